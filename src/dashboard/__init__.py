@@ -1,0 +1,1 @@
+"""Results of a community survey: codebook, responses, estimates, figures, pages."""

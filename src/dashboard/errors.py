@@ -1,0 +1,39 @@
+"""Errors that a person reads: one sentence with the value, the allowed values, the nearest name."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+MOST_LISTED = 12
+
+
+class DashboardError(Exception):
+    """Something a person can put right; its text is one or more plain sentences."""
+
+
+def nearest(value: object, allowed: Iterable[object]) -> str | None:
+    """The allowed name that `value` most resembles, or None where none is close."""
+    names = {str(name).casefold(): str(name) for name in allowed}
+    close = get_close_matches(str(value)[:200].casefold(), names, n=1, cutoff=0.6)
+    return names[close[0]] if close else None
+
+
+def shown(value: object) -> str:
+    """A value as it may stand in a message: quoted, on one line, at most 80 characters."""
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def listed(allowed: Iterable[object]) -> str:
+    """Allowed values in one line; a long list is cut and says how many more there are."""
+    names = [str(name) for name in allowed]
+    rest = len(names) - MOST_LISTED
+    return ", ".join(names[:MOST_LISTED]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def unknown(what: str, value: object, allowed: Iterable[object]) -> str:
+    """The sentence for a name that does not exist: value, allowed values, nearest name."""
+    names = [str(name) for name in allowed]
+    close = nearest(value, names)
+    meant = f" Did you mean {close!r}?" if close else ""
+    choices = f" Known: {listed(names)}." if names else " There is none."
+    return f"Unknown {what} {shown(value)}.{meant}{choices}"

@@ -1,0 +1,1 @@
+"""Figures: plain-dict Plotly figures with the words that belong to them."""

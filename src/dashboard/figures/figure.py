@@ -1,0 +1,50 @@
+"""What a figure is: the drawing as plain lists and dicts, and every word that goes with it."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Unit = Literal["text", "count", "percent", "points", "number"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """A column of a figure's table: its heading and how its values are written.
+
+    `percent` and `points` columns hold fractions (0.42 is 42 %), so that nothing is rounded
+    before it is written.
+    """
+
+    heading: str
+    unit: Unit = "text"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The numbers behind a figure: one tuple a row, None where there is no number."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str | float | int | None, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One drawing with its words.
+
+    `data` and `layout` are Plotly's, as plain lists, dicts, strings, numbers and None: what
+    `json.dumps(..., allow_nan=False)` accepts. They hold no title and no colours of the page's
+    theme; the words stand in the other fields and are set as text around the drawing, or inside
+    the picture when it is taken away.
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    data: list[dict[str, Any]]
+    layout: dict[str, Any]
+    height: int
+    base: str
+    note: str
+    source: str
+    alt: str
+    table: Table
+    synthetic: bool = False

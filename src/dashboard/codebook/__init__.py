@@ -1,0 +1,19 @@
+"""The codebook: the survey as data, read from YAML, checked, and frozen."""
+
+from dashboard.codebook.entries import Condition, Kind
+from dashboard.codebook.faults import CodebookError, Fault
+from dashboard.codebook.model import Choice, Codebook, Question, Topic, Year
+from dashboard.codebook.reading import read_codebook
+
+__all__ = [
+    "Choice",
+    "Codebook",
+    "CodebookError",
+    "Condition",
+    "Fault",
+    "Kind",
+    "Question",
+    "Topic",
+    "Year",
+    "read_codebook",
+]

@@ -1,0 +1,385 @@
+"""What may stand in the codebook's files, as typed entries; the JSON Schema is made from these.
+
+Entries keep the shorthands of the files (a wording for all years, a choice list by name);
+`resolve` turns them into the objects everything else works with.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
+
+Id = Annotated[
+    str,
+    # YAML reads a bare 2024 or 1 as a number; an id written so is a word all the same.
+    BeforeValidator(
+        lambda v: str(v) if isinstance(v, int | float) and not isinstance(v, bool) else v
+    ),
+    Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60),
+]
+QuestionId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=60)]
+Text = Annotated[
+    str,
+    BeforeValidator(
+        lambda v: str(v) if isinstance(v, int | float) and not isinstance(v, bool) else v
+    ),
+    Field(min_length=1, max_length=1000),
+]
+
+
+def _form(value: object) -> str:
+    """Which of the forms that a key may take is meant, so that only its faults are reported."""
+    if isinstance(value, list):
+        return "many"
+    if isinstance(value, dict):
+        years = value and all(isinstance(key, int) for key in value)
+        return "by-year" if years else "group"
+    return "one" if isinstance(value, str | int | float) else "group"
+
+
+ByYear = dict[int, Text]
+Texts = Annotated[
+    Annotated[Text, Tag("one")] | Annotated[list[Text], Tag("many")], Discriminator(_form)
+]
+TextOrByYear = Annotated[
+    Annotated[Text, Tag("one")] | Annotated[ByYear, Tag("by-year")], Discriminator(_form)
+]
+TextsOrByYear = Annotated[
+    Annotated[Text, Tag("one")]
+    | Annotated[list[Text], Tag("many")]
+    | Annotated[dict[int, Texts], Tag("by-year")],
+    Discriminator(_form),
+]
+
+
+class Kind(StrEnum):
+    """What sort of answer a question takes."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    SCALE = "scale"
+    MATRIX = "matrix"
+    NUMBER = "number"
+    ALLOCATION = "allocation"
+    RANKING = "ranking"
+    MAXDIFF = "maxdiff"
+
+
+class Entry(BaseModel):
+    """Anything in a codebook file: unknown keys are refused, nothing changes once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Condition(Entry):
+    """A statement about one respondent's earlier answers, true or false.
+
+    Either about one question (`question` with `any_of`, `at_least`/`below`, or `answered`), or
+    made of others (`all`, `any`, `not`).
+    """
+
+    question: QuestionId | None = None
+    item: Id | None = None
+    any_of: list[Id] | None = Field(default=None, min_length=1)
+    at_least: float | None = None
+    below: float | None = None
+    answered: bool | None = None
+    all_: list["Condition"] | None = Field(default=None, alias="all", min_length=1)
+    any_: list["Condition"] | None = Field(default=None, alias="any", min_length=1)
+    not_: "Condition | None" = Field(default=None, alias="not")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> "Condition":
+        made_of = [part for part in (self.all_, self.any_, self.not_) if part is not None]
+        tests = [self.any_of, self.answered]
+        numeric = self.at_least is not None or self.below is not None
+        asked = sum(test is not None for test in tests) + numeric
+        if self.question is None:
+            if len(made_of) != 1 or asked or self.item:
+                raise ValueError("needs either 'question' or exactly one of 'all', 'any', 'not'")
+        elif made_of or asked != 1:
+            raise ValueError(
+                "a condition on a question needs exactly one of "
+                "'any_of', 'answered', or 'at_least'/'below'"
+            )
+        return self
+
+    def questions(self) -> list[tuple[str, "Condition"]]:
+        """Every question the condition speaks of, with the part that does."""
+        if self.question is not None:
+            return [(self.question, self)]
+        parts = [*(self.all_ or []), *(self.any_ or []), *([self.not_] if self.not_ else [])]
+        return [pair for part in parts for pair in part.questions()]
+
+
+class Event(Entry):
+    """A year in which something changed, and why."""
+
+    year: int
+    reason: Text
+
+
+class ChoiceEntry(Entry):
+    """One answer of a closed question, one row of a matrix, or one part of an allocation."""
+
+    id: Id
+    label: Text
+    description: Text | None = None
+    wording: TextOrByYear | None = None
+    labels: TextsOrByYear | None = None
+    columns: TextsOrByYear | None = None
+    asked: list[int] | None = None
+    added: Event | None = None
+    retired: Event | None = None
+    exclusive: bool = False
+    other: bool = False
+    outside: bool = False
+    neutral: bool = False
+    value: float | None = None
+    from_: float | None = Field(default=None, alias="from")
+    to: float | None = None
+    merges: list[Id] = []
+    split_from: Id | None = None
+    renames: Id | None = None
+    editorial: ByYear = {}
+
+
+class FromRegistry(Entry):
+    """Choices taken from a registry, all of them or some categories."""
+
+    registry: Id
+    category: list[Id] | None = None
+    layer: Id | None = None
+    also: list[ChoiceEntry] = []
+
+
+ChoicesEntry = Annotated[
+    Annotated[list[ChoiceEntry], Tag("many")]
+    | Annotated[Id, Tag("one")]
+    | Annotated[FromRegistry, Tag("group")],
+    Discriminator(_form),
+]
+AskedOf = Annotated[
+    Annotated[Condition, Tag("group")] | Annotated[dict[int, Condition | None], Tag("by-year")],
+    Discriminator(_form),
+]
+
+
+class DerivedRule(Entry):
+    """A choice of a derived question and the condition under which it holds."""
+
+    choice: Id
+    when: Condition
+
+
+class QuestionEntry(Entry):
+    """One question, in every year it was asked."""
+
+    id: QuestionId
+    kind: Kind
+    title: Text
+    wording: TextOrByYear
+    help: Text | None = None
+    section: Text | None = None
+    asked: list[int] | None = None
+    added: Event | None = None
+    retired: Event | None = None
+    asked_of: AskedOf | None = None
+    module: Id | None = None
+    priority: int | None = Field(default=None, ge=1, le=3)
+    choices: ChoicesEntry | None = None
+    items: ChoicesEntry | None = None
+    items_from: Texts | None = None
+    multiple: bool = False
+    bands: list[ChoiceEntry] | None = None
+    unit: Text | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    paired_with: QuestionId | None = None
+    pick: int | None = Field(default=None, ge=1)
+    tasks: int | None = Field(default=None, ge=1)
+    editorial: ByYear = {}
+    columns: TextsOrByYear | None = None
+    separator: str | None = None
+    write_ins: Id | None = None
+    derived: list[DerivedRule] | None = None
+    sensitive: bool = False
+
+
+class TopicFile(Entry):
+    """A file of `topics/`: the questions of one topic in reading order."""
+
+    id: QuestionId
+    title: Text
+    lead: Text | None = None
+    questions: list[QuestionEntry]
+
+
+class ChoiceListsFile(Entry):
+    """`choices.yaml`: lists of choices that several questions share, by name."""
+
+    lists: dict[Id, list[ChoiceEntry]]
+
+
+class CategoryEntry(Entry):
+    """A category of a registry, in the order shown."""
+
+    id: Id
+    label: Text
+    description: Text | None = None
+
+
+class RegistryEntry(Entry):
+    """One entity of a registry, such as a tool, with its names over time."""
+
+    id: Id
+    name: Text
+    former_names: ByYear = {}
+    category: Id
+    layer: Id | None = None
+    open_source: bool | None = None
+    url: Annotated[str, Field(pattern=r"^https://[^\s]+$")] | None = None
+    labels: TextsOrByYear | None = None
+    asked: list[int] | None = None
+    added: Event | None = None
+    retired: Event | None = None
+    merges: list[Id] = []
+    split_from: Id | None = None
+    renames: Id | None = None
+
+
+class RegistryFile(Entry):
+    """A file of `registries/`: entities that questions take as choices or items."""
+
+    categories: list[CategoryEntry]
+    entries: list[RegistryEntry]
+
+
+class Licence(Entry):
+    """The licence the responses are published under."""
+
+    name: Text
+    url: Text | None = None
+
+
+class Fieldwork(Entry):
+    """First and last day on which answers were collected."""
+
+    from_: date = Field(alias="from")
+    to: date
+
+
+class YearEntry(Entry):
+    """One edition of the survey."""
+
+    fieldwork: Fieldwork | None = None
+    channels: list[Text] = []
+    note: Text | None = None
+
+
+class FiltersEntry(Entry):
+    """Which questions give the filters; all of them single-choice or banded numbers."""
+
+    persona: QuestionId | None = None
+    company_size: QuestionId | None = None
+    more: list[QuestionId] = []
+
+
+class ReadEntry(Entry):
+    """How a year's raw export is written."""
+
+    header_rows: int = Field(default=1, ge=1, le=3)
+    separator: str | None = None
+    encoding: Text | None = None
+    sheet: int | Text | None = None
+    weight: Text | None = None
+
+
+class MarginEntry(Entry):
+    """A margin that responses may be weighted to: shares of a question's choices, by year."""
+
+    question: QuestionId
+    shares: dict[int, dict[Id, float]]
+
+
+class UseCaseMargin(Entry):
+    """An overview allocation and the details question with the same ids."""
+
+    overview: QuestionId
+    details: QuestionId
+
+
+class UseCaseWeightingEntry(Entry):
+    """How details about one use case are weighted by the overview of all use cases."""
+
+    count: QuestionId
+    details_from: QuestionId
+    margins: list[UseCaseMargin] = Field(min_length=1)
+    parents: dict[Id, Id] = {}
+    cap: float = 20
+    estimand: Id = "use_cases"
+
+
+class WeightingEntry(Entry):
+    """Weights: of respondents to declared margins, and of details to use cases."""
+
+    margins: list[MarginEntry] = []
+    use_cases: UseCaseWeightingEntry | None = None
+
+
+class ModuleEntry(Entry):
+    """A group of questions that a respondent gets as a whole or not at all."""
+
+    id: Id
+    label: Text
+
+
+class ModulesEntry(Entry):
+    """Random modules: each respondent gets `per_respondent` of them."""
+
+    per_respondent: int = Field(ge=1)
+    list_: list[ModuleEntry] = Field(alias="list")
+    always_together: list[list[Id]] = []
+
+
+class PrivacyEntry(Entry):
+    """What a release must keep to: k-anonymity of the key attributes, and the known rest."""
+
+    k: int = Field(default=5, ge=2)
+    key_attributes: list[QuestionId] = Field(default=[], max_length=3)
+    separate: list[QuestionId] = []
+    singled_out_ceiling: float = Field(default=1.0, ge=0, le=1)
+
+
+class SurveyFile(Entry):
+    """`survey.yaml`: the survey, its editions, its filters, how its exports look."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    title: Text
+    publisher: Text | None = None
+    description: Text | None = None
+    synthetic: bool
+    paraphrased: bool = False
+    licence: Licence | None = None
+    citation: Text | None = None
+    url: Text | None = None
+    years: dict[int, YearEntry] = Field(min_length=1)
+    filters: FiltersEntry = FiltersEntry()
+    read: dict[int, ReadEntry] = {}
+    weighting: WeightingEntry = WeightingEntry()
+    modules: ModulesEntry | None = None
+    privacy: PrivacyEntry = PrivacyEntry()
+
+
+def schema(entry: type[Entry]) -> dict[str, Any]:
+    """The JSON Schema of a kind of file, for completion and checks in editors."""
+    return entry.model_json_schema(by_alias=True)

@@ -1,0 +1,222 @@
+"""The codebook as everything else sees it: typed, frozen, every shorthand resolved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dashboard.codebook.entries import (
+    Condition,
+    Event,
+    Kind,
+    Licence,
+    ModulesEntry,
+    PrivacyEntry,
+    ReadEntry,
+    WeightingEntry,
+    YearEntry,
+)
+from dashboard.errors import DashboardError, unknown
+
+Year = int
+ByYear = Mapping[Year, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """An answer of a closed question, a row of a matrix, a part of an allocation, or a band.
+
+    `low` and `high` are the half-open band [low, high) the choice stands for; `high` is None
+    where the band is open. `merges`, `split_from` and `renames` name choices of earlier years.
+    """
+
+    id: str
+    label: str
+    asked: tuple[Year, ...]
+    wording: ByYear
+    description: str = ""
+    labels: Mapping[Year, tuple[str, ...]] = field(default_factory=dict)
+    columns: Mapping[Year, tuple[str, ...]] = field(default_factory=dict)
+    exclusive: bool = False
+    other: bool = False
+    outside: bool = False
+    neutral: bool = False
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    merges: tuple[str, ...] = ()
+    split_from: str | None = None
+    renames: str | None = None
+    editorial: ByYear = field(default_factory=dict)
+    added: Event | None = None
+    retired: Event | None = None
+    category: str | None = None
+    layer: str | None = None
+    open_source: bool | None = None
+    url: str | None = None
+
+    @property
+    def is_band(self) -> bool:
+        """Whether the choice stands for a range of numbers."""
+        return self.low is not None or self.high is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DerivedRule:
+    """A choice and the condition under which a derived question takes it."""
+
+    choice: str
+    when: Condition
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """A question over all its years. `choices` also holds the bands of a banded number."""
+
+    id: str
+    topic: str
+    kind: Kind
+    title: str
+    wording: ByYear
+    asked: tuple[Year, ...]
+    asked_of: Mapping[Year, Condition | None]
+    choices: tuple[Choice, ...] = ()
+    items: tuple[Choice, ...] = ()
+    items_from: tuple[str, ...] = ()
+    section: str = ""
+    help: str = ""
+    multiple: bool = False
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    paired_with: str | None = None
+    pick: int | None = None
+    tasks: int | None = None
+    module: str | None = None
+    priority: int = 2
+    editorial: ByYear = field(default_factory=dict)
+    columns: Mapping[Year, tuple[str, ...]] = field(default_factory=dict)
+    separator: str | None = None
+    write_ins: str | None = None
+    derived: tuple[DerivedRule, ...] = ()
+    sensitive: bool = False
+    added: Event | None = None
+    retired: Event | None = None
+
+    @property
+    def is_coded(self) -> bool:
+        """Whether answers are choice codes rather than plain numbers."""
+        return self.kind is not Kind.ALLOCATION and bool(self.choices)
+
+    @property
+    def has_one_answer(self) -> bool:
+        """Whether a respondent gives at most one code: what a filter or breakdown needs."""
+        return self.is_coded and self.kind in (Kind.SINGLE, Kind.SCALE, Kind.NUMBER)
+
+    def offered(self, year: Year) -> tuple[Choice, ...]:
+        """The choices that `year` offered, in their order."""
+        return tuple(choice for choice in self.choices if year in choice.asked)
+
+    def shown_items(self, year: Year) -> tuple[Choice, ...]:
+        """The items that `year` showed, in their order."""
+        return tuple(item for item in self.items if year in item.asked)
+
+    def choice(self, code: str) -> Choice:
+        """The choice with this id; a DashboardError names the nearest where there is none."""
+        return _named(f"choice of {self.id!r}", code, self.choices)
+
+    def item(self, code: str) -> Choice:
+        """The item with this id; a DashboardError names the nearest where there is none."""
+        return _named(f"item of {self.id!r}", code, self.items)
+
+
+def _named(what: str, code: str, among: tuple[Choice, ...]) -> Choice:
+    for choice in among:
+        if choice.id == code:
+            return choice
+    raise DashboardError(unknown(what, code, (choice.id for choice in among)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """A topic and its questions in reading order."""
+
+    id: str
+    title: str
+    questions: tuple[Question, ...]
+    lead: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Category:
+    """A category of a registry."""
+
+    id: str
+    label: str
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Codebook:
+    """A survey: its editions, topics and questions, and which questions give the filters."""
+
+    folder: Path
+    id: str
+    title: str
+    synthetic: bool
+    paraphrased: bool
+    years: Mapping[Year, YearEntry]
+    topics: tuple[Topic, ...]
+    publisher: str = ""
+    description: str = ""
+    licence: Licence | None = None
+    citation: str = ""
+    url: str = ""
+    persona: str | None = None
+    company_size: str | None = None
+    more_filters: tuple[str, ...] = ()
+    read: Mapping[Year, ReadEntry] = field(default_factory=dict)
+    weighting: WeightingEntry = field(default_factory=WeightingEntry)
+    modules: ModulesEntry | None = None
+    privacy: PrivacyEntry = field(default_factory=PrivacyEntry)
+    categories: Mapping[str, tuple[Category, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        by_id = {question.id: question for topic in self.topics for question in topic.questions}
+        object.__setattr__(self, "_by_id", by_id)
+
+    @property
+    def questions(self) -> Mapping[str, Question]:
+        """Every question by its id, in reading order."""
+        by_id: Mapping[str, Question] = self.__dict__["_by_id"]
+        return by_id
+
+    @property
+    def filters(self) -> Mapping[str, Question]:
+        """The filters by the name they have in an address: persona and company size first."""
+        named = {"persona": self.persona, "company_size": self.company_size}
+        named |= {question: question for question in self.more_filters}
+        return {name: self.questions[id] for name, id in named.items() if id}
+
+    def question(self, code: str) -> Question:
+        """The question with this id, or the one that gives the filter of this name."""
+        found = self.filters.get(code) or self.questions.get(code)
+        if found is None:
+            raise DashboardError(unknown("question", code, self.questions))
+        return found
+
+    def filter(self, name: str) -> Question:
+        """The question behind a filter's name."""
+        if name not in self.filters:
+            raise DashboardError(unknown("filter", name, self.filters))
+        return self.filters[name]
+
+    def topic(self, code: str) -> Topic:
+        """The topic with this id."""
+        for topic in self.topics:
+            if topic.id == code:
+                return topic
+        raise DashboardError(unknown("topic", code, (topic.id for topic in self.topics)))
+
+    def asked_in(self, year: Year) -> tuple[Question, ...]:
+        """The questions of one edition, in reading order."""
+        return tuple(q for q in self.questions.values() if year in q.asked)

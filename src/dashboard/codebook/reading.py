@@ -1,0 +1,247 @@
+"""Read a survey folder into a codebook, or say everything that is wrong with it at once."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from dashboard.codebook.entries import (
+    ChoiceEntry,
+    ChoiceListsFile,
+    Entry,
+    QuestionEntry,
+    RegistryFile,
+    SurveyFile,
+    TopicFile,
+)
+from dashboard.codebook.faults import CodebookError, Fault
+from dashboard.codebook.model import Category, Codebook, Question, Topic
+from dashboard.codebook.resolve import resolve_question
+from dashboard.codebook.rules import Found, loops, question_faults, survey_faults
+from dashboard.codebook.validate import validate
+from dashboard.codebook.yaml_source import Source, dotted, read_yaml
+from dashboard.errors import DashboardError, nearest, unknown
+
+E = TypeVar("E", bound=Entry)
+_TopicRead = tuple[Source | None, TopicFile | None, list[tuple[int, QuestionEntry]]]
+
+SURVEY_FILE = "survey.yaml"
+CHOICES_FILE = "choices.yaml"
+TOPICS = "topics"
+REGISTRIES = "registries"
+
+
+@dataclass(frozen=True)
+class _Located:
+    """A resolved question and where it stands."""
+
+    question: Question
+    source: Source
+    index: int
+
+    def fault(self, found: Found) -> Fault:
+        tail, message = found
+        place = ("questions", self.index, *tail)
+        where = f"{dotted(place)} ({self.question.id})"
+        return Fault(self.source.path, self.source.line(place), where, message)
+
+
+def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
+    """The codebook in `folder`.
+
+    `pages` are the topics that have a page, in menu order; where given, a topic without a page
+    is a fault and topics follow that order. Raises CodebookError with every fault found.
+    """
+    faults: list[Fault] = []
+    survey_path = folder / SURVEY_FILE
+    if not survey_path.is_file():
+        raise DashboardError(_no_survey(folder))
+    source, survey = _file(survey_path, SurveyFile, faults)
+    lists = _choice_lists(folder, faults)
+    registries = _registries(folder, faults)
+    topics = [_topic_file(path, faults) for path in sorted((folder / TOPICS).glob("*.y*ml"))]
+    if not topics and not faults:
+        message = f"There is no topic: the folder {TOPICS!r} holds no YAML file."
+        faults.append(Fault(survey_path, 1, "", message))
+    if survey is None or source is None:
+        raise CodebookError(faults)
+
+    located: list[_Located] = []
+    order = list(pages) if pages is not None else None
+    found_topics: list[Topic] = []
+    years = tuple(sorted(survey.years))
+    for topic_source, topic, entries in topics:
+        if topic_source is None or topic is None:
+            continue
+        faults += _topic_faults(topic_source, topic, order)
+        questions = []
+        for index, entry in entries:
+            try:
+                question = resolve_question(entry, topic.id, years, lists, registries)
+            except DashboardError as error:
+                place = ("questions", index)
+                where = f"{dotted(place)} ({entry.id})"
+                faults.append(Fault(topic_source.path, topic_source.line(place), where, str(error)))
+                continue
+            for year in entry.asked or ():
+                if year not in survey.years:
+                    found = ("asked",), unknown("year", year, years)
+                    faults.append(_Located(question, topic_source, index).fault(found))
+            located.append(_Located(question, topic_source, index))
+            questions.append(question)
+        found_topics.append(
+            Topic(id=topic.id, title=topic.title, lead=topic.lead or "", questions=tuple(questions))
+        )
+    between = _question_faults(located)
+    by_id = {place.question.id: place.question for place in located}
+    for place, message in survey_faults(survey, by_id):
+        between.append(Fault(survey_path, source.line(place), dotted(place), message))
+    # A question whose own entry is at fault is not also reported as missing elsewhere.
+    unread = tuple(f"Unknown question {code!r}" for code in _written(topics) - set(by_id))
+    faults += [fault for fault in between if not fault.message.startswith(unread)]
+    if faults:
+        raise CodebookError(faults)
+    if order is not None:
+        found_topics.sort(key=lambda topic: order.index(topic.id))
+    return _codebook(folder, survey, tuple(found_topics), registries)
+
+
+def _no_survey(folder: Path) -> str:
+    if not folder.is_dir():
+        near = nearest(folder.name, (path.name for path in folder.parent.glob("*")))
+        meant = f" Did you mean {near!r}?" if near else ""
+        return f"The survey folder {str(folder)!r} does not exist.{meant}"
+    return f"The folder {str(folder)!r} is no survey: it has no {SURVEY_FILE}."
+
+
+def _file(path: Path, entry: type[E], faults: list[Fault]) -> tuple[Source | None, E | None]:
+    source, found = read_yaml(path)
+    faults += found
+    if source is None:
+        return None, None
+    value, found = validate(source, entry)
+    faults += found
+    return source, value
+
+
+def _choice_lists(folder: Path, faults: list[Fault]) -> dict[str, list[ChoiceEntry]]:
+    path = folder / CHOICES_FILE
+    if not path.is_file():
+        return {}
+    _, lists = _file(path, ChoiceListsFile, faults)
+    return lists.lists if lists else {}
+
+
+def _registries(folder: Path, faults: list[Fault]) -> dict[str, RegistryFile]:
+    registries = {}
+    for path in sorted((folder / REGISTRIES).glob("*.y*ml")):
+        source, registry = _file(path, RegistryFile, faults)
+        if registry is None or source is None:
+            continue
+        registries[path.stem] = registry
+        known = [category.id for category in registry.categories]
+        seen: set[str] = set()
+        for index, entry in enumerate(registry.entries):
+            found: list[Found] = []
+            if entry.category not in known:
+                found.append((("category",), unknown("category", entry.category, known)))
+            if entry.id in seen:
+                found.append((("id",), f"The id {entry.id!r} stands twice."))
+            for tail, message in found:
+                at = ("entries", index, *tail)
+                faults.append(Fault(path, source.line(at), dotted(at), message))
+            seen.add(entry.id)
+    return registries
+
+
+def _topic_file(path: Path, faults: list[Fault]) -> _TopicRead:
+    """A topic and those of its questions that are whole, with their places in the file."""
+    source, topic = _file(path, TopicFile, faults)
+    if topic is not None or source is None or not isinstance(source.data, dict):
+        return source, topic, list(enumerate(topic.questions)) if topic else []
+    entries = []
+    for index, data in enumerate(source.data.get("questions") or ()):
+        with suppress(ValidationError):
+            entries.append((index, QuestionEntry.model_validate(data)))
+    code, title = str(source.data.get("id")), str(source.data.get("title"))
+    return source, TopicFile.model_construct(id=code, title=title, lead=None, questions=[]), entries
+
+
+def _written(topics: list[_TopicRead]) -> set[str]:
+    """Every question id that stands in the files, whole or not."""
+    return {
+        str(question["id"])
+        for source, _, _ in topics
+        if source is not None and isinstance(source.data, dict)
+        for question in source.data.get("questions") or ()
+        if isinstance(question, dict) and "id" in question
+    }
+
+
+def _topic_faults(source: Source, topic: TopicFile, pages: list[str] | None) -> list[Fault]:
+    faults = []
+    if topic.id != source.path.stem:
+        message = f"The topic {topic.id!r} must stand in a file of its name, {topic.id}.yaml."
+        faults.append(Fault(source.path, source.line(("id",)), "id", message))
+    if pages is not None and topic.id not in pages:
+        message = unknown("topic", topic.id, pages) + " A topic needs a page of its name in pages/."
+        faults.append(Fault(source.path, source.line(("id",)), "id", message))
+    return faults
+
+
+def _question_faults(located: list[_Located]) -> list[Fault]:
+    faults: list[Fault] = []
+    by_id: dict[str, _Located] = {}
+    for place in located:
+        code = place.question.id
+        if code in by_id:
+            before = by_id[code]
+            where = (
+                f"{before.source.path.name}, line {before.source.line(('questions', before.index))}"
+            )
+            faults.append(place.fault((("id",), f"The id {code!r} stands already in {where}.")))
+        by_id.setdefault(code, place)
+    questions = {code: place.question for code, place in by_id.items()}
+    for place in located:
+        faults += [place.fault(found) for found in question_faults(place.question, questions)]
+    faults += [by_id[code].fault((("asked_of",), message)) for code, message in loops(questions)]
+    return faults
+
+
+def _codebook(
+    folder: Path,
+    survey: SurveyFile,
+    topics: tuple[Topic, ...],
+    registries: dict[str, RegistryFile],
+) -> Codebook:
+    return Codebook(
+        folder=folder,
+        id=survey.id,
+        title=survey.title,
+        synthetic=survey.synthetic,
+        paraphrased=survey.paraphrased,
+        years=dict(sorted(survey.years.items())),
+        topics=topics,
+        publisher=survey.publisher or "",
+        description=survey.description or "",
+        licence=survey.licence,
+        citation=survey.citation or "",
+        url=survey.url or "",
+        persona=survey.filters.persona,
+        company_size=survey.filters.company_size,
+        more_filters=tuple(survey.filters.more),
+        read=survey.read,
+        weighting=survey.weighting,
+        modules=survey.modules,
+        privacy=survey.privacy,
+        categories={
+            name: tuple(
+                Category(id=c.id, label=c.label, description=c.description or "")
+                for c in registry.categories
+            )
+            for name, registry in registries.items()
+        },
+    )

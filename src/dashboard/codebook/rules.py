@@ -1,0 +1,278 @@
+"""What the types cannot say: rules between questions, choices, years and filters.
+
+Each rule takes what it needs and yields places and sentences; all of them run, so that a
+maintainer sees every fault at once.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from dashboard.codebook.entries import Condition, Kind, SurveyFile
+from dashboard.codebook.model import Choice, Question, Year
+from dashboard.errors import listed, shown, unknown
+
+Found = tuple[tuple[str | int, ...], str]
+
+NEEDS_CHOICES = {Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.RANKING, Kind.MAXDIFF, Kind.MATRIX}
+NEEDS_ITEMS = {Kind.MATRIX, Kind.ALLOCATION}
+
+
+def question_faults(question: Question, others: Mapping[str, Question]) -> Iterator[Found]:
+    """Everything wrong with one question, as places below it and sentences."""
+    if not question.asked:
+        yield ("asked",), "The question was never asked: none of its years is a year of the survey."
+    yield from _parts(question)
+    for name, choices in (("choices", question.choices), ("items", question.items)):
+        yield from _choice_faults(question, name, choices)
+    yield from _bands(question)
+    yield from _routing(question, others)
+    yield from _derived(question)
+    yield from _references(question, others)
+
+
+def _parts(question: Question) -> Iterator[Found]:
+    kind = question.kind
+    if kind in NEEDS_CHOICES and not question.choices:
+        yield ("kind",), f"A question of kind {kind} needs 'choices'."
+    if kind is Kind.ALLOCATION and question.choices:
+        yield ("choices",), "An allocation has 'items' that share 100 percent, not 'choices'."
+    if kind is Kind.NUMBER and any(not choice.is_band for choice in question.choices):
+        yield ("choices",), "A number has 'bands' with 'from' and 'to', not 'choices'."
+    if kind in NEEDS_ITEMS and not question.items:
+        yield ("kind",), f"A question of kind {kind} needs 'items'."
+    if kind not in NEEDS_ITEMS and question.items:
+        yield (
+            ("items",),
+            f"A question of kind {kind} has no 'items'; only matrix and allocation do.",
+        )
+    if question.items_from and kind is not Kind.MATRIX:
+        yield ("items_from",), "Only a matrix takes its rows from another question."
+    if question.multiple and kind is not Kind.MATRIX:
+        yield ("multiple",), "Only a matrix says 'multiple'; otherwise choose kind multiple."
+    if question.pick and question.choices and question.pick > len(question.choices):
+        yield ("pick",), f"{question.pick} of {len(question.choices)} choices cannot be picked."
+    if kind is Kind.SCALE:
+        points = [choice for choice in question.choices if not choice.outside]
+        given = [choice.value is not None for choice in points]
+        if any(given) and not all(given):
+            yield ("choices",), "Either every point of the scale has a 'value' or none has."
+
+
+def _choice_faults(question: Question, name: str, choices: tuple[Choice, ...]) -> Iterator[Found]:
+    for code, times in Counter(choice.id for choice in choices).items():
+        if times > 1:
+            yield (name,), f"The id {code!r} stands {times} times; ids are used once a question."
+    codes = [choice.id for choice in choices]
+    for index, choice in enumerate(choices):
+        place: tuple[str | int, ...] = (name, index)
+        if question.asked and not choice.asked:
+            asked = listed(question.asked)
+            message = f"{choice.id!r} is never offered: the question was asked in {asked}."
+            yield (*place, "asked"), message
+        if choice.exclusive and question.kind is not Kind.MULTIPLE and not question.multiple:
+            yield (*place, "exclusive"), "Only a choice of a multiple question can be exclusive."
+        for key, before in (
+            *(("merges", code) for code in choice.merges),
+            ("split_from", choice.split_from),
+            ("renames", choice.renames),
+        ):
+            if before is not None and (before not in codes or before == choice.id):
+                rest = [code for code in codes if code != choice.id]
+                yield (*place, key), unknown(f"choice in {key!r}", before, rest)
+    for year in question.asked:
+        names: dict[str, str] = {}
+        for choice in choices:
+            if year in choice.asked and choice.wording:
+                text = " ".join(choice.wording[year].split()).casefold()
+                if text in names:
+                    both = f"{names[text]!r} and {choice.id!r}"
+                    yield (
+                        (name,),
+                        f"In {year} {both} have the same wording {choice.wording[year]!r}.",
+                    )
+                names[text] = choice.id
+
+
+def _bands(question: Question) -> Iterator[Found]:
+    name = "bands" if question.kind is Kind.NUMBER else "choices"
+    for index, choice in enumerate(question.choices):
+        if choice.low is not None and choice.high is not None and choice.low >= choice.high:
+            message = f"The band {choice.id!r} [{choice.low:g}, {choice.high:g}) is empty."
+            yield (name, index), message
+    reported = set()
+    for year in question.asked:
+        bands = [choice for choice in question.offered(year) if choice.is_band]
+        for before, after in pairwise(sorted(bands, key=_band_order)):
+            if before.high is None or (after.low is not None and after.low < before.high):
+                pair = (before.id, after.id)
+                if pair not in reported:
+                    both = f"{before.id!r} {_band(before)} and {after.id!r} {_band(after)}"
+                    yield (
+                        (name,),
+                        f"The bands {both} overlap in {year}; [from, to) leaves out 'to'.",
+                    )
+                reported.add(pair)
+
+
+def _band_order(choice: Choice) -> tuple[float, float]:
+    low = choice.low if choice.low is not None else float("-inf")
+    return low, choice.high if choice.high is not None else float("inf")
+
+
+def _band(choice: Choice) -> str:
+    low = "..." if choice.low is None else f"{choice.low:g}"
+    high = "..." if choice.high is None else f"{choice.high:g}"
+    return f"[{low}, {high})"
+
+
+def _routing(question: Question, others: Mapping[str, Question]) -> Iterator[Found]:
+    said: set[str] = set()
+    for year in question.asked:
+        condition = question.asked_of.get(year)
+        for message in condition_faults(condition, others, year) if condition else ():
+            if message not in said:
+                yield ("asked_of",), message
+            said.add(message)
+    for index, rule in enumerate(question.derived):
+        for message in condition_faults(rule.when, others, None):
+            yield ("derived", index, "when"), message
+
+
+def condition_faults(
+    condition: Condition, others: Mapping[str, Question], year: Year | None
+) -> Iterator[str]:
+    """What is wrong with a condition, as sentences; with a year, for that year's questionnaire."""
+    for code, part in condition.questions():
+        if code not in others:
+            yield unknown("question", code, others)
+            continue
+        asked = others[code]
+        if year is not None and year not in asked.asked:
+            years = listed(asked.asked)
+            yield f"The condition rests on {code!r}, which {year} did not ask (asked in {years})."
+        if part.item is not None and part.item not in [item.id for item in asked.items]:
+            yield unknown(f"item of {code!r}", part.item, (item.id for item in asked.items))
+        if part.item is None and part.answered is None and asked.items:
+            yield f"The condition on {code!r} needs an 'item': it has several rows."
+        codes = [choice.id for choice in asked.choices]
+        for answer in part.any_of or ():
+            if answer not in codes:
+                yield unknown(f"choice of {code!r}", answer, codes)
+        numeric = part.at_least is not None or part.below is not None
+        if numeric and asked.kind not in (Kind.NUMBER, Kind.ALLOCATION, Kind.SCALE):
+            yield f"{code!r} is of kind {asked.kind}; 'at_least' and 'below' need a number."
+
+
+def _derived(question: Question) -> Iterator[Found]:
+    if not question.derived:
+        return
+    codes = [choice.id for choice in question.choices]
+    if question.kind is not Kind.SINGLE:
+        yield ("derived",), f"A derived question is of kind single, not {question.kind}."
+    for index, rule in enumerate(question.derived):
+        if rule.choice not in codes:
+            yield ("derived", index, "choice"), unknown("choice", rule.choice, codes)
+    if not any(choice.other for choice in question.choices):
+        yield (
+            ("derived",),
+            (
+                "Respondents whom no rule fits would be left without an answer: "
+                "mark one choice with 'other: true'."
+            ),
+        )
+
+
+def _references(question: Question, others: Mapping[str, Question]) -> Iterator[Found]:
+    codes = [choice.id for choice in question.choices]
+    if question.write_ins is not None and question.write_ins not in codes:
+        yield ("write_ins",), unknown("choice", question.write_ins, codes)
+    for source in question.items_from:
+        if source not in others:
+            yield ("items_from",), unknown("question", source, others)
+        elif others[source].kind is not Kind.MULTIPLE:
+            yield ("items_from",), f"{source!r} is of kind {others[source].kind}, not multiple."
+    sources = [others[source] for source in question.items_from if source in others]
+    if sources:
+        ticked = {choice.id for source in sources for choice in source.choices}
+        missing = [item.id for item in question.items if item.id not in ticked]
+        if missing:
+            names = listed(source.id for source in sources)
+            yield ("items",), f"{listed(missing)} can never be shown: no choice of {names}."
+    if question.paired_with is not None:
+        pair = others.get(question.paired_with)
+        if pair is None:
+            yield ("paired_with",), unknown("question", question.paired_with, others)
+        elif {item.id for item in pair.items} != {item.id for item in question.items}:
+            yield ("paired_with",), f"{pair.id!r} and {question.id!r} must have the same items."
+
+
+def survey_faults(survey: SurveyFile, questions: Mapping[str, Question]) -> Iterator[Found]:
+    """What is wrong in the survey file, given all questions."""
+    for year, edition in survey.years.items():
+        if edition.fieldwork and edition.fieldwork.from_ > edition.fieldwork.to:
+            yield ("years", year, "fieldwork"), "Fieldwork ends before it begins."
+    filters = survey.filters
+    named = [("persona", filters.persona), ("company_size", filters.company_size)]
+    for place, code in [
+        *((("filters", name), code) for name, code in named),
+        *((("filters", "more", index), code) for index, code in enumerate(filters.more)),
+    ]:
+        if code is None:
+            continue
+        if code not in questions:
+            yield place, unknown("question", code, questions)
+        elif not questions[code].has_one_answer:
+            kind = questions[code].kind
+            yield place, f"A filter is a single-choice question; {code!r} is of kind {kind}."
+    for year in survey.read:
+        if year not in survey.years:
+            yield ("read", year), unknown("year", year, survey.years)
+    weighting = survey.weighting.use_cases
+    if weighting:
+        pairs = [(margin.overview, margin.details) for margin in weighting.margins]
+        wanted = [
+            weighting.count,
+            weighting.details_from,
+            *(code for pair in pairs for code in pair),
+        ]
+        for code in wanted:
+            if code not in questions:
+                yield ("weighting", "use_cases"), unknown("question", code, questions)
+    for index, margin in enumerate(survey.weighting.margins):
+        if margin.question not in questions:
+            place = ("weighting", "margins", index, "question")
+            yield place, unknown("question", margin.question, questions)
+    modules = [module.id for module in survey.modules.list_] if survey.modules else []
+    for question in questions.values():
+        if question.module is not None and question.module not in modules:
+            message = f"{question.id!r}: " + unknown("module", question.module, modules)
+            yield ("modules",), message
+    for index, code in enumerate(survey.privacy.key_attributes):
+        if code not in questions:
+            yield ("privacy", "key_attributes", index), unknown("question", code, questions)
+
+
+def loops(questions: Mapping[str, Question]) -> Iterator[tuple[str, str]]:
+    """Questions whose routing comes back to themselves, each loop once, with its sentence."""
+    needs: dict[str, list[str]] = {}
+    for question in questions.values():
+        conditions = [c for c in question.asked_of.values() if c is not None]
+        conditions += [rule.when for rule in question.derived]
+        before = [code for condition in conditions for code, _ in condition.questions()]
+        needs[question.id] = list(dict.fromkeys([*before, *question.items_from]))
+    done: set[str] = set()
+    for start in needs:
+        yield from _loop_from(start, needs, [], done)
+
+
+def _loop_from(
+    code: str, needs: Mapping[str, Sequence[str]], path: list[str], done: set[str]
+) -> Iterator[tuple[str, str]]:
+    if code in path:
+        ring = " -> ".join([*path[path.index(code) :], code])
+        yield code, f"The routing goes in a circle: {shown(ring)}."
+    elif code not in done and code in needs:
+        for before in needs[code]:
+            yield from _loop_from(before, needs, [*path, code], done)
+        done.add(code)

@@ -213,6 +213,7 @@ class QuestionEntry(Entry):
     write_ins: Id | None = None
     derived: list[DerivedRule] | None = None
     sensitive: bool = False
+    published: bool = True
 
 
 class TopicFile(Entry):
@@ -302,6 +303,7 @@ class ReadEntry(Entry):
     encoding: Text | None = None
     sheet: int | Text | None = None
     weight: Text | None = None
+    missing: list[Text] = []
 
 
 class MarginEntry(Entry):

@@ -99,6 +99,7 @@ class Question:
     write_ins: str | None = None
     derived: tuple[DerivedRule, ...] = ()
     sensitive: bool = False
+    published: bool = True
     added: Event | None = None
     retired: Event | None = None
 

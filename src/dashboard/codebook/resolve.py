@@ -62,6 +62,7 @@ def resolve_question(
             DerivedRule(choice=rule.choice, when=rule.when) for rule in entry.derived or ()
         ),
         sensitive=entry.sensitive,
+        published=entry.published,
         added=entry.added,
         retired=entry.retired,
     )

@@ -1,0 +1,204 @@
+"""Read the year files into one compact table, then close DuckDB to the outside.
+
+In that table every answer is a small integer, so that all kinds of question are counted alike:
+
+- one answer (single, scale, banded number): the choice's position from 1, 0 = no answer,
+  NULL = not asked;
+- several answers (multiple, matrix, ranking, MaxDiff): a list of codes, empty = no answer,
+  NULL = not asked. A matrix row's code is item x width + answer with width = choices + 1, a
+  ranked choice's code choice x width + rank;
+- an object of a MaxDiff: position x MAXDIFF_WIDTH + times shown x MAXDIFF_SPAN + best minus
+  worst + MAXDIFF_SPAN / 2;
+- plain numbers: the number, and whether it was asked; allocations: a list of (item, percent),
+  closed to 100.
+"""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from threading import Lock
+
+import duckdb
+
+from dashboard.codebook import Codebook, Kind, Question, Year
+from dashboard.errors import DashboardError
+from dashboard.layout import asked_column, year_file
+from dashboard.responses.checking import file_columns, undeclared_answers, undeclared_years
+from dashboard.responses.names import (
+    MAXDIFF_SPAN,
+    MAXDIFF_WIDTH,
+    TABLE,
+    WEIGHTS,
+    first_line,
+    literal,
+    quoted,
+)
+from dashboard.responses.store import Responses
+
+MEMORY_LIMIT = "600MB"
+
+# An allocation counts when its parts add up to 100 within so many points; see docs/method.md.
+BLANKS_ARE_ZERO_WITHIN = 1
+RESCALED_WITHIN = 5
+
+
+def load_responses(codebook: Codebook, folder: Path | None = None) -> Responses:
+    """Read every year file of a data folder (by default the codebook's own).
+
+    A declared year without a file has no responses yet. Raises DashboardError, listing every
+    fault, where a file cannot be read or holds what the codebook does not declare.
+    """
+    folder = folder or codebook.folder
+    files = {year: year_file(folder, year) for year in codebook.years}
+    faults = list(undeclared_years(codebook, folder))
+    present = {year: path for year, path in files.items() if path.is_file()}
+    if not present and not faults:
+        faults.append(f"There are no responses in {str(folder / 'responses')!r} yet.")
+    connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT, "threads": 2})
+    try:
+        columns = {}
+        for year, path in present.items():
+            found, wrong = file_columns(connection, codebook, year, path)
+            faults += wrong
+            columns[year] = found
+        if faults:
+            raise DashboardError("\n".join(faults))
+        _create(connection, codebook)
+        for year, path in present.items():
+            faults += undeclared_answers(connection, codebook, year, path, columns[year])
+            if not faults:
+                _insert(connection, codebook, year, path, columns[year])
+        if faults:
+            raise DashboardError("\n".join(faults))
+        counted = connection.execute(f"SELECT year, count(*) FROM {TABLE} GROUP BY year").fetchall()
+        for statement in ("enable_external_access = false", "lock_configuration = true"):
+            connection.execute(f"SET {statement}").fetchall()
+    except duckdb.Error as error:
+        raise DashboardError(f"The responses cannot be loaded: {first_line(error)}") from error
+    rows = dict(counted)
+    weights = {name for found in columns.values() for name in found if name in WEIGHTS}
+    return Responses(codebook, tuple(sorted(rows)), rows, frozenset(weights), connection, Lock())
+
+
+def _create(connection: duckdb.DuckDBPyConnection, codebook: Codebook) -> None:
+    columns = ["year USMALLINT"] + [f"{name} DOUBLE" for name in WEIGHTS]
+    for question in codebook.questions.values():
+        columns.append(f"{quoted(question.id)} {_memory_type(question)}")
+        if question.kind is Kind.NUMBER and not question.choices:
+            columns.append(f"{quoted(asked_column(question.id))} BOOLEAN")
+    connection.execute(f"CREATE TABLE {TABLE} ({', '.join(columns)})").fetchall()
+
+
+def _memory_type(question: Question) -> str:
+    match question.kind:
+        case Kind.ALLOCATION:
+            return "STRUCT(item USMALLINT, percent DOUBLE)[]"
+        case Kind.MULTIPLE:
+            return "USMALLINT[]"
+        case Kind.MATRIX | Kind.RANKING | Kind.MAXDIFF:
+            return "UINTEGER[]"
+        case Kind.NUMBER if not question.choices:
+            return "DOUBLE"
+    return "USMALLINT"
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection,
+    codebook: Codebook,
+    year: Year,
+    path: Path,
+    columns: Iterable[str],
+) -> None:
+    present = set(columns)
+    names = ["year"]
+    values = [str(year)]
+    for name in WEIGHTS:
+        if name in present:
+            names.append(name)
+            values.append(quoted(name))
+    for question in codebook.asked_in(year):
+        if question.id not in present:
+            continue
+        names.append(quoted(question.id))
+        values.append(_compact(question))
+        if question.kind is Kind.NUMBER and not question.choices:
+            names.append(quoted(asked_column(question.id)))
+            values.append(quoted(asked_column(question.id)))
+    connection.execute(
+        f"INSERT INTO {TABLE} ({', '.join(names)}) SELECT {', '.join(values)} "
+        "FROM read_parquet($path, hive_partitioning = false)",
+        {"path": str(path)},
+    ).fetchall()
+
+
+def _compact(question: Question) -> str:
+    """SQL that turns a file's answer column into the small integers of the table."""
+    column, asked = quoted(question.id), quoted(asked_column(question.id))
+    choices = [choice.id for choice in question.choices]
+    items = [item.id for item in question.items]
+    match question.kind:
+        case Kind.MULTIPLE:
+            code = _position(choices, "x")
+            lists = f"list_transform({column}, lambda x: {code})"
+        case Kind.MATRIX:
+            item, width = _position(items, "e.key"), len(choices) + 1
+            entries = f"map_entries({column})"
+            if question.multiple:
+                answers = f"list_transform(e.value, lambda v: {_position(choices, 'v')})"
+                rows = (
+                    f"list_transform(CASE WHEN len(coalesce(e.value, [])) = 0 THEN [0] "
+                    f"ELSE {answers} END, lambda c: {item} * {width} + c)"
+                )
+                lists = f"flatten(list_transform({entries}, lambda e: {rows}))"
+            else:
+                answer = f"coalesce({_position(choices, 'e.value')}, 0)"
+                lists = f"list_transform({entries}, lambda e: {item} * {width} + {answer})"
+        case Kind.RANKING:
+            width = len(choices) + 1
+            lists = (
+                f"list_transform({column}, lambda x, i: {_position(choices, 'x')} * {width} + i)"
+            )
+        case Kind.MAXDIFF:
+            lists = _maxdiff(choices, column)
+        case Kind.ALLOCATION:
+            lists = _allocation(items, column)
+        case Kind.NUMBER if not choices:
+            return column
+        case _:
+            return f"CASE WHEN {asked} THEN coalesce({_position(choices, column)}, 0) END"
+    return f"CASE WHEN {asked} THEN coalesce({lists}, []) END"
+
+
+def _position(codes: Sequence[str], expression: str) -> str:
+    """SQL giving a code's position from 1. An ENUM finds it by hash rather than by search."""
+    members = ", ".join(literal(code) for code in codes)
+    return f"(enum_code(CAST({expression} AS ENUM ({members})))::UINTEGER + 1)"
+
+
+def _maxdiff(choices: Sequence[str], column: str) -> str:
+    """SQL giving a code for each object that a respondent saw in a task they answered."""
+    objects = f"[{', '.join(literal(code) for code in choices)}]"
+    tasks = f"list_filter({column}, lambda t: t.best IS NOT NULL AND t.worst IS NOT NULL)"
+    times = f"len(list_filter({tasks}, lambda t: list_contains(t.shown, c)))"
+    score = (
+        f"len(list_filter({tasks}, lambda t: t.best = c))::INTEGER"
+        f" - len(list_filter({tasks}, lambda t: t.worst = c))::INTEGER"
+    )
+    code = f"i * {MAXDIFF_WIDTH} + {times} * {MAXDIFF_SPAN} + {score} + {MAXDIFF_SPAN // 2}"
+    seen = f"list_transform({objects}, lambda c, i: CASE WHEN {times} > 0 THEN {code} END)"
+    return f"list_filter({seen}, lambda code: code IS NOT NULL)::UINTEGER[]"
+
+
+def _allocation(items: Sequence[str], column: str) -> str:
+    """SQL giving the parts of a valid allocation as (item, percent), closed to 100; else none."""
+    parts = f"map_values({column})"
+    total = f"coalesce(list_sum({parts}), 0)"
+    complete = f"len(list_filter({parts}, lambda v: v IS NULL)) = 0"
+    positive = f"len(list_filter({parts}, lambda v: v < 0 OR v > 100 OR isnan(v))) = 0"
+    valid = (
+        f"{positive} AND (abs({total} - 100) <= {BLANKS_ARE_ZERO_WITHIN}"
+        f" OR ({complete} AND abs({total} - 100) <= {RESCALED_WITHIN}))"
+    )
+    percent = f"coalesce(e.value, 0) * 100 / {total}"
+    pair = f"{{'item': {_position(items, 'e.key')}, 'percent': {percent}}}"
+    pairs = f"list_transform(map_entries({column}), lambda e: {pair})"
+    return f"CASE WHEN {valid} THEN {pairs} ELSE [] END"

@@ -1,0 +1,28 @@
+"""Names and texts inside SQL: the only place where one is written into a statement."""
+
+import duckdb
+
+# Columns of the table in memory that hold weights; the same names as in the files.
+from dashboard.layout import USE_CASE_WEIGHT, WEIGHT
+
+TABLE = "respondents"
+WEIGHTS = (WEIGHT, USE_CASE_WEIGHT)
+
+# How an object of a MaxDiff is packed into one number (see loading.py).
+MAXDIFF_SPAN = 200
+MAXDIFF_WIDTH = 100 * MAXDIFF_SPAN
+
+
+def quoted(name: str) -> str:
+    """An identifier for SQL; the only place where one is written into a statement."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A text for SQL where no parameter can stand (the members of an ENUM)."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def first_line(error: duckdb.Error) -> str:
+    """What DuckDB found wrong, without the listing that follows."""
+    return str(error).strip().splitlines()[0][:300]

@@ -1,0 +1,58 @@
+"""Tallies: how many respondents gave each value, by year, segment and item; never who they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.codebook import Kind, Question, Year
+
+Counts = NDArray[np.float64]
+Weighted = Mapping[str, Counts]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sums:
+    """Respondents in each cell, the sum of their weights, and of their squared weights.
+
+    All three have the same shape; without weights they are the same numbers.
+    """
+
+    n: Counts
+    w: Counts
+    w2: Counts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """One question's tally, dense.
+
+    `cells` has the shape (year, segment, item, value); `asked` and `answered` (year, segment,
+    item); `everyone` (year, segment); `rows` (year,) counts all respondents of the year's file,
+    whatever the filters. A question without items has one item, a view without breakdown one
+    segment. `values` are what the last axis stands for: the index of a choice, a number, a rank
+    from 1, or for a MaxDiff pairs (best minus worst, times shown), the shape then (values, 2).
+    """
+
+    question: Question
+    years: tuple[Year, ...]
+    segments: tuple[str | None, ...]
+    values: NDArray[np.float64]
+    cells: Sums
+    asked: Sums
+    answered: Sums
+    everyone: Sums
+    rows: Counts
+
+
+def item_count(question: Question) -> int:
+    """How long a question's item axis is."""
+    return max(1, len(items_of(question)))
+
+
+def items_of(question: Question) -> tuple[str, ...]:
+    """What the item axis stands for: rows, parts, or the objects ranked or shown."""
+    if question.kind in (Kind.RANKING, Kind.MAXDIFF):
+        return tuple(choice.id for choice in question.choices)
+    return tuple(item.id for item in question.items)

@@ -1,0 +1,122 @@
+"""A tiny survey one can add up in the head, and a way to write others."""
+
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from dashboard.codebook import Codebook, read_codebook
+from dashboard.layout import RESPONDENT, answer_type, asked_column, year_file
+from dashboard.responses import Responses, load_responses
+
+TINY = Path(__file__).parent / "survey"
+
+# Six people in 2023 and eight in 2024. A key that is left out: asked, no answer;
+# `...`: not asked.
+PEOPLE: dict[int, list[dict[str, Any]]] = {
+    2023: [
+        {"role": "builder", "size": "small", "used": ["axe", "saw"], "mood": "agree"},
+        {"role": "builder", "size": "large", "used": ["axe"], "mood": "agree"},
+        {"role": "builder", "size": "large", "used": ["none"], "mood": "disagree"},
+        {"role": "keeper", "size": "small", "used": ["saw"], "mood": "dont_know"},
+        {"role": "keeper", "size": "large", "mood": "neither"},
+        {"role": "other", "size": ..., "used": ["saw"]},
+    ],
+    2024: [
+        {
+            "role": "builder", "size": "small", "region": "north", "used": ["axe", "drill"],
+            "liking": {"axe": "good"}, "purpose": {"axe": ["work", "play"], "saw": ["work"]},
+            "mood": "agree", "hours": 2.0, "age": "young",
+            "time": {"cutting": 80.0, "resting": 20.0}, "best": ["axe", "saw"],
+            "worst": [
+                {"shown": ["rust", "dust"], "best": "rust", "worst": "dust"},
+                {"shown": ["rust", "noise"], "best": "rust", "worst": "noise"},
+            ],
+        },
+        {
+            "role": "builder", "size": "small", "region": "north", "used": ["axe", "saw"],
+            "liking": {"axe": "good", "saw": "bad"}, "purpose": {"axe": ["work"], "saw": None},
+            "mood": "agree", "hours": 4.0, "age": "old",
+            "time": {"cutting": 60.0, "resting": 42.0}, "best": ["axe"],
+            "worst": [{"shown": ["dust", "noise"], "best": "noise", "worst": "dust"}],
+        },
+        {
+            "role": "builder", "size": "large", "region": "south", "used": ["saw"],
+            "liking": {"saw": None}, "purpose": {"axe": None, "saw": ["play"]},
+            "mood": "neither", "hours": 4.0, "age": "old",
+            "time": {"cutting": 100.0, "resting": 37.0}, "best": ["saw", "axe"],
+        },
+        {"role": "keeper", "size": "large", "region": "south", "used": ["axe"],
+         "liking": {"axe": "fine"}, "mood": "disagree", "hours": 10.0},
+        {"role": "keeper", "size": "large", "region": "south", "used": ["none"],
+         "liking": ..., "mood": "agree"},
+        {"role": "keeper", "region": "north", "liking": ..., "mood": "agree"},
+        {"role": "other", "size": ..., "region": "north", "used": ["axe", "saw", "drill"],
+         "liking": {"axe": "bad", "saw": "good"}},
+        {"size": ..., "used": ["drill"], "liking": ...},
+    ],
+}  # fmt: skip
+
+
+def write_year(
+    codebook: Codebook, folder: Path, year: int, people: Iterable[dict[str, Any]]
+) -> None:
+    """Write people as a year's file, in the layout of `dashboard.layout`."""
+    rows = list(people)
+    arrays = {RESPONDENT: pa.array([f"{year}-{i}" for i in range(len(rows))], pa.string())}
+    for question in codebook.asked_in(year):
+        given = [row.get(question.id) for row in rows]
+        asked = [answer is not ... for answer in given]
+        answers = [None if answer is ... else answer for answer in given]
+        arrays[asked_column(question.id)] = pa.array(asked, pa.bool_())
+        arrays[question.id] = pa.array(answers, answer_type(question))
+    path = year_file(folder, year)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.table(arrays), path)
+
+
+@pytest.fixture(scope="session")
+def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny survey with its responses; 2025 is declared and has none yet."""
+    folder = tmp_path_factory.mktemp("tiny") / "survey"
+    shutil.copytree(TINY, folder)
+    codebook = read_codebook(folder)
+    for year, people in PEOPLE.items():
+        write_year(codebook, folder, year, people)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny(tiny_folder: Path) -> Codebook:
+    """The codebook of the tiny survey."""
+    return read_codebook(tiny_folder)
+
+
+@pytest.fixture(scope="session")
+def tiny_responses(tiny: Codebook) -> Responses:
+    """The responses of the tiny survey, loaded."""
+    return load_responses(tiny)
+
+
+@pytest.fixture
+def tiny_copy(tiny_folder: Path, tmp_path: Path) -> Path:
+    """A copy of the tiny survey that a test may break."""
+    return Path(shutil.copytree(tiny_folder, tmp_path / "survey"))
+
+
+@pytest.fixture
+def edit(tiny_copy: Path) -> Callable[[str, str, str], Path]:
+    """Change a text in one file of a copy of the tiny survey; gives the copy's folder."""
+
+    def change(file: str, old: str, new: str) -> Path:
+        path = tiny_copy / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{old!r} is not in {file}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return tiny_copy
+
+    return change

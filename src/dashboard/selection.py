@@ -65,7 +65,7 @@ def why_gap(codebook: Codebook, selection: Selection, year: Year) -> str | None:
 
 
 def in_words(codebook: Codebook, selection: Selection) -> str:
-    """The selection as a reader says it: `ML engineers or Data scientists · 51–200 people · 2025`."""
+    """The selection as a reader says it: `ML engineers · 51–200 people · 2025`."""
     parts = [words_of(codebook.filter(name), codes) for name, codes in selection.where.items()]
     return " · ".join([*(parts or ["All respondents"]), years_in_words(selection.years)])
 

@@ -1,27 +1,9 @@
 """Tallies: how many respondents gave each value, by year, segment and item; never who they are."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from dashboard.codebook import Kind, Question, Year
-
-Counts = NDArray[np.float64]
-Weighted = Mapping[str, Counts]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sums:
-    """Respondents in each cell, the sum of their weights, and of their squared weights.
-
-    All three have the same shape; without weights they are the same numbers.
-    """
-
-    n: Counts
-    w: Counts
-    w2: Counts
+from dashboard.sums import Floats, Sums
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,12 +20,12 @@ class Tally:
     question: Question
     years: tuple[Year, ...]
     segments: tuple[str | None, ...]
-    values: NDArray[np.float64]
+    values: Floats
     cells: Sums
     asked: Sums
     answered: Sums
     everyone: Sums
-    rows: Counts
+    rows: Floats
 
 
 def item_count(question: Question) -> int:

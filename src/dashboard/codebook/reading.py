@@ -97,8 +97,8 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
         )
     between = _question_faults(located)
     by_id = {place.question.id: place.question for place in located}
-    for place, message in survey_faults(survey, by_id):
-        between.append(Fault(survey_path, source.line(place), dotted(place), message))
+    for spot, message in survey_faults(survey, by_id):
+        between.append(Fault(survey_path, source.line(spot), dotted(spot), message))
     # A question whose own entry is at fault is not also reported as missing elsewhere.
     unread = tuple(f"Unknown question {code!r}" for code in _written(topics) - set(by_id))
     faults += [fault for fault in between if not fault.message.startswith(unread)]

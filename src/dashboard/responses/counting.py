@@ -9,7 +9,8 @@ from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.layout import asked_column
 from dashboard.responses.names import MAXDIFF_SPAN, MAXDIFF_WIDTH, TABLE, quoted
 from dashboard.selection import Selection
-from dashboard.tally import Counts, Sums, Tally, item_count
+from dashboard.sums import Floats, Sums
+from dashboard.tally import Tally, item_count
 
 # What a row of the query's result counts: a cell, a base (value 1 = answered, 0 = not), everyone.
 CELLS, BASES, EVERYONE = 0, 1, 2
@@ -129,9 +130,9 @@ def fill(
         arrays = []
         for column in sums:
             size = int(np.prod(shape))
-            counts: Counts = np.bincount(index, column[mask].astype(np.float64), size)
-            arrays.append(counts.reshape(shape))
-        return Sums(n=arrays[0], w=arrays[-1 if len(arrays) == 1 else 1], w2=arrays[-1])
+            counts = np.bincount(index, column[mask].astype(np.float64), size)
+            arrays.append(counts.astype(np.float64, copy=False).reshape(shape))
+        return Sums.of(*arrays)
 
     everyone = dense(part == EVERYONE, frame)
     total = np.array([rows.get(year, 0) for year in years], dtype=np.float64)
@@ -174,9 +175,9 @@ def fill(
 def _axes(
     question: Question,
     item: NDArray[np.int64],
-    value: NDArray[np.float64],
+    value: Floats,
     cells: NDArray[np.bool_],
-) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
     """What the value axis stands for, and each row's place on the item and the value axis.
 
     The value axis has a place more than there are values: 0 for "no answer".
@@ -208,8 +209,8 @@ def _axes(
     return values, item * 0, code
 
 
-def _map(sums: Sums, change: Callable[[Counts], Counts]) -> Sums:
-    return Sums(n=change(sums.n), w=change(sums.w), w2=change(sums.w2))
+def _map(sums: Sums, change: Callable[[Floats], Floats]) -> Sums:
+    return Sums(*(change(part) for part in sums))
 
 
 def _split(counted: Sums) -> Sums:

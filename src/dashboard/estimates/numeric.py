@@ -1,0 +1,148 @@
+"""Means, scores and boxes: everything that is a mean or a ratio over distinct values."""
+
+from dataclasses import fields
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from dashboard.estimates.intervals import around_mean
+from dashboard.estimates.reliability import SHARE_FROM, flags, shown
+from dashboard.estimates.shares import Shares, shares
+from dashboard.estimates.sums import Estimates, Floats, Sums, kish, small_sample
+
+PROMOTERS_FROM, DETRACTORS_TO = 9, 6
+
+
+class Ratio(NamedTuple):
+    """A ratio with its variance and design effect, before anything is hidden."""
+
+    estimate: Floats
+    variance: Floats
+    design_effect: Floats
+
+
+def ratio(given: Sums, above: ArrayLike, below: ArrayLike, rows: ArrayLike) -> Ratio:
+    """sum(w above) / sum(w below) over the values of the last axis; NaN on an empty base.
+
+    `above` and `below` say for each value what a respondent who gave it adds, per unit of
+    weight. Linearised as in `shares`: z = w (above - ratio * below) / sum(w below).
+    """
+    y, x = np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        denominator = (given.w * x).sum(axis=-1)
+        estimate = (given.w * y).sum(axis=-1) / denominator
+        squares = (y - estimate[..., None] * x) ** 2
+        factor = small_sample(rows)
+        variance = factor * (given.w2 * squares).sum(axis=-1) / denominator**2
+        base = given.total()
+        alike = factor * (given.w * squares).sum(axis=-1) * base.w / (base.n * denominator**2)
+        design_effect = np.where(alike > 0, variance / alike, base.n / kish(base))
+    return Ratio(estimate, variance, design_effect)
+
+
+def ratios(
+    given: Sums, above: ArrayLike, below: ArrayLike, rows: ArrayLike, *, asked: ArrayLike = True
+) -> Estimates:
+    """Ratios with standard error, 95 % interval and base, hidden like shares on small bases.
+
+    `given` has shape (..., values), the results its leading shape. The base is everyone in it,
+    but for those whose value has no number: NaN in `above` or `below`.
+    """
+    y, x = np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64)
+    counts = np.isfinite(y) & np.isfinite(x)
+    given = Sums(*(part * counts for part in given))
+    raw = ratio(given, np.where(counts, y, 0.0), np.where(counts, x, 0.0), rows)
+    base = given.total()
+    effective = kish(base)
+    error = np.sqrt(raw.variance)
+    low, high = around_mean(raw.estimate, error, base.n - 1)
+    return Estimates(
+        estimate=shown(raw.estimate, base.n),
+        standard_error=shown(error, base.n),
+        low=shown(low, base.n),
+        high=shown(high, base.n),
+        base=base.n,
+        effective_base=effective,
+        design_effect=shown(raw.design_effect, base.n),
+        flag=flags(base.n, reliable=effective >= SHARE_FROM, asked=asked),
+    )
+
+
+def means(given: Sums, values: ArrayLike, rows: ArrayLike, *, asked: ArrayLike = True) -> Estimates:
+    """Weighted means: the last axis of `given` goes with `values`, NaN being no number.
+
+    The mean part of an allocation, each respondent counting alike, is this over the distinct
+    percentages; its volume-weighted form is this over sums of w * m and (w * m)^2, m being how
+    many use cases the respondent has. The two answer different questions and are never mixed.
+    """
+    numbers = np.asarray(values, dtype=np.float64)
+    return ratios(given, numbers, np.ones_like(numbers), rows, asked=asked)
+
+
+def recommend_scores(
+    given: Sums, ratings: ArrayLike, rows: ArrayLike, *, asked: ArrayLike = True
+) -> Estimates:
+    """Percentage giving 9 or 10 less percentage giving 0 to 6 of a rating from 0 to 10."""
+    rating = np.asarray(ratings, dtype=np.float64)
+    points = 100.0 * (rating >= PROMOTERS_FROM) - 100.0 * (rating <= DETRACTORS_TO)
+    return means(given, points, rows, asked=asked)
+
+
+def box_shares(
+    given: Sums,
+    inside: ArrayLike,
+    rows: ArrayLike,
+    *,
+    base: Sums | None = None,
+    asked: ArrayLike = True,
+) -> Shares:
+    """The share whose value is in a box: the two highest of a scale, a rank among the first k.
+
+    `inside` marks the values in the box. The base is everyone in `given`, or `base` where some
+    who answered gave no value here (they ranked other objects).
+    """
+    whole = given.total() if base is None else base
+    found = shares(given.total(inside).spread(), whole, rows, asked=asked)
+    return Shares(**{field.name: getattr(found, field.name)[..., 0] for field in fields(Shares)})
+
+
+def with_the_rest(given: Sums, base: Sums) -> Sums:
+    """`given` with one more value: those of the base who gave none of the others."""
+    return Sums(
+        *(
+            np.concatenate([part, np.maximum(whole - part.sum(axis=-1), 0.0)[..., None]], axis=-1)
+            for part, whole in zip(given, base, strict=True)
+        )
+    )
+
+
+def borda_points(ranks: ArrayLike, ranked: ArrayLike, objects: int) -> Floats:
+    """The Borda score of a rank: 1 for the first of `objects`, 0 for the last.
+
+    Rank 0 or NaN stands for an object left out of a list of `ranked`; it takes the average of
+    the ranks that remain. A list of one object has no order, and scores NaN.
+    """
+    rank, count = np.asarray(ranks, dtype=np.float64), np.asarray(ranked, dtype=np.float64)
+    place = np.where(rank > 0, rank, (count + 1 + objects) / 2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        points: Floats = np.where(objects > 1, (objects - place) / np.float64(objects - 1), np.nan)
+    return points
+
+
+def maxdiff_scores(
+    given: Sums,
+    best_less_worst: ArrayLike,
+    shown_times: ArrayLike,
+    rows: ArrayLike,
+    *,
+    asked: ArrayLike = True,
+) -> Estimates:
+    """Times chosen best less times chosen worst, per showing: between -1 and 1.
+
+    The values of the last axis are pairs, what one respondent did over all tasks together, so
+    that tasks of one person are not taken for independent (Finn and Louviere 1992).
+    """
+    times = np.asarray(shown_times, dtype=np.float64)
+    seen = Sums(*(part * (times > 0) for part in given))
+    return ratios(seen, best_less_worst, times, rows, asked=asked)

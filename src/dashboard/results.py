@@ -1,0 +1,218 @@
+"""Results: tallies turned into estimates, with what the codebook knows about each number.
+
+One function computes every share that a page, the command line or an export shows.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.codebook import Choice, Kind, Question, Year
+from dashboard.errors import DashboardError
+from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.estimates.shares import Shares, shares
+from dashboard.responses import Responses
+from dashboard.selection import Selection, why_gap
+from dashboard.sums import Sums
+from dashboard.tally import Tally
+
+SHARE_KINDS = {Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.MATRIX, Kind.NUMBER}
+
+
+class Of(StrEnum):
+    """Whom a share is a share of."""
+
+    ANSWERED = "answered"
+    EVERYONE = "everyone"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """One question's shares for a view.
+
+    The arrays of `shares` have the axes (year, segment, item, choice); `by` is the question whose
+    choices are the segments. `gaps` says in a sentence why a year shows nothing.
+    """
+
+    question: Question
+    by: Question | None
+    of: Of
+    tally: Tally
+    shares: Shares
+    gaps: Mapping[Year, str]
+
+    @property
+    def years(self) -> tuple[Year, ...]:
+        """The years along the first axis."""
+        return self.tally.years
+
+    @property
+    def segments(self) -> tuple[str | None, ...]:
+        """The segments along the second axis; (None,) without a breakdown."""
+        return self.tally.segments
+
+    @property
+    def items(self) -> tuple[Choice | None, ...]:
+        """The rows along the third axis; (None,) where the question has none."""
+        return self.question.items or (None,)
+
+    def offered(self, year: Year) -> tuple[int, ...]:
+        """Where on the last axis the choices stand that this year offered."""
+        codes = {choice.id for choice in self.question.offered(year)}
+        return tuple(i for i, choice in enumerate(self.question.choices) if choice.id in codes)
+
+    def segment_label(self, segment: str | None) -> str:
+        """A segment in words; empty without a breakdown."""
+        return self.by.choice(segment).label if self.by is not None and segment else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One share as a line of a table; None is an empty cell."""
+
+    year: Year
+    question: str
+    item: str
+    choice: str
+    label: str
+    segment: str
+    count: int | None
+    base: int | None
+    share: float | None
+    low: float | None
+    high: float | None
+    effective_base: float | None
+    flag: Flag
+
+
+def results(
+    responses: Responses,
+    questions: Sequence[Question],
+    selection: Selection,
+    by: Question | None = None,
+    of: Of = Of.ANSWERED,
+    weight: str | None = None,
+) -> dict[str, Result]:
+    """Shares of several questions in one query, by question id.
+
+    Raises DashboardError for a kind of question that has no shares.
+    """
+    for question in questions:
+        if not has_shares(question):
+            raise DashboardError(
+                f"{question.id!r} is a question of kind {question.kind} without choices; "
+                "shares are not defined for it."
+            )
+    codebook = responses.codebook
+    gaps = {year: why_gap(codebook, selection, year) for year in selection.years}
+    gaps |= {year: f"{year} has no responses yet." for year in gaps if year not in responses.years}
+    tallies = responses.tally(questions, selection, by, weight)
+    return {
+        code: _result(tally, by, of, {year: why for year, why in gaps.items() if why})
+        for code, tally in tallies.items()
+    }
+
+
+def has_shares(question: Question) -> bool:
+    """Whether a question's answers are choices, so that shares describe them."""
+    return question.kind in SHARE_KINDS and question.is_coded
+
+
+def _result(tally: Tally, by: Question | None, of: Of, gaps: dict[Year, str]) -> Result:
+    question = tally.question
+    for year in tally.years:
+        if year not in question.asked:
+            gaps[year] = f"{year} did not ask this question."
+    asked = _may_show(tally, by, gaps)
+    base = tally.answered
+    if of is Of.EVERYONE:
+        base = Sums(*(np.broadcast_to(p[:, :, None], tally.asked.n.shape) for p in tally.everyone))
+    keep = asked.any(axis=-1)
+    base = Sums(*(np.where(keep, part, 0.0) for part in base))
+    cells = Sums(*(np.where(asked, part, 0.0) for part in tally.cells))
+    estimated = shares(cells, base, tally.rows[:, None, None], asked=keep)
+    estimated.flag[~asked] = Flag.NOT_ASKED
+    return Result(question=question, by=by, of=of, tally=tally, shares=estimated, gaps=gaps)
+
+
+def _may_show(tally: Tally, by: Question | None, gaps: Mapping[Year, str]) -> NDArray[np.bool_]:
+    """Which cells were asked of anybody: by year, segment, item and choice."""
+    question = tally.question
+    asked = np.zeros(tally.cells.n.shape, dtype=bool)
+    for y, year in enumerate(tally.years):
+        if year in gaps:
+            continue
+        choices = [year in choice.asked for choice in question.choices]
+        items = [year in item.asked for item in question.items] or [True]
+        segments = [
+            by is None or (segment is not None and year in by.choice(segment).asked)
+            for segment in tally.segments
+        ]
+        asked[y] = (
+            np.array(segments)[:, None, None]
+            & np.array(items)[None, :, None]
+            & np.array(choices)[None, None, :]
+        )
+    return asked & (tally.asked.n > 0)[..., None]
+
+
+def rows(result: Result) -> Iterator[Row]:
+    """A result's shares line by line; a year that shows nothing gives one line saying so."""
+    question, estimated = result.question, result.shares
+    for y, year in enumerate(result.years):
+        for s, segment in enumerate(result.segments):
+            if year in result.gaps:
+                yield _empty_row(question, year, segment or "")
+                continue
+            for i, item in enumerate(result.items):
+                if item is not None and year not in item.asked:
+                    continue
+                for v in result.offered(year):
+                    choice = question.choices[v]
+                    cell = (y, s, i, v)
+                    flag = estimated.flag[cell]
+                    bare = flag is Flag.NOT_ASKED or estimated.base[cell] < COUNT_FROM
+                    yield Row(
+                        year=year,
+                        question=question.id,
+                        item=item.id if item else "",
+                        choice=choice.id,
+                        label=choice.wording[year],
+                        segment=segment or "",
+                        count=None if bare else _whole(estimated.count[cell]),
+                        base=None if bare else _whole(estimated.base[cell]),
+                        share=_number(estimated.share[cell]),
+                        low=_number(estimated.low[cell]),
+                        high=_number(estimated.high[cell]),
+                        effective_base=None if bare else _number(estimated.effective_base[cell]),
+                        flag=flag,
+                    )
+
+
+def _empty_row(question: Question, year: Year, segment: str) -> Row:
+    return Row(
+        year=year,
+        question=question.id,
+        item="",
+        choice="",
+        label="",
+        segment=segment,
+        count=None,
+        base=None,
+        share=None,
+        low=None,
+        high=None,
+        effective_base=None,
+        flag=Flag.NOT_ASKED,
+    )
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _whole(value: float) -> int | None:
+    return None if np.isnan(value) else round(value)

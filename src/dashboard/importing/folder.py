@@ -1,0 +1,131 @@
+"""The output of an import: a data folder that needs nothing else, changed whole or not at all."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from dashboard.codebook import Codebook, Year
+from dashboard.codebook.entries import SurveyFile
+from dashboard.codebook.faults import CodebookError
+from dashboard.codebook.reading import CHOICES_FILE, REGISTRIES, SURVEY_FILE, TOPICS
+from dashboard.codebook.validate import validate
+from dashboard.codebook.yaml_source import read_yaml
+from dashboard.errors import DashboardError, listed
+from dashboard.importing.parquet import write_parquet
+from dashboard.layout import FIXED, asked_column, year_file
+
+
+def check_target(to: Path, codebook: Codebook) -> None:
+    """Refuse an output folder that holds something else, before a long export is read."""
+    if to.exists() and not to.is_dir():
+        raise DashboardError(f"{to} is a file; an import writes a folder.")
+    if not to.is_dir() or not any(to.iterdir()):
+        return
+    survey_file = to / SURVEY_FILE
+    if not survey_file.is_file():
+        raise DashboardError(
+            f"{to} holds files but no {SURVEY_FILE}, so it is no data folder. "
+            "Name an empty or a new folder."
+        )
+    before = _survey(survey_file)
+    if before.id != codebook.id:
+        raise DashboardError(
+            f"{to} holds the survey {before.id!r}, the codebook is of {codebook.id!r}. "
+            "Two surveys do not share a folder."
+        )
+    if before.synthetic is not codebook.synthetic:
+        words = {True: "synthetic", False: "real"}
+        raise DashboardError(
+            f"{to} holds {words[before.synthetic]} responses, the codebook says "
+            f"{words[codebook.synthetic]}. The two are never mixed in one folder."
+        )
+
+
+def check_other_years(to: Path, codebook: Codebook, year: Year) -> None:
+    """Refuse a codebook with which the years that `to` already holds could not be read."""
+    for path in sorted(to.glob("responses/year=*/responses.parquet")):
+        name = path.parent.name.removeprefix("year=")
+        if name == str(year):
+            continue
+        if not name.isdigit() or int(name) not in codebook.years:
+            raise DashboardError(
+                f"{to} holds responses of {name}, a year the codebook does not declare "
+                f"(it has {listed(codebook.years)}). Add the year or remove its folder."
+            )
+        _check_year(path, codebook, int(name))
+
+
+def _check_year(path: Path, codebook: Codebook, year: Year) -> None:
+    try:
+        present = set(pq.read_schema(path).names) - set(FIXED)
+    except (pa.ArrowException, OSError) as error:
+        raise DashboardError(f"{path} is no Parquet file that can be read: {error}.") from error
+    expected = {
+        column
+        for question in codebook.asked_in(year)
+        for column in (question.id, asked_column(question.id))
+    }
+    strange, absent = sorted(present - expected), sorted(expected - present)
+    if strange or absent:
+        what = f"has no question for {listed(strange)}" if strange else f"asks {listed(absent)}"
+        raise DashboardError(
+            f"With this codebook the responses of {year} in {path} could not be read: in {year} it "
+            f"{what}{'' if strange else ', which the file lacks'}. Import {year} again first, "
+            "into a new folder, or mend the codebook."
+        )
+
+
+def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) -> None:
+    """Put the codebook's YAML, as it is written, and a year's responses into a data folder.
+
+    All files are written aside and then put in place one after the other, so that an interrupted
+    import leaves every file whole. The folder of the codebook itself may be the target.
+    """
+    existed = to.exists()
+    to.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".importing-", dir=to))
+    try:
+        write_parquet(responses, year_file(aside, year))
+        new = [year_file(Path(), year)]
+        if not codebook.folder.samefile(to):
+            for path in _codebook_files(codebook.folder):
+                target = aside / path
+                target.parent.mkdir(exist_ok=True)
+                target.write_bytes((codebook.folder / path).read_bytes())
+                new.append(path)
+        stale = set(_codebook_files(to)) - set(new) if len(new) > 1 else set()
+        for path in new:
+            (to / path).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(aside / path, to / path)
+        for path in stale:
+            (to / path).unlink()
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        if not existed and not any(to.iterdir()):
+            to.rmdir()
+
+
+def _codebook_files(folder: Path) -> Iterator[Path]:
+    """The files a codebook consists of, relative to its folder."""
+    for name in (SURVEY_FILE, CHOICES_FILE):
+        if (folder / name).is_file():
+            yield Path(name)
+    for inside in (REGISTRIES, TOPICS):
+        for path in sorted((folder / inside).glob("*.y*ml")):
+            yield path.relative_to(folder)
+
+
+def _survey(path: Path) -> SurveyFile:
+    source, faults = read_yaml(path)
+    survey = None
+    if source is not None:
+        survey, found = validate(source, SurveyFile)
+        faults += found
+    if survey is None:
+        raise CodebookError(faults)
+    return survey

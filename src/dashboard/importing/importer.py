@@ -1,0 +1,189 @@
+"""From a raw export to a data folder."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
+from dashboard.codebook.entries import ReadEntry
+from dashboard.errors import DashboardError, shown, unknown
+from dashboard.importing.answers import SEPARATOR, Answers, Notes, Reader, shown_rows
+from dashboard.importing.columns import HeaderIndex, Source, find_columns
+from dashboard.importing.folder import check_other_years, check_target, write_folder
+from dashboard.importing.numerals import number
+from dashboard.importing.parquet import QuestionColumns, responses_table
+from dashboard.importing.raw import Headers, Progress, RawTable, ReadOptions, read_raw
+from dashboard.importing.report import ImportReport, QuestionReport
+from dashboard.importing.routing import Asked, Router, is_answered
+
+
+def import_raw(
+    raw: Path, year: Year, survey: Path, to: Path, progress: Progress | None = None
+) -> ImportReport:
+    """Import a raw export of `year` by the codebook in `survey` into the data folder `to`.
+
+    Adds the year or replaces it. A DashboardError says what is wrong with the export, the
+    codebook or the folder; then nothing was written.
+    """
+    codebook = read_codebook(survey)
+    if year not in codebook.years:
+        raise DashboardError(unknown("year", year, codebook.years))
+    check_target(to, codebook)
+    check_other_years(to, codebook, year)
+    how = codebook.read.get(year, ReadEntry())
+    plan = _Plan(codebook, year, how)
+    table = read_raw(raw, plan.options, plan.wanted, progress or _to_stderr)
+    answers, notes, unticked = plan.answers(table)
+    router = Router(codebook, answers, table.rows)
+    columns, reports = [], {}
+    for question in _in_need_order(codebook, year):
+        if question.derived:
+            answers[question.id] = router.derived(question)
+    for question in codebook.asked_in(year):
+        asked = _asked(question, year, router, answers)
+        given = answers[question.id]
+        columns.append(QuestionColumns(question, asked.asked, given))
+        reports[question.id] = _question_report(
+            question,
+            asked,
+            given,
+            notes.get(question.id, Notes()),
+            len(plan.sources[question.id].positions()) if question.id in plan.sources else 0,
+            unticked.get(question.id, 0),
+        )
+    responses = responses_table(year, table.rows, columns, plan.weights(table))
+    write_folder(to, codebook, year, responses)
+    used = set(table.columns)
+    return ImportReport(
+        raw=raw,
+        to=to,
+        year=year,
+        rows=table.rows,
+        encoding=table.encoding,
+        columns_used=len(used),
+        left_out=tuple(table.name(at) for at in range(table.width) if at not in used),
+        questions=reports,
+        empty_rows=table.empty_rows,
+        uneven_rows=table.uneven_rows,
+    )
+
+
+class _Plan:
+    """Which columns hold what, known once the header rows are read."""
+
+    def __init__(self, codebook: Codebook, year: Year, how: ReadEntry):
+        self.sources: Mapping[str, Source] = {}
+        self.options = ReadOptions(
+            header_rows=how.header_rows,
+            encoding=how.encoding,
+            sheet=how.sheet,
+            missing=frozenset(how.missing),
+        )
+        self._codebook = codebook
+        self._year = year
+        self._how = how
+        self._weight: int | None = None
+
+    def wanted(self, headers: Headers) -> list[int]:
+        """The columns to keep, out of all."""
+        self.sources = find_columns(self._codebook, self._year, headers)
+        places = {place for source in self.sources.values() for place in source.positions()}
+        if self._how.weight is not None:
+            found = HeaderIndex(headers).find(self._how.weight)
+            if len(found) != 1:
+                raise DashboardError(
+                    f"The weights should stand in the column {shown(self._how.weight)}, "
+                    f"but {len(found)} columns have that header."
+                )
+            self._weight = found[0].position
+            places.add(self._weight)
+        return sorted(places)
+
+    def answers(
+        self, table: RawTable
+    ) -> tuple[dict[str, Answers], dict[str, Notes], dict[str, int]]:
+        """The typed answers of every question that was asked as such, and what did not fit."""
+        answers: dict[str, Answers] = {}
+        notes: dict[str, Notes] = {}
+        for code, source in self.sources.items():
+            question = self._codebook.questions[code]
+            separator = question.separator or self._how.separator or SEPARATOR
+            notes[code] = Notes()
+            reader = Reader(question, self._year, table, source, separator, notes[code])
+            answers[code] = reader.answers()
+        unticked: dict[str, int] = {}
+        for code in self.sources:
+            question = self._codebook.questions[code]
+            ticked = [answers[source] for source in question.items_from if source in answers]
+            if question.kind is Kind.MATRIX and ticked:
+                items = [item.id for item in question.shown_items(self._year)]
+                answers[code], unticked[code] = shown_rows(answers[code], items, ticked)
+        return answers, notes, unticked
+
+    def weights(self, table: RawTable) -> list[float] | None:
+        """The weight of each respondent, where the export has them."""
+        if self._weight is None:
+            return None
+        weights = []
+        for row, cell in enumerate(table.columns[self._weight], start=1):
+            weight = number(cell) if cell else None
+            if weight is None or weight < 0:
+                raise DashboardError(
+                    f"Respondent {row} has the weight {shown(cell or '')}; "
+                    "a weight is a number of at least 0."
+                )
+            weights.append(weight)
+        return weights
+
+
+def _in_need_order(codebook: Codebook, year: Year) -> list[Question]:
+    """The year's derived questions, each after the derived questions its rules speak of."""
+    ordered: dict[str, Question] = {}
+
+    def add(question: Question) -> None:
+        for rule in question.derived:
+            for code, _ in rule.when.questions():
+                add(codebook.questions[code])
+        if question.derived and year in question.asked:
+            ordered.setdefault(question.id, question)
+
+    for question in codebook.asked_in(year):
+        add(question)
+    return list(ordered.values())
+
+
+def _asked(question: Question, year: Year, router: Router, answers: Mapping[str, Answers]) -> Asked:
+    """Who was asked; a derived question is asked of whoever was asked one it is derived from."""
+    if not question.derived or question.asked_of.get(year) is not None:
+        return router.asked(question, year)
+    sources = {code for rule in question.derived for code, _ in rule.when.questions()}
+    codebook_questions = [router.question(code) for code in sorted(sources) if code in answers]
+    each = [_asked(source, year, router, answers).asked for source in codebook_questions]
+    return Asked([any(given) for given in zip(*each, strict=True)], 0)
+
+
+def _question_report(
+    question: Question, asked: Asked, answers: Answers, notes: Notes, columns: int, unticked: int
+) -> QuestionReport:
+    several = [answer for answer in answers if isinstance(answer, list)]
+    exclusive = {choice.id for choice in question.choices if choice.exclusive}
+    return QuestionReport(
+        question=question.id,
+        asked=sum(asked.asked),
+        answered=sum(map(is_answered, answers)),
+        columns=columns,
+        undeclared=notes.undeclared.most_common(),
+        write_ins=notes.write_ins.most_common(),
+        contradictions=asked.contradictions,
+        exclusive_with_others=sum(
+            len(given) > 1 and not exclusive.isdisjoint(given) for given in several
+        ),
+        more_than_allowed=sum(
+            question.pick is not None and len(given) > question.pick for given in several
+        ),
+        rows_unticked=unticked,
+    )
+
+
+def _to_stderr(rows: int) -> None:
+    print(f"  {rows:,} respondents read", file=sys.stderr, flush=True)

@@ -1,0 +1,105 @@
+"""Matching what a cell says with what the codebook knows: labels, wordings, joined answers."""
+
+import html
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from dashboard.codebook import Choice, Year
+from dashboard.errors import DashboardError, shown
+
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u0060\u00b4", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+        # Zero-width characters, and the selector that asks for the coloured form of a sign.
+        **dict.fromkeys("\u200b\u200c\u2060\ufeff\ufe0e\ufe0f\u00ad", None),
+    }
+)
+_SPACES = re.compile(r"\s+")
+
+
+def normalised(text: str) -> str:
+    """A text as it is compared: entities read, quotes, dashes and spaces made alike, lower case."""
+    return tidied(html.unescape(text)).casefold()
+
+
+def tidied(text: str) -> str:
+    """A text on one line with plain quotes, dashes and spaces; its case is kept."""
+    plain = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
+    return _SPACES.sub(" ", plain).strip()
+
+
+def matching_keys(choices: Iterable[Choice], year: Year, whose: str) -> dict[str, str]:
+    """What may stand for each choice in `year`, normalised, to the choice's id.
+
+    Label, wording and declared labels all count. A DashboardError where two choices share one.
+    """
+    keys: dict[str, str] = {}
+    for choice in choices:
+        wording = choice.wording.get(year, choice.label)
+        for text in (choice.label, wording, *choice.labels.get(year, ())):
+            known = keys.setdefault(normalised(text), choice.id)
+            if known != choice.id:
+                raise DashboardError(
+                    f"In {year} the label {shown(text)} stands for two choices of {whose}, "
+                    f"{known!r} and {choice.id!r}; each needs labels of its own."
+                )
+    return keys
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A joined cell taken apart: the codes found, and what was left over, as it was written."""
+
+    codes: tuple[str, ...]
+    left_over: tuple[str, ...] = ()
+
+
+def splitter(keys: Mapping[str, str], separator: str) -> Callable[[str], Reading]:
+    """A function that takes a joined cell apart into the choices of `keys`.
+
+    Labels may hold the separator themselves. Of all readings the one that leaves least over is
+    taken, and among those the one with the longest labels first. Neighbouring leftovers are one
+    write-in, whose author may have typed the separator.
+    """
+    by_parts = {tuple(_parts(key, separator)): code for key, code in keys.items()}
+    longest = max(map(len, by_parts), default=1)
+
+    def split(cell: str) -> Reading:
+        pieces = [tidied(piece) for piece in html.unescape(cell).split(separator)]
+        parts = [part.strip() for piece in pieces for part in piece.split(separator)]
+        folded = [part.casefold() for part in parts]
+        count = len(parts)
+        # least[i]: how many parts stay unread from part i on, and how far part i's label reaches.
+        least: list[tuple[int, int]] = [(0, 0)] * (count + 1)
+        for start in reversed(range(count)):
+            best = (least[start + 1][0] + bool(parts[start]), 0)
+            for length in range(1, min(longest, count - start) + 1):
+                if tuple(folded[start : start + length]) in by_parts:
+                    left = least[start + length][0]
+                    if left <= best[0]:
+                        best = (left, length)
+            least[start] = best
+        codes: list[str] = []
+        runs: list[list[str]] = [[]]
+        place = 0
+        while place < count:
+            length = least[place][1]
+            if length:
+                codes.append(by_parts[tuple(folded[place : place + length])])
+                runs.append([])
+            elif parts[place]:
+                runs[-1].append(parts[place])
+            place += length or 1
+        left_over = tuple(separator.join(run) for run in runs if run)
+        return Reading(tuple(dict.fromkeys(codes)), left_over)
+
+    return split
+
+
+def _parts(key: str, separator: str) -> list[str]:
+    # Keys are lower case already, and so is the text that a separator such as " and " is in.
+    return [part.strip() for part in key.split(separator.casefold())]

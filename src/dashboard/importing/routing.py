@@ -1,0 +1,138 @@
+"""Who was asked what: routing conditions evaluated over the answers themselves.
+
+Conditions have three outcomes: what rests on an answer that is missing is unknown (None). A
+respondent is asked where the condition is true; unknown counts as not asked.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year
+from dashboard.importing.answers import Answers
+
+Verdicts = list[bool | None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whether each respondent was asked, and how many answered though routing left them out."""
+
+    asked: list[bool]
+    contradictions: int
+
+
+class Router:
+    """Evaluates conditions over one year's answers, `answers[question][respondent]`."""
+
+    def __init__(self, codebook: Codebook, answers: Mapping[str, Answers], rows: int):
+        self._codebook = codebook
+        self._answers = answers
+        self._rows = rows
+
+    def question(self, code: str) -> Question:
+        """A question by its id."""
+        return self._codebook.questions[code]
+
+    def asked(self, question: Question, year: Year) -> Asked:
+        """Who was asked a question in `year`; whoever answered it was, whatever routing says."""
+        condition = question.asked_of.get(year)
+        answers = self._answers[question.id]
+        if condition is None:
+            return Asked([True] * self._rows, 0)
+        routed = self.holds(condition)
+        answered = [is_answered(answer) for answer in answers]
+        astray = sum(had and not led for had, led in zip(answered, routed, strict=True))
+        asked = [bool(led) or had for had, led in zip(answered, routed, strict=True)]
+        return Asked(asked, astray)
+
+    def derived(self, question: Question) -> Answers:
+        """The choice of the first rule that holds; the catch-all where none does.
+
+        A respondent who answered none of the questions the rules speak of has no answer.
+        """
+        verdicts = [self.holds(rule.when) for rule in question.derived]
+        codes = [rule.choice for rule in question.derived]
+        rest = next((choice.id for choice in question.choices if choice.other), None)
+        known = self._answered_any(
+            {code for rule in question.derived for code, _ in rule.when.questions()}
+        )
+        return [
+            next((code for code, holds in zip(codes, held, strict=True) if holds), rest)
+            if has_any
+            else None
+            for *held, has_any in zip(*verdicts, known, strict=True)
+        ]
+
+    def holds(self, condition: Condition) -> Verdicts:
+        """True, False or None (unknown) for each respondent."""
+        if condition.question is not None:
+            return self._of_question(condition, self._codebook.questions[condition.question])
+        if condition.all_ is not None:
+            return [_all(given) for given in zip(*map(self.holds, condition.all_), strict=True)]
+        if condition.any_ is not None:
+            return [_any(given) for given in zip(*map(self.holds, condition.any_), strict=True)]
+        assert condition.not_ is not None
+        return [None if held is None else not held for held in self.holds(condition.not_)]
+
+    def _of_question(self, condition: Condition, question: Question) -> Verdicts:
+        answers = self._answers.get(question.id, [None] * self._rows)
+        if condition.item is not None:
+            item = condition.item
+            answers = [answer.get(item) if answer else None for answer in answers]
+        if condition.answered is not None:
+            return [is_answered(answer) is condition.answered for answer in answers]
+        test = _test(condition, question)
+        return [None if answer is None else test(answer) for answer in answers]
+
+    def _answered_any(self, codes: set[str]) -> list[bool]:
+        known = [self._answers[code] for code in codes if code in self._answers]
+        return [any(map(is_answered, given)) for given in zip(*known, strict=True)] or [
+            False
+        ] * self._rows
+
+
+def _test(condition: Condition, question: Question) -> Callable[[object], bool | None]:
+    if condition.any_of is not None:
+        wanted = frozenset(condition.any_of)
+        return lambda answer: (
+            not wanted.isdisjoint(answer) if isinstance(answer, list) else answer in wanted
+        )
+    low = condition.at_least if condition.at_least is not None else float("-inf")
+    below = condition.below if condition.below is not None else float("inf")
+    if question.kind is not Kind.ALLOCATION and question.choices:
+        within = {choice.id: _within(_reach(choice), low, below) for choice in question.choices}
+        return lambda answer: within[str(answer)]
+    return lambda answer: low <= answer < below if isinstance(answer, int | float) else None
+
+
+def _reach(choice: Choice) -> tuple[float, float] | None:
+    """The numbers a choice stands for, both ends included; None where it stands for none."""
+    if choice.is_band:
+        low = choice.low if choice.low is not None else float("-inf")
+        return low, choice.high if choice.high is not None else float("inf")
+    return None if choice.value is None else (choice.value, choice.value)
+
+
+def _within(reach: tuple[float, float] | None, low: float, below: float) -> bool | None:
+    """Whether all of a choice's numbers lie in [low, below); None where only some do."""
+    if reach is None:
+        return None
+    start, end = reach
+    if low <= start and (end <= below if start < end else end < below):
+        return True
+    return False if start >= below or (end <= low if start < end else end < low) else None
+
+
+def is_answered(answer: object) -> bool:
+    """A matrix is answered where at least one of its rows is."""
+    if isinstance(answer, dict):
+        return any(value is not None for value in answer.values())
+    return answer is not None
+
+
+def _all(given: Sequence[bool | None]) -> bool | None:
+    return False if False in given else None if None in given else True
+
+
+def _any(given: Sequence[bool | None]) -> bool | None:
+    return True if True in given else None if None in given else False

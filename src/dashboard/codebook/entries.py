@@ -382,6 +382,14 @@ class SurveyFile(Entry):
     privacy: PrivacyEntry = PrivacyEntry()
 
 
+FILES: dict[str, type[Entry]] = {
+    "survey": SurveyFile,
+    "topic": TopicFile,
+    "choices": ChoiceListsFile,
+    "registry": RegistryFile,
+}
+
+
 def schema(entry: type[Entry]) -> dict[str, Any]:
     """The JSON Schema of a kind of file, for completion and checks in editors."""
     return entry.model_json_schema(by_alias=True)

@@ -1,0 +1,145 @@
+"""The command line: `python -m dashboard COMMAND`; `--help` lists the commands."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from dashboard.errors import DashboardError, unknown
+
+DATA = Path("data")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 where it succeeded, 2 where it could not, with the reason on stderr."""
+    parser = argparse.ArgumentParser(prog="dashboard", description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    for add in (_import, _tabulate, _schema, _questionnaire, _sample):
+        add(commands)
+    options = parser.parse_args(arguments)
+    run: Callable[[argparse.Namespace], None] = options.run
+    try:
+        run(options)
+    except DashboardError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+    return 0
+
+
+Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def _import(commands: Commands) -> None:
+    command = commands.add_parser("import", help="turn a raw export into a data folder")
+    command.add_argument("raw", type=Path, metavar="RAW", help="CSV, gzipped CSV or XLSX")
+    command.add_argument("--year", type=int, required=True)
+    command.add_argument("--survey", type=Path, required=True, metavar="SURVEY_DIR")
+    command.add_argument("--to", type=Path, required=True, metavar="OUT_DIR")
+
+    def run(options: argparse.Namespace) -> None:
+        from dashboard.importing import import_raw
+
+        print(import_raw(options.raw, options.year, options.survey, options.to).text())
+
+    command.set_defaults(run=run)
+
+
+def _tabulate(commands: Commands) -> None:
+    command = commands.add_parser("tabulate", help="print the results of a question")
+    command.add_argument("question", metavar="QUESTION")
+    command.add_argument("--item", help="one row of a matrix")
+    command.add_argument("--year", type=int, action="append", help="may be given several times")
+    command.add_argument(
+        "--where", action="append", default=[], metavar="FILTER=CHOICE,CHOICE", help="narrow"
+    )
+    command.add_argument("--by", metavar="FILTER", help="break down, for example by company_size")
+    command.add_argument("--of", choices=["answered", "everyone"], default="answered")
+    command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
+    command.add_argument("--format", choices=["table", "csv", "json"], default="table")
+
+    def run(options: argparse.Namespace) -> None:
+        from dashboard.codebook import read_codebook
+        from dashboard.responses import load_responses
+        from dashboard.results import Of, results, rows
+        from dashboard.selection import select
+        from dashboard.tabulate import Format, write_rows
+
+        codebook = read_codebook(options.data)
+        question = codebook.question(options.question)
+        by = codebook.question(options.by) if options.by else None
+        if options.item is not None:
+            question.item(options.item)
+        selection = select(codebook, options.year, dict(map(_filter, options.where)))
+        responses = load_responses(codebook)
+        result = results(responses, [question], selection, by, Of(options.of))[question.id]
+        kept = [row for row in rows(result) if options.item in (None, row.item) or not row.choice]
+        form = Format(options.format)
+        print(write_rows(kept, form), end="")
+        if form is Format.TABLE:
+            for reason in result.gaps.values():
+                print(reason)
+
+    command.set_defaults(run=run)
+
+
+def _filter(text: str) -> tuple[str, list[str]]:
+    name, equals, codes = text.partition("=")
+    if not equals or not codes:
+        raise DashboardError(f"{text!r} is no filter; write it as persona=code or persona=a,b.")
+    return name, codes.split(",")
+
+
+def _schema(commands: Commands) -> None:
+    command = commands.add_parser("schema", help="print the JSON Schema of a codebook file")
+    command.add_argument("file", choices=["survey", "topic", "choices", "registry"])
+
+    def run(options: argparse.Namespace) -> None:
+        import json
+
+        from dashboard.codebook.entries import FILES, schema
+
+        print(json.dumps(schema(FILES[options.file]), indent=2))
+
+    command.set_defaults(run=run)
+
+
+def _questionnaire(commands: Commands) -> None:
+    command = commands.add_parser("questionnaire", help="print the survey in reading order")
+    command.add_argument("--year", type=int, help="the edition; the newest if not given")
+    command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
+
+    def run(options: argparse.Namespace) -> None:
+        from dashboard.codebook import read_codebook
+        from dashboard.questionnaire import questionnaire, text
+
+        codebook = read_codebook(options.data)
+        year = options.year if options.year is not None else max(codebook.years)
+        if year not in codebook.years:
+            raise DashboardError(unknown("year", year, codebook.years))
+        print(text(questionnaire(codebook, year)))
+
+    command.set_defaults(run=run)
+
+
+def _sample(commands: Commands) -> None:
+    command = commands.add_parser("sample", help="make synthetic responses from the codebook")
+    command.add_argument("--to", type=Path, metavar="DIR", help="the data folder if not given")
+    command.add_argument("--respondents", type=int, metavar="N", help="in each year")
+    command.add_argument("--raw", action="store_true", help="write raw exports instead")
+    command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
+
+    def run(options: argparse.Namespace) -> None:
+        from dashboard.codebook import read_codebook
+        from dashboard.sample import make_sample
+
+        codebook = read_codebook(options.data)
+        to = options.to or options.data
+        print(make_sample(codebook, to, respondents=options.respondents, raw=options.raw))
+
+    command.set_defaults(run=run)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -80,13 +80,22 @@ def mover(
     second: ArrayLike,
     second_low: ArrayLike,
     second_high: ArrayLike,
+    correlation: ArrayLike = 0.0,
 ) -> tuple[Floats, Floats]:
     """The interval of second minus first, put together from the intervals of the two.
 
-    For independent estimates (Newcombe 1998; Zou and Donner 2008): unlike an interval from
-    standard errors it respects that shares near 0 and 1 are uncertain on one side only.
+    (Newcombe 1998; with a correlation of the two estimates Zou and Donner 2008.) Unlike an
+    interval from standard errors it respects that shares near 0 and 1 are uncertain on one side.
     """
     p1, l1, u1 = (np.asarray(part, dtype=np.float64) for part in (first, first_low, first_high))
     p2, l2, u2 = (np.asarray(part, dtype=np.float64) for part in (second, second_low, second_high))
     change = p2 - p1
-    return change - np.hypot(p2 - l2, u1 - p1), change + np.hypot(u2 - p2, p1 - l1)
+    return change - _side(p2 - l2, u1 - p1, correlation), change + _side(
+        u2 - p2, p1 - l1, correlation
+    )
+
+
+def _side(a: Floats, b: Floats, correlation: ArrayLike) -> Floats:
+    square = a * a + b * b - 2 * np.asarray(correlation, dtype=np.float64) * a * b
+    side: Floats = np.sqrt(np.maximum(square, 0.0))
+    return side

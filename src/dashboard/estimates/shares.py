@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.estimates.intervals import wilson
-from dashboard.estimates.reliability import COUNT_FROM, flags, reliable_share, shown
+from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, flags, reliable_share, shown
 from dashboard.estimates.sums import Floats, Sums, kish, small_sample
 
 
@@ -57,20 +57,31 @@ def proportions(given: Sums, base: Sums, rows: ArrayLike) -> Proportions:
     N/(N-1) * sum (w (y - share))^2 / (sum w)^2, here as a sum of two positive parts.
     """
     with np.errstate(invalid="ignore", divide="ignore"):
-        p = given.w / base.w
-        p = np.where(given.n <= 0, np.where(base.n > 0, 0.0, np.nan), p)
-        p = np.where((given.n >= base.n) & (base.n > 0), 1.0, np.minimum(p, 1.0))
+        p = certain_ends(given.w / base.w, given.n, base.n)
         rest = np.maximum(base.w2 - given.w2, 0.0)
-        factor = small_sample(rows)
-        variance = factor * ((1 - p) ** 2 * given.w2 + p * p * rest) / (base.w * base.w)
-        spread = p * (1 - p)
-        effective = kish(base)
-        certain = (spread <= 0) | ~(variance > 0)
+        squares = (1 - p) ** 2 * given.w2 + p * p * rest
+        variance = small_sample(rows) * squares / (base.w * base.w)
+    return with_interval(p, variance, base, rows)
+
+
+def certain_ends(share: Floats, count: Floats, n: Floats) -> Floats:
+    """The share, exactly 0 or 1 where nobody or everybody of the base is counted."""
+    share = np.where(count <= 0, np.where(n > 0, 0.0, np.nan), np.minimum(share, 1.0))
+    return np.where((count >= n) & (n > 0), 1.0, share)
+
+
+def with_interval(share: Floats, variance: Floats, base: Sums, rows: ArrayLike) -> Proportions:
+    """A share and its variance with the effective n, interval and design effect that follow."""
+    spread = share * (1 - share)
+    effective = kish(base)
+    certain = (spread <= 0) | ~(variance > 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
         effective_n = np.where(certain, effective, np.minimum(spread / variance, base.n))
-        design_effect = np.where(certain, base.n / effective, variance * base.n / (factor * spread))
-    low, high = wilson(p, effective_n, base.n - 1)
+        alike = small_sample(rows) * spread / base.n
+        design_effect = np.where(certain, base.n / effective, variance / alike)
+    low, high = wilson(share, effective_n, base.n - 1)
     return Proportions(
-        share=p,
+        share=share,
         variance=variance,
         low=low,
         high=high,
@@ -88,17 +99,29 @@ def shares(given: Sums, base: Sums, rows: ArrayLike, *, asked: ArrayLike = True)
     """
     base = base.spread()
     raw = proportions(given, base, np.asarray(rows, dtype=np.float64)[..., None])
+    return presented(raw, given.n, base, asked=np.asarray(asked)[..., None])
+
+
+def presented(
+    raw: Proportions,
+    count: Floats,
+    base: Sums,
+    *,
+    sufficient: ArrayLike = True,
+    asked: ArrayLike = True,
+) -> Shares:
+    """Shares as they may be shown: hidden on small bases, or where not `sufficient`."""
     shape = raw.share.shape
     n = np.broadcast_to(base.n, shape)
-    reliable = reliable_share(raw.share, raw.effective_n)
+    judged = np.where(sufficient, n, np.minimum(n, SHARE_FROM - 1))
     return Shares(
-        share=shown(raw.share, n),
-        standard_error=shown(np.sqrt(raw.variance), n),
-        low=shown(raw.low, n),
-        high=shown(raw.high, n),
-        count=shown(np.broadcast_to(given.n, shape), n, COUNT_FROM),
+        share=shown(raw.share, judged),
+        standard_error=shown(np.sqrt(raw.variance), judged),
+        low=shown(raw.low, judged),
+        high=shown(raw.high, judged),
+        count=shown(np.broadcast_to(count, shape), n, COUNT_FROM),
         base=n,
         effective_base=np.broadcast_to(kish(base), shape),
-        design_effect=shown(raw.design_effect, n),
-        flag=flags(n, reliable=reliable, asked=np.asarray(asked)[..., None]),
+        design_effect=shown(raw.design_effect, judged),
+        flag=flags(judged, reliable=reliable_share(raw.share, raw.effective_n), asked=asked),
     )

@@ -27,6 +27,12 @@ def small_sample(rows: ArrayLike) -> Floats:
     return factor
 
 
+def summed_by(code: NDArray[np.intp], values: Floats, size: int) -> Floats:
+    """The values added up by code, an array of `size`; codes run from 0."""
+    added: Floats = np.bincount(code, weights=values, minlength=size).astype(np.float64)
+    return added
+
+
 @dataclass(frozen=True, kw_only=True)
 class Estimates:
     """Estimates of one kind with everything that must travel with them: arrays of one shape.

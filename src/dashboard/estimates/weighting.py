@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from dashboard.errors import DashboardError, listed
 from dashboard.estimates.numeric import Ratio
-from dashboard.estimates.sums import Floats, Sums, kish, small_sample
+from dashboard.estimates.sums import Floats, Sums, kish, small_sample, summed_by
 
 ROUNDS = 1000
 CLOSE_ENOUGH = 1e-13
@@ -109,7 +109,7 @@ def rake(base: ArrayLike, margins: Sequence[Margin]) -> Weighting:
     )
     occupied, cell = np.unique(crossed, return_inverse=True)
     codes = np.unravel_index(occupied, sizes)
-    in_base = np.bincount(cell, weights=start)
+    in_base = summed_by(cell, start, len(occupied))
     in_cell = _fitted(in_base, margins, codes)
     with np.errstate(invalid="ignore", divide="ignore"):
         adjustment = np.where(in_base > 0, in_cell / in_base, 0.0)
@@ -125,7 +125,7 @@ def rake(base: ArrayLike, margins: Sequence[Margin]) -> Weighting:
         calibration=Calibration(
             adjustment=adjustment,
             base_weight=in_base,
-            w2=np.bincount(cell, weights=weight**2),
+            w2=summed_by(cell, weight**2, len(occupied)),
             fit=design @ np.linalg.pinv(design.T * in_base @ design) @ design.T,
             rows=len(weight),
         ),
@@ -175,11 +175,11 @@ def _check(margin: Margin, start: Floats) -> None:
             f"{int(outside.sum())} respondents have no category of {margin.name!r}; "
             f"known: {listed(margin.labels)}."
         )
-    held = np.bincount(margin.code, weights=start, minlength=len(margin.labels))
+    held = summed_by(margin.code, start, len(margin.labels))
     if (held <= 0).any():
         empty = listed(label for label, n in zip(margin.labels, held, strict=True) if n <= 0)
         raise DashboardError(
-            f"Nobody can be weighted up to the target of {margin.name!r} for {empty}: no respondent."
+            f"The target of {margin.name!r} cannot be met: there is no respondent in {empty}."
         )
 
 
@@ -191,7 +191,7 @@ def _fitted(
     for _ in range(ROUNDS):
         before = fitted
         for margin, code in zip(margins, codes, strict=True):
-            held = np.bincount(code, weights=fitted, minlength=len(margin.labels))
+            held = summed_by(code, fitted, len(margin.labels))
             fitted = fitted * (margin.target / held)[code]
         if (np.abs(fitted - before) <= CLOSE_ENOUGH * fitted).all():
             return fitted

@@ -42,8 +42,8 @@ class Reader:
         """One answer a respondent, None where there is none.
 
         A code (single, scale, banded number), a number, a list of codes (multiple in codebook
-        order, ranking best first), or a dict by item (matrix: every row shown, allocation: parts
-        filled in).
+        order, ranking best first), or a dict by item (matrix, allocation) with None where that
+        item was left empty.
         """
         match self.question.kind:
             case Kind.SINGLE | Kind.SCALE:
@@ -214,10 +214,7 @@ class Reader:
 
     def _allocation(self) -> Answers:
         rows = _rows(self._by_part(self._number_reader()))
-        return [
-            {part: value for part, value in row.items() if value is not None} or None
-            for row in rows
-        ]
+        return [row if any(value is not None for value in row.values()) else None for row in rows]
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from dashboard.codebook import Codebook, Year
 from dashboard.codebook.entries import SurveyFile
@@ -15,16 +15,17 @@ from dashboard.codebook.faults import CodebookError
 from dashboard.codebook.reading import CHOICES_FILE, REGISTRIES, SURVEY_FILE, TOPICS
 from dashboard.codebook.validate import validate
 from dashboard.codebook.yaml_source import read_yaml
-from dashboard.errors import DashboardError, listed
+from dashboard.errors import DashboardError, unknown
 from dashboard.importing.parquet import write_parquet
-from dashboard.layout import FIXED, asked_column, year_file
+from dashboard.layout import year_file
+from dashboard.responses.checking import file_columns, undeclared_answers
 
 
 def check_target(to: Path, codebook: Codebook) -> None:
     """Refuse an output folder that holds something else, before a long export is read."""
     if to.exists() and not to.is_dir():
         raise DashboardError(f"{to} is a file; an import writes a folder.")
-    if not to.is_dir() or not any(to.iterdir()):
+    if not to.is_dir() or all(path.name.startswith(".") for path in to.iterdir()):
         return
     survey_file = to / SURVEY_FILE
     if not survey_file.is_file():
@@ -48,36 +49,25 @@ def check_target(to: Path, codebook: Codebook) -> None:
 
 def check_other_years(to: Path, codebook: Codebook, year: Year) -> None:
     """Refuse a codebook with which the years that `to` already holds could not be read."""
+    faults: list[str] = []
     for path in sorted(to.glob("responses/year=*/responses.parquet")):
         name = path.parent.name.removeprefix("year=")
-        if name == str(year):
-            continue
         if not name.isdigit() or int(name) not in codebook.years:
-            raise DashboardError(
-                f"{to} holds responses of {name}, a year the codebook does not declare "
-                f"(it has {listed(codebook.years)}). Add the year or remove its folder."
-            )
-        _check_year(path, codebook, int(name))
-
-
-def _check_year(path: Path, codebook: Codebook, year: Year) -> None:
-    try:
-        present = set(pq.read_schema(path).names) - set(FIXED)
-    except (pa.ArrowException, OSError) as error:
-        raise DashboardError(f"{path} is no Parquet file that can be read: {error}.") from error
-    expected = {
-        column
-        for question in codebook.asked_in(year)
-        for column in (question.id, asked_column(question.id))
-    }
-    strange, absent = sorted(present - expected), sorted(expected - present)
-    if strange or absent:
-        what = f"has no question for {listed(strange)}" if strange else f"asks {listed(absent)}"
+            faults.append(f"{path.parent.name}: " + unknown("year", name, codebook.years))
+        elif int(name) != year:
+            faults += _faults(codebook, int(name), path)
+    if faults:
         raise DashboardError(
-            f"With this codebook the responses of {year} in {path} could not be read: in {year} it "
-            f"{what}{'' if strange else ', which the file lacks'}. Import {year} again first, "
-            "into a new folder, or mend the codebook."
+            f"{to} holds years that this codebook could not read. Mend the codebook, or import "
+            "them into a new folder:\n" + "\n".join(f"  {fault}" for fault in faults)
         )
+
+
+def _faults(codebook: Codebook, year: Year, path: Path) -> list[str]:
+    """What keeps a year's file from being read with this codebook, in sentences."""
+    with duckdb.connect(":memory:") as connection:
+        columns, faults = file_columns(connection, codebook, year, path)
+        return faults or undeclared_answers(connection, codebook, year, path, columns)
 
 
 def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) -> None:
@@ -91,6 +81,8 @@ def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) 
     aside = Path(tempfile.mkdtemp(prefix=".importing-", dir=to))
     try:
         write_parquet(responses, year_file(aside, year))
+        if faults := _faults(codebook, year, year_file(aside, year)):
+            raise DashboardError("The import would not be readable:\n" + "\n".join(faults))
         new = [year_file(Path(), year)]
         if not codebook.folder.samefile(to):
             for path in _codebook_files(codebook.folder):

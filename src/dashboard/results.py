@@ -106,14 +106,24 @@ def results(
                 f"{question.id!r} is a question of kind {question.kind} without choices; "
                 "shares are not defined for it."
             )
-    codebook = responses.codebook
-    gaps = {year: why_gap(codebook, selection, year) for year in selection.years}
-    gaps |= {year: f"{year} has no responses yet." for year in gaps if year not in responses.years}
     tallies = responses.tally(questions, selection, by, weight)
     return {
-        code: _result(tally, by, of, {year: why for year, why in gaps.items() if why})
+        code: _result(tally, by, of, gaps_of(responses, tally, selection))
         for code, tally in tallies.items()
     }
+
+
+def gaps_of(responses: Responses, tally: Tally, selection: Selection) -> dict[Year, str]:
+    """The years that can show nothing of a question in this selection, and why, in a sentence."""
+    gaps = {}
+    for year in tally.years:
+        if year not in responses.years:
+            gaps[year] = f"{year} has no responses yet."
+        elif year not in tally.question.asked:
+            gaps[year] = f"{year} did not ask this question."
+        elif why := why_gap(responses.codebook, selection, year):
+            gaps[year] = why
+    return gaps
 
 
 def has_shares(question: Question) -> bool:
@@ -121,11 +131,8 @@ def has_shares(question: Question) -> bool:
     return question.kind in SHARE_KINDS and question.is_coded
 
 
-def _result(tally: Tally, by: Question | None, of: Of, gaps: dict[Year, str]) -> Result:
+def _result(tally: Tally, by: Question | None, of: Of, gaps: Mapping[Year, str]) -> Result:
     question = tally.question
-    for year in tally.years:
-        if year not in question.asked:
-            gaps[year] = f"{year} did not ask this question."
     asked = _may_show(tally, by, gaps)
     base = tally.answered
     if of is Of.EVERYONE:

@@ -13,8 +13,9 @@ class Tally:
     `cells` has the shape (year, segment, item, value); `asked` and `answered` (year, segment,
     item); `everyone` (year, segment); `rows` (year,) counts all respondents of the year's file,
     whatever the filters. A question without items has one item, a view without breakdown one
-    segment. `values` are what the last axis stands for: the index of a choice, a number, a rank
-    from 1, or for a MaxDiff pairs (best minus worst, times shown), the shape then (values, 2).
+    segment. `values` are what the last axis stands for: the index of a choice, a number, or
+    pairs, the shape then (values, 2): for a ranking (rank from 1 or 0 = left out, how many
+    were ranked), for a MaxDiff (best minus worst, times shown).
     """
 
     question: Question

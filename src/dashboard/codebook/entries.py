@@ -212,6 +212,7 @@ class QuestionEntry(Entry):
     separator: str | None = None
     write_ins: Id | None = None
     derived: list[DerivedRule] | None = None
+    finding: Text | None = None
     sensitive: bool = False
     published: bool = True
 

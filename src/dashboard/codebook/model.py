@@ -98,6 +98,7 @@ class Question:
     separator: str | None = None
     write_ins: str | None = None
     derived: tuple[DerivedRule, ...] = ()
+    finding: str = ""
     sensitive: bool = False
     published: bool = True
     added: Event | None = None

@@ -61,6 +61,7 @@ def resolve_question(
         derived=tuple(
             DerivedRule(choice=rule.choice, when=rule.when) for rule in entry.derived or ()
         ),
+        finding=entry.finding or "",
         sensitive=entry.sensitive,
         published=entry.published,
         added=entry.added,

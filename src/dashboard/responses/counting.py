@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.layout import asked_column
-from dashboard.responses.names import MAXDIFF_SPAN, MAXDIFF_WIDTH, TABLE, quoted
+from dashboard.responses.names import HALF, PAIR, SPAN, TABLE, quoted
 from dashboard.selection import Selection
 from dashboard.sums import Floats, Sums
 from dashboard.tally import Tally, item_count
@@ -188,17 +188,12 @@ def _axes(
         case Kind.MATRIX:
             values = np.arange(width - 1, dtype=np.float64)
             return values, code // width - 1, code % width
-        case Kind.RANKING:
-            ranks = question.pick or len(question.choices)
-            values = np.arange(1, ranks + 1, dtype=np.float64)
-            return values, code // width - 1, code % width
-        case Kind.MAXDIFF:
-            pairs, inverse = np.unique(code[cells] % MAXDIFF_WIDTH, return_inverse=True)
+        case Kind.RANKING | Kind.MAXDIFF:
+            pairs, inverse = np.unique(code[cells] % PAIR, return_inverse=True)
             positions = np.zeros(len(code), dtype=np.int64)
             positions[cells] = inverse + 1
-            score = pairs % MAXDIFF_SPAN - MAXDIFF_SPAN // 2
-            values = np.stack([score, pairs // MAXDIFF_SPAN], axis=-1).astype(np.float64)
-            return values, code // MAXDIFF_WIDTH - 1, positions
+            values = np.stack([pairs // SPAN - HALF, pairs % SPAN], axis=-1).astype(np.float64)
+            return values, code // PAIR - 1, positions
         case Kind.ALLOCATION | Kind.NUMBER if not question.choices:
             values, inverse = np.unique(value[cells], return_inverse=True)
             positions = np.zeros(len(code), dtype=np.int64)

@@ -5,10 +5,10 @@ In that table every answer is a small integer, so that all kinds of question are
 - one answer (single, scale, banded number): the choice's position from 1, 0 = no answer,
   NULL = not asked;
 - several answers (multiple, matrix, ranking, MaxDiff): a list of codes, empty = no answer,
-  NULL = not asked. A matrix row's code is item x width + answer with width = choices + 1, a
-  ranked choice's code choice x width + rank;
-- an object of a MaxDiff: position x MAXDIFF_WIDTH + times shown x MAXDIFF_SPAN + best minus
-  worst + MAXDIFF_SPAN / 2;
+  NULL = not asked. A matrix row's code is item x width + answer with width = choices + 1;
+- an object of a ranking or a MaxDiff: position x PAIR + a pair of small numbers, for a ranking
+  (rank, how many were ranked), rank 0 = left out, for a MaxDiff (best minus worst, times shown);
+  the pair (a, b) is (a + HALF) x SPAN + b;
 - plain numbers: the number, and whether it was asked; allocations: a list of (item, percent),
   closed to 100.
 """
@@ -24,8 +24,9 @@ from dashboard.errors import DashboardError
 from dashboard.layout import asked_column, year_file
 from dashboard.responses.checking import file_columns, undeclared_answers, undeclared_years
 from dashboard.responses.names import (
-    MAXDIFF_SPAN,
-    MAXDIFF_WIDTH,
+    HALF,
+    PAIR,
+    SPAN,
     TABLE,
     WEIGHTS,
     first_line,
@@ -153,10 +154,7 @@ def _compact(question: Question) -> str:
                 answer = f"coalesce({_position(choices, 'e.value')}, 0)"
                 lists = f"list_transform({entries}, lambda e: {item} * {width} + {answer})"
         case Kind.RANKING:
-            width = len(choices) + 1
-            lists = (
-                f"list_transform({column}, lambda x, i: {_position(choices, 'x')} * {width} + i)"
-            )
+            lists = _ranking(choices, column)
         case Kind.MAXDIFF:
             lists = _maxdiff(choices, column)
         case Kind.ALLOCATION:
@@ -174,6 +172,19 @@ def _position(codes: Sequence[str], expression: str) -> str:
     return f"(enum_code(CAST({expression} AS ENUM ({members})))::UINTEGER + 1)"
 
 
+def _pair(first: str, second: str) -> str:
+    """SQL packing an object's position `i` and a pair of small numbers into one number."""
+    return f"i * {PAIR} + ({first} + {HALF}) * {SPAN} + {second}"
+
+
+def _ranking(choices: Sequence[str], column: str) -> str:
+    """SQL giving every object's rank in a list, and how long the list is."""
+    objects = f"[{', '.join(literal(code) for code in choices)}]"
+    code = _pair(f"coalesce(list_position({column}, c), 0)", f"len({column})")
+    ranks = f"list_transform({objects}, lambda c, i: ({code})::UINTEGER)"
+    return f"CASE WHEN len({column}) > 0 THEN {ranks} END"
+
+
 def _maxdiff(choices: Sequence[str], column: str) -> str:
     """SQL giving a code for each object that a respondent saw in a task they answered."""
     objects = f"[{', '.join(literal(code) for code in choices)}]"
@@ -183,8 +194,8 @@ def _maxdiff(choices: Sequence[str], column: str) -> str:
         f"len(list_filter({tasks}, lambda t: t.best = c))::INTEGER"
         f" - len(list_filter({tasks}, lambda t: t.worst = c))::INTEGER"
     )
-    code = f"i * {MAXDIFF_WIDTH} + {times} * {MAXDIFF_SPAN} + {score} + {MAXDIFF_SPAN // 2}"
-    seen = f"list_transform({objects}, lambda c, i: CASE WHEN {times} > 0 THEN {code} END)"
+    code = f"CASE WHEN {times} > 0 THEN {_pair(score, times)} END"
+    seen = f"list_transform({objects}, lambda c, i: {code})"
     return f"list_filter({seen}, lambda code: code IS NOT NULL)::UINTEGER[]"
 
 

@@ -8,9 +8,10 @@ from dashboard.layout import USE_CASE_WEIGHT, WEIGHT
 TABLE = "respondents"
 WEIGHTS = (WEIGHT, USE_CASE_WEIGHT)
 
-# How an object of a MaxDiff is packed into one number (see loading.py).
-MAXDIFF_SPAN = 200
-MAXDIFF_WIDTH = 100 * MAXDIFF_SPAN
+# How an object's position and a pair of small numbers are packed into one (see loading.py).
+SPAN = 200
+HALF = SPAN // 2
+PAIR = SPAN * SPAN
 
 
 def quoted(name: str) -> str:

@@ -1,0 +1,5 @@
+"""The dashboard: `streamlit run app.py`."""
+
+from dashboard.frame import show
+
+show()

@@ -1,0 +1,3 @@
+from dashboard.overview import overview_page
+
+overview_page()

@@ -1,0 +1,3 @@
+from dashboard.page import topic_page
+
+topic_page("tools")

@@ -1,0 +1,267 @@
+"""The shared controls: every widget and all session state of the frame stand here.
+
+Widgets are drawn by the frame, not by the pages, so that they keep their values from page to
+page. The address mirrors them: it is read when somebody arrives by a link, and written after
+every change.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from dashboard.address import (
+    COMPARE_YEARS,
+    Address,
+    comparisons,
+    newest_year,
+    read_address,
+    write_address,
+)
+from dashboard.codebook import Codebook, Question, Year
+from dashboard.copy_link import copy_link_button
+from dashboard.results import Of
+from dashboard.selection import Selection, in_words, select
+from dashboard.survey import Survey
+
+FEW = 30
+
+YEAR, COMPARE, OF, QUESTION, FIND = "year", "compare", "of", "question", "find"
+WRITTEN = "address_written"
+CHOICES = "choices"
+GO_TO = "go_to"
+NOTHING = "nothing"
+
+OF_WORDS = {Of.ANSWERED: "those who answered", Of.EVERYONE: "everyone"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What the reader has chosen: the selection, what it is compared by, whom shares are of."""
+
+    address: Address
+    selection: Selection
+    by: Question | None
+    counts: Mapping[Year, int]
+
+
+def read_choices(survey: Survey) -> None:
+    """Take the view from the address when somebody arrives by one; DashboardError if unknown."""
+    codebook = survey.codebook
+    default = newest_year(codebook, survey.responses.years)
+    parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    arrived = {name: ",".join(values) for name, values in parameters.items()}
+    written = st.session_state.get(WRITTEN)
+    moved_on = written is not None and not (arrived.keys() - {"embed", "embed_options"})
+    if arrived == written or moved_on:
+        return
+    _keep(read_address(parameters, codebook, default), codebook)
+
+
+def _keep(address: Address, codebook: Codebook) -> None:
+    state = st.session_state
+    state[YEAR], state[OF] = address.year, address.of.value
+    state[COMPARE] = address.compare or NOTHING
+    state[QUESTION] = address.question
+    for name in codebook.filters:
+        state[_key(name)] = list(address.where.get(name, ()))
+
+
+def _key(name: str) -> str:
+    return f"filter_{name}"
+
+
+def reset(codebook: Codebook, default: Year) -> None:
+    """Back to everyone in the newest year, compared by nothing."""
+    _keep(Address(year=default), codebook)
+
+
+def start_over(survey: Survey) -> None:
+    """Leave an address that leads nowhere for the newest results."""
+    st.query_params.clear()
+    st.session_state[WRITTEN] = {}
+    reset(survey.codebook, newest_year(survey.codebook, survey.responses.years))
+
+
+def choices() -> Choices:
+    """What the reader has chosen; the frame puts it there before a page runs."""
+    chosen: Choices = st.session_state[CHOICES]
+    return chosen
+
+
+def forget_question() -> None:
+    """Close the question that was looked up."""
+    st.session_state[QUESTION] = None
+
+
+def draw_controls(survey: Survey) -> Choices:
+    """Draw the sidebar, mirror it in the address, and give what was chosen."""
+    codebook, years = survey.codebook, survey.responses.years
+    default = newest_year(codebook, years)
+    with st.sidebar:
+        _find(codebook)
+        _comparison(codebook)
+        if st.session_state.get(COMPARE) == COMPARE_YEARS:
+            st.caption("Every year is shown. What changed stands at the end of each row.")
+        else:
+            st.session_state.setdefault(YEAR, default)
+            offered = sorted(codebook.years, reverse=True)
+            st.selectbox("Year", offered, key=YEAR)
+        for name in ("persona", "company_size"):
+            if name in codebook.filters:
+                _filter(name, codebook.filters[name])
+        more = [name for name in codebook.more_filters if name in codebook.filters]
+        if more:
+            in_use = sum(bool(st.session_state.get(_key(name))) for name in more)
+            title = f"More filters ({in_use} in use)" if in_use else "More filters"
+            with st.expander(title):
+                for name in more:
+                    _filter(name, codebook.filters[name])
+        _denominator()
+        address = _address(codebook, default)
+        chosen = _choices(survey, address)
+        _people(survey, chosen)
+        st.button(
+            "Reset", on_click=reset, args=(codebook, default), width="stretch", key="reset_all"
+        )
+        copy_link_button()
+    _write(address, default)
+    return chosen
+
+
+def _find(codebook: Codebook) -> None:
+    titles = {question.id: question.title for question in codebook.questions.values()}
+    topics = {topic.id: topic.title for topic in codebook.topics}
+
+    def label(code: str) -> str:
+        return f"{titles[code]} · {topics[codebook.questions[code].topic]}"
+
+    def found() -> None:
+        st.session_state[QUESTION] = st.session_state[GO_TO] = st.session_state[FIND]
+        st.session_state[FIND] = None
+
+    shown = [question.id for question in codebook.questions.values() if question.published]
+    st.selectbox(
+        "Find a question",
+        shown,
+        index=None,
+        format_func=label,
+        placeholder="Type a word, for example a tool",
+        key=FIND,
+        on_change=found,
+    )
+
+
+def _comparison(codebook: Codebook) -> None:
+    words = {NOTHING: "Nothing", COMPARE_YEARS: "Year"} | {
+        name: question.title for name, question in codebook.filters.items()
+    }
+    options = [NOTHING, *comparisons(codebook)]
+    st.session_state.setdefault(COMPARE, NOTHING)
+    st.selectbox("Compare by", options, format_func=lambda name: words[name], key=COMPARE)
+
+
+def _filter(name: str, question: Question) -> None:
+    labels = {choice.id: choice.label for choice in question.choices}
+    st.multiselect(
+        question.title,
+        list(labels),
+        format_func=lambda code: labels[code],
+        placeholder="All",
+        key=_key(name),
+    )
+
+
+def _denominator() -> None:
+    st.session_state.setdefault(OF, Of.ANSWERED.value)
+    st.radio(
+        "Shares are of",
+        [of.value for of in Of],
+        format_func=lambda of: OF_WORDS[Of(of)],
+        key=OF,
+        help="Everyone counts all respondents in view, whether or not they answered.",
+    )
+
+
+def _address(codebook: Codebook, default: Year) -> Address:
+    state = st.session_state
+    compare = state.get(COMPARE, NOTHING)
+    where = {name: state.get(_key(name)) or () for name in codebook.filters}
+    year = state.get(YEAR, default)
+    question = state.get(QUESTION)
+    return Address(
+        year=year,
+        where=select(codebook, [year], where).where,
+        compare=None if compare == NOTHING else compare,
+        of=Of(state.get(OF, Of.ANSWERED)),
+        question=question if question in codebook.questions else None,
+    )
+
+
+def _choices(survey: Survey, address: Address) -> Choices:
+    codebook = survey.codebook
+    by_years = address.compare == COMPARE_YEARS
+    years = survey.responses.years if by_years else [address.year]
+    selection = select(codebook, years, address.where)
+    by = None if by_years or address.compare is None else codebook.filter(address.compare)
+    counts = survey.responses.count(selection)
+    return Choices(address=address, selection=selection, by=by, counts=counts)
+
+
+def _people(survey: Survey, choices: Choices) -> None:
+    """How many are left, and which filter to loosen when they are too few."""
+    fewest = min(choices.counts.values())
+    st.caption(f"{people(fewest)} in view" if len(choices.counts) == 1 else _per_year(choices))
+    if fewest >= FEW or not choices.selection.where:
+        return
+    codebook, selection = survey.codebook, choices.selection
+    without = {}
+    for name in selection.where:
+        rest = {other: codes for other, codes in selection.where.items() if other != name}
+        wider = replace(selection, where=rest)
+        without[name] = min(survey.responses.count(wider).values())
+    best = max(without, key=lambda name: without[name])
+    title = codebook.filter(best).title
+    st.info(
+        f"Too few for percentages, which need {FEW}. Loosening “{title}” "
+        f"would leave {people(without[best])}."
+    )
+
+
+def _per_year(choices: Choices) -> str:
+    return " · ".join(f"{year}: {count:,}" for year, count in choices.counts.items())
+
+
+def people(count: int) -> str:
+    """`1 person`, `143 people`."""
+    return "1 person" if count == 1 else f"{count:,} people"
+
+
+def _write(address: Address, default: Year) -> None:
+    wanted = write_address(address, default)
+    kept = {
+        name: st.query_params[name]
+        for name in ("embed", "embed_options")
+        if name in st.query_params
+    }
+    if dict(st.query_params) != kept | wanted:
+        st.query_params.from_dict(kept | wanted)
+    st.session_state[WRITTEN] = kept | wanted
+
+
+def selection_line(survey: Survey, choices: Choices) -> None:
+    """The selection in words with the number of people and a way out, above every page."""
+    words = in_words(survey.codebook, choices.selection)
+    counts = choices.counts
+    number = people(next(iter(counts.values()))) if len(counts) == 1 else _per_year(choices)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{words}** · {number}")
+        if choices.selection.where:
+            default = newest_year(survey.codebook, survey.responses.years)
+            st.button(
+                "Reset filters",
+                type="tertiary",
+                on_click=reset,
+                args=(survey.codebook, default),
+                key="reset_line",
+            )

@@ -1,0 +1,45 @@
+"""A button that copies the address of the view: the one thing here that Streamlit cannot do."""
+
+import streamlit as st
+
+_HTML = '<button type="button" class="copy-link" aria-live="polite">Copy link to this view</button>'
+
+_CSS = """
+.copy-link { width: 100%; min-height: 44px; padding: 0 .75rem; cursor: pointer; font: inherit;
+  color: var(--st-text-color); background: var(--st-background-color);
+  border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius, .5rem); }
+.copy-link:hover, .copy-link:focus-visible { border-color: var(--st-primary-color);
+  color: var(--st-primary-color); }
+"""
+
+# The clipboard is closed to pages without TLS; there a selected text field still copies.
+_JS = """
+export default function ({ parentElement }) {
+  const button = parentElement.querySelector("button");
+  const words = "Copy link to this view";
+  button.onclick = async () => {
+    const link = window.location.href;
+    try {
+      await navigator.clipboard.writeText(link);
+    } catch {
+      const field = document.createElement("textarea");
+      field.value = link;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+    button.textContent = "Link copied";
+    setTimeout(() => { button.textContent = words; }, 2000);
+  };
+}
+"""
+
+_BUTTON = st.components.v2.component(
+    "copy_link", html=_HTML, css=_CSS, js=_JS, isolate_styles=False
+)
+
+
+def copy_link_button() -> None:
+    """Draw the button; it copies whatever the address bar shows when it is pressed."""
+    _BUTTON(key="copy_link")

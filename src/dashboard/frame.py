@@ -1,0 +1,105 @@
+"""The frame around every page: menu, controls, notices, and in plain words what went wrong."""
+
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard.codebook import Codebook
+from dashboard.controls import CHOICES, draw_controls, read_choices, start_over
+from dashboard.errors import DashboardError
+from dashboard.survey import PAGES, ROOT, Survey, page_topics, survey
+
+ICON = Path(__file__).parent / "browser" / "icon.png"
+OVERVIEW = "overview"
+
+
+def show() -> None:
+    """Draw the dashboard: one run of the script."""
+    st.set_page_config(page_icon=str(ICON), layout="centered", initial_sidebar_state="auto")
+    try:
+        at_hand = survey()
+    except DashboardError as error:
+        st.navigation([st.Page(_nothing, title="Survey results")], position="hidden")
+        problem("The survey cannot be shown", str(error))
+        return
+    page = st.navigation(list(menu(at_hand.codebook).values()), position="top")
+    if at_hand.codebook.synthetic:
+        synthetic_notice()
+    try:
+        read_choices(at_hand)
+    except DashboardError as error:
+        problem("This link does not lead to a view", str(error))
+        st.button("Show the newest results", on_click=start_over, args=(at_hand,), type="primary")
+        return
+    choices = draw_controls(at_hand)
+    st.session_state[CHOICES] = choices
+    _go_to_question(at_hand, page)
+    try:
+        page.run()
+    except DashboardError as error:
+        problem("This view cannot be shown", str(error))
+    footer(at_hand.codebook)
+
+
+def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
+    """The pages by topic: those whose topic has a question, and the overview."""
+    titles = {topic.id: topic.title for topic in codebook.topics if topic.questions}
+    files = dict(zip(page_topics(), sorted(PAGES.glob("[0-9]*.py")), strict=True))
+    return {
+        code: st.Page(
+            path.relative_to(ROOT),
+            title=titles.get(code, "Overview"),
+            url_path=code.replace("_", "-"),
+            default=code == OVERVIEW,
+        )
+        for code, path in files.items()
+        if code in titles or code == OVERVIEW
+    }
+
+
+def _go_to_question(at_hand: Survey, page: StreamlitPage) -> None:
+    """Somebody looked a question up: go to its page, unless this is it."""
+    code = st.session_state.pop("go_to", None)
+    if code is not None:
+        wanted = menu(at_hand.codebook)[at_hand.codebook.questions[code].topic]
+        if wanted.url_path != page.url_path:
+            st.switch_page(wanted)
+
+
+def synthetic_notice() -> None:
+    """The banner that stands on every page as long as the responses are made up."""
+    st.warning(
+        "**Synthetic responses.** These answers were made by a program to show how the "
+        "dashboard works. They say nothing about real people.",
+    )
+
+
+def problem(title: str, message: str) -> None:
+    """One clear panel for whatever keeps numbers from being shown."""
+    lines = message.splitlines()
+    with st.container(border=True):
+        st.subheader(title, anchor=False)
+        for line in lines[:12]:
+            st.text(line)
+        if len(lines) > 12:
+            st.text(f"... and {len(lines) - 12} more lines.")
+
+
+def footer(codebook: Codebook) -> None:
+    """Source and licence, below every page."""
+    parts = [codebook.title]
+    if codebook.publisher:
+        parts.append(codebook.publisher)
+    if codebook.licence:
+        parts.append(f"licence {codebook.licence.name}")
+    if codebook.paraphrased:
+        parts.append("question wordings are our own paraphrase")
+    if codebook.synthetic:
+        parts.append("synthetic responses")
+    st.divider()
+    st.caption("Source: " + " · ".join(parts))
+
+
+def _nothing() -> None:
+    """The page of a dashboard that has nothing to show."""

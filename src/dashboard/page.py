@@ -1,0 +1,169 @@
+"""The parts of a page: its head, its leading figures, the rest by section, what it leaves open."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.address import COMPARE_YEARS
+from dashboard.charts import draw as draw_chart
+from dashboard.codebook import Question, Topic
+from dashboard.controls import Choices, choices, forget_question, selection_line
+from dashboard.figures import View, draw
+from dashboard.figures.figure import Figure
+from dashboard.findings import sentence
+from dashboard.results import Result, has_shares
+from dashboard.scores import Scores
+from dashboard.survey import Survey, measured, scored, survey
+
+LEADING = 3
+IN_A_TAB = 5
+
+
+def topic_page(code: str, lead: Sequence[str] = ()) -> None:
+    """A topic's page. `lead` names the questions it begins with; all others follow by section.
+
+    Names in `lead` that the codebook at hand lacks are passed over: another survey's questions
+    have other names.
+    """
+    at_hand, chosen = survey(), choices()
+    topic = at_hand.codebook.topic(code)
+    shown, absent = _sorted_out(topic, chosen)
+    leading = [question for question in shown if question.id in lead][:LEADING]
+    leading = leading or shown[:2]
+    looked_up = [q for q in topic.questions if q.id == chosen.address.question]
+    st.title(topic.title, anchor=False)
+    selection_line(at_hand, chosen)
+    head = st.container()
+    sections = _sections([question for question in shown if question not in leading])
+    figures = st.container()
+    open_section, place = _tabs(sections, topic)
+    found = measure_all(chosen, [*looked_up, *leading, *open_section])
+    drawn = draw_all(at_hand, chosen, found)
+    with head:
+        st.markdown(_lead(topic, [found[question.id] for question in leading]))
+    with figures:
+        for question in looked_up:
+            _looked_up(question, drawn)
+        for question in leading:
+            if question not in looked_up:
+                show_figure(drawn[question.id], question)
+    with place:
+        for question in open_section:
+            if question not in looked_up:
+                show_figure(drawn[question.id], question)
+    closing_note(chosen, absent)
+
+
+def _sorted_out(topic: Topic, chosen: Choices) -> tuple[list[Question], list[Question]]:
+    """The questions that the years in view asked, and those they did not."""
+    published = [question for question in topic.questions if question.published]
+    years = set(chosen.selection.years)
+    shown = [question for question in published if years & set(question.asked)]
+    return shown, [question for question in published if question not in shown]
+
+
+def _sections(questions: Iterable[Question]) -> dict[str, list[Question]]:
+    """Questions by heading, no heading with more than a page can draw at once."""
+    by_heading: dict[str, list[Question]] = {}
+    for question in questions:
+        by_heading.setdefault(question.section or "More questions", []).append(question)
+    sections = {}
+    for heading, group in by_heading.items():
+        for start in range(0, len(group), IN_A_TAB):
+            number = start // IN_A_TAB + 1
+            title = heading if number == 1 else f"{heading} ({number})"
+            sections[title] = group[start : start + IN_A_TAB]
+    return sections
+
+
+def _tabs(
+    sections: dict[str, list[Question]], topic: Topic
+) -> tuple[list[Question], DeltaGenerator]:
+    """The questions of the open tab and where they go; closed tabs are not computed."""
+    if not sections:
+        return [], st.container()
+    tabs = st.tabs(list(sections), on_change="rerun", key=f"tabs_{topic.id}")
+    for tab, questions in zip(tabs, sections.values(), strict=True):
+        if tab.open:
+            return questions, tab
+    return [], tabs[0]
+
+
+def measure_all(chosen: Choices, questions: Sequence[Question]) -> dict[str, Result | Scores]:
+    """Results of questions of all kinds for the view, in reading order: shares, or scores."""
+    wanted = list(dict.fromkeys(question.id for question in questions))
+    by_id = {question.id: question for question in questions}
+    of_shares = [by_id[code] for code in wanted if has_shares(by_id[code])]
+    of_scores = [by_id[code] for code in wanted if not has_shares(by_id[code])]
+    found: dict[str, Result | Scores] = {}
+    if of_shares:
+        found |= measured(of_shares, chosen.selection, chosen.by, chosen.address.of)
+    if of_scores:
+        found |= scored(of_scores, chosen.selection, chosen.by)
+    return {code: found[code] for code in wanted}
+
+
+def draw_all(
+    at_hand: Survey, chosen: Choices, found: Mapping[str, Result | Scores]
+) -> dict[str, Figure]:
+    """Figures of results, for the view."""
+    view = View(
+        codebook=at_hand.codebook,
+        selection=chosen.selection,
+        compare=chosen.address.compare,
+        of=chosen.address.of,
+    )
+    return {code: draw(result, view) for code, result in found.items()}
+
+
+def _lead(topic: Topic, leading: Iterable[Result | Scores]) -> str:
+    """The first finding among the leading questions, or what the topic is about."""
+    sentences = (sentence(result) for result in leading)
+    return next((text for text in sentences if text), topic.lead)
+
+
+def show_figure(figure: Figure, question: Question) -> None:
+    """A figure with its words: title, subtitle, drawing, base, note, and the wording on demand."""
+    with st.container(key=f"figure_{figure.id}"):
+        st.subheader(figure.title, anchor=False, help=wording(question))
+        st.caption(figure.subtitle)
+        draw_chart(figure, key=f"chart_{question.id}")
+        st.caption(figure.base)
+        if figure.note:
+            st.caption(figure.note)
+
+
+def wording(question: Question) -> str:
+    """The question as it was asked, the newest wording first where it changed."""
+    texts: dict[str, list[str]] = {}
+    for year in sorted(question.wording, reverse=True):
+        texts.setdefault(question.wording[year], []).append(str(year))
+    if len(texts) == 1:
+        return f"Asked: “{next(iter(texts))}”"
+    return "\n\n".join(f"{', '.join(years)}: “{text}”" for text, years in texts.items())
+
+
+def _looked_up(question: Question, drawn: dict[str, Figure]) -> None:
+    with st.container(border=True):
+        st.caption("The question you looked up")
+        show_figure(drawn[question.id], question)
+        st.button("Close", on_click=forget_question, key="close_looked_up")
+
+
+def closing_note(chosen: Choices, absent: Sequence[Question]) -> None:
+    """What the page does not know: said once, at its end."""
+    lines = [
+        "Intervals show uncertainty from sample size and weighting only; "
+        "respondents chose to take part.",
+        "Below 30 answers no share is shown, below 10 not even a count.",
+    ]
+    if absent:
+        years = (
+            "any year in view" if chosen.address.compare == COMPARE_YEARS else chosen.address.year
+        )
+        titles = ", ".join(question.title.lower() for question in absent)
+        lines.append(f"Not asked in {years}: {titles}.")
+    with st.expander("What this page does not know"):
+        for line in lines:
+            st.markdown(f"- {line}")

@@ -1,0 +1,96 @@
+"""The one survey at hand: codebook and responses, read once and again when the folder changes."""
+
+import gc
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.codebook import Codebook, Question, read_codebook
+from dashboard.responses import Responses, load_responses
+from dashboard.results import Of, Result, results
+from dashboard.scores import Scores, scores
+from dashboard.selection import Selection
+
+ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "pages"
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A survey folder, read; `stamp` changes whenever one of its files does."""
+
+    codebook: Codebook
+    responses: Responses
+    stamp: str
+
+
+def survey() -> Survey:
+    """The survey in `SURVEY_DATA`, by default the project's own; DashboardError if unusable."""
+    folder = Path(os.environ.get("SURVEY_DATA") or ROOT / "data")
+    return _read(str(folder), _stamp(folder))
+
+
+def page_topics() -> list[str]:
+    """The topics that have a page, in menu order: a page's file is a number and the topic."""
+    return [path.stem.partition("_")[2] for path in sorted(PAGES.glob("[0-9]*.py"))]
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _read(folder: str, stamp: str) -> Survey:
+    codebook = read_codebook(Path(folder), pages=page_topics())
+    responses = load_responses(codebook)
+    # What was read stays for good; collecting garbage need not look at it again.
+    gc.collect()
+    gc.freeze()
+    return Survey(codebook, responses, stamp)
+
+
+def _stamp(folder: Path) -> str:
+    """What changes when a file of the folder changes: names, sizes and times."""
+    files = [path for path in sorted(folder.rglob("*")) if path.suffix in (".yaml", ".parquet")]
+    return repr([(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files])
+
+
+def measured(
+    questions: Sequence[Question], selection: Selection, by: Question | None, of: Of
+) -> dict[str, Result]:
+    """Shares of several questions in one query, kept for the next reader with the same view."""
+    key = (_ids(questions), selection.key(), by.id if by else None, of, survey().stamp)
+    return _measured(key, questions, selection, by)
+
+
+def scored(
+    questions: Sequence[Question], selection: Selection, by: Question | None
+) -> dict[str, Scores]:
+    """Scores of several questions in one query, kept likewise."""
+    key = (_ids(questions), selection.key(), by.id if by else None, survey().stamp)
+    return _scored(key, questions, selection, by)
+
+
+def _ids(questions: Sequence[Question]) -> tuple[str, ...]:
+    return tuple(question.id for question in questions)
+
+
+# Shared by reference, never changed: unpickling a copy for every reader would cost more than
+# computing anew. The key alone decides; the rest is what it stands for.
+@st.cache_resource(show_spinner=False, max_entries=400)
+def _measured(
+    key: tuple[object, object, object, Of, str],
+    _questions: Sequence[Question],
+    _selection: Selection,
+    _by: Question | None,
+) -> dict[str, Result]:
+    return results(survey().responses, _questions, _selection, _by, key[3])
+
+
+@st.cache_resource(show_spinner=False, max_entries=400)
+def _scored(
+    key: tuple[object, object, object, str],
+    _questions: Sequence[Question],
+    _selection: Selection,
+    _by: Question | None,
+) -> dict[str, Scores]:
+    return scores(survey().responses, _questions, _selection, _by)

@@ -35,7 +35,8 @@ def rao_scott(cells: Sums, rows: int) -> Independence:
 
     (Rao and Scott 1984; Thomas and Rao 1987.) Pearson's chi-square, divided by the trace of the
     design effects of its contrasts. The variance of the cells follows from w and w2 alone, each
-    respondent being in one cell. Empty rows and columns are left out first.
+    respondent being in one cell. Empty rows and columns are left out first, and a cell nobody is
+    in brings no contrast, as in R's `svychisq`.
     """
     filled = cells.n > 0
     r, c = filled.any(axis=1), filled.any(axis=0)
@@ -53,9 +54,10 @@ def rao_scott(cells: Sums, rows: int) -> Independence:
     covariance = small_sample(rows) * (
         np.diag(q) - mixed - mixed.T + q.sum() * np.outer(flat, flat)
     )
-    contrasts = _interactions(*shape) / expected.ravel()[:, None]
-    alike = _interactions(*shape).T @ contrasts / n
-    effects = np.linalg.solve(alike, contrasts.T @ covariance @ contrasts)
+    interactions = _interactions(*shape)
+    contrasts = np.where(flat > 0, 1 / np.where(flat > 0, flat, 1.0), 0.0)[:, None] * interactions
+    alike = interactions.T @ contrasts / n
+    effects = np.linalg.pinv(alike) @ (contrasts.T @ covariance @ contrasts)
     trace = float(np.trace(effects))
     df = trace**2 / float((effects * effects.T).sum())
     df_error = df * float(n - 1)
@@ -152,13 +154,15 @@ def choice_difference(first: Sums, second: Sums, both: Sums, base: Sums, rows: A
     """
     parts = []
     for a, b, ab, whole in zip(first, second, both, base, strict=True):
-        parts.append(np.stack([b - ab, a - ab, whole - a - b + ab], axis=-1))
+        only_a, only_b = a - ab, b - ab
+        parts.append(np.stack([only_b, only_a, whole - only_a - only_b], axis=-1))
     return ratio(Sums(*parts), [1.0, -1.0, 0.0], [1.0, 1.0, 1.0], rows)
 
 
 def _interactions(r: int, c: int) -> Floats:
     """The contrasts that say nothing about rows or columns alone, (r c, (r-1)(c-1))."""
-    return np.kron(_centred(r), _centred(c))
+    contrasts: Floats = np.kron(_centred(r), _centred(c))
+    return contrasts
 
 
 def _centred(k: int) -> Floats:

@@ -81,10 +81,11 @@ BROKEN = {
         SURVEY, "to: 2023-11-01", "to: 2023-01-01", ["ends before it begins"],
     ),
     "a matrix without rows": (
-        TOOLS, "    items: [{id: axe, label: Axe}, {id: saw, label: Saw}]\n    choices:\n", "    choices:\n",
-        ["needs 'items'"],
+        TOOLS, "    items: [{id: axe, label: Axe}, {id: saw, label: Saw}]\n", "", ["needs 'items'"],
     ),
-    "two choices of the same wording": (TOOLS, "label: Saw}\n      - {id: drill", "label: Axe}\n      - {id: drill", ["same wording"]),
+    "two choices of the same wording": (
+        TOOLS, "{id: saw, label: Saw}", "{id: saw, label: Axe}", ["same wording"],
+    ),
     "an id that is no id": (PERSONAS, "id: keeper", "id: Keeper!", ["'Keeper!'"]),
 }  # fmt: skip
 

@@ -81,7 +81,7 @@ class Router:
             answers = [answer.get(item) if answer else None for answer in answers]
         if condition.answered is not None:
             return [is_answered(answer) is condition.answered for answer in answers]
-        test = _test(condition, question)
+        test = answer_test(condition, question)
         return [None if answer is None else test(answer) for answer in answers]
 
     def _answered_any(self, codes: set[str]) -> list[bool]:
@@ -91,7 +91,7 @@ class Router:
         ] * self._rows
 
 
-def _test(condition: Condition, question: Question) -> Callable[[object], bool | None]:
+def answer_test(condition: Condition, question: Question) -> Callable[[object], bool | None]:
     if condition.any_of is not None:
         wanted = frozenset(condition.any_of)
         return lambda answer: (

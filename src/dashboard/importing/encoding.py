@@ -10,7 +10,8 @@ KNOWN = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1")
 # Four accented letters in a row stand in no Western European word, but in all of, say, Cyrillic
 # read as Windows-1252.
 _FOREIGN = re.compile(r"[\u00c0-\u00ff\u0160\u0161\u017d\u017e\u0152\u0153\u0178]{4}")
-_UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf](?![\x80-\xbf])|\xe2\x80[\x90-\xbf]")
+# UTF-8's accented letters and its quotes and dashes: as Windows-1252 these would be "Ã¤", "â€œ".
+_UTF8_PAIR = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x90-\xbf]")
 
 
 def declared(encoding: str, name: str, chunks: Iterator[bytes]) -> str:
@@ -72,7 +73,7 @@ def _must_be_cp1252(name: str, fault: int, text: bytes) -> None:
     advice = "Save it as UTF-8, or put its encoding under 'read' in survey.yaml."
     if _UTF8_PAIR.search(text):
         raise DashboardError(
-            f"{name} mixes encodings: most of it is UTF-8, but byte {fault:,} is not. {advice}"
+            f"{name} mixes encodings: some of it is UTF-8, but byte {fault:,} is not. {advice}"
         )
     try:
         read = text.decode("cp1252")

@@ -1,0 +1,101 @@
+"""Surveys of a few lines and exports of a few cells."""
+
+import gzip
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+import yaml
+
+from dashboard.importing import ImportReport, import_raw
+from dashboard.layout import year_file
+
+Rows = Sequence[Sequence[str]]
+MakeSurvey = Callable[..., Path]
+Columns = Callable[..., dict[str, list[Any]]]
+Imported = Callable[..., tuple[dict[str, list[Any]], ImportReport]]
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Callable[..., Path]:
+    """Write a text (or bytes) as a raw export; a name ending in gz is compressed."""
+
+    def write(text: str | bytes, name: str = "raw.csv", encoding: str = "utf-8") -> Path:
+        data = text if isinstance(text, bytes) else text.encode(encoding)
+        path = tmp_path / name
+        path.write_bytes(gzip.compress(data) if name.endswith(".gz") else data)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Callable[..., Path]:
+    """Write sheets, each a list of rows, as an XLSX export."""
+
+    def write(name: str = "raw.xlsx", **sheets: Sequence[Sequence[Any]]) -> Path:
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title, rows in sheets.items():
+            sheet = book.create_sheet(title)
+            for row in rows:
+                sheet.append(list(row))
+        path = tmp_path / name
+        book.save(path)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> MakeSurvey:
+    """Write a survey folder of one topic; keywords go into survey.yaml."""
+
+    def write(*questions: dict[str, Any], folder: str = "survey", **more: Any) -> Path:
+        path = tmp_path / folder
+        (path / "topics").mkdir(parents=True, exist_ok=True)
+        head = {"id": "pets", "title": "Pets", "synthetic": True, "years": {2024: {}}} | more
+        (path / "survey.yaml").write_text(yaml.safe_dump(head), encoding="utf-8")
+        topic = {"id": "pets", "title": "Pets", "questions": [asking(q) for q in questions]}
+        text = yaml.safe_dump(topic, allow_unicode=True, sort_keys=False)
+        (path / "topics" / "pets.yaml").write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def asking(question: dict[str, Any]) -> dict[str, Any]:
+    """A question with what a test does not care about filled in."""
+    code = question["id"]
+    return {"kind": "single", "title": code, "wording": f"{code}?"} | question
+
+
+@pytest.fixture
+def imported(tmp_path: Path, columns: Columns) -> Imported:
+    """Import an export; gives the columns of the Parquet file and the report."""
+
+    def run(
+        raw: Path, folder: Path, year: int = 2024, to: str = "out"
+    ) -> tuple[dict[str, list[Any]], ImportReport]:
+        report = import_raw(raw, year, folder, tmp_path / to)
+        return columns(tmp_path / to, year), report
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def columns() -> Columns:
+    """The columns of a year's file; a map comes as a dict."""
+
+    def plain(value: Any) -> Any:
+        is_map = isinstance(value, list) and value and isinstance(value[0], tuple)
+        return dict(value) if is_map else value
+
+    def read(folder: Path, year: int = 2024) -> dict[str, list[Any]]:
+        table = pq.ParquetFile(year_file(folder, year)).read()
+        return {name: list(map(plain, table[name].to_pylist())) for name in table.column_names}
+
+    return read

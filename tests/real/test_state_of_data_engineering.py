@@ -1,0 +1,159 @@
+"""The authors' report of the data engineering survey, reproduced from either of its two files.
+
+The report is read when the test runs. Shares are of all respondents, as its authors computed them.
+Cross-tables are left out: two of their figures do not follow from the data.
+"""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+
+import pytest
+
+from dashboard.codebook import Codebook, Question, read_codebook
+from dashboard.importing.labels import matching_keys, normalised
+from dashboard.responses import Responses, load_responses
+from dashboard.results import Of, results, rows
+from dashboard.selection import select
+
+SURVEY = "state-of-data-engineering-2026"
+YEAR = 2026
+RESPONDENTS = 1_101
+
+# The first column of a table in the report, to the question it is about.
+TABLES = {
+    "respondent role": "role",
+    "region": "region",
+    "organization size": "company_size",
+    "environment": "storage",
+    "orchestration approach": "orchestration",
+    "architecture trend": "architecture",
+    "usage frequency": "ai_frequency",
+    "ai use case": "ai_help",
+    "adoption stage": "ai_adoption",
+    "modeling approach": "modelling",
+    "pain point": "modelling_pains",
+    "bottleneck": "bottleneck",
+    "activity": "team_focus",
+    "expectation": "team_growth",
+    "topic": "education",
+}
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A number as the report prints it."""
+
+    question: str
+    row: str
+    text: str
+
+    @property
+    def decimals(self) -> int:
+        return len(self.text.removesuffix("%").partition(".")[2])
+
+    def says(self, count: int, share: float) -> bool:
+        """Whether the printed number is the count, or the share rounded as it is printed."""
+        if self.text.endswith("%"):
+            return self.text == f"{share * 100:.{self.decimals}f}%"
+        return self.text == str(count)
+
+
+def printed_numbers(report: Path) -> Iterator[Printed]:
+    """Every number of the report's tables on one question, the overall column of the others."""
+    question: str | None = None
+    for line in report.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if not line.startswith("|"):
+            question = None
+        elif question is None:
+            question = TABLES[cells[0].casefold()]
+        elif not set(line) <= set("|:- "):
+            # A table on all respondents has a count, a share, or both; a cross-table has the
+            # overall share first.
+            numbers = [cell.replace("\\~", "").replace(",", "") for cell in cells[1:]]
+            is_cross_table = len(numbers) > 2
+            for number in numbers[:1] if is_cross_table else numbers:
+                assert re.fullmatch(r"\d+(\.\d+)?%?", number), line
+                yield Printed(question, html.unescape(cells[0]), number)
+
+
+@pytest.fixture(scope="session")
+def printed(real_survey: Callable[[str], Path]) -> list[Printed]:
+    return list(printed_numbers(real_survey(SURVEY) / "published" / "report.md"))
+
+
+@pytest.fixture(scope="session", params=["responses.csv", "responses.xlsx"])
+def responses(
+    request: pytest.FixtureRequest,
+    real_import: Callable[[str, str, int, Path], None],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Responses:
+    """The survey, imported from the publisher's copy or from the export itself."""
+    to = tmp_path_factory.mktemp("engineers") / "data"
+    real_import(SURVEY, request.param, YEAR, to)
+    return load_responses(read_codebook(to))
+
+
+def choice_of(question: Question, row: str) -> str:
+    """The choice a row of the report is about: the one whose label or key is most like it."""
+    text = normalised(row)
+    if text.startswith("other") and any(choice.other for choice in question.choices):
+        return next(choice.id for choice in question.choices if choice.other)
+
+    def likeness(key: str) -> float:
+        # Share of the shorter text that stands in the longer one too, in order.
+        blocks = SequenceMatcher(None, text, key, autojunk=False).get_matching_blocks()
+        return sum(block.size for block in blocks if block.size > 2) / min(len(text), len(key))
+
+    keys = matching_keys(question.choices, YEAR, question.id)
+    exact = keys.get(text)
+    return exact or keys[max(keys, key=lambda key: (likeness(key), -abs(len(key) - len(text))))]
+
+
+def shares(responses: Responses) -> dict[tuple[str, str], tuple[int, float]]:
+    """Count and share of all respondents by question and choice."""
+    codebook: Codebook = responses.codebook
+    questions = list(codebook.questions.values())
+    found = results(responses, questions, select(codebook), of=Of.EVERYONE)
+    numbers = {}
+    for result in found.values():
+        for row in rows(result):
+            if row.count is not None and row.share is not None:
+                assert row.base == RESPONDENTS
+                numbers[row.question, row.choice] = row.count, row.share
+    return numbers
+
+
+def test_every_row_of_a_table_is_another_choice(
+    responses: Responses, printed: list[Printed]
+) -> None:
+    for code in TABLES.values():
+        question = responses.codebook.question(code)
+        names = {number.row for number in printed if number.question == code}
+        assert len({choice_of(question, name) for name in names}) == len(names), code
+
+
+def test_the_report_is_reproduced_to_its_last_printed_decimal(
+    responses: Responses, printed: list[Printed], record_property: Callable[[str, object], None]
+) -> None:
+    ours = shares(responses)
+    agree, differ = 0, []
+    for number in printed:
+        choice = choice_of(responses.codebook.question(number.question), number.row)
+        count, share = ours[number.question, choice]
+        if number.says(count, share):
+            agree += 1
+        else:
+            differ.append(f"{number} but is {count}, {share:.3%}")
+    record_property("agreement", f"{agree} of {len(printed)}")
+    print(f"{agree} of {len(printed)} printed numbers agree")
+    assert not differ
+    assert agree == len(printed) > 100
+
+
+def test_both_files_hold_the_same_respondents(responses: Responses) -> None:
+    assert responses.rows == {YEAR: RESPONDENTS}

@@ -72,8 +72,9 @@ def _tabulate(commands: Commands) -> None:
         by = codebook.question(options.by) if options.by else None
         if options.item is not None:
             question.item(options.item)
-        selection = select(codebook, options.year, dict(map(_filter, options.where)))
         responses = load_responses(codebook)
+        years = options.year or [max(responses.years)]
+        selection = select(codebook, years, dict(map(_filter, options.where)))
         result = results(responses, [question], selection, by, Of(options.of))[question.id]
         kept = [row for row in rows(result) if options.item in (None, row.item) or not row.choice]
         form = Format(options.format)

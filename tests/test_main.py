@@ -1,0 +1,97 @@
+"""The command line: what it prints, and that it says in a sentence what it cannot do."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from dashboard.__main__ import main
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    code = main(arguments)
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_the_csv_has_the_declared_columns(
+    capsys: pytest.CaptureFixture[str], tiny_folder: Path
+) -> None:
+    code, out, _ = run(capsys, "tabulate", "used", "--data", str(tiny_folder), "--format", "csv")
+    header, *lines = csv.reader(io.StringIO(out))
+    assert code == 0
+    assert header == [
+        "year", "question", "item", "choice", "label", "segment", "count", "base", "share", "low",
+        "high", "effective_base", "flag",
+    ]  # fmt: skip
+    assert [line[3] for line in lines] == ["axe", "saw", "drill", "none"]
+    assert {line[-1] for line in lines} == {"hidden"}
+
+
+def test_without_a_year_the_newest_with_responses_is_printed(
+    capsys: pytest.CaptureFixture[str], tiny_folder: Path
+) -> None:
+    _, out, _ = run(capsys, "tabulate", "used", "--data", str(tiny_folder), "--format", "json")
+    assert {line["year"] for line in json.loads(out)} == {2024}
+
+
+def test_several_years_an_item_and_a_filter_can_be_given(
+    capsys: pytest.CaptureFixture[str], tiny_folder: Path
+) -> None:
+    arguments = ["tabulate", "liking", "--item", "axe", "--year", "2023", "--year", "2024"]
+    arguments += ["--where", "persona=builder,keeper", "--by", "company_size", "--format", "json"]
+    code, out, _ = run(capsys, *arguments, "--data", str(tiny_folder))
+    lines = json.loads(out)
+    assert code == 0
+    assert {(line["year"], line["item"]) for line in lines} == {(2023, ""), (2024, "axe")}
+    assert {line["segment"] for line in lines} == {"small", "large"}
+
+
+def test_the_table_says_why_a_year_shows_nothing(
+    capsys: pytest.CaptureFixture[str], tiny_folder: Path
+) -> None:
+    _, out, _ = run(capsys, "tabulate", "region", "--year", "2023", "--data", str(tiny_folder))
+    assert "2023 did not ask this question." in out
+
+
+REFUSED = {
+    "an unknown question": (["tabulate", "usd"], "Did you mean 'used'"),
+    "an unknown item": (["tabulate", "liking", "--item", "axa"], "Did you mean 'axe'"),
+    "an unknown year": (["tabulate", "used", "--year", "1999"], "Unknown year 1999"),
+    "an unknown filter": (["tabulate", "used", "--where", "persone=builder"], "'persona'"),
+    "an unknown choice": (["tabulate", "used", "--where", "persona=bilder"], "'builder'"),
+    "a filter without a choice": (["tabulate", "used", "--where", "persona"], "is no filter"),
+    "a breakdown with many answers": (["tabulate", "mood", "--by", "used"], "many answers"),
+    "a kind without shares": (["tabulate", "time"], "shares are not defined"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_done_is_said_and_exits_with_two(
+    case: str, capsys: pytest.CaptureFixture[str], tiny_folder: Path
+) -> None:
+    arguments, words = REFUSED[case]
+    code, out, err = run(capsys, *arguments, "--data", str(tiny_folder))
+    assert (code, out) == (2, "")
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_a_folder_that_is_no_survey_exits_with_two(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    code, _, err = run(capsys, "tabulate", "used", "--data", str(tmp_path))
+    assert code == 2
+    assert "no survey.yaml" in err
+
+
+@pytest.mark.parametrize("file", ["survey", "topic", "choices", "registry"])
+def test_editors_get_a_json_schema_for_each_file(
+    file: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, out, _ = run(capsys, "schema", file)
+    schema = json.loads(out)
+    assert code == 0
+    assert schema["additionalProperties"] is False

@@ -58,14 +58,14 @@ def _numbered(name: str, colours: tuple[tuple[str, str], ...]) -> dict[str, tupl
 
 
 COLOURS: dict[str, tuple[str, str]] = {
-    "accent": ("#1864b0", "#6ab1f3"),
+    "accent": ("#1f5fa8", "#7db3ec"),
     "muted": ("#8f9297", "#6c6f73"),
     "small-base": ("#97b4d7", "#375572"),
     "whisker": ("#6b6e73", "#b4b7bc"),
-    "text": ("#1f2328", "#e6e8eb"),
+    "text": ("#1c2733", "#e6eaf0"),
     "quiet": ("#5c6066", "#a9adb3"),
-    "grid": ("#e3e5e8", "#2e3238"),
-    "background": ("#ffffff", "#0e1117"),
+    "grid": ("#e3e6ea", "#2c3541"),
+    "background": ("#ffffff", "#11161d"),
     **_numbered("series", SERIES),
     **_numbered("year", YEARS),
     **_numbered("diverging", DIVERGING),
@@ -95,7 +95,7 @@ def colour(name: str, mode: Mode) -> str:
         return found
     if not percent.isdecimal() or int(percent) > 100:
         raise DashboardError(
-            f"The opacity of colour {name!r} is not a whole number from 0 to 100, as in 'accent/20'."
+            f"The opacity of colour {name!r} is not a whole number up to 100, as in 'accent/20'."
         )
     red, green, blue = (int(found[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red}, {green}, {blue}, {int(percent) / 100:g})"

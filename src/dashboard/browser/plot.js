@@ -1,0 +1,101 @@
+// From a figure as Python sends it to what Plotly draws: colours by the page's theme, the
+// size by the room there is. LIBRARY, PALETTE, TEMPLATE, PRESETS, SYNTHETIC and STYLE stand above this
+// file when it is served: dashboard/charts.py writes them there.
+
+const PICTURE_FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif";
+
+// The same rule as palette.holds_colours: elsewhere "text" or "muted" may be anybody's label.
+const COLOUR_KEY = /(color|colors|colorscale|colorway)$/;
+
+function paint(value, colours, isColour = false) {
+  if (typeof value === "string") return isColour ? named(value, colours) : value;
+  if (Array.isArray(value)) return value.map((item) => paint(item, colours, isColour));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, paint(item, colours, COLOUR_KEY.test(key))]),
+  );
+}
+
+function named(name, colours) {
+  const [plain, percent] = name.split("/");
+  const colour = colours[plain];
+  if (!colour) return name;
+  if (!percent) return colour;
+  const [red, green, blue] = rgb(colour);
+  return `rgba(${red}, ${green}, ${blue}, ${percent / 100})`;
+}
+
+// The browser reads any way of writing a colour that the theme may use.
+const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+function rgb(colour) {
+  brush.fillStyle = colour;
+  brush.fillRect(0, 0, 1, 1);
+  return [...brush.getImageData(0, 0, 1, 1).data];
+}
+
+// The page's own colours and letters. What Streamlit's theme has no word for comes from PALETTE.
+function themeOf(element) {
+  const style = getComputedStyle(element);
+  const of = (name) => style.getPropertyValue(`--st-${name}`).trim();
+  const background = of("background-color") || "#ffffff";
+  const [red, green, blue] = rgb(background);
+  const mode = 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
+  const colours = { ...PALETTE[mode], background };
+  for (const [name, variable] of [["text", "text-color"], ["accent", "primary-color"]]) {
+    if (of(variable)) colours[name] = of(variable);
+  }
+  const series = of("chart-categorical-colors").split(",");
+  if (series.length === 10) series.forEach((c, at) => (colours[`series-${at + 1}`] = c.trim()));
+  return { mode, colours, font: of("font") || PICTURE_FONT };
+}
+
+function widthOf(text, size, font, weight = 400) {
+  brush.font = `${weight} ${size}px ${font}`;
+  return brush.measureText(text).width;
+}
+
+// What Plotly draws at a width. `most`: only so many rows from the top, where the figure says in
+// its layout's meta where each of its rows ends (in pixels, the unit of its y axis).
+function dress(figure, { width, theme, most = Infinity }) {
+  const { data, layout } = paint({ data: figure.data, layout: figure.layout }, theme.colours);
+  layout.template = { layout: paint(TEMPLATE, theme.colours) };
+  layout.font = { family: theme.font, ...layout.font };
+  Object.assign(layout, { width, height: figure.height, autosize: false, uirevision: figure.id });
+  const ends = layout.meta?.rows ?? [];
+  if (most < ends.length) {
+    layout.height = ends[most - 1] + (layout.margin?.t ?? 0) + (layout.margin?.b ?? 0);
+    layout.yaxis = { ...layout.yaxis, range: [ends[most - 1], 0] };
+  }
+  return { data, layout };
+}
+
+const escapeTags = (text) =>
+  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+// A text in lines that fit. A word wider than a line (or a language without spaces) is broken
+// wherever it must be.
+function wrap(text, width, size, font, weight = 400) {
+  const fits = (line) => widthOf(line, size, font, weight) <= width;
+  const lines = [];
+  for (const paragraph of text.split("\n")) {
+    let line = "";
+    for (const word of paragraph.split(" ")) {
+      const longer = line ? `${line} ${word}` : word;
+      if (fits(longer)) {
+        line = longer;
+        continue;
+      }
+      if (line) lines.push(line);
+      line = "";
+      for (const letter of word) {
+        if (line && !fits(line + letter)) {
+          lines.push(line);
+          line = "";
+        }
+        line += letter;
+      }
+    }
+    lines.push(line);
+  }
+  return lines;
+}

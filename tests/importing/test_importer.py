@@ -1,5 +1,6 @@
 """A whole import: the folder it writes, what it refuses, what it reports."""
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -212,6 +213,30 @@ def test_an_import_that_breaks_off_leaves_everything_as_it_was(
     monkeypatch.undo()
     assert files(out) == before
     assert not out.with_name("fresh").exists()
+
+
+@pytest.mark.parametrize("moves", range(4))
+def test_an_import_that_breaks_off_between_two_files_puts_back_what_stood_before(
+    out: Path, folder: Path, export: Export, monkeypatch: pytest.MonkeyPatch, moves: int
+) -> None:
+    before = files(out)
+    text = (folder / "survey.yaml").read_text(encoding="utf-8")
+    (folder / "survey.yaml").write_text(text + "# changed\n", encoding="utf-8")
+    left = [moves]
+    replace = os.replace
+
+    def tiring(start: Path, end: Path) -> None:
+        # Writing the Parquet file aside is a replacement too; the ways back must stay open.
+        if "before" not in start.parts:
+            left[0] -= 1
+            if left[0] == -1:
+                raise KeyboardInterrupt
+        replace(start, end)
+
+    monkeypatch.setattr(os, "replace", tiring)
+    with pytest.raises(KeyboardInterrupt):
+        import_raw(export("Pet?\nDog\n"), 2023, folder, out)
+    assert files(out) == before
 
 
 def test_a_broken_export_writes_no_folder(tmp_path: Path, folder: Path, export: Export) -> None:

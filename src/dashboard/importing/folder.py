@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import duckdb
@@ -73,8 +73,8 @@ def _faults(codebook: Codebook, year: Year, path: Path) -> list[str]:
 def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) -> None:
     """Put the codebook's YAML, as it is written, and a year's responses into a data folder.
 
-    All files are written aside and then put in place one after the other, so that an interrupted
-    import leaves every file whole. The folder of the codebook itself may be the target.
+    All files are written aside and only then put in place; where that breaks off, what stood
+    before is put back. The folder of the codebook itself may be the target.
     """
     existed = to.exists()
     to.mkdir(parents=True, exist_ok=True)
@@ -91,15 +91,36 @@ def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) 
                 target.write_bytes((codebook.folder / path).read_bytes())
                 new.append(path)
         stale = set(_codebook_files(to)) - set(new) if len(new) > 1 else set()
+        _put_in_place(aside, to, new, stale)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        if not existed and not any(to.iterdir()):
+            to.rmdir()
+
+
+def _put_in_place(aside: Path, to: Path, new: Sequence[Path], stale: Iterable[Path]) -> None:
+    """Move new files into `to` and take stale ones out of it: all of them, or none.
+
+    Each file is replaced at one stroke, so that whoever reads meanwhile never misses one.
+    """
+    before = aside / "before"
+    for path in (*new, *stale):
+        (before / path).parent.mkdir(parents=True, exist_ok=True)
+        if (to / path).exists():
+            shutil.copyfile(to / path, before / path)
+    try:
         for path in new:
             (to / path).parent.mkdir(parents=True, exist_ok=True)
             os.replace(aside / path, to / path)
         for path in stale:
             (to / path).unlink()
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-        if not existed and not any(to.iterdir()):
-            to.rmdir()
+    except BaseException:
+        for path in (*new, *stale):
+            if (before / path).exists():
+                os.replace(before / path, to / path)
+            else:
+                (to / path).unlink(missing_ok=True)
+        raise
 
 
 def _codebook_files(folder: Path) -> Iterator[Path]:

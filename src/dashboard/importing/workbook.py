@@ -2,6 +2,7 @@
 
 import datetime
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,19 @@ import openpyxl
 from dashboard.errors import DashboardError, unknown
 
 LARGEST_UNPACKED = 4_000_000_000
+# What openpyxl and the modules below it raise on a file that is not whole.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ParseError,
+    EOFError,
+    NotImplementedError,
+    LookupError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    OSError,
+)
 
 
 def read_workbook(path: Path, sheet: int | str | None) -> Iterator[list[str]]:
@@ -20,20 +34,22 @@ def read_workbook(path: Path, sheet: int | str | None) -> Iterator[list[str]]:
     Formulas give their stored value, dates their ISO form, whole numbers no decimal point.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
-                raise DashboardError(f"{path.name} unpacks to more than 4 GB; export it as CSV.")
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, ParseError) as error:
+        # A stream, since openpyxl would judge a file by the ending of its name.
+        with path.open("rb") as stream:
+            with zipfile.ZipFile(stream) as archive:
+                if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
+                    raise DashboardError(
+                        f"{path.name} unpacks to more than 4 GB; export it as CSV."
+                    )
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
+            try:
+                yield from _rows(path, book, sheet)
+            finally:
+                book.close()
+    except _DAMAGE as error:
         raise DashboardError(
             f"{path.name} is no XLSX workbook that can be read, or is damaged."
         ) from error
-    try:
-        yield from _rows(path, book, sheet)
-    except (zipfile.BadZipFile, ParseError, ValueError) as error:
-        raise DashboardError(f"{path.name} is a damaged XLSX workbook: {error}.") from error
-    finally:
-        book.close()
 
 
 def _rows(path: Path, book: Any, sheet: int | str | None) -> Iterator[list[str]]:

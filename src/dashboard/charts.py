@@ -135,8 +135,9 @@ def plain(figure: Figure) -> dict[str, Any]:
     """A figure's data and layout, checked and with its texts made safe to draw.
 
     Plotly's markup has no effect in texts, other than line breaks. Templates (`hovertemplate`...)
-    keep their markup; what is filled into them has none. Raises DashboardError naming the figure and the place of a value that is no plain
-    list, dict, text, finite number, bool or None, or of a colour that does not exist.
+    keep their markup; what is filled into them has none. Raises DashboardError naming the figure
+    and the place of a value that is no plain list, dict, text, finite number, bool or None, or a
+    colour that does not exist.
     """
     spec = {"data": figure.data, "layout": figure.layout}
     try:

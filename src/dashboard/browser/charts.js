@@ -237,9 +237,9 @@ function fillMenu(chart) {
     }),
     make("label", {}, dark, " on dark"),
   );
-  chart.panel.onkeydown = (event) => {
-    if (event.key !== "Escape") return;
-    event.stopPropagation();
+  chart.whole.onkeydown = (event) => {
+    if (event.key !== "Escape" || chart.panel.hidden) return;
+    event.preventDefault();
     toggle(chart.panel, picture);
     picture.focus();
   };

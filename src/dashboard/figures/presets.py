@@ -25,7 +25,7 @@ PRESETS: dict[str, Preset] = {
     "square": Preset(label="Square", width=1080, height=1080, letters=1.5, density=2),
     "card": Preset(label="Social card", width=1200, height=628, letters=1.4),
 }
-"""Reports print at 300 dots an inch, 28 cm wide; a social card has exactly the size wanted there."""
+"""Reports print at 300 dots an inch, 28 cm wide; a social card has the exact size wanted."""
 
 SYNTHETIC_NOTICE = "Synthetic data: made up to try the dashboard, not answers of real people."
 """Stands in every picture of a figure drawn from a synthetic survey."""

@@ -1,5 +1,9 @@
-"""Eight made-up figures and a filter: what the tests and the benchmark of the charts drive."""
+"""Made-up figures and a filter: what the tests and the benchmark of the charts drive.
 
+The address says how many figures of how many rows, and what is odd about them.
+"""
+
+from contextlib import nullcontext
 from pathlib import Path
 
 import streamlit as st
@@ -10,15 +14,31 @@ from dashboard.charts import draw, prepare_assets
 st.set_page_config(page_title="Charts", layout="centered")
 prepare_assets(Path(__file__).parent)
 
+asked = st.query_params
 group = st.sidebar.radio("Group", GROUPS, key="group")
-count = int(st.query_params.get("charts", "8"))
-rows = int(st.query_params.get("rows", "10"))
-broken = st.query_params.get("broken", "") == "1" and group == GROUPS[1]
+rows = int(asked.get("rows", "10"))
+pressed = None
 
 st.title("Made-up figures")
-for number in range(count):
-    figure = bars(number, group, rows=rows, broken=broken and number == 0)
-    st.subheader(figure.title)
-    st.caption(figure.subtitle)
-    draw(figure, key=f"chart-{number}", link=f"?figure={figure.id}")
-    st.caption(f"Base: {figure.base}")
+for number in range(int(asked.get("charts", "8"))):
+    first = number == 0
+    figure = bars(
+        number,
+        group,
+        rows=rows + GROUPS.index(group) * int(asked.get("more", "0")),
+        broken=first and group == asked.get("broken"),
+        odd=first and "odd" in asked,
+    )
+    tab = st.tabs(["Front", "Back"])[1] if "tabs" in asked and number == 1 else nullcontext()
+    with tab:
+        st.subheader(figure.title)
+        st.caption(figure.subtitle)
+        pressed = pressed or draw(
+            figure,
+            key=f"chart-{number}",
+            link=f"?figure={figure.id}",
+            actions=["How computed"] if first and "actions" in asked else (),
+        )
+        st.caption(f"Base: {figure.base}")
+if pressed:
+    st.write(f"Pressed: {pressed}")

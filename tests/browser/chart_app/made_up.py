@@ -14,15 +14,22 @@ LABELS = [
 ]  # fmt: skip
 
 
-def bars(number: int, group: str, *, rows: int = 10, broken: bool = False) -> Figure:
+ODD_LABELS = ["</script><b>bold</b>", "a & b &amp; c", "=1+1", "Ünïcödé 日本語 العربية"]
+
+
+def bars(
+    number: int, group: str, *, rows: int = 10, broken: bool = False, odd: bool = False
+) -> Figure:
     """One figure; the same number and group always give the same one."""
     dice = random.Random(f"{number} {group}")
     base = dice.randint(120, 900)
     shares = sorted((dice.uniform(0.02, 0.8) for _ in range(rows)), reverse=True)
     labels = [LABELS[at] if at < len(LABELS) else f"Answer {at + 1}" for at in range(rows)]
+    if odd:
+        labels[: len(ODD_LABELS)] = ODD_LABELS
+    halves = [1.96 * math.sqrt(share * (1 - share) / base) for share in shares]
     if broken:
         shares[3] = math.nan
-    halves = [1.96 * math.sqrt(share * (1 - share) / base) for share in shares]
     ends = [44 * (at + 1) for at in range(rows)]
     return Figure(
         id=f"made-up-{number}",

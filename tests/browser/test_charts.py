@@ -1,0 +1,356 @@
+"""Figures in a real browser, on made-up numbers that the tests can make up again."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from made_up import GROUPS, ODD_LABELS, bars
+
+from dashboard.figures.palette import COLOURS
+
+pytestmark = pytest.mark.browser
+
+APP = Path(__file__).parent / "chart_app" / "app.py"
+LIGHT_ACCENT, DARK_ACCENT = COLOURS["accent"]
+FAILED = "This figure could not be drawn"
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture
+def open_app(chromium: Any, serve: Callable[..., str]) -> Iterator[Open]:
+    """Open the app of made-up figures; the page's own errors fail the test."""
+    contexts = []
+    errors: list[str] = []
+
+    def open_page(
+        query: str = "",
+        *,
+        base_path: str = "",
+        size: tuple[int, int] = (1280, 900),
+        before: Callable[[Any], None] = lambda page: None,
+        wait_for: str = ".survey-chart",
+        **options: Any,
+    ) -> Any:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]}, accept_downloads=True, **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        before(page)
+        page.goto(f"{serve(APP, base_path=base_path)}/?{query}")
+        page.wait_for_selector(wait_for, timeout=30_000)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+SHOWN = """(number) => {
+    const plot = document.querySelectorAll(".survey-chart .plot")[number];
+    return plot?.querySelector("svg.main-svg") && !plot.hidden ? plot.data[0].x : null;
+}"""
+
+
+def shows(page: Any, group: str, number: int = 0, rows: int = 10) -> None:
+    """Wait until a figure is drawn with a group's numbers."""
+    wanted = json.dumps(bars(number, group, rows=rows).data[0]["x"])
+    page.wait_for_function(
+        f"(number) => JSON.stringify(({SHOWN})(number)) === JSON.stringify({wanted})",
+        arg=number,
+        timeout=20_000,
+    )
+
+
+def choose(page: Any, group: str) -> None:
+    page.locator("label", has_text=group).first.click()
+
+
+def bar_colour(page: Any, number: int = 0) -> str:
+    """The colour a bar is drawn in, as #rrggbb."""
+    found = page.evaluate(
+        "(n) => getComputedStyle(document.querySelectorAll('.survey-chart .plot')[n]"
+        ".querySelector('.bars path')).fill",
+        number,
+    )
+    return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", found)[:3])
+
+
+def wait_for_colour(page: Any, colour: str) -> None:
+    for _ in range(100):
+        if bar_colour(page) == colour:
+            return
+        page.wait_for_timeout(50)
+    assert bar_colour(page) == colour
+
+
+def test_a_filter_click_changes_every_figure_and_keeps_its_nodes(open_app: Open) -> None:
+    page = open_app()
+    for number in range(8):
+        shows(page, "Group A", number)
+    page.evaluate(
+        "() => { window.kept = [...document.querySelectorAll('.survey-chart .plot,"
+        " .survey-chart .main-svg, .survey-chart .menu button')] }"
+    )
+    choose(page, "Group C")
+    for number in range(8):
+        shows(page, "Group C", number)
+    assert page.evaluate("() => kept.length > 50 && kept.every((node) => node.isConnected)")
+
+
+def test_ten_fast_clicks_end_on_the_last_group(open_app: Open) -> None:
+    page = open_app()
+    shows(page, "Group A")
+    for group in [*GROUPS[1:], "Group D"]:
+        choose(page, group)
+    for number in range(8):
+        shows(page, "Group D", number)
+
+
+def test_rows_may_come_and_go(open_app: Open) -> None:
+    page = open_app("charts=2&rows=3&more=2")
+    shows(page, "Group A", rows=3)
+    low = page.locator(".plot").first.bounding_box()["height"]
+    choose(page, "Group C")
+    shows(page, "Group C", rows=7)
+    assert page.locator(".plot").first.bounding_box()["height"] == low / 3 * 7
+    choose(page, "Group A")
+    shows(page, "Group A", rows=3)
+    assert page.locator(".plot").first.bounding_box()["height"] == low
+
+
+def test_two_thousand_bars_are_drawn_and_too_tall_only_for_a_png(open_app: Open) -> None:
+    page = open_app("charts=1&rows=2000")
+    shows(page, "Group A", rows=2000)
+    page.get_by_role("button", name="Picture").click()
+    page.get_by_role("button", name="Report, PNG").click()
+    page.get_by_text("too tall for a PNG").wait_for()
+    page.get_by_role("button", name="Slide, SVG").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Report, SVG").click()
+    assert "Answer 2000" in Path(download.value.path()).read_text(encoding="utf-8")
+
+
+def test_colours_follow_the_theme_while_the_page_is_open(open_app: Open) -> None:
+    page = open_app("charts=1", color_scheme="light")
+    shows(page, "Group A")
+    wait_for_colour(page, LIGHT_ACCENT)
+    page.evaluate("() => { window.kept = document.querySelector('.plot .main-svg') }")
+    page.emulate_media(color_scheme="dark")
+    wait_for_colour(page, DARK_ACCENT)
+    assert page.evaluate("() => kept.isConnected")
+    page.emulate_media(color_scheme="light")
+    wait_for_colour(page, LIGHT_ACCENT)
+
+
+def test_a_figure_fits_after_the_window_changes(open_app: Open) -> None:
+    page = open_app("charts=1", size=(844, 390))
+    shows(page, "Group A")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_function(
+        "() => document.querySelector('.plot .main-svg').clientWidth"
+        " === document.querySelector('.survey-chart').clientWidth"
+    )
+    assert page.evaluate(
+        "() => document.documentElement.scrollWidth <= innerWidth"
+        " && document.querySelector('.plot .main-svg').clientWidth < 390"
+    )
+
+
+def test_a_figure_in_a_closed_tab_is_drawn_when_the_tab_opens(open_app: Open) -> None:
+    page = open_app("charts=3&tabs=1")
+    shows(page, "Group A", 2)
+    assert page.evaluate(SHOWN, 1) is None
+    choose(page, "Group B")
+    shows(page, "Group B", 2)
+    page.get_by_role("tab", name="Back").click()
+    shows(page, "Group B", 1)
+    assert page.locator(".plot .main-svg").nth(3).bounding_box()["width"] > 300
+
+
+def test_a_picture_is_taken_with_the_keyboard_alone(open_app: Open) -> None:
+    image = pytest.importorskip("PIL.Image")
+    page = open_app("charts=1", color_scheme="dark")
+    shows(page, "Group A")
+    page.get_by_role("button", name="Table").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.getAttribute('aria-expanded')") == "true"
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.activeElement.textContent") == "Picture"
+    assert page.locator(".panel").is_hidden()
+    page.keyboard.press("Enter")
+    for _ in range(4):  # CSV, Copy link, Full screen, then the first picture
+        page.keyboard.press("Tab")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "made-up-0.report.png"
+    with image.open(download.value.path()) as picture:
+        assert picture.width == 3400
+        assert picture.height >= 2400
+        seen = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24)}
+    assert (255, 255, 255) in seen, "pictures are light although the page is dark"
+    assert tuple(int(LIGHT_ACCENT[at : at + 2], 16) for at in (1, 3, 5)) in seen
+
+
+@pytest.mark.parametrize(
+    ("preset", "size"),
+    [("Report", None), ("Slide", (1600, 900)), ("Square", (1080, 1080)),
+     ("Social card", (1200, 628))],
+)  # fmt: skip
+@pytest.mark.parametrize("rows", [4, 10, 40])
+def test_a_picture_carries_its_words_and_nothing_leaves_it(
+    open_app: Open, preset: str, size: tuple[int, int] | None, rows: int
+) -> None:
+    page = open_app(f"charts=1&odd=1&rows={rows}", size=(390, 844))
+    page.wait_for_selector(".plot .main-svg")
+    page.get_by_role("button", name="Picture").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"{preset}, SVG").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    root = ElementTree.fromstring(text)
+    words = " ".join(" ".join(root.itertext()).split())
+    figure = bars(0, "Group A", rows=rows)
+    for wanted in (figure.title, figure.subtitle, f"Base: {figure.base}", "Source: A made-up"):
+        assert wanted in words
+    assert "Synthetic data" in words
+    assert figure.alt.split(",")[1] in words
+    if size:
+        assert (int(root.get("width", 0)), int(root.get("height", 0))) == size
+        assert ("The first" in words) == (rows == 40 or (rows == 10 and preset == "Social card"))
+    outside = page.evaluate(
+        """(svg) => {
+            const host = document.createElement("div");
+            host.innerHTML = svg;
+            document.body.append(host);
+            const all = host.firstChild.getBoundingClientRect();
+            const out = [...host.querySelectorAll("text")].filter((text) => {
+                const box = text.getBoundingClientRect();
+                return box.width && (box.left < all.left || box.right > all.right + 1
+                    || box.top < all.top || box.bottom > all.bottom);
+            }).map((text) => text.textContent);
+            host.remove();
+            return out;
+        }""",
+        text,
+    )
+    assert outside == []
+
+
+def test_labels_are_shown_letter_by_letter(open_app: Open) -> None:
+    page = open_app("charts=1&odd=1")
+    page.wait_for_selector(".plot .main-svg")
+    drawn = page.locator(".plot .textpoint text").all_text_contents()
+    assert [text for text in drawn if text in ODD_LABELS] == ODD_LABELS
+
+
+def test_table_csv_and_link_hold_the_figure_s_numbers(open_app: Open) -> None:
+    page = open_app("charts=1&odd=1", permissions=["clipboard-read", "clipboard-write"])
+    page.wait_for_selector(".plot .main-svg")
+    page.get_by_role("button", name="Table").click()
+    rows = page.locator(".survey-chart tbody tr")
+    assert rows.count() == 10
+    share = bars(0, "Group A").table.rows[0][1]
+    assert isinstance(share, float)
+    assert rows.first.locator("th, td").all_text_contents()[:2] == [ODD_LABELS[0], f"{share:.0%}"]
+    choose(page, "Group B")
+    page.wait_for_function(
+        "(n) => document.querySelector('.survey-chart td.number').textContent === n",
+        arg=f"{bars(0, 'Group B').table.rows[0][1]:.0%}",
+    )
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "Answer,Share,Low,High,Asked"
+    assert lines[3].startswith("'=1+1,")
+    page.get_by_role("button", name="Copy link").click()
+    page.get_by_text("Link copied").wait_for()
+    assert page.evaluate("() => navigator.clipboard.readText()").endswith("/?figure=made-up-0")
+
+
+def test_full_screen_shows_the_words_and_gives_the_focus_back(open_app: Open) -> None:
+    page = open_app("charts=2")
+    shows(page, "Group A")
+    page.get_by_role("button", name="Full screen").first.click()
+    dialog = page.get_by_role("dialog", name="What Group A uses, part 1")
+    assert dialog.get_by_text("Base: ").is_visible()
+    page.wait_for_function("() => document.querySelector('dialog .main-svg').clientWidth > 900")
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !document.querySelector('dialog')")
+    assert page.evaluate("() => document.activeElement.textContent") == "Full screen"
+    choose(page, "Group B")
+    shows(page, "Group B")
+
+
+def test_a_further_action_is_told_to_python(open_app: Open) -> None:
+    page = open_app("charts=1&actions=1")
+    page.get_by_role("button", name="How computed").click()
+    page.get_by_text("Pressed: How computed").wait_for()
+
+
+def test_a_broken_figure_says_so_and_recovers(open_app: Open) -> None:
+    page = open_app("charts=2&broken=Group B")
+    shows(page, "Group A")
+    choose(page, "Group B")
+    page.get_by_text(FAILED).wait_for()
+    shows(page, "Group B", 1)
+    choose(page, "Group C")
+    shows(page, "Group C")
+    assert page.get_by_text(FAILED).count() == 0
+
+
+@pytest.mark.parametrize("file", ["plotly-*.min.js", "charts-*.js"])
+def test_a_blocked_library_is_said_and_tried_again(open_app: Open, file: str) -> None:
+    def block(page: Any) -> None:
+        page.route(f"**/{file}", lambda route: route.abort())
+
+    page = open_app("charts=2", before=block, wait_for="text=could not be loaded >> nth=1")
+    page.unroute(f"**/{file}")
+    choose(page, "Group B")
+    shows(page, "Group B")
+    shows(page, "Group B", 1)
+
+
+def test_embedded_and_dark(open_app: Open) -> None:
+    page = open_app("charts=1&embed=true&embed_options=dark_theme")
+    shows(page, "Group A")
+    wait_for_colour(page, DARK_ACCENT)
+
+
+def test_served_under_a_path_of_its_own(open_app: Open) -> None:
+    page = open_app("charts=2", base_path="surveys/mlops")
+    shows(page, "Group A")
+    choose(page, "Group B")
+    shows(page, "Group B", 1)
+
+
+def test_printing_draws_everything_light_and_narrow(open_app: Open) -> None:
+    page = open_app("", color_scheme="dark")
+    page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
+    for number in range(8):
+        shows(page, "Group A", number)
+    assert bar_colour(page) == LIGHT_ACCENT
+    assert page.evaluate(
+        "() => [...document.querySelectorAll('.plot .main-svg')].every((s) => s.clientWidth <= 660)"
+    )
+    page.evaluate("() => dispatchEvent(new Event('afterprint'))")
+    wait_for_colour(page, DARK_ACCENT)
+
+
+def test_a_figure_has_a_name_a_description_and_room_for_fingers(open_app: Open) -> None:
+    page = open_app("charts=1", size=(390, 844), has_touch=True)
+    shows(page, "Group A")
+    image = page.get_by_role("img", name="What Group A uses, part 1")
+    described = page.locator(f"#{image.get_attribute('aria-describedby')}")
+    assert described.text_content() == bars(0, "Group A").alt
+    for button in page.locator(".survey-chart .menu button").all():
+        box = button.bounding_box()
+        assert box["height"] >= 44
+        assert box["width"] >= 44

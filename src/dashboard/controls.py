@@ -7,6 +7,7 @@ every change.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -43,6 +44,7 @@ class Choices:
     selection: Selection
     by: Question | None
     counts: Mapping[Year, int]
+    default_year: Year
 
 
 def read_choices(survey: Survey) -> None:
@@ -87,6 +89,13 @@ def choices() -> Choices:
     """What the reader has chosen; the frame puts it there before a page runs."""
     chosen: Choices = st.session_state[CHOICES]
     return chosen
+
+
+def link_to(question: Question) -> str:
+    """The address of this view with one question put first, relative to its page."""
+    at_hand = choices()
+    wanted = replace(at_hand.address, question=question.id)
+    return "?" + urlencode(write_address(wanted, at_hand.default_year), safe=",")
 
 
 def forget_question() -> None:
@@ -205,7 +214,8 @@ def _choices(survey: Survey, address: Address) -> Choices:
     selection = select(codebook, years, address.where)
     by = None if by_years or address.compare is None else codebook.filter(address.compare)
     counts = survey.responses.count(selection)
-    return Choices(address=address, selection=selection, by=by, counts=counts)
+    default = newest_year(codebook, survey.responses.years)
+    return Choices(address=address, selection=selection, by=by, counts=counts, default_year=default)
 
 
 def _people(survey: Survey, choices: Choices) -> None:

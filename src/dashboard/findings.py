@@ -9,7 +9,7 @@ from dashboard.estimates.reliability import Flag
 from dashboard.results import Of, Result
 from dashboard.scores import Scores
 
-DEFAULT = "{title}: {label}, {share}."
+DEFAULT = "{title}: “{label}” leads with {share}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,5 +63,5 @@ def sentence(result: Result | Scores) -> str | None:
         share=f"{found.share:.0%}".replace("%", " %"),
         base=base,
     )
-    whom = "all respondents in view" if result.of is Of.EVERYONE else "respondents who answered"
+    whom = "people in view" if result.of is Of.EVERYONE else "answers"
     return f"{text[0].upper()}{text[1:]} ({base} {whom})"

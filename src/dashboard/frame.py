@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from dashboard.charts import prepare_assets
 from dashboard.codebook import Codebook
 from dashboard.controls import CHOICES, draw_controls, read_choices, start_over
 from dashboard.errors import DashboardError
@@ -17,6 +18,7 @@ OVERVIEW = "overview"
 def show() -> None:
     """Draw the dashboard: one run of the script."""
     st.set_page_config(page_icon=str(ICON), layout="centered", initial_sidebar_state="auto")
+    _prepare()
     try:
         at_hand = survey()
     except DashboardError as error:
@@ -40,6 +42,12 @@ def show() -> None:
     except DashboardError as error:
         problem("This view cannot be shown", str(error))
     footer(at_hand.codebook)
+
+
+@st.cache_resource(show_spinner=False)
+def _prepare() -> None:
+    """What a process does once: put the browser's files where they are served from."""
+    prepare_assets(ROOT)
 
 
 def menu(codebook: Codebook) -> dict[str, StreamlitPage]:

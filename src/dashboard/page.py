@@ -8,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.address import COMPARE_YEARS
 from dashboard.charts import draw as draw_chart
 from dashboard.codebook import Question, Topic
-from dashboard.controls import Choices, choices, forget_question, selection_line
+from dashboard.controls import Choices, choices, forget_question, link_to, selection_line
 from dashboard.figures import View, draw
 from dashboard.figures.figure import Figure
 from dashboard.findings import sentence
@@ -125,10 +125,10 @@ def _lead(topic: Topic, leading: Iterable[Result | Scores]) -> str:
 
 def show_figure(figure: Figure, question: Question) -> None:
     """A figure with its words: title, subtitle, drawing, base, note, and the wording on demand."""
-    with st.container(key=f"figure_{figure.id}"):
+    with st.container(key=f"figure_{question.id}", gap="small"):
         st.subheader(figure.title, anchor=False, help=wording(question))
         st.caption(figure.subtitle)
-        draw_chart(figure, key=f"chart_{question.id}")
+        draw_chart(figure, key=f"chart_{question.id}", link=link_to(question))
         st.caption(figure.base)
         if figure.note:
             st.caption(figure.note)

@@ -1,0 +1,161 @@
+"""Every page opens: unfiltered, under every single filter, compared by each, on good data and bad.
+
+The pages run on a sample that the tests make, so that real responses in `data/` break nothing.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.address import comparisons
+from dashboard.codebook import read_codebook
+from dashboard.layout import year_file
+from dashboard.sample import make_sample
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data"
+PAGES = sorted((ROOT / "pages").glob("[0-9]*.py"))
+CODEBOOK = read_codebook(DATA)
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The survey's own questionnaire with a few hundred made-up answers a year."""
+    folder = tmp_path_factory.mktemp("sample") / "data"
+    make_sample(CODEBOOK, folder, respondents=300)
+    return folder
+
+
+@pytest.fixture
+def app(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    monkeypatch.setenv("SURVEY_DATA", str(sample_folder))
+    yield AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+
+
+def opened(app: AppTest, page: Path, **parameters: str) -> AppTest:
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.switch_page(str(page.relative_to(ROOT))).run()
+    assert not app.exception, [error.message for error in app.exception]
+    return app
+
+
+def texts(app: AppTest) -> str:
+    elements = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.text, *app.warning]
+    return "\n".join(str(element.value) for element in elements)
+
+
+FILTERS = [
+    (name, choice.id)
+    for name, question in CODEBOOK.filters.items()
+    for choice in question.offered(max(CODEBOOK.years))
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_opens_with_its_title_its_selection_and_its_bases(page: Path, app: AppTest) -> None:
+    opened(app, page)
+    text = texts(app)
+    assert app.title
+    assert "300 people" in text
+    assert "Base:" in text
+    assert "Synthetic responses" in text
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("compare", comparisons(CODEBOOK))
+def test_a_page_opens_compared_by_each(page: Path, compare: str, app: AppTest) -> None:
+    opened(app, page, compare=compare)
+    assert "Base:" in texts(app)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_opens_under_every_single_filter(page: Path, app: AppTest) -> None:
+    opened(app, page)
+    for name, code in FILTERS:
+        app.session_state[f"filter_{name}"] = [code]
+        app.run()
+        assert not app.exception, (name, code)
+        assert CODEBOOK.filter(name).choice(code).label in texts(app), (name, code)
+        app.session_state[f"filter_{name}"] = []
+
+
+@pytest.mark.parametrize("year", list(CODEBOOK.years))
+def test_a_page_opens_in_every_year(year: int, app: AppTest) -> None:
+    for page in PAGES:
+        opened(app, page, year=str(year))
+        assert str(year) in texts(app)
+
+
+def test_every_topic_of_the_codebook_has_a_page() -> None:
+    pages = {page.stem.partition("_")[2] for page in PAGES}
+    assert {topic.id for topic in CODEBOOK.topics} <= pages
+
+
+BAD_ADDRESSES = {
+    "an unknown parameter": {"persone": "x"},
+    "an unknown value": {"persona": "x"},
+    "a script": {"persona": "<script>alert(1)</script>"},
+    "quotes": {"company_size": "' or 1=1 --"},
+    "ten kilobytes": {"persona": "x" * 10_000},
+    "an unknown year": {"year": "1999"},
+}
+
+
+@pytest.mark.parametrize("case", BAD_ADDRESSES)
+def test_a_link_that_leads_nowhere_shows_one_panel_and_no_number(case: str, app: AppTest) -> None:
+    opened(app, PAGES[1], **BAD_ADDRESSES[case])
+    assert [head.value for head in app.subheader] == ["This link does not lead to a view"]
+    assert "Base:" not in texts(app)
+
+
+def test_from_a_bad_link_one_click_leads_to_the_newest_results(app: AppTest) -> None:
+    opened(app, PAGES[1], persona="x")
+    next(button for button in app.button if button.label.startswith("Show the newest")).click()
+    app.run()
+    assert "Base:" in texts(app)
+
+
+BROKEN_DATA = {
+    "a truncated file": lambda folder: _truncate(year_file(folder, max(CODEBOOK.years))),
+    "an empty file": lambda folder: year_file(folder, max(CODEBOOK.years)).write_bytes(b""),
+    "no responses": lambda folder: shutil.rmtree(folder / "responses"),
+    "a malformed codebook": lambda folder: (folder / "survey.yaml").write_text("id: ["),
+    "no codebook": lambda folder: (folder / "survey.yaml").unlink(),
+    "no folder": lambda folder: shutil.rmtree(folder),
+}
+
+
+def _truncate(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+@pytest.mark.parametrize("case", BROKEN_DATA)
+def test_data_that_cannot_be_used_gives_one_panel_and_no_number(
+    case: str, app: AppTest, sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(sample_folder, tmp_path / "data"))
+    BROKEN_DATA[case](folder)
+    monkeypatch.setenv("SURVEY_DATA", str(folder))
+    app.run()
+    assert not app.exception
+    assert [head.value for head in app.subheader] == ["The survey cannot be shown"]
+    assert "Base:" not in texts(app)
+
+
+def test_data_that_change_are_noticed_without_a_restart(
+    app: AppTest, sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(sample_folder, tmp_path / "data"))
+    monkeypatch.setenv("SURVEY_DATA", str(folder))
+    opened(app, PAGES[0])
+    survey = folder / "survey.yaml"
+    title = f"title: {CODEBOOK.title}"
+    survey.write_text(survey.read_text().replace(title, "title: Another Name"))
+    os.utime(survey, (1, 1))
+    app.run()
+    assert [title.value for title in app.title] == ["Another Name"]

@@ -1,0 +1,66 @@
+"""In which order the questions of a year are answered, and where people leave."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from dashboard.codebook import Codebook, Question, Year
+from dashboard.errors import DashboardError
+
+Needs = Callable[[Question], Iterable[str]]
+
+
+def needed(codebook: Codebook, question: Question, year: Year) -> list[str]:
+    """The questions whose answers the codebook itself makes this one depend on."""
+    condition = question.asked_of.get(year)
+    codes = [code for code, _ in condition.questions()] if condition else []
+    codes += question.items_from
+    codes += [code for rule in question.derived for code, _ in rule.when.questions()]
+    if question.paired_with is not None:
+        codes.append(question.paired_with)
+    overview = overviews(codebook).get(question.id)
+    return codes if overview is None else [*codes, overview]
+
+
+def overviews(codebook: Codebook) -> Mapping[str, str]:
+    """For each question about the one described case, the overview of all cases."""
+    weighting = codebook.weighting.use_cases
+    return {pair.details: pair.overview for pair in weighting.margins} if weighting else {}
+
+
+def answering_order(codebook: Codebook, year: Year, more: Needs) -> list[Question]:
+    """The questions of a year, each after those it depends on.
+
+    Persona and company size come first with all they rest on, since they move everything else.
+    `more` names further questions that one depends on; a DashboardError where these go in a circle.
+    """
+    asked = {question.id: question for question in codebook.asked_in(year)}
+    ordered: dict[str, Question] = {}
+
+    def add(code: str, path: tuple[str, ...]) -> None:
+        if code in ordered or code not in asked:
+            return
+        if code in path:
+            ring = " -> ".join((*path[path.index(code) :], code))
+            raise DashboardError(f"The answers of {year} depend on each other in a circle: {ring}.")
+        question = asked[code]
+        for before in (*needed(codebook, question, year), *more(question)):
+            add(before, (*path, code))
+        ordered[code] = question
+
+    for first in (codebook.persona, codebook.company_size):
+        if first is not None:
+            add(first, ())
+    for code in asked:
+        add(code, ())
+    return list(ordered.values())
+
+
+def pages(codebook: Codebook, year: Year) -> list[str]:
+    """The topics of a year in the order asked: whoever leaves, leaves between two of them.
+
+    The topic that says who answers stands first; the others follow by name, so that the order
+    does not hang on how the codebook was read.
+    """
+    about = codebook.persona or codebook.company_size
+    first = codebook.questions[about].topic if about is not None else ""
+    topics = {question.topic for question in codebook.asked_in(year)}
+    return sorted(topics, key=lambda topic: (topic != first, topic))

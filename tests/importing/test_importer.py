@@ -205,7 +205,7 @@ def test_an_import_that_breaks_off_leaves_everything_as_it_was(
     def interrupted(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("dashboard.importing.folder.undeclared_answers", interrupted)
+    monkeypatch.setattr("dashboard.importing.folder.year_faults", interrupted)
     with pytest.raises(KeyboardInterrupt):
         import_raw(export(OLD), 2023, folder, out)
     with pytest.raises(KeyboardInterrupt):

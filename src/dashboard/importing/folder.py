@@ -6,7 +6,6 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from dashboard.codebook import Codebook, Year
@@ -18,7 +17,7 @@ from dashboard.codebook.yaml_source import read_yaml
 from dashboard.errors import DashboardError, unknown
 from dashboard.importing.parquet import write_parquet
 from dashboard.layout import year_file
-from dashboard.responses.checking import file_columns, undeclared_answers
+from dashboard.responses.checking import year_faults
 
 
 def check_target(to: Path, codebook: Codebook) -> None:
@@ -55,19 +54,12 @@ def check_other_years(to: Path, codebook: Codebook, year: Year) -> None:
         if not name.isdigit() or int(name) not in codebook.years:
             faults.append(f"{path.parent.name}: " + unknown("year", name, codebook.years))
         elif int(name) != year:
-            faults += _faults(codebook, int(name), path)
+            faults += year_faults(codebook, int(name), path)
     if faults:
         raise DashboardError(
             f"{to} holds years that this codebook could not read. Mend the codebook, or import "
             "them into a new folder:\n" + "\n".join(f"  {fault}" for fault in faults)
         )
-
-
-def _faults(codebook: Codebook, year: Year, path: Path) -> list[str]:
-    """What keeps a year's file from being read with this codebook, in sentences."""
-    with duckdb.connect(":memory:") as connection:
-        columns, faults = file_columns(connection, codebook, year, path)
-        return faults or undeclared_answers(connection, codebook, year, path, columns)
 
 
 def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) -> None:
@@ -81,7 +73,7 @@ def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) 
     aside = Path(tempfile.mkdtemp(prefix=".importing-", dir=to))
     try:
         write_parquet(responses, year_file(aside, year))
-        if faults := _faults(codebook, year, year_file(aside, year)):
+        if faults := year_faults(codebook, year, year_file(aside, year)):
             raise DashboardError("The import would not be readable:\n" + "\n".join(faults))
         new = [year_file(Path(), year)]
         if not codebook.folder.samefile(to):

@@ -29,6 +29,13 @@ def undeclared_years(codebook: Codebook, folder: Path) -> Iterator[str]:
         yield f"{path.name}: " + unknown("year", name, codebook.years) + " (responses folder)"
 
 
+def year_faults(codebook: Codebook, year: Year, path: Path) -> list[str]:
+    """Everything that keeps a year's file from being read with this codebook, in sentences."""
+    with duckdb.connect(":memory:") as connection:
+        columns, faults = file_columns(connection, codebook, year, path)
+        return faults or undeclared_answers(connection, codebook, year, path, columns)
+
+
 def file_columns(
     connection: duckdb.DuckDBPyConnection, codebook: Codebook, year: Year, path: Path
 ) -> tuple[dict[str, str], list[str]]:
@@ -117,7 +124,9 @@ def undeclared_answers(
         for what, sql, known in _answer_codes(question, quoted(question.id)):
             allowed = [code for code in known if code in offered]
             checks.append((question.id, what, allowed))
-            selects.append(f"list_distinct(flatten(list(list_distinct({sql}))))")
+            # Distinct before they are gathered: a million respondents give few different lists.
+            distinct = f"list(DISTINCT list_sort(list_distinct({sql})))"
+            selects.append(f"list_distinct(flatten({distinct}))")
     if not selects:
         return []
     source = "read_parquet($path, hive_partitioning = false)"

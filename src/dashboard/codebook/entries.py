@@ -308,28 +308,41 @@ class ReadEntry(Entry):
 
 
 class MarginEntry(Entry):
-    """A margin that responses may be weighted to: shares of a question's choices, by year."""
+    """A margin that responses are weighted to: shares of a question's choices, by year."""
 
     question: QuestionId
     shares: dict[int, dict[Id, float]]
 
 
 class UseCaseMargin(Entry):
-    """An overview allocation and the details question with the same ids."""
+    """An overview allocation, and the details question whose choices are its items."""
 
     overview: QuestionId
     details: QuestionId
 
 
+class Estimand(StrEnum):
+    """What the details speak of once they are weighted."""
+
+    USE_CASES = "use_cases"
+    RESPONDENTS = "respondents"
+    EFFORT = "effort"
+
+
 class UseCaseWeightingEntry(Entry):
-    """How details about one use case are weighted by the overview of all use cases."""
+    """How details about one use case are weighted by the overview of all use cases.
+
+    Each respondent has as many use cases as `count` says, at most `cap`; where it is answered in
+    bands, each band's `value`. `parents` names for an item with too few described cases the item,
+    or the group, that it is counted with.
+    """
 
     count: QuestionId
     details_from: QuestionId
-    margins: list[UseCaseMargin] = Field(min_length=1)
+    margin: UseCaseMargin
     parents: dict[Id, Id] = {}
-    cap: float = 20
-    estimand: Id = "use_cases"
+    cap: float = Field(default=20, ge=1)
+    estimand: Estimand = Estimand.USE_CASES
 
 
 class WeightingEntry(Entry):

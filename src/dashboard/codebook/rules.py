@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from dashboard.codebook.entries import Condition, Kind, SurveyFile
 from dashboard.codebook.model import Choice, Question, Year
+from dashboard.codebook.weighting_rules import margin_faults, use_case_faults
 from dashboard.errors import listed, shown, unknown
 
 Found = tuple[tuple[str | int, ...], str]
@@ -228,21 +229,13 @@ def survey_faults(survey: SurveyFile, questions: Mapping[str, Question]) -> Iter
     for year in survey.read:
         if year not in survey.years:
             yield ("read", year), unknown("year", year, survey.years)
-    weighting = survey.weighting.use_cases
-    if weighting:
-        pairs = [(margin.overview, margin.details) for margin in weighting.margins]
-        wanted = [
-            weighting.count,
-            weighting.details_from,
-            *(code for pair in pairs for code in pair),
-        ]
-        for code in wanted:
-            if code not in questions:
-                yield ("weighting", "use_cases"), unknown("question", code, questions)
-    for index, margin in enumerate(survey.weighting.margins):
-        if margin.question not in questions:
-            place = ("weighting", "margins", index, "question")
-            yield place, unknown("question", margin.question, questions)
+    weighting = survey.weighting
+    if weighting.use_cases:
+        for message in use_case_faults(weighting.use_cases, questions):
+            yield ("weighting", "use_cases"), message
+    for index, margin in enumerate(weighting.margins):
+        for message in margin_faults(margin, questions, survey.years):
+            yield ("weighting", "margins", index), message
     modules = [module.id for module in survey.modules.list_] if survey.modules else []
     for question in questions.values():
         if question.module is not None and question.module not in modules:

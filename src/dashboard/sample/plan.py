@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from dashboard.codebook import Codebook, Question, Year
+from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
 
 Needs = Callable[[Question], Iterable[str]]
@@ -21,9 +21,26 @@ def needed(codebook: Codebook, question: Question, year: Year) -> list[str]:
 
 
 def overviews(codebook: Codebook) -> Mapping[str, str]:
-    """For each question about the one described case, the overview of all cases."""
+    """For each question about the one described case, the overview of all cases.
+
+    The two have the same parts; the question about the described case rests on its selection.
+    """
     weighting = codebook.weighting.use_cases
-    return {pair.details: pair.overview for pair in weighting.margins} if weighting else {}
+    if weighting is None:
+        return {}
+    by_parts = {
+        tuple(item.id for item in question.items): question.id
+        for question in reversed(codebook.questions.values())
+        if question.kind is Kind.ALLOCATION and question.paired_with is None
+    }
+    found = {}
+    for question in codebook.questions.values():
+        conditions = [c for c in question.asked_of.values() if c is not None]
+        rests_on = {code for condition in conditions for code, _ in condition.questions()}
+        parts = tuple(choice.id for choice in question.choices)
+        if weighting.details_from in rests_on and parts in by_parts:
+            found[question.id] = by_parts[parts]
+    return found | {weighting.margin.details: weighting.margin.overview}
 
 
 def answering_order(codebook: Codebook, year: Year, more: Needs) -> list[Question]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
 from dashboard.codebook.entries import ReadEntry
+from dashboard.conditions import is_answered
 from dashboard.errors import DashboardError, shown, unknown
 from dashboard.importing.answers import SEPARATOR, Answers, Notes, Reader, shown_rows
 from dashboard.importing.columns import HeaderIndex, Source, find_columns
@@ -14,7 +15,7 @@ from dashboard.importing.numerals import number
 from dashboard.importing.parquet import QuestionColumns, responses_table
 from dashboard.importing.raw import Headers, Progress, RawTable, ReadOptions, read_raw
 from dashboard.importing.report import ImportReport, QuestionReport
-from dashboard.importing.routing import Asked, Router, is_answered
+from dashboard.importing.routing import Asked, Router
 
 
 def import_raw(

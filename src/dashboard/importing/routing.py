@@ -4,10 +4,11 @@ Conditions have three outcomes: what rests on an answer that is missing is unkno
 respondent is asked where the condition is true; unknown counts as not asked.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year
+from dashboard.codebook import Codebook, Condition, Question, Year
+from dashboard.conditions import all_hold, answer_test, any_holds, is_answered
 from dashboard.importing.answers import Answers
 
 Verdicts = list[bool | None]
@@ -68,9 +69,11 @@ class Router:
         if condition.question is not None:
             return self._of_question(condition, self._codebook.questions[condition.question])
         if condition.all_ is not None:
-            return [_all(given) for given in zip(*map(self.holds, condition.all_), strict=True)]
+            return [all_hold(given) for given in zip(*map(self.holds, condition.all_), strict=True)]
         if condition.any_ is not None:
-            return [_any(given) for given in zip(*map(self.holds, condition.any_), strict=True)]
+            return [
+                any_holds(given) for given in zip(*map(self.holds, condition.any_), strict=True)
+            ]
         assert condition.not_ is not None
         return [None if held is None else not held for held in self.holds(condition.not_)]
 
@@ -89,50 +92,3 @@ class Router:
         return [any(map(is_answered, given)) for given in zip(*known, strict=True)] or [
             False
         ] * self._rows
-
-
-def answer_test(condition: Condition, question: Question) -> Callable[[object], bool | None]:
-    if condition.any_of is not None:
-        wanted = frozenset(condition.any_of)
-        return lambda answer: (
-            not wanted.isdisjoint(answer) if isinstance(answer, list) else answer in wanted
-        )
-    low = condition.at_least if condition.at_least is not None else float("-inf")
-    below = condition.below if condition.below is not None else float("inf")
-    if question.kind is not Kind.ALLOCATION and question.choices:
-        within = {choice.id: _within(_reach(choice), low, below) for choice in question.choices}
-        return lambda answer: within[str(answer)]
-    return lambda answer: low <= answer < below if isinstance(answer, int | float) else None
-
-
-def _reach(choice: Choice) -> tuple[float, float] | None:
-    """The numbers a choice stands for, both ends included; None where it stands for none."""
-    if choice.is_band:
-        low = choice.low if choice.low is not None else float("-inf")
-        return low, choice.high if choice.high is not None else float("inf")
-    return None if choice.value is None else (choice.value, choice.value)
-
-
-def _within(reach: tuple[float, float] | None, low: float, below: float) -> bool | None:
-    """Whether all of a choice's numbers lie in [low, below); None where only some do."""
-    if reach is None:
-        return None
-    start, end = reach
-    if low <= start and (end <= below if start < end else end < below):
-        return True
-    return False if start >= below or (end <= low if start < end else end < low) else None
-
-
-def is_answered(answer: object) -> bool:
-    """A matrix is answered where at least one of its rows is."""
-    if isinstance(answer, dict):
-        return any(value is not None for value in answer.values())
-    return answer is not None
-
-
-def _all(given: Sequence[bool | None]) -> bool | None:
-    return False if False in given else None if None in given else True
-
-
-def _any(given: Sequence[bool | None]) -> bool | None:
-    return True if True in given else None if None in given else False

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.codebook import Codebook, Condition, Question
-from dashboard.importing.routing import answer_test
+from dashboard.conditions import answer_test
 from dashboard.sample.answers import Answer, Codes, Numbers, Ranks, Rows, Shares, Sheet, Ticks
 from dashboard.sample.streams import Bools, Ints
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from dashboard.codebook import Codebook, Condition, Kind, Question
-from dashboard.importing.routing import answer_test
+from dashboard.conditions import answer_test
 from dashboard.sample.answers import Codes, Rows, Sheet, Ticks
 from dashboard.sample.hints import SampleHints
 from dashboard.sample.streams import Bools, Floats, Ints, between, odds

@@ -50,3 +50,8 @@ def answer_type(question: Question) -> pa.DataType:
 def year_file(folder: Path, year: Year) -> Path:
     """Where a data folder keeps the responses of a year."""
     return folder / "responses" / f"year={year}" / "responses.parquet"
+
+
+def separate_file(folder: Path, year: Year, question: str) -> Path:
+    """Where a released folder keeps a demographic that may not be joined to the answers."""
+    return year_file(folder, year).with_name(f"{question}.parquet")

@@ -20,6 +20,8 @@ from dashboard.errors import DashboardError, unknown
 Year = int
 ByYear = Mapping[Year, str]
 
+KEY_ATTRIBUTES = 3
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -194,10 +196,38 @@ class Codebook:
 
     @property
     def filters(self) -> Mapping[str, Question]:
-        """The filters by the name they have in an address: persona and company size first."""
+        """The filters by the name they have in an address: persona and company size first.
+
+        Only key attributes filter: no filter, and no difference of two, then speaks of fewer
+        people than a release lets stand together.
+        """
+        keys = self.key_attributes
+        return {name: self.questions[id] for name, id in self._named().items() if id in keys}
+
+    @property
+    def key_attributes(self) -> tuple[str, ...]:
+        """What an outsider may know of a respondent, at most three; the most useful first.
+
+        Where the survey does not say: the first three of its declared filters.
+        """
+        declared = tuple(self.privacy.key_attributes)
+        return declared or tuple(self._named().values())[:KEY_ATTRIBUTES]
+
+    @property
+    def separate(self) -> tuple[str, ...]:
+        """The further demographics, each published in a file of its own beside the key attributes.
+
+        Where the survey does not say: the declared filters that are no key attributes.
+        """
+        declared = tuple(self.privacy.separate)
+        others = (id for id in self._named().values() if id not in self.key_attributes)
+        return declared or tuple(others)
+
+    def _named(self) -> dict[str, str]:
+        """The declared filters by name."""
         named = {"persona": self.persona, "company_size": self.company_size}
         named |= {question: question for question in self.more_filters}
-        return {name: self.questions[id] for name, id in named.items() if id}
+        return {name: id for name, id in named.items() if id}
 
     def question(self, code: str) -> Question:
         """The question with this id, or the one that gives the filter of this name."""

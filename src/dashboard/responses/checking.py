@@ -1,6 +1,6 @@
 """Is a year's file what the codebook says: its columns, their types, and every code in them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import duckdb
@@ -37,10 +37,23 @@ def year_faults(codebook: Codebook, year: Year, path: Path) -> list[str]:
 
 
 def file_columns(
-    connection: duckdb.DuckDBPyConnection, codebook: Codebook, year: Year, path: Path
+    connection: duckdb.DuckDBPyConnection,
+    codebook: Codebook,
+    year: Year,
+    path: Path,
+    questions: Collection[Question] | None = None,
+    elsewhere: Collection[str] = (),
 ) -> tuple[dict[str, str], list[str]]:
-    """A year file's columns with their types, and what is wrong with them in sentences."""
+    """A year file's columns with their types, and what is wrong with them in sentences.
+
+    `questions` are those that should stand in it, by default all that the year asked; those
+    `elsewhere` stand in files of their own and may not stand here too.
+    """
+    if questions is None:
+        questions = [q for q in codebook.asked_in(year) if q.id not in elsewhere]
     name = f"{path.parent.name}/{path.name}"
+    if not path.is_file():
+        return {}, [f"{name} is missing; other years have theirs."]
     if path.stat().st_size == 0:
         return {}, [f"{name} is empty."]
     try:
@@ -51,13 +64,13 @@ def file_columns(
     except duckdb.Error as error:
         return {}, [f"{name} cannot be read as Parquet: {first_line(error)}"]
     found = {column: kind for column, kind, *_ in described}
-    expected = expected_columns(codebook, year)
+    expected = expected_columns(questions)
     faults = [
         f"{name}: " + unknown("column", column, expected)
         for column in found
         if column not in expected
     ]
-    unpublished = (q.id for q in codebook.asked_in(year) if not q.published)
+    unpublished = (question.id for question in questions if not question.published)
     optional = {*FIXED, *(name for code in unpublished for name in (code, asked_column(code)))}
     for column, wanted in expected.items():
         if column not in found:
@@ -69,10 +82,10 @@ def file_columns(
     return found, faults
 
 
-def expected_columns(codebook: Codebook, year: Year) -> dict[str, str]:
-    """The columns a year's file may have, with DuckDB's names of their types."""
+def expected_columns(questions: Iterable[Question]) -> dict[str, str]:
+    """The columns a file of these questions may have, with DuckDB's names of their types."""
     columns = {name: _sql_type(str(kind)) for name, kind in FIXED.items()}
-    for question in codebook.asked_in(year):
+    for question in questions:
         columns[asked_column(question.id)] = "BOOLEAN"
         columns[question.id] = _sql_type(str(answer_type(question)))
     return columns
@@ -113,7 +126,7 @@ def undeclared_answers(
     path: Path,
     columns: Iterable[str],
 ) -> list[str]:
-    """Codes in a file that its year did not offer, as sentences; one query for the whole file."""
+    """Codes in a file that its year did not offer, as sentences; a few queries for the whole file."""
     checks = []
     selects = []
     for question in codebook.asked_in(year):
@@ -130,11 +143,14 @@ def undeclared_answers(
     if not selects:
         return []
     source = "read_parquet($path, hive_partitioning = false)"
-    row = connection.execute(
-        f"SELECT {', '.join(selects)} FROM {source}", {"path": str(path)}
-    ).fetchone()
+    row: list[list[str] | None] = []
+    for some in batched(selects, COLUMNS_AT_ONCE):
+        found = connection.execute(
+            f"SELECT {', '.join(some)} FROM {source}", {"path": str(path)}
+        ).fetchone()
+        row += found or ()
     faults = []
-    for (code, what, allowed), values in zip(checks, row or (), strict=False):
+    for (code, what, allowed), values in zip(checks, row, strict=True):
         for value in sorted(value for value in values or () if value is not None):
             if value not in allowed:
                 sentence = unknown(f"{what} in column {code!r}", value, allowed)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.layout import asked_column
-from dashboard.responses.names import HALF, PAIR, SPAN, TABLE, quoted
+from dashboard.responses.names import ANSWERS, FILE, HALF, PAIR, SPAN, TABLE, quoted
 from dashboard.selection import Selection
 from dashboard.sums import Floats, Sums
 from dashboard.tally import Tally, item_count
@@ -19,9 +19,11 @@ LISTS = {Kind.MULTIPLE, Kind.MATRIX, Kind.RANKING, Kind.MAXDIFF, Kind.ALLOCATION
 Columns = Mapping[str, NDArray[np.generic]]
 
 
-def where_sql(codebook: Codebook, selection: Selection) -> tuple[str, list[object]]:
-    parts = ["year IN (SELECT unnest(?))"]
-    parameters: list[object] = [list(selection.years)]
+def where_sql(
+    codebook: Codebook, selection: Selection, file: int = ANSWERS
+) -> tuple[str, list[object]]:
+    parts = ["year IN (SELECT unnest(?))", f"{FILE} = ?"]
+    parameters: list[object] = [list(selection.years), file]
     for name, codes in selection.where.items():
         question = codebook.filter(name)
         position = {choice.id: index + 1 for index, choice in enumerate(question.choices)}
@@ -36,9 +38,10 @@ def tally_sql(
     selection: Selection,
     by: Question | None,
     weight: str | None,
+    file: int = ANSWERS,
 ) -> tuple[str, list[object]]:
     """One statement for all questions: (question, part, year, segment, item, value, n, w, w2)."""
-    where, parameters = where_sql(codebook, selection)
+    where, parameters = where_sql(codebook, selection, file)
     segment = f"coalesce({quoted(by.id)}, 0)" if by is not None else "1"
     if by is not None:
         where += f" AND {quoted(by.id)} > 0"

@@ -11,6 +11,9 @@ In that table every answer is a small integer, so that all kinds of question are
   the pair (a, b) is (a + HALF) x SPAN + b;
 - plain numbers: the number, and whether it was asked; allocations: a list of (item, percent),
   closed to 100.
+
+A released folder publishes some demographics apart from the answers, each beside the key
+attributes in a file of its own. Their rows stand in the same table, told apart by `file`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,9 +24,11 @@ import duckdb
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
-from dashboard.layout import asked_column, year_file
+from dashboard.layout import asked_column, separate_file, year_file
 from dashboard.responses.checking import file_columns, undeclared_answers, undeclared_years
 from dashboard.responses.names import (
+    ANSWERS,
+    FILE,
     HALF,
     PAIR,
     SPAN,
@@ -54,34 +59,62 @@ def load_responses(codebook: Codebook, folder: Path | None = None) -> Responses:
     present = {year: path for year, path in files.items() if path.is_file()}
     if not present and not faults:
         faults.append(f"There are no responses in {str(folder / 'responses')!r} yet.")
+    apart = _published_apart(codebook, folder)
     connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT, "threads": 2})
     try:
         columns = {}
         for year, path in present.items():
-            found, wrong = file_columns(connection, codebook, year, path)
+            found, wrong = file_columns(connection, codebook, year, path, elsewhere=apart)
             faults += wrong
-            columns[year] = found
+            columns[year, ANSWERS, path] = found
+            for code, number in apart.items():
+                question = codebook.questions[code]
+                if year in question.asked:
+                    path = separate_file(folder, year, code)
+                    stand = _beside(codebook, year, question)
+                    found, wrong = file_columns(connection, codebook, year, path, stand)
+                    faults += wrong
+                    columns[year, number, path] = found
         if faults:
             raise DashboardError("\n".join(faults))
         _create(connection, codebook)
-        for year, path in present.items():
-            faults += undeclared_answers(connection, codebook, year, path, columns[year])
+        for (year, number, path), found in columns.items():
+            faults += undeclared_answers(connection, codebook, year, path, found)
             if not faults:
-                _insert(connection, codebook, year, path, columns[year])
+                _insert(connection, codebook, year, number, path, found)
         if faults:
             raise DashboardError("\n".join(faults))
-        counted = connection.execute(f"SELECT year, count(*) FROM {TABLE} GROUP BY year").fetchall()
+        counted = connection.execute(
+            f"SELECT year, count(*) FROM {TABLE} WHERE {FILE} = {ANSWERS} GROUP BY year"
+        ).fetchall()
         for statement in ("enable_external_access = false", "lock_configuration = true"):
             connection.execute(f"SET {statement}").fetchall()
     except duckdb.Error as error:
         raise DashboardError(f"The responses cannot be loaded: {first_line(error)}") from error
     rows = dict(counted)
     weights = {name for found in columns.values() for name in found if name in WEIGHTS}
-    return Responses(codebook, tuple(sorted(rows)), rows, frozenset(weights), connection, Lock())
+    years = tuple(sorted(rows))
+    return Responses(codebook, years, rows, frozenset(weights), apart, connection, Lock())
+
+
+def _published_apart(codebook: Codebook, folder: Path) -> dict[str, int]:
+    """The demographics that stand in files of their own, each with the number of its files."""
+    codes = (
+        code
+        for code in codebook.separate
+        if any(separate_file(folder, year, code).is_file() for year in codebook.years)
+    )
+    return {code: number for number, code in enumerate(codes, start=ANSWERS + 1)}
+
+
+def _beside(codebook: Codebook, year: Year, question: Question) -> list[Question]:
+    """What stands in the file of a separate demographic: itself and the key attributes."""
+    stand = (*codebook.key_attributes, question.id)
+    return [asked for asked in codebook.asked_in(year) if asked.id in stand]
 
 
 def _create(connection: duckdb.DuckDBPyConnection, codebook: Codebook) -> None:
-    columns = ["year USMALLINT"] + [f"{name} DOUBLE" for name in WEIGHTS]
+    columns = ["year USMALLINT", f"{FILE} USMALLINT"] + [f"{name} DOUBLE" for name in WEIGHTS]
     for question in codebook.questions.values():
         columns.append(f"{quoted(question.id)} {_memory_type(question)}")
         if question.kind is Kind.NUMBER and not question.choices:
@@ -106,12 +139,13 @@ def _insert(
     connection: duckdb.DuckDBPyConnection,
     codebook: Codebook,
     year: Year,
+    number: int,
     path: Path,
     columns: Iterable[str],
 ) -> None:
     present = set(columns)
-    names = ["year"]
-    values = [str(year)]
+    names = ["year", FILE]
+    values = [str(year), str(number)]
     for name in WEIGHTS:
         if name in present:
             names.append(name)

@@ -8,6 +8,11 @@ from dashboard.layout import USE_CASE_WEIGHT, WEIGHT
 TABLE = "respondents"
 WEIGHTS = (WEIGHT, USE_CASE_WEIGHT)
 
+# Which file a row of the table comes from: 0 for the answers, then one for each demographic that
+# is published apart.
+FILE = "file"
+ANSWERS = 0
+
 # How an object's position and a pair of small numbers are packed into one (see loading.py).
 SPAN = 200
 HALF = SPAN // 2

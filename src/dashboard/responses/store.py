@@ -1,6 +1,6 @@
 """The responses as the rest of the dashboard meets them: ask for tallies, get no respondent."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.errors import DashboardError, unknown
 from dashboard.responses.counting import fill, tally_sql, where_sql
-from dashboard.responses.names import TABLE
+from dashboard.responses.names import ANSWERS, TABLE
 from dashboard.selection import Selection
 from dashboard.tally import Tally
 
@@ -24,6 +24,7 @@ class Responses:
     years: tuple[Year, ...]
     rows: dict[Year, int]
     weights: frozenset[str]
+    apart: Mapping[str, int]
     connection: duckdb.DuckDBPyConnection
     lock: Lock
 
@@ -43,9 +44,28 @@ class Responses:
             raise DashboardError(f"{by.id!r} cannot break a figure down: it has many answers.")
         if weight is not None and weight not in self.weights:
             raise DashboardError(unknown("weight", weight, sorted(self.weights)))
-        sql, parameters = tally_sql(self.codebook, questions, selection, by, weight)
-        found = self._fetch(sql, parameters)
-        return fill(found, questions, selection.years, by, self.rows)
+        by_file: dict[int, list[Question]] = {}
+        for question in questions:
+            by_file.setdefault(self._file(question, by), []).append(question)
+        tallies: dict[str, Tally] = {}
+        for file, asked in by_file.items():
+            sql, parameters = tally_sql(self.codebook, asked, selection, by, weight, file)
+            found = self._fetch(sql, parameters)
+            tallies |= fill(found, asked, selection.years, by, self.rows)
+        return {question.id: tallies[question.id] for question in questions}
+
+    def _file(self, question: Question, by: Question | None) -> int:
+        """Which file a question stands in; an error where the breakdown stands in another."""
+        file = self.apart.get(question.id, ANSWERS)
+        if by is None or by.id in self.codebook.key_attributes:
+            return file
+        if file != self.apart.get(by.id, ANSWERS):
+            apart = by if by.id in self.apart else question
+            raise DashboardError(
+                f"{question.id!r} cannot be broken down by {by.id!r}: {apart.id!r} is published "
+                f"in a file of its own, beside {', '.join(self.codebook.key_attributes)} only."
+            )
+        return file
 
     def count(self, selection: Selection) -> dict[Year, int]:
         """How many respondents of each year are in the selection."""

@@ -22,6 +22,7 @@ __all__ = [
 
 LONGEST_MINUTES = 15.0
 AT_PERCENT = 90
+USUAL_PRIORITY = 2
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,5 +176,7 @@ def _aside(line: Line) -> str:
         parts.append(f"if {line.routing}")
     if question.items_from:
         parts.append("rows from what was ticked")
+    if question.priority != USUAL_PRIORITY:
+        parts.append(f"priority {question.priority}")
     parts.append(f"{line.seconds:.0f} s")
     return ", ".join(parts)

@@ -132,7 +132,7 @@ def way() -> Way:
 
 
 def plain(figure: Figure) -> dict[str, Any]:
-    """A figure's data and layout, checked and with its texts made safe to draw.
+    """A figure's data, layout and table, checked, with the texts drawn made safe to draw.
 
     Plotly's markup has no effect in texts, other than line breaks. Templates (`hovertemplate`...)
     keep their markup; what is filled into them has none. Raises DashboardError naming the figure
@@ -142,23 +142,29 @@ def plain(figure: Figure) -> dict[str, Any]:
     spec = {"data": figure.data, "layout": figure.layout}
     try:
         resolve(spec, "light")
-        return {key: _plain(value, (key,)) for key, value in spec.items()}
+        return {
+            **{key: _plain(value, (key,), literal) for key, value in spec.items()},
+            "table": {
+                "columns": [[column.heading, column.unit] for column in figure.table.columns],
+                "rows": _plain(figure.table.rows, ("table",), str),
+            },
+        }
     except DashboardError as error:
         raise DashboardError(f"Figure {figure.id!r} cannot be drawn. {error}") from error
 
 
-def _plain(value: Any, path: tuple[str | int, ...]) -> Any:
+def _plain(value: Any, path: tuple[str | int, ...], write: Callable[[str], str]) -> Any:
     kind = type(value)
     if kind is str:
-        return value if str(path[-1]).endswith("template") else literal(value)
+        return value if str(path[-1]).endswith("template") else write(value)
     if kind is int or kind is bool or value is None:
         return value
     if kind is float and math.isfinite(value):
         return value
     if kind is list or kind is tuple:
-        return [_plain(item, (*path, at)) for at, item in enumerate(value)]
+        return [_plain(item, (*path, at), write) for at, item in enumerate(value)]
     if kind is dict:
-        return {key: _plain(item, (*path, key)) for key, item in value.items()}
+        return {key: _plain(item, (*path, key), write) for key, item in value.items()}
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     what = str(value) if kind is float else f"a {kind.__module__}.{kind.__qualname__}"
     raise DashboardError(
@@ -237,10 +243,6 @@ def draw(
             if (text := getattr(figure, name))
         },
         "synthetic": figure.synthetic,
-        "table": {
-            "columns": [[column.heading, column.unit] for column in figure.table.columns],
-            "rows": _plain(figure.table.rows, ("table",)),
-        },
         "csv": csv,
         "link": link,
         "actions": list(actions),

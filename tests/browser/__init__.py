@@ -1,0 +1,1 @@
+"""Tests that start the app and drive a real browser."""

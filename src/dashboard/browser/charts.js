@@ -321,8 +321,8 @@ const SIGNED = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0, signDi
 const WRITTEN = {
   text: String,
   count: (value) => COUNT.format(value),
-  percent: (value) => `${COUNT.format(100 * value)}%`,
-  points: (value) => `${SIGNED.format(100 * value)} points`,
+  percent: (value) => `${value > 0 && value < 0.005 ? "<1" : COUNT.format(100 * value)}\u00a0%`,
+  points: (value) => `${SIGNED.format(100 * value)}\u00a0points`,
   number: (value) => NUMBER.format(value),
 };
 

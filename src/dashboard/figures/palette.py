@@ -71,7 +71,7 @@ COLOURS: dict[str, tuple[str, str]] = {
     **_numbered("diverging", DIVERGING),
 }
 
-LITERAL = re.compile(r"#[0-9a-fA-F]{3,8}|rgba?\([\d., ]+\)|transparent")
+LITERAL = re.compile(r"#[0-9a-fA-F]{3,8}|rgba?\([\d., ]+\)")
 
 
 def colours(mode: Mode) -> dict[str, str]:
@@ -82,8 +82,8 @@ def colours(mode: Mode) -> dict[str, str]:
 def colour(name: str, mode: Mode) -> str:
     """One named colour, with its opacity if the name carries one.
 
-    Colours written out (`#1864b0`, `rgb(...)`, `transparent`) pass as they are. Raises
-    DashboardError for any other name.
+    Colours written out (`#1864b0`, `rgba(...)`) pass as they are. Raises DashboardError for any
+    other name.
     """
     plain, _, percent = name.partition("/")
     if plain not in COLOURS:

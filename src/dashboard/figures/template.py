@@ -3,8 +3,8 @@
 from typing import Any
 
 TEMPLATE: dict[str, Any] = {
-    "paper_bgcolor": "transparent",
-    "plot_bgcolor": "transparent",
+    "paper_bgcolor": "rgba(0, 0, 0, 0)",
+    "plot_bgcolor": "rgba(0, 0, 0, 0)",
     "font": {"size": 13, "color": "text"},
     "colorway": [f"series-{number}" for number in range(1, 11)],
     # A finger that meets a figure scrolls the page: nothing is dragged or zoomed.

@@ -1,0 +1,152 @@
+"""The real app in a real browser: filters, links that show the same numbers, search, the phone."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.codebook import read_codebook
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+CODEBOOK = read_codebook(ROOT / "data")
+PERSONA = CODEBOOK.filter("persona").choices[0]
+
+
+@pytest.fixture(scope="module")
+def address(serve: Any, sample_folder: Path) -> str:
+    return str(serve(ROOT / "app.py", env={"SURVEY_DATA": str(sample_folder)}))
+
+
+@pytest.fixture
+def page(chromium: Any) -> Any:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    opened = context.new_page()
+    opened.complaints = []
+    opened.on("console", lambda message: _note(opened, message))
+    opened.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    yield opened
+    context.close()
+
+
+def _note(page: Any, message: Any) -> None:
+    # Streamlit looks for its own files below the page's path first, and finds them above it.
+    if message.type == "error" and "404" not in message.text:
+        page.complaints.append(message.text)
+
+
+def settled(page: Any) -> None:
+    """Wait until the script has run and every figure in sight is drawn."""
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]')"
+        "?.getAttribute('data-test-script-state') === 'notRunning'"
+    )
+    page.wait_for_selector("svg.main-svg")
+    page.wait_for_timeout(700)
+
+
+def numbers(page: Any) -> list[str]:
+    """What a reader sees: every base line, and every text in the figures in sight."""
+    bases = page.get_by_text(re.compile("^Base:")).all_inner_texts()
+    drawn = page.locator("svg.main-svg text").all_text_contents()
+    return [*bases, *drawn]
+
+
+def choose(page: Any, label: str, option: str) -> None:
+    box = page.get_by_role("combobox", name=re.compile(label))
+    box.click()
+    page.get_by_role("option", name=option, exact=True).click()
+    page.keyboard.press("Escape")
+
+
+def test_a_link_shows_somebody_else_the_same_numbers(page: Any, address: str) -> None:
+    page.goto(f"{address}/personas")
+    settled(page)
+    everyone = numbers(page)
+    choose(page, CODEBOOK.filter("persona").title, PERSONA.label)
+    settled(page)
+    page.wait_for_url(re.compile(f"persona={PERSONA.id}"))
+    filtered = numbers(page)
+    assert filtered != everyone
+    other = page.context.browser.new_context(viewport={"width": 1440, "height": 900})
+    visitor = other.new_page()
+    visitor.goto(page.url)
+    settled(visitor)
+    assert numbers(visitor) == filtered
+    other.close()
+    assert page.complaints == []
+
+
+def test_filters_stay_from_page_to_page(page: Any, address: str) -> None:
+    page.goto(f"{address}/personas?persona={PERSONA.id}")
+    settled(page)
+    page.get_by_role("link", name="Tools", exact=True).click()
+    page.wait_for_url(re.compile(rf"/tools\?persona={PERSONA.id}"))
+    settled(page)
+    assert page.get_by_role("heading", name="Tools", level=1).is_visible()
+    assert page.get_by_text(PERSONA.label).first.is_visible()
+    assert page.complaints == []
+
+
+def test_reset_takes_one_click(page: Any, address: str) -> None:
+    page.goto(f"{address}/personas?persona={PERSONA.id}&compare=year")
+    settled(page)
+    page.get_by_role("button", name="Reset", exact=True).click()
+    page.wait_for_url(re.compile(r"/personas$"))
+    settled(page)
+    assert page.get_by_text("All respondents").first.is_visible()
+
+
+def test_a_question_is_found_from_any_page(page: Any, address: str) -> None:
+    wanted = CODEBOOK.topic("spikes").questions[1]
+    page.goto(f"{address}/personas")
+    settled(page)
+    box = page.get_by_role("combobox", name=re.compile("Find a question"))
+    box.click()
+    box.fill(wanted.title)
+    page.get_by_role("option").first.click()
+    page.wait_for_url(re.compile(rf"/spikes\?question={wanted.id}"))
+    settled(page)
+    assert page.get_by_text("The question you looked up").is_visible()
+
+
+def test_the_button_copies_the_link(page: Any, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{address}/personas?persona={PERSONA.id}")
+    settled(page)
+    page.get_by_role("button", name="Copy link to this view").click()
+    page.get_by_text("Link copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_a_script_in_the_address_is_shown_as_text(page: Any, address: str) -> None:
+    page.goto(f"{address}/personas?persona=<script>window.hit=1</script>")
+    page.get_by_text("This link does not lead to a view").wait_for()
+    assert page.evaluate("window.hit") is None
+
+
+def test_no_request_leaves_the_server(page: Any, address: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    settled(page)
+    allowed = (address, address.replace("http", "ws"), "data:", "blob:")
+    assert [url for url in asked if not url.startswith(allowed)] == []
+
+
+def test_on_a_phone_the_filters_are_in_a_drawer_and_nothing_scrolls_sideways(
+    chromium: Any, address: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    phone = context.new_page()
+    phone.goto(f"{address}/personas")
+    settled(phone)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    drawer = phone.get_by_test_id("stSidebar")
+    assert drawer.get_attribute("aria-expanded") == "false"
+    phone.get_by_test_id("stExpandSidebarButton").click()
+    phone.get_by_text("Find a question").wait_for()
+    assert drawer.get_attribute("aria-expanded") == "true"
+    context.close()

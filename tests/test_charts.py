@@ -1,0 +1,204 @@
+"""What Python sends to the browser, what it refuses to send, and what it does without it."""
+
+import dataclasses
+import json
+import logging
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import charts
+from dashboard.errors import DashboardError
+from dashboard.figures.figure import Column, Figure, Table
+
+FIGURE = Figure(
+    id="tools",
+    title="Tools in use",
+    subtitle="Share of those asked, 2025",
+    data=[{"type": "bar", "x": [0.4, 0.2], "y": ["axe", "saw"], "marker": {"color": "accent"}}],
+    layout={"xaxis": {"range": [0, 1]}},
+    height=120,
+    base="10 asked, 9 answered",
+    note="",
+    source="A survey, 2025",
+    alt="Bars: axe 40 %, saw 20 %.",
+    table=Table(
+        columns=(Column(heading="Tool"), Column(heading="Share", unit="percent")),
+        rows=(("axe", 0.4), ("saw", None)),
+    ),
+)
+
+
+def with_values(*x: Any) -> Figure:
+    return dataclasses.replace(FIGURE, data=[{"type": "bar", "x": list(x)}])
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (float("nan"), "data[0].x[1] is nan"),
+        (float("inf"), "data[0].x[1] is inf"),
+        (np.float64(0.5), "data[0].x[1] is a numpy.float64"),
+        (np.array([1.0]), "data[0].x[1] is a numpy.ndarray"),
+        ({1, 2}, "data[0].x[1] is a builtins.set"),
+    ],
+)
+def test_what_json_cannot_hold_is_refused_with_its_place(bad: object, said: str) -> None:
+    with pytest.raises(DashboardError) as error:
+        charts.plain(with_values(0.1, bad))
+    assert "Figure 'tools'" in str(error.value)
+    assert said in str(error.value)
+
+
+def test_a_colour_that_does_not_exist_is_refused() -> None:
+    figure = dataclasses.replace(FIGURE, data=[{"marker": {"color": ["accent", "acent"]}}])
+    with pytest.raises(DashboardError, match=r"Figure 'tools'.*'acent'.*Did you mean 'accent'"):
+        charts.plain(figure)
+
+
+def test_a_good_figure_passes_unchanged() -> None:
+    sent = charts.plain(FIGURE)
+    assert (sent["data"], sent["layout"]) == (FIGURE.data, FIGURE.layout)
+    assert sent["table"]["rows"] == [["axe", 0.4], ["saw", None]]
+    json.dumps(sent, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("</script>", "&lt;/script>"),
+        ("<b>a & b</b>", "&lt;b>a &amp; b&lt;/b>"),
+        ("one\ntwo<br>three", "one<br>two<br>three"),
+        ("a &lt; b &amp; c", "a &lt; b &amp; c"),
+    ],
+)
+def test_markup_is_written_so_that_it_shows(text: str, drawn: str) -> None:
+    assert charts.literal(text) == drawn
+
+
+def test_templates_keep_their_markup() -> None:
+    figure = dataclasses.replace(
+        FIGURE, data=[{"hovertemplate": "%{text}<extra></extra>", "text": ["<i>"]}]
+    )
+    assert charts.plain(figure)["data"] == [
+        {"hovertemplate": "%{text}<extra></extra>", "text": ["&lt;i>"]}
+    ]
+
+
+@pytest.fixture
+def unprepared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(charts, "_prepared", False)
+    monkeypatch.setattr(charts, "_explained", set())
+    monkeypatch.setattr(charts.st, "get_option", lambda name: True)
+
+
+@pytest.mark.usefixtures("unprepared")
+def test_assets_are_copied_once_and_other_versions_go(tmp_path: Path) -> None:
+    static = tmp_path / "static"
+    static.mkdir()
+    for stale in ("plotly-1.0.min.js", "charts-0.js"):
+        (static / stale).write_text("old")
+    (static / "keep.txt").write_text("not ours")
+    name = charts.prepare_assets(tmp_path)
+    assert {path.name for path in static.iterdir()} == {name, charts.module_name(), "keep.txt"}
+    assert (static / name).read_bytes() == charts.LIBRARY.read_bytes()
+    before = (static / name).stat()
+    assert before.st_mtime == charts.OLD
+    assert charts.prepare_assets(tmp_path) == name
+    assert (static / name).stat().st_ino == before.st_ino
+    assert charts.way() == "in-place"
+
+
+@pytest.mark.usefixtures("unprepared")
+def test_a_folder_that_cannot_be_written_is_said_once_and_streamlit_draws(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "static").write_text("a file in the way")
+    with caplog.at_level(logging.WARNING):
+        charts.prepare_assets(tmp_path)
+        charts.prepare_assets(tmp_path)
+    assert charts.way() == "streamlit"
+    assert len([record for record in caplog.records if "cannot be written" in record.message]) == 1
+
+
+@pytest.mark.usefixtures("unprepared")
+def test_without_static_serving_streamlit_draws(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(charts.st, "get_option", lambda name: False)
+    charts.prepare_assets(tmp_path)
+    assert "server.enableStaticServing" in caplog.text
+    assert list(tmp_path.iterdir()) == []
+    assert charts.way() == "streamlit"
+
+
+@pytest.mark.usefixtures("unprepared")
+def test_the_switch_knows_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(charts.SWITCH, "in place")
+    with pytest.raises(DashboardError, match="Did you mean 'in-place'"):
+        charts.way()
+
+
+def test_the_browser_gets_its_tables_before_its_code() -> None:
+    module = charts.browser_module()
+    for table in ("LIBRARY", "PALETTE", "TEMPLATE", "PRESETS", "SYNTHETIC", "STYLE"):
+        assert module.index(f"const {table} = ") < module.index("export default")
+
+
+def drawn(bad: bool) -> None:
+    import dataclasses
+
+    from test_charts import FIGURE
+
+    from dashboard import charts
+
+    charts._prepared = True
+    good = dataclasses.replace(FIGURE, id="other")
+    broken = dataclasses.replace(FIGURE, data=[{"x": [float("nan")]}])
+    charts.draw(broken if bad else FIGURE, key="tools", actions=["How computed"])
+    charts.draw(good, key="other")
+
+
+def received(app: AppTest, key: str) -> Any:
+    """What a browser would read."""
+    proto = app.get_by_key(key).proto
+    return json.loads(zlib.decompress(proto.bytes[2:]))
+
+
+def test_a_figure_is_sent_with_its_words_and_its_height_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(charts.SWITCH, raising=False)
+    app = AppTest.from_function(drawn, kwargs={"bad": False}).run()
+    assert not app.exception
+    sent = received(app, "tools")
+    assert sent["data"] == FIGURE.data
+    assert sent["words"]["base"] == FIGURE.base
+    assert "note" not in sent["words"], "an empty text is not sent"
+    assert sent["actions"] == ["How computed"]
+    assert int.from_bytes(app.get_by_key("tools").proto.bytes[:2], "big") == FIGURE.height
+
+
+def test_a_broken_figure_leaves_a_sentence_and_the_others_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(charts.SWITCH, raising=False)
+    app = AppTest.from_function(drawn, kwargs={"bad": True}).run()
+    assert not app.exception
+    assert "could not be drawn" in received(app, "tools")["message"]
+    assert received(app, "other")["id"] == "other"
+
+
+def test_the_switch_hands_the_same_figure_to_streamlit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(charts.SWITCH, "streamlit")
+    app = AppTest.from_function(drawn, kwargs={"bad": False}).run()
+    assert not app.exception
+    spec = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert spec["data"][0]["marker"]["color"].startswith("#")
+    assert spec["data"][0]["y"] == ["axe", "saw"]
+    assert spec["layout"]["xaxis"]["range"] == [0, 1]
+    assert spec["layout"]["height"] == FIGURE.height

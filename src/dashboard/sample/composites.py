@@ -83,7 +83,8 @@ def allocation(ask: Ask) -> Shares:
     items = [at for at, item in enumerate(question.items) if ask.year in item.asked]
     weights = ask.weights()[items]
     ids = [question.items[at].id for at in items]
-    moved = ask.leanings.factors(question, ask.sheet, rows, ids)
+    everything = [item.id for item in question.items]
+    moved = ask.leanings.factors(question, ask.sheet, rows, everything)[:, items]
     lot = ask.stream.uniform(len(rows), len(items))
     share = weights * moved * (lot / (1 - lot))
     today = ask.sheet.answers.get(question.paired_with or "")

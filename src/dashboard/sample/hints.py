@@ -213,7 +213,7 @@ def _truth(place: Place, truth: Planted, codebook: Codebook) -> Iterator[Found]:
         yield (*place, "by"), f"{by.id!r} is of kind {by.kind}; one answer each is needed."
     if truth.kind is TruthKind.USE_CASES:
         weighting = codebook.weighting.use_cases
-        details = [margin.details for margin in weighting.margins] if weighting else []
+        details = [weighting.margin.details] if weighting else []
         if truth.by not in details:
             message = unknown("question with an overview of use cases", truth.by, details)
             yield (*place, "by"), message

@@ -30,7 +30,7 @@ def overviews(codebook: Codebook) -> Mapping[str, str]:
         return {}
     by_parts = {
         tuple(item.id for item in question.items): question.id
-        for question in reversed(codebook.questions.values())
+        for question in reversed(list(codebook.questions.values()))
         if question.kind is Kind.ALLOCATION and question.paired_with is None
     }
     found = {}

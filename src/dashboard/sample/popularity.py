@@ -62,28 +62,35 @@ class Popularity:
         return np.clip(chances, 0.0, MOST_COMMON)
 
     def _known(self, question: Question, entry: Choice, year: Year) -> float | None:
-        """What the hints say of a choice in a year, through what it was called or part of."""
-        hint = self.hints.of(question.id)
-        if entry.id in hint.by_year.get(year, {}):
-            return hint.by_year[year][entry.id]
-        value = hint.popularity.get(entry.id)
-        if value is None and question.kind is Kind.MULTIPLE:
-            value = self.hints.popularity.get(entry.id)
+        """What the hints say of a choice in a year, if need be through what it became or was."""
+        value = self._said(question, entry.id, year)
         if value is not None:
-            trend = hint.trend.get(entry.id, self.hints.trend.get(entry.id, 0.0))
-            # Of a thing that nobody used some years ago, a few did all the same.
-            return max(value + trend * (year - max(self.codebook.years)), min(value, 0.5))
+            return value
+        among = question.choices + question.items
         if entry.renames is not None:
-            return self._known_by_id(question, entry.renames, year)
+            return self._said(question, entry.renames, year)
         if entry.split_from is not None:
-            whole = self._known_by_id(question, entry.split_from, year)
+            whole = self._said(question, entry.split_from, year)
             return None if whole is None else whole / 2
-        before = [self._known_by_id(question, code, year) for code in entry.merges]
-        parts_known = [value for value in before if value is not None]
-        return sum(parts_known) if before and len(parts_known) == len(before) else None
+        kin = entry.merges or [e.id for e in among if entry.id in (e.split_from, e.renames)]
+        said = [self._said(question, code, year) for code in kin]
+        known = [value for value in said if value is not None]
+        return sum(known) if known and len(known) == len(said) else None
 
-    def _known_by_id(self, question: Question, code: str, year: Year) -> float | None:
-        return self._known(question, question.choice(code), year)
+    def _said(self, question: Question, code: str, year: Year) -> float | None:
+        """What the hints say of this very id."""
+        hint = self.hints.of(question.id)
+        if code in hint.by_year.get(year, {}):
+            return hint.by_year[year][code]
+        value = hint.popularity.get(code)
+        trend = hint.trend.get(code, 0.0)
+        if value is None and question.kind is Kind.MULTIPLE:
+            value = self.hints.popularity.get(code)
+            trend = hint.trend.get(code, self.hints.trend.get(code, 0.0))
+        if value is None:
+            return None
+        # Of a thing that hardly anybody used some years ago, a few did all the same.
+        return max(value + trend * (year - max(self.codebook.years)), min(value, 0.5))
 
     def order(self, question: Question) -> tuple[int, ...]:
         """Positions of the choices from low to high; empty where they have no order."""

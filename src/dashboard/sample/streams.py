@@ -40,7 +40,7 @@ class Stream:
     def uniform(self, *shape: int) -> Floats:
         """Numbers evenly spread over (0, 1), neither end included."""
         raw = np.asarray(self._bits.random_raw(int(np.prod(shape))), dtype=np.uint64)
-        return (((raw >> np.uint64(12)) + 0.5) / 2.0**52).reshape(shape)
+        return np.asarray(((raw >> np.uint64(12)) + 0.5) / 2.0**52, np.float64).reshape(shape)
 
     def bell(self, *shape: int) -> Floats:
         """Bell-shaped numbers of mean 0 and variance 1, within 3.5: a sum of four uniforms."""
@@ -56,7 +56,8 @@ class Stream:
         Whatever share is cut off at a threshold is met to within one respondent.
         """
         draws = self.uniform(count + 1)
-        return (np.argsort(np.argsort(draws[1:], kind="stable")) + draws[0]) / max(count, 1)
+        rank: Ints = np.argsort(np.argsort(draws[1:], kind="stable"))
+        return np.asarray((rank + float(draws[0])) / max(count, 1))
 
 
 def odds(log_odds: ArrayLike) -> Floats:
@@ -69,8 +70,9 @@ def odds(log_odds: ArrayLike) -> Floats:
 
 def shifted(probability: ArrayLike, ratio: ArrayLike) -> Floats:
     """Probabilities whose odds are multiplied by `ratio`."""
-    raised = np.asarray(probability, dtype=np.float64) * ratio
-    return np.asarray(raised / (1 - np.asarray(probability) + raised))
+    chance = np.asarray(probability, dtype=np.float64)
+    raised = chance * np.asarray(ratio, dtype=np.float64)
+    return np.asarray(raised / (1 - chance + raised))
 
 
 def picked(weights: Floats, uniform: Floats) -> Ints:

@@ -123,13 +123,12 @@ class Truths:
         weighting = self._codebook.weighting.use_cases
         if weighting is None:
             return
-        overviews = {margin.details: margin.overview for margin in weighting.margins}
+        overview = weighting.margin.overview
         number = self._use_cases(sheet, weighting.count, weighting.cap)
         for truth in self._planted:
             count = self._counts.get((truth.id, sheet.year))
             if truth.kind is not TruthKind.USE_CASES or count is None or number is None:
                 continue
-            overview = overviews[truth.by or ""]
             answer = sheet.answers.get(overview)
             if not isinstance(answer, Shares):
                 continue

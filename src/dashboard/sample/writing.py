@@ -14,6 +14,7 @@ from dashboard.codebook.reading import CHOICES_FILE, REGISTRIES, SURVEY_FILE, TO
 from dashboard.layout import FIXED, RESPONDENT, answer_type, asked_column, year_file
 from dashboard.sample.answers import Sheet
 from dashboard.sample.columns import column
+from dashboard.weights import write_weights
 
 COMPRESSION_LEVEL = 9
 
@@ -46,6 +47,8 @@ def write_year(to: Path, codebook: Codebook, year: Year, sheets: Iterable[Sheet]
         for sheet in sheets:
             writer.write_table(_table(sheet, questions, columns, rows), row_group_size=sheet.size)
             rows += sheet.size
+        writer.close()
+        write_weights(codebook, year, path, compression_level=COMPRESSION_LEVEL)
     return rows
 
 

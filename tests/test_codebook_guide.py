@@ -1,0 +1,76 @@
+"""The guide's examples are done as it says, in a copy of the survey, and nothing else is needed."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dashboard.codebook import read_codebook
+
+ROOT = Path(__file__).parents[1]
+GUIDE = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
+
+
+def example(section: str, number: int = 0, language: str = "yaml") -> str:
+    """A code block of the guide, by the heading above it."""
+    body = GUIDE.split(f"\n## {section}\n")[1].split("\n## ")[0]
+    return re.findall(rf"```{language}\n(.*?)```", body, re.S)[number]
+
+
+@pytest.fixture
+def survey(tmp_path: Path) -> Path:
+    shutil.copytree(
+        ROOT / "data", tmp_path / "data", ignore=shutil.ignore_patterns("responses*", "*.parquet")
+    )
+    return tmp_path / "data"
+
+
+def insert(path: Path, after: str, block: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert after in text
+    path.write_text(text.replace(after, after + block, 1), encoding="utf-8")
+
+
+def test_a_question_takes_one_entry(survey: Path) -> None:
+    insert(survey / "topics/spending.yaml", "questions:\n", example("Add a question"))
+    question = read_codebook(survey).question("energy_measured")
+    assert question.topic == "spending"
+    assert question.asked == (2025,)
+
+
+def test_a_choice_takes_one_line(survey: Path) -> None:
+    path = survey / "topics/personas.yaml"
+    industry = path.read_text(encoding="utf-8").split("  - id: industry\n")[1]
+    head = "  - id: industry\n" + industry.split("    choices:\n")[0] + "    choices:\n"
+    insert(path, head, example("Add a choice"))
+    question = read_codebook(survey).question("industry")
+    assert question.choice("agriculture").asked == (2025,)
+    assert "agriculture" not in [choice.id for choice in question.offered(2024)]
+
+
+def test_a_tool_takes_one_entry_and_stands_wherever_its_category_does(survey: Path) -> None:
+    insert(survey / "registries/tools.yaml", "entries:\n", example("Add a tool"))
+    codebook = read_codebook(survey)
+    assert codebook.question("used_serving").choice("sky_serve").layer == "infrastructure"
+    assert codebook.question("tool_satisfaction").item("sky_serve").asked == (2025,)
+
+
+def test_a_renamed_tool_keeps_its_id_and_each_year_its_name() -> None:
+    assert "Amazon SageMaker" in example("Add a tool", 1)
+    tool = read_codebook(ROOT / "data").question("used_ml_platforms").choice("sagemaker")
+    assert (tool.wording[2024], tool.wording[2025]) == ("Amazon SageMaker", "Amazon SageMaker AI")
+
+
+def test_a_year_takes_one_entry(survey: Path) -> None:
+    insert(survey / "survey.yaml", "\nyears:\n", example("Add a year"))
+    codebook = read_codebook(survey)
+    assert 2026 in codebook.years
+    assert 2026 in codebook.question("job_title").asked
+
+
+def test_a_topic_takes_its_file_and_its_page(survey: Path) -> None:
+    (survey / "topics/regulation.yaml").write_text(example("Add a topic"), encoding="utf-8")
+    topic = read_codebook(survey).topic("regulation")
+    assert [question.id for question in topic.questions] == ["rules_that_apply"]
+    assert f'topic_page("{topic.id}")' in example("Add a topic", language="python")

@@ -15,6 +15,7 @@ LAYERS = [
     ["estimates"],
     ["codebook"],
     ["layout", "selection", "tally", "conditions"],
+    ["weights"],
     ["responses"],
     ["results"],
     ["scores"],

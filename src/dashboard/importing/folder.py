@@ -18,6 +18,7 @@ from dashboard.errors import DashboardError, unknown
 from dashboard.importing.parquet import write_parquet
 from dashboard.layout import year_file
 from dashboard.responses.checking import year_faults
+from dashboard.weights import write_weights
 
 
 def check_target(to: Path, codebook: Codebook) -> None:
@@ -73,6 +74,7 @@ def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) 
     aside = Path(tempfile.mkdtemp(prefix=".importing-", dir=to))
     try:
         write_parquet(responses, year_file(aside, year))
+        write_weights(codebook, year, year_file(aside, year))
         if faults := year_faults(codebook, year, year_file(aside, year)):
             raise DashboardError("The import would not be readable:\n" + "\n".join(faults))
         new = [year_file(Path(), year)]

@@ -78,7 +78,7 @@ def adjusted(p_values: Sequence[ArrayLike], method: Literal["bh", "holm"] = "bh"
         ranked = np.maximum.accumulate(ranked * np.arange(m, 0, -1))
     else:
         ranked = np.minimum.accumulate((ranked * m / np.arange(1, m + 1))[::-1])[::-1]
-    flat[order] = np.minimum(ranked, 1.0)
+    flat[order] = np.clip(ranked, flat[order], 1.0)
     ends = np.cumsum([array.size for array in arrays])
     return [
         flat[end - array.size : end].reshape(array.shape)

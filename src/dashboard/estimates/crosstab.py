@@ -65,7 +65,7 @@ def rao_scott(cells: Sums, rows: int) -> Independence:
     return Independence(f, df, df_error, float(fdtrc(df, df_error, f)), pearson)
 
 
-def testable(cells: Sums) -> Bools:
+def may_be_tested(cells: Sums) -> Bools:
     """Whether a table may be tested: a base of 30, five effective expected in every cell.
 
     Shape (..., answers, answers) gives (...); empty rows and columns do not count.
@@ -92,7 +92,7 @@ def choices_by_segment(given: Sums, base: Sums, rows: int) -> list[Independence]
         table = Sums(
             *(np.stack([a, np.maximum(b - a, 0.0)]) for a, b in zip(yes, base, strict=True))
         )
-        tests.append(rao_scott(table, rows) if testable(table) else UNTESTED)
+        tests.append(rao_scott(table, rows) if may_be_tested(table) else UNTESTED)
     return tests
 
 
@@ -161,7 +161,7 @@ def choice_difference(first: Sums, second: Sums, both: Sums, base: Sums, rows: A
 
 def _interactions(r: int, c: int) -> Floats:
     """The contrasts that say nothing about rows or columns alone, (r c, (r-1)(c-1))."""
-    contrasts: Floats = np.kron(_centred(r), _centred(c))
+    contrasts: Floats = np.asarray(np.kron(_centred(r), _centred(c)), dtype=np.float64)
     return contrasts
 
 

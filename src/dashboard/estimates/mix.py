@@ -10,7 +10,7 @@ from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.estimates.sums import Floats, Sums, small_sample
 
 SMALLEST = 5
-"""Cells with fewer respondents in either year are put together."""
+"""Cells with fewer respondents in either year are left out of both."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,13 +38,13 @@ def mix_adjusted(
     """The change of a mean, the later year standardised to the cells of the earlier.
 
     `first` and `second` have shape (..., values, cells), cells being kinds of people (persona by
-    size). For a share the values are 1 and 0. A cell that only one year has is left out of both
-    years; cells with fewer than `smallest` in either year are put together as one, left out too
-    if that does not help. NaN where fewer than 30 of either year remain.
+    size). For a share the values are 1 and 0 (`yes_and_no`). A cell that only one year has, or
+    with fewer than `smallest` in either, is left out of both years, and the coverage tells how
+    much that leaves. NaN where fewer than 30 of either year remain.
 
-    The variance has the earlier year's mix estimated: with shares s(c) of the mix and means
-    m1(c), m2(c), an earlier respondent moves the change by w/W ((m2(c) - m2) - (y - m1)), a later
-    one by s(c) w/W2(c) (y - m2(c)).
+    The variance counts the earlier year's mix as estimated: with shares s(c) of the mix and means
+    m1(c), m2(c), an earlier respondent moves the change by w/W ((m2(c) - m2) - (y - m1)); later
+    ones bring s(c)^2 v(c) sum w^2 / (sum w)^2, v(c) pooled over both years.
     """
     y = np.asarray(values, dtype=np.float64)
     whole_first, whole_second = first.w.sum(axis=(-1, -2)), second.w.sum(axis=(-1, -2))
@@ -60,15 +60,17 @@ def mix_adjusted(
 
         moved = (in_cell - after[..., None])[..., None, :] - (y[:, None] - before[..., None, None])
         v1 = small_sample(first_rows) * (first.w2 * moved**2).sum(axis=(-1, -2)) / total**2
-        within = (second.w2 * (y[:, None] - in_cell[..., None, :]) ** 2).sum(axis=-2)
-        # A mean of each cell is estimated: n/(n-1) of the cell, not of the year.
-        own = np.where(later.n > 1, later.n / (later.n - 1), 0.0)
-        parts = np.where(later.w > 0, (mix / later.w) ** 2 * own * within, 0.0)
+        # A later cell may be small where the earlier was large; both tell how its people differ.
+        within = (_squares(first, base, y) + _squares(second, later, y)) / np.maximum(
+            base.n + later.n - 2, 1
+        )
+        parts = np.where(later.w > 0, mix**2 * within * later.w2 / later.w**2, 0.0)
         v2 = parts.sum(axis=-1)
         enough = (n1 >= SHARE_FROM) & (n2 >= SHARE_FROM)
         change = np.where(enough, after - before, np.nan)
-        cells = (later.n > 0).sum(axis=-1)
-        found = change_interval(change, v1, n1 - 1, v2, np.maximum(n2 - cells, 1))
+        # Satterthwaite: few people with much of the mix leave few degrees of freedom.
+        freedom = v2**2 / (parts**2 / np.maximum(base.n + later.n - 2, 1)).sum(axis=-1)
+        found = change_interval(change, v1, n1 - 1, v2, np.where(v2 > 0, freedom, n2 - 1))
         return MixAdjusted(
             change=found.change,
             standard_error=np.where(enough, found.standard_error, np.nan),
@@ -88,17 +90,15 @@ def yes_and_no(given: Sums, base: Sums) -> Sums:
     )
 
 
+def _squares(given: Sums, base: Sums, y: Floats) -> Floats:
+    """Squared distances from the cell's mean, added up over its respondents."""
+    mean = np.where(base.w > 0, (given.w * y[:, None]).sum(axis=-2) / base.w, 0.0)
+    added = (given.w * (y[:, None] - mean[..., None, :]) ** 2).sum(axis=-2)
+    return np.where(base.w > 0, added * base.n / base.w, 0.0)
+
+
 def _comparable(first: Sums, second: Sums, smallest: int) -> tuple[Sums, Sums]:
-    """The cells both years have, the small ones put together in one cell more at the end."""
+    """The cells that both years have enough of; the others empty."""
     n1, n2 = first.n.sum(axis=-2), second.n.sum(axis=-2)
-    shared = (n1 > 0) & (n2 > 0)
-    large = shared & (n1 >= smallest) & (n2 >= smallest)
-    small = shared & ~large
-    rest_is_large = ((n1 * small).sum(-1) >= smallest) & ((n2 * small).sum(-1) >= smallest)
-    pooled = small & rest_is_large[..., None]
-
-    def kept(part: Floats) -> Floats:
-        rest = (part * pooled[..., None, :]).sum(axis=-1, keepdims=True)
-        return np.concatenate([part * large[..., None, :], rest], axis=-1)
-
-    return Sums(*map(kept, first)), Sums(*map(kept, second))
+    enough = ((n1 >= smallest) & (n2 >= smallest))[..., None, :]
+    return Sums(*(part * enough for part in first)), Sums(*(part * enough for part in second))

@@ -69,7 +69,9 @@ def flags(
     marked = (n < NORMAL_FROM) | ~np.asarray(reliable)
     code = np.where(n < SHARE_FROM, _HIDDEN, np.where(marked, _SMALL_BASE, _OK))
     code = np.where(np.asarray(asked) | (n > 0), code, _NOT_ASKED)
-    return _FLAGS[code]
+    found = np.empty(code.shape, dtype=object)
+    found[...] = _FLAGS[code]
+    return found
 
 
 def shown(values: ArrayLike, base: ArrayLike, start: int = SHARE_FROM) -> Floats:

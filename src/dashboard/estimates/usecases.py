@@ -183,6 +183,7 @@ def _cells(
     """
     segments = len(cases)
     above = np.full(segments, -1) if parents is None else np.asarray(parents, dtype=np.intp)
+    lines = [_line(node, above) for node in range(len(above))]
     node = np.arange(segments)  # the node that stands for each segment's cell
     while True:
         size = np.bincount(node, weights=cases, minlength=len(above))
@@ -193,21 +194,21 @@ def _cells(
         if not small:
             break
         into = above[small[0]]
-        node = np.where([_is_under(int(n), int(into), above) for n in node], into, node)
+        node = np.where([into in lines[n] for n in node], into, node)
     alive = (size[node] > 0) & (share[node] > 0)
     numbered = np.full(segments, -1, dtype=np.intp)
     numbered[alive] = np.unique(node[alive], return_inverse=True)[1]
     return numbered
 
 
-def _is_under(node: int, top: int, above: NDArray[np.intp]) -> bool:
-    for _ in range(len(above) + 1):
-        if node == top:
-            return True
-        if above[node] < 0:
-            return False
-        node = int(above[node])
-    raise DashboardError(f"The parents of segment {node} run in a circle.")
+def _line(node: int, above: NDArray[np.intp]) -> list[int]:
+    """A node and all that is above it, upwards."""
+    line = [node]
+    while above[line[-1]] >= 0:
+        line.append(int(above[line[-1]]))
+        if len(line) > len(above):
+            raise DashboardError(f"The parents of segment {node} run in a circle.")
+    return line
 
 
 def _imputed(m: Floats, has_number: Bools, own: NDArray[np.intp], described: Bools) -> Floats:

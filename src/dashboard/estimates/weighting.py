@@ -12,8 +12,8 @@ from dashboard.estimates.numeric import Ratio
 from dashboard.estimates.sums import Floats, Sums, kish, small_sample, summed_by
 
 ROUNDS = 1000
-CLOSE_ENOUGH = 1e-13
-"""Raking ends when no weight changed by more than this part of itself."""
+CLOSE_ENOUGH = 1e-12
+"""Raking ends when every margin is met to this part of each target."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,11 +189,12 @@ def _fitted(
     """The cells' totals that meet every margin, as near to `in_base` as raking leaves them."""
     fitted = in_base
     for _ in range(ROUNDS):
-        before = fitted
+        furthest = 0.0
         for margin, code in zip(margins, codes, strict=True):
             held = summed_by(code, fitted, len(margin.labels))
+            furthest = max(furthest, float(np.abs(held / margin.target - 1).max()))
             fitted = fitted * (margin.target / held)[code]
-        if (np.abs(fitted - before) <= CLOSE_ENOUGH * fitted).all():
+        if furthest <= CLOSE_ENOUGH:
             return fitted
     names = listed(margin.name for margin in margins)
     raise DashboardError(f"No weights meet these margins together: {names}.")

@@ -1,0 +1,276 @@
+"""Simulations with a known truth: do the intervals cover it, are the marks right?
+
+Run by `make check-statistics`; writes docs/statistics-check.md and fails where a number leaves
+its range. Every simulation has its own fixed seed.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from dashboard.estimates.change import FLOOR, RATE, adjusted, differences, marks
+from dashboard.estimates.mix import mix_adjusted, yes_and_no
+from dashboard.estimates.quantiles import quantiles
+from dashboard.estimates.shares import Shares, shares
+from dashboard.estimates.sums import Sums
+from dashboard.estimates.usecase_estimates import Moments, moments, use_case_shares, year_moments
+from dashboard.estimates.usecases import use_case_weights
+
+N = 1000
+RUNS = 4000
+NULL_YEARS = 200
+QUESTIONS, CHOICES = 8, 12
+COVERED = (0.93, 0.97)
+REPORT = Path(__file__).parents[1] / "docs" / "statistics-check.md"
+
+
+class Line(NamedTuple):
+    """One line of the report: what was simulated, what came out, what is wanted."""
+
+    what: str
+    runs: int
+    found: float
+    low: float
+    high: float
+
+    @property
+    def fine(self) -> bool:
+        return self.low <= self.found <= self.high
+
+
+def main() -> int:
+    mix_covered, *mix_marked = of_mix()
+    coverage = [*of_shares(), *of_changes(), mix_covered, *of_use_cases(), of_medians()]
+    marked = [*of_null_years(), of_real_changes(), *mix_marked]
+    REPORT.write_text(written(coverage, marked), encoding="utf-8")
+    for line in (*coverage, *marked):
+        print(f"{'ok ' if line.fine else 'BAD'} {line.found:8.4f}  {line.what}")
+    return 0 if all(line.fine for line in (*coverage, *marked)) else 1
+
+
+def covered(what: str, truth: float, low: np.ndarray, high: np.ndarray) -> Line:
+    """How often the interval holds the truth."""
+    inside = float(((low <= truth) & (truth <= high)).mean())
+    return Line(what, low.size, inside, *COVERED)
+
+
+def sampled(rng: np.random.Generator, p: float, weighted: bool) -> Shares:
+    """Shares of N respondents, RUNS times; weights vary as much as a design effect of 1.4."""
+    if not weighted:
+        return shares(Sums.of(rng.binomial(N, p, (RUNS, 1))), Sums.of(np.full(RUNS, N)), N)
+    w = rng.lognormal(0, 0.58, (RUNS, N))
+    yes = rng.random((RUNS, N)) < p
+    given = Sums.of(yes.sum(1), (w * yes).sum(1), (w * w * yes).sum(1))
+    return shares(given.spread(), Sums.of(np.full(RUNS, N), w.sum(1), (w * w).sum(1)), N)
+
+
+def of_shares() -> Iterator[Line]:
+    rng = np.random.default_rng(20250101)
+    for weighted in (False, True):
+        for p in (0.03, 0.1, 0.3, 0.5):
+            found = sampled(rng, p, weighted)
+            words = "weighted" if weighted else "unweighted"
+            yield covered(f"share of {p:.0%}, {words}", p, found.low, found.high)
+
+
+def of_changes() -> Iterator[Line]:
+    rng = np.random.default_rng(20250102)
+    for weighted in (False, True):
+        for first, second in ((0.05, 0.08), (0.3, 0.3), (0.4, 0.5)):
+            found = differences(sampled(rng, first, weighted), sampled(rng, second, weighted))
+            words = "weighted" if weighted else "unweighted"
+            yield covered(
+                f"change from {first:.0%} to {second:.0%}, {words}",
+                second - first,
+                found.low,
+                found.high,
+            )
+
+
+def of_use_cases() -> Iterator[Line]:
+    """Four segments, up to twenty use cases, details left out more often by the busy."""
+    rng = np.random.default_rng(20250103)
+    people = 200_000
+    number = np.minimum(rng.geometric(0.25, people), 20).astype(float)
+    leaning = np.array([2.0, 1.0, 1.0, 0.5]) + np.outer(number > 5, [0.0, 1.5, 0.0, 1.0])
+    part = rng.gamma(leaning)
+    part /= part.sum(axis=1, keepdims=True)
+    is_lead = rng.random(people) < 0.4
+    yes = np.array([0.2, 0.5, 0.8, 0.6])
+    by_lead = np.array([0.0, 0.15])[is_lead.astype(int)]
+    mix = (number[:, None] * part).sum(axis=0) / number.sum()
+    truth_lead = float(mix @ (yes + 0.15))
+    of_leads = (number * is_lead).sum() / number.sum()
+    truth = float(mix @ yes + 0.15 * of_leads)
+
+    limits = []
+    for _ in range(RUNS // 2):
+        who = rng.integers(0, people, N)
+        own = (part[who].cumsum(axis=1) < rng.random((N, 1))).sum(axis=1).clip(0, 3)
+        silent = rng.random(N) < 0.1 + 0.02 * number[who]
+        answer = (rng.random(N) < yes[own] + by_lead[who]).astype(int)
+        weights = use_case_weights(number[who], part[who], np.where(silent, -1, own))
+        year = year_moments(weights)
+        pair = [moments(weights, answer, 2, base) for base in (None, is_lead[who])]
+        given = Moments(
+            cases=Sums(*map(np.stack, zip(*(m.cases for m in pair), strict=True))),
+            cross=np.stack([m.cross for m in pair]),
+        )
+        whole = Moments(
+            cases=Sums(*(sums.sum(axis=-1, keepdims=True) for sums in given.cases)),
+            cross=given.cross.sum(axis=-2, keepdims=True),
+        )
+        found = use_case_shares(given, whole, year)
+        limits.append((found.low[:, 1], found.high[:, 1]))
+    low, high = np.array(limits).transpose(1, 2, 0)
+    yield covered("share of use cases, 4 segments", truth, low[0], high[0])
+    yield covered("share of use cases among 40 % of respondents", truth_lead, low[1], high[1])
+
+
+def of_medians() -> Line:
+    rng = np.random.default_rng(20250104)
+    found = [
+        quantiles(Sums.of(np.ones(N)), np.sort(rng.lognormal(0, 1, N)), N) for _ in range(RUNS // 2)
+    ]
+    low, high = (np.array([getattr(f, side) for f in found]) for side in ("low", "high"))
+    return covered("median of a plain number, unweighted", 1.0, low, high)
+
+
+def view(rng: np.random.Generator, p: np.ndarray) -> Shares:
+    """A view of single-choice questions answered by N people: (questions, choices)."""
+    return shares(Sums.of(rng.multinomial(N, p)), Sums.of(np.full(len(p), N)), N)
+
+
+def marked_changes(first: Shares, second: Shares) -> np.ndarray:
+    change = differences(first, second)
+    return marks(change.change, adjusted([change.p_value])[0])
+
+
+def of_null_years() -> Iterator[Line]:
+    rng = np.random.default_rng(20250105)
+    wrong = np.zeros(NULL_YEARS)
+    for run in range(NULL_YEARS):
+        p = rng.dirichlet(np.ones(CHOICES), QUESTIONS)
+        wrong[run] = marked_changes(view(rng, p), view(rng, p)).sum()
+    compared = QUESTIONS * CHOICES * NULL_YEARS
+    yield Line("views with any mark where nothing changed", NULL_YEARS, (wrong > 0).mean(), 0, RATE)
+    yield Line(
+        "marks where nothing changed, of all comparisons", compared, wrong.sum() / compared, 0, RATE
+    )
+
+
+def of_real_changes() -> Line:
+    """A third of the questions change by moving eight points between two choices."""
+    rng = np.random.default_rng(20250106)
+    parts = []
+    for _ in range(NULL_YEARS):
+        p = rng.dirichlet(np.full(CHOICES, 3.0), QUESTIONS)
+        q = p.copy()
+        for question in range(0, QUESTIONS, 3):
+            most, least = q[question].argmax(), q[question].argmin()
+            q[question, most] -= 0.08
+            q[question, least] += 0.08
+        marked = marked_changes(view(rng, p), view(rng, q))
+        changed = p != q
+        false, right = int((marked & ~changed).sum()), int((marked & changed).sum())
+        parts.append(false / max(false + right, 1))
+    return Line(
+        "false among marked changes, a third of questions changed",
+        NULL_YEARS,
+        float(np.mean(parts)),
+        0,
+        RATE,
+    )
+
+
+def of_mix() -> Iterator[Line]:
+    """Another 24 kinds of people answer, each of the same mind as the year before."""
+    rng = np.random.default_rng(20250107)
+    plain, held = np.zeros(NULL_YEARS), np.zeros(NULL_YEARS)
+    kinds, items = 24, QUESTIONS * CHOICES
+    low, high = [], []
+    for run in range(NULL_YEARS):
+        mind = rng.beta(2, 4, (items, kinds))
+        before, after = rng.dirichlet(np.full(kinds, 5.0), 2)
+        n1, n2 = rng.multinomial(N, before), rng.multinomial(N, after)
+        one, two = (
+            (Sums.of(rng.binomial(n, mind)), Sums.of(np.broadcast_to(n, mind.shape)))
+            for n in (n1, n2)
+        )
+        raw = differences(
+            *(shares(given.total().spread(), base.total(), N) for given, base in (one, two))
+        )
+        plain[run] = marks(raw.change, adjusted([raw.p_value])[0]).sum()
+        kept = mix_adjusted(yes_and_no(*one), yes_and_no(*two), [1.0, 0.0], N, N)
+        held[run] = marks(kept.change, adjusted([kept.p_value])[0]).sum()
+        low.append(kept.low)
+        high.append(kept.high)
+    yield covered(
+        "mix-adjusted change where only the mix changed", 0.0, np.array(low), np.array(high)
+    )
+    yield Line(
+        "views with a mark before adjusting for a pure change of mix",
+        NULL_YEARS,
+        (plain > 0).mean(),
+        0.5,
+        1,
+    )
+    yield Line("views with a mark after adjusting for it", NULL_YEARS, (held > 0).mean(), 0, RATE)
+    yield Line("marks in the first such view after adjusting", 1, held[0], 0, 0)
+
+
+def written(coverage: list[Line], marked: list[Line]) -> str:
+    """The report in Markdown."""
+    text = [
+        "# Statistics check",
+        "",
+        "Written by `make check-statistics`: simulated answers whose truth is known, with fixed",
+        f"seeds. Samples have {N:,} respondents, and two years are two such samples.",
+        "",
+        "## Do 95 % intervals cover the truth?",
+        "",
+        f"Wanted: between {COVERED[0]:.0%} and {COVERED[1]:.0%} of the time.",
+        "",
+        "| Estimate | Intervals | Covered | |",
+        "|---|---:|---:|---|",
+        *(
+            f"| {line.what} | {line.runs:,} | {line.found:.1%} | {verdict(line)} |"
+            for line in coverage
+        ),
+        "",
+        "## Are marked changes real?",
+        "",
+        f"A view compares {QUESTIONS * CHOICES} choices of {QUESTIONS} questions. A change is marked",
+        f"if it has at least {100 * FLOOR:.0f} points and its p-value stays",
+        f"below {RATE:.0%} after Benjamini and Hochberg's adjustment over the view.",
+        "",
+        "| What | Out of | Found | Wanted | |",
+        "|---|---:|---:|---|---|",
+        *(
+            f"| {line.what} | {line.runs:,} | {number(line)} | {wanted(line)} | {verdict(line)} |"
+            for line in marked
+        ),
+        "",
+    ]
+    return "\n".join(text)
+
+
+def verdict(line: Line) -> str:
+    return "as wanted" if line.fine else "**not as wanted**"
+
+
+def number(line: Line) -> str:
+    return f"{line.found:.0f}" if line.high == 0 else f"{line.found:.2%}"
+
+
+def wanted(line: Line) -> str:
+    if line.high == 0:
+        return "0"
+    return f"{line.low:.0%} to {line.high:.0%}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

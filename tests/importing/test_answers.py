@@ -165,6 +165,23 @@ def test_an_allocation_keeps_percentages_and_blanks_as_answered(answers: Any) ->
     assert report.undeclared == [("all", 1)]
 
 
-def test_a_kind_that_cannot_be_imported_yet_says_so(answers: Any) -> None:
-    with pytest.raises(DashboardError, match="q: answers of kind maxdiff cannot be imported yet"):
-        answers("q\nx\n", {"kind": "maxdiff", "choices": PET, "pick": 2, "tasks": 1})
+def test_tasks_of_a_maxdiff_hold_what_was_shown_and_both_picks(answers: Any) -> None:
+    question = {"kind": "maxdiff", "choices": PETS[:2], "pick": 2, "tasks": 2}
+    csv = (
+        "q [1 shown],q [1 most],q [1 least],q [2 shown],q [2 most],q [2 least]\n"
+        '"Dog, Cat",Cat,Dog,"Cat, Dog",,\n'
+        '"Dog, Cat",,,"Cat, Dog",,\n'
+        "Dog,Cat,Dog,Dog,Dog,\n"
+    )
+    got, report = answers(csv, question)
+    assert got == [
+        [
+            {"shown": ["dog", "cat"], "best": "cat", "worst": "dog"},
+            {"shown": ["cat", "dog"], "best": None, "worst": None},
+        ],
+        None,
+        [{"shown": ["dog"], "best": "dog", "worst": None}],
+    ]
+    assert report.undeclared == [("cat, which that task did not show", 1)]
+    with pytest.raises(DashboardError, match="missing: 2 most, 2 least"):
+        answers("q [1 shown],q [1 most],q [1 least],q [2 shown]\nDog,,,\n", question)

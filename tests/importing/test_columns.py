@@ -56,6 +56,13 @@ def test_a_question_without_columns_is_found_by_id_wording_or_title(find: Find) 
         assert find((("x", header),), question)["pet"].whole == (1,)
 
 
+def test_rows_without_columns_are_found_by_their_label_in_square_brackets(find: Find) -> None:
+    items = [{"id": "food", "label": "Food"}, {"id": "toys", "label": "Toys"}]
+    matrix = pet(kind="matrix", items=items, wording="Your pet likes?")
+    headers = (("Your pet likes? [Toys]", "Your pet likes? [Food]"),)
+    assert find(headers, matrix)["pet"].parts == {"toys": 0, "food": 1}
+
+
 def test_a_wildcard_takes_all_parts_and_nothing_else(find: Find) -> None:
     headers = (("Q7_Part_1", "Q7_Part_2", "Q7_OTHER", "Q7_OTHER_TEXT", "Q70_Part_1"),)
     source = find(headers, pets(columns=["Q7_Part_*", "Q7_OTHER"]))["pet"]

@@ -115,3 +115,22 @@ def test_a_derived_question_is_asked_of_whom_its_sources_were_asked(
     table, _ = imported(export(csv), survey(QUESTIONS[0], routed, derived))
     assert table["walker__asked"] == [False, True, True]
     assert table["walker"] == [None, "dog", "rest"]
+
+
+def test_a_random_module_was_given_to_whoever_answered_any_of_its_questions(
+    survey: Survey, export: Callable[..., Path], imported: Callable[..., Any]
+) -> None:
+    modules = {
+        "per_respondent": 1,
+        "list": [{"id": code, "label": code} for code in ("one", "two", "three")],
+        "always_together": [["one", "two"]],
+    }
+    codes = {"a": "one", "b": "one", "c": "two", "d": "three"}
+    folder = survey(
+        *({"id": code, "choices": PET, "module": module} for code, module in codes.items()),
+        modules=modules,
+    )
+    table, report = imported(export("a,b,c,d\nCat,,,\n,,Dog,\n,,,Cat\n"), folder)
+    assert table["a__asked"] == table["b__asked"] == table["c__asked"] == [True, True, False]
+    assert table["d__asked"] == [False, False, True]
+    assert {question.contradictions for question in report.questions.values()} == {0}

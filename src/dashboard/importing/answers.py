@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.codebook import Kind, Question, Year
-from dashboard.errors import DashboardError
-from dashboard.importing.columns import Source
+from dashboard.importing.columns import TASK_PARTS, Source
 from dashboard.importing.labels import Reading, matching_keys, normalised, splitter, tidied
 from dashboard.importing.numerals import number
 from dashboard.importing.raw import RawTable
@@ -43,7 +42,7 @@ class Reader:
 
         A code (single, scale, banded number), a number, a list of codes (multiple in codebook
         order, ranking best first), or a dict by item (matrix, allocation) with None where that
-        item was left empty.
+        item was left empty; a list of tasks (MaxDiff).
         """
         match self.question.kind:
             case Kind.SINGLE | Kind.SCALE:
@@ -60,10 +59,8 @@ class Reader:
                 return self._matrix()
             case Kind.ALLOCATION:
                 return self._allocation()
-            case kind:
-                raise DashboardError(
-                    f"{self.question.id}: answers of kind {kind} cannot be imported yet."
-                )
+            case Kind.MAXDIFF:
+                return self._maxdiff()
 
     # Columns ---------------------------------------------------------------------------------
 
@@ -215,6 +212,29 @@ class Reader:
     def _allocation(self) -> Answers:
         rows = _rows(self._by_part(self._number_reader()))
         return [row if any(value is not None for value in row.values()) else None for row in rows]
+
+    def _maxdiff(self) -> Answers:
+        readers = (self._split_reader(), self._code_reader(), self._code_reader())
+        tasks = [
+            [
+                self._coded(self.table.columns[self.source.parts[f"{number} {part}"]], read)
+                for part, read in zip(TASK_PARTS, readers, strict=True)
+            ]
+            for number in range(1, (self.question.tasks or 1) + 1)
+        ]
+        by_task = (zip(*columns, strict=True) for columns in tasks)
+        return [self._tasks_of(given) for given in zip(*by_task, strict=True)]
+
+    def _tasks_of(self, given: Iterable[tuple[Any, Any, Any]]) -> list[dict[str, Any]] | None:
+        """One respondent's tasks; a pick that was not among those shown is no answer."""
+        tasks = []
+        for objects, best, worst in given:
+            strange = [pick for pick in (best, worst) if pick and pick not in (objects or ())]
+            for pick in strange:
+                self.notes.undeclared[f"{pick}, which that task did not show"] += 1
+            if objects and not strange:
+                tasks.append({"shown": objects, "best": best, "worst": worst})
+        return tasks if any(task["best"] or task["worst"] for task in tasks) else None
 
 
 @dataclass(frozen=True)

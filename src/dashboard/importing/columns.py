@@ -5,9 +5,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from dashboard.codebook import Choice, Codebook, Kind, Question, Year
-from dashboard.errors import DashboardError, nearest, shown
+from dashboard.errors import DashboardError, listed, nearest, shown
 from dashboard.importing.labels import matching_keys, normalised
 from dashboard.importing.raw import Headers
+
+TASK_PARTS = ("shown", "most", "least")
+TASK = re.compile(rf"\d+ ({'|'.join(TASK_PARTS)})")
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ class HeaderIndex:
 def find_columns(codebook: Codebook, year: Year, headers: Headers) -> dict[str, Source]:
     """The columns of every question asked in `year`, derived ones apart.
 
-    A question without `columns` is looked for by its id, its wording, its title. A DashboardError
+    A question without `columns` is looked for by its id, its wording, its title; its rows by
+    these with the row's label in square brackets. A DashboardError
     lists every question whose columns are missing or cannot be told apart.
     """
     index = HeaderIndex(headers)
@@ -102,12 +106,14 @@ def _source(question: Question, year: Year, index: HeaderIndex) -> Source:
     parts = dict(_own_columns(question, entries, year, index))
     own = any(year in entry.columns for entry in entries)
     declared = question.columns.get(year, ())
-    patterns = declared or (() if own else (question.id, question.wording[year], question.title))
+    patterns = declared or (() if own else _usual_headers(question, year))
     found = [column for pattern in patterns for column in index.find(pattern)]
     found = list({column.position: column for column in found}.values())
     found = [column for column in found if column.position not in parts.values()]
     if not found and not parts:
         raise DashboardError(_missing(question, patterns[0], index))
+    if question.kind is Kind.MAXDIFF:
+        return Source((), _tasks(question, found))
     if question.items or question.kind in (Kind.MULTIPLE, Kind.RANKING):
         named = _named_by_star(question, year, found)
         if named:
@@ -130,6 +136,26 @@ def _source(question: Question, year: Year, index: HeaderIndex) -> Source:
     else:
         found = found[:1]
     return Source(tuple(sorted(column.position for column in found)), parts)
+
+
+def _usual_headers(question: Question, year: Year) -> tuple[str, ...]:
+    """Where a question stands if the codebook does not say; rows follow in square brackets."""
+    names = (question.id, question.wording[year], question.title)
+    grids = tuple(f"{name} [*]" for name in names)
+    return grids if question.items or question.kind is Kind.MAXDIFF else (*names, *grids)
+
+
+def _tasks(question: Question, found: list[Found]) -> dict[str, int]:
+    """The columns of a MaxDiff as "1 shown", "1 most", "1 least", "2 shown" and so on."""
+    parts = {column.star: column.position for column in found if TASK.fullmatch(column.star)}
+    tasks = range(1, (question.tasks or 1) + 1)
+    missing = [f"{n} {part}" for n in tasks for part in TASK_PARTS if f"{n} {part}" not in parts]
+    if missing:
+        raise DashboardError(
+            f"{question.id}: each task of a MaxDiff has three columns, such as "
+            f"'{question.id} [1 shown]', '[1 most]' and '[1 least]'; missing: {listed(missing)}."
+        )
+    return parts
 
 
 def _own_columns(

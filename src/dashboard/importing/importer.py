@@ -166,7 +166,8 @@ def _asked(question: Question, year: Year, router: Router, answers: Mapping[str,
 def _question_report(
     question: Question, asked: Asked, answers: Answers, notes: Notes, columns: int, unticked: int
 ) -> QuestionReport:
-    several = [answer for answer in answers if isinstance(answer, list)]
+    lists = question.kind in (Kind.MULTIPLE, Kind.RANKING)
+    several = [answer for answer in answers if answer] if lists else []
     exclusive = {choice.id for choice in question.choices if choice.exclusive}
     return QuestionReport(
         question=question.id,

@@ -1,7 +1,8 @@
 """Who was asked what: routing conditions evaluated over the answers themselves.
 
 Conditions have three outcomes: what rests on an answer that is missing is unknown (None). A
-respondent is asked where the condition is true; unknown counts as not asked.
+respondent is asked where the condition is true; unknown counts as not asked. An export does not say
+who was given which random module: whoever answered any of its questions was.
 """
 
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ class Router:
         self._codebook = codebook
         self._answers = answers
         self._rows = rows
+        self._given: dict[tuple[Year, str], list[bool]] = {}
 
     def question(self, code: str) -> Question:
         """A question by its id."""
@@ -37,14 +39,24 @@ class Router:
     def asked(self, question: Question, year: Year) -> Asked:
         """Who was asked a question in `year`; whoever answered it was, whatever routing says."""
         condition = question.asked_of.get(year)
-        answers = self._answers[question.id]
-        if condition is None:
-            return Asked([True] * self._rows, 0)
-        routed = self.holds(condition)
-        answered = [is_answered(answer) for answer in answers]
+        answered = list(map(is_answered, self._answers[question.id]))
+        routed = [True] * self._rows if condition is None else self.holds(condition)
+        if question.module is not None:
+            given = self._given_module(question.module, year)
+            routed = [led and had for led, had in zip(routed, given, strict=True)]
         astray = sum(had and not led for had, led in zip(answered, routed, strict=True))
         asked = [bool(led) or had for had, led in zip(answered, routed, strict=True)]
         return Asked(asked, astray)
+
+    def _given_module(self, module: str, year: Year) -> list[bool]:
+        """Who was given a module, or one that always comes with it."""
+        groups = self._codebook.modules.always_together if self._codebook.modules else []
+        together = {module, *(code for group in groups if module in group for code in group)}
+        if (year, module) not in self._given:
+            questions = self._codebook.asked_in(year)
+            codes = {question.id for question in questions if question.module in together}
+            self._given[year, module] = self._answered_any(codes)
+        return self._given[year, module]
 
     def derived(self, question: Question) -> Answers:
         """The choice of the first rule that holds; the catch-all where none does.

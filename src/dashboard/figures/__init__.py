@@ -1,1 +1,62 @@
 """Figures: plain-dict Plotly figures with the words that belong to them."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from dashboard.codebook import Kind, Question
+from dashboard.figures.bars import bars
+from dashboard.figures.figure import Figure
+from dashboard.figures.matrices import heat_map
+from dashboard.figures.scales import diverging, is_diverging
+from dashboard.figures.view import View
+from dashboard.results import Result
+
+__all__ = ["FIGURES", "Figure", "View", "draw"]
+
+
+class Shape(StrEnum):
+    """What sort of answers a figure has to show."""
+
+    CHOICES = "choices"
+    SCALE = "scale"
+    GRID = "grid"
+
+
+class Comparison(StrEnum):
+    """What a figure sets beside each other."""
+
+    NOTHING = "nothing"
+    YEARS = "years"
+    SEGMENTS = "segments"
+
+
+FIGURES: dict[tuple[Shape, Comparison], Callable[[Result, View], Figure]] = {
+    (Shape.CHOICES, Comparison.NOTHING): bars,
+    (Shape.CHOICES, Comparison.YEARS): bars,
+    (Shape.CHOICES, Comparison.SEGMENTS): bars,
+    (Shape.SCALE, Comparison.NOTHING): diverging,
+    (Shape.SCALE, Comparison.YEARS): diverging,
+    (Shape.SCALE, Comparison.SEGMENTS): diverging,
+    (Shape.GRID, Comparison.NOTHING): heat_map,
+    (Shape.GRID, Comparison.YEARS): heat_map,
+    (Shape.GRID, Comparison.SEGMENTS): heat_map,
+}
+
+
+def draw(result: Result, view: View) -> Figure:
+    """The figure of a result: picked by the kind of question and by what is compared."""
+    return FIGURES[shape_of(result.question), comparison_of(result)](result, view)
+
+
+def shape_of(question: Question) -> Shape:
+    """How a question's answers are to be drawn."""
+    if is_diverging(question):
+        return Shape.SCALE
+    return Shape.GRID if question.kind is Kind.MATRIX else Shape.CHOICES
+
+
+def comparison_of(result: Result) -> Comparison:
+    """What a result compares."""
+    if result.by is not None:
+        return Comparison.SEGMENTS
+    return Comparison.YEARS if len(result.years) > 1 else Comparison.NOTHING

@@ -1,0 +1,209 @@
+"""A canvas in pixels from the top: figures place marks and texts on it, Plotly draws them.
+
+The vertical axis counts pixels and the height is what was placed, so labels of one or three lines
+never touch a bar and nothing is measured in the browser. Horizontally marks stand on the figure's
+own scale, which is fixed, and so are the margins.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from dashboard.figures.words import on_lines
+
+Align = Literal["left", "center", "right"]
+Hover = Sequence[str]
+"""The lines of a hover text, as they are; the canvas escapes them."""
+POSITION = {"left": "middle right", "center": "middle center", "right": "middle left"}
+LETTER = 6.9
+"""Pixels an average letter of a label takes, on the safe side."""
+NARROW = 340
+"""The narrowest plot, in pixels, on which texts must fit."""
+LINE = 17
+LABEL = 13
+SMALL = 12
+
+
+class _Style(NamedTuple):
+    align: Align
+    size: int
+    colour: str
+    strong: bool
+
+
+@dataclass
+class Canvas:
+    """Marks and texts being placed; `figure_parts` gives them as Plotly's data and layout."""
+
+    start: float
+    end: float
+    left: int = 0
+    right: int = 16
+    height: float = 6.0
+    _bars: list[tuple[float, float, float, float, str, str]] = field(default_factory=list)
+    _texts: dict[_Style, list[tuple[float, float, str]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    _lines: dict[tuple[str, float, str], list[tuple[float, float] | None]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    _dots: list[tuple[float, float, str, int, bool, str]] = field(default_factory=list)
+    _grid: list[float] = field(default_factory=list)
+
+    def down(self, pixels: float) -> float:
+        """Take so many pixels below what is there; gives where they begin."""
+        top = self.height
+        self.height += pixels
+        return top
+
+    def reserve(self, x: float, pixels: float) -> None:
+        """Widen the right margin so that a text from `x` fits on a narrow screen."""
+        room = (self.end - x) / (self.end - self.start) * max(80, NARROW - self.left - self.right)
+        self.right = max(self.right, round(pixels - room) + 8)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        lines: str | Sequence[str],
+        *,
+        align: Align = "left",
+        size: int = LABEL,
+        colour: str = "text",
+        strong: bool = False,
+    ) -> None:
+        """A text with its vertical middle at `y`; `align` says which side of it is at `x`."""
+        lines = [lines] if isinstance(lines, str) else lines
+        self._texts[_Style(align, size, colour, strong)].append((x, y, on_lines(lines)))
+
+    def bar(self, x0: float, x1: float, y: float, thick: float, colour: str, hover: Hover) -> None:
+        """A bar from `x0` to `x1` with its middle at `y`."""
+        self._bars.append((x0, x1, y, thick, colour, on_lines(hover)))
+
+    def line(
+        self,
+        places: Sequence[tuple[float, float]],
+        colour: str,
+        thick: float = 1,
+        dash: str = "solid",
+    ) -> None:
+        """A line through places (x, y)."""
+        self._lines[(colour, thick, dash)] += [*places, None]
+
+    def whisker(self, low: float, high: float, y: float) -> None:
+        """An interval, thin and grey."""
+        self.line([(low, y), (high, y)], "whisker")
+
+    def dot(
+        self, x: float, y: float, colour: str, hover: Hover, *, size: int = 10, hollow: bool = False
+    ) -> None:
+        """A dot; hollow where few answers stand behind it."""
+        self._dots.append((x, y, colour, size, hollow, on_lines(hover)))
+
+    def grid(self, at: Sequence[float]) -> None:
+        """Faint vertical lines."""
+        self._grid = list(at)
+
+    def figure_parts(self) -> tuple[list[dict[str, Any]], dict[str, Any], int]:
+        """Plotly's traces and layout, and the height in pixels."""
+        traces = [*self._bar_traces(), *self._line_traces(), *self._dot_traces()]
+        traces += self._text_traces()
+        height = max(40, round(self.height))
+        axis = {
+            "fixedrange": True,
+            "zeroline": False,
+            "showticklabels": False,
+            "title": {"text": ""},
+        }
+        layout = {
+            "height": height,
+            "margin": {"l": self.left, "r": self.right, "t": 0, "b": 0, "pad": 0},
+            "showlegend": False,
+            "barmode": "overlay",
+            "bargap": 0,
+            "hovermode": "closest",
+            "xaxis": axis
+            | {
+                "range": [self.start, self.end],
+                "showgrid": bool(self._grid),
+                "gridcolor": "grid",
+                "tickmode": "array",
+                "tickvals": self._grid,
+            },
+            "yaxis": axis | {"range": [height, 0], "showgrid": False},
+        }
+        return traces, layout, height
+
+    def _bar_traces(self) -> list[dict[str, Any]]:
+        if not self._bars:
+            return []
+        x0, x1, y, thick, colour, hover = zip(*self._bars, strict=True)
+        return [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "base": list(x0),
+                "x": [b - a for a, b in zip(x0, x1, strict=True)],
+                "y": list(y),
+                "width": list(thick),
+                "marker": {"color": list(colour), "line": {"width": 0}},
+                "hovertext": list(hover),
+                "hoverinfo": "text",
+            }
+        ]
+
+    def _line_traces(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": [place[0] if place else None for place in places[:-1]],
+                "y": [place[1] if place else None for place in places[:-1]],
+                "line": {"color": colour, "width": thick, "dash": dash},
+                "connectgaps": False,
+                "hoverinfo": "skip",
+                "cliponaxis": False,
+            }
+            for (colour, thick, dash), places in self._lines.items()
+        ]
+
+    def _dot_traces(self) -> list[dict[str, Any]]:
+        if not self._dots:
+            return []
+        x, y, colour, size, hollow, hover = zip(*self._dots, strict=True)
+        fill = ["background" if empty else c for c, empty in zip(colour, hollow, strict=True)]
+        return [
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": list(x),
+                "y": list(y),
+                "marker": {
+                    "color": fill,
+                    "size": list(size),
+                    "opacity": 1,
+                    "line": {"color": list(colour), "width": 2},
+                },
+                "hovertext": list(hover),
+                "hoverinfo": "text",
+                "cliponaxis": False,
+            }
+        ]
+
+    def _text_traces(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "type": "scatter",
+                "mode": "text",
+                "x": [x for x, _, _ in placed],
+                "y": [y for _, y, _ in placed],
+                "text": [text for _, _, text in placed],
+                "textposition": POSITION[style.align],
+                "textfont": {"size": style.size, "color": style.colour}
+                | ({"weight": 600} if style.strong else {}),
+                "hoverinfo": "skip",
+                "cliponaxis": False,
+            }
+            for style, placed in self._texts.items()
+        ]

@@ -1,0 +1,123 @@
+"""Rows of figures that hold several estimates a row: items, segments, years, or items by these."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard.estimates.reliability import NORMAL_FROM, Flag
+from dashboard.figures.canvas import LABEL, LETTER, LINE, SMALL, Canvas
+from dashboard.figures.table import is_shown
+from dashboard.figures.view import Drawn, label_in, newest
+from dashboard.figures.words import SPACE, width, wrapped
+from dashboard.results import Result
+
+MOST_ITEMS = 15
+MOST_LINES = 32
+BESIDE = 24
+"""Labels up to so many letters stand left of their rows; longer ones above."""
+LETTERS = 44
+"""Letters on a line of a label above its row."""
+NEVER = float("-inf")
+"""The score of an item that has none to show: it is never ranked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of a figure: where its estimates stand (year, segment, item), and its names.
+
+    The first line of an item that is compared carries the item's name as `header`.
+    """
+
+    at: tuple[int, int, int]
+    header: str
+    label: str
+
+
+def lines_of(result: Drawn, items: Sequence[int]) -> list[Line]:
+    """A line for each item, segment or year; where items are compared, one for each of both."""
+    found = []
+    for i in items:
+        item = result.items[i]
+        name = label_in(item, newest(result)) if item else ""
+        for place, (y, s, label) in enumerate(compared(result)):
+            header = name if place == 0 and label else ""
+            found.append(Line(at=(y, s, i), header=header, label=label or name))
+    return found
+
+
+def compared(result: Drawn) -> list[tuple[int, int, str]]:
+    """What is compared, as (year, segment, label): segments, years, or one without a label."""
+    if result.by is not None:
+        y = result.years.index(newest(result))
+        labels = [result.by.choice(str(code)).label for code in result.segments]
+        return [(y, s, label) for s, label in enumerate(labels)]
+    if len(result.years) > 1:
+        return [(y, 0, str(year)) for y, year in enumerate(result.years)]
+    return [(0, 0, "")]
+
+
+def items_drawn(result: Drawn, score: Callable[[int], float]) -> tuple[list[int], list[int]]:
+    """Items by falling score, `NEVER` last: those drawn, and all that belong in the table."""
+    years = result.years if len(result.years) > 1 else (newest(result),)
+    asked = [
+        i
+        for i, item in enumerate(result.items)
+        if item is None or any(year in item.asked for year in years)
+    ]
+    order = sorted(asked, key=lambda i: (-score(i), i))
+    each = len(compared(result))
+    most = MOST_ITEMS if each == 1 else max(3, MOST_LINES // each)
+    return (order if len(order) <= most + 1 else order[:most]), order
+
+
+def left_out(drawn: Sequence[int], order: Sequence[int]) -> str:
+    """How much more the table holds, in words; empty where everything is drawn."""
+    more = len(order) - len(drawn)
+    return f"And {more} more in the table." if more else ""
+
+
+def row_flag(result: Result, at: tuple[int, int, int]) -> Flag:
+    """How far a whole row may be trusted: by its base, whatever a single share's own interval."""
+    asked = [flag for flag in result.shares.flag[at] if flag is not Flag.NOT_ASKED]
+    if not asked:
+        return Flag.NOT_ASKED
+    if not any(is_shown(flag) for flag in asked):
+        return Flag.HIDDEN
+    base = float(np.max(result.shares.base[at]))
+    return Flag.SMALL_BASE if base < NORMAL_FROM else Flag.OK
+
+
+def labels_above(lines: Sequence[Line], narrow: bool) -> bool:
+    """Whether labels stand above their rows: on phones, and where one is long."""
+    return narrow or max((width(line.label) for line in lines), default=0) > BESIDE
+
+
+def margin_for(lines: Sequence[Line]) -> int:
+    """Pixels for labels left of their rows."""
+    size = SMALL if any(line.header for line in lines) else LABEL
+    return round(max(width(line.label) for line in lines) * LETTER * size / LABEL + 14)
+
+
+def put_label(
+    canvas: Canvas, line: Line, above: bool, thick: float, *, grouped: bool, edge: float
+) -> float:
+    """Write a line's names and make room for its row; gives the middle of the row.
+
+    `edge` is where the plot begins, `grouped` whether lines stand under headers.
+    """
+    if line.header:
+        canvas.down(12)
+        names = wrapped(line.header, LETTERS)
+        top = canvas.down(len(names) * LINE + 4)
+        canvas.text(edge, top + len(names) * LINE / 2, names, strong=True)
+    size, colour = (SMALL, "quiet") if grouped else (LABEL, "text")
+    if line.label and above:
+        names = wrapped(line.label, LETTERS)
+        top = canvas.down(len(names) * LINE + 2)
+        canvas.text(edge, top + len(names) * LINE / 2, names, size=size, colour=colour)
+    middle = canvas.down(thick) + thick / 2
+    if line.label and not above:
+        label = line.label + SPACE * 2
+        canvas.text(edge, middle, label, align="right", size=size, colour=colour)
+    return middle

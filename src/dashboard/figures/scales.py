@@ -1,0 +1,312 @@
+"""Scales of agreement: bars that part around the neutral middle, the net score at their end."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from dashboard.codebook import Kind, Question
+from dashboard.codebook.comparability import compare_question
+from dashboard.estimates.numeric import means, with_the_rest
+from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.estimates.sums import Estimates, Sums
+from dashboard.figures.bars import hover_lines, nothing_in, value_text, why_hidden
+from dashboard.figures.canvas import LINE, SMALL, Canvas
+from dashboard.figures.changes import CHANGE_COLUMNS, Pair, Told, told
+from dashboard.figures.composing import composed, nothing
+from dashboard.figures.figure import Column, Figure
+from dashboard.figures.rows import (
+    NEVER,
+    Line,
+    items_drawn,
+    labels_above,
+    left_out,
+    lines_of,
+    margin_for,
+    put_label,
+    row_flag,
+)
+from dashboard.figures.table import At, Value, number, share_table
+from dashboard.figures.view import View, newest, shown_years
+from dashboard.figures.words import DASH, SPACE, percent, rounded, signed, wrapped
+from dashboard.results import Of, Result
+from dashboard.scores import scale_points
+
+NET = "The net score is the share above the middle less the share below it, in points."
+BELOW = {1: (6,), 2: (7, 5), 3: (7, 6, 5)}
+ABOVE = {1: (2,), 2: (3, 1), 3: (3, 2, 1)}
+"""Which of the seven diverging colours answers below and above the middle take, lowest first."""
+INNER = {3, 5}
+LEAST = 0.09
+"""The part of the width that a bar needs to carry its number."""
+
+
+def is_diverging(question: Question) -> bool:
+    """Whether a question's answers lie on both sides of a neutral middle."""
+    if question.multiple or question.kind not in (Kind.SCALE, Kind.MATRIX):
+        return False
+    points_of = scale_points(question)
+    middles = [points_of[c.id] for c in question.choices if c.neutral and c.id in points_of]
+    numbers = points_of.values()
+    return len(middles) == 1 and min(numbers) < middles[0] < max(numbers)
+
+
+@dataclass(frozen=True)
+class Sides:
+    """Where on the choice axis the answers below, in and above the middle stand; and the rest."""
+
+    below: tuple[int, ...]
+    middle: tuple[int, ...]
+    above: tuple[int, ...]
+    outside: tuple[int, ...]
+
+    @property
+    def scale(self) -> tuple[int, ...]:
+        """All answers on the scale, lowest first."""
+        return (*self.below, *self.middle, *self.above)
+
+
+def sides_of(question: Question) -> Sides:
+    """The answers of a scale by their side of the middle, lowest first."""
+    points_of = scale_points(question)
+    places = {v: points_of[c.id] for v, c in enumerate(question.choices) if c.id in points_of}
+    middle = next(places[v] for v in places if question.choices[v].neutral)
+    order = sorted(places, key=lambda v: places[v])
+    return Sides(
+        tuple(v for v in order if places[v] < middle),
+        tuple(v for v in order if places[v] == middle),
+        tuple(v for v in order if places[v] > middle),
+        tuple(v for v in range(len(question.choices)) if v not in places),
+    )
+
+
+def net_scores(result: Result, sides: Sides) -> Estimates:
+    """Share above the middle less share below, by year, segment and item, with its interval.
+
+    Answers outside the scale count as neither, so that the score is what the bars show.
+    """
+    tally = result.tally
+    cells = tally.cells
+    values = np.zeros(cells.n.shape[-1])
+    values[list(sides.below)], values[list(sides.above)] = -1.0, 1.0
+    if result.of is Of.EVERYONE:
+        shape = tally.asked.n.shape
+        everyone = Sums(*(np.broadcast_to(p[:, :, None], shape) for p in tally.everyone))
+        cells, values = with_the_rest(cells, everyone), np.append(values, 0.0)
+    asked = (result.shares.flag != Flag.NOT_ASKED).any(axis=-1)
+    cells = Sums(*(np.where(asked[..., None], part, 0.0) for part in cells))
+    return means(cells, values, tally.rows[:, None, None], asked=asked)
+
+
+def colours_of(sides: Sides) -> dict[int, tuple[str, str]]:
+    """The colour of each answer on the scale, and of the number written on it."""
+    found = dict.fromkeys(sides.middle, ("diverging-4/45", "text"))
+    for places, steps in ((sides.below, BELOW), (sides.above, ABOVE)):
+        known = steps[min(len(places), 3)]
+        for n, v in enumerate(places):
+            step = known[min(n * len(known) // len(places), len(known) - 1)]
+            inner = step in INNER
+            name = f"diverging-{step}/60" if inner else f"diverging-{step}"
+            found[v] = (name, "text" if inner else "background")
+    return found
+
+
+def diverging(result: Result, view: View) -> Figure:
+    """One diverging bar for each item, segment or year; items by their net score."""
+    question = result.question
+    sides = sides_of(question)
+    nets = net_scores(result, sides)
+    y = result.years.index(newest(result))
+
+    def score(i: int) -> float:
+        known = nets.estimate[y, :, i]
+        return NEVER if np.isnan(known).all() else float(np.nanmean(known))
+
+    drawn, order = items_drawn(result, score)
+    changes = _changes(result, nets, order)
+    table = share_table(
+        result,
+        [*sides.scale, *sides.outside],
+        order,
+        _extra(result, nets, changes, order),
+        (Column(heading="Net score", unit="points"), *(CHANGE_COLUMNS if changes else ())),
+    )
+    places = [result.years.index(year) for year in shown_years(result)]
+    reasons = [nothing_in(result, place) for place in places]
+    if all(reasons):
+        return nothing(result, view, table, reasons[-1])
+    lines = lines_of(result, drawn)
+    above = labels_above(lines, view.narrow)
+    beside = not above and any(line.label for line in lines)
+    start, end = _range(result, sides, lines)
+    canvas = Canvas(start, end, left=margin_for(lines) if beside else 0)
+    _key(canvas, question, sides)
+    for line in lines:
+        _row(canvas, result, line, sides, nets, changes.get(line.at), above)
+    return composed(
+        canvas,
+        table,
+        result,
+        view,
+        "Diverging stacked bars",
+        facts=_facts(result, nets, lines),
+        notes=[NET, *_outside_note(result, sides), left_out(drawn, order), *_breaks(result)],
+    )
+
+
+def _range(result: Result, sides: Sides, lines: Sequence[Line]) -> tuple[float, float]:
+    """How far the longest bars reach left and right of the middle, in twentieths."""
+    left, right = 0.2, 0.2
+    for line in lines:
+        share = np.nan_to_num(result.shares.share[line.at])
+        half = float(share[list(sides.middle)].sum()) / 2
+        left = max(left, float(share[list(sides.below)].sum()) + half)
+        right = max(right, float(share[list(sides.above)].sum()) + half)
+    return -np.ceil(left * 20) / 20, float(np.ceil(right * 20)) / 20
+
+
+def _key(canvas: Canvas, question: Question, sides: Sides) -> None:
+    """The scale with its labels, and the heading of the net scores."""
+    count = len(sides.scale)
+    step = (canvas.end - canvas.start) / count
+    letters = max(6, 40 // count)
+    names = {v: wrapped(question.choices[v].label, letters) for v in sides.scale}
+    if count > 7:
+        ends = (sides.scale[0], sides.scale[-1])
+        names = {v: names[v] if v in ends else [""] for v in sides.scale}
+    band = canvas.down(8) + 4
+    tall = max(len(lines) for lines in names.values())
+    top = canvas.down(tall * 15 + 8) + 4
+    colours = colours_of(sides)
+    for n, v in enumerate(sides.scale):
+        x = canvas.start + n * step
+        canvas.bar(x, x + step * 0.97, band, 6, colours[v][0], [question.choices[v].label])
+        lines = names[v]
+        canvas.text(x + step / 2, top + len(lines) * 7.5, lines, align="center", size=SMALL)
+    value_text(canvas, canvas.end, band + 4, SPACE * 2 + "Net", quiet=True)
+
+
+def _row(
+    canvas: Canvas,
+    result: Result,
+    line: Line,
+    sides: Sides,
+    nets: Estimates,
+    change: Told | None,
+    above: bool,
+) -> None:
+    middle = put_label(canvas, line, above, 22, grouped=bool(result.by) or len(result.years) > 1,
+                       edge=canvas.start)  # fmt: skip
+    flag = row_flag(result, line.at)
+    if flag in (Flag.HIDDEN, Flag.NOT_ASKED):
+        most = max(sides.scale, key=lambda v: result.shares.base[(*line.at, v)])
+        why = "not asked" if flag is Flag.NOT_ASKED else too_few(result, (*line.at, most))
+        canvas.text(canvas.start, middle, f"{DASH} {why}", size=SMALL, colour="quiet")
+        canvas.down(8)
+        return
+    pale = flag is Flag.SMALL_BASE
+    share = np.nan_to_num(result.shares.share[line.at])
+    x = -float(share[list(sides.below)].sum()) - float(share[list(sides.middle)].sum()) / 2
+    colours = colours_of(sides)
+    for v in sides.scale:
+        part = float(share[v])
+        colour, ink = colours[v]
+        if pale:
+            colour, ink = f"{colour.split('/')[0]}/30", "text"
+        names = [line.header, line.label, result.question.choices[v].label]
+        hover = hover_lines(result, (*line.at, v), *(name for name in names if name))
+        canvas.bar(x, x + part, middle, 22, colour, hover)
+        if part >= LEAST * (canvas.end - canvas.start):
+            inside = str(rounded(part * 100))
+            canvas.text(x + part / 2, middle, inside, align="center", size=SMALL, colour=ink)
+        x += part
+    net = float(nets.estimate[line.at])
+    value_text(canvas, canvas.end, middle, SPACE * 2 + signed(rounded(net * 100)), strong=True)
+    said = ["few answers"] if pale else []
+    said += [f"net {change.words()} since {change.since}"] if change else []
+    if said:
+        edge = canvas.start
+        canvas.text(
+            edge, canvas.down(LINE) + LINE / 2, " · ".join(said), size=SMALL, colour="quiet"
+        )
+    canvas.down(8)
+
+
+def too_few(result: Result, at: At) -> str:
+    """Why a whole row is not drawn."""
+    base = float(result.shares.base[at])
+    return f"too few answers ({base:.0f})" if base >= COUNT_FROM else why_hidden(result, at)
+
+
+def _outside_note(result: Result, sides: Sides) -> list[str]:
+    """What share is not on the scale, said in words where there is one number to say."""
+    outside = [result.question.choices[v].label for v in sides.outside]
+    if not outside:
+        return []
+    names = " and ".join(f"“{label}”" for label in outside)
+    y = result.years.index(newest(result))
+    if len(result.items) == 1 and result.by is None and len(outside) == 1:
+        share = float(result.shares.share[y, 0, 0, sides.outside[0]])
+        if not np.isnan(share):
+            return [f"{percent(share)} answered {names}, which is not part of the scale."]
+    return [f"{names} is not part of the scale; its shares are in the table."]
+
+
+def _changes(
+    result: Result, nets: Estimates, items: Sequence[int]
+) -> dict[tuple[int, int, int], Told]:
+    """The change of each net score since the year before it that can be compared."""
+    if result.by is not None or len(result.years) < 2:
+        return {}
+    pairs: dict[tuple[int, int, int], Pair] = {}
+    for i in items:
+        item = result.items[i]
+        years = [
+            year
+            for year in result.years
+            if year not in result.gaps and (item is None or year in item.asked)
+        ]
+        for first, second in pairwise(years):
+            if compare_question(result.question, first, second).comparable:
+                a, b = result.years.index(first), result.years.index(second)
+                pairs[b, 0, i] = Pair((a, 0, i), (b, 0, i), first)
+    return told(nets, pairs)
+
+
+def _breaks(result: Result) -> list[str]:
+    """Where neighbouring years cannot be compared, and why."""
+    if result.by is not None or len(result.years) < 2:
+        return []
+    years = [year for year in result.years if year not in result.gaps]
+    verdicts = [compare_question(result.question, a, b) for a, b in pairwise(years)]
+    return [
+        f"{one.reason} No change is told between them." for one in verdicts if not one.comparable
+    ]
+
+
+def _extra(
+    result: Result,
+    nets: Estimates,
+    changes: Mapping[tuple[int, int, int], Told],
+    items: Sequence[int],
+) -> dict[At, tuple[Value, ...]]:
+    """Net score and change for the table, the same on each line of a row."""
+    found: dict[At, tuple[Value, ...]] = {}
+    none: tuple[Value, ...] = (None,) * len(CHANGE_COLUMNS) if changes else ()
+    for y, s, i, v in np.ndindex(result.shares.share.shape):
+        if i in items:
+            at = (y, s, i)
+            change = changes[at].cells() if at in changes else none
+            found[y, s, i, v] = (number(float(nets.estimate[at])), *change)
+    return found
+
+
+def _facts(result: Result, nets: Estimates, lines: Sequence[Line]) -> list[str]:
+    """The one to three leading net scores; only rows on a sufficient base count."""
+    return [
+        f"{line.label or result.question.title}: net score {signed(rounded(net * 100))}"
+        for line in lines
+        if row_flag(result, line.at) is Flag.OK
+        and not np.isnan(net := float(nets.estimate[line.at]))
+    ][:3]

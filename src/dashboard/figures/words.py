@@ -1,0 +1,117 @@
+"""Numbers and texts as figures write them: whole percent, points, short labels on several lines."""
+
+import math
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+SPACE = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
+DASH = "\N{EN DASH}"
+
+
+def rounded(number: float) -> int:
+    """The nearest whole number, halves away from zero, as people round."""
+    # Half a percent must not fall to the wrong side because 0.145 is stored a hair below it.
+    return int(math.copysign(math.floor(abs(round(number, 9)) + 0.5), number))
+
+
+def percent(share: float | None) -> str:
+    """A fraction in whole percent; what would round to nobody or to everybody says so."""
+    if share is None or math.isnan(share):
+        return DASH
+    whole = rounded(share * 100)
+    if whole == 0 and share > 0:
+        return f"<1{SPACE}%"
+    if whole == 100 and share < 1:
+        return f">99{SPACE}%"
+    return f"{whole}{SPACE}%"
+
+
+def points(change: float | None) -> str:
+    """A difference of two fractions in points: "+6 points", "−1 point", "no change" for nought."""
+    if change is None or math.isnan(change):
+        return DASH
+    whole = rounded(change * 100)
+    if whole == 0:
+        return "no change"
+    return f"{signed(whole)}{SPACE}point{'' if abs(whole) == 1 else 's'}"
+
+
+def signed(whole: int) -> str:
+    """A whole number with its sign; nought has none."""
+    return f"+{whole:,}" if whole > 0 else f"{MINUS}{-whole:,}" if whole < 0 else "0"
+
+
+def count(number: float) -> str:
+    """A whole number with its thousands separated."""
+    return f"{rounded(number):,}"
+
+
+def people(number: float) -> str:
+    """So many people, in words: "1 person", "1,204 people"."""
+    return f"{count(number)} {'person' if rounded(number) == 1 else 'people'}"
+
+
+def amount(number: float | None, unit: str = "", digits: int | None = None) -> str:
+    """A number with its unit, with about three figures unless `digits` says how many decimals."""
+    if number is None or math.isnan(number):
+        return DASH
+    if digits is None:
+        digits = 0 if abs(number) >= 100 else 1 if abs(number) >= 10 else 2
+    text = f"{abs(number):,.{digits}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    sign = MINUS if number < 0 and text.strip("0.,") else ""
+    return f"{sign}{text}{SPACE}{unit}".rstrip()
+
+
+def listed(texts: Sequence[str], last: str = "and") -> str:
+    """Texts in a row, the last joined by a word."""
+    if len(texts) < 2:
+        return "".join(texts)
+    return ", ".join(texts[:-1]) + f" {last} {texts[-1]}"
+
+
+def sentence(text: str) -> str:
+    """The text with a capital at its start and a full stop at its end."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def escaped(text: str) -> str:
+    """A text whose angle brackets and ampersands the drawing shows as they are."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def width(text: str) -> int:
+    """How wide a text is, in average letters: East Asian letters and emoji count twice."""
+    return sum(
+        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF")
+        for letter in text
+    )
+
+
+def wrapped(text: str, most: int) -> list[str]:
+    """A text on lines at most so wide, broken between words; only longer words are broken."""
+    lines = [""]
+    for word in text.split():
+        for part in _pieces(word, most):
+            if lines[-1] and width(lines[-1]) + 1 + width(part) > most:
+                lines.append(part)
+            else:
+                lines[-1] = f"{lines[-1]} {part}".strip()
+    return lines
+
+
+def _pieces(word: str, most: int) -> Iterable[str]:
+    piece = ""
+    for letter in word:
+        if piece and width(piece + letter) > most:
+            yield piece
+            piece = ""
+        piece += letter
+    yield piece
+
+
+def on_lines(lines: Iterable[str]) -> str:
+    """Lines as the drawing sets them, escaped."""
+    return "<br>".join(escaped(line) for line in lines)

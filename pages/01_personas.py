@@ -1,3 +1,3 @@
 from dashboard.page import topic_page
 
-topic_page("personas")
+topic_page("personas", lead=("persona", "responsibilities", "company_size"))

@@ -1,3 +1,3 @@
 from dashboard.page import topic_page
 
-topic_page("research")
+topic_page("research", lead=("knowledge_sources", "validation_methods", "vetting_methods"))

@@ -29,8 +29,8 @@ def topic_page(code: str, lead: Sequence[str] = ()) -> None:
     at_hand, chosen = survey(), choices()
     topic = at_hand.codebook.topic(code)
     shown, absent = _sorted_out(topic, chosen)
-    leading = [question for question in shown if question.id in lead][:LEADING]
-    leading = leading or shown[:2]
+    by_id = {question.id: question for question in shown}
+    leading = [by_id[name] for name in lead if name in by_id][:LEADING] or shown[:2]
     looked_up = [q for q in topic.questions if q.id == chosen.address.question]
     st.title(topic.title, anchor=False)
     selection_line(at_hand, chosen)

@@ -15,7 +15,8 @@ GUIDE = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
 def example(section: str, number: int = 0, language: str = "yaml") -> str:
     """A code block of the guide, by the heading above it."""
     body = GUIDE.split(f"\n## {section}\n")[1].split("\n## ")[0]
-    return re.findall(rf"```{language}\n(.*?)```", body, re.S)[number]
+    blocks: list[str] = re.findall(rf"```{language}\n(.*?)```", body, re.S)
+    return blocks[number]
 
 
 @pytest.fixture

@@ -149,6 +149,7 @@ def test_rows_of_a_matrix_follow_what_was_ticked(
     csv = 'used,liked [Cat],liked [Dog]\n"Cat, Dog",Yes,\nCat,,Yes\nNone,,\n'
     table, report = imported(export(csv), survey(used, liked))
     assert table["liked"] == [{"cat": "yes", "dog": None}, {"cat": None, "dog": "yes"}, None]
+    assert table["liked__asked"] == [True, True, False]
     assert report.questions["liked"].rows_unticked == 1
 
 

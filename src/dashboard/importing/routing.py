@@ -44,6 +44,10 @@ class Router:
         if question.module is not None:
             given = self._given_module(question.module, year)
             routed = [led and had for led, had in zip(routed, given, strict=True)]
+        if question.items_from:
+            # Without a row to show there was nothing to ask.
+            shown = [answer is not None for answer in self._answers[question.id]]
+            routed = [led and had for led, had in zip(routed, shown, strict=True)]
         astray = sum(had and not led for had, led in zip(answered, routed, strict=True))
         asked = [bool(led) or had for had, led in zip(answered, routed, strict=True)]
         return Asked(asked, astray)

@@ -49,7 +49,7 @@ def matrix(ask: Ask, shown: Bools) -> Rows:
     left_out |= ~answering[ask.rows][who]
     item16 = item.astype(np.int16)
     if question.multiple:
-        chances = shifted(ask.popularity.chances(question, ask.year), _tilt(ask)[item])
+        chances = shifted(ask.popularity.chances(question, ask.year), _tilt(ask))[item]
         ticked = ticks(question, ask.year, chances, ask.stream, {})
         ticked[left_out] = False
         return Rows(count, item16, ticked=ticked)
@@ -58,23 +58,25 @@ def matrix(ask: Ask, shown: Bools) -> Rows:
         lot = ask.stream.uniform(len(item))
         code = ordered(ask.weights(), order, ask.pushes()[who, item], lot, ask.stream)
     else:
-        code = picked(ask.weights() * _tilt(ask)[item], ask.stream.uniform(len(item)))
+        code = picked((ask.weights() * _tilt(ask))[item], ask.stream.uniform(len(item)))
     code[left_out] = -1
     return Rows(count, item16, code=code.astype(np.int16))
 
 
 def _tilt(ask: Ask) -> Floats:
-    """(items, choices): how rows differ in what is answered, as odds."""
+    """(items, choices): how rows differ in what is answered, as odds; by the hints or made up."""
     seed, question = ask.popularity.seed, ask.question
-    return odds(
-        [
-            [
-                between(-0.9, 0.9, seed, question.id, item.id, choice.id)
-                for choice in question.choices
-            ]
-            for item in question.items
-        ]
-    )
+    usual = ask.weights()
+    stated = ask.leanings.hints.of(question.id).rows
+    table = np.ones((len(question.items), len(question.choices)))
+    for row, item in zip(table, question.items, strict=True):
+        said = stated.get(item.id)
+        for at, choice in enumerate(question.choices):
+            if said is not None:
+                row[at] = said.get(choice.id, 0.0) / (usual[at] or 1.0)
+            else:
+                row[at] = odds(between(-0.9, 0.9, seed, question.id, item.id, choice.id))
+    return table
 
 
 def allocation(ask: Ask) -> Shares:

@@ -27,9 +27,10 @@ class QuestionHints(Entry):
     `popularity` is in percent as of the newest edition: of those who answer (multiple), or
     relative to the other choices (all other kinds). `trend` is the points a year by which it
     rose until then; `by_year` replaces it in one edition. Ordered answers move by log-odds: `lift`
-    for everyone, `items` for a row, `drift` a year, `maturity` for each standard deviation of
+    for everyone, `items` for a row (in a view of the future: for the growth of a part), `drift` a
+    year, `maturity` for each standard deviation of
     the respondent's maturity, `lifts` by the answer to another question. Choices move the same
-    way by `maturity_of` and `leans`. `contrast` says how much personas differ (1 is much).
+    way by `maturity_of` and `leans`. `rows` gives the popularity in single rows of a matrix. `contrast` says how much personas differ (1 is much).
     """
 
     popularity: dict[Id, Percent] = Field(default={})
@@ -39,6 +40,7 @@ class QuestionHints(Entry):
     lift: float = 0
     drift: float = 0
     items: dict[Id, float] = Field(default={})
+    rows: dict[Id, dict[Id, Percent]] = Field(default={})
     maturity: float | None = None
     maturity_of: dict[Id, float] = Field(default={})
     contrast: float | None = Field(default=None, ge=0)
@@ -157,6 +159,9 @@ def _strange(codebook: Codebook, hints: SampleHints) -> Iterator[Found]:
         ]:
             at = (*place, *(key if isinstance(key, tuple) else (key,)))
             yield from _codes(at, names, allowed, question)
+        yield from _codes((*place, "rows"), hint.rows, items, question)
+        for row, named in hint.rows.items():
+            yield from _codes((*place, "rows", row), named, _names(question, False), question)
         for other, moves in hint.lifts.items():
             yield from _moves((*place, "lifts", other), other, moves, codebook)
         for other, leans in hint.leans.items():

@@ -17,6 +17,7 @@ from dashboard.layout import year_file
 from dashboard.responses import Responses, load_responses
 from dashboard.selection import select
 from dashboard.tally import Tally
+from dashboard.weights import Weights
 
 
 def tally(responses: Responses, code: str, **options: Any) -> Tally:
@@ -149,8 +150,8 @@ def test_a_declared_year_without_a_file_has_no_responses_yet(tiny_responses: Res
 
 def test_weights_must_be_there_to_be_used(tiny_responses: Responses) -> None:
     codebook = tiny_responses.codebook
-    with pytest.raises(DashboardError, match="Unknown weight"):
-        tiny_responses.tally([codebook.question("used")], select(codebook), weight="weight")
+    with pytest.raises(DashboardError, match="has survey weights"):
+        tiny_responses.tally([codebook.question("used")], select(codebook), weights=Weights.SURVEY)
 
 
 # --- What is wrong with a file is said, and nothing is loaded -------------------------------

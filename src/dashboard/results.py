@@ -18,6 +18,7 @@ from dashboard.responses import Responses
 from dashboard.selection import Selection, why_gap
 from dashboard.sums import Sums
 from dashboard.tally import Tally
+from dashboard.weights import Weights
 
 SHARE_KINDS = {Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.MATRIX, Kind.NUMBER}
 
@@ -94,7 +95,7 @@ def results(
     selection: Selection,
     by: Question | None = None,
     of: Of = Of.ANSWERED,
-    weight: str | None = None,
+    weights: Weights = Weights.NONE,
 ) -> dict[str, Result]:
     """Shares of several questions in one query, by question id.
 
@@ -106,7 +107,7 @@ def results(
                 f"{question.id!r} is a question of kind {question.kind} without choices; "
                 "shares are not defined for it."
             )
-    tallies = responses.tally(questions, selection, by, weight)
+    tallies = responses.tally(questions, selection, by, weights)
     return {
         code: _result(tally, by, of, gaps_of(responses, tally, selection))
         for code, tally in tallies.items()

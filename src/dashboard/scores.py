@@ -26,6 +26,7 @@ from dashboard.results import gaps_of
 from dashboard.selection import Selection
 from dashboard.sums import Floats, Sums
 from dashboard.tally import Tally, items_of
+from dashboard.weights import Weights
 
 
 class Statistic(StrEnum):
@@ -122,14 +123,14 @@ def scores(
     selection: Selection,
     by: Question | None = None,
     statistic: Statistic | None = None,
-    weight: str | None = None,
+    weights: Weights = Weights.NONE,
 ) -> dict[str, Scores]:
     """Scores of several questions in one query, by question id; the usual statistic of each.
 
     Raises DashboardError where a question does not have the statistic.
     """
     wanted = {question.id: _statistic(question, statistic) for question in questions}
-    tallies = responses.tally(questions, selection, by, weight)
+    tallies = responses.tally(questions, selection, by, weights)
     found = {}
     for code, tally in tallies.items():
         gaps = gaps_of(responses, tally, selection)

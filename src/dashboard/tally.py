@@ -16,6 +16,9 @@ class Tally:
     segment. `values` are what the last axis stands for: the index of a choice, a number, or
     pairs, the shape then (values, 2): for a ranking (rank from 1 or 0 = left out, how many
     were ranked), for a MaxDiff (best minus worst, times shown).
+
+    Where respondents are told apart within segments, each segment stands as often as there are
+    kinds of respondents, one kind after the other.
     """
 
     question: Question
@@ -27,6 +30,29 @@ class Tally:
     answered: Sums
     everyone: Sums
     rows: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTally:
+    """One question's tally over the use cases that respondents described, by cell of the weights.
+
+    `cells` has the shape (year, segment, cell, item, value), `answered` (year, segment, cell,
+    item), `everyone` (year, segment, cell). Each goes with sums of weight times the respondent's
+    volume in every cell, along one axis more. `tally` is the same over all cells together.
+    """
+
+    tally: Tally
+    cells: Sums
+    answered: Sums
+    everyone: Sums
+    cells_crossed: Floats
+    answered_crossed: Floats
+    everyone_crossed: Floats
+
+
+def segments_of(by: Question | None) -> tuple[str | None, ...]:
+    """What the segment axis stands for: the choices of the breakdown, or nothing in particular."""
+    return (None,) if by is None else tuple(choice.id for choice in by.choices)
 
 
 def item_count(question: Question) -> int:

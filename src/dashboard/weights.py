@@ -60,7 +60,7 @@ def summary(weight: Floats) -> WeightSummary:
     )
 
 
-def columns_needed(codebook: Codebook, year: Year, present: Collection[str]) -> list[str]:
+def columns_needed(codebook: Codebook, present: Collection[str]) -> list[str]:
     """The columns of a year's file that its weights are computed from."""
     wanted = [WEIGHT, *(margin.question for margin in codebook.weighting.margins)]
     if (entry := codebook.weighting.use_cases) is not None:
@@ -185,12 +185,17 @@ def weight_columns(codebook: Codebook, year: Year, answers: pa.Table) -> Mapping
     return found
 
 
-def read_answers(codebook: Codebook, year: Year, path: Path) -> pa.Table:
+def read_answers(codebook: Codebook, path: Path) -> pa.Table:
     """The columns of a year's file that its weights are computed from, as a table."""
     present = pq.read_schema(path).names
-    wanted = columns_needed(codebook, year, present)
+    wanted = columns_needed(codebook, present)
     # Without a column a table forgets how many respondents there are.
     return pq.ParquetFile(path).read(wanted or present[:1])
+
+
+def read_column(path: Path, name: str) -> Floats:
+    """One column of numbers of a year's file, NaN where it is null."""
+    return _numbers(pq.ParquetFile(path).read([name]).column(name))
 
 
 def write_weights(
@@ -201,7 +206,7 @@ def write_weights(
     Raises DashboardError where a declared margin cannot be met or a carried weight is unusable.
     """
     try:
-        columns = weight_columns(codebook, year, read_answers(codebook, year, path))
+        columns = weight_columns(codebook, year, read_answers(codebook, path))
     except DashboardError as error:
         raise DashboardError(f"{year} cannot be weighted. {error}") from error
     if not columns:

@@ -16,7 +16,7 @@ A released folder publishes some demographics apart from the answers, each besid
 attributes in a file of its own. Their rows stand in the same table, told apart by `file`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
@@ -24,21 +24,25 @@ import duckdb
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
-from dashboard.layout import asked_column, separate_file, year_file
+from dashboard.layout import WEIGHT, asked_column, separate_file, year_file
 from dashboard.responses.checking import file_columns, undeclared_answers, undeclared_years
 from dashboard.responses.names import (
     ANSWERS,
+    CASES,
+    DESCRIBED,
     FILE,
     HALF,
     PAIR,
+    ROW,
     SPAN,
     TABLE,
-    WEIGHTS,
+    USE_CASES,
     first_line,
     literal,
     quoted,
 )
 from dashboard.responses.store import Responses
+from dashboard.responses.weighing import Cases, YearWeights, weigh
 
 MEMORY_LIMIT = "600MB"
 
@@ -77,13 +81,20 @@ def load_responses(codebook: Codebook, folder: Path | None = None) -> Responses:
                     columns[year, number, path] = found
         if faults:
             raise DashboardError("\n".join(faults))
-        _create(connection, codebook)
-        for (year, number, path), found in columns.items():
+        for (year, _, path), found in columns.items():
             faults += undeclared_answers(connection, codebook, year, path, found)
-            if not faults:
-                _insert(connection, codebook, year, number, path, found)
         if faults:
             raise DashboardError("\n".join(faults))
+        weighted = {
+            year: (path, found)
+            for (year, number, path), found in columns.items()
+            if number == ANSWERS
+        }
+        weights, cases = _weighed(codebook, weighted)
+        _create(connection, codebook, max(found.cells for found in cases.values()))
+        for (year, number, path), found in columns.items():
+            of_year = cases[year] if number == ANSWERS else Cases()
+            _insert(connection, codebook, year, number, path, found, of_year)
         counted = connection.execute(
             f"SELECT year, count(*) FROM {TABLE} WHERE {FILE} = {ANSWERS} GROUP BY year"
         ).fetchall()
@@ -92,9 +103,8 @@ def load_responses(codebook: Codebook, folder: Path | None = None) -> Responses:
     except duckdb.Error as error:
         raise DashboardError(f"The responses cannot be loaded: {first_line(error)}") from error
     rows = dict(counted)
-    weights = {name for found in columns.values() for name in found if name in WEIGHTS}
     years = tuple(sorted(rows))
-    return Responses(codebook, years, rows, frozenset(weights), apart, connection, Lock())
+    return Responses(codebook, years, rows, weights, apart, connection, Lock())
 
 
 def _published_apart(codebook: Codebook, folder: Path) -> dict[str, int]:
@@ -113,8 +123,29 @@ def _beside(codebook: Codebook, year: Year, question: Question) -> list[Question
     return [asked for asked in codebook.asked_in(year) if asked.id in stand]
 
 
-def _create(connection: duckdb.DuckDBPyConnection, codebook: Codebook) -> None:
-    columns = ["year USMALLINT", f"{FILE} USMALLINT"] + [f"{name} DOUBLE" for name in WEIGHTS]
+def _weighed(
+    codebook: Codebook, files: Mapping[Year, tuple[Path, Collection[str]]]
+) -> tuple[dict[Year, YearWeights], dict[Year, Cases]]:
+    """Every year's weights; a DashboardError lists those that cannot be used."""
+    weights, cases, faults = {}, {}, []
+    for year, (path, columns) in files.items():
+        try:
+            weights[year], cases[year] = weigh(codebook, path, columns)
+        except DashboardError as error:
+            faults.append(f"{path.parent.name}/{path.name}: {error}")
+    if faults:
+        raise DashboardError("\n".join(faults))
+    return weights, cases
+
+
+def _create(connection: duckdb.DuckDBPyConnection, codebook: Codebook, cells: int) -> None:
+    volumes = "".join(f", v{cell} DOUBLE" for cell in range(cells))
+    connection.execute(
+        f"CREATE TABLE {CASES} (year USMALLINT, {DESCRIBED} INTEGER, cell USMALLINT, w DOUBLE"
+        f"{volumes})"
+    ).fetchall()
+    columns = ["year USMALLINT", f"{FILE} USMALLINT", f"{WEIGHT} DOUBLE"]
+    columns += [f"{USE_CASES} DOUBLE", f"{DESCRIBED} INTEGER"]
     for question in codebook.questions.values():
         columns.append(f"{quoted(question.id)} {_memory_type(question)}")
         if question.kind is Kind.NUMBER and not question.choices:
@@ -141,15 +172,21 @@ def _insert(
     year: Year,
     number: int,
     path: Path,
-    columns: Iterable[str],
+    columns: Collection[str],
+    cases: Cases,
 ) -> None:
     present = set(columns)
     names = ["year", FILE]
     values = [str(year), str(number)]
-    for name in WEIGHTS:
-        if name in present:
-            names.append(name)
-            values.append(quoted(name))
+    if WEIGHT in present:
+        names.append(WEIGHT)
+        values.append(WEIGHT)
+    source = "read_parquet($path, hive_partitioning = false, file_row_number = true) AS answers"
+    if cases.people is not None:
+        connection.register("people", cases.people)
+        names += [USE_CASES, DESCRIBED]
+        values += [USE_CASES, DESCRIBED]
+        source += f" JOIN people ON people.{ROW} = answers.file_row_number"
     for question in codebook.asked_in(year):
         if question.id not in present:
             continue
@@ -159,10 +196,17 @@ def _insert(
             names.append(quoted(asked_column(question.id)))
             values.append(quoted(asked_column(question.id)))
     connection.execute(
-        f"INSERT INTO {TABLE} ({', '.join(names)}) SELECT {', '.join(values)} "
-        "FROM read_parquet($path, hive_partitioning = false)",
+        f"INSERT INTO {TABLE} ({', '.join(names)}) SELECT {', '.join(values)} FROM {source}",
         {"path": str(path)},
     ).fetchall()
+    if cases.people is not None:
+        connection.unregister("people")
+    if cases.cases is not None:
+        connection.register("cases", cases.cases)
+        connection.execute(
+            f"INSERT INTO {CASES} BY NAME SELECT {year} AS year, * FROM cases"
+        ).fetchall()
+        connection.unregister("cases")
 
 
 def _compact(question: Question) -> str:

@@ -2,11 +2,13 @@
 
 import duckdb
 
-# Columns of the table in memory that hold weights; the same names as in the files.
-from dashboard.layout import USE_CASE_WEIGHT, WEIGHT
-
 TABLE = "respondents"
-WEIGHTS = (WEIGHT, USE_CASE_WEIGHT)
+# One row a described use case; a respondent's is found by year and number.
+CASES = "described_cases"
+# Columns that no file has; no question can be called so.
+USE_CASES = "use_cases__count"
+DESCRIBED = "use_cases__described"
+ROW = "row__number"
 
 # Which file a row of the table comes from: 0 for the answers, then one for each demographic that
 # is published apart.

@@ -1,7 +1,8 @@
 """The responses as the rest of the dashboard meets them: ask for tallies, get no respondent."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import prod
 from threading import Lock
 
 import duckdb
@@ -9,11 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.codebook import Codebook, Question, Year
-from dashboard.errors import DashboardError, unknown
-from dashboard.responses.counting import fill, tally_sql, where_sql
+from dashboard.errors import DashboardError
+from dashboard.responses.counting import (
+    Counting,
+    choices_axis,
+    kinds_axis,
+    survey_weight,
+    tally_sql,
+    volume_weight,
+    where_sql,
+)
+from dashboard.responses.filling import fill, fill_cases
 from dashboard.responses.names import ANSWERS, TABLE
+from dashboard.responses.weighing import YearWeights
 from dashboard.selection import Selection
-from dashboard.tally import Tally
+from dashboard.tally import CaseTally, Tally, segments_of
+from dashboard.weights import Weights
 
 
 @dataclass(frozen=True)
@@ -23,7 +35,7 @@ class Responses:
     codebook: Codebook
     years: tuple[Year, ...]
     rows: dict[Year, int]
-    weights: frozenset[str]
+    weighting: Mapping[Year, YearWeights]
     apart: Mapping[str, int]
     connection: duckdb.DuckDBPyConnection
     lock: Lock
@@ -33,26 +45,73 @@ class Responses:
         questions: Sequence[Question],
         selection: Selection,
         by: Question | None = None,
-        weight: str | None = None,
+        weights: Weights = Weights.NONE,
+        *,
+        volume: bool = False,
+        kinds: Sequence[Question] = (),
+        together: Mapping[str, Sequence[int]] | None = None,
     ) -> dict[str, Tally]:
         """Tallies of several questions in one query, by question id.
 
-        `by` names a question with one answer a respondent whose choices become segments;
-        `weight` a weight column (respondents without a weight are left out).
+        `by` names a question with one answer a respondent whose choices become segments. With
+        survey weights, respondents without one are left out. With `volume` a respondent counts
+        as often as they have use cases. `kinds` tell respondents apart within each segment: one
+        kind for every combination of their choices, none chosen being the first. `together` gives
+        for a question the choice, from 1, that each of its choices is counted as.
         """
+        weight = survey_weight() if weights is Weights.SURVEY else None
+        if weights is Weights.USE_CASES:
+            raise DashboardError("Use-case weights need a tally of the described cases.")
+        self._check(selection, by, weights)
+        if volume and self.codebook.weighting.use_cases is None:
+            raise DashboardError("The survey does not say how many use cases respondents have.")
+        axes = tuple(choices_axis(question) for question in (by,) if question is not None)
+        counting = Counting(
+            questions=(),
+            selection=selection,
+            axes=(*axes, *map(kinds_axis, kinds)),
+            weight=volume_weight(weight) if volume else weight,
+            together=together or {},
+        )
+        each = prod(len(kind.choices) + 1 for kind in kinds)
+        segments = tuple(segment for segment in segments_of(by) for _ in range(each))
+        tallies: dict[str, Tally] = {}
+        for one in self._by_file(counting, questions, by):
+            tallies |= fill(self._count(one), one, segments, self.rows)
+        return {question.id: tallies[question.id] for question in questions}
+
+    def tally_cases(
+        self, questions: Sequence[Question], selection: Selection, by: Question | None = None
+    ) -> dict[str, CaseTally]:
+        """Tallies of the use cases that respondents described, by cell of their weights."""
+        self._check(selection, by, Weights.USE_CASES)
+        counting = Counting(
+            questions=questions,
+            selection=selection,
+            axes=() if by is None else (choices_axis(by),),
+            cells=max(len(of_year.cells) for of_year in self.weighting.values()),
+        )
+        return fill_cases(self._count(counting), counting, segments_of(by), self.rows)
+
+    def _check(self, selection: Selection, by: Question | None, weights: Weights) -> None:
         if by is not None and not by.has_one_answer:
             raise DashboardError(f"{by.id!r} cannot break a figure down: it has many answers.")
-        if weight is not None and weight not in self.weights:
-            raise DashboardError(unknown("weight", weight, sorted(self.weights)))
+        if not any(of_year.has(weights) for of_year in self.weighting.values()):
+            words = {Weights.SURVEY: "survey weights", Weights.USE_CASES: "use-case weights"}
+            raise DashboardError(f"No year of this survey has {words[weights]}.")
+
+    def _by_file(
+        self, counting: Counting, questions: Sequence[Question], by: Question | None
+    ) -> Iterator[Counting]:
+        """A counting for each file that some of the questions stand in."""
         by_file: dict[int, list[Question]] = {}
         for question in questions:
             by_file.setdefault(self._file(question, by), []).append(question)
-        tallies: dict[str, Tally] = {}
         for file, asked in by_file.items():
-            sql, parameters = tally_sql(self.codebook, asked, selection, by, weight, file)
-            found = self._fetch(sql, parameters)
-            tallies |= fill(found, asked, selection.years, by, self.rows)
-        return {question.id: tallies[question.id] for question in questions}
+            yield replace(counting, questions=asked, file=file)
+
+    def _count(self, counting: Counting) -> dict[str, NDArray[np.generic]]:
+        return self._fetch(*tally_sql(self.codebook, counting))
 
     def _file(self, question: Question, by: Question | None) -> int:
         """Which file a question stands in; an error where the breakdown stands in another."""

@@ -1,0 +1,172 @@
+"""The rows of one counting statement as dense arrays, a tally for each question."""
+
+from collections.abc import Mapping
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dashboard.codebook import Kind, Question, Year
+from dashboard.responses.counting import BASES, CELLS, EVERYONE, Counting
+from dashboard.responses.names import HALF, PAIR, SPAN
+from dashboard.sums import Floats, Sums
+from dashboard.tally import CaseTally, Tally, item_count
+
+Columns = Mapping[str, NDArray[np.generic]]
+Segments = tuple[str | None, ...]
+
+
+class _Rows:
+    """The rows of a statement's result, to be laid out as arrays of (sum, year, place, ...)."""
+
+    def __init__(self, found: Columns, counting: Counting):
+        years = np.asarray(counting.selection.years)
+        self.question = found["question"].astype(np.int64)
+        self.part = found["part"].astype(np.int64)
+        self.item = found["item"].astype(np.int64)
+        self.value = found["value"].astype(np.float64)
+        self._at = (
+            np.searchsorted(years, found["year"].astype(np.int64)),
+            found["place"].astype(np.int64),
+        )
+        self._sums = [found[name].astype(np.float64) for name in counting.sums]
+        self._frame = (len(years), counting.places)
+
+    def dense(
+        self, mask: NDArray[np.bool_], shape: tuple[int, ...] = (), *axes: NDArray[np.int64]
+    ) -> Floats:
+        """Rows laid out along their year, their place, and further axes of a shape."""
+        whole = (*self._frame, *shape)
+        index = np.ravel_multi_index(tuple(axis[mask] for axis in (*self._at, *axes)), whole)
+        laid = [np.bincount(index, sums[mask], prod(whole)) for sums in self._sums]
+        return np.stack(laid).astype(np.float64, copy=False).reshape(len(laid), *whole)
+
+
+def fill(
+    found: Columns, counting: Counting, segments: Segments, rows: Mapping[Year, int]
+) -> dict[str, Tally]:
+    """Dense tallies by question id; `segments` stand for the places of the counting."""
+    laid = _laid(found, counting)
+    return {code: _tally(parts, counting, segments, rows) for code, parts in laid.items()}
+
+
+def fill_cases(
+    found: Columns, counting: Counting, segments: Segments, rows: Mapping[Year, int]
+) -> dict[str, CaseTally]:
+    """Dense tallies of described use cases; the last axis of the counting is their cell."""
+
+    def by_cell(part: Floats) -> Floats:
+        return part.reshape(*part.shape[:2], len(segments), counting.cells, *part.shape[3:])
+
+    tallies = {}
+    for code, parts in _laid(found, counting).items():
+        split = {name: by_cell(part) for name, part in parts.arrays.items()}
+        whole = _Parts(parts.question, parts.values, {k: a.sum(axis=3) for k, a in split.items()})
+        crossed = {name: np.moveaxis(array[3:], 0, -1) for name, array in split.items()}
+        tallies[code] = CaseTally(
+            tally=_tally(whole, counting, segments, rows),
+            cells=Sums.of(*split["cells"][:3]),
+            answered=Sums.of(*split["answered"][:3]),
+            everyone=Sums.of(*split["everyone"][:3]),
+            cells_crossed=crossed["cells"],
+            answered_crossed=crossed["answered"],
+            everyone_crossed=crossed["everyone"],
+        )
+    return tallies
+
+
+class _Parts:
+    """One question's arrays, sums along the first axis; `values` go with the last of the cells."""
+
+    def __init__(self, question: Question, values: Floats, arrays: Mapping[str, Floats]):
+        self.question = question
+        self.values = values
+        self.arrays = arrays
+
+
+def _tally(
+    parts: _Parts, counting: Counting, segments: Segments, rows: Mapping[Year, int]
+) -> Tally:
+    years = tuple(counting.selection.years)
+    sums = {name: Sums.of(*array[:3]) for name, array in parts.arrays.items()}
+    return Tally(
+        question=parts.question,
+        years=years,
+        segments=segments,
+        values=parts.values,
+        cells=sums["cells"],
+        asked=sums["asked"],
+        answered=sums["answered"],
+        everyone=sums["everyone"],
+        rows=np.array([rows.get(year, 0) for year in years], dtype=np.float64),
+    )
+
+
+def _laid(found: Columns, counting: Counting) -> dict[str, _Parts]:
+    rows = _Rows(found, counting)
+    everyone = rows.dense(rows.part == EVERYONE)
+    laid = {}
+    for number, question in enumerate(counting.questions):
+        mine = rows.question == number
+        cells = mine & (rows.part == CELLS)
+        bases = mine & (rows.part == BASES)
+        values, items, positions = _axes(question, rows.item, rows.value, cells)
+        counted = rows.dense(cells, (item_count(question), len(values) + 1), items, positions)
+        if question.kind is Kind.MATRIX and question.multiple:
+            rowed = bases & (rows.item > 0)
+            answer = rows.value.astype(np.int64)
+            base = rows.dense(rowed, (item_count(question), 2), rows.item - 1, answer)
+        elif question.kind is Kind.MATRIX or not bases.any():
+            base = _split(counted)
+        else:
+            answer = np.where(bases, rows.value, 0).astype(np.int64)
+            base = rows.dense(bases, (1, 2), rows.item * 0, answer)
+            # Whoever ranked or shared out did so with all items.
+            base = np.repeat(base, item_count(question), axis=-2)
+        # A MaxDiff shows each respondent only some of its objects.
+        answered = _split(counted) if question.kind is Kind.MAXDIFF else base
+        arrays = {
+            "cells": counted[..., 1:],
+            "asked": base.sum(axis=-1),
+            "answered": answered[..., 1],
+            "everyone": everyone,
+        }
+        laid[question.id] = _Parts(question, values, arrays)
+    return laid
+
+
+def _axes(
+    question: Question,
+    item: NDArray[np.int64],
+    value: Floats,
+    cells: NDArray[np.bool_],
+) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
+    """What the value axis stands for, and each row's place on the item and the value axis.
+
+    The value axis has a place more than there are values: 0 for "no answer".
+    """
+    width = len(question.choices) + 1
+    code = np.where(np.isnan(value), 0, value).astype(np.int64)
+    match question.kind:
+        case Kind.MATRIX:
+            values = np.arange(width - 1, dtype=np.float64)
+            return values, code // width - 1, code % width
+        case Kind.RANKING | Kind.MAXDIFF:
+            pairs, inverse = np.unique(code[cells] % PAIR, return_inverse=True)
+            positions = np.zeros(len(code), dtype=np.int64)
+            positions[cells] = inverse + 1
+            values = np.stack([pairs // SPAN - HALF, pairs % SPAN], axis=-1).astype(np.float64)
+            return values, code // PAIR - 1, positions
+        case Kind.ALLOCATION | Kind.NUMBER if not question.choices:
+            values, inverse = np.unique(value[cells], return_inverse=True)
+            positions = np.zeros(len(value), dtype=np.int64)
+            positions[cells] = inverse + 1
+            items = item - 1 if question.kind is Kind.ALLOCATION else item * 0
+            return values, items, positions
+    values = np.arange(width - 1, dtype=np.float64)
+    return values, item * 0, code
+
+
+def _split(counted: Floats) -> Floats:
+    """Bases from the cells of an answer each: not answered is place 0, answered all others."""
+    return np.stack([counted[..., 0], counted[..., 1:].sum(axis=-1)], axis=-1)

@@ -8,8 +8,12 @@ from dashboard.figures.bars import bars
 from dashboard.figures.figure import Figure
 from dashboard.figures.matrices import heat_map
 from dashboard.figures.scales import diverging, is_diverging
+from dashboard.figures.scores import score_chart
+from dashboard.figures.segments import segments
 from dashboard.figures.view import View
+from dashboard.figures.years import years
 from dashboard.results import Result
+from dashboard.scores import Scores
 
 __all__ = ["FIGURES", "Figure", "View", "draw"]
 
@@ -32,8 +36,8 @@ class Comparison(StrEnum):
 
 FIGURES: dict[tuple[Shape, Comparison], Callable[[Result, View], Figure]] = {
     (Shape.CHOICES, Comparison.NOTHING): bars,
-    (Shape.CHOICES, Comparison.YEARS): bars,
-    (Shape.CHOICES, Comparison.SEGMENTS): bars,
+    (Shape.CHOICES, Comparison.YEARS): years,
+    (Shape.CHOICES, Comparison.SEGMENTS): segments,
     (Shape.SCALE, Comparison.NOTHING): diverging,
     (Shape.SCALE, Comparison.YEARS): diverging,
     (Shape.SCALE, Comparison.SEGMENTS): diverging,
@@ -43,8 +47,10 @@ FIGURES: dict[tuple[Shape, Comparison], Callable[[Result, View], Figure]] = {
 }
 
 
-def draw(result: Result, view: View) -> Figure:
+def draw(result: Result | Scores, view: View) -> Figure:
     """The figure of a result: picked by the kind of question and by what is compared."""
+    if isinstance(result, Scores):
+        return score_chart(result, view)
     return FIGURES[shape_of(result.question), comparison_of(result)](result, view)
 
 

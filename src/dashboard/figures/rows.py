@@ -71,7 +71,7 @@ def items_drawn(result: Drawn, score: Callable[[int], float]) -> tuple[list[int]
     return (order if len(order) <= most + 1 else order[:most]), order
 
 
-def left_out(drawn: Sequence[int], order: Sequence[int]) -> str:
+def left_out(drawn: Sequence[object], order: Sequence[object]) -> str:
     """How much more the table holds, in words; empty where everything is drawn."""
     more = len(order) - len(drawn)
     return f"And {more} more in the table." if more else ""

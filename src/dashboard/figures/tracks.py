@@ -1,0 +1,163 @@
+"""Choices followed over the years: their shares, and which years may be connected."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from dashboard.codebook import Question, Year
+from dashboard.codebook.comparability import (
+    Comparison,
+    Series,
+    Verdict,
+    compare_choice,
+    groups,
+    series,
+)
+from dashboard.estimates.reliability import Flag
+from dashboard.estimates.shares import Shares, shares
+from dashboard.figures.bars import is_ordered, last
+from dashboard.figures.changes import Pair, Told, told
+from dashboard.figures.table import is_shown
+from dashboard.results import Of, Result
+from dashboard.sums import Sums
+
+
+@dataclass(frozen=True, kw_only=True)
+class Track:
+    """One choice over the years: where its shares stand in `Tracks.shares`, by year.
+
+    `links` holds the verdict on each pair of neighbouring years that both offered it, `changes`
+    the change between them where it may be told.
+    """
+
+    label: str
+    place: int
+    codes: Mapping[Year, tuple[str, ...]]
+    rank: int
+    links: Mapping[tuple[Year, Year], Comparison]
+    changes: Mapping[tuple[Year, Year], Told]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tracks:
+    """All choices of a result over its years; `shares` has the axes (year, track)."""
+
+    years: tuple[Year, ...]
+    shares: Shares
+    tracks: tuple[Track, ...]
+
+
+def tracks_of(result: Result) -> Tracks:
+    """Follow the choices of a result without segments or items over its years.
+
+    Choices that were merged, split or renamed are one track where a respondent gave one answer
+    at most: the shares of the parts then add up. Tested together for the whole figure.
+    """
+    question = result.question
+    asked = [year for year in result.years if year not in result.gaps]
+    followed = [part for one in series(question, asked) for part in _countable(question, one)]
+    estimated = _shares(result, followed)
+    links = [_links(question, one, asked) for one in followed]
+    pairs = {
+        (place, first, second): Pair(
+            (result.years.index(first), place), (result.years.index(second), place), first
+        )
+        for place, found in enumerate(links)
+        for (first, second), verdict in found.items()
+        if verdict.comparable
+    }
+    changes = told(estimated, pairs)
+    tracks = [
+        Track(
+            label=one.label,
+            place=place,
+            codes=one.codes,
+            rank=_rank(question, one),
+            links=links[place],
+            changes={
+                years: changes[place, *years]
+                for years in links[place]
+                if (place, *years) in changes
+            },
+        )
+        for place, one in enumerate(followed)
+    ]
+    ordered = is_ordered(question)
+    newest = result.years.index(asked[-1]) if asked else 0
+
+    def order(track: Track) -> tuple[int, int, float, int]:
+        at = (newest, track.place)
+        shown = is_shown(estimated.flag[at])
+        height = -float(estimated.share[at]) if shown and not ordered else 0.0
+        return track.rank, not shown and not ordered, height, track.place
+
+    return Tracks(years=result.years, shares=estimated, tracks=tuple(sorted(tracks, key=order)))
+
+
+def _countable(question: Question, one: Series) -> list[Series]:
+    """The series itself where its codes can be counted as one, else one for each code."""
+    if question.has_one_answer or all(len(codes) == 1 for codes in one.codes.values()):
+        return [one]
+    found = []
+    for code in dict.fromkeys(code for codes in one.codes.values() for code in codes):
+        years = {year: (code,) for year, codes in one.codes.items() if code in codes}
+        found.append(Series(label=question.choice(code).label, codes=years))
+    return found
+
+
+def _links(
+    question: Question, one: Series, asked: Sequence[Year]
+) -> dict[tuple[Year, Year], Comparison]:
+    found = {}
+    for first, second in pairwise(year for year in asked if year in one.codes):
+        code = one.codes[second][0]
+        verdict = compare_choice(question, code, first, second)
+        whole = question.has_one_answer or _whole(question, one, first, second)
+        if verdict.comparable and not whole:
+            reason = f"{verdict.reason} It is counted anew only where one answer was possible."
+            verdict = Comparison(verdict=Verdict.CHOICES_CHANGED, reason=reason, comparable=False)
+        found[first, second] = verdict
+    return found
+
+
+def _whole(question: Question, one: Series, first: Year, second: Year) -> bool:
+    """Whether a series holds all that its newer choice is to be compared with."""
+    group = next(
+        (g for g in groups(question, first, second) if one.codes[second][0] in g.second), None
+    )
+    return group is not None and (group.first, group.second) == (
+        one.codes[first],
+        one.codes[second],
+    )
+
+
+def _shares(result: Result, followed: Sequence[Series]) -> Shares:
+    """Shares by year and series: those of the result, or of several codes counted as one."""
+    codes = {choice.id: v for v, choice in enumerate(result.question.choices)}
+    tally = result.tally
+    shape = (len(result.years), len(followed))
+    cells = [np.zeros(shape) for _ in range(3)]
+    offered = np.zeros(shape, dtype=bool)
+    for y, year in enumerate(result.years):
+        for place, one in enumerate(followed):
+            for code in one.codes.get(year, ()):
+                at = (y, 0, 0, codes[code])
+                if result.shares.flag[at] is Flag.NOT_ASKED:
+                    continue
+                offered[y, place] = True
+                for sums, part in zip(cells, tally.cells, strict=True):
+                    sums[y, place] += part[at]
+    base = (
+        tally.everyone if result.of is Of.EVERYONE else Sums(*(p[..., 0] for p in tally.answered))
+    )
+    asked = offered.any(axis=1)
+    whole = Sums(*(np.where(asked, part[:, 0], 0.0) for part in base))
+    found = shares(Sums(*cells), whole, tally.rows, asked=asked)
+    found.flag[~offered] = Flag.NOT_ASKED
+    return found
+
+
+def _rank(question: Question, one: Series) -> int:
+    return max(last(question.choice(code)) for codes in one.codes.values() for code in codes)

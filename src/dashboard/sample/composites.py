@@ -12,6 +12,7 @@ from dashboard.sample.streams import Bools, Floats, Ints, Stream, between, odds,
 ROW_LEFT_OUT = 0.012
 SMALLEST_PERCENT = 0.03
 TODAY_FLOOR = 0.02
+EXPECTS_NO_CHANGE = 0.25
 RANKS_ALL = 0.8
 TASK_LEFT_OUT = 0.02
 OWN_WORTH = 0.9
@@ -99,9 +100,15 @@ def allocation(ask: Ask) -> Shares:
         growth = np.array([stated.get(c, g) for c, g in zip(ids, usual, strict=True)])
         later = (now + TODAY_FLOOR) * odds(growth + 0.45 * ask.stream.bell(*now.shape))
         share = np.where(now.sum(axis=1, keepdims=True) > 0, later, share)
-    percent = np.full((ask.sheet.size, len(items)), -1, dtype=np.int16)
-    percent[rows] = rounded(share, ask.stream)
-    return Shares(tuple(items), percent)
+    else:
+        now = np.zeros(share.shape)
+    percent = rounded(share, ask.stream)
+    # Today's answer stands filled in for the future, and some leave it so.
+    same = (ask.stream.uniform(len(rows)) < EXPECTS_NO_CHANGE) & (now.sum(axis=1) > 0)
+    percent[same] = np.round(100 * now[same])
+    result = np.full((ask.sheet.size, len(items)), -1, dtype=np.int16)
+    result[rows] = percent
+    return Shares(tuple(items), result)
 
 
 def _today(today: Shares, pair: Question, ids: list[str]) -> Floats:

@@ -108,6 +108,12 @@ def test_quantiles_of_one_value_and_of_nobody_are_defined():
     assert list(found.flag) == [Flag.SMALL_BASE, Flag.HIDDEN, Flag.HIDDEN]
 
 
+def test_a_number_nobody_gave_has_no_median():
+    nobody = Sums.of(np.zeros((2, 0)))
+    assert list(quantiles(nobody, [], 100).flag) == [Flag.HIDDEN] * 2
+    assert np.isnan(means(nobody, [], 100).estimate).all()
+
+
 def test_a_banded_median_lies_between_the_ends_of_its_band():
     found = banded_quantiles(Sums.of([30, 40, 30]), [0, 10, 50], [10, 50, np.nan], 100)
     assert found.estimate == pytest.approx(10 + 20 / 40 * 40)
@@ -147,6 +153,7 @@ def test_the_band_of_few_is_not_told():
         ([100, 30, 7], Allocated.UNUSABLE, None),
         ([0, 0, 0], Allocated.UNUSABLE, None),
         ([120, -20, 0], Allocated.UNUSABLE, None),
+        ([101, 0, 0], Allocated.UNUSABLE, None),
         ([np.inf, 0, 0], Allocated.UNUSABLE, None),
         ([None, None, None], Allocated.NO_ANSWER, None),
     ],

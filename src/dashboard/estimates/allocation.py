@@ -44,7 +44,7 @@ def closed(answers: ArrayLike) -> Allocations:
     """Check percentages as answered, shape (respondents, parts), NaN for a blank part.
 
     Within one of 100 an answer stands, blanks being 0; complete and within five it is rescaled
-    and counted; anything else (137, a sum of 0, a negative part) is no allocation.
+    and counted; anything else (137, a sum of 0, a part below 0 or above 100) is none.
     """
     percent = np.atleast_2d(np.asarray(answers, dtype=np.float64))
     blank = np.isnan(percent)
@@ -52,7 +52,7 @@ def closed(answers: ArrayLike) -> Allocations:
     with np.errstate(invalid="ignore"):
         total = filled.sum(axis=-1)
         distance = np.abs(total - WHOLE)
-        fair = (filled >= 0).all(axis=-1) & np.isfinite(total)
+        fair = ((filled >= 0) & (filled <= WHOLE)).all(axis=-1)
         stands = fair & (distance <= ROUNDING)
         rescaled = fair & ~stands & (distance <= CLOSE) & ~blank.any(axis=-1)
         code = np.select([blank.all(axis=-1), stands, rescaled], [3, 0, 1], default=2)

@@ -38,7 +38,7 @@ def rao_scott(cells: Sums, rows: int) -> Independence:
     respondent being in one cell. Empty rows and columns are left out first, and a cell nobody is
     in brings no contrast, as in R's `svychisq`.
     """
-    filled = cells.n > 0
+    filled = cells.w > 0
     r, c = filled.any(axis=1), filled.any(axis=0)
     kept = Sums(*(part[np.ix_(r, c)] for part in cells))
     shape = kept.w.shape
@@ -59,6 +59,8 @@ def rao_scott(cells: Sums, rows: int) -> Independence:
     alike = interactions.T @ contrasts / n
     effects = np.linalg.pinv(alike) @ (contrasts.T @ covariance @ contrasts)
     trace = float(np.trace(effects))
+    if not trace > 0:
+        return UNTESTED
     df = trace**2 / float((effects * effects.T).sum())
     df_error = df * float(n - 1)
     f = pearson / trace

@@ -37,6 +37,8 @@ def quantiles(
     The standard error is its half width over t.
     """
     numbers = np.asarray(values, dtype=np.float64)
+    if numbers.size == 0:  # nobody gave a number: one that nobody gave stands for all
+        numbers, given = np.array([np.nan]), given.total().spread()
     base = given.total()
     cumulated = _cumulated(given)
     at = _first_reaching(cumulated, base.w, np.broadcast_to(p, base.n.shape))

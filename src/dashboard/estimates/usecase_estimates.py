@@ -118,10 +118,10 @@ def two_part(given: Moments, values: ArrayLike, year: YearMoments) -> TwoPart:
         whole = base.w**2
         squares = (given.cases.w2 * inside**2).sum(axis=(-1, -2))
         details = (squares + (others_w2 * mean**2).sum(axis=-1)) / whole
-        margins = np.einsum("...r,rq,...q->...", mean, year.square, mean) / whole
-        products = np.einsum("...cyr,...cy,...r->...", given.cross, inside, mean)
-        outside = np.einsum("...cr,...c,...r->...", others_cross, mean, mean)
-        between = 2 * (products - outside) / whole
+        margins = ((mean @ year.square) * mean).sum(axis=-1) / whole
+        within = (given.cross * inside[..., None]).sum(axis=(-3, -2))
+        outside = (others_cross * mean[..., None]).sum(axis=-2)
+        between = 2 * ((within - outside) * mean).sum(axis=-1) / whole
         variance = small_sample(year.respondents) * np.maximum(details + margins + between, 0.0)
     return TwoPart(
         estimate=estimate,

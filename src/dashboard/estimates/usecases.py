@@ -7,13 +7,14 @@ and its margins, M(s) = sum b m p(s), come from the overview. A described case w
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.errors import DashboardError
 from dashboard.estimates.sums import Bools, Floats, Sums, kish, summed_by
+from dashboard.estimates.usecase_cells import cells_of
 from dashboard.estimates.weighting import checked_weights
 
 SMALLEST = 5
@@ -94,130 +95,164 @@ def use_case_weights(
     `parents` gives each node's parent, -1 for none; nodes beyond the segments are groups.
     For a view in which each respondent counts once, give a `number` of 1 for everybody.
     """
-    said = np.asarray(number, dtype=np.float64)
-    p = np.asarray(allocation, dtype=np.float64)
-    own = np.asarray(segment, dtype=np.intp)
-    b = np.ones(len(said)) if base_weight is None else checked_weights(base_weight, "base weight")
-    segments = p.shape[1]
-    if own.max(initial=NO_DETAILS) >= segments or own.min(initial=0) < NO_DETAILS:
-        raise DashboardError(f"A described case has no segment among 0 to {segments - 1}.")
-
-    described = own != NO_DETAILS
-    has_shares = np.isfinite(p).all(axis=1)
-    has_number = np.isfinite(said) & (said > 0)
-    m = np.where(has_number, np.minimum(said, np.inf if cap is None else cap), 0.0)
-    in_margins = has_number & has_shares
-    volume = np.where(in_margins[:, None], (b * m)[:, None] * p, 0.0)
+    answers = _answers(number, allocation, segment, base_weight, cap)
+    volume = answers.volume
     by_segment = volume.sum(axis=0)
+    usable = answers.described & (by_segment[answers.own] > 0) & (answers.base_weight > 0)
     if not by_segment.sum() > 0:
         raise DashboardError("No respondent says both how many use cases there are and of what.")
-    usable = described & (by_segment[own] > 0) & (b > 0)
     if not usable.any():
         raise DashboardError("No respondent describes a use case of a segment that anyone has.")
 
-    cases = np.bincount(own[usable], minlength=segments)
-    cell_of = _cells(cases, by_segment, parents, smallest)
-    cell = np.where(usable, cell_of[own], -1)
+    cases = np.bincount(answers.own[usable], minlength=len(by_segment))
+    cell_of = cells_of(cases, by_segment, parents, smallest)
+    cell = np.where(usable, cell_of[answers.own], -1)
     cells = int(cell_of.max()) + 1
     membership = np.eye(cells)[cell_of] * (cell_of >= 0)[:, None]
     margins = by_segment @ membership
 
-    own_share = np.where(described & has_shares, p[np.arange(len(p)), own], 0.0)
-    raw = b * _imputed(m, has_number, own, described)
+    raw = answers.base_weight * _imputed(answers)
     if chance is not None:
         likely = np.asarray(chance, dtype=np.float64)
-        raw = raw * np.where(own_share > 0, own_share / likely, 1.0)
+        raw = raw * np.where(answers.own_share > 0, answers.own_share / likely, 1.0)
     inside = np.where(cell >= 0, raw, 0.0)
     part = inside / summed_by(np.maximum(cell, 0), inside, cells)[cell]
-    weight = part * margins[cell]
-
-    effective = float(kish(Sums.of(1, weight.sum(), (weight**2).sum())))
-    uncapped = effective
-    if cap is not None:
-        uncapped = use_case_weights(
-            said, p, own, base_weight=b, chance=chance, parents=parents, smallest=smallest
-        ).report.effective_n
-    in_cell = cell >= 0
-    sizes = np.bincount(cell[in_cell], minlength=cells)
-    kin = {c: tuple(int(s) for s in np.flatnonzero(cell_of == c)) for c in range(cells)}
-    report = Report(
-        respondents=len(said),
-        in_margins=int(in_margins.sum()),
-        described=int(described.sum()),
-        overview_only=int((in_margins & ~described).sum()),
-        details_only=int((described & ~in_margins).sum()),
-        invalid_allocation=int((~has_shares).sum()),
-        missing_number=int(np.isnan(said).sum()),
-        zero_number=int((said <= 0).sum()),
-        capped=int((has_number & (said > m)).sum()),
-        imputed=int((in_cell & ~has_number).sum()),
-        own_share_zero=int((in_cell & has_shares & (own_share <= 0)).sum()),
-        outside_margins=int((described & ~in_cell).sum()),
-        collapsed={c: group for c, group in kin.items() if len(group) > 1},
-        thin=tuple(int(c) for c in np.flatnonzero(sizes < smallest)),
-        dropped=tuple(int(s) for s in np.flatnonzero((cell_of < 0) & (by_segment > 0))),
-        coverage=float(margins.sum() / by_segment.sum()),
-        dominated=tuple(c for c in range(cells) if part[cell == c].max() > DOMINANT),
-        effective_n=effective,
-        design_effect=int(in_cell.sum()) / effective,
-        largest=float(weight.max() / weight[in_cell].mean()),
-        effective_n_uncapped=uncapped,
-    )
-    return UseCaseWeights(
-        weight=weight,
+    weights = UseCaseWeights(
+        weight=part * margins[cell],
         cell=cell,
         cell_of=cell_of,
         volume=volume @ membership,
         margins=margins,
-        report=report,
+        report=_report(answers, by_segment, cell_of, cell, part, margins, smallest),
+    )
+    if cap is None:
+        return weights
+    uncapped = use_case_weights(
+        number,
+        allocation,
+        segment,
+        base_weight=base_weight,
+        chance=chance,
+        parents=parents,
+        smallest=smallest,
+    )
+    report = replace(weights.report, effective_n_uncapped=uncapped.report.effective_n)
+    return replace(weights, report=report)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Answers:
+    """What respondents said, with what each lacks; `m` is the number as capped, 0 if none."""
+
+    said: Floats
+    m: Floats
+    p: Floats
+    own: NDArray[np.intp]
+    base_weight: Floats
+    has_number: Bools
+    has_shares: Bools
+
+    @property
+    def described(self) -> Bools:
+        described: Bools = self.own != NO_DETAILS
+        return described
+
+    @property
+    def in_margins(self) -> Bools:
+        return self.has_number & self.has_shares
+
+    @property
+    def volume(self) -> Floats:
+        """b m p, what each respondent adds to the margins: 0 for those who are in none."""
+        parts = np.where(self.in_margins[:, None], self.p, 0.0)
+        return (self.base_weight * self.m)[:, None] * parts
+
+    @property
+    def own_share(self) -> Floats:
+        """The part of the described case's segment; 0 where it is not known."""
+        part = self.p[np.arange(len(self.p)), self.own]
+        return np.where(self.described & self.has_shares, part, 0.0)
+
+
+def _answers(
+    number: ArrayLike,
+    allocation: ArrayLike,
+    segment: ArrayLike,
+    base_weight: ArrayLike | None,
+    cap: float | None,
+) -> _Answers:
+    said = np.asarray(number, dtype=np.float64)
+    p = np.asarray(allocation, dtype=np.float64)
+    own = np.asarray(segment, dtype=np.intp)
+    last = p.shape[1] - 1
+    if own.max(initial=NO_DETAILS) > last or own.min(initial=0) < NO_DETAILS:
+        raise DashboardError(f"A described case has no segment among 0 to {last}.")
+    has_number = np.isfinite(said) & (said > 0)
+    most = np.inf if cap is None else cap
+    return _Answers(
+        said=said,
+        m=np.where(has_number, np.minimum(said, most), 0.0),
+        p=p,
+        own=own,
+        base_weight=np.ones(len(said))
+        if base_weight is None
+        else checked_weights(base_weight, "base weight"),
+        has_number=has_number,
+        has_shares=np.asarray(np.isfinite(p).all(axis=1)),
     )
 
 
-def _cells(
-    cases: NDArray[np.intp], by_segment: Floats, parents: ArrayLike | None, smallest: int
-) -> NDArray[np.intp]:
-    """The cell of each segment: itself, or all of its kin where it has too few cases.
+def _report(
+    answers: _Answers,
+    by_segment: Floats,
+    cell_of: NDArray[np.intp],
+    cell: NDArray[np.intp],
+    part: Floats,
+    margins: Floats,
+    smallest: int,
+) -> Report:
+    """What happened to the answers; `part` is each case's part of its cell's weight."""
+    described, in_margins = answers.described, answers.in_margins
+    in_cell = cell >= 0
+    weight = part[in_cell] * margins[cell[in_cell]]
+    effective = float(kish(Sums.of(len(weight), weight.sum(), (weight**2).sum())))
+    cells = range(len(margins))
+    kin = {c: tuple(int(s) for s in np.flatnonzero(cell_of == c)) for c in cells}
+    sizes = np.bincount(cell[in_cell], minlength=len(margins))
+    no_share = answers.has_shares & (answers.own_share <= 0)
+    return Report(
+        respondents=len(answers.said),
+        in_margins=int(in_margins.sum()),
+        described=int(described.sum()),
+        overview_only=int((in_margins & ~described).sum()),
+        details_only=int((described & ~in_margins).sum()),
+        invalid_allocation=int((~answers.has_shares).sum()),
+        missing_number=int(np.isnan(answers.said).sum()),
+        zero_number=int((answers.said <= 0).sum()),
+        capped=int((answers.has_number & (answers.said > answers.m)).sum()),
+        imputed=int((in_cell & ~answers.has_number).sum()),
+        own_share_zero=int((in_cell & no_share).sum()),
+        outside_margins=int((described & ~in_cell).sum()),
+        collapsed={c: group for c, group in kin.items() if len(group) > 1},
+        thin=tuple(c for c in cells if sizes[c] < smallest),
+        dropped=tuple(int(s) for s in np.flatnonzero((cell_of < 0) & (by_segment > 0))),
+        coverage=float(margins.sum() / by_segment.sum()),
+        dominated=tuple(c for c in cells if part[cell == c].max() > DOMINANT),
+        effective_n=effective,
+        design_effect=len(weight) / effective,
+        largest=float(weight.max() / weight.mean()),
+        effective_n_uncapped=effective,
+    )
 
-    A cell too small joins everything under its parent, and so on upwards. A segment that still
-    has no case, or that nobody has, is in no cell.
-    """
-    segments = len(cases)
-    above = np.full(segments, -1) if parents is None else np.asarray(parents, dtype=np.intp)
-    lines = [_line(node, above) for node in range(len(above))]
-    node = np.arange(segments)  # the node that stands for each segment's cell
-    while True:
-        size = np.bincount(node, weights=cases, minlength=len(above))
-        share = np.bincount(node, weights=by_segment, minlength=len(above))
-        small = [
-            n for n in np.unique(node) if share[n] > 0 and size[n] < smallest and above[n] >= 0
-        ]
-        if not small:
-            break
-        into = above[small[0]]
-        node = np.where([into in lines[n] for n in node], into, node)
-    alive = (size[node] > 0) & (share[node] > 0)
-    numbered = np.full(segments, -1, dtype=np.intp)
-    numbered[alive] = np.unique(node[alive], return_inverse=True)[1]
-    return numbered
 
-
-def _line(node: int, above: NDArray[np.intp]) -> list[int]:
-    """A node and all that is above it, upwards."""
-    line = [node]
-    while above[line[-1]] >= 0:
-        line.append(int(above[line[-1]]))
-        if len(line) > len(above):
-            raise DashboardError(f"The parents of segment {node} run in a circle.")
-    return line
-
-
-def _imputed(m: Floats, has_number: Bools, own: NDArray[np.intp], described: Bools) -> Floats:
+def _imputed(answers: _Answers) -> Floats:
     """m, or the median m of the same segment's cases where it is missing or 0; never 0."""
-    filled = np.where(has_number, m, 0.0)
-    known = has_number & described
-    everywhere = float(np.median(m[known])) if known.any() else 1.0
-    for s in np.unique(own[described & ~has_number]):
-        alike = m[known & (own == s)]
-        median = float(np.median(alike)) if len(alike) else everywhere
-        filled[described & ~has_number & (own == s)] = median
+    lacking = answers.described & ~answers.has_number
+    known = answers.described & answers.has_number
+    filled = answers.m.copy()
+    everywhere = float(np.median(answers.m[known])) if known.any() else 1.0
+    for segment in np.unique(answers.own[lacking]):
+        same = answers.own == segment
+        alike = answers.m[known & same]
+        filled[lacking & same] = float(np.median(alike)) if len(alike) else everywhere
     return filled

@@ -15,7 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 where it succeeded, 2 where it could not, with the reason on stderr."""
     parser = argparse.ArgumentParser(prog="dashboard", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
-    for add in (_import, _tabulate, _schema, _questionnaire, _sample):
+    for add in (_import, _tabulate, _schema, _questionnaire, _sample, _release, _check):
         add(commands)
     options = parser.parse_args(arguments)
     run: Callable[[argparse.Namespace], None] = options.run
@@ -139,6 +139,39 @@ def _sample(commands: Commands) -> None:
         codebook = read_codebook(options.data)
         to = options.to or options.data
         print(make_sample(codebook, to, respondents=options.respondents, raw=options.raw))
+
+    command.set_defaults(run=run)
+
+
+def _release(commands: Commands) -> None:
+    command = commands.add_parser(
+        "release",
+        help="make an imported folder safe to publish",
+        description="Needs a secret in SURVEY_SEED, or in the file that SURVEY_SEED_FILE names.",
+    )
+    command.add_argument("source", type=Path, metavar="IMPORTED_DIR", help="what import wrote")
+    command.add_argument("--to", type=Path, default=DATA, metavar="DIR")
+    command.add_argument("--note", default="", help="why, where a released year is corrected")
+
+    def run(options: argparse.Namespace) -> None:
+        from dashboard.release import release, seed_from
+
+        print(release(options.source, options.to, seed_from(), options.note).text(), end="")
+
+    command.set_defaults(run=run)
+
+
+def _check(commands: Commands) -> None:
+    command = commands.add_parser("check", help="repeat every check of a release")
+    command.add_argument("folder", type=Path, nargs="?", default=DATA, metavar="DATA_DIR")
+
+    def run(options: argparse.Namespace) -> None:
+        from dashboard.release import check
+
+        report = check(options.folder)
+        if not report.passed:
+            raise DashboardError(report.text().rstrip())
+        print(report.text(), end="")
 
     command.set_defaults(run=run)
 

@@ -79,20 +79,20 @@ def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) 
             raise DashboardError("The import would not be readable:\n" + "\n".join(faults))
         new = [year_file(Path(), year)]
         if not codebook.folder.samefile(to):
-            for path in _codebook_files(codebook.folder):
+            for path in codebook_files(codebook.folder):
                 target = aside / path
                 target.parent.mkdir(exist_ok=True)
                 target.write_bytes((codebook.folder / path).read_bytes())
                 new.append(path)
-        stale = set(_codebook_files(to)) - set(new) if len(new) > 1 else set()
-        _put_in_place(aside, to, new, stale)
+        stale = set(codebook_files(to)) - set(new) if len(new) > 1 else set()
+        put_in_place(aside, to, new, stale)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
         if not existed and not any(to.iterdir()):
             to.rmdir()
 
 
-def _put_in_place(aside: Path, to: Path, new: Sequence[Path], stale: Iterable[Path]) -> None:
+def put_in_place(aside: Path, to: Path, new: Sequence[Path], stale: Iterable[Path]) -> None:
     """Move new files into `to` and take stale ones out of it: all of them, or none.
 
     Each file is replaced at one stroke, so that whoever reads meanwhile never misses one.
@@ -117,7 +117,7 @@ def _put_in_place(aside: Path, to: Path, new: Sequence[Path], stale: Iterable[Pa
         raise
 
 
-def _codebook_files(folder: Path) -> Iterator[Path]:
+def codebook_files(folder: Path) -> Iterator[Path]:
     """The files a codebook consists of, relative to its folder."""
     for name in (SURVEY_FILE, CHOICES_FILE):
         if (folder / name).is_file():

@@ -1,0 +1,119 @@
+"""What whoever knows things about a respondent could find out, tried on the data themselves."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from dashboard.codebook import Codebook, Kind, Question
+from dashboard.release.anonymity import Values
+from dashboard.release.columns import Rows, answers_said, items_said
+
+KNOWN_TOOLS = 2
+TRIED_AT_MOST = 20_000
+TRIES_SEED = 2
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """Of `tried` respondents, how many an outsider could single out.
+
+    `fewest` candidates are left to whoever knows the key attributes alone; `alone` respondents
+    are the only candidate once two of their tools are known besides.
+    """
+
+    fewest: int
+    tried: int
+    alone: int
+
+    @property
+    def share(self) -> float:
+        """The share singled out, 0 where nobody names two tools."""
+        return self.alone / self.tried if self.tried else 0.0
+
+
+def tool_questions(codebook: Codebook) -> list[Question]:
+    """Where respondents name tools: choices or rows from a registry; else all ticked lists."""
+    found = [
+        question
+        for question in codebook.questions.values()
+        if question.kind in (Kind.MULTIPLE, Kind.MATRIX)
+        and any(entry.category for entry in (*question.items, *question.choices))
+    ]
+    multiple = [q for q in codebook.questions.values() if q.kind is Kind.MULTIPLE]
+    return found or multiple
+
+
+def tools_named(question: Question, array: pa.Array) -> Iterator[tuple[Rows, str]]:
+    """For each tool, the rows that name it as used."""
+    by_item = question.kind is Kind.MATRIX
+    said = items_said(question, array, answered=True) if by_item else answers_said(question, array)
+    entries = question.items if by_item else question.choices
+    tools = {entry.id for entry in entries if not (entry.exclusive or entry.outside or entry.other)}
+    registry = any(entry.category for entry in entries)
+    order = np.argsort(said.code, kind="stable")
+    starts = np.searchsorted(said.code[order], np.arange(len(said.names) + 1))
+    for place, name in enumerate(said.names):
+        if name in tools:
+            rows = np.unique(said.row[order[starts[place] : starts[place + 1]]])
+            yield rows, name if registry else f"{question.id}/{name}"
+
+
+def linkage(values: Values, named: Iterable[tuple[Rows, str]]) -> Linkage:
+    """How far key attributes, and two random tools of each respondent, single out.
+
+    `values` has a row a respondent, a column a key attribute; at most 20,000 are tried.
+    """
+    if not len(values):
+        return Linkage(0, 0, 0)
+    _, cell, counts = np.unique(values, axis=0, return_inverse=True, return_counts=True)
+    cell = cell.ravel()
+    together: dict[tuple[int, str], set[int]] = defaultdict(set)
+    own: dict[int, set[str]] = defaultdict(set)
+    for rows, tool in named:
+        for row, place in zip(rows.tolist(), cell[rows].tolist(), strict=True):
+            together[place, tool].add(row)
+            own[row].add(tool)
+    random = np.random.default_rng(TRIES_SEED)
+    able = [row for row in sorted(own) if len(own[row]) >= KNOWN_TOOLS]
+    if len(able) > TRIED_AT_MOST:
+        able = sorted(random.choice(able, TRIED_AT_MOST, replace=False).tolist())
+    alone = 0
+    for row in able:
+        tools = sorted(own[row])
+        first, second = random.choice(len(tools), KNOWN_TOOLS, replace=False)
+        place = int(cell[row])
+        alone += len(together[place, tools[first]] & together[place, tools[second]]) == 1
+    return Linkage(int(counts.min()), len(able), alone)
+
+
+def smallest_difference(values: Values, year: Sequence[int], pairs: int, seed: int = 0) -> int:
+    """The fewest people, above none, that two random filters set apart.
+
+    A filter keeps some years and, of some attributes, some choices; what is withheld or was not
+    asked no choice keeps. Returns 0 where no pair sets anybody apart.
+    """
+    random = np.random.default_rng(seed)
+    full = np.column_stack([np.asarray(year), values])
+    distinct, counts = np.unique(full, axis=0, return_counts=True)
+
+    def kept() -> np.ndarray:
+        keep = np.ones(len(distinct), dtype=np.bool_)
+        for column in range(distinct.shape[1]):
+            options = np.unique(distinct[:, column])
+            if column:
+                options = options[options >= 0]
+            if len(options) and random.random() < 0.7:
+                some = options[random.random(len(options)) < 0.5]
+                keep &= np.isin(distinct[:, column], some)
+        return keep
+
+    fewest = 0
+    for _ in range(pairs):
+        first, second = kept(), kept()
+        for apart in (first & ~second, second & ~first, first, second):
+            if people := int(counts[apart].sum()):
+                fewest = min(fewest or people, people)
+    return fewest

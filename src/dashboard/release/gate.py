@@ -1,0 +1,60 @@
+"""May the app show a folder: only what was released, and is as it was released."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from dashboard.codebook import Codebook, read_codebook
+from dashboard.errors import DashboardError
+from dashboard.release.manifest import (
+    MANIFEST,
+    file_hash,
+    read_manifest,
+    released_years,
+    response_files,
+    structure,
+    structure_faults,
+)
+
+PREVIEW = "SURVEY_PREVIEW"
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def gate(folder: Path, codebook: Codebook | None = None) -> DashboardError | None:
+    """None where `folder` may be shown; else the error that says why not.
+
+    A folder may be shown that has a passing manifest, exactly its response files unchanged, and a
+    codebook with the same columns, codes and key attributes. `codebook` saves reading it again.
+    """
+    try:
+        codebook = codebook or read_codebook(folder)
+        manifest = read_manifest(folder)
+    except DashboardError as error:
+        return error
+    again = f"`python -m dashboard check {folder}` lists everything."
+    if manifest is None:
+        return DashboardError(
+            f"{folder} was not released: it has no {MANIFEST}. Run `python -m dashboard release`, "
+            f"or set {PREVIEW}=1 to look at it on this machine only."
+        )
+    if manifest.get("passed") is not True:
+        return DashboardError(f"The release of {folder} did not pass its checks. {again}")
+    declared = manifest.get("files", {})
+    present = {str(path) for path in response_files(folder)}
+    if present != set(declared):
+        odd = ", ".join(sorted(present ^ set(declared)))
+        return DashboardError(f"The responses are not the files that were released: {odd}. {again}")
+    for name in sorted(present):
+        if file_hash(folder / name) != declared[name].get("sha256"):
+            return DashboardError(f"{name} is not the file that was released. {again}")
+    years = released_years(folder, codebook)
+    for says in structure_faults(manifest.get("codebook", {}), structure(codebook, years)):
+        return DashboardError(f"The codebook does not fit the release. {says} {again}")
+    return None
+
+
+def previewing(environment: Mapping[str, str], address: str | None) -> bool:
+    """Whether an unreleased folder may be shown: asked for, and served on loopback only.
+
+    `address` is what the server listens on; none means every address.
+    """
+    return environment.get(PREVIEW) == "1" and (address or "").strip("[]") in LOOPBACK

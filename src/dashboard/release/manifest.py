@@ -1,0 +1,130 @@
+"""`release.json`: what was released, under which rules, and hashes that show any later change."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from dashboard.codebook import Codebook, Question, Year
+from dashboard.errors import DashboardError
+
+MANIFEST, REPORT = "release.json", "release.md"
+FORMAT = 1
+ROWS_AT_ONCE = 20_000
+HASH_LENGTH = 16
+
+
+def file_hash(path: Path) -> str:
+    """The SHA-256 of a file, in hexadecimal."""
+    digest = hashlib.sha256()
+    with path.open("rb") as stream:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def column_hashes(path: Path) -> dict[str, str]:
+    """A hash of what each column of a Parquet file says, whatever way it is written."""
+    file = pq.ParquetFile(path)
+    found = {}
+    for name in file.schema_arrow.names:
+        digest = hashlib.sha256()
+        for batch in file.iter_batches(ROWS_AT_ONCE, columns=[name]):
+            digest.update(json.dumps(batch.column(0).to_pylist()).encode())
+        found[name] = digest.hexdigest()[:HASH_LENGTH]
+    return found
+
+
+def response_files(folder: Path) -> list[Path]:
+    """Every file in the responses of a data folder, relative to it."""
+    return sorted(
+        path.relative_to(folder) for path in (folder / "responses").rglob("*") if path.is_file()
+    )
+
+
+def released_years(folder: Path, codebook: Codebook) -> list[Year]:
+    """The years of the codebook that a data folder has responses of."""
+    names = {path.parent.name for path in response_files(folder)}
+    return [year for year in codebook.years if f"year={year}" in names]
+
+
+def structure(codebook: Codebook, years: Iterable[Year]) -> dict[str, Any]:
+    """What the responses rest on: questions, kinds, codes, key attributes, by year.
+
+    Wordings, labels and notes are no part of it, nor are years without responses.
+    """
+    kept = list(years)
+    return {
+        "survey": codebook.id,
+        "synthetic": codebook.synthetic,
+        "k": codebook.privacy.k,
+        "singled_out_ceiling": codebook.privacy.singled_out_ceiling,
+        "key_attributes": list(codebook.key_attributes),
+        "separate": list(codebook.separate),
+        "questions": {
+            question.id: _hashed(_shape(question, kept))
+            for question in codebook.questions.values()
+            if any(year in question.asked for year in kept)
+        },
+    }
+
+
+def _shape(question: Question, years: Iterable[Year]) -> dict[str, Any]:
+    return {
+        "kind": question.kind.value,
+        "multiple": question.multiple,
+        "published": question.published,
+        "choices": {
+            year: [[choice.id, choice.low, choice.high] for choice in question.offered(year)]
+            for year in years
+            if year in question.asked
+        },
+        "items": {
+            year: [item.id for item in question.shown_items(year)]
+            for year in years
+            if year in question.asked
+        },
+    }
+
+
+def _hashed(value: Any) -> str:
+    text = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
+
+
+def structure_faults(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """Every difference between the codebook that was released and the one at hand."""
+    for name in now:
+        if name != "questions" and was.get(name) != now[name]:
+            yield f"The codebook's {name} was {was.get(name)!r} at the release, now {now[name]!r}."
+    before, after = was.get("questions", {}), now["questions"]
+    for code in sorted({*before, *after}):
+        if code not in after:
+            yield f"{code}: the codebook had this question at the release, and has it no more."
+        elif code not in before:
+            yield f"{code}: the codebook has a question that was not released."
+        elif before[code] != after[code]:
+            yield f"{code}: its kind, codes or years are not those of the release."
+
+
+def read_manifest(folder: Path) -> dict[str, Any] | None:
+    """The manifest of a folder; None where there is none, an error where it is unreadable."""
+    path = folder / MANIFEST
+    if not path.is_file():
+        return None
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DashboardError(f"{path} is damaged: {error}.") from error
+    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+        raise DashboardError(f"{path} is no release manifest of format {FORMAT}.")
+    return manifest
+
+
+def write_manifest(folder: Path, manifest: Mapping[str, Any]) -> None:
+    """Write a manifest, alike for alike content."""
+    text = json.dumps(manifest, indent=1, ensure_ascii=False, allow_nan=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")

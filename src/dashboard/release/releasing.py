@@ -1,0 +1,181 @@
+"""From an imported folder to one that anybody may publish, or the reasons why not."""
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dashboard.codebook import Codebook, Year, read_codebook
+from dashboard.errors import DashboardError
+from dashboard.importing.folder import check_target, codebook_files, put_in_place
+from dashboard.importing.parquet import write_parquet
+from dashboard.layout import separate_file, year_file
+from dashboard.release.checking import CheckReport, inspect
+from dashboard.release.manifest import (
+    FORMAT,
+    MANIFEST,
+    REPORT,
+    column_hashes,
+    file_hash,
+    read_manifest,
+    released_years,
+    response_files,
+    structure,
+    write_manifest,
+)
+from dashboard.release.plan import Plan, make_plan
+from dashboard.release.report import markdown
+from dashboard.release.secret import Seed
+from dashboard.release.year import YearRelease, YearReport, plain
+
+
+@dataclass(frozen=True)
+class ReleaseReport:
+    """What was released where, what that took, and how it fared in the checks."""
+
+    to: Path
+    version: int
+    years: dict[Year, YearReport]
+    check: CheckReport
+    markdown: str
+
+    def text(self) -> str:
+        """What a maintainer needs to see at once."""
+        names = ", ".join(map(str, self.years))
+        lines = [f"{names} released to {self.to}, version {self.version}."]
+        for year, report in self.years.items():
+            withheld = ", ".join(f"{code} {n:,}" for code, n in report.withheld.items())
+            lines.append(
+                f"  {year}: {report.rows:,} respondents; withheld: {withheld or 'nothing'}"
+            )
+            if report.changes:
+                one = report.changes[0]
+                lines.append(
+                    f"    largest change of a share: {one.question}, {one.choice}: "
+                    f"{one.before:.1%} to {one.after:.1%}"
+                )
+        return "\n".join([*lines, f"  The whole report is {self.to / REPORT}."]) + "\n"
+
+
+def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport:
+    """Make the years of an imported folder safe, and put them into the data folder `to`.
+
+    Years that `to` holds already and `source` does not stay as they are. The result is the same
+    for the same `source` and seed. Raises DashboardError, leaving `to` as it was, where anything
+    stands against publishing; `source` is never changed.
+    """
+    codebook = read_codebook(source)
+    plan = make_plan(codebook)
+    if read_manifest(source) is not None:
+        raise DashboardError(f"{source} is a release already; release what was imported instead.")
+    if to.exists() and source.samefile(to):
+        raise DashboardError("A release does not overwrite its source; name another folder.")
+    check_target(to, codebook)
+    before = read_manifest(to) if to.is_dir() else None
+    years = released_years(source, codebook)
+    if not years:
+        raise DashboardError(f"{source} has no responses; import them first.")
+    if before is None and to.is_dir() and response_files(to):
+        raise DashboardError(f"{to} holds responses that were never released; name another folder.")
+    existed = to.exists()
+    to.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".releasing-", dir=to))
+    try:
+        new = aside / "new"
+        for path in codebook_files(source):
+            (new / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source / path, new / path)
+        for path in response_files(to) if before else ():
+            if path.parent.name not in {f"year={year}" for year in years}:
+                (new / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(to / path, new / path)
+        reports = {year: _release_year(source, year, plan, seed, new) for year in years}
+        checked = inspect(new, plan)
+        if not checked.passed:
+            faults = "\n".join(f"  {fault}" for fault in checked.faults)
+            raise DashboardError(f"The release does not pass its checks:\n{faults}")
+        manifest = _manifest(new, codebook, plan, reports, checked, before, note)
+        write_manifest(new, manifest)
+        page = markdown(codebook, manifest)
+        (new / REPORT).write_text(page, encoding="utf-8")
+        files = [*codebook_files(new), *response_files(new), Path(MANIFEST), Path(REPORT)]
+        stale = {*codebook_files(to), *response_files(to)} - set(files)
+        put_in_place(new, to, files, stale)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        if not existed and not any(to.iterdir()):
+            to.rmdir()
+    return ReleaseReport(to, manifest["version"], reports, checked, page)
+
+
+def _release_year(source: Path, year: Year, plan: Plan, seed: Seed, new: Path) -> YearReport:
+    main, apart, report = YearRelease(source, year, plan, seed).tables()
+    write_parquet(main, year_file(new, year))
+    for code, table in apart.items():
+        write_parquet(table, separate_file(new, year, code))
+    return report
+
+
+def _manifest(
+    folder: Path,
+    codebook: Codebook,
+    plan: Plan,
+    reports: dict[Year, YearReport],
+    checked: CheckReport,
+    before: dict[str, Any] | None,
+    note: str,
+) -> dict[str, Any]:
+    files = {
+        str(path): {
+            "sha256": file_hash(folder / path),
+            "rows": checked.files[str(path)].rows,
+            "columns": column_hashes(folder / path),
+            "risks": [plain(risk) for risk in checked.files[str(path)].risks],
+        }
+        for path in response_files(folder)
+    }
+    earlier = before or {"version": 0, "changes": [], "files": {}, "years": {}}
+    said = _difference(earlier["files"], files)
+    if (
+        before
+        and not said
+        and before["codebook"] == structure(codebook, released_years(folder, codebook))
+    ):
+        version, changes = earlier["version"], earlier["changes"]
+    else:
+        version = earlier["version"] + 1
+        what = said if before else ["First release."]
+        entry = {"version": version, "what": what or ["The codebook changed."], "note": note}
+        changes = [*earlier["changes"], entry]
+    kept = {year: facts for year, facts in earlier["years"].items() if int(year) not in reports}
+    fresh = {
+        str(year): plain(report) | {"released": plain(checked.linkage[year])}
+        for year, report in reports.items()
+    }
+    return {
+        "format": FORMAT,
+        "passed": checked.passed,
+        "version": version,
+        "changes": changes,
+        "codebook": structure(codebook, released_years(folder, codebook)),
+        "years": dict(sorted((kept | fresh).items())),
+        "files": files,
+    }
+
+
+def _difference(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """What changed between two releases, by file and column, as sentences."""
+    said = []
+    for name in sorted({*before, *after}):
+        if name not in before:
+            said.append(f"{name} is new.")
+        elif name not in after:
+            said.append(f"{name} was taken out.")
+        elif before[name]["sha256"] != after[name]["sha256"]:
+            old, new = before[name]["columns"], after[name]["columns"]
+            columns = [c for c in sorted({*old, *new}) if old.get(c) != new.get(c)]
+            rows = after[name]["rows"] - before[name]["rows"]
+            more = f" {rows:+,} respondents." if rows else ""
+            said.append(f"{name}: changed in {', '.join(columns) or 'form only'}.{more}")
+    return said

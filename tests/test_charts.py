@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import charts
 from dashboard.errors import DashboardError
 from dashboard.figures.figure import Column, Figure, Table
+from dashboard.figures.plain import literal, plain
 
 FIGURE = Figure(
     id="tools",
@@ -49,7 +50,7 @@ def with_values(*x: Any) -> Figure:
 )
 def test_what_json_cannot_hold_is_refused_with_its_place(bad: object, said: str) -> None:
     with pytest.raises(DashboardError) as error:
-        charts.plain(with_values(0.1, bad))
+        plain(with_values(0.1, bad))
     assert "Figure 'tools'" in str(error.value)
     assert said in str(error.value)
 
@@ -57,11 +58,11 @@ def test_what_json_cannot_hold_is_refused_with_its_place(bad: object, said: str)
 def test_a_colour_that_does_not_exist_is_refused() -> None:
     figure = dataclasses.replace(FIGURE, data=[{"marker": {"color": ["accent", "acent"]}}])
     with pytest.raises(DashboardError, match=r"Figure 'tools'.*'acent'.*Did you mean 'accent'"):
-        charts.plain(figure)
+        plain(figure)
 
 
 def test_a_good_figure_passes_unchanged() -> None:
-    sent = charts.plain(FIGURE)
+    sent = plain(FIGURE)
     assert (sent["data"], sent["layout"]) == (FIGURE.data, FIGURE.layout)
     assert sent["table"]["rows"] == [["axe", 0.4], ["saw", None]]
     json.dumps(sent, allow_nan=False)
@@ -77,14 +78,14 @@ def test_a_good_figure_passes_unchanged() -> None:
     ],
 )
 def test_markup_is_written_so_that_it_shows(text: str, drawn: str) -> None:
-    assert charts.literal(text) == drawn
+    assert literal(text) == drawn
 
 
 def test_templates_keep_their_markup() -> None:
     figure = dataclasses.replace(
         FIGURE, data=[{"hovertemplate": "%{text}<extra></extra>", "text": ["<i>"]}]
     )
-    assert charts.plain(figure)["data"] == [
+    assert plain(figure)["data"] == [
         {"hovertemplate": "%{text}<extra></extra>", "text": ["&lt;i>"]}
     ]
 
@@ -199,6 +200,7 @@ def test_the_switch_hands_the_same_figure_to_streamlit(monkeypatch: pytest.Monke
     assert not app.exception
     spec = json.loads(app.get("plotly_chart")[0].proto.spec)
     assert spec["data"][0]["marker"]["color"].startswith("#")
+    assert "color" not in spec["layout"]["font"], "letters follow Streamlit's theme"
     assert spec["data"][0]["y"] == ["axe", "saw"]
     assert spec["layout"]["xaxis"]["range"] == [0, 1]
     assert spec["layout"]["height"] == FIGURE.height

@@ -9,9 +9,7 @@ served, or `SURVEY_CHARTS=streamlit` is set, Streamlit draws the figures itself.
 import hashlib
 import json
 import logging
-import math
 import os
-import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -25,7 +23,8 @@ import streamlit as st
 
 from dashboard.errors import DashboardError, unknown
 from dashboard.figures.figure import Figure
-from dashboard.figures.palette import Mode, colours, resolve
+from dashboard.figures.palette import Mode, colours, holds_colours, resolve
+from dashboard.figures.plain import plain
 from dashboard.figures.presets import PRESETS, SYNTHETIC_NOTICE
 from dashboard.figures.template import TEMPLATE
 
@@ -131,76 +130,14 @@ def way() -> Way:
     return asked
 
 
-def plain(figure: Figure) -> dict[str, Any]:
-    """A figure's data, layout and table, checked, with the texts drawn made safe to draw.
-
-    Plotly's markup has no effect in texts, other than line breaks. Templates (`hovertemplate`...)
-    keep their markup; what is filled into them has none. Raises DashboardError naming the figure
-    and the place of a value that is no plain list, dict, text, finite number, bool or None, or a
-    colour that does not exist.
-    """
-    spec = {"data": figure.data, "layout": figure.layout}
-    try:
-        resolve(spec, "light")
-        return {
-            **{key: _plain(value, (key,), literal) for key, value in spec.items()},
-            "table": {
-                "columns": [[column.heading, column.unit] for column in figure.table.columns],
-                "rows": _plain(figure.table.rows, ("table",), str),
-            },
-        }
-    except DashboardError as error:
-        raise DashboardError(f"Figure {figure.id!r} cannot be drawn. {error}") from error
-
-
-def _plain(value: Any, path: tuple[str | int, ...], write: Callable[[str], str]) -> Any:
-    kind = type(value)
-    if kind is str:
-        return value if str(path[-1]).endswith("template") else write(value)
-    if kind is int or kind is bool or value is None:
-        return value
-    if kind is float and math.isfinite(value):
-        return value
-    if kind is list or kind is tuple:
-        return [_plain(item, (*path, at), write) for at, item in enumerate(value)]
-    if kind is dict:
-        return {key: _plain(item, (*path, key), write) for key, item in value.items()}
-    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    what = str(value) if kind is float else f"a {kind.__module__}.{kind.__qualname__}"
-    raise DashboardError(
-        f"{place.removeprefix('.')} is {what}; only plain lists, dicts, texts, finite numbers and "
-        "None can be drawn."
-    )
-
-
-# Markup other than a line break, and an ampersand that begins no escape.
-_MARKUP = re.compile(r"<(?!br>)|&(?!(?:amp|lt|gt|quot|#\d+);)")
-
-
-def literal(text: str) -> str:
-    """A text such that Plotly shows it letter by letter, with its line breaks.
-
-    What is already escaped stays as it is.
-    """
-    if "<" in text or "&" in text:
-        text = _MARKUP.sub(lambda found: "&lt;" if found[0] == "<" else "&amp;", text)
-    return text.replace("\n", "<br>") if "\n" in text else text
-
-
-# Sent with every figure on every run, so it only fetches the rest, once. It must not throw: what
-# throws here stays broken until the reader leaves the page.
+# Sent with every figure on every run, so it is short, keeps the figure's place free and fetches
+# the rest, once. It must not throw: what throws stays broken until the reader leaves the page.
 _LOADER = f"""
-export default async function (component) {{
-  try {{
-    const [high, low] = component.data;
-    component.parentElement.style.minHeight ||= `${{256 * high + low}}px`;
-    const url = new URL("app/static/{module_name()}", document.baseURI).href;
-    return (await import(url)).default(component);
-  }} catch (error) {{
-    console.error(error);
-    component.parentElement.textContent =
-      "This figure could not be loaded. Check the connection and reload the page.";
-  }}
+export default async (c) => {{
+  c.parentElement.style.minHeight ||= c.data[0] * 256 + c.data[1] + "px";
+  const url = new URL("app/static/{module_name()}", document.baseURI);
+  try {{ return (await import(url)).default(c); }}
+  catch {{ c.parentElement.textContent = "This figure could not be loaded. Reload the page."; }}
 }}
 """
 
@@ -274,10 +211,32 @@ def _draw_message(sentence: str, key: str) -> None:
         _mount({"message": sentence}, key)
 
 
+# Streamlit's own theme follows the reader's choice of light or dark; what is written here does not.
+_LEFT_TO_THEME = ("text", "quiet", "grid")
+
+
 def _draw_with_streamlit(figure: Figure, spec: Mapping[str, Any], key: str) -> None:
     mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
-    layout = {"template": {"layout": TEMPLATE}, "height": figure.height, **spec["layout"]}
-    drawn = resolve({"data": spec["data"], "layout": layout}, mode)
-    st.plotly_chart(
-        drawn, key=key, theme=None, alt=figure.alt or None, config={"displayModeBar": False}
-    )
+    layout = _merged(TEMPLATE, {"height": figure.height, **spec["layout"]})
+    drawn = resolve(_left_to_theme({"data": spec["data"], "layout": layout}), mode)
+    st.plotly_chart(drawn, key=key, alt=figure.alt or None, config={"displayModeBar": False})
+
+
+def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    merged = {**under, **over}
+    for key in under.keys() & over.keys():
+        if isinstance(under[key], dict) and isinstance(over[key], dict):
+            merged[key] = _merged(under[key], over[key])
+    return merged
+
+
+def _left_to_theme(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_left_to_theme(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: _left_to_theme(item)
+        for key, item in value.items()
+        if not (holds_colours(key) and item in _LEFT_TO_THEME)
+    }

@@ -62,19 +62,20 @@ def serve() -> Iterator[Serve]:
     def start(app_path: Path, env: Mapping[str, str] | None = None, base_path: str = "") -> str:
         asked = (app_path, tuple(sorted((env or {}).items())), base_path)
         if asked not in running:
-            running[asked] = _start(app_path, env or {}, base_path)
+            running[asked] = start_server(app_path, env or {}, base_path)
         return running[asked][1]
 
     try:
         yield start
     finally:
         for server, _ in running.values():
-            _stop(server)
+            stop_server(server)
 
 
-def _start(
+def start_server(
     app_path: Path, env: Mapping[str, str], base_path: str
 ) -> tuple[subprocess.Popen[bytes], str]:
+    """A server and the address it answers at."""
     port = _free_port()
     options = {
         "server.port": port,
@@ -102,11 +103,12 @@ def _start(
                 return server, address
         except OSError:
             time.sleep(0.1)
-    _stop(server)
+    stop_server(server)
     raise RuntimeError(f"{app_path} did not start within a minute")
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
+def stop_server(server: subprocess.Popen[bytes]) -> None:
+    """End a server for certain."""
     if server.poll() is None:
         os.killpg(server.pid, signal.SIGTERM)
     try:

@@ -11,6 +11,7 @@ import pytest
 from made_up import GROUPS, ODD_LABELS, bars
 
 from dashboard.figures.palette import COLOURS
+from dashboard.figures.plain import plain
 
 pytestmark = pytest.mark.browser
 
@@ -61,7 +62,7 @@ SHOWN = """(number) => {
 
 def shows(page: Any, group: str, number: int = 0, rows: int = 10) -> None:
     """Wait until a figure is drawn with a group's numbers."""
-    wanted = json.dumps(bars(number, group, rows=rows).data[0]["x"])
+    wanted = json.dumps(plain(bars(number, group, rows=rows))["data"][0]["x"])
     page.wait_for_function(
         f"(number) => JSON.stringify(({SHOWN})(number)) === JSON.stringify({wanted})",
         arg=number,

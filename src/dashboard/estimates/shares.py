@@ -111,17 +111,18 @@ def presented(
     asked: ArrayLike = True,
 ) -> Shares:
     """Shares as they may be shown: hidden on small bases, or where not `sufficient`."""
-    shape = raw.share.shape
-    n = np.broadcast_to(base.n, shape)
+    # Adding zeros broadcasts several times faster than np.broadcast_to.
+    zeros = np.zeros(raw.share.shape)
+    n = base.n + zeros
     judged = np.where(sufficient, n, np.minimum(n, SHARE_FROM - 1))
     return Shares(
         share=shown(raw.share, judged),
         standard_error=shown(np.sqrt(raw.variance), judged),
         low=shown(raw.low, judged),
         high=shown(raw.high, judged),
-        count=shown(np.broadcast_to(count, shape), n, COUNT_FROM),
+        count=shown(count, n, COUNT_FROM),
         base=n,
-        effective_base=np.broadcast_to(kish(base), shape),
+        effective_base=kish(base) + zeros,
         design_effect=shown(raw.design_effect, judged),
         flag=flags(judged, reliable=reliable_share(raw.share, raw.effective_n), asked=asked),
     )

@@ -14,6 +14,7 @@ from dashboard.layout import RESPONDENT, answer_type, asked_column, year_file
 from dashboard.responses import Responses, load_responses
 
 TINY = Path(__file__).parent / "survey"
+DATA = Path(__file__).parents[1] / "data"
 
 # Six people in 2023 and eight in 2024. A key that is left out: asked, no answer;
 # `...`: not asked.
@@ -100,6 +101,16 @@ def tiny(tiny_folder: Path) -> Codebook:
 def tiny_responses(tiny: Codebook) -> Responses:
     """The responses of the tiny survey, loaded."""
     return load_responses(tiny)
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The survey's own questionnaire with a few hundred made-up answers a year."""
+    from dashboard.sample import make_sample
+
+    folder = tmp_path_factory.mktemp("sample") / "data"
+    make_sample(read_codebook(DATA), folder, respondents=300)
+    return folder
 
 
 @pytest.fixture

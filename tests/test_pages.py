@@ -14,7 +14,6 @@ from streamlit.testing.v1 import AppTest
 from dashboard.address import comparisons
 from dashboard.codebook import read_codebook
 from dashboard.layout import year_file
-from dashboard.sample import make_sample
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -22,23 +21,17 @@ PAGES = sorted((ROOT / "pages").glob("[0-9]*.py"))
 CODEBOOK = read_codebook(DATA)
 
 
-@pytest.fixture(scope="session")
-def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The survey's own questionnaire with a few hundred made-up answers a year."""
-    folder = tmp_path_factory.mktemp("sample") / "data"
-    make_sample(CODEBOOK, folder, respondents=300)
-    return folder
-
-
 @pytest.fixture
 def app(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     monkeypatch.setenv("SURVEY_DATA", str(sample_folder))
-    yield AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
 
 
 def opened(app: AppTest, page: Path, **parameters: str) -> AppTest:
     for name, value in parameters.items():
         app.query_params[name] = value
+    # The menu exists once the app has run; a page can only then be chosen from it.
+    app.run()
     app.switch_page(str(page.relative_to(ROOT))).run()
     assert not app.exception, [error.message for error in app.exception]
     return app

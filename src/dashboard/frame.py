@@ -34,13 +34,14 @@ def show() -> None:
         problem("This link does not lead to a view", str(error))
         st.button("Show the newest results", on_click=start_over, args=(at_hand,), type="primary")
         return
-    choices = draw_controls(at_hand)
-    st.session_state[CHOICES] = choices
+    st.session_state[CHOICES] = draw_controls(at_hand)
     _go_to_question(at_hand, page)
     try:
         page.run()
     except DashboardError as error:
         problem("This view cannot be shown", str(error))
+    finally:
+        del st.session_state[CHOICES]
     footer(at_hand.codebook)
 
 

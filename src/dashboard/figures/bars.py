@@ -16,6 +16,8 @@ BESIDE = 24
 """Labels up to so many letters stand left of their bars; longer ones above."""
 MOST = 20
 """Answers drawn where they have no order of their own; the table holds the rest."""
+LETTERS = 48
+"""Letters on a line of a label above its bar: what a phone can hold."""
 GAP = SPACE * 2
 FEW = "few answers"
 
@@ -61,7 +63,7 @@ def _row(
     estimated = result.shares
     flag = estimated.flag[at]
     if above:
-        lines = wrapped(label, 44)
+        lines = wrapped(label, LETTERS)
         canvas.text(0, canvas.down(len(lines) * LINE + 3) + len(lines) * LINE / 2, lines)
     middle = canvas.down(20) + 10
     if not above:

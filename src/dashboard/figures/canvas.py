@@ -20,9 +20,12 @@ LETTER = 6.9
 """Pixels an average letter of a label takes, on the safe side."""
 NARROW = 340
 """The narrowest plot, in pixels, on which texts must fit."""
+MIDDLING = 520
+"""The plot for which texts are set that are not for phones."""
 LINE = 17
 LABEL = 13
 SMALL = 12
+SMALL_LETTER = 6.4
 
 
 class _Style(NamedTuple):
@@ -61,6 +64,11 @@ class Canvas:
         """Widen the right margin so that a text from `x` fits on a narrow screen."""
         room = (self.end - x) / (self.end - self.start) * max(80, NARROW - self.left - self.right)
         self.right = max(self.right, round(pixels - room) + 8)
+
+    def letters(self, narrow: bool, columns: int = 1) -> int:
+        """How many letters fit on a line in one of so many columns of the plot."""
+        room = (NARROW if narrow else MIDDLING) - self.left - self.right
+        return max(1, int(room / columns / SMALL_LETTER))
 
     def text(
         self,

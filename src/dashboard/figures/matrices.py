@@ -31,9 +31,6 @@ from dashboard.scores import scale_points
 DEEPEST = 55
 """The opacity of the fullest cell: text stands out on it in light and dark."""
 CELL = 26
-WIDE, NARROW = 500, 300
-"""Pixels that the cells of a row share on a wide screen and on a phone."""
-PER_LETTER = 6.6
 
 
 def heat_map(result: Result, view: View) -> Figure:
@@ -68,13 +65,13 @@ def heat_map(result: Result, view: View) -> Figure:
 
 def put_headings(canvas: Canvas, headings: Sequence[str], narrow: bool) -> None:
     """Names above the columns; letters where they do not fit, and then the key in words."""
-    letters = int((NARROW if narrow else WIDE) / len(headings) / PER_LETTER)
-    names = [wrapped(heading, max(letters, 1)) for heading in headings]
+    letters = canvas.letters(narrow, len(headings))
+    names = [wrapped(heading, letters) for heading in headings]
     longest = max(len(word) for heading in headings for word in heading.split())
     if longest > letters or max(len(lines) for lines in names) > 4:
         marks = [chr(ord("A") + n % 26) * (n // 26 + 1) for n in range(len(headings))]
         for mark, heading in zip(marks, headings, strict=True):
-            lines = wrapped(f"{mark}: {heading}", 50)
+            lines = wrapped(f"{mark}: {heading}", canvas.letters(narrow))
             top = canvas.down(len(lines) * 16)
             canvas.text(0, top + len(lines) * 8, lines, size=SMALL, colour="quiet")
         canvas.down(6)

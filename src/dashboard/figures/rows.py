@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.estimates.reliability import NORMAL_FROM, Flag
+from dashboard.figures.bars import BESIDE, LETTERS
 from dashboard.figures.canvas import LABEL, LETTER, LINE, SMALL, Canvas
 from dashboard.figures.table import is_shown
 from dashboard.figures.view import Drawn, label_in, newest
@@ -14,10 +15,8 @@ from dashboard.results import Result
 
 MOST_ITEMS = 15
 MOST_LINES = 32
-BESIDE = 24
-"""Labels up to so many letters stand left of their rows; longer ones above."""
-LETTERS = 44
-"""Letters on a line of a label above its row."""
+BESIDE_NARROW = 14
+"""Labels under headers stay left of their rows up to so many letters on phones, too."""
 NEVER = float("-inf")
 """The score of an item that has none to show: it is never ranked."""
 
@@ -89,8 +88,14 @@ def row_flag(result: Result, at: tuple[int, int, int]) -> Flag:
 
 
 def labels_above(lines: Sequence[Line], narrow: bool) -> bool:
-    """Whether labels stand above their rows: on phones, and where one is long."""
-    return narrow or max((width(line.label) for line in lines), default=0) > BESIDE
+    """Whether labels stand above their rows: on phones, and where one is long.
+
+    Under headers short labels stay beside their rows on phones, too.
+    """
+    longest = max((width(line.label) for line in lines), default=0)
+    if any(line.header for line in lines):
+        return longest > (BESIDE_NARROW if narrow else BESIDE)
+    return narrow or longest > BESIDE
 
 
 def margin_for(lines: Sequence[Line]) -> int:

@@ -12,7 +12,7 @@ from dashboard.estimates.numeric import means, with_the_rest
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.sums import Estimates, Sums
 from dashboard.figures.bars import hover_lines, nothing_in, value_text, why_hidden
-from dashboard.figures.canvas import LINE, SMALL, Canvas
+from dashboard.figures.canvas import LINE, SMALL, Align, Canvas
 from dashboard.figures.changes import CHANGE_COLUMNS, Pair, Told, told
 from dashboard.figures.composing import composed, nothing
 from dashboard.figures.figure import Column, Figure
@@ -141,9 +141,11 @@ def diverging(result: Result, view: View) -> Figure:
     beside = not above and any(line.label for line in lines)
     start, end = _range(result, sides, lines)
     canvas = Canvas(start, end, left=margin_for(lines) if beside else 0)
-    _key(canvas, question, sides)
+    value_text(canvas, end, canvas.height + 8, SPACE * 2 + "Net", quiet=True)
+    _key(canvas, question, sides, view.narrow)
+    flags = {row_flag(result, line.at) for line in lines}
     for line in lines:
-        _row(canvas, result, line, sides, nets, changes.get(line.at), above)
+        _row(canvas, result, line, sides, nets, changes.get(line.at), above, Flag.OK in flags)
     return composed(
         canvas,
         table,
@@ -151,7 +153,13 @@ def diverging(result: Result, view: View) -> Figure:
         view,
         "Diverging stacked bars",
         facts=_facts(result, nets, lines),
-        notes=[NET, *_outside_note(result, sides), left_out(drawn, order), *_breaks(result)],
+        notes=[
+            NET,
+            "Pale bars rest on few answers and are rough." if Flag.SMALL_BASE in flags else "",
+            *_outside_note(result, sides),
+            left_out(drawn, order),
+            *_breaks(result),
+        ],
     )
 
 
@@ -166,25 +174,27 @@ def _range(result: Result, sides: Sides, lines: Sequence[Line]) -> tuple[float, 
     return -np.ceil(left * 20) / 20, float(np.ceil(right * 20)) / 20
 
 
-def _key(canvas: Canvas, question: Question, sides: Sides) -> None:
-    """The scale with its labels, and the heading of the net scores."""
-    count = len(sides.scale)
+def _key(canvas: Canvas, question: Question, sides: Sides, narrow: bool) -> None:
+    """The scale with its labels; only the ends are named where not all labels have room."""
+    labels = [question.choices[v].label for v in sides.scale]
+    count = len(labels)
     step = (canvas.end - canvas.start) / count
-    letters = max(6, 40 // count)
-    names = {v: wrapped(question.choices[v].label, letters) for v in sides.scale}
-    if count > 7:
-        ends = (sides.scale[0], sides.scale[-1])
-        names = {v: names[v] if v in ends else [""] for v in sides.scale}
+    letters = canvas.letters(narrow, count)
+    longest = max(len(word) for label in labels for word in label.split())
+    whole = longest < letters
+    names = [wrapped(label, letters if whole else 2 * letters) for label in labels]
+    if not whole:
+        names[1:-1] = [[""]] * (count - 2)
     band = canvas.down(8) + 4
-    tall = max(len(lines) for lines in names.values())
-    top = canvas.down(tall * 15 + 8) + 4
+    top = canvas.down(max(map(len, names)) * 15 + 8) + 4
     colours = colours_of(sides)
-    for n, v in enumerate(sides.scale):
+    for n, (v, lines) in enumerate(zip(sides.scale, names, strict=True)):
         x = canvas.start + n * step
-        canvas.bar(x, x + step * 0.97, band, 6, colours[v][0], [question.choices[v].label])
-        lines = names[v]
-        canvas.text(x + step / 2, top + len(lines) * 7.5, lines, align="center", size=SMALL)
-    value_text(canvas, canvas.end, band + 4, SPACE * 2 + "Net", quiet=True)
+        canvas.bar(x, x + step * 0.97, band, 6, colours[v][0], [labels[n]])
+        align: Align = "center" if whole else "left" if n == 0 else "right"
+        at = {"center": x + step / 2, "left": canvas.start, "right": canvas.end}[align]
+        if any(lines):
+            canvas.text(at, top + len(lines) * 7.5, lines, align=align, size=SMALL)
 
 
 def _row(
@@ -195,6 +205,7 @@ def _row(
     nets: Estimates,
     change: Told | None,
     above: bool,
+    mark_few: bool,
 ) -> None:
     middle = put_label(canvas, line, above, 22, grouped=bool(result.by) or len(result.years) > 1,
                        edge=canvas.start)  # fmt: skip
@@ -223,8 +234,8 @@ def _row(
         x += part
     net = float(nets.estimate[line.at])
     value_text(canvas, canvas.end, middle, SPACE * 2 + signed(rounded(net * 100)), strong=True)
-    said = ["few answers"] if pale else []
-    said += [f"net {change.words()} since {change.since}"] if change else []
+    said = ["few answers"] if pale and mark_few else []
+    said += [f"{change.words()} since {change.since}"] if change else []
     if said:
         edge = canvas.start
         canvas.text(

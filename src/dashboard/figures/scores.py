@@ -90,7 +90,7 @@ def score_chart(result: Scores, view: View) -> Figure:
         measure=measure(result),
         facts=_facts(result, lines),
         notes=[
-            "The strip below each bar shows how answers spread, from none of it to all of it."
+            "The strip below each bar shows how answers spread over the bands named at the top."
             if spread
             else "",
             _small_bases(result, lines),
@@ -220,7 +220,7 @@ def _strip(canvas: Canvas, result: Scores, at: At) -> None:
     spread = result.spread
     if spread is None or not is_shown(spread.flag[(*at, 0)]):
         return
-    middle = canvas.down(9) + 4
+    middle = canvas.down(12) + 6
     x, wide = canvas.start, canvas.end - canvas.start
     for n, band in enumerate(SPREAD):
         share = float(spread.share[(*at, n)])

@@ -35,7 +35,10 @@ def segments(result: Result, view: View) -> Figure:
     y = result.years.index(newest(result))
     order = _order(result, y)
     table = share_table(result, order)
-    if why := nothing_in(result, y):
+    why = nothing_in(result, y)
+    if result.by is not None and result.by.id == result.question.id:
+        why = "This question makes the groups themselves. Compare by nothing to see its shares."
+    if why:
         return nothing(result, view, table, why)
     shown = [s for s in range(len(result.segments)) if _has_shares(result, y, s)]
     drawn = top(result.question, order)
@@ -82,12 +85,13 @@ def _dots(result: Result, view: View, y: int, drawn: Sequence[int], shown: Seque
     end = scale_end(
         float(high) for high in result.shares.high[y, :, 0][:, drawn].flat if not np.isnan(high)
     )
-    canvas = Canvas(0, end, left=0 if above else margin_for(lines))
+    # A dot at nought is drawn whole.
+    canvas = Canvas(-0.03 * end, end, left=0 if above else margin_for(lines))
     canvas.grid([end * part / 4 for part in range(5)])
     choices = [v for v in drawn for _ in shown]
     for line, v in zip(lines, choices, strict=True):
         at = (*line.at, v)
-        middle = put_label(canvas, line, above, 20, grouped=True, edge=0)
+        middle = put_label(canvas, line, above, 20, grouped=True, edge=canvas.start)
         if not is_shown(result.shares.flag[at]):
             value_text(canvas, 0, middle, f"{DASH} {why_hidden(result, at)}", quiet=True)
             continue
@@ -99,7 +103,7 @@ def _dots(result: Result, view: View, y: int, drawn: Sequence[int], shown: Seque
         names = (_label(result, v), line.label)
         hover = hover_lines(result, at, *names)
         canvas.dot(share, middle, series_colour(line.at[1]), hover, hollow=few)
-        value_text(canvas, max(share, high), middle, SPACE * 2 + percent(share))
+        value_text(canvas, max(share, high), middle, SPACE * 3 + percent(share))
     canvas.down(4)
     return canvas
 

@@ -28,12 +28,12 @@ def percent(share: float | None) -> str:
 
 
 def points(change: float | None) -> str:
-    """A difference of two fractions in points: "+6 points", "−1 point", "no change" for nought."""
+    """A difference of two fractions in points: "+6 points", "−1 point", "<1 point"."""
     if change is None or math.isnan(change):
         return DASH
     whole = rounded(change * 100)
     if whole == 0:
-        return "no change"
+        return "no change" if change == 0 else f"<1{SPACE}point"
     return f"{signed(whole)}{SPACE}point{'' if abs(whole) == 1 else 's'}"
 
 

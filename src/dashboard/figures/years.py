@@ -7,21 +7,31 @@ import numpy as np
 from dashboard.codebook import Year
 from dashboard.codebook.comparability import Verdict
 from dashboard.estimates.reliability import COUNT_FROM, Flag
-from dashboard.figures.bars import BESIDE, MOST, label_margin, nothing_in, scale_end, value_text
+from dashboard.figures.bars import (
+    BESIDE,
+    LETTERS,
+    MOST,
+    label_margin,
+    nothing_in,
+    scale_end,
+    value_text,
+)
 from dashboard.figures.canvas import LINE, SMALL, Canvas
 from dashboard.figures.changes import CHANGE_COLUMNS
 from dashboard.figures.composing import composed, nothing
 from dashboard.figures.figure import Column, Figure, Table
-from dashboard.figures.rows import LETTERS, left_out
+from dashboard.figures.rows import left_out
 from dashboard.figures.table import REMARKS, is_shown, number, reason
 from dashboard.figures.tracks import Track, Tracks, tracks_of
 from dashboard.figures.view import View
-from dashboard.figures.words import DASH, SPACE, count, percent, width, wrapped
+from dashboard.figures.words import DASH, SPACE, count, percent, rounded, width, wrapped
 from dashboard.results import Result
 
 SHADES = 6
 STRIP = 56
 """Pixels in which a small line goes up and down."""
+SIZES = (8, 12)
+"""Pixels of the older and the newer dot: size tells them apart as well as colour."""
 INSET, REACH = 0.07, 0.76
 """Where in its column a small line begins, and how far it goes."""
 
@@ -56,8 +66,9 @@ def years(result: Result, view: View) -> Figure:
 
 def year_colour(view: View, year: Year) -> str:
     """The colour of a year, the same in every figure: the newest of the survey is the fullest."""
-    behind = sorted(view.codebook.years, reverse=True).index(year)
-    return f"year-{max(1, SHADES - behind)}"
+    known = sorted(view.codebook.years)
+    place = known.index(year) / max(1, len(known) - 1) if len(known) > 1 else 1.0
+    return f"year-{1 + rounded(place * (SHADES - 1))}"
 
 
 def _dumbbells(tracks: Tracks, drawn: Sequence[Track], view: View) -> Canvas:
@@ -66,7 +77,7 @@ def _dumbbells(tracks: Tracks, drawn: Sequence[Track], view: View) -> Canvas:
     end = scale_end(float(high) for high in tracks.shares.high.flat if not np.isnan(high))
     margin = 0 if above else label_margin([track.label for track in drawn])
     # Left of nought there is room for the value of the smaller share.
-    canvas = Canvas(-0.15 * end, end, left=margin, right=0)
+    canvas = Canvas(-0.22 * end, end, left=margin, right=0)
     canvas.grid([0, end / 2, end])
     _key(canvas, view, tracks.years)
     for track in drawn:
@@ -85,7 +96,7 @@ def _dumbbells(tracks: Tracks, drawn: Sequence[Track], view: View) -> Canvas:
             dash = "dot" if link.verdict is Verdict.CHOICES_CHANGED else "solid"
             canvas.line([(places[0], middle), (places[1], middle)], "muted", 2, dash)
         for y in shown:
-            _dot(canvas, tracks, track, y, places[y], middle, view)
+            _dot(canvas, tracks, track, y, places[y], middle, view, size=SIZES[y])
         order = sorted(shown, key=lambda y: places[y])
         if len(shown) == 2:
             canvas.text(
@@ -123,13 +134,13 @@ def _small_lines(tracks: Tracks, drawn: Sequence[Track], view: View) -> Canvas:
     columns = 1 if view.narrow or len(drawn) == 1 else 2
     letters = LETTERS if columns == 1 else 24
     canvas = Canvas(0, columns, right=0)
-    highest = scale_end(float(high) for high in tracks.shares.high.flat if not np.isnan(high))
+    highest = float(np.nanmax(tracks.shares.high))
     for start in range(0, len(drawn), columns):
         beside = drawn[start : start + columns]
         names = [wrapped(track.label, letters) for track in beside]
         tall = max(len(lines) for lines in names) * LINE
         top = canvas.down(tall + LINE + 4)
-        strip = canvas.down(STRIP + 24) + 10
+        strip = canvas.down(STRIP + 32) + 18
         canvas.down(14)
         for column, (track, lines) in enumerate(zip(beside, names, strict=True)):
             canvas.text(column, top + tall - len(lines) * LINE / 2, lines)
@@ -234,8 +245,8 @@ def _key(canvas: Canvas, view: View, shown: Sequence[Year]) -> None:
     """A dot for each year with its name: the first row's marks, told apart."""
     middle = canvas.down(26) + 10
     for n, year in enumerate(shown):
-        x = canvas.end * n * 0.25
-        canvas.dot(x, middle, year_colour(view, year), [str(year)])
+        x = canvas.start + (canvas.end - canvas.start) * (0.03 + n * 0.32)
+        canvas.dot(x, middle, year_colour(view, year), [str(year)], size=SIZES[n])
         canvas.text(x, middle, SPACE * 3 + str(year), size=SMALL, colour="quiet")
 
 

@@ -17,6 +17,7 @@ LAYERS = [
     ["layout", "selection", "tally", "conditions"],
     ["weights"],
     ["responses"],
+    ["use_cases"],
     ["results"],
     ["scores"],
     ["findings", "tabulate", "address", "comparison"],

@@ -10,15 +10,17 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.codebook import Choice, Kind, Question, Year
-from dashboard.errors import DashboardError
+from dashboard.codebook import Choice, Codebook, Kind, Question, Year
+from dashboard.errors import DashboardError, listed
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.shares import Shares, shares
+from dashboard.estimates.usecase_estimates import Moments, YearMoments, use_case_shares
 from dashboard.responses import Responses
 from dashboard.selection import Selection, why_gap
 from dashboard.sums import Sums
-from dashboard.tally import Tally
-from dashboard.weights import Weights
+from dashboard.tally import CaseTally, Tally
+from dashboard.use_cases import estimated_by_year
+from dashboard.weights import Weights, details_of
 
 SHARE_KINDS = {Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.MATRIX, Kind.NUMBER}
 
@@ -35,7 +37,8 @@ class Result:
     """One question's shares for a view.
 
     The arrays of `shares` have the axes (year, segment, item, choice); `by` is the question whose
-    choices are the segments. `gaps` says in a sentence why a year shows nothing.
+    choices are the segments. With use-case weights they are shares of use cases, else shares of
+    respondents. `gaps` says in a sentence why a year shows nothing.
     """
 
     question: Question
@@ -44,6 +47,7 @@ class Result:
     tally: Tally
     shares: Shares
     gaps: Mapping[Year, str]
+    weights: Weights = Weights.NONE
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -99,7 +103,8 @@ def results(
 ) -> dict[str, Result]:
     """Shares of several questions in one query, by question id.
 
-    Raises DashboardError for a kind of question that has no shares.
+    Raises DashboardError for a kind of question that has no shares, and for use-case weights with
+    a question that is not about the one use case respondents describe.
     """
     for question in questions:
         if not has_shares(question):
@@ -107,21 +112,59 @@ def results(
                 f"{question.id!r} is a question of kind {question.kind} without choices; "
                 "shares are not defined for it."
             )
-    tallies = responses.tally(questions, selection, by, weights)
-    return {
-        code: _result(tally, by, of, gaps_of(responses, tally, selection))
-        for code, tally in tallies.items()
-    }
+    if weights is Weights.USE_CASES:
+        check_details(responses.codebook, questions)
+        by_cell = responses.tally_cases(questions, selection, by)
+        tallies = {code: found.tally for code, found in by_cell.items()}
+    else:
+        tallies = responses.tally(questions, selection, by, weights)
+    found = {}
+    for code, tally in tallies.items():
+        gaps = gaps_of(responses, tally, selection, weights)
+        allowed = _may_show(tally, by, gaps)
+        if weights is Weights.USE_CASES:
+            estimated = _of_cases(responses, by_cell[code], of, allowed)
+        else:
+            estimated = _of_respondents(tally, of, allowed)
+        estimated.flag[~allowed] = Flag.NOT_ASKED
+        found[code] = Result(
+            question=tally.question,
+            by=by,
+            of=of,
+            tally=tally,
+            shares=estimated,
+            gaps=gaps,
+            weights=weights,
+        )
+    return found
 
 
-def gaps_of(responses: Responses, tally: Tally, selection: Selection) -> dict[Year, str]:
+def check_details(codebook: Codebook, questions: Sequence[Question]) -> None:
+    """Refuse to weight by use cases what is not asked of those who describe one."""
+    details = details_of(codebook)
+    for question in questions:
+        if question.id not in details:
+            known = [code for code in codebook.questions if code in details]
+            raise DashboardError(
+                f"{question.id!r} is not about the one use case that respondents describe, so "
+                "use-case weights do not apply to it. "
+                + (f"They do to {listed(known)}." if known else "The survey has no such question.")
+            )
+
+
+def gaps_of(
+    responses: Responses, tally: Tally, selection: Selection, weights: Weights = Weights.NONE
+) -> dict[Year, str]:
     """The years that can show nothing of a question in this selection, and why, in a sentence."""
     gaps = {}
+    words = {Weights.SURVEY: "survey weights", Weights.USE_CASES: "use-case weights"}
     for year in tally.years:
         if year not in responses.years:
             gaps[year] = f"{year} has no responses yet."
         elif year not in tally.question.asked:
             gaps[year] = f"{year} did not ask this question."
+        elif not responses.weighting[year].has(weights):
+            gaps[year] = f"{year} has no {words[weights]}."
         elif why := why_gap(responses.codebook, selection, year):
             gaps[year] = why
     return gaps
@@ -132,18 +175,23 @@ def has_shares(question: Question) -> bool:
     return question.kind in SHARE_KINDS and question.is_coded
 
 
-def _result(tally: Tally, by: Question | None, of: Of, gaps: Mapping[Year, str]) -> Result:
-    question = tally.question
-    asked = _may_show(tally, by, gaps)
+def _of_respondents(tally: Tally, of: Of, allowed: NDArray[np.bool_]) -> Shares:
     base = tally.answered
     if of is Of.EVERYONE:
         base = Sums(*(np.broadcast_to(p[:, :, None], tally.asked.n.shape) for p in tally.everyone))
-    keep = asked.any(axis=-1)
+    keep = allowed.any(axis=-1)
     base = Sums(*(np.where(keep, part, 0.0) for part in base))
-    cells = Sums(*(np.where(asked, part, 0.0) for part in tally.cells))
-    estimated = shares(cells, base, tally.rows[:, None, None], asked=keep)
-    estimated.flag[~asked] = Flag.NOT_ASKED
-    return Result(question=question, by=by, of=of, tally=tally, shares=estimated, gaps=gaps)
+    cells = Sums(*(np.where(allowed, part, 0.0) for part in tally.cells))
+    return shares(cells, base, tally.rows[:, None, None], asked=keep)
+
+
+def _of_cases(responses: Responses, found: CaseTally, of: Of, allowed: NDArray[np.bool_]) -> Shares:
+    def estimate(
+        given: Moments, base: Moments, year: YearMoments, asked: NDArray[np.bool_]
+    ) -> Shares:
+        return use_case_shares(given, base, year, asked=asked)
+
+    return estimated_by_year(responses, found, allowed, estimate, everyone=of is Of.EVERYONE)
 
 
 def _may_show(tally: Tally, by: Question | None, gaps: Mapping[Year, str]) -> NDArray[np.bool_]:

@@ -82,14 +82,20 @@ def volume_weight(weight: str | None) -> str:
 def where_sql(
     codebook: Codebook, selection: Selection, file: int = ANSWERS
 ) -> tuple[str, list[object]]:
-    parts = ["year IN (SELECT unnest(?))", f"{FILE} = ?"]
-    parameters: list[object] = [list(selection.years), file]
+    """The condition for a selection, and its parameters."""
+    parts = [_one_of("year", selection.years), f"{FILE} = ?"]
+    parameters: list[object] = [*selection.years, file]
     for name, codes in selection.where.items():
         question = codebook.filter(name)
         position = {choice.id: index + 1 for index, choice in enumerate(question.choices)}
-        parts.append(f"list_contains(?, {quoted(question.id)})")
-        parameters.append([position[code] for code in codes])
+        parts.append(_one_of(quoted(question.id), codes))
+        parameters += [position[code] for code in codes]
     return " AND ".join(parts), parameters
+
+
+def _one_of(column: str, values: Sequence[object]) -> str:
+    # A list of single parameters, unlike one list parameter, lets DuckDB pass over whole blocks.
+    return f"{column} IN ({', '.join('?' for _ in values)})"
 
 
 def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]]:
@@ -115,8 +121,11 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
     parts = [f"SELECT -1, {EVERYONE}, year, place, 0, 0.0, {shape.sums} FROM chosen {shape.group}"]
     for index, question in enumerate(counting.questions):
         parts += _question_sql(index, question, shape)
+    # Counting straight from the table is faster than from a copy, unless the copy costs a join.
+    copied = "" if counting.cells or counting.together else "NOT "
     sql = (
-        f"WITH chosen AS MATERIALIZED (SELECT {', '.join(selected)} FROM {source} WHERE {where})\n"
+        f"WITH chosen AS {copied}MATERIALIZED (\nSELECT {', '.join(selected)}\n"
+        f"FROM {source} WHERE {where})\n"
         "SELECT * FROM (\n" + "\nUNION ALL ".join(parts) + "\n) AS counted "
         f"(question, part, year, place, item, value, {', '.join(counting.sums)})"
     )

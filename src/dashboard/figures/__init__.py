@@ -15,7 +15,7 @@ from dashboard.figures.years import years
 from dashboard.results import Result
 from dashboard.scores import Scores
 
-__all__ = ["FIGURES", "Figure", "View", "draw"]
+__all__ = ["FIGURES", "Comparison", "Figure", "Shape", "View", "draw", "shape_of"]
 
 
 class Shape(StrEnum):

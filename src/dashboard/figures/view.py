@@ -154,7 +154,9 @@ def _bases(result: Drawn) -> list[str]:
         total = f"{_number(float(people.sum()))} answered"
         if 0 < len(people) <= 4:
             each = [f"{label} {_number(float(n))}" for label, n in zip(labels, people, strict=True)]
-            return [f"{total} ({', '.join(each)})"]
+            # A total would tell the size of the one group that is too small to be told.
+            hidden = ((people > 0) & (people < COUNT_FROM)).any()
+            return [", ".join(each) if hidden else f"{total} ({', '.join(each)})"]
         if not enough:
             return [total]
         low, high = people[enough].min(), people[enough].max()

@@ -26,11 +26,12 @@ class QuestionHints(Entry):
 
     `popularity` is in percent as of the newest edition: of those who answer (multiple), or
     relative to the other choices (all other kinds). `trend` is the points a year by which it
-    rose until then; `by_year` replaces it in one edition. Ordered answers move by log-odds: `lift`
-    for everyone, `items` for a row (in a view of the future: for the growth of a part), `drift` a
-    year, `maturity` for each standard deviation of
+    rose until then; `by_year` replaces it in one edition, `rows` in single rows of a matrix.
+
+    Ordered answers move by log-odds: `lift` for everyone, `items` for a row (in a view of the
+    future: for the growth of a part), `drift` a year, `maturity` for each standard deviation of
     the respondent's maturity, `lifts` by the answer to another question. Choices move the same
-    way by `maturity_of` and `leans`. `rows` gives the popularity in single rows of a matrix. `contrast` says how much personas differ (1 is much).
+    way by `maturity_of` and `leans`. `contrast` says how much personas differ (1 is much).
     """
 
     popularity: dict[Id, Percent] = Field(default={})

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
@@ -13,25 +14,21 @@ from dashboard.release.columns import Rows, answers_said, items_said
 
 KNOWN_TOOLS = 2
 TRIED_AT_MOST = 20_000
+MOST_PAIRS = 45
 TRIES_SEED = 2
 
 
 @dataclass(frozen=True)
 class Linkage:
-    """Of `tried` respondents, how many an outsider could single out.
+    """How far an outsider could single out respondents, tried on those who name two tools.
 
-    `fewest` candidates are left to whoever knows the key attributes alone; `alone` respondents
-    are the only candidate once two of their tools are known besides.
+    `fewest` candidates are left to whoever knows the key attributes alone; `share` is how likely
+    a respondent is the only candidate once two of their tools are known besides.
     """
 
     fewest: int
     tried: int
-    alone: int
-
-    @property
-    def share(self) -> float:
-        """The share singled out, 0 where nobody names two tools."""
-        return self.alone / self.tried if self.tried else 0.0
+    share: float
 
 
 def tool_questions(codebook: Codebook) -> list[Question]:
@@ -62,12 +59,13 @@ def tools_named(question: Question, array: pa.Array) -> Iterator[tuple[Rows, str
 
 
 def linkage(values: Values, named: Iterable[tuple[Rows, str]]) -> Linkage:
-    """How far key attributes, and two random tools of each respondent, single out.
+    """How far key attributes, and any two tools of each respondent, single out.
 
-    `values` has a row a respondent, a column a key attribute; at most 20,000 are tried.
+    `values` has a row a respondent, a column a key attribute. At most 20,000 respondents are
+    tried, with at most 45 pairs of tools each.
     """
     if not len(values):
-        return Linkage(0, 0, 0)
+        return Linkage(0, 0, 0.0)
     _, cell, counts = np.unique(values, axis=0, return_inverse=True, return_counts=True)
     cell = cell.ravel()
     together: dict[tuple[int, str], set[int]] = defaultdict(set)
@@ -80,13 +78,15 @@ def linkage(values: Values, named: Iterable[tuple[Rows, str]]) -> Linkage:
     able = [row for row in sorted(own) if len(own[row]) >= KNOWN_TOOLS]
     if len(able) > TRIED_AT_MOST:
         able = sorted(random.choice(able, TRIED_AT_MOST, replace=False).tolist())
-    alone = 0
+    alone = 0.0
     for row in able:
-        tools = sorted(own[row])
-        first, second = random.choice(len(tools), KNOWN_TOOLS, replace=False)
-        place = int(cell[row])
-        alone += len(together[place, tools[first]] & together[place, tools[second]]) == 1
-    return Linkage(int(counts.min()), len(able), alone)
+        sets = [together[int(cell[row]), tool] for tool in sorted(own[row])]
+        pairs = list(combinations(sets, KNOWN_TOOLS))
+        if len(pairs) > MOST_PAIRS:
+            chosen = random.choice(len(pairs), MOST_PAIRS, replace=False)
+            pairs = [pairs[place] for place in chosen]
+        alone += sum(len(first & second) == 1 for first, second in pairs) / len(pairs)
+    return Linkage(int(counts.min()), len(able), alone / len(able) if able else 0.0)
 
 
 def smallest_difference(values: Values, year: Sequence[int], pairs: int, seed: int = 0) -> int:

@@ -84,11 +84,13 @@ def _targets(
     """Where each choice goes that fewer than k gave: a wider choice, "other", or nowhere."""
     into: dict[str, str | None] = {}
     counts = {code: n for code, n in people.items() if n}
-    while rare := sorted(code for code, n in counts.items() if n < k and code not in into):
-        for code in rare:
-            into[code] = _wider(question, year, code, into)
-            if (target := into[code]) is not None:
-                counts[target] = counts.get(target, 0) + counts[code]
+    # What could take others in goes last.
+    wide = {choice.id for choice in question.choices if choice.other or choice.merges}
+    while rare := [code for code, n in counts.items() if n < k and code not in into]:
+        code = min(rare, key=lambda code: (code in wide, code))
+        into[code] = _wider(question, year, code, into)
+        if (target := into[code]) is not None:
+            counts[target] = counts.get(target, 0) + counts[code]
     # A wider choice that stayed too small, or went on itself, takes along whatever it took in.
     for code in into:
         target = into[code]

@@ -45,10 +45,13 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 
 def identifying_name(name: str) -> str | None:
     """The part of a column's name that announces an identifier, or None; only whole words count."""
-    words = " ".join(_BREAKS.sub(" ", _CAMEL.sub(" ", name)).casefold().split())
-    if match := _ANY_NAME.search(words):
-        return match[0]
-    return words if _WHOLE_NAME.fullmatch(words) else None
+    for written in (name, _CAMEL.sub(" ", name)):
+        words = " ".join(_BREAKS.sub(" ", written).casefold().split())
+        if match := _ANY_NAME.search(words):
+            return match[0]
+        if _WHOLE_NAME.fullmatch(words):
+            return words
+    return None
 
 
 def identifying_value(text: str) -> str | None:

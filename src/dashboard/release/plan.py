@@ -52,7 +52,8 @@ def make_plan(codebook: Codebook) -> Plan:
     keys = tuple(codebook.questions[code] for code in codebook.key_attributes)
     separate = tuple(codebook.questions[code] for code in codebook.separate)
     rest = [q for q in codebook.questions.values() if q not in keys and q not in separate]
-    tied = {key.id: _tied(codebook, key) - set(codebook.key_attributes) for key in keys}
+    beside = {question.id for question in rest}
+    tied = {key.id: _tied(codebook, key) & beside for key in keys}
     return Plan(
         codebook=codebook,
         keys=keys,

@@ -149,4 +149,4 @@ def _possible(years: Mapping[str, Any], k: int) -> Iterator[str]:
 
 
 def _share(linkage: Mapping[str, Any]) -> str:
-    return f"{linkage['alone'] / linkage['tried']:.1%}" if linkage["tried"] else "nobody"
+    return f"{linkage['share']:.1%}" if linkage["tried"] else "nobody"

@@ -105,7 +105,9 @@ class YearRelease:
         values = np.column_stack([self._values(q, kept[q.id]) for q in keys] or [self._nobody()])
         withheld = self._suppress(values, "answers")
         released = np.where(withheld, NO_ANSWER, values)
-        main = self._main(keys, kept, withheld, released)
+        # A choice that was folded must not be told by other answers either.
+        hidden_keys = withheld | (values != np.column_stack(raw or [self._nobody()]))
+        main = self._main(keys, kept, withheld, hidden_keys, released)
         apart, hidden = {}, {}
         for question in self.plan.separate_in(self.year):
             apart[question.id], hidden[question.id] = self._apart(question, keys, released)
@@ -212,6 +214,7 @@ class YearRelease:
         keys: tuple[Question, ...],
         kept: Mapping[str, pa.Array],
         withheld: Bools,
+        hidden_keys: Bools,
         released: Values,
     ) -> pa.Table:
         key_place = {question.id: place for place, question in enumerate(keys)}
@@ -226,7 +229,8 @@ class YearRelease:
                 array = emptied(kept[question.id], hidden)
                 asked = asked | hidden
             else:
-                array, asked = self._answers(question, asked, before, keys, withheld, cell.ravel())
+                place = keys, hidden_keys, cell.ravel()
+                array, asked = self._answers(question, asked, before, *place)
             columns[question.id] = asked, array
             self._notes.changes += _share_changes(question, before, array)
         fields = [pa.field(RESPONDENT, FIXED[RESPONDENT], nullable=False)]
@@ -243,13 +247,13 @@ class YearRelease:
         asked: Bools,
         array: pa.Array,
         keys: tuple[Question, ...],
-        withheld: Bools,
+        hidden_keys: Bools,
         cell: Rows,
     ) -> tuple[pa.Array, Bools]:
         """A question's answers without what is rare, what tells a withheld value, what is alike."""
         for place, key in enumerate(keys):
             if question.id in self._tied_to(key):
-                asked = asked & ~withheld[:, place]
+                asked = asked & ~hidden_keys[:, place]
         array = emptied(array, ~asked & np.asarray(array.is_valid()))
         gone = frozenset(
             code for source in question.items_from for code in self._notes.folded.get(source, ())

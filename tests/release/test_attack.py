@@ -1,0 +1,93 @@
+"""Attacks on a release, tried: filters against each other, and tools that an outsider knows."""
+
+import random
+
+import numpy as np
+import pytest
+
+from dashboard.codebook import read_codebook
+from dashboard.release import ReleaseReport
+from dashboard.release.attack import linkage, smallest_difference
+from dashboard.release.columns import NO_ANSWER, positions, whole
+from dashboard.release.plan import make_plan
+from dashboard.responses import load_responses
+from dashboard.selection import Selection, select
+
+
+def crossed(released: ReleaseReport) -> tuple[np.ndarray, list[int]]:
+    """Key attributes of both years as positions, and the year of each row."""
+    import pyarrow.parquet as pq
+
+    from dashboard.layout import asked_column, year_file
+
+    plan = make_plan(read_codebook(released.to))
+    values, years = [], []
+    for year in (2023, 2024):
+        file = pq.ParquetFile(year_file(released.to, year)).read()
+        columns = []
+        for question in plan.keys:
+            asked = file.column(asked_column(question.id)).to_numpy()
+            columns.append(positions(question, whole(file.column(question.id)), asked))
+        values.append(np.column_stack(columns))
+        years += [year] * len(file)
+    return np.concatenate(values), years
+
+
+def test_no_two_of_ten_thousand_random_filters_differ_by_fewer_than_k(
+    released: ReleaseReport,
+) -> None:
+    values, years = crossed(released)
+    assert smallest_difference(values, years, 10_000) >= 5
+
+
+def test_the_attack_would_find_one_person_alone() -> None:
+    values = np.array([[0, 0]] * 9 + [[0, 1]])
+    assert smallest_difference(values, [2024] * 10, 200) == 1
+
+
+def test_the_counts_that_readers_see_differ_by_k_or_not_at_all(released: ReleaseReport) -> None:
+    codebook = read_codebook(released.to)
+    responses = load_responses(codebook)
+    draw = random.Random(3)
+
+    def filtered() -> Selection:
+        where = {
+            name: [c.id for c in question.choices if draw.random() < 0.5]
+            for name, question in codebook.filters.items()
+            if draw.random() < 0.6
+        }
+        return select(codebook, draw.choice([[2023], [2024]]), where)
+
+    for _ in range(60):
+        wide = filtered()
+        name = draw.choice(list(codebook.filters))
+        narrow = select(codebook, wide.years, {**wide.where, name: [
+            codebook.filter(name).choices[0].id
+        ]})  # fmt: skip
+        if name in wide.where and codebook.filter(name).choices[0].id not in wide.where[name]:
+            continue
+        year = wide.years[0]
+        apart = responses.count(wide)[year] - responses.count(narrow)[year]
+        assert apart == 0 or apart >= 5
+        assert responses.count(narrow)[year] in (0, *range(5, 301))
+
+
+def test_key_attributes_alone_never_leave_fewer_than_k(released: ReleaseReport) -> None:
+    for year in (2023, 2024):
+        assert released.check.linkage[year].fewest >= 5
+        assert released.years[year].raw.fewest < 5
+
+
+def test_two_tools_single_out_whoever_alone_has_both() -> None:
+    values = np.zeros((4, 1), dtype=np.int64)
+    axe, saw, fan = np.array([0, 1, 2]), np.array([0, 1, 2, 3]), np.array([0])
+    found = linkage(values, [(axe, "axe"), (saw, "saw"), (fan, "fan")])
+    # Rows 0, 1 and 2 name two tools. Of row 0's three pairs, two hold the fan.
+    assert found.tried == 3
+    assert found.share == pytest.approx((2 / 3 + 0 + 0) / 3)
+    assert found.fewest == 4
+
+
+def test_a_withheld_value_keeps_company_with_withheld_values() -> None:
+    values = np.array([[NO_ANSWER]] * 5 + [[0]] * 5)
+    assert linkage(values, []).fewest == 5

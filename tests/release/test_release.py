@@ -1,0 +1,297 @@
+"""A whole release: what is published, what is not, and that it can be done again."""
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from dashboard.codebook import read_codebook
+from dashboard.errors import DashboardError
+from dashboard.layout import year_file
+from dashboard.release import ReleaseReport, Seed, check, release, seed_from
+from dashboard.responses import load_responses
+from dashboard.selection import select
+
+from .conftest import HEAD, QUESTIONS, SEED, members
+
+Club = Callable[..., Path]
+Read = Callable[..., dict[str, list[Any]]]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def add_column(folder: Path, name: str, values: list[Any], year: int = 2024) -> None:
+    path = year_file(folder, year)
+    table = pq.ParquetFile(path).read()
+    pq.write_table(table.append_column(name, pa.array(values)), path)
+
+
+def test_a_year_has_its_answers_and_a_file_for_each_demographic(released: ReleaseReport) -> None:
+    assert sorted(files(released.to)) == [
+        "release.json", "release.md",
+        "responses/year=2023/city.parquet", "responses/year=2023/responses.parquet",
+        "responses/year=2023/title.parquet", "responses/year=2024/city.parquet",
+        "responses/year=2024/responses.parquet", "responses/year=2024/title.parquet",
+        "survey.yaml", "topics/club.yaml",
+    ]  # fmt: skip
+
+
+def test_what_is_unpublished_or_apart_is_not_beside_the_answers(
+    released: ReleaseReport, table: Read
+) -> None:
+    main = set(table(released.to))
+    assert main.isdisjoint({"secret", "secret__asked", "city", "title", "city__asked"})
+    assert set(table(released.to, name="city")) == {
+        "respondent", "city", "city__asked", "job", "job__asked", "size", "size__asked", "land",
+        "land__asked",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "attributes"),
+    [
+        ("responses", ["job", "size", "land"]),
+        ("city", ["city", "job", "size", "land"]),
+        ("title", ["title", "job", "size", "land"]),
+    ],
+)
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_every_cell_of_every_file_is_empty_or_holds_k(
+    released: ReleaseReport, table: Read, year: int, name: str, attributes: list[str]
+) -> None:
+    columns = table(released.to, year, name)
+    states = [columns[c] for code in attributes for c in (code, f"{code}__asked")]
+    counts = Counter(zip(*states, strict=True))
+    assert sum(counts.values()) == {2023: 200, 2024: 300}[year]
+    assert min(counts.values()) >= 5
+
+
+def test_the_raw_answers_did_have_smaller_cells() -> None:
+    counts = Counter((p["job"], p["size"], p["land"]) for p in members())
+    assert min(counts.values()) < 5
+
+
+def test_what_is_withheld_stands_as_asked_without_an_answer(
+    released: ReleaseReport, table: Read
+) -> None:
+    columns = table(released.to)
+    raw = Counter(p["land"] for p in members())
+    withheld = released.years[2024].withheld["land"]
+    assert withheld > 0
+    assert columns["land"].count(None) == raw[None] + withheld
+    assert all(columns["land__asked"])
+
+
+def test_where_a_rare_job_is_hidden_the_oven_question_does_not_tell_it(
+    club: Club, table: Read
+) -> None:
+    people = members(60)
+    odd = dict(people[0], title="baker", job="maker", size="large", land="isle", oven="gas")
+    crowd = [dict(p, title="piper", job="player", oven=..., uses=None) for p in people]
+    few = [dict(odd, tools=None, uses=None) for _ in range(3)]
+    folder = club({2024: crowd + few})
+    report = release(folder, folder.parent / "out", SEED)
+    columns = table(report.to)
+    assert "maker" not in columns["job"]
+    assert report.years[2024].tied == ("oven",)
+    assert not any(columns["oven__asked"])
+
+
+def test_ids_are_fresh_and_rows_stand_in_their_order(released: ReleaseReport, table: Read) -> None:
+    ids = [table(released.to, year, name)["respondent"]
+           for year in (2023, 2024) for name in ("responses", "city", "title")]  # fmt: skip
+    assert all(one == sorted(one) for one in ids)
+    assert len({i for one in ids for i in one}) == sum(map(len, ids))
+    assert not any(i.startswith("202") and "-" in i for one in ids for i in one)
+
+
+def test_the_order_tells_nothing_of_the_order_of_answering(released: ReleaseReport) -> None:
+    assert abs(released.years[2024].order_correlation) < 3 / 300**0.5
+
+
+def test_the_file_carries_no_metadata(released: ReleaseReport) -> None:
+    assert pq.ParquetFile(year_file(released.to, 2024)).schema_arrow.metadata is None
+
+
+def test_the_same_secret_gives_the_same_release_and_another_another(
+    club: Club, released: ReleaseReport, tmp_path: Path
+) -> None:
+    folder = club()
+    one, two = (release(folder, tmp_path / name, SEED) for name in "ab")
+    assert files(one.to) == files(two.to)
+    other = release(folder, tmp_path / "c", Seed(b"another secret, as long"))
+    name = "responses/year=2024/responses.parquet"
+    assert files(other.to)[name] != files(one.to)[name]
+
+
+def test_rare_choices_and_ends_are_folded(released: ReleaseReport, table: Read) -> None:
+    columns = table(released.to)
+    assert not any("adze" in (ticked or ()) for ticked in columns["tools"])
+    assert (
+        released.years[2024].folded["tools"] == {"adze": None}
+        or "adze" in (released.years[2024].folded["tools"])
+    )
+    assert max(columns["years"]) == 9.0
+
+
+def test_a_sensitive_answer_that_a_whole_cell_gives_is_withheld(club: Club, table: Read) -> None:
+    people = [dict(p, pay="low" if p["land"] == "dale" else p["pay"]) for p in members(120)]
+    folder = club({2024: people})
+    report = release(folder, folder.parent / "out", SEED)
+    columns = table(report.to)
+    cells: dict[Any, set[Any]] = {}
+    for key in zip(*(columns[c] for c in ("job", "size", "land", "pay")), strict=True):
+        cells.setdefault(key[:3], set()).add(key[3])
+    assert report.years[2024].alike["pay"] > 0
+    assert all(said == {None} or len(said) > 1 for said in cells.values())
+
+
+def test_the_dashboard_reads_the_files_and_filters_by_key_attributes_only(
+    released: ReleaseReport,
+) -> None:
+    codebook = read_codebook(released.to)
+    responses = load_responses(codebook)
+    assert list(codebook.filters) == ["persona", "company_size", "land"]
+    selection = select(codebook, [2024], {"persona": ["maker"]})
+    questions = [codebook.question(code) for code in ("city", "tools")]
+    tallies = responses.tally(questions, selection, codebook.question("size"))
+    assert tallies["city"].rows.tolist() == [300]
+    assert responses.count(selection)[2024] > tallies["city"].everyone.n.sum() > 0
+    with pytest.raises(DashboardError, match="'city' is published in a file of its own"):
+        responses.tally([codebook.question("tools")], selection, codebook.question("city"))
+
+
+def test_the_report_shows_what_was_done_and_no_count_below_k(released: ReleaseReport) -> None:
+    text = (released.to / "release.md").read_text()
+    for part in ("All checks passed", "adze →", "Not published: secret", "What stays possible"):
+        assert part in text
+    assert "nobody guesses" not in text + (released.to / "release.json").read_text()
+
+
+def test_a_correction_keeps_the_other_years_and_says_what_changed(
+    club: Club, tmp_path: Path
+) -> None:
+    people = members()
+    first = club({2023: members(200, seed=2), 2024: people})
+    release(first, tmp_path / "out", SEED)
+    before = files(tmp_path / "out")
+    fixed = club({2024: [dict(p, pay="low") if i < 9 else p for i, p in enumerate(people)]})
+    report = release(fixed, tmp_path / "out", SEED, "Some pay was misread.")
+    after = files(tmp_path / "out")
+    old_year = [name for name in before if "2023" in name]
+    assert old_year
+    assert all(after[name] == before[name] for name in old_year)
+    changes = json.loads(after["release.json"])["changes"]
+    assert report.version == 2
+    assert changes[1] == {
+        "version": 2,
+        "what": ["responses/year=2024/responses.parquet: changed in pay."],
+        "note": "Some pay was misread.",
+    }
+    assert check(tmp_path / "out").passed
+
+
+def test_releasing_the_same_again_is_no_new_version(club: Club, tmp_path: Path) -> None:
+    folder = club()
+    release(folder, tmp_path / "out", SEED)
+    assert release(folder, tmp_path / "out", SEED).version == 1
+
+
+# Refusals: a sentence, and nothing written -----------------------------------------------------
+
+
+def refused(folder: Path, to: Path, says: str) -> None:
+    before = files(to) if to.exists() else None
+    source = files(folder)
+    with pytest.raises(DashboardError, match=says):
+        release(folder, to, SEED)
+    assert files(folder) == source
+    assert (files(to) if to.exists() else None) == before
+
+
+def test_a_column_that_nobody_declared_is_left_out_and_named(club: Club, table: Read) -> None:
+    folder = club()
+    add_column(folder, "Email Address", [f"m{i}@example.org" for i in range(300)])
+    report = release(folder, folder.parent / "out", SEED)
+    assert "Email Address" not in table(report.to)
+    assert report.years[2024].left_out == ("Email Address",)
+    text = (report.to / "release.md").read_text()
+    assert "m**@*******.***" in text or "m*@*******.***" in text
+    assert "@example.org" not in text
+
+
+def test_an_answer_that_identifies_is_refused_with_a_masked_example(
+    club: Club, tmp_path: Path
+) -> None:
+    people = [dict(members(1)[0], pay="ann@example.org"), *members()]
+    with pytest.raises(DashboardError) as raised:
+        release(club({2024: people}), tmp_path / "out", SEED)
+    assert "pay: an answer holds an e-mail address, such as 'a**@*******.***'" in str(raised.value)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("question", "privacy", "says"),
+    [
+        ({"id": "phone", "kind": "number"}, {}, "phone: its name says 'phone'"),
+        ({}, {"key_attributes": ["tools"]}, "tools: it has many answers"),
+        ({}, {"separate": ["land"]}, "land: it is a key attribute, and also"),
+        ({}, {"separate": ["sity"]}, "Unknown question 'sity'.*'city'"),
+        ({}, {"key_attributes": ["oven", "title"]}, "oven: who was asked it tells 'title'"),
+    ],
+)
+def test_a_survey_that_asks_for_what_is_unsafe_is_refused(
+    club: Club, tmp_path: Path, question: dict[str, Any], privacy: dict[str, Any], says: str
+) -> None:
+    questions = [*QUESTIONS, question] if question else QUESTIONS
+    people = [dict(p, phone=1.0) for p in members()]
+    folder = club({2024: people}, questions, privacy=HEAD["privacy"] | privacy)
+    refused(folder, tmp_path / "out", f"(?s){says}")
+
+
+def test_too_many_singled_out_is_a_fault(club: Club, tmp_path: Path) -> None:
+    privacy = HEAD["privacy"] | {"singled_out_ceiling": 0.0}
+    refused(club(privacy=privacy), tmp_path / "out", r"two tools known, .* are singled out")
+
+
+def test_a_release_never_overwrites_its_source_or_an_unreleased_folder(
+    club: Club, released: ReleaseReport, tmp_path: Path
+) -> None:
+    folder = club()
+    refused(folder, folder, "does not overwrite its source")
+    refused(folder, club(), "holds responses that were never released")
+    refused(released.to, tmp_path / "out", "is a release already")
+
+
+def test_a_release_that_breaks_off_leaves_everything_as_it_was(
+    club: Club, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("dashboard.release.releasing.inspect", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        release(club(), tmp_path / "out", SEED)
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_secret_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
+    (tmp_path / "seed").write_text("  sixteen or more letters\n")
+    seed = seed_from({"SURVEY_SEED_FILE": str(tmp_path / "seed")})
+    assert (
+        seed
+        == Seed(b"sixteen or more letters")
+        == seed_from({"SURVEY_SEED": "sixteen or more letters"})
+    )
+    assert "sixteen" not in repr(seed)
+    with pytest.raises(DashboardError, match="SURVEY_SEED"):
+        seed_from({})
+    with pytest.raises(DashboardError, match="shorter than 16"):
+        Seed(b"short")

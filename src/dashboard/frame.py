@@ -59,7 +59,8 @@ def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
         code: st.Page(
             path.relative_to(ROOT),
             title=titles.get(code, "Overview"),
-            url_path=code.replace("_", "-"),
+            # As in the pages folder, where a server looks on its very first visit.
+            url_path=code,
             default=code == OVERVIEW,
         )
         for code, path in files.items()

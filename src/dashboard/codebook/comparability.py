@@ -88,12 +88,39 @@ def compare_choice(question: Question, code: str, first: Year, second: Year) -> 
 
     Raises DashboardError for a code that the question does not have.
     """
+    among = question.items if any(item.id == code for item in question.items) else question.choices
+    if among is question.choices:
+        question.choice(code)
+    return compare_all(question, among, first, second)[code]
+
+
+def compare_all(
+    question: Question, among: tuple[Choice, ...], first: Year, second: Year
+) -> dict[str, Comparison]:
+    """`compare_choice` for all choices, or all items, of a question, by code."""
     first, second = sorted((first, second))
     whole = compare_question(question, first, second)
-    is_item = any(item.id == code for item in question.items)
-    choice = question.item(code) if is_item else question.choice(code)
-    among = question.items if is_item else question.choices
-    group = next((g for g in groups_of(among, first, second) if code in g.first + g.second), None)
+    by_code = {
+        code: group
+        for group in groups_of(among, first, second)
+        for code in (*group.first, *group.second)
+    }
+    return {
+        choice.id: _compared(question, choice, among, whole, by_code.get(choice.id), first, second)
+        for choice in among
+    }
+
+
+def _compared(
+    question: Question,
+    choice: Choice,
+    among: tuple[Choice, ...],
+    whole: Comparison,
+    group: Group | None,
+    first: Year,
+    second: Year,
+) -> Comparison:
+    is_item = among is question.items
     # A scale that changed as a whole may keep bands that are sums of the other year's bands.
     if not whole.comparable and not (whole.verdict is Verdict.SCALE_CHANGED and _banded(group)):
         return whole

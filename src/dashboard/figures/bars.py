@@ -90,7 +90,7 @@ def value_text(
     """A text right of its mark; the right margin grows where it would leave a narrow screen."""
     size, colour = (SMALL, "quiet") if quiet else (LABEL, "text")
     canvas.text(x, y, text, size=size, colour=colour, strong=strong)
-    canvas.reserve(x, width(text) * LETTER * size / LABEL)
+    canvas.reserve(x, (width(text) - text.count(SPACE) / 2) * LETTER * size / LABEL)
 
 
 def why_hidden(result: Result, at: At) -> str:

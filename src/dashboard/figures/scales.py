@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 import numpy as np
 
@@ -305,11 +305,12 @@ def _extra(
     """Net score and change for the table, the same on each line of a row."""
     found: dict[At, tuple[Value, ...]] = {}
     none: tuple[Value, ...] = (None,) * len(CHANGE_COLUMNS) if changes else ()
-    for y, s, i, v in np.ndindex(result.shares.share.shape):
-        if i in items:
-            at = (y, s, i)
-            change = changes[at].cells() if at in changes else none
-            found[y, s, i, v] = (number(float(nets.estimate[at])), *change)
+    years, segments, _, choices = result.shares.share.shape
+    for y, s, i in product(range(years), range(segments), items):
+        at = (y, s, i)
+        change = changes[at].cells() if at in changes else none
+        cells = (number(float(nets.estimate[at])), *change)
+        found |= {(y, s, i, v): cells for v in range(choices)}
     return found
 
 

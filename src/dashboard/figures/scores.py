@@ -93,6 +93,7 @@ def score_chart(result: Scores, view: View) -> Figure:
             "The strip below each bar shows how answers spread over the bands named at the top."
             if spread
             else "",
+            "In brackets: the change since the year before." if changes else "",
             _small_bases(result, lines),
             left_out(drawn, order),
             *_breaks(result),
@@ -191,9 +192,9 @@ def _row(
             by_year = result.by is None
             colour = year_colour(view, result.years[at[0]]) if by_year else series_colour(at[1])
         canvas.dot(value, middle, colour, hover, hollow=few)
-    tail = (
-        f" ({change.words()} since {change.since})" if change and result.unit == "percent" else ""
-    )
+    tail = ""
+    if change is not None and result.unit == "percent":
+        tail = f" ({change.words()})"
     value_text(canvas, np.nanmax([value, high]), middle, SPACE * 2 + text + tail)
     if spread:
         _strip(canvas, result, at)

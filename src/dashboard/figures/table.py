@@ -1,11 +1,10 @@
 """The table of a figure: the same numbers, a line for each estimate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from dashboard.codebook import Choice
-from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
+from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.figures.figure import Column, Table
 from dashboard.figures.view import label_in, shown_years
 from dashboard.results import Result
@@ -54,39 +53,58 @@ def share_table(
         *columns,
         Column(heading="Remark"),
     ]
+    numbers = _numbers(result)
+    flags = estimated.flag.tolist()
+    none: tuple[Value, ...] = (None,) * len(columns)
+    segments = [[label] for label in map(result.segment_label, result.segments)]
+    if result.by is None:
+        segments = [[]]
     lines = []
     for i in items:
         item = result.items[i]
         for v in choices:
+            choice = question.choices[v]
             for year in years:
                 y = result.years.index(year)
-                for s, segment in enumerate(result.segments):
+                lead: list[Value] = [label_in(item, year)] if item else []
+                lead.append(choice.label if len(years) > 1 else label_in(choice, year))
+                lead += [str(year)] if len(years) > 1 else []
+                for s, segment in enumerate(segments):
                     at = (y, s, i, v)
-                    lead: list[Value] = [label_in(item, year)] if item else []
-                    lead.append(_label(question.choices[v], year, len(years) > 1))
-                    lead += [str(year)] if len(years) > 1 else []
-                    lead += [result.segment_label(segment)] if result.by is not None else []
-                    more = (extra or {}).get(at, (None,) * len(columns))
-                    lines.append((*lead, *_numbers(result, at), *more, REMARKS[estimated.flag[at]]))
+                    more = none if extra is None else extra.get(at, none)
+                    remark = REMARKS[flags[y][s][i][v]]
+                    lines.append((*lead, *segment, *numbers(at), *more, remark))
     return Table(columns=tuple(headings), rows=tuple(lines))
 
 
-def _label(choice: Choice, year: int, compared: bool) -> str:
-    return choice.label if compared else label_in(choice, year)
-
-
-def _numbers(result: Result, at: At) -> tuple[Value, ...]:
+def _numbers(result: Result) -> Callable[[At], tuple[Value, ...]]:
+    """Looks up share, limits, base and count, each None where it may not be told."""
     estimated = result.shares
-    base = estimated.base[at]
-    if estimated.flag[at] is Flag.NOT_ASKED or base < COUNT_FROM:
-        return (None,) * 5
-    shown = [number(part[at]) for part in (estimated.share, estimated.low, estimated.high)]
-    return (*shown, round(float(base)), round(float(estimated.count[at])))
+    # Whole arrays become lists at once: one number at a time takes much longer.
+    told = (estimated.base >= COUNT_FROM) & (estimated.flag != Flag.NOT_ASKED)
+    share, low, high, base, count, known = (
+        part.tolist()
+        for part in (
+            estimated.share,
+            estimated.low,
+            estimated.high,
+            estimated.base,
+            estimated.count,
+            told,
+        )
+    )
+
+    def at(place: At) -> tuple[Value, ...]:
+        y, s, i, v = place
+        if not known[y][s][i][v]:
+            return (None,) * 5
+        shown = (part[y][s][i][v] for part in (share, low, high))
+        numbers = (None if part != part else part for part in shown)
+        return (*numbers, round(base[y][s][i][v]), round(count[y][s][i][v]))
+
+    return at
 
 
 def is_shown(flag: object) -> bool:
     """Whether a flag lets a number be drawn."""
     return flag in (Flag.OK, Flag.SMALL_BASE)
-
-
-__all__ = ["COUNT_FROM", "REMARKS", "SHARE_FROM", "At", "Value", "is_shown", "number", "reason"]

@@ -11,7 +11,7 @@ from dashboard.codebook.comparability import (
     Comparison,
     Series,
     Verdict,
-    compare_choice,
+    compare_all,
     groups,
     series,
 )
@@ -59,7 +59,7 @@ def tracks_of(result: Result) -> Tracks:
     asked = [year for year in result.years if year not in result.gaps]
     followed = [part for one in series(question, asked) for part in _countable(question, one)]
     estimated = _shares(result, followed)
-    links = [_links(question, one, asked) for one in followed]
+    links = _links(question, followed, asked)
     pairs = {
         (place, first, second): Pair(
             (result.years.index(first), place), (result.years.index(second), place), first
@@ -108,29 +108,32 @@ def _countable(question: Question, one: Series) -> list[Series]:
 
 
 def _links(
-    question: Question, one: Series, asked: Sequence[Year]
-) -> dict[tuple[Year, Year], Comparison]:
-    found = {}
-    for first, second in pairwise(year for year in asked if year in one.codes):
-        code = one.codes[second][0]
-        verdict = compare_choice(question, code, first, second)
-        whole = question.has_one_answer or _whole(question, one, first, second)
-        if verdict.comparable and not whole:
-            reason = f"{verdict.reason} It is counted anew only where one answer was possible."
-            verdict = Comparison(verdict=Verdict.CHOICES_CHANGED, reason=reason, comparable=False)
-        found[first, second] = verdict
+    question: Question, followed: Sequence[Series], asked: Sequence[Year]
+) -> list[dict[tuple[Year, Year], Comparison]]:
+    """For each series the verdicts on neighbouring years, each pair of years looked up once."""
+    neighbours = [list(pairwise(year for year in asked if year in one.codes)) for one in followed]
+    verdicts, grouped = {}, {}
+    for pair in {pair for pairs in neighbours for pair in pairs}:
+        verdicts[pair] = compare_all(question, question.choices, *pair)
+        grouped[pair] = {(group.first, group.second) for group in groups(question, *pair)}
+    found = []
+    for one, pairs in zip(followed, neighbours, strict=True):
+        links = {}
+        for first, second in pairs:
+            codes = one.codes[first], one.codes[second]
+            verdict = verdicts[first, second][codes[1][0]]
+            counted = question.has_one_answer or codes in grouped[first, second]
+            links[first, second] = verdict if counted else _not_counted(verdict)
+        found.append(links)
     return found
 
 
-def _whole(question: Question, one: Series, first: Year, second: Year) -> bool:
-    """Whether a series holds all that its newer choice is to be compared with."""
-    group = next(
-        (g for g in groups(question, first, second) if one.codes[second][0] in g.second), None
-    )
-    return group is not None and (group.first, group.second) == (
-        one.codes[first],
-        one.codes[second],
-    )
+def _not_counted(verdict: Comparison) -> Comparison:
+    """The verdict on ticks that would have to be counted anew; their shares do not add up."""
+    if not verdict.comparable:
+        return verdict
+    reason = f"{verdict.reason} Where several answers were possible, parts do not add up."
+    return Comparison(verdict=Verdict.CHOICES_CHANGED, reason=reason, comparable=False)
 
 
 def _shares(result: Result, followed: Sequence[Series]) -> Shares:

@@ -8,7 +8,6 @@ from dashboard.codebook import Year
 from dashboard.codebook.comparability import Verdict
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.figures.bars import (
-    BESIDE,
     LETTERS,
     MOST,
     label_margin,
@@ -30,6 +29,8 @@ from dashboard.results import Result
 SHADES = 6
 STRIP = 56
 """Pixels in which a small line goes up and down."""
+BESIDE_CHANGE = 16
+"""Labels up to so many letters stand left of their rows; the changes take room on the right."""
 SIZES = (8, 12)
 """Pixels of the older and the newer dot: size tells them apart as well as colour."""
 INSET, REACH = 0.07, 0.76
@@ -73,7 +74,7 @@ def year_colour(view: View, year: Year) -> str:
 
 def _dumbbells(tracks: Tracks, drawn: Sequence[Track], view: View) -> Canvas:
     first, second = tracks.years
-    above = view.narrow or max(width(track.label) for track in drawn) > BESIDE
+    above = view.narrow or max(width(track.label) for track in drawn) > BESIDE_CHANGE
     end = scale_end(float(high) for high in tracks.shares.high.flat if not np.isnan(high))
     margin = 0 if above else label_margin([track.label for track in drawn])
     # Left of nought there is room for the value of the smaller share.
@@ -118,7 +119,7 @@ def _end_of_row(
     """The change in points, or why there is none."""
     pair = (tracks.years[0], tracks.years[1])
     change = track.changes.get(pair)
-    gap = SPACE * 9
+    gap = SPACE * 11
     if change is not None:
         value_text(canvas, canvas.end, middle, gap + change.words(), strong=change.marked)
         return

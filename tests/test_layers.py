@@ -17,7 +17,7 @@ LAYERS = [
     ["layout", "selection", "tally", "conditions"],
     ["weights"],
     ["responses"],
-    ["use_cases"],
+    ["use_cases", "scoring", "case_scores"],
     ["results"],
     ["scores"],
     ["findings", "tabulate", "address", "comparison"],
@@ -25,12 +25,12 @@ LAYERS = [
     ["importing", "sample", "questionnaire", "release", "export"],
     ["survey", "charts", "copy_link"],
     ["controls"],
-    ["page"],
-    ["overview"],
     ["frame"],
+    ["page"],
+    ["stories", "overview"],
     ["__main__"],
 ]
-STREAMLIT = {"survey", "charts", "copy_link", "controls", "page", "overview", "frame"}
+STREAMLIT = {"survey", "charts", "copy_link", "controls", "page", "stories", "overview", "frame"}
 OTHER_HOMES = {
     "duckdb": {"responses"},
     "plotly": {"figures", "charts"},

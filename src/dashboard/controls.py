@@ -86,13 +86,7 @@ def start_over(survey: Survey) -> None:
 
 
 def choices() -> Choices:
-    """What the reader has chosen; the frame puts it there while it runs a page.
-
-    Until its first `st.navigation`, a server takes `pages/` for pages that stand alone: whoever
-    opens one first, by a link, gets it without the frame. The next run has it.
-    """
-    if CHOICES not in st.session_state:
-        st.rerun()
+    """What the reader has chosen; the frame puts it there while it runs a page."""
     chosen: Choices = st.session_state[CHOICES]
     return chosen
 

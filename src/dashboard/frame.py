@@ -45,6 +45,17 @@ def show() -> None:
     footer(at_hand.codebook)
 
 
+def in_frame() -> None:
+    """Make sure that the frame stands around the page that calls this.
+
+    Until its first `st.navigation`, a server takes `pages/` for pages that stand alone: whoever
+    comes first, by a link to one of them, gets it bare. Then the frame is drawn from here.
+    """
+    if CHOICES not in st.session_state:
+        show()
+        st.stop()
+
+
 @st.cache_resource(show_spinner=False)
 def _prepare() -> None:
     """What a process does once: put the browser's files where they are served from."""

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.codebook import Question
 from dashboard.controls import choices, selection_line
+from dashboard.frame import in_frame
 from dashboard.findings import sentence
 from dashboard.page import draw_all, measure_all, show_figure
 from dashboard.results import has_shares
@@ -24,6 +25,7 @@ HOW_TO_READ = """
 
 def overview_page() -> None:
     """Draw the overview."""
+    in_frame()
     at_hand, chosen = survey(), choices()
     codebook = at_hand.codebook
     st.title(codebook.title, anchor=False)

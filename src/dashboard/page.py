@@ -9,6 +9,7 @@ from dashboard.address import COMPARE_YEARS
 from dashboard.charts import draw as draw_chart
 from dashboard.codebook import Question, Topic
 from dashboard.controls import Choices, choices, forget_question, link_to, selection_line
+from dashboard.frame import in_frame
 from dashboard.figures import View, draw
 from dashboard.figures.figure import Figure
 from dashboard.findings import sentence
@@ -26,6 +27,7 @@ def topic_page(code: str, lead: Sequence[str] = ()) -> None:
     Names in `lead` that the codebook at hand lacks are passed over: another survey's questions
     have other names.
     """
+    in_frame()
     at_hand, chosen = survey(), choices()
     topic = at_hand.codebook.topic(code)
     shown, absent = _sorted_out(topic, chosen)

@@ -4,8 +4,8 @@ import streamlit as st
 
 from dashboard.codebook import Question
 from dashboard.controls import choices, selection_line
-from dashboard.frame import in_frame
 from dashboard.findings import sentence
+from dashboard.frame import in_frame
 from dashboard.page import draw_all, measure_all, show_figure
 from dashboard.results import has_shares
 from dashboard.survey import survey

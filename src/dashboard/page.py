@@ -9,10 +9,10 @@ from dashboard.address import COMPARE_YEARS
 from dashboard.charts import draw as draw_chart
 from dashboard.codebook import Question, Topic
 from dashboard.controls import Choices, choices, forget_question, link_to, selection_line
-from dashboard.frame import in_frame
 from dashboard.figures import View, draw
 from dashboard.figures.figure import Figure
 from dashboard.findings import sentence
+from dashboard.frame import in_frame
 from dashboard.results import Result, has_shares
 from dashboard.scores import Scores
 from dashboard.survey import Survey, measured, scored, survey

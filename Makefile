@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: run test setup check format types unit browser chromium clean
+.PHONY: data run test setup check format types unit browser chromium clean
 
 run: $(READY)
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
@@ -47,6 +47,15 @@ $(READY): requirements.txt pyproject.toml | $(VENV)/bin/python
 $(TEST_READY): requirements.txt requirements-dev.txt pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $(READY) $@
+
+# The synthetic responses, made and released as real ones are. Their secret is none: nobody is
+# behind them, and so anybody can make the same files again.
+data: $(READY)
+	rm -rf build/sample
+	$(BIN)/python -m dashboard sample --to build/sample
+	SURVEY_SEED=synthetic-responses-hide-nobody \
+	  $(BIN)/python -m dashboard release build/sample --to data --note "$(NOTE)"
+	cp build/sample/truths.json data/
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build src/*.egg-info

@@ -44,6 +44,8 @@ DATA_ENDINGS = frozenset(
     }
 )
 OWN_FILES = frozenset({"release.json"})
+# What was planted in synthetic responses; of real ones there is no such file.
+SYNTHETIC_FILES = OWN_FILES | {"truths.json"}
 
 
 @dataclass(frozen=True)
@@ -138,15 +140,16 @@ def inspect(folder: Path, plan: Plan) -> CheckReport:
                 faults += checker.singled_out(known[year])
     faults += [
         Fault(str(path), "", "does not belong here; a release did not write it.")
-        for path in _strangers(folder, expected)
+        for path in _strangers(folder, expected, plan.codebook.synthetic)
     ]
     return CheckReport(folder, tuple(faults), files, known)
 
 
-def _strangers(folder: Path, expected: set[Path]) -> Iterator[Path]:
+def _strangers(folder: Path, expected: set[Path], synthetic: bool) -> Iterator[Path]:
+    own = SYNTHETIC_FILES if synthetic else OWN_FILES
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
-        if not path.is_file() or name in expected or str(name) in OWN_FILES:
+        if not path.is_file() or name in expected or str(name) in own:
             continue
         in_responses = name.parts[0] == "responses"
         if in_responses or DATA_ENDINGS.intersection(s.casefold() for s in path.suffixes):

@@ -1,10 +1,10 @@
 """Bars: the shares of a question's answers in one year, the leading answer first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dashboard.codebook import Choice, Kind, Question
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
-from dashboard.figures.canvas import LABEL, LETTER, LINE, SMALL, Canvas
+from dashboard.figures.canvas import FIGURE, LABEL, LETTER, LINE, SMALL, Canvas
 from dashboard.figures.composing import composed, nothing
 from dashboard.figures.figure import Figure
 from dashboard.figures.table import At, is_shown, reason, share_table
@@ -32,7 +32,9 @@ def bars(result: Result, view: View) -> Figure:
         return nothing(result, view, table, why)
     drawn = top(result.question, order)
     end = scale_end(
-        result.shares.high[y, 0, 0, v] for v in drawn if is_shown(result.shares.flag[y, 0, 0, v])
+        float(result.shares.high[y, 0, 0, v])
+        for v in drawn
+        if is_shown(result.shares.flag[y, 0, 0, v])
     )
     labels = [label_in(result.question.choices[v], year) for v in drawn]
     above = view.narrow or max(map(width, labels)) > BESIDE
@@ -90,7 +92,7 @@ def value_text(
     """A text right of its mark; the right margin grows where it would leave a narrow screen."""
     size, colour = (SMALL, "quiet") if quiet else (LABEL, "text")
     canvas.text(x, y, text, size=size, colour=colour, strong=strong)
-    canvas.reserve(x, (width(text) - text.count(SPACE) / 2) * LETTER * size / LABEL)
+    canvas.reserve(x, (width(text) - text.count(SPACE) / 2) * FIGURE * size / LABEL)
 
 
 def why_hidden(result: Result, at: At) -> str:
@@ -170,9 +172,9 @@ def top(question: Question, order: Sequence[int], most: int = MOST) -> list[int]
     return [*body[:most], *(v for v in order if last(question.choices[v]))]
 
 
-def scale_end(highs: object) -> float:
+def scale_end(highs: Iterable[float]) -> float:
     """The end of the scale: a quarter, half, three quarters or the whole."""
-    highest = max((float(high) for high in highs), default=1.0)  # type: ignore[attr-defined]
+    highest = max(highs, default=1.0)
     return next(end for end in (0.25, 0.5, 0.75, 1.0) if highest <= end)
 
 

@@ -20,12 +20,14 @@ LETTER = 6.9
 """Pixels an average letter of a label takes, on the safe side."""
 NARROW = 340
 """The narrowest plot, in pixels, on which texts must fit."""
-MIDDLING = 520
+MIDDLING = 640
 """The plot for which texts are set that are not for phones."""
 LINE = 17
 LABEL = 13
 SMALL = 12
 SMALL_LETTER = 6.4
+FIGURE = 8.2
+"""Pixels of a digit, wider than most letters: values must not leave the drawing."""
 
 
 class _Style(NamedTuple):

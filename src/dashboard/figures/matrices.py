@@ -6,7 +6,7 @@ import numpy as np
 
 from dashboard.codebook import Question
 from dashboard.estimates.reliability import Flag
-from dashboard.figures.bars import hover_lines, is_ordered, last, nothing_in
+from dashboard.figures.bars import hover_lines, is_ordered, last, nothing_in, scale_end
 from dashboard.figures.canvas import SMALL, Canvas
 from dashboard.figures.composing import composed, nothing
 from dashboard.figures.figure import Figure
@@ -50,8 +50,14 @@ def heat_map(result: Result, view: View) -> Figure:
     headings = [result.question.choices[v].label for v in columns]
     put_headings(canvas, headings, view.narrow or above)
     grouped = result.by is not None or len(result.years) > 1
+    full = scale_end(
+        float(share)
+        for line in lines
+        for share in result.shares.share[line.at]
+        if not np.isnan(share)
+    )
     for line in lines:
-        _row(canvas, result, line, columns, above, grouped)
+        _row(canvas, result, line, columns, above, grouped, full)
     return composed(
         canvas,
         table,
@@ -84,11 +90,17 @@ def put_headings(canvas: Canvas, headings: Sequence[str], narrow: bool) -> None:
 
 
 def cell(
-    canvas: Canvas, column: int, y: float, share: float, flag: object, hover: list[str]
+    canvas: Canvas,
+    column: int,
+    y: float,
+    share: float,
+    flag: object,
+    hover: list[str],
+    full: float,
 ) -> None:
-    """One cell: shaded by its share, with the number in it; pale print where few answered."""
+    """One cell: shaded by its share, with the number in it; `full` is the share of the darkest."""
     few = flag is Flag.SMALL_BASE
-    shade = max(4, rounded(share * DEEPEST))
+    shade = max(4, rounded(min(share / full, 1) * DEEPEST))
     name = "muted" if few else "accent"
     canvas.bar(column + 0.02, column + 0.98, y, CELL - 2, f"{name}/{shade}", hover)
     text = str(rounded(share * 100)) if not 0 < share < 0.005 else "<1"
@@ -98,7 +110,13 @@ def cell(
 
 
 def _row(
-    canvas: Canvas, result: Result, line: Line, columns: list[int], above: bool, grouped: bool
+    canvas: Canvas,
+    result: Result,
+    line: Line,
+    columns: list[int],
+    above: bool,
+    grouped: bool,
+    full: float,
 ) -> None:
     middle = put_label(canvas, line, above, CELL, grouped=grouped, edge=0)
     flag = row_flag(result, line.at)
@@ -113,7 +131,7 @@ def _row(
             continue
         names = [line.header, line.label, result.question.choices[v].label]
         hover = hover_lines(result, at, *(name for name in names if name))
-        cell(canvas, column, middle, float(result.shares.share[at]), flag, hover)
+        cell(canvas, column, middle, float(result.shares.share[at]), flag, hover, full)
     if above:
         canvas.down(6)
 

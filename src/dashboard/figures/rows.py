@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dashboard.estimates.reliability import NORMAL_FROM, Flag
 from dashboard.figures.bars import BESIDE, LETTERS
@@ -12,6 +13,7 @@ from dashboard.figures.table import is_shown
 from dashboard.figures.view import Drawn, label_in, newest
 from dashboard.figures.words import SPACE, width, wrapped
 from dashboard.results import Result
+from dashboard.scores import Scores
 
 MOST_ITEMS = 15
 MOST_LINES = 32
@@ -57,17 +59,38 @@ def compared(result: Drawn) -> list[tuple[int, int, str]]:
 
 
 def items_drawn(result: Drawn, score: Callable[[int], float]) -> tuple[list[int], list[int]]:
-    """Items by falling score, `NEVER` last: those drawn, and all that belong in the table."""
+    """Items by falling score: those drawn, and all that belong in the table.
+
+    Items on few answers follow after all others, hidden ones come last.
+    """
     years = result.years if len(result.years) > 1 else (newest(result),)
     asked = [
         i
         for i, item in enumerate(result.items)
         if item is None or any(year in item.asked for year in years)
     ]
-    order = sorted(asked, key=lambda i: (-score(i), i))
+    flag = _flags(result)
+
+    def tier(i: int) -> int:
+        # A number on few answers is not ranked among those that can be trusted.
+        flags = flag[:, :, i]
+        return 0 if (flags == Flag.OK).any() else 1 if (flags == Flag.SMALL_BASE).any() else 2
+
+    ordered = any(item is not None and item.is_band for item in result.items)
+    order = sorted(asked, key=lambda i: (not ordered and tier(i), -score(i), i))
     each = len(compared(result))
     most = MOST_ITEMS if each == 1 else max(3, MOST_LINES // each)
     return (order if len(order) <= most + 1 else order[:most]), order
+
+
+def _flags(result: Drawn) -> NDArray[np.object_]:
+    """The flag of each row as a whole: by year, segment and item."""
+    if isinstance(result, Scores):
+        return result.estimates.flag
+    found = np.empty(result.shares.flag.shape[:3], dtype=object)
+    for y, s, i in np.ndindex(found.shape):
+        found[y, s, i] = row_flag(result, (y, s, i))
+    return found
 
 
 def left_out(drawn: Sequence[object], order: Sequence[object]) -> str:

@@ -93,7 +93,9 @@ def score_chart(result: Scores, view: View) -> Figure:
             "The strip below each bar shows how answers spread over the bands named at the top."
             if spread
             else "",
-            "In brackets: the change since the year before." if changes else "",
+            "In brackets: the change since the year before."
+            if changes and result.unit == "percent"
+            else "",
             _small_bases(result, lines),
             left_out(drawn, order),
             *_breaks(result),

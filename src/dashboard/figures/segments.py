@@ -116,6 +116,8 @@ def _cells(
     canvas = Canvas(0, len(shown), left=0 if above else margin_for(lines), right=2)
     names = [result.segment_label(result.segments[s]) for s in shown]
     put_headings(canvas, names, view.narrow)
+    shares = result.shares.share[y, :, 0][np.ix_(shown, drawn)]
+    full = scale_end(float(share) for share in shares.flat if not np.isnan(share))
     for line, v in zip(lines, drawn, strict=True):
         middle = put_label(canvas, line, above, CELL, grouped=False, edge=0)
         for column, s in enumerate(shown):
@@ -123,7 +125,7 @@ def _cells(
             flag = result.shares.flag[at]
             if is_shown(flag):
                 hover = hover_lines(result, at, line.label, names[column])
-                cell(canvas, column, middle, float(result.shares.share[at]), flag, hover)
+                cell(canvas, column, middle, float(result.shares.share[at]), flag, hover, full)
             else:
                 canvas.text(column + 0.5, middle, DASH, align="center", size=SMALL, colour="quiet")
         if above:

@@ -4,7 +4,9 @@
 
 Both servers run at once and take turns, so what else the machine does falls on both; only the
 ratios mean something. A figure counts as painted at the last change inside it after a click. The
-busy browsers are raw websocket sessions that ask for the next run as soon as one has ended.
+busy browsers are raw websocket sessions that ask for the next run as soon as one has ended. Both
+sides follow the theme, have fixed ranges and margins and offer the table; only ours also carries
+the words and the menu for pictures.
 """
 
 import argparse

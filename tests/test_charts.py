@@ -204,3 +204,10 @@ def test_the_switch_hands_the_same_figure_to_streamlit(monkeypatch: pytest.Monke
     assert spec["data"][0]["y"] == ["axe", "saw"]
     assert spec["layout"]["xaxis"]["range"] == [0, 1]
     assert spec["layout"]["height"] == FIGURE.height
+
+
+def test_streamlit_s_way_offers_the_table_and_the_actions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(charts.SWITCH, "streamlit")
+    app = AppTest.from_function(drawn, kwargs={"bad": False}).run()
+    assert [button.label for button in app.button] == ["How computed"]
+    assert [expander.label for expander in app.expander] == ["Table", "Table"]

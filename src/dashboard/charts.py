@@ -169,7 +169,7 @@ def draw(
         return None
     if way() == "streamlit":
         _draw_with_streamlit(figure, spec, key)
-        return None
+        return _offer_with_streamlit(figure, key, actions)
     data = {
         "id": figure.id,
         "height": figure.height,
@@ -220,6 +220,19 @@ def _draw_with_streamlit(figure: Figure, spec: Mapping[str, Any], key: str) -> N
     layout = _merged(TEMPLATE, {"height": figure.height, **spec["layout"]})
     drawn = resolve(_left_to_theme({"data": spec["data"], "layout": layout}), mode)
     st.plotly_chart(drawn, key=key, alt=figure.alt or None, config={"displayModeBar": False})
+
+
+def _offer_with_streamlit(figure: Figure, key: str, actions: Sequence[str]) -> str | None:
+    pressed = None
+    table = st.expander("Table", key=f"{key}-table", on_change="rerun")
+    if table.open:
+        headings = [column.heading for column in figure.table.columns]
+        rows = [dict(zip(headings, row, strict=True)) for row in figure.table.rows]
+        table.dataframe(rows, hide_index=True)
+    for label in actions:
+        if st.button(label, key=f"{key}-{label}", type="tertiary"):
+            pressed = label
+    return pressed
 
 
 def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // The component: one instance for each figure. It keeps what is drawn and changes it in place.
 
 const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
+const SLICE = 20; // ms of drawing, begun figures apart, before the browser may paint and answer
 const IDLE = 1000; // ms after which a figure out of view is drawn although nobody is idle
 
 const charts = new Map(); // by the element Streamlit keeps for the component
@@ -126,13 +127,14 @@ function ask(chart) {
 
 async function drawAll() {
   try {
+    let until = performance.now() + SLICE;
     for (let next = nearest(); next; next = nearest()) {
-      if (next.away > 0) {
-        await idle();
+      if (performance.now() > until) {
+        await (next.away > 0 ? idle() : breath());
+        until = performance.now() + SLICE;
         next = nearest() ?? next; // the reader may have scrolled
       }
       await draw(next.chart);
-      await breath();
     }
   } finally {
     drawing = false;
@@ -160,7 +162,6 @@ const idle = () =>
     window.requestIdleCallback ? requestIdleCallback(go, { timeout: IDLE }) : setTimeout(go, 50),
   );
 
-// Between two figures the browser may paint and answer the reader.
 const breath = () => (window.scheduler?.yield ? scheduler.yield() : new Promise((go) => setTimeout(go)));
 
 async function draw(chart, { width = chart.whole.clientWidth, theme = themeOf(chart.root) } = {}) {

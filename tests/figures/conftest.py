@@ -162,9 +162,11 @@ def big(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
 
 @pytest.fixture
 def survey_of(tmp_path: Path) -> Callable[..., Loaded]:
-    """Make up a survey that asks the questions given besides persona and region."""
+    """Make up a survey of the questions given, with persona and region as they are elsewhere."""
 
     def make(*questions: dict[str, Any], people_per_year: int = 240) -> Loaded:
-        return made_up(tmp_path / "survey", [*QUESTIONS[:2], *questions], people_per_year)
+        given = {one["id"] for one in questions}
+        filters = [one for one in QUESTIONS[:2] if one["id"] not in given]
+        return made_up(tmp_path / "survey", [*filters, *questions], people_per_year)
 
     return make

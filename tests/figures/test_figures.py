@@ -259,6 +259,17 @@ def test_more_than_four_segments_are_a_table_of_cells(survey_of):
     assert len(bars_of(figure)["x"]) == 2 * 6
 
 
+def test_a_group_that_the_year_did_not_offer_has_no_line(survey_of):
+    sizes = [
+        {"id": "small", "label": "Small"},
+        {"id": "large", "label": "Large", "asked": [2022, 2023]},
+    ]
+    agreed = next(one for one in QUESTIONS if one["id"] == "mood")
+    loaded = survey_of(question("region", "single", choices=sizes), agreed)
+    assert "Large" not in texts(drawn(loaded, "mood", "region"))
+    assert "Small" in texts(drawn(loaded, "mood", "region"))
+
+
 def test_a_question_compared_by_itself_says_why_nothing_is_shown(big):
     figure = drawn(big, "persona", "persona")
     assert "makes the groups themselves" in " ".join(texts(figure))

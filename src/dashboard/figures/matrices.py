@@ -48,7 +48,7 @@ def heat_map(result: Result, view: View) -> Figure:
     beside = not above and any(line.label for line in lines)
     canvas = Canvas(0, len(columns), left=margin_for(lines) if beside else 0, right=2)
     headings = [result.question.choices[v].label for v in columns]
-    put_headings(canvas, headings, view.narrow or above)
+    put_headings(canvas, headings, view.narrow)
     grouped = result.by is not None or len(result.years) > 1
     full = scale_end(
         float(share)

@@ -51,8 +51,9 @@ def compared(result: Drawn) -> list[tuple[int, int, str]]:
     """What is compared, as (year, segment, label): segments, years, or one without a label."""
     if result.by is not None:
         y = result.years.index(newest(result))
-        labels = [result.by.choice(str(code)).label for code in result.segments]
-        return [(y, s, label) for s, label in enumerate(labels)]
+        choices = [result.by.choice(str(code)) for code in result.segments]
+        offered = [s for s, choice in enumerate(choices) if result.years[y] in choice.asked]
+        return [(y, s, choices[s].label) for s in offered]
     if len(result.years) > 1:
         return [(y, 0, str(year)) for y, year in enumerate(result.years)]
     return [(0, 0, "")]
@@ -136,7 +137,7 @@ def put_label(
     """
     if line.header:
         canvas.down(12)
-        names = wrapped(line.header, LETTERS)
+        names = wrapped(line.header, LETTERS - round(canvas.left / LETTER))
         top = canvas.down(len(names) * LINE + 4)
         canvas.text(edge, top + len(names) * LINE / 2, names, strong=True)
     size, colour = (SMALL, "quiet") if grouped else (LABEL, "text")

@@ -7,9 +7,10 @@ from dashboard.codebook import Kind, Question
 from dashboard.figures.bars import bars
 from dashboard.figures.figure import Figure
 from dashboard.figures.matrices import heat_map
-from dashboard.figures.scales import diverging, is_diverging
+from dashboard.figures.scales import diverging
 from dashboard.figures.scores import score_chart
 from dashboard.figures.segments import segments
+from dashboard.figures.sides import is_diverging
 from dashboard.figures.view import View
 from dashboard.figures.years import years
 from dashboard.results import Result

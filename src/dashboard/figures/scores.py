@@ -7,13 +7,12 @@ import numpy as np
 
 from dashboard.codebook.comparability import compare_choice, compare_question
 from dashboard.estimates.change import FLOOR
-from dashboard.estimates.quantiles import BandedQuantiles
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.bars import last, value_text
 from dashboard.figures.canvas import SMALL, Canvas
-from dashboard.figures.changes import CHANGE_COLUMNS, Pair, Told, told
+from dashboard.figures.changes import Pair, Told, told
 from dashboard.figures.composing import composed, nothing
-from dashboard.figures.figure import Column, Figure, Table, Unit
+from dashboard.figures.figure import Figure
 from dashboard.figures.rows import (
     NEVER,
     Line,
@@ -25,30 +24,17 @@ from dashboard.figures.rows import (
     margin_for,
     put_label,
 )
+from dashboard.figures.score_table import score_table
+from dashboard.figures.score_words import At, has_items, measure, why_hidden, written
 from dashboard.figures.segments import series_colour
-from dashboard.figures.table import REMARKS, Value, is_shown, number
-from dashboard.figures.view import View, label_in, newest, shown_years
-from dashboard.figures.words import DASH, SPACE, amount, count, percent, rounded, signed, wrapped
-from dashboard.figures.years import year_colour
-from dashboard.scores import SPREAD, Scores, Statistic
+from dashboard.figures.spread import put_spread_key, put_strip
+from dashboard.figures.table import is_shown
+from dashboard.figures.track_marks import year_colour
+from dashboard.figures.view import View, newest, shown_years
+from dashboard.figures.words import DASH, SPACE, count, wrapped
+from dashboard.scores import Scores, Statistic
 
-MEASURES = {
-    Statistic.MEAN: "Average",
-    Statistic.MEDIAN: "Median: half answered less, half more",
-    Statistic.TOP2: "Share giving one of the two highest answers",
-    Statistic.RECOMMEND: "Share giving 9 or 10 less share giving 0 to 6, in points",
-    Statistic.ALLOCATION: "Average percentage given, each respondent counting alike",
-    Statistic.VOLUME: "Percentage of the whole, respondents counting by volume",
-    Statistic.FIRST: "Share ranking it first",
-    Statistic.TOPK: "Share ranking it at all",
-    Statistic.BORDA: "Average place, from 100 (always first) to 0 (always last)",
-    Statistic.MAXDIFF: "Times chosen as the most less times as the least, per 100 showings",
-}
-PER_HUNDRED = {Statistic.BORDA, Statistic.MAXDIFF}
 AROUND_ZERO = {Statistic.MAXDIFF, Statistic.RECOMMEND}
-PALEST, DEEPEST = 12, 100
-
-At = tuple[int, int, int]
 
 
 def score_chart(result: Scores, view: View) -> Figure:
@@ -69,13 +55,13 @@ def score_chart(result: Scores, view: View) -> Figure:
     drawn, order = items_drawn(result, score)
     lines = lines_of(result, drawn)
     changes = _changes(result, order)
-    table = _table(result, order, changes)
+    table = score_table(result, order, changes)
     if why := _nothing_in(result):
         return nothing(result, view, table, why)
     canvas = _canvas(result, lines, view)
     spread = result.spread is not None and len(compared(result)) == 1
     if spread:
-        _spread_key(canvas)
+        put_spread_key(canvas)
     if lines[0].label:
         for line in lines:
             _row(canvas, result, line, view, changes.get(line.at), spread)
@@ -101,35 +87,6 @@ def score_chart(result: Scores, view: View) -> Figure:
             *_breaks(result),
         ],
     )
-
-
-def measure(result: Scores) -> str:
-    """What a score is, in words, with its unit."""
-    words = MEASURES[result.statistic]
-    unit = "" if result.unit == "percent" else result.unit
-    return f"{words}, in {unit}" if unit else words
-
-
-def written(result: Scores, value: float, at: At | None = None) -> str:
-    """A score with its unit; a median in an open band names the band."""
-    if np.isnan(value) and at is not None and isinstance(result.estimates, BandedQuantiles):
-        band = int(result.estimates.band[at])
-        bands = sorted(
-            (choice for choice in result.question.choices if choice.is_band),
-            key=lambda choice: float("-inf") if choice.low is None else choice.low,
-        )
-        return bands[band].label if band >= 0 else DASH
-    if np.isnan(value):
-        return DASH
-    if result.unit == "percent":
-        return percent(value)
-    if result.statistic is Statistic.MAXDIFF:
-        return signed(rounded(value * 100))
-    if result.statistic is Statistic.BORDA:
-        return str(rounded(value * 100))
-    if result.statistic is Statistic.RECOMMEND:
-        return signed(rounded(value))
-    return amount(value, result.unit)
 
 
 def _from_zero(result: Scores) -> bool:
@@ -168,12 +125,12 @@ def _row(
     several = len(compared(result)) > 1
     above = canvas.left == 0
     middle = put_label(
-        canvas, line, above, 20, grouped=several and bool(_headed(result)), edge=canvas.start
+        canvas, line, above, 20, grouped=several and bool(has_items(result)), edge=canvas.start
     )
     flag = found.flag[at]
     text = written(result, float(found.estimate[at]), at)
     if not is_shown(flag) or np.isnan(found.estimate[at]):
-        why = text if is_shown(flag) else f"{DASH} {_why(result, at)}"
+        why = text if is_shown(flag) else f"{DASH} {why_hidden(result, at)}"
         canvas.text(canvas.start, middle, why, size=SMALL, colour="quiet")
         canvas.down(8)
         return
@@ -199,50 +156,8 @@ def _row(
         tail = f" ({change.words()})"
     value_text(canvas, np.nanmax([value, high]), middle, SPACE * 2 + text + tail)
     if spread:
-        _strip(canvas, result, at)
+        put_strip(canvas, result, at)
     canvas.down(4 if several else 8)
-
-
-def _headed(result: Scores) -> bool:
-    return result.items != (None,)
-
-
-def _why(result: Scores, at: At) -> str:
-    base = float(result.estimates.base[at])
-    if result.estimates.flag[at] is Flag.NOT_ASKED:
-        return "not asked"
-    return (
-        f"too few answers ({base:.0f})"
-        if base >= COUNT_FROM
-        else f"fewer than {COUNT_FROM} answered"
-    )
-
-
-def _strip(canvas: Canvas, result: Scores, at: At) -> None:
-    """How the answers to one part spread, as a strip over the whole width."""
-    spread = result.spread
-    if spread is None or not is_shown(spread.flag[(*at, 0)]):
-        return
-    middle = canvas.down(12) + 6
-    x, wide = canvas.start, canvas.end - canvas.start
-    for n, band in enumerate(SPREAD):
-        share = float(spread.share[(*at, n)])
-        hover = [f"{percent(share)} said {band}"]
-        canvas.bar(x, x + share * wide, middle, 6, _shade(n), hover)
-        x += share * wide
-
-
-def _shade(n: int) -> str:
-    return f"accent/{PALEST + (DEEPEST - PALEST) * n // (len(SPREAD) - 1)}"
-
-
-def _spread_key(canvas: Canvas) -> None:
-    step = (canvas.end - canvas.start) / len(SPREAD)
-    middle = canvas.down(28) + 4
-    for n, band in enumerate(SPREAD):
-        x = canvas.start + n * step
-        canvas.bar(x, x + step * 0.97, middle, 6, _shade(n), [f"share who said {band}"])
-        canvas.text(x + step / 2, middle + 12, band, align="center", size=11, colour="quiet")
 
 
 def _lone_number(canvas: Canvas, result: Scores, at: At) -> None:
@@ -307,53 +222,6 @@ def _breaks(result: Scores) -> list[str]:
     return [
         f"{one.reason} No change is told between them." for one in verdicts if not one.comparable
     ]
-
-
-def _table(result: Scores, items: Sequence[int], changes: dict[At, Told]) -> Table:
-    compares = len(compared(result)) > 1 or result.by is not None
-    in_percent = result.unit == "percent"
-    unit: Unit = "percent" if in_percent else "number"
-    name = "Score" if not result.unit or in_percent else result.unit.capitalize()
-    change_unit: Unit = "points" if in_percent else "number"
-    headings = (
-        *([Column(heading="Item")] if _headed(result) else []),
-        *([Column(heading=result.by.title if result.by else "Year")] if compares else []),
-        *(Column(heading=heading, unit=unit) for heading in (name, "Low", "High")),
-        Column(heading="Base", unit="count"),
-        *(Column(heading=f"Said {band}", unit="percent") for band in SPREAD if result.spread),
-        *(
-            Column(heading=column.heading, unit=change_unit if column.unit == "points" else "text")
-            for column in CHANGE_COLUMNS
-            if changes
-        ),
-        Column(heading="Remark"),
-    )
-    lines = []
-    for i in items:
-        item = result.items[i]
-        for y, s, label in compared(result):
-            at = (y, s, i)
-            lead = ([label_in(item, newest(result))] if item else []) + (
-                [label] if compares else []
-            )
-            change = changes.get(at)
-            none: tuple[Value, ...] = (None,) * (len(CHANGE_COLUMNS) if changes else 0)
-            row = (*lead, *_numbers(result, at), *(change.cells() if change else none))
-            lines.append((*row, REMARKS[result.estimates.flag[at]]))
-    return Table(columns=headings, rows=tuple(lines))
-
-
-def _numbers(result: Scores, at: At) -> tuple[Value, ...]:
-    found = result.estimates
-    factor = 100 if result.statistic in PER_HUNDRED else 1
-    shown = [
-        None if (value := number(float(part[at]))) is None else value * factor
-        for part in (found.estimate, found.low, found.high)
-    ]
-    bare = found.flag[at] is Flag.NOT_ASKED or found.base[at] < COUNT_FROM
-    base = None if bare else round(float(found.base[at]))
-    spread = [] if result.spread is None else [number(float(p)) for p in result.spread.share[at]]
-    return (*shown, base, *spread)
 
 
 def _facts(result: Scores, lines: Sequence[Line]) -> list[str]:

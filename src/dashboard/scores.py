@@ -1,52 +1,33 @@
 """Scores: one number for a question or for each of its items, such as a mean or a median."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dashboard.case_scores import of_cases
 from dashboard.codebook import Choice, Kind, Question, Year
 from dashboard.errors import DashboardError, unknown
-from dashboard.estimates.numeric import (
-    borda_points,
-    box_shares,
-    maxdiff_scores,
-    means,
-    ratios,
-    recommend_scores,
-)
-from dashboard.estimates.quantiles import banded_quantiles, quantiles
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import Shares, shares
 from dashboard.estimates.sums import Estimates
 from dashboard.responses import Responses
-from dashboard.results import gaps_of
+from dashboard.results import check_details, gaps_of
+from dashboard.scoring import (
+    COMPUTE,
+    IN_PERCENT,
+    SPREAD,
+    Statistic,
+    bands_of_percent,
+    scale_points,
+)
 from dashboard.selection import Selection
-from dashboard.sums import Floats, Sums
+from dashboard.sums import Sums
 from dashboard.tally import Tally, items_of
 from dashboard.weights import Weights
 
-
-class Statistic(StrEnum):
-    """What is computed from the answers to a question."""
-
-    SHARE = "share"
-    MEAN = "mean"
-    MEDIAN = "median"
-    TOP2 = "top2"
-    RECOMMEND = "recommend"
-    ALLOCATION = "allocation"
-    VOLUME = "volume"
-    FIRST = "first"
-    TOPK = "topk"
-    BORDA = "borda"
-    MAXDIFF = "maxdiff"
-
-
-# The bands, in percent, in which the spread of an allocation is drawn: none, four quarters, all.
-SPREAD = ("0 %", "1–25 %", "26–50 %", "51–75 %", "76–99 %", "100 %")
+__all__ = ["SPREAD", "Scores", "Statistic", "scale_points", "scores", "statistics_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +47,7 @@ class Scores:
     gaps: Mapping[Year, str]
     unit: str
     spread: Shares | None = None
+    weights: Weights = Weights.NONE
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -106,17 +88,6 @@ def statistics_of(question: Question) -> tuple[Statistic, ...]:
     return tuple(found)
 
 
-def scale_points(question: Question) -> dict[str, float]:
-    """The number each choice of a scale stands for: its value, else its place from 1."""
-    points = [choice for choice in question.choices if not (choice.outside or choice.other)]
-    if question.kind is not Kind.SCALE and any(choice.value is None for choice in points):
-        return {}
-    return {
-        choice.id: float(place if choice.value is None else choice.value)
-        for place, choice in enumerate(points, start=1)
-    }
-
-
 def scores(
     responses: Responses,
     questions: Sequence[Question],
@@ -127,14 +98,38 @@ def scores(
 ) -> dict[str, Scores]:
     """Scores of several questions in one query, by question id; the usual statistic of each.
 
-    Raises DashboardError where a question does not have the statistic.
+    Raises DashboardError where a question does not have the statistic, or not with these weights.
     """
     wanted = {question.id: _statistic(question, statistic) for question in questions}
-    tallies = responses.tally(questions, selection, by, weights)
+    if weights is Weights.USE_CASES:
+        check_details(responses.codebook, questions)
+        by_cell = responses.tally_cases(questions, selection, by)
+        tallies = {code: found.tally for code, found in by_cell.items()}
+    else:
+        volume = statistic is Statistic.VOLUME
+        tallies = responses.tally(questions, selection, by, weights, volume=volume)
     found = {}
     for code, tally in tallies.items():
-        gaps = gaps_of(responses, tally, selection)
-        found[code] = score(tally, by, wanted[code], gaps)
+        gaps = gaps_of(responses, tally, selection, weights)
+        if wanted[code] is Statistic.VOLUME:
+            gaps |= _uncounted(responses, tally)
+        asked = _asked(tally, gaps)
+        if weights is Weights.USE_CASES:
+            estimates = of_cases(responses, by_cell[code], wanted[code], asked)
+        else:
+            estimates = _of_respondents(tally, wanted[code], asked)
+        estimates.flag[~asked] = Flag.NOT_ASKED
+        found[code] = Scores(
+            question=tally.question,
+            by=by,
+            statistic=wanted[code],
+            tally=tally,
+            estimates=estimates,
+            gaps=gaps,
+            unit="percent" if wanted[code] in IN_PERCENT else tally.question.unit,
+            spread=_spread(tally, asked) if wanted[code] is Statistic.ALLOCATION else None,
+            weights=weights,
+        )
     return found
 
 
@@ -150,134 +145,35 @@ def _statistic(question: Question, wanted: Statistic | None) -> Statistic:
     return wanted
 
 
-def score(
-    tally: Tally, by: Question | None, statistic: Statistic, gaps: Mapping[Year, str]
-) -> Scores:
-    """One question's scores from its tally."""
-    question = tally.question
-    rows = tally.rows[:, None, None]
-    asked = tally.asked.n > 0
+def _uncounted(responses: Responses, tally: Tally) -> dict[Year, str]:
+    """The years that did not ask how many use cases a respondent has."""
+    entry = responses.codebook.weighting.use_cases
+    asked = responses.codebook.questions[entry.count].asked if entry is not None else ()
+    return {
+        year: f"{year} did not ask how many use cases respondents have."
+        for year in tally.years
+        if year not in asked
+    }
+
+
+def _asked(tally: Tally, gaps: Mapping[Year, str]) -> NDArray[np.bool_]:
+    asked: NDArray[np.bool_] = tally.asked.n > 0
     for y, year in enumerate(tally.years):
         if year in gaps:
             asked[y] = False
+    return asked
+
+
+def _of_respondents(
+    tally: Tally, statistic: Statistic, asked: NDArray[np.bool_]
+) -> Estimates | Shares:
     cells = Sums(*(np.where(asked[..., None], part, 0.0) for part in tally.cells))
     answered = Sums(*(np.where(asked, part, 0.0) for part in tally.answered))
-    estimates = _COMPUTE[statistic](tally, cells, answered, rows, asked)
-    estimates.flag[~asked] = Flag.NOT_ASKED
-    spread = None
-    if statistic is Statistic.ALLOCATION:
-        spread = shares(_bands_of_percent(tally, cells), answered, rows, asked=asked)
-    return Scores(
-        question=question,
-        by=by,
-        statistic=statistic,
-        tally=tally,
-        estimates=estimates,
-        gaps=gaps,
-        unit="percent" if statistic in IN_PERCENT else question.unit,
-        spread=spread,
-    )
+    return COMPUTE[statistic](tally, cells, answered, tally.rows[:, None, None], asked)
 
 
-IN_PERCENT = {
-    Statistic.TOP2,
-    Statistic.ALLOCATION,
-    Statistic.VOLUME,
-    Statistic.FIRST,
-    Statistic.TOPK,
-}
-
-Mask = NDArray[np.bool_]
-Compute = Callable[[Tally, Sums, Sums, Floats, Mask], Estimates | Shares]
-
-
-def _points(tally: Tally) -> Floats:
-    """The numbers along the value axis: NaN where a choice stands for none."""
-    if not tally.question.choices:
-        return tally.values
-    points = scale_points(tally.question)
-    return np.array([points.get(choice.id, np.nan) for choice in tally.question.choices])
-
-
-def _mean(tally: Tally, cells: Sums, _: Sums, rows: Floats, asked: Mask) -> Estimates:
-    return means(cells, _points(tally), rows, asked=asked)
-
-
-def _median(tally: Tally, cells: Sums, _: Sums, rows: Floats, asked: Mask) -> Estimates:
-    choices = tally.question.choices
-    if not choices:
-        return quantiles(cells, tally.values, rows, asked=asked)
-    bands = sorted(
-        (i for i, choice in enumerate(choices) if choice.is_band),
-        key=lambda i: _start(choices[i]),
-    )
-    lower = np.array([choices[i].low for i in bands], dtype=np.float64)
-    upper = np.array([choices[i].high for i in bands], dtype=np.float64)
-    inside = Sums(*(part[..., bands] for part in cells))
-    return banded_quantiles(inside, lower, upper, rows, asked=asked)
-
-
-def _start(band: Choice) -> float:
-    return float("-inf") if band.low is None else band.low
-
-
-def _top2(tally: Tally, cells: Sums, _: Sums, rows: Floats, asked: Mask) -> Shares:
-    points = _points(tally)
-    on_scale = np.isfinite(points)
-    highest = np.sort(np.unique(points[on_scale]))[-2:]
-    given = Sums(*(part * on_scale for part in cells))
-    return box_shares(given, np.isin(points, highest), rows, asked=asked)
-
-
-def _recommend(tally: Tally, cells: Sums, _: Sums, rows: Floats, asked: Mask) -> Estimates:
-    return recommend_scores(cells, _points(tally), rows, asked=asked)
-
-
-def _allocation(tally: Tally, cells: Sums, _: Sums, rows: Floats, asked: Mask) -> Estimates:
-    return means(cells, tally.values / 100, rows, asked=asked)
-
-
-def _first(tally: Tally, cells: Sums, answered: Sums, rows: Floats, asked: Mask) -> Shares:
-    return box_shares(cells, tally.values[:, 0] == 1, rows, base=answered, asked=asked)
-
-
-def _topk(tally: Tally, cells: Sums, answered: Sums, rows: Floats, asked: Mask) -> Shares:
-    rank = tally.values[:, 0]
-    most = tally.question.pick or len(tally.question.choices)
-    return box_shares(cells, (rank >= 1) & (rank <= most), rows, base=answered, asked=asked)
-
-
-def _borda(tally: Tally, cells: Sums, _: Sums, rows: Floats, asked: Mask) -> Estimates:
-    # How many objects could be ranked differs by year where a choice was added or retired.
-    objects = np.array([len(tally.question.offered(year)) for year in tally.years])
-    ranks, ranked = tally.values[:, 0], tally.values[:, 1]
-    points = np.stack([borda_points(ranks, ranked, count) for count in objects])
-    points = points[:, None, None, :]
-    return ratios(cells, points, np.ones_like(points), rows, asked=asked)
-
-
-def _maxdiff(tally: Tally, cells: Sums, _: Sums, rows: Floats, asked: Mask) -> Estimates:
-    return maxdiff_scores(cells, tally.values[:, 0], tally.values[:, 1], rows, asked=asked)
-
-
-_COMPUTE: dict[Statistic, Compute] = {
-    Statistic.MEAN: _mean,
-    Statistic.MEDIAN: _median,
-    Statistic.TOP2: _top2,
-    Statistic.RECOMMEND: _recommend,
-    Statistic.ALLOCATION: _allocation,
-    Statistic.VOLUME: _allocation,
-    Statistic.FIRST: _first,
-    Statistic.TOPK: _topk,
-    Statistic.BORDA: _borda,
-    Statistic.MAXDIFF: _maxdiff,
-}
-
-
-def _bands_of_percent(tally: Tally, cells: Sums) -> Sums:
-    """Respondents in each band of `SPREAD`, along the last axis."""
-    percent = tally.values
-    edges = [percent <= 0, *((percent > low) & (percent <= low + 25) for low in (0, 25, 50, 75))]
-    edges[-1] = edges[-1] & (percent < 100)
-    bands = np.stack([*edges, percent >= 100]).astype(np.float64)
-    return Sums(*(np.einsum("...v,bv->...b", part, bands) for part in cells))
+def _spread(tally: Tally, asked: NDArray[np.bool_]) -> Shares:
+    cells = Sums(*(np.where(asked[..., None], part, 0.0) for part in tally.cells))
+    answered = Sums(*(np.where(asked, part, 0.0) for part in tally.answered))
+    bands = bands_of_percent(tally, cells)
+    return shares(bands, answered, tally.rows[:, None, None], asked=asked)

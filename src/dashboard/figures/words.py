@@ -47,11 +47,6 @@ def count(number: float) -> str:
     return f"{rounded(number):,}"
 
 
-def people(number: float) -> str:
-    """So many people, in words: "1 person", "1,204 people"."""
-    return f"{count(number)} {'person' if rounded(number) == 1 else 'people'}"
-
-
 def amount(number: float | None, unit: str = "", digits: int | None = None) -> str:
     """A number with its unit, with about three figures unless `digits` says how many decimals."""
     if number is None or math.isnan(number):

@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.errors import DashboardError, unknown
-from dashboard.estimates.numeric import DETRACTORS_TO, PROMOTERS_FROM
 from dashboard.estimates.reliability import SHARE_FROM, Flag
 from dashboard.estimates.shares import Shares
-from dashboard.estimates.sums import Bools, Estimates, Floats, Sums
+from dashboard.estimates.sums import Bools, Estimates, Sums
 from dashboard.estimates.usecase_estimates import (
     Moments,
     YearMoments,
@@ -17,7 +16,7 @@ from dashboard.estimates.usecase_estimates import (
     use_case_shares,
 )
 from dashboard.responses import Responses
-from dashboard.scoring import COMPUTE, Statistic, box_of, points_of
+from dashboard.scoring import COMPUTE, Statistic, box_of, numbers_of
 from dashboard.tally import CaseTally, Tally
 from dashboard.use_cases import estimated_by_year
 
@@ -44,23 +43,13 @@ def of_cases(
 
 
 def _mean(responses: Responses, found: CaseTally, statistic: Statistic, asked: Bools) -> Estimates:
-    numbers = _numbers(found.tally, statistic)
+    numbers = numbers_of(found.tally, statistic)
     allowed = asked[..., None] & np.isfinite(numbers)
 
     def estimate(given: Moments, _: Moments, year: YearMoments, asked: Bools) -> Estimates:
         return use_case_means(given, np.nan_to_num(numbers), year, asked=asked)
 
     return estimated_by_year(responses, found, allowed, estimate)
-
-
-def _numbers(tally: Tally, statistic: Statistic) -> Floats:
-    if statistic is Statistic.ALLOCATION:
-        return tally.values / 100
-    points = points_of(tally)
-    if statistic is Statistic.MEAN:
-        return points
-    recommended = 100.0 * (points >= PROMOTERS_FROM) - 100.0 * (points <= DETRACTORS_TO)
-    return np.where(np.isfinite(points), recommended, np.nan)
 
 
 def _box(responses: Responses, found: CaseTally, statistic: Statistic, asked: Bools) -> Shares:

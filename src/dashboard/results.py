@@ -100,8 +100,12 @@ def results(
     by: Question | None = None,
     of: Of = Of.ANSWERED,
     weights: Weights = Weights.NONE,
+    together: Mapping[str, Sequence[int]] | None = None,
 ) -> dict[str, Result]:
     """Shares of several questions in one query, by question id.
+
+    `together` gives for a question the choice, from 1, that each of its choices is counted as;
+    whoever gave several of them counts once.
 
     Raises DashboardError for a kind of question that has no shares, and for use-case weights with
     a question that is not about the one use case respondents describe.
@@ -114,14 +118,14 @@ def results(
             )
     if weights is Weights.USE_CASES:
         check_details(responses.codebook, questions)
-        by_cell = responses.tally_cases(questions, selection, by)
+        by_cell = responses.tally_cases(questions, selection, by, together)
         tallies = {code: found.tally for code, found in by_cell.items()}
     else:
-        tallies = responses.tally(questions, selection, by, weights)
+        tallies = responses.tally(questions, selection, by, weights, together=together)
     found = {}
     for code, tally in tallies.items():
         gaps = gaps_of(responses, tally, selection, weights)
-        allowed = _may_show(tally, by, gaps)
+        allowed = _may_show(tally, by, gaps, (together or {}).get(code))
         if weights is Weights.USE_CASES:
             estimated = _of_cases(responses, by_cell[code], of, allowed)
         else:
@@ -194,14 +198,22 @@ def _of_cases(responses: Responses, found: CaseTally, of: Of, allowed: NDArray[n
     return estimated_by_year(responses, found, allowed, estimate, everyone=of is Of.EVERYONE)
 
 
-def _may_show(tally: Tally, by: Question | None, gaps: Mapping[Year, str]) -> NDArray[np.bool_]:
+def _may_show(
+    tally: Tally,
+    by: Question | None,
+    gaps: Mapping[Year, str],
+    counted_as: Sequence[int] | None = None,
+) -> NDArray[np.bool_]:
     """Which cells were asked of anybody: by year, segment, item and choice."""
     question = tally.question
+    counted_as = counted_as or range(1, len(question.choices) + 1)
     asked = np.zeros(tally.cells.n.shape, dtype=bool)
     for y, year in enumerate(tally.years):
         if year in gaps:
             continue
-        choices = [year in choice.asked for choice in question.choices]
+        choices = [False] * len(question.choices)
+        for choice, place in zip(question.choices, counted_as, strict=True):
+            choices[place - 1] |= year in choice.asked
         items = [year in item.asked for item in question.items] or [True]
         segments = [
             by is None or (segment is not None and year in by.choice(segment).asked)

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from dashboard.codebook import Choice, Kind, Question
 from dashboard.estimates.numeric import (
+    DETRACTORS_TO,
+    PROMOTERS_FROM,
     borda_points,
     box_shares,
     maxdiff_scores,
@@ -72,6 +74,17 @@ def points_of(tally: Tally) -> Floats:
         return tally.values
     points = scale_points(tally.question)
     return np.array([points.get(choice.id, np.nan) for choice in tally.question.choices])
+
+
+def numbers_of(tally: Tally, statistic: Statistic) -> Floats:
+    """Along the value axis the numbers that a statistic is the mean of; NaN where there is none."""
+    if statistic in (Statistic.ALLOCATION, Statistic.VOLUME):
+        return tally.values / 100
+    points = points_of(tally)
+    if statistic is Statistic.MEAN:
+        return points
+    recommended = 100.0 * (points >= PROMOTERS_FROM) - 100.0 * (points <= DETRACTORS_TO)
+    return np.where(np.isfinite(points), recommended, np.nan)
 
 
 def box_of(tally: Tally, statistic: Statistic) -> Floats:

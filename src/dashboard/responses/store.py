@@ -81,7 +81,11 @@ class Responses:
         return {question.id: tallies[question.id] for question in questions}
 
     def tally_cases(
-        self, questions: Sequence[Question], selection: Selection, by: Question | None = None
+        self,
+        questions: Sequence[Question],
+        selection: Selection,
+        by: Question | None = None,
+        together: Mapping[str, Sequence[int]] | None = None,
     ) -> dict[str, CaseTally]:
         """Tallies of the use cases that respondents described, by cell of their weights."""
         self._check(selection, by, Weights.USE_CASES)
@@ -90,6 +94,7 @@ class Responses:
             selection=selection,
             axes=() if by is None else (choices_axis(by),),
             cells=max(len(of_year.cells) for of_year in self.weighting.values()),
+            together=together or {},
         )
         return fill_cases(self._count(counting), counting, segments_of(by), self.rows)
 

@@ -24,14 +24,24 @@ LAYERS = [
     ["findings", "tabulate", "address", "comparison", "association"],
     ["figures"],
     ["importing", "sample", "questionnaire", "release", "export"],
-    ["survey", "charts", "copy_link"],
+    ["survey", "charts", "copy_link", "viewport"],
     ["controls"],
     ["frame"],
     ["page"],
     ["stories", "overview"],
     ["__main__"],
 ]
-STREAMLIT = {"survey", "charts", "copy_link", "controls", "page", "stories", "overview", "frame"}
+STREAMLIT = {
+    "survey",
+    "charts",
+    "copy_link",
+    "viewport",
+    "controls",
+    "page",
+    "stories",
+    "overview",
+    "frame",
+}
 OTHER_HOMES = {
     "duckdb": {"responses"},
     "plotly": {"figures", "charts"},

@@ -10,6 +10,7 @@ from dashboard.codebook import Codebook
 from dashboard.controls import CHOICES, draw_controls, read_choices, start_over
 from dashboard.errors import DashboardError
 from dashboard.survey import PAGES, ROOT, Survey, page_topics, survey
+from dashboard.viewport import watch_viewport
 
 ICON = Path(__file__).parent / "browser" / "icon.png"
 OVERVIEW = "overview"
@@ -35,6 +36,8 @@ def show() -> None:
         st.button("Show the newest results", on_click=start_over, args=(at_hand,), type="primary")
         return
     st.session_state[CHOICES] = draw_controls(at_hand)
+    with st.sidebar:
+        watch_viewport()
     _go_to_question(at_hand, page)
     try:
         page.run()

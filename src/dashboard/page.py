@@ -16,6 +16,7 @@ from dashboard.frame import in_frame
 from dashboard.results import Result, has_shares
 from dashboard.scores import Scores
 from dashboard.survey import Survey, measured, scored, survey
+from dashboard.viewport import is_narrow
 
 LEADING = 3
 IN_A_TAB = 5
@@ -115,6 +116,7 @@ def draw_all(
         selection=chosen.selection,
         compare=chosen.address.compare,
         of=chosen.address.of,
+        narrow=is_narrow(),
     )
     return {code: draw(result, view) for code, result in found.items()}
 

@@ -34,15 +34,19 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _import(commands: Commands) -> None:
     command = commands.add_parser("import", help="turn a raw export into a data folder")
-    command.add_argument("raw", type=Path, metavar="RAW", help="CSV, gzipped CSV or XLSX")
+    command.add_argument("raw", type=Path, metavar="RAW", help="CSV, XLSX or SPSS")
     command.add_argument("--year", type=int, required=True)
     command.add_argument("--survey", type=Path, required=True, metavar="SURVEY_DIR")
     command.add_argument("--to", type=Path, required=True, metavar="OUT_DIR")
+    command.add_argument("--format", help="the tool it comes from, where that is not recognised")
 
     def run(options: argparse.Namespace) -> None:
         from dashboard.importing import import_raw
 
-        print(import_raw(options.raw, options.year, options.survey, options.to).text())
+        report = import_raw(
+            options.raw, options.year, options.survey, options.to, format=options.format
+        )
+        print(report.text())
 
     command.set_defaults(run=run)
 

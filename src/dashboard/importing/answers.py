@@ -7,13 +7,22 @@ from typing import Any
 
 from dashboard.codebook import Kind, Question, Year
 from dashboard.importing.columns import TASK_PARTS, Source
-from dashboard.importing.labels import Reading, matching_keys, normalised, splitter, tidied
+from dashboard.importing.labels import (
+    Reading,
+    keys_with_codes,
+    matching_keys,
+    normalised,
+    splitter,
+    tidied,
+)
 from dashboard.importing.numerals import number
 from dashboard.importing.raw import RawTable
+from dashboard.importing.spreadsheets import damaged_keys
 
 # What the column of a choice holds where that choice was not ticked.
 NOT_TICKED = frozenset({"0", "no", "n", "false", "not selected", "unchecked", "not ticked"})
 SEPARATOR = ", "
+MOST_TRIED = 1_000
 
 Answers = list[Any]
 
@@ -24,6 +33,21 @@ class Notes:
 
     undeclared: Counter[str] = field(default_factory=Counter)
     write_ins: Counter[str] = field(default_factory=Counter)
+    repaired: Counter[str] = field(default_factory=Counter)
+
+
+def likeliest_separator(
+    question: Question, year: Year, cells: Iterable[str], separators: Sequence[str]
+) -> str:
+    """Of some separators the one with which cells of joined answers leave least unread."""
+    keys = matching_keys(question.offered(year), year, question.id)
+    some = list(cells)[:MOST_TRIED]
+
+    def unread(separator: str) -> int:
+        split = splitter(keys, separator)
+        return sum(len("".join(split(cell).left_over)) for cell in some)
+
+    return min(separators, key=unread)
 
 
 @dataclass(frozen=True)
@@ -91,14 +115,25 @@ class Reader:
                 continue
             for text in value.texts:
                 noted = self.notes.write_ins if value.is_write_in else self.notes.undeclared
+                noted = self.notes.repaired if value.is_repaired else noted
                 noted[text] += times
             known[cell] = value.instead
 
     # Cells -----------------------------------------------------------------------------------
 
     def _code_reader(self) -> Callable[[str], Any]:
-        keys = matching_keys(self.question.offered(self.year), self.year, self.question.id)
-        return lambda cell: keys.get(normalised(cell)) or self._unread(cell)
+        keys = keys_with_codes(self.question.offered(self.year), self.year, self.question.id)
+        damaged = damaged_keys(keys)
+
+        def read(cell: str) -> Any:
+            text = normalised(cell)
+            if (code := keys.get(text)) is not None:
+                return code
+            if (code := damaged.get(text)) is not None:
+                return _Unread((tidied(cell),), instead=code, is_repaired=True)
+            return self._unread(cell)
+
+        return read
 
     def _unread(self, cell: str) -> Any:
         """What becomes of a text that no choice declares: a write-in, or no answer."""
@@ -187,7 +222,7 @@ class Reader:
             code = read_code(cell)
             if isinstance(code, _Unread):
                 instead = [code.instead] if code.instead else None
-                return _Unread(code.texts, instead, code.is_write_in)
+                return _Unread(code.texts, instead, code.is_write_in, code.is_repaired)
             return code and [code]
 
         return read
@@ -244,6 +279,7 @@ class _Unread:
     texts: tuple[str, ...]
     instead: Any = None
     is_write_in: bool = False
+    is_repaired: bool = False
 
 
 def _rank_reader(cell: str) -> Any:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from dashboard.codebook import Choice, Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError, listed, nearest, shown
-from dashboard.importing.labels import matching_keys, normalised
+from dashboard.importing.labels import keys_with_codes, normalised
 from dashboard.importing.raw import Headers
 
 TASK_PARTS = ("shown", "most", "least")
@@ -139,9 +139,11 @@ def _source(question: Question, year: Year, index: HeaderIndex) -> Source:
 
 
 def _usual_headers(question: Question, year: Year) -> tuple[str, ...]:
-    """Where a question stands if the codebook does not say; rows follow in square brackets."""
+    """Where a question stands if the codebook does not say; rows follow in brackets or a dash."""
     names = (question.id, question.wording[year], question.title)
     grids = tuple(f"{name} [*]" for name in names)
+    if question.items or question.kind in (Kind.MULTIPLE, Kind.RANKING):
+        grids += tuple(f"{name} - *" for name in names)
     return grids if question.items or question.kind is Kind.MAXDIFF else (*names, *grids)
 
 
@@ -178,7 +180,7 @@ def _own_columns(
 def _named_by_star(question: Question, year: Year, found: list[Found]) -> dict[str, int]:
     """Columns by choice or item, if what the wildcard stands for is a label in every one."""
     entries = question.shown_items(year) if question.items else question.offered(year)
-    keys = matching_keys(entries, year, question.id)
+    keys = keys_with_codes(entries, year, question.id)
     if not found or not all(column.star in keys for column in found):
         return {}
     return {keys[column.star]: column.position for column in found}

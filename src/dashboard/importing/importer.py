@@ -8,23 +8,49 @@ from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
 from dashboard.codebook.entries import ReadEntry
 from dashboard.conditions import is_answered
 from dashboard.errors import DashboardError, shown, unknown
-from dashboard.importing.answers import SEPARATOR, Answers, Notes, Reader, shown_rows
+from dashboard.importing.answers import (
+    SEPARATOR,
+    Answers,
+    Notes,
+    Reader,
+    likeliest_separator,
+    shown_rows,
+)
 from dashboard.importing.columns import HeaderIndex, Source, find_columns
 from dashboard.importing.folder import check_other_years, check_target, write_folder
+from dashboard.importing.formats import Layout, recognised
+from dashboard.importing.formats.rows import kept_rows
+from dashboard.importing.mistaken import is_aggregate, must_be_words
 from dashboard.importing.numerals import number
 from dashboard.importing.parquet import QuestionColumns, responses_table
-from dashboard.importing.raw import Headers, Progress, RawTable, ReadOptions, read_raw
+from dashboard.importing.raw import (
+    SPSS,
+    Headers,
+    Progress,
+    RawTable,
+    ReadOptions,
+    first_rows,
+    read_raw,
+)
 from dashboard.importing.report import ImportReport, QuestionReport
 from dashboard.importing.routing import Asked, Router
 
+HEADS = 4
+
 
 def import_raw(
-    raw: Path, year: Year, survey: Path, to: Path, progress: Progress | None = None
+    raw: Path,
+    year: Year,
+    survey: Path,
+    to: Path,
+    progress: Progress | None = None,
+    format: str | None = None,
 ) -> ImportReport:
     """Import a raw export of `year` by the codebook in `survey` into the data folder `to`.
 
-    Adds the year or replaces it. A DashboardError says what is wrong with the export, the
-    codebook or the folder; then nothing was written.
+    Adds the year or replaces it. The tool whose export it is is recognised, or forced by
+    `format`. A DashboardError says what is wrong with the export, the codebook or the folder;
+    then nothing was written.
     """
     codebook = read_codebook(survey)
     if year not in codebook.years:
@@ -32,8 +58,14 @@ def import_raw(
     check_target(to, codebook)
     check_other_years(to, codebook, year)
     how = codebook.read.get(year, ReadEntry())
-    plan = _Plan(codebook, year, how)
+    layout = _layout(raw, how, format)
+    plan = _Plan(codebook, year, how, layout)
     table = read_raw(raw, plan.options, plan.wanted, progress or _to_stderr)
+    keep, dropped = kept_rows(layout.rules, table.headers, table.columns, table.rows)
+    if dropped:
+        table = table.of_rows(keep)
+    if not table.rows:
+        raise DashboardError(f"{raw.name} holds no response: {_said(dropped)}.")
     answers, notes, unticked = plan.answers(table)
     router = Router(codebook, answers, table.rows)
     columns, reports = [], {}
@@ -54,8 +86,10 @@ def import_raw(
         )
     responses = responses_table(year, table.rows, columns, plan.weights(table))
     write_folder(to, codebook, year, responses)
-    used = set(table.columns)
+    used = set(plan.places)
     return ImportReport(
+        format=layout.name,
+        dropped=dropped,
         raw=raw,
         to=to,
         year=year,
@@ -72,13 +106,15 @@ def import_raw(
 class _Plan:
     """Which columns hold what, known once the header rows are read."""
 
-    def __init__(self, codebook: Codebook, year: Year, how: ReadEntry):
+    def __init__(self, codebook: Codebook, year: Year, how: ReadEntry, layout: Layout):
+        self.places: set[int] = set()
+        self._layout = layout
         self.sources: Mapping[str, Source] = {}
         self.options = ReadOptions(
-            header_rows=how.header_rows,
+            header_rows=layout.header_rows,
             encoding=how.encoding,
             sheet=how.sheet,
-            missing=frozenset(how.missing),
+            missing=frozenset(how.missing) | layout.missing,
         )
         self._codebook = codebook
         self._year = year
@@ -87,6 +123,14 @@ class _Plan:
 
     def wanted(self, headers: Headers) -> list[int]:
         """The columns to keep, out of all."""
+        written = headers
+        rewritten = self._layout.rewrite(headers, self._codebook, self._year)
+        headers = tuple(tuple(row) for row in rewritten)
+        if is_aggregate(headers):
+            raise DashboardError(
+                "This looks like a table of results, with counts or shares for each answer. "
+                "An import needs the responses: a row for each respondent."
+            )
         self.sources = find_columns(self._codebook, self._year, headers)
         places = {place for source in self.sources.values() for place in source.positions()}
         if self._how.weight is not None:
@@ -98,7 +142,9 @@ class _Plan:
                 )
             self._weight = found[0].position
             places.add(self._weight)
-        return sorted(places)
+        self.places = places
+        rules = (rule.position(written) for rule in self._layout.rules)
+        return sorted(places | {place for place in rules if place is not None})
 
     def answers(
         self, table: RawTable
@@ -108,10 +154,11 @@ class _Plan:
         notes: dict[str, Notes] = {}
         for code, source in self.sources.items():
             question = self._codebook.questions[code]
-            separator = question.separator or self._how.separator or SEPARATOR
+            separator = self._separator(question, table, source)
             notes[code] = Notes()
             reader = Reader(question, self._year, table, source, separator, notes[code])
             answers[code] = reader.answers()
+            must_be_words(question, table.rows, notes[code].undeclared, answers[code])
         unticked: dict[str, int] = {}
         for code in self.sources:
             question = self._codebook.questions[code]
@@ -120,6 +167,14 @@ class _Plan:
                 items = [item.id for item in question.shown_items(self._year)]
                 answers[code], unticked[code] = shown_rows(answers[code], items, ticked)
         return answers, notes, unticked
+
+    def _separator(self, question: Question, table: RawTable, source: Source) -> str:
+        declared = question.separator or self._how.separator
+        joined = question.kind in (Kind.MULTIPLE, Kind.RANKING) and len(source.whole) == 1
+        if declared or not joined:
+            return declared or SEPARATOR
+        cells = (cell for cell in dict.fromkeys(table.columns[source.whole[0]]) if cell)
+        return likeliest_separator(question, self._year, cells, self._layout.separators)
 
     def weights(self, table: RawTable) -> list[float] | None:
         """The weight of each respondent, where the export has them."""
@@ -176,6 +231,7 @@ def _question_report(
         columns=columns,
         undeclared=notes.undeclared.most_common(),
         write_ins=notes.write_ins.most_common(),
+        repaired=notes.repaired.most_common(),
         contradictions=asked.contradictions,
         exclusive_with_others=sum(
             len(given) > 1 and not exclusive.isdisjoint(given) for given in several
@@ -185,6 +241,17 @@ def _question_report(
         ),
         rows_unticked=unticked,
     )
+
+
+def _layout(raw: Path, how: ReadEntry, format: str | None) -> Layout:
+    """The layout of an export, from its first rows."""
+    options = ReadOptions(encoding=how.encoding, sheet=how.sheet)
+    heads, kind = first_rows(raw, options, HEADS)
+    return recognised(heads, kind == SPSS, how.header_rows, format)
+
+
+def _said(dropped: Mapping[str, int]) -> str:
+    return ", ".join(f"{count:,} {reason}" for reason, count in dropped.items())
 
 
 def _to_stderr(rows: int) -> None:

@@ -18,6 +18,8 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u200b\u200c\u2060\ufeff\ufe0e\ufe0f\u00ad", None),
     }
 )
+# How tools head the column of an answer that respondents wrote themselves.
+OTHERS = ("-oth-", "other", "other (please specify)", "other (please specify):", "other:")
 _SPACES = re.compile(r"\s+")
 
 
@@ -47,6 +49,16 @@ def matching_keys(choices: Iterable[Choice], year: Year, whose: str) -> dict[str
                     f"In {year} the label {shown(text)} stands for two choices of {whose}, "
                     f"{known!r} and {choice.id!r}; each needs labels of its own."
                 )
+    return keys
+
+
+def keys_with_codes(choices: Iterable[Choice], year: Year, whose: str) -> dict[str, str]:
+    """The matching keys, and besides them each choice's id and what tools call "other"."""
+    known = list(choices)
+    keys = matching_keys(known, year, whose)
+    for choice in known:
+        for name in (choice.id, *(OTHERS if choice.other else ())):
+            keys.setdefault(normalised(name), choice.id)
     return keys
 
 

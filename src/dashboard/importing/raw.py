@@ -1,18 +1,20 @@
 """A raw export as it stands in the file: header rows and columns of text, nothing interpreted."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import chain, islice
+from dataclasses import dataclass, field, replace
+from itertools import chain, compress, islice
 from pathlib import Path
 
 from dashboard.errors import DashboardError
 from dashboard.importing.delimited import first_bytes, read_delimited
+from dashboard.importing.statistics import read_sav
 from dashboard.importing.workbook import read_workbook
 
 Headers = tuple[tuple[str, ...], ...]
 Cells = list[str | None]
 Progress = Callable[[int], None]
 
+SPSS = "SPSS"
 ROWS_AT_ONCE = 2_000
 PROGRESS_EVERY = 10_000
 
@@ -43,6 +45,11 @@ class RawTable:
     empty_rows: int = 0
     uneven_rows: int = 0
 
+    def of_rows(self, keep: list[bool]) -> "RawTable":
+        """The table with some of its rows only."""
+        columns = {at: list(compress(cells, keep)) for at, cells in self.columns.items()}
+        return replace(self, columns=columns, rows=sum(keep))
+
     @property
     def width(self) -> int:
         """The number of columns, nameless ones included."""
@@ -60,18 +67,32 @@ def read_raw(
     wanted: Callable[[Headers], Collection[int]] | None = None,
     progress: Progress | None = None,
 ) -> RawTable:
-    """Read a CSV, gzipped CSV or XLSX export; its kind is told by its first bytes, not its name.
+    """Read a CSV, gzipped CSV, XLSX or SPSS export; its first bytes tell which, not its name.
 
     `wanted` is given the header rows and says which columns to keep (default: all), so that
     columns nobody declared never enter memory. A DashboardError says what is wrong with the file.
     """
     options = options or ReadOptions()
+    rows, encoding = _rows(path, options)
+    return _table(path, iter(rows), encoding, options, wanted, progress)
+
+
+def first_rows(path: Path, options: ReadOptions, count: int) -> tuple[list[list[str]], str]:
+    """The first rows of an export, all as wide as the widest, and its encoding or kind of file."""
+    rows, encoding = _rows(path, options)
+    first = list(islice(rows, count))
+    width = max(map(len, first), default=0)
+    return [row + [""] * (width - len(row)) for row in first], encoding
+
+
+def _rows(path: Path, options: ReadOptions) -> tuple[Iterable[list[str]], str]:
     match first_bytes(path):
         case b"":
             raise DashboardError(f"{path.name} is empty.")
         case start if start.startswith(b"PK\x03\x04"):
-            rows: Iterable[list[str]] = read_workbook(path, options.sheet)
-            encoding = "XLSX"
+            return read_workbook(path, options.sheet), "XLSX"
+        case start if start.startswith((b"$FL2", b"$FL3")):
+            return read_sav(path), SPSS
         case start if start.startswith(b"\xd0\xcf\x11\xe0"):
             raise DashboardError(
                 f"{path.name} is an old or password-protected Excel file. "
@@ -80,8 +101,7 @@ def read_raw(
         case start if start.startswith(b"PAR1"):
             raise DashboardError(f"{path.name} is a Parquet file, not a raw export.")
         case _:
-            rows, encoding = read_delimited(path, options.encoding)
-    return _table(path, iter(rows), encoding, options, wanted, progress)
+            return read_delimited(path, options.encoding)
 
 
 def _table(

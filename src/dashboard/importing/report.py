@@ -1,7 +1,7 @@
 """What an import did, for the maintainer who has to decide whether it may stand."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashboard.codebook import Year
@@ -30,6 +30,7 @@ class QuestionReport:
     columns: int = 0
     undeclared: Counts = ()
     write_ins: Counts = ()
+    repaired: Counts = ()
     contradictions: int = 0
     exclusive_with_others: int = 0
     more_than_allowed: int = 0
@@ -50,17 +51,26 @@ class ImportReport:
     questions: Mapping[str, QuestionReport]
     empty_rows: int = 0
     uneven_rows: int = 0
+    format: str = ""
+    dropped: Mapping[str, int] = field(default_factory=dict)
 
     def text(self) -> str:
         """The report as lines of plain text."""
         return "\n".join(self._lines()) + "\n"
 
     def _lines(self) -> Iterable[str]:
+        # Here, since the package of releases builds on this one.
+        from dashboard.release.identifiers import identifying_name
+
         yield (
             f"{self.year}: {self.rows:,} respondents, {len(self.questions)} questions "
             f"from {self.columns_used} columns of {self.raw.name} ({self.encoding})"
         )
         yield f"Written to {self.to}"
+        if self.format:
+            yield f"Format: {self.format}"
+        for reason, rows in self.dropped.items():
+            yield f"Rows left out, {reason}: {rows:,}"
         if self.empty_rows:
             yield f"Empty rows skipped: {self.empty_rows:,}"
         if self.uneven_rows:
@@ -68,6 +78,9 @@ class ImportReport:
         if self.left_out:
             yield f"Columns left out, since no question declares them: {len(self.left_out)}"
             yield from _wrapped(shown(name) for name in self.left_out)
+            if telling := [name for name in self.left_out if identifying_name(name)]:
+                yield f"Of these, by their names, {len(telling)} tell who somebody is:"
+                yield from _wrapped(shown(name) for name in telling)
         questions = self.questions.values()
         yield from _texts(
             "Answers nobody declared, left unanswered",
@@ -76,6 +89,10 @@ class ImportReport:
         yield from _texts(
             "Write-ins, counted as the question's other answer",
             [(q.question, q.write_ins) for q in questions if q.write_ins],
+        )
+        yield from _texts(
+            "Answers that a spreadsheet had turned into dates, put right",
+            [(q.question, q.repaired) for q in questions if q.repaired],
         )
         for said, counts in (
             (

@@ -37,6 +37,10 @@ def read_workbook(path: Path, sheet: int | str | None) -> Iterator[list[str]]:
         # A stream, since openpyxl would judge a file by the ending of its name.
         with path.open("rb") as stream:
             with zipfile.ZipFile(stream) as archive:
+                if any(name.endswith("vbaProject.bin") for name in archive.namelist()):
+                    raise DashboardError(
+                        f"{path.name} holds macros. Save it as XLSX without them, or as CSV."
+                    )
                 if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
                     raise DashboardError(
                         f"{path.name} unpacks to more than 4 GB; export it as CSV."

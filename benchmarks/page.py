@@ -91,7 +91,9 @@ def compare(asked: argparse.Namespace, folder: Path) -> None:
             for number in range(asked.rounds):
                 for name in list(APPS)[:: -1 if number % 2 else 1]:
                     page = asked.page if name == "ours" else ""
-                    measure(browser, servers[name][1], page, name, number, asked.clicks, found)
+                    labels = [choice.label for choice in persona.choices]
+                    address = servers[name][1]
+                    measure(browser, address, page, name, number, asked.clicks, labels, found)
         finally:
             for server, _ in servers.values():
                 stop_server(server)
@@ -117,6 +119,7 @@ def measure(
     name: str,
     number: int,
     clicks: int,
+    personas: list[str],
     found: dict[str, dict[str, list[float]]],
 ) -> None:
     visit = Visit(browser, f"{address}/{page}")
@@ -124,8 +127,8 @@ def measure(
         visit.page.get_by_role("combobox", name="Persona").first.click()
         visit.page.wait_for_selector("[role=option]")
         visit.page.wait_for_timeout(200)
-        options = visit.page.get_by_role("option")
-        option = options.nth((number * 2 + click * 3) % options.count())
+        label = personas[(number * 2 + click) % len(personas)]
+        option = visit.page.get_by_role("option", name=label, exact=True)
         visit.page.evaluate(START)
         option.click()
         times = visit.page.evaluate(PAINTED, visit.quiet)

@@ -1,10 +1,12 @@
 """Selections are checked, ordered as the codebook orders, and said in words."""
 
+from dataclasses import replace
+
 import pytest
 
 from dashboard.codebook import Codebook
 from dashboard.errors import DashboardError
-from dashboard.selection import in_words, select, why_gap, years_in_words
+from dashboard.selection import in_words, select, why_gap, words_of, years_in_words
 
 
 def test_no_year_means_the_newest(tiny: Codebook) -> None:
@@ -49,3 +51,10 @@ def test_a_filter_that_a_year_did_not_offer_makes_a_gap_with_a_reason(tiny: Code
     chosen = select(tiny, [2023, 2024], {"region": ["north"]})
     assert why_gap(tiny, chosen, 2024) is None
     assert "2023 did not ask region" in str(why_gap(tiny, chosen, 2023))
+
+
+def test_many_choices_of_a_filter_are_said_by_their_number(tiny: Codebook) -> None:
+    question = replace(tiny.question("mood"), choices=tiny.question("mood").choices * 2)
+    codes = [choice.id for choice in question.choices]
+    assert words_of(question, codes[:2]) == "Disagree or Neither"
+    assert words_of(question, codes[:5]) == "Mood: 5 of 8"

@@ -7,6 +7,9 @@ from dashboard.codebook import Codebook, Question, Year
 from dashboard.errors import DashboardError, unknown
 
 
+MOST_NAMED = 4
+
+
 @dataclass(frozen=True, kw_only=True)
 class Selection:
     """Years, and for each filter by its name the choices that respondents must have given.
@@ -71,8 +74,10 @@ def in_words(codebook: Codebook, selection: Selection) -> str:
 
 
 def words_of(question: Question, codes: Iterable[str]) -> str:
-    """Some choices of one question, joined by "or"."""
+    """Some choices of one question, joined by "or"; many of them only by their number."""
     labels = [question.choice(code).label for code in codes]
+    if len(labels) > MOST_NAMED:
+        return f"{question.title}: {len(labels)} of {len(question.choices)}"
     return labels[0] if len(labels) == 1 else ", ".join(labels[:-1]) + " or " + labels[-1]
 
 

@@ -24,10 +24,11 @@ def test_the_csv_has_the_declared_columns(
     assert code == 0
     assert header == [
         "year", "question", "item", "choice", "label", "segment", "count", "base", "share", "low",
-        "high", "effective_base", "flag",
+        "high", "effective_base", "flag", "statistic", "estimate", "standard_error",
+        "design_effect",
     ]  # fmt: skip
     assert [line[3] for line in lines] == ["axe", "saw", "drill", "none"]
-    assert {line[-1] for line in lines} == {"hidden"}
+    assert {line[12] for line in lines} == {"hidden"}
 
 
 def test_without_a_year_the_newest_with_responses_is_printed(

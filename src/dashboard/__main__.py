@@ -9,6 +9,9 @@ from typing import TypeAlias
 from dashboard.errors import DashboardError, unknown
 
 DATA = Path("data")
+# Named here too, so that printing the help needs nothing of the dashboard.
+STATISTICS = ["share", "mean", "median", "top2", "recommend", "allocation", "volume", "first"]
+STATISTICS += ["topk", "borda", "maxdiff"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,15 +64,31 @@ def _tabulate(commands: Commands) -> None:
     )
     command.add_argument("--by", metavar="FILTER", help="break down, for example by company_size")
     command.add_argument("--of", choices=["answered", "everyone"], default="answered")
+    command.add_argument(
+        "--statistic",
+        choices=STATISTICS,
+        help="what to compute; shares if not given",
+    )
+    command.add_argument(
+        "--weights",
+        choices=["none", "survey", "use_cases"],
+        default="none",
+        help="the survey's own weights, or those of use cases",
+    )
+    command.add_argument(
+        "--change-from", type=int, metavar="YEAR", help="also print what changed since that year"
+    )
     command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
     command.add_argument("--format", choices=["table", "csv", "json"], default="table")
 
     def run(options: argparse.Namespace) -> None:
         from dashboard.codebook import read_codebook
         from dashboard.responses import load_responses
-        from dashboard.results import Of, results, rows
+        from dashboard.results import Of
+        from dashboard.scores import Statistic
         from dashboard.selection import select
-        from dashboard.tabulate import Format, write_rows
+        from dashboard.tabulate import Format, tabulate, write_rows
+        from dashboard.weights import Weights
 
         codebook = read_codebook(options.data)
         question = codebook.question(options.question)
@@ -78,13 +97,28 @@ def _tabulate(commands: Commands) -> None:
             question.item(options.item)
         responses = load_responses(codebook)
         years = options.year or [max(responses.years)]
-        selection = select(codebook, years, dict(map(_filter, options.where)))
-        result = results(responses, [question], selection, by, Of(options.of))[question.id]
-        kept = [row for row in rows(result) if options.item in (None, row.item) or not row.choice]
+        if options.change_from is not None:
+            select(codebook, [options.change_from])
+        table = tabulate(
+            responses,
+            question,
+            select(codebook, years, dict(map(_filter, options.where))),
+            by=by,
+            of=Of(options.of),
+            statistic=Statistic(options.statistic) if options.statistic else None,
+            weights=Weights(options.weights),
+            change_from=options.change_from,
+        )
+        empty = (row.flag == "not_asked" and not row.item for row in table.rows)
+        kept = [
+            row
+            for row, is_empty in zip(table.rows, empty, strict=True)
+            if options.item in (None, row.item) or is_empty
+        ]
         form = Format(options.format)
         print(write_rows(kept, form), end="")
         if form is Format.TABLE:
-            for reason in result.gaps.values():
+            for reason in table.notes:
                 print(reason)
 
     command.set_defaults(run=run)

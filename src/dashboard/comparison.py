@@ -9,10 +9,10 @@ from typing import TypeVar
 
 import numpy as np
 
-from dashboard.codebook import Question, Year
+from dashboard.codebook import Choice, Question, Year
 from dashboard.codebook.comparability import (
     Comparison,
-    compare_choice,
+    compare_all,
     compare_question,
     groups,
 )
@@ -44,8 +44,7 @@ class Compared:
     None where there is no such number: medians, and views weighted by use cases.
     """
 
-    question: Question
-    by: Question | None
+    found: Found
     first: Year
     second: Year
     verdict: Comparison
@@ -58,6 +57,21 @@ class Compared:
     mix: MixAdjusted | None
     mix_adjusted_p: Floats | None
     mix_marked: Bools | None
+
+    @property
+    def question(self) -> Question:
+        """The question compared."""
+        return self.found.question
+
+    @property
+    def segments(self) -> tuple[str | None, ...]:
+        """The segments along the first axis; (None,) without a breakdown."""
+        return self.found.segments
+
+    @property
+    def items(self) -> tuple[Choice | None, ...]:
+        """What the second axis stands for."""
+        return self.found.items
 
 
 def compare(
@@ -100,8 +114,7 @@ def compare(
         mix = None if mix is None else _only(mix, may_tell)
         compared.append(
             Compared(
-                question=one.question,
-                by=one.by,
+                found=both,
                 first=first,
                 second=second,
                 verdict=compare_question(one.question, first, second),
@@ -171,18 +184,19 @@ def _of_year(estimates: Kind, at: int) -> Kind:
 def _verdicts(found: Found, first: Year, second: Year) -> tuple[tuple[Comparison, ...], ...]:
     """For each item, for each choice: may its change be told? For scores, for each item."""
     question = found.question
-    whole = compare_question(question, first, second)
-    by_choice = [whole]
+    by_choice: tuple[Comparison, ...] = (compare_question(question, first, second),)
     if isinstance(found, Result):
-        by_choice = [
-            compare_choice(question, choice.id, first, second) for choice in question.choices
-        ]
-    rows = []
-    for item in found.items:
-        of_item = whole if item is None else compare_choice(question, item.id, first, second)
-        told = of_item.comparable or item is None
-        rows.append(tuple(by_choice) if told else (of_item,) * len(by_choice))
-    return tuple(rows)
+        of_choices = compare_all(question, question.choices, first, second)
+        by_choice = tuple(of_choices[choice.id] for choice in question.choices)
+    if found.items == (None,):
+        return (by_choice,)
+    among = question.items or question.choices
+    of_items = compare_all(question, among, first, second)
+    return tuple(
+        by_choice if of_items[item.id].comparable else (of_items[item.id],) * len(by_choice)
+        for item in found.items
+        if item is not None
+    )
 
 
 Changed = TypeVar("Changed", bound=Changes)

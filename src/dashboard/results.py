@@ -76,7 +76,13 @@ class Result:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One share as a line of a table; None is an empty cell."""
+    """One number as a line of a table; None is an empty cell.
+
+    `estimate` is the number whatever the statistic, `share` the same where it is a share of
+    respondents or of use cases; `low` and `high` are the interval of either. In a line about a
+    change `year` is the later year, `estimate` the later less the earlier number, and `count`,
+    `base` and `share` are empty.
+    """
 
     year: Year
     question: str
@@ -91,6 +97,10 @@ class Row:
     high: float | None
     effective_base: float | None
     flag: Flag
+    statistic: str = "share"
+    estimate: float | None = None
+    standard_error: float | None = None
+    design_effect: float | None = None
 
 
 def results(
@@ -233,7 +243,7 @@ def rows(result: Result) -> Iterator[Row]:
     for y, year in enumerate(result.years):
         for s, segment in enumerate(result.segments):
             if year in result.gaps:
-                yield _empty_row(question, year, segment or "")
+                yield empty_row(question, year, segment or "")
                 continue
             for i, item in enumerate(result.items):
                 if item is not None and year not in item.asked:
@@ -250,17 +260,21 @@ def rows(result: Result) -> Iterator[Row]:
                         choice=choice.id,
                         label=choice.wording[year],
                         segment=segment or "",
-                        count=None if bare else _whole(estimated.count[cell]),
-                        base=None if bare else _whole(estimated.base[cell]),
-                        share=_number(estimated.share[cell]),
-                        low=_number(estimated.low[cell]),
-                        high=_number(estimated.high[cell]),
-                        effective_base=None if bare else _number(estimated.effective_base[cell]),
+                        count=None if bare else whole(estimated.count[cell]),
+                        base=None if bare else whole(estimated.base[cell]),
+                        share=number(estimated.share[cell]),
+                        low=number(estimated.low[cell]),
+                        high=number(estimated.high[cell]),
+                        effective_base=None if bare else number(estimated.effective_base[cell]),
                         flag=flag,
+                        estimate=number(estimated.share[cell]),
+                        standard_error=number(estimated.standard_error[cell]),
+                        design_effect=number(estimated.design_effect[cell]),
                     )
 
 
-def _empty_row(question: Question, year: Year, segment: str) -> Row:
+def empty_row(question: Question, year: Year, segment: str, statistic: str = "share") -> Row:
+    """The line of a year that shows nothing."""
     return Row(
         year=year,
         question=question.id,
@@ -275,12 +289,15 @@ def _empty_row(question: Question, year: Year, segment: str) -> Row:
         high=None,
         effective_base=None,
         flag=Flag.NOT_ASKED,
+        statistic=statistic,
     )
 
 
-def _number(value: float) -> float | None:
+def number(value: float) -> float | None:
+    """A number for a table; None where it is unknown or withheld."""
     return None if np.isnan(value) else float(value)
 
 
-def _whole(value: float) -> int | None:
+def whole(value: float) -> int | None:
+    """A count for a table."""
     return None if np.isnan(value) else round(value)

@@ -4,12 +4,79 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
-from dashboard.results import Row
+from dashboard.codebook import Question, Year
+from dashboard.comparison import Compared, compare
+from dashboard.errors import DashboardError, listed
+from dashboard.lines import change_rows, score_rows
+from dashboard.responses import Responses
+from dashboard.results import Of, Result, Row, has_shares, results, rows
+from dashboard.scores import Scores, Statistic, scores, statistics_of
+from dashboard.selection import Selection
+from dashboard.weights import Weights
 
 COLUMNS = tuple(field.name for field in fields(Row))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tabulated:
+    """The lines of a table, and in sentences what it cannot show."""
+
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...]
+
+
+def tabulate(
+    responses: Responses,
+    question: Question,
+    selection: Selection,
+    *,
+    by: Question | None = None,
+    of: Of = Of.ANSWERED,
+    statistic: Statistic | None = None,
+    weights: Weights = Weights.NONE,
+    change_from: Year | None = None,
+) -> Tabulated:
+    """One question's numbers, by default its shares; with `change_from` also what changed since.
+
+    Raises DashboardError for a statistic that the question does not have, and where it has no
+    shares and none is named.
+    """
+    if statistic in (None, Statistic.SHARE) and not has_shares(question):
+        known = listed(statistics_of(question))
+        raise DashboardError(
+            f"{question.id!r} is of kind {question.kind}; shares are not defined for it. "
+            f"Name a statistic with --statistic; it has {known}."
+        )
+    years = sorted({*selection.years, *([change_from] if change_from is not None else [])})
+    whole = Selection(years=tuple(years), where=selection.where)
+    found: Result | Scores
+    if statistic in (None, Statistic.SHARE):
+        found = results(responses, [question], whole, by, of, weights)[question.id]
+        lines = list(rows(found))
+    else:
+        found = scores(responses, [question], whole, by, statistic, weights)[question.id]
+        lines = list(score_rows(found))
+    notes = list(found.gaps.values())
+    for year in years if change_from is not None else ():
+        if change_from is None or year <= change_from or year in found.gaps:
+            continue
+        [compared] = compare(responses, [found], whole, change_from, year)
+        lines += change_rows(compared)
+        notes += _untold(compared)
+    if change_from is not None and change_from >= years[-1]:
+        raise DashboardError(f"Changes run to a later year; there is none after {change_from}.")
+    return Tabulated(rows=tuple(lines), notes=tuple(notes))
+
+
+def _untold(compared: Compared) -> list[str]:
+    """Why changes may not be told, each reason once."""
+    if not compared.verdict.comparable:
+        return [compared.verdict.reason]
+    reasons = [v.reason for row in compared.verdicts for v in row if not v.comparable]
+    return list(dict.fromkeys(reasons))
 
 
 class Format(StrEnum):
@@ -41,21 +108,26 @@ def to_csv(rows: Iterable[Row]) -> str:
 
 
 def _table(rows: Sequence[Row]) -> str:
-    heads = ["year", "segment", "item", "answer", "share", "interval", "count", "base", ""]
+    number = "share" if all(row.share is not None or row.estimate is None for row in rows) else ""
+    number = number or "estimate"
+    heads = ["year", "segment", "item", "answer", "statistic", number]
+    heads += ["interval", "count", "base", ""]
     lines = [heads]
     for row in rows:
-        share = "" if row.share is None else f"{row.share:.1%}"
-        interval = "" if row.low is None else f"{row.low:.1%} to {row.high:.1%}"
+        shown = "{:.1%}" if row.share is not None else "{:.4g}"
+        estimate = "" if row.estimate is None else shown.format(row.estimate)
+        interval = "" if row.low is None else shown.format(row.low) + " to "
+        interval += "" if row.high is None or not interval else shown.format(row.high)
+        statistic = "" if row.statistic == Statistic.SHARE else row.statistic.replace("_", " ")
         count = "" if row.count is None else f"{row.count:,}"
         base = "" if row.base is None else f"{row.base:,}"
         flag = "" if row.flag == "ok" else row.flag.replace("_", " ")
         text = row.label or row.choice
-        lines.append(
-            [str(row.year), row.segment, row.item, text, share, interval, count, base, flag]
-        )
+        line = [str(row.year), row.segment, row.item, text, statistic, estimate]
+        lines.append([*line, interval, count, base, flag])
     kept = [i for i in range(len(heads)) if i == 0 or any(line[i] for line in lines[1:])]
     widths = [max(len(line[i]) for line in lines) for i in kept]
-    right = {"share", "interval", "count", "base"}
+    right = {"share", "estimate", "interval", "count", "base"}
     return "".join(
         "  ".join(
             line[i].rjust(width) if heads[i] in right else line[i].ljust(width)

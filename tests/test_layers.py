@@ -24,7 +24,7 @@ LAYERS = [
     ["findings", "address", "comparison", "association"],
     ["lines", "tabulate"],
     ["figures"],
-    ["importing", "sample", "questionnaire", "release", "export"],
+    ["importing", "sample", "questionnaire", "release", "drafting", "export"],
     ["survey", "charts", "copy_link", "viewport"],
     ["controls"],
     ["frame"],

@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 where it succeeded, 2 where it could not, with the reason on stderr."""
     parser = argparse.ArgumentParser(prog="dashboard", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
-    for add in (_import, _tabulate, _schema, _questionnaire, _sample, _release, _check):
+    for add in (_import, _tabulate, _schema, _questionnaire, _sample, _codebook, _release, _check):
         add(commands)
     options = parser.parse_args(arguments)
     run: Callable[[argparse.Namespace], None] = options.run
@@ -177,6 +177,30 @@ def _sample(commands: Commands) -> None:
         codebook = read_codebook(options.data)
         to = options.to or options.data
         print(make_sample(codebook, to, respondents=options.respondents, raw=options.raw))
+
+    command.set_defaults(run=run)
+
+
+def _codebook(commands: Commands) -> None:
+    command = commands.add_parser(
+        "codebook", help="draft a codebook from a raw export, or compare the two"
+    )
+    command.add_argument("raw", type=Path, metavar="RAW", help="CSV, XLSX or SPSS")
+    command.add_argument("--year", type=int, required=True)
+    command.add_argument("--to", type=Path, metavar="NEW_DIR", help="where the draft goes")
+    command.add_argument("--topic", default="personas", help="the page that shows its questions")
+    command.add_argument("--against", type=Path, metavar="SURVEY_DIR", help="what to compare with")
+    command.add_argument("--format", help="the tool it comes from, where that is not recognised")
+
+    def run(options: argparse.Namespace) -> None:
+        from dashboard.drafting import drift, write_draft
+
+        if (options.to is None) is (options.against is None):
+            raise DashboardError("Name either --to, for a draft, or --against, for a comparison.")
+        if options.against is not None:
+            print(drift(options.raw, options.against, options.year, options.format).text(), end="")
+        else:
+            print(write_draft(options.raw, options.year, options.to, options.topic, options.format))
 
     command.set_defaults(run=run)
 

@@ -89,7 +89,7 @@ def find_columns(codebook: Codebook, year: Year, headers: Headers) -> dict[str, 
         if question.derived:
             continue
         try:
-            sources[question.id] = _source(question, year, index)
+            sources[question.id] = source_of(question, year, index)
         except DashboardError as error:
             problems.append(str(error))
     problems += _claimed_twice(sources, headers)
@@ -101,7 +101,7 @@ def find_columns(codebook: Codebook, year: Year, headers: Headers) -> dict[str, 
     return sources
 
 
-def _source(question: Question, year: Year, index: HeaderIndex) -> Source:
+def source_of(question: Question, year: Year, index: HeaderIndex) -> Source:
     entries = question.items or question.choices
     parts = dict(_own_columns(question, entries, year, index))
     own = any(year in entry.columns for entry in entries)

@@ -57,6 +57,53 @@ def test_the_table_says_why_a_year_shows_nothing(
     assert "2023 did not ask this question." in out
 
 
+def test_changes_stand_in_lines_of_their_own(
+    capsys: pytest.CaptureFixture[str], tiny_folder: Path
+) -> None:
+    arguments = ["tabulate", "mood", "--change-from", "2023", "--year", "2024", "--format", "json"]
+    _, out, _ = run(capsys, *arguments, "--data", str(tiny_folder))
+    lines = json.loads(out)
+    assert {line["year"] for line in lines if line["statistic"] == "share"} == {2023, 2024}
+    changes = [line for line in lines if line["statistic"] == "change"]
+    assert {line["choice"] for line in changes} == {"disagree", "neither", "agree", "dont_know"}
+    assert {(line["year"], line["flag"], line["estimate"]) for line in changes} == {
+        (2024, "hidden", None)
+    }
+
+
+def test_the_table_says_why_a_change_is_not_told(
+    capsys: pytest.CaptureFixture[str], tiny_folder: Path
+) -> None:
+    arguments = ["tabulate", "used", "--change-from", "2023", "--year", "2024"]
+    _, out, _ = run(capsys, *arguments, "--data", str(tiny_folder))
+    assert "2024 worded the question otherwise than 2023." in out
+
+
+@pytest.mark.parametrize(
+    ("code", "statistic", "objects"),
+    [
+        ("mood", "mean", [""]),
+        ("mood", "top2", [""]),
+        ("hours", "median", [""]),
+        ("time", "allocation", ["cutting", "resting"]),
+        ("best", "borda", ["axe", "saw", "drill"]),
+        ("worst", "maxdiff", ["rust", "dust", "noise"]),
+    ],
+)
+def test_every_kind_has_its_statistics(
+    code: str,
+    statistic: str,
+    objects: list[str],
+    capsys: pytest.CaptureFixture[str],
+    tiny_folder: Path,
+) -> None:
+    arguments = ["tabulate", code, "--statistic", statistic, "--format", "json"]
+    _, out, _ = run(capsys, *arguments, "--data", str(tiny_folder))
+    lines = json.loads(out)
+    assert [line["item"] or line["choice"] for line in lines] == objects
+    assert {line["statistic"] for line in lines} == {statistic}
+
+
 REFUSED = {
     "an unknown question": (["tabulate", "usd"], "Did you mean 'used'"),
     "an unknown item": (["tabulate", "liking", "--item", "axa"], "Did you mean 'axe'"),
@@ -65,7 +112,21 @@ REFUSED = {
     "an unknown choice": (["tabulate", "used", "--where", "persona=bilder"], "'builder'"),
     "a filter without a choice": (["tabulate", "used", "--where", "persona"], "is no filter"),
     "a breakdown with many answers": (["tabulate", "mood", "--by", "used"], "many answers"),
-    "a kind without shares": (["tabulate", "time"], "shares are not defined"),
+    "a kind without shares": (["tabulate", "time"], "it has allocation, volume"),
+    "a statistic of another kind": (
+        ["tabulate", "mood", "--statistic", "borda"],
+        "Known: share, mean, top2",
+    ),
+    "a change from the newest year": (
+        ["tabulate", "mood", "--change-from", "2024"],
+        "there is none after 2024",
+    ),
+    "a change from an unknown year": (["tabulate", "mood", "--change-from", "1999"], "1999"),
+    "weights that no year has": (["tabulate", "mood", "--weights", "survey"], "survey weights"),
+    "volumes nobody was asked for": (
+        ["tabulate", "time", "--statistic", "volume"],
+        "how many use cases",
+    ),
 }
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from dashboard.__main__ import main
 from dashboard.codebook import read_codebook
 from dashboard.errors import DashboardError
 from dashboard.layout import year_file
@@ -295,3 +296,30 @@ def test_the_secret_comes_from_the_environment_or_a_file(tmp_path: Path) -> None
         seed_from({})
     with pytest.raises(DashboardError, match="shorter than 16"):
         Seed(b"short")
+
+
+def test_a_raw_export_is_imported_and_released_by_one_command(
+    club: Club, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "raw.csv").write_text(
+        "Email Address,title,size,land,city,tools,uses [axe],oven,pay,years,secret\n"
+        + "m@example.org,piper,small,hill,york,axe,work,,low,3,yes\n" * 5
+        + "m@example.org,piper,small,hill,york,axe,work,,high,3,no\n" * 5
+    )
+    questions = [
+        q | ({"items": [{"id": "axe", "label": "axe"}]} if q["id"] == "uses" else {})
+        for q in QUESTIONS
+    ]
+    survey = club({}, questions)
+    arguments = ["release", str(tmp_path / "raw.csv"), "--to", str(tmp_path / "out")]
+    monkeypatch.setenv("SURVEY_SEED", "sixteen or more letters")
+    assert main(arguments) == 2
+    assert main([*arguments, "--year", "2024", "--survey", str(survey)]) == 0
+    said = capsys.readouterr()
+    assert "give its --year and its --survey" in said.err
+    assert "2024: 10 respondents; withheld: job 0, size 0, land 0" in said.out
+    assert "'Email Address'" in said.out
+    assert main(["check", str(tmp_path / "out")]) == 0
+    (tmp_path / "out" / "raw.csv").write_text("x")
+    assert main(["check", str(tmp_path / "out")]) == 2
+    assert "raw.csv: does not belong here" in capsys.readouterr().err

@@ -2,7 +2,7 @@
 
 from dashboard.release.checking import CheckReport, check
 from dashboard.release.gate import gate, previewing
-from dashboard.release.releasing import ReleaseReport, release
+from dashboard.release.releasing import ReleaseReport, release, release_raw
 from dashboard.release.secret import Seed, seed_from
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "gate",
     "previewing",
     "release",
+    "release_raw",
     "seed_from",
 ]

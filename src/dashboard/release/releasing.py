@@ -8,6 +8,7 @@ from typing import Any
 
 from dashboard.codebook import Codebook, Year, read_codebook
 from dashboard.errors import DashboardError
+from dashboard.importing import ImportReport, import_raw
 from dashboard.importing.folder import check_target, codebook_files, put_in_place
 from dashboard.importing.parquet import write_parquet
 from dashboard.layout import separate_file, year_file
@@ -107,6 +108,21 @@ def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport
         if not existed and not any(to.iterdir()):
             to.rmdir()
     return ReleaseReport(to, manifest["version"], reports, checked, page)
+
+
+def release_raw(
+    raw: Path,
+    year: Year,
+    survey: Path,
+    to: Path,
+    seed: Seed,
+    note: str = "",
+    format: str | None = None,
+) -> tuple[ImportReport, ReleaseReport]:
+    """Import a raw export by the codebook in `survey`, and release it; nothing between is kept."""
+    with tempfile.TemporaryDirectory(prefix="importing-") as between:
+        imported = import_raw(raw, year, survey, Path(between) / "imported", format=format)
+        return imported, release(Path(between) / "imported", to, seed, note)
 
 
 def _release_year(source: Path, year: Year, plan: Plan, seed: Seed, new: Path) -> YearReport:

@@ -18,6 +18,10 @@ Band = tuple[float, float | None]
 LONGEST_ID = 40
 LONGEST_TITLE = 60
 FEWEST_ASKED = 0.95
+_DEMOGRAPHIC = re.compile(
+    r"(^|_)(age|old|gender|country|region|location|industry|sector|education|degree|salary|"
+    r"compensation|experience|years)(_|$)"
+)
 # Words that tell little of a question.
 _FILLERS = frozenset(
     {
@@ -78,6 +82,10 @@ def _survey(export: Export, year: Year, single: Sequence[str]) -> str:
         lines.append(f"filters: {{{', '.join(chosen)}}}  # GUESS")
     else:
         lines.append("# TODO filters: {persona: QUESTION, company_size: QUESTION}")
+    apart = [code for code in single if _DEMOGRAPHIC.search(code) and code not in (persona, size)]
+    if apart:
+        lines.append(f"privacy: {{separate: [{', '.join(apart)}]}}  # GUESS")
+    lines.append("# TODO licence: {name: CC BY 4.0}")
     if export.header_rows > 1:
         lines.append(f"read: {{{year}: {{header_rows: {min(export.header_rows, 3)}}}}}")
     return "\n".join(lines) + "\n"

@@ -29,7 +29,7 @@ LAYERS = [
     ["controls"],
     ["frame"],
     ["page"],
-    ["stories", "overview"],
+    ["stories", "overview", "method"],
     ["__main__"],
 ]
 STREAMLIT = {
@@ -41,6 +41,7 @@ STREAMLIT = {
     "page",
     "stories",
     "overview",
+    "method",
     "frame",
 }
 OTHER_HOMES = {

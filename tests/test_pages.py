@@ -4,6 +4,7 @@ The pages run on a sample that the tests make, so that real responses in `data/`
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,11 +14,14 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.address import comparisons
 from dashboard.codebook import read_codebook
+from dashboard.estimates.methods import METHODS
 from dashboard.layout import year_file
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 PAGES = sorted((ROOT / "pages").glob("[0-9]*.py"))
+# All but the page on method show results.
+RESULTS = [page for page in PAGES if not page.stem.endswith("_method")]
 CODEBOOK = read_codebook(DATA)
 
 
@@ -49,7 +53,7 @@ FILTERS = [
 ]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", RESULTS, ids=lambda page: page.stem)
 def test_a_page_opens_with_its_title_its_selection_and_its_bases(page: Path, app: AppTest) -> None:
     opened(app, page)
     text = texts(app)
@@ -59,14 +63,14 @@ def test_a_page_opens_with_its_title_its_selection_and_its_bases(page: Path, app
     assert "Synthetic responses" in text
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", RESULTS, ids=lambda page: page.stem)
 @pytest.mark.parametrize("compare", comparisons(CODEBOOK))
 def test_a_page_opens_compared_by_each(page: Path, compare: str, app: AppTest) -> None:
     opened(app, page, compare=compare)
     assert "Base:" in texts(app)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", RESULTS, ids=lambda page: page.stem)
 def test_a_page_opens_under_every_single_filter(page: Path, app: AppTest) -> None:
     opened(app, page)
     for name, code in FILTERS:
@@ -79,7 +83,7 @@ def test_a_page_opens_under_every_single_filter(page: Path, app: AppTest) -> Non
 
 @pytest.mark.parametrize("year", list(CODEBOOK.years))
 def test_a_page_opens_in_every_year(year: int, app: AppTest) -> None:
-    for page in PAGES:
+    for page in RESULTS:
         opened(app, page, year=str(year))
         assert str(year) in texts(app)
 
@@ -152,3 +156,20 @@ def test_data_that_change_are_noticed_without_a_restart(
     os.utime(survey, (1, 1))
     app.run()
     assert [title.value for title in app.title] == ["Another Name"]
+
+
+def test_the_method_page_explains_every_statistic_that_figures_link_to(app: AppTest) -> None:
+    opened(app, next(page for page in PAGES if page not in RESULTS))
+    headings = re.findall("^## (.+)$", texts(app), re.MULTILINE)
+    anchors = {heading.lower().replace(" ", "-") for heading in headings}
+    assert {method.anchor for method in METHODS.values()} <= anchors
+
+
+def test_use_cases_can_be_counted_instead_of_people(app: AppTest) -> None:
+    page = next(page for page in PAGES if page.stem.endswith("use_case_details"))
+    opened(app, page, weights="use_cases")
+    assert "Share of use cases" in texts(app)
+    assert "stands here for all cases of its kind" in texts(app)
+    app.radio(key="weights").set_value("none").run()
+    assert "Share of use cases" not in texts(app)
+    assert "each described use case counts once" in texts(app)

@@ -25,7 +25,7 @@ PERSONAS: dict[str, str] = json.loads(os.environ["BENCH_PERSONAS"])
 
 @st.cache_resource
 def made() -> list[dict[str, Figure]]:
-    prepare_assets(Path(__file__).parents[2])
+    prepare_assets(Path(__file__).parent)
     codebook = read_codebook(Path(os.environ["SURVEY_DATA"]))
     responses = load_responses(codebook)
     return [figures(codebook, responses, code) for code in list(PERSONAS)[:3]]

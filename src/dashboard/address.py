@@ -11,6 +11,7 @@ from dashboard.codebook import Codebook, Year
 from dashboard.errors import DashboardError, unknown
 from dashboard.results import Of
 from dashboard.selection import select
+from dashboard.weights import Weights
 
 LONGEST = 2000
 COMPARE_YEARS = "year"
@@ -26,6 +27,7 @@ class Address:
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     compare: str | None = None
     of: Of = Of.ANSWERED
+    weights: Weights = Weights.NONE
     question: str | None = None
 
 
@@ -40,6 +42,16 @@ def comparisons(codebook: Codebook) -> tuple[str, ...]:
     return (COMPARE_YEARS, *names)
 
 
+def possible_weights(codebook: Codebook) -> tuple[Weights, ...]:
+    """The weights a view of this survey can have: none, and those that the survey declares."""
+    possible = [Weights.NONE]
+    if codebook.weighting.margins or any(read.weight for read in codebook.read.values()):
+        possible.append(Weights.SURVEY)
+    if codebook.weighting.use_cases is not None:
+        possible.append(Weights.USE_CASES)
+    return tuple(possible)
+
+
 def read_address(
     parameters: Mapping[str, Sequence[str]], codebook: Codebook, default_year: Year
 ) -> Address:
@@ -47,7 +59,7 @@ def read_address(
     if sum(len(name) + sum(map(len, values)) for name, values in parameters.items()) > LONGEST:
         raise DashboardError(f"The address is longer than any view's ({LONGEST} characters).")
     given = {name: values for name, values in parameters.items() if name not in FOREIGN}
-    known = [COMPARE_YEARS, *codebook.filters, "compare", "of", "question"]
+    known = [COMPARE_YEARS, *codebook.filters, "compare", "of", "weights", "question"]
     for name, values in given.items():
         if name not in known:
             raise DashboardError(unknown("parameter in the address", name, known))
@@ -61,10 +73,20 @@ def read_address(
         raise DashboardError(unknown("comparison", compare, comparisons(codebook)))
     if of not in list(Of):
         raise DashboardError(unknown("denominator", of, Of))
+    weights = one.get("weights", Weights.NONE)
+    if weights not in possible_weights(codebook):
+        raise DashboardError(unknown("weights", weights, possible_weights(codebook)))
     if question is not None:
         question = codebook.question(question).id
     selection = select(codebook, [year], where)
-    return Address(year=year, where=selection.where, compare=compare, of=Of(of), question=question)
+    return Address(
+        year=year,
+        where=selection.where,
+        compare=compare,
+        of=Of(of),
+        weights=Weights(weights),
+        question=question,
+    )
 
 
 def write_address(address: Address, default_year: Year) -> dict[str, str]:
@@ -76,6 +98,8 @@ def write_address(address: Address, default_year: Year) -> dict[str, str]:
         parameters["compare"] = address.compare
     if address.of is not Of.ANSWERED:
         parameters["of"] = address.of.value
+    if address.weights is not Weights.NONE:
+        parameters["weights"] = address.weights.value
     if address.question is not None:
         parameters["question"] = address.question
     return parameters

@@ -16,6 +16,7 @@ from dashboard.address import (
     Address,
     comparisons,
     newest_year,
+    possible_weights,
     read_address,
     write_address,
 )
@@ -24,15 +25,22 @@ from dashboard.copy_link import copy_link_button
 from dashboard.results import Of
 from dashboard.selection import Selection, in_words, select
 from dashboard.survey import Survey
+from dashboard.weights import Weights
 
 FEW = 30
 
 YEAR, COMPARE, OF, QUESTION, FIND = "year", "compare", "of", "question", "find"
+WEIGHTS = "weights"
 WRITTEN = "address_written"
 CHOICES = "choices"
 GO_TO = "go_to"
 NOTHING = "nothing"
 
+WEIGHTS_WORDS = {
+    Weights.NONE: "each person once",
+    Weights.SURVEY: "people, weighted to known margins",
+    Weights.USE_CASES: "use cases, in details about one of them",
+}
 OF_WORDS = {Of.ANSWERED: "those who answered", Of.EVERYONE: "everyone"}
 
 
@@ -63,6 +71,7 @@ def read_choices(survey: Survey) -> None:
 def _keep(address: Address, codebook: Codebook) -> None:
     state = st.session_state
     state[YEAR], state[OF] = address.year, address.of.value
+    state[WEIGHTS] = address.weights.value
     state[COMPARE] = address.compare or NOTHING
     state[QUESTION] = address.question
     for name in codebook.filters:
@@ -127,6 +136,7 @@ def draw_controls(survey: Survey) -> Choices:
                 for name in more:
                     _filter(name, codebook.filters[name])
         _denominator()
+        _weights(codebook)
         address = _address(codebook, default)
         chosen = _choices(survey, address)
         _people(survey, chosen)
@@ -192,6 +202,21 @@ def _denominator() -> None:
     )
 
 
+def _weights(codebook: Codebook) -> None:
+    possible = possible_weights(codebook)
+    if len(possible) == 1:
+        return
+    st.session_state.setdefault(WEIGHTS, Weights.NONE.value)
+    st.radio(
+        "What counts",
+        [weights.value for weights in possible],
+        format_func=lambda weights: WEIGHTS_WORDS[Weights(weights)],
+        key=WEIGHTS,
+        help="People describe one of their use cases in detail. Counting use cases, each described "
+        "case stands for all cases of its kind, as people shared them out in the overview.",
+    )
+
+
 def _address(codebook: Codebook, default: Year) -> Address:
     state = st.session_state
     compare = state.get(COMPARE, NOTHING)
@@ -203,6 +228,7 @@ def _address(codebook: Codebook, default: Year) -> Address:
         where=select(codebook, [year], where).where,
         compare=None if compare == NOTHING else compare,
         of=Of(state.get(OF, Of.ANSWERED)),
+        weights=Weights(state.get(WEIGHTS, Weights.NONE)),
         question=question if question in codebook.questions else None,
     )
 

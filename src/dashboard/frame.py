@@ -14,6 +14,8 @@ from dashboard.viewport import watch_viewport
 
 ICON = Path(__file__).parent / "browser" / "icon.png"
 OVERVIEW = "overview"
+# Pages that stand on no topic: they are there for every survey.
+TITLES = {OVERVIEW: "Overview", "method": "Method"}
 
 
 def show() -> None:
@@ -67,18 +69,18 @@ def _prepare() -> None:
 
 def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
     """The pages by topic: those whose topic has a question, and the overview."""
-    titles = {topic.id: topic.title for topic in codebook.topics if topic.questions}
+    titles = TITLES | {topic.id: topic.title for topic in codebook.topics if topic.questions}
     files = dict(zip(page_topics(), sorted(PAGES.glob("[0-9]*.py")), strict=True))
     return {
         code: st.Page(
             path.relative_to(ROOT),
-            title=titles.get(code, "Overview"),
+            title=titles[code],
             # As in the pages folder, where a server looks on its very first visit.
             url_path=code,
             default=code == OVERVIEW,
         )
         for code, path in files.items()
-        if code in titles or code == OVERVIEW
+        if code in titles
     }
 
 

@@ -9,15 +9,18 @@ from dashboard.address import COMPARE_YEARS
 from dashboard.charts import draw as draw_chart
 from dashboard.codebook import Question, Topic
 from dashboard.controls import Choices, choices, forget_question, link_to, selection_line
+from dashboard.estimates.methods import METHODS
 from dashboard.figures import View, draw
 from dashboard.figures.figure import Figure
 from dashboard.findings import sentence
 from dashboard.frame import in_frame
 from dashboard.results import Result, has_shares
-from dashboard.scores import Scores
+from dashboard.scores import Scores, statistics_of
 from dashboard.survey import Survey, measured, scored, survey
 from dashboard.viewport import is_narrow
+from dashboard.weights import Weights, details_of
 
+METHOD_PAGE = "method"
 LEADING = 3
 IN_A_TAB = 5
 
@@ -95,16 +98,26 @@ def _tabs(
 
 def measure_all(chosen: Choices, questions: Sequence[Question]) -> dict[str, Result | Scores]:
     """Results of questions of all kinds for the view, in reading order: shares, or scores."""
-    wanted = list(dict.fromkeys(question.id for question in questions))
-    by_id = {question.id: question for question in questions}
-    of_shares = [by_id[code] for code in wanted if has_shares(by_id[code])]
-    of_scores = [by_id[code] for code in wanted if not has_shares(by_id[code])]
+    wanted = {question.id: question for question in questions}
+    selection, by, of = chosen.selection, chosen.by, chosen.address.of
     found: dict[str, Result | Scores] = {}
-    if of_shares:
-        found |= measured(of_shares, chosen.selection, chosen.by, chosen.address.of)
-    if of_scores:
-        found |= scored(of_scores, chosen.selection, chosen.by)
+    for weights, group in _by_weights(chosen, wanted.values()).items():
+        if of_shares := [question for question in group if has_shares(question)]:
+            found |= measured(of_shares, selection, by, of, weights)
+        if of_scores := [question for question in group if not has_shares(question)]:
+            found |= scored(of_scores, selection, by, weights)
     return {code: found[code] for code in wanted}
+
+
+def _by_weights(chosen: Choices, questions: Iterable[Question]) -> dict[Weights, list[Question]]:
+    """The questions by the weights they are shown with: use cases count only in their details."""
+    weights = chosen.address.weights
+    details = details_of(survey().codebook)
+    groups: dict[Weights, list[Question]] = {}
+    for question in questions:
+        fits = weights is not Weights.USE_CASES or question.id in details
+        groups.setdefault(weights if fits else Weights.NONE, []).append(question)
+    return groups
 
 
 def draw_all(
@@ -133,9 +146,17 @@ def show_figure(figure: Figure, question: Question) -> None:
         st.subheader(figure.title, anchor=False, help=wording(question))
         st.caption(figure.subtitle)
         draw_chart(figure, key=f"chart_{question.id}", link=link_to(question))
-        st.caption(figure.base)
+        st.caption(f"{figure.base} · [How this is computed]({METHOD_PAGE}#{_method(question)})")
         if figure.note:
             st.caption(figure.note)
+
+
+def _method(question: Question) -> str:
+    """Where the method page explains the number that a question's figure shows."""
+    weights = choices().address.weights
+    if weights is Weights.USE_CASES and question.id in details_of(survey().codebook):
+        return METHODS["use_cases"].anchor
+    return METHODS[statistics_of(question)[0]].anchor
 
 
 def wording(question: Question) -> str:

@@ -13,6 +13,7 @@ from dashboard.responses import Responses, load_responses
 from dashboard.results import Of, Result, results
 from dashboard.scores import Scores, scores
 from dashboard.selection import Selection
+from dashboard.weights import Weights
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "pages"
@@ -55,18 +56,25 @@ def _stamp(folder: Path) -> str:
 
 
 def measured(
-    questions: Sequence[Question], selection: Selection, by: Question | None, of: Of
+    questions: Sequence[Question],
+    selection: Selection,
+    by: Question | None,
+    of: Of,
+    weights: Weights = Weights.NONE,
 ) -> dict[str, Result]:
     """Shares of several questions in one query, kept for the next reader with the same view."""
-    key = (_ids(questions), selection.key(), by.id if by else None, of, survey().stamp)
+    key = (_ids(questions), selection.key(), by.id if by else None, of, survey().stamp, weights)
     return _measured(key, questions, selection, by)
 
 
 def scored(
-    questions: Sequence[Question], selection: Selection, by: Question | None
+    questions: Sequence[Question],
+    selection: Selection,
+    by: Question | None,
+    weights: Weights = Weights.NONE,
 ) -> dict[str, Scores]:
     """Scores of several questions in one query, kept likewise."""
-    key = (_ids(questions), selection.key(), by.id if by else None, survey().stamp)
+    key = (_ids(questions), selection.key(), by.id if by else None, survey().stamp, weights)
     return _scored(key, questions, selection, by)
 
 
@@ -78,19 +86,19 @@ def _ids(questions: Sequence[Question]) -> tuple[str, ...]:
 # computing anew. The key alone decides; the rest is what it stands for.
 @st.cache_resource(show_spinner=False, max_entries=400)
 def _measured(
-    key: tuple[object, object, object, Of, str],
+    key: tuple[object, object, object, Of, str, Weights],
     _questions: Sequence[Question],
     _selection: Selection,
     _by: Question | None,
 ) -> dict[str, Result]:
-    return results(survey().responses, _questions, _selection, _by, key[3])
+    return results(survey().responses, _questions, _selection, _by, key[3], key[5])
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)
 def _scored(
-    key: tuple[object, object, object, str],
+    key: tuple[object, object, object, str, Weights],
     _questions: Sequence[Question],
     _selection: Selection,
     _by: Question | None,
 ) -> dict[str, Scores]:
-    return scores(survey().responses, _questions, _selection, _by)
+    return scores(survey().responses, _questions, _selection, _by, weights=key[4])

@@ -11,6 +11,7 @@ from dashboard.figures.words import count, listed, percent, sentence
 from dashboard.results import Of, Result
 from dashboard.scores import Scores
 from dashboard.selection import Selection, in_words, words_of, years_in_words
+from dashboard.weights import Weights, details_of
 
 Drawn = Result | Scores
 
@@ -45,6 +46,8 @@ class View:
         """What the numbers of a result are, in words."""
         if isinstance(result, Scores):
             return "Scores"
+        if result.weights is Weights.USE_CASES:
+            return "Share of use cases"
         if self.of is Of.EVERYONE:
             return "Share of all respondents"
         if result.question.items:
@@ -62,10 +65,27 @@ class View:
         years = shown_years(result)
         if years and question.asked_of.get(years[-1]) is not None:
             said.append(asked_of_words(self.codebook, question, years[-1]))
+        if result.weights is Weights.USE_CASES:
+            said.append(self.use_case_words())
+        elif question.id in details_of(self.codebook):
+            said.append("Respondent view: each described use case counts once.")
         if isinstance(result, Result) and (question.kind is Kind.MULTIPLE or question.multiple):
             said.append("Several answers were possible, so shares add up to more than 100 %.")
         said += [why for year, why in result.gaps.items() if len(result.years) > 1 or year in years]
         return " ".join(dict.fromkeys(sentence(text) for text in said if text))
+
+    def use_case_words(self) -> str:
+        """What counting use cases means, and that the described case was not drawn by lot."""
+        entry = self.codebook.weighting.use_cases
+        if entry is None:
+            return ""
+        overview = self.codebook.question(entry.margin.overview).title
+        chosen = self.codebook.question(entry.details_from).title
+        return (
+            "Use-case view: each respondent described one use case, which stands here for all "
+            f"cases of its kind, as the overview “{overview}” shares them out. Respondents chose "
+            f"the case themselves, see “{chosen}”."
+        )
 
     def source_line(self, result: Drawn) -> str:
         """Where the numbers come from: title, publisher, years, licence, and what they are not."""

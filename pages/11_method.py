@@ -1,0 +1,3 @@
+from dashboard.method import method_page
+
+method_page()

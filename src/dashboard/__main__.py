@@ -76,7 +76,12 @@ def _tabulate(commands: Commands) -> None:
         help="the survey's own weights, or those of use cases",
     )
     command.add_argument(
-        "--change-from", type=int, metavar="YEAR", help="also print what changed since that year"
+        "--change-from",
+        type=int,
+        metavar="YEAR",
+        help="also print what changed since that year, in lines whose statistic is change, "
+        "mix_adjusted_change (persona and company size as in the earlier year) and "
+        "change_adjusted_p (Benjamini and Hochberg's, over the whole question)",
     )
     command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
     command.add_argument("--format", choices=["table", "csv", "json"], default="table")
@@ -109,11 +114,10 @@ def _tabulate(commands: Commands) -> None:
             weights=Weights(options.weights),
             change_from=options.change_from,
         )
-        empty = (row.flag == "not_asked" and not row.item for row in table.rows)
         kept = [
             row
-            for row, is_empty in zip(table.rows, empty, strict=True)
-            if options.item in (None, row.item) or is_empty
+            for row in table.rows
+            if options.item in (None, row.item) or (row.flag == "not_asked" and not row.item)
         ]
         form = Format(options.format)
         print(write_rows(kept, form), end="")

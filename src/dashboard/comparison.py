@@ -103,7 +103,7 @@ def compare(
         places = together.get(one.question.id, ())
         both = counted[_key(one)]
         estimates = both.shares if isinstance(both, Result) else both.estimates
-        before, after = _of_year(estimates, 0), _of_year(estimates, 1)
+        before, after = (_of_year(estimates, both.years.index(year)) for year in (first, second))
         verdicts = _verdicts(one, first, second)
         may_tell = np.array([[verdict.comparable for verdict in row] for row in verdicts])
         if isinstance(one, Scores):
@@ -156,11 +156,17 @@ def _counted_anew(
     years: Selection,
     together: Mapping[str, Sequence[int]],
 ) -> dict[tuple[object, ...], Found]:
-    """The results for just the two years, a query for all that are of one sort."""
+    """Results that hold both years with choices counted together: as they are, or asked for anew.
+
+    One query for all that are of one sort.
+    """
+    anew: dict[tuple[object, ...], Found] = {}
     sorts: dict[tuple[object, ...], list[Found]] = {}
     for one in found:
-        sorts.setdefault(_key(one)[1:], []).append(one)
-    anew: dict[tuple[object, ...], Found] = {}
+        if set(years.years) <= set(one.years) and one.question.id not in together:
+            anew[_key(one)] = one
+        else:
+            sorts.setdefault(_key(one)[1:], []).append(one)
     for alike in sorts.values():
         questions = [one.question for one in alike]
         one = alike[0]

@@ -112,13 +112,19 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
         carried = [f"{weight} AS w"]
     where += "".join(f" AND {axis.condition}" for axis in axes if axis.condition)
     columns = {c: None for question in counting.questions for c in _columns(question, counting)}
-    selected = ["year", f"{_place(axes)} AS place", *carried, *columns]
+    selected = ["year", *([f"{_place(axes)} AS place"] if axes else []), *carried, *columns]
     sums = ["count(*) AS n"]
     if carried:
         sums += ["fsum(w)", "fsum(w * w)", *(f"fsum({name})" for name in counting.sums[3:])]
-    names = ", ".join(["w", *counting.sums[3:]]) if carried else ""
-    shape = _Shape(sums=", ".join(sums), group="GROUP BY year, place", weights=names)
-    parts = [f"SELECT -1, {EVERYONE}, year, place, 0, 0.0, {shape.sums} FROM chosen {shape.group}"]
+    each = ["year", *(["place"] if axes else []), *(["w", *counting.sums[3:]] if carried else [])]
+    shape = _Shape(
+        place="place" if axes else "0",
+        group="GROUP BY year, place" if axes else "GROUP BY year",
+        sums=", ".join(sums),
+        each=", ".join(each),
+    )
+    parts = [f"SELECT -1, {EVERYONE}, year, {shape.place}, 0, 0.0, {shape.sums} FROM chosen"]
+    parts[0] += f" {shape.group}"
     for index, question in enumerate(counting.questions):
         parts += _question_sql(index, question, shape)
     # Counting straight from the table is faster than from a copy, unless the copy costs a join.
@@ -172,32 +178,32 @@ def _folded(question: Question, counted_as: Sequence[int]) -> str:
 class _Shape:
     """What the parts of one statement have in common."""
 
-    sums: str
+    place: str
     group: str
-    weights: str
+    sums: str
+    each: str
 
 
 def _question_sql(index: int, question: Question, shape: _Shape) -> list[str]:
     """The SELECTs that count one question: cells, and bases where cells do not give them."""
-    column, sums, group = quoted(question.id), shape.sums, shape.group
-    w = f", {shape.weights}" if shape.weights else ""
-    head = f"SELECT {index}, {CELLS}, year, place"
+    column, place, group, sums = quoted(question.id), shape.place, shape.group, shape.sums
+    head = f"SELECT {index}, {CELLS}, year, {place}"
     asked = f"{column} IS NOT NULL"
     if question.kind is Kind.NUMBER and not question.choices:
         asked = quoted(asked_column(question.id))
         return [
             f"{head}, 0, {column}, {sums} FROM chosen WHERE {column} IS NOT NULL {group}, {column}",
-            f"SELECT {index}, {BASES}, year, place, 0, ({column} IS NOT NULL)::DOUBLE, {sums} "
+            f"SELECT {index}, {BASES}, year, {place}, 0, ({column} IS NOT NULL)::DOUBLE, {sums} "
             f"FROM chosen WHERE {asked} {group}, {column} IS NOT NULL",
         ]
     if question.kind not in LISTS:
         return [f"{head}, 0, {column}::DOUBLE, {sums} FROM chosen WHERE {asked} {group}, {column}"]
     answered = f"(len({column}) > 0)"
     base = (
-        f"SELECT {index}, {BASES}, year, place, 0, {answered}::DOUBLE, {sums} "
+        f"SELECT {index}, {BASES}, year, {place}, 0, {answered}::DOUBLE, {sums} "
         f"FROM chosen WHERE {asked} {group}, {answered}"
     )
-    each = f"(SELECT year, place, unnest({column}) AS code{w} FROM chosen)"
+    each = f"(SELECT {shape.each}, unnest({column}) AS code FROM chosen)"
     if question.kind is Kind.ALLOCATION:
         cells = (
             f"{head}, code.item, code.percent, {sums} FROM {each} {group}, code.item, code.percent"
@@ -208,11 +214,11 @@ def _question_sql(index: int, question: Question, shape: _Shape) -> list[str]:
         return [cells, base]
     width = len(question.choices) + 1
     rows = (
-        f"(SELECT year, place, unnest(list_distinct(list_transform({column}, "
-        f"lambda c: c // {width} * 2 + (c % {width} > 0)::UINTEGER))) AS code{w} FROM chosen)"
+        f"(SELECT {shape.each}, unnest(list_distinct(list_transform({column}, "
+        f"lambda c: c // {width} * 2 + (c % {width} > 0)::UINTEGER))) AS code FROM chosen)"
     )
     row_base = (
-        f"SELECT {index}, {BASES}, year, place, code // 2, (code % 2)::DOUBLE, {sums} "
+        f"SELECT {index}, {BASES}, year, {place}, code // 2, (code % 2)::DOUBLE, {sums} "
         f"FROM {rows} {group}, code"
     )
     return [cells, base, row_base]

@@ -190,3 +190,4 @@ def test_an_unreleased_folder_is_previewed_on_loopback_only(
 def test_the_published_data_of_this_project_pass_every_check() -> None:
     report = check(ROOT / "data")
     assert report.passed, report.text()
+    assert gate(ROOT / "data") is None

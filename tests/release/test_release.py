@@ -176,6 +176,25 @@ def test_the_report_shows_what_was_done_and_no_count_below_k(released: ReleaseRe
     assert "nobody guesses" not in text + (released.to / "release.json").read_text()
 
 
+def test_no_count_smaller_than_k_is_published(club: Club, tmp_path: Path) -> None:
+    people = [dict(p, land="hill", size="small", job="other", title="other") for p in members(40)]
+    odd = [dict(people[0], size="large", oven=..., uses=None)] * 2
+    report = release(club({2024: people + odd}), tmp_path / "out", SEED)
+    facts = json.loads((tmp_path / "out" / "release.json").read_text())["years"]["2024"]
+    counts = [*facts["withheld"].values(), facts["records_withheld"], *facts["alike"].values()]
+    counts += [n for one in facts["separate"].values() for n in one.values()]
+    assert not [n for n in counts if isinstance(n, int) and 0 < n < 5]
+    assert all(isinstance(n, int) for n in report.years[2024].withheld.values())
+
+
+def test_routing_that_tells_a_demographic_apart_is_reported(club: Club, tmp_path: Path) -> None:
+    release(club(), tmp_path / "out", SEED)
+    assert (
+        "title stands apart, but who was asked oven"
+        in (tmp_path / "out" / "release.md").read_text()
+    )
+
+
 def test_a_correction_keeps_the_other_years_and_says_what_changed(
     club: Club, tmp_path: Path
 ) -> None:

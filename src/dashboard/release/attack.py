@@ -68,25 +68,38 @@ def linkage(values: Values, named: Iterable[tuple[Rows, str]]) -> Linkage:
         return Linkage(0, 0, 0.0)
     _, cell, counts = np.unique(values, axis=0, return_inverse=True, return_counts=True)
     cell = cell.ravel()
-    together: dict[tuple[int, str], set[int]] = defaultdict(set)
-    own: dict[int, set[str]] = defaultdict(set)
-    for rows, tool in named:
-        for row, place in zip(rows.tolist(), cell[rows].tolist(), strict=True):
-            together[place, tool].add(row)
-            own[row].add(tool)
+    tools = [_by_cell(rows, cell, len(counts)) for rows in _together(named)]
+    known = np.zeros(len(values), dtype=np.int64)
+    for rows, _ in tools:
+        known[rows] += 1
+    able = np.flatnonzero(known >= KNOWN_TOOLS)
     random = np.random.default_rng(TRIES_SEED)
-    able = [row for row in sorted(own) if len(own[row]) >= KNOWN_TOOLS]
     if len(able) > TRIED_AT_MOST:
-        able = sorted(random.choice(able, TRIED_AT_MOST, replace=False).tolist())
+        able = np.sort(random.choice(able, TRIED_AT_MOST, replace=False))
     alone = 0.0
-    for row in able:
-        sets = [together[int(cell[row]), tool] for tool in sorted(own[row])]
-        pairs = list(combinations(sets, KNOWN_TOOLS))
-        if len(pairs) > MOST_PAIRS:
-            chosen = random.choice(len(pairs), MOST_PAIRS, replace=False)
-            pairs = [pairs[place] for place in chosen]
-        alone += sum(len(first & second) == 1 for first, second in pairs) / len(pairs)
-    return Linkage(int(counts.min()), len(able), alone / len(able) if able else 0.0)
+    for place in np.unique(cell[able]):
+        users = [set(rows[starts[place] : starts[place + 1]].tolist()) for rows, starts in tools]
+        for row in able[cell[able] == place].tolist():
+            pairs = list(combinations([same for same in users if row in same], KNOWN_TOOLS))
+            if len(pairs) > MOST_PAIRS:
+                chosen = random.choice(len(pairs), MOST_PAIRS, replace=False)
+                pairs = [pairs[at] for at in chosen]
+            alone += sum(len(first & second) == 1 for first, second in pairs) / len(pairs)
+    return Linkage(int(counts.min()), len(able), alone / len(able) if len(able) else 0.0)
+
+
+def _together(named: Iterable[tuple[Rows, str]]) -> list[Rows]:
+    """The rows that name each tool; a tool may stand in several questions."""
+    by_tool: dict[str, list[Rows]] = defaultdict(list)
+    for rows, tool in named:
+        by_tool[tool].append(rows)
+    return [np.unique(np.concatenate(by_tool[tool])) for tool in sorted(by_tool)]
+
+
+def _by_cell(rows: Rows, cell: Rows, cells: int) -> tuple[Rows, Rows]:
+    """Rows sorted by cell, and where each cell begins among them."""
+    order = rows[np.argsort(cell[rows], kind="stable")]
+    return order, np.searchsorted(cell[order], np.arange(cells + 1))
 
 
 def smallest_difference(values: Values, year: Sequence[int], pairs: int, seed: int = 0) -> int:

@@ -44,6 +44,17 @@ class Plan:
             if question in self.keys or question in self.answers
         )
 
+    def telling(self) -> dict[str, tuple[str, ...]]:
+        """For each demographic published apart, the answers beside which it can be guessed.
+
+        Who was asked such a question, or what it is derived from, tells something of it.
+        """
+        found = {
+            apart.id: tuple(q.id for q in self.answers if apart.id in _spoken_of(q))
+            for apart in self.separate
+        }
+        return {code: questions for code, questions in found.items() if questions}
+
 
 def make_plan(codebook: Codebook) -> Plan:
     """The plan that the survey file asks for; a DashboardError says what it may not ask for."""

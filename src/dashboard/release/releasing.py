@@ -166,7 +166,7 @@ def _manifest(
         changes = [*earlier["changes"], entry]
     kept = {year: facts for year, facts in earlier["years"].items() if int(year) not in reports}
     fresh = {
-        str(year): plain(report) | {"released": plain(checked.linkage[year])}
+        str(year): _veiled(plain(report), plan.k) | {"released": plain(checked.linkage[year])}
         for year, report in reports.items()
     }
     return {
@@ -178,6 +178,18 @@ def _manifest(
         "years": dict(sorted((kept | fresh).items())),
         "files": files,
     }
+
+
+def _veiled(facts: dict[str, Any], k: int) -> dict[str, Any]:
+    """The facts of a year in which no count of people stands that is smaller than k."""
+
+    def veil(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: veil(part) for name, part in value.items()}
+        return f"under {k}" if isinstance(value, int) and 0 < value < k else value
+
+    counts = ("withheld", "records_withheld", "separate", "alike")
+    return facts | {name: veil(facts[name]) for name in counts}
 
 
 def _difference(before: dict[str, Any], after: dict[str, Any]) -> list[str]:

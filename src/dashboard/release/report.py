@@ -55,6 +55,11 @@ def _lines(codebook: Codebook, manifest: Mapping[str, Any]) -> Iterator[str]:
             + ", ".join(tied)
             + "."
         )
+    for code, questions in plan.telling().items():
+        yield (
+            f"- {code} stands apart, but who was asked {', '.join(questions)}, or what that says, "
+            "tells something of it."
+        )
     yield ""
     yield "## What this does not check"
     yield ""
@@ -68,10 +73,11 @@ def _year(codebook: Codebook, year: str, facts: Mapping[str, Any], k: int) -> It
     yield ""
     yield f"- Respondents: {rows:,} in, {rows:,} out."
     for code, n in facts["withheld"].items():
-        yield f"- {code}: withheld of {_people(n, k)} ({n / rows:.1%})."
-    yield f"- Records touched by that: {_people(facts['records_withheld'], k)}."
+        share = "" if isinstance(n, str) else f" ({n / rows:.1%})"
+        yield f"- {code}: withheld of {_people(n)}{share}."
+    yield f"- Records touched by that: {_people(facts['records_withheld'])}."
     for code, withheld in facts["separate"].items():
-        said = ", ".join(f"{name} {_people(n, k)}" for name, n in withheld.items())
+        said = ", ".join(f"{name} {_people(n)}" for name, n in withheld.items())
         yield f"- {code} stands in a file of its own; withheld there, besides: {said}."
     if facts["unpublished"]:
         yield f"- Not published: {', '.join(facts['unpublished'])}."
@@ -92,7 +98,7 @@ def _year(codebook: Codebook, year: str, facts: Mapping[str, Any], k: int) -> It
     for code, (low, high) in facts["cut"].items():
         yield f"- {code}: rounded to two digits, cut off at {low:g} and {high:g}."
     for code, n in facts["alike"].items():
-        yield f"- {code} (sensitive): withheld of {_people(n, k)} in cells where all said the same."
+        yield f"- {code} (sensitive): withheld of {_people(n)} in cells where all said the same."
     if facts["weights"]:
         yield f"- Weights computed from what is released: {', '.join(facts['weights'])}."
     if facts["weight_left_out"]:
@@ -113,8 +119,8 @@ def _year(codebook: Codebook, year: str, facts: Mapping[str, Any], k: int) -> It
         yield "- Information lost: no share changed."
 
 
-def _people(n: int, k: int) -> str:
-    return "nobody" if n == 0 else f"fewer than {k}" if n < k else f"{n:,}"
+def _people(n: int | str) -> str:
+    return n if isinstance(n, str) else f"{n:,}" if n else "nobody"
 
 
 def _files(files: Mapping[str, Any], k: int) -> Iterator[str]:

@@ -142,6 +142,16 @@ def test_a_margin_without_a_respondent_is_refused(tmp_path: Path) -> None:
         write_survey(tmp_path, {2024: people()}, survey=MARGINS)
 
 
+def test_carried_weights_stay_where_a_margin_cannot_be_looked_up(tmp_path: Path) -> None:
+    codebook = write_survey(tmp_path, {2024: half(people())}, survey=MARGINS)
+    path = year_file(tmp_path, 2024)
+    table = pq.ParquetFile(path).read()
+    pq.write_table(table.drop_columns(["role", "role__asked"]), path)
+    before = weights_of(tmp_path, WEIGHT)
+    write_weights(codebook, 2024, path)
+    assert weights_of(tmp_path, WEIGHT).tolist() == before.tolist()
+
+
 UNUSABLE = {
     "negative": -1.0,
     "missing": None,

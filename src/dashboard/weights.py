@@ -71,11 +71,14 @@ def columns_needed(codebook: Codebook, present: Collection[str]) -> list[str]:
 def survey_weights(codebook: Codebook, year: Year, answers: pa.Table) -> Floats | None:
     """Each respondent's weight, raked to the year's margins; None where none are declared.
 
-    Weights that the responses carry are the starting point. Respondents without an answer to a
-    margin's question keep the part of the total that they have.
+    Weights that the responses carry are the starting point, and stay as they are where an answer
+    that a margin needs is not published beside them. Respondents without an answer to a margin's
+    question keep the part of the total that they have.
     """
     declared = [margin for margin in codebook.weighting.margins if year in margin.shares]
     carried = WEIGHT in answers.column_names
+    if any(margin.question not in answers.column_names for margin in declared):
+        declared = []
     base = _numbers(answers.column(WEIGHT)) if carried else np.ones(len(answers))
     if not declared or not len(answers):
         return checked_weights(base) if carried and len(answers) else None

@@ -146,7 +146,7 @@ def show_figure(figure: Figure, question: Question) -> None:
         st.subheader(figure.title, anchor=False, help=wording(question))
         st.caption(figure.subtitle)
         draw_chart(figure, key=f"chart_{question.id}", link=link_to(question))
-        st.caption(f"{figure.base} · [How this is computed]({METHOD_PAGE}#{_method(question)})")
+        st.caption(f"{figure.base} · [How computed]({METHOD_PAGE}#{_method(question)})")
         if figure.note:
             st.caption(figure.note)
 

@@ -85,11 +85,14 @@ class Canvas:
     ) -> None:
         """A text with its vertical middle at `y`; `align` says which side of it is at `x`."""
         lines = [lines] if isinstance(lines, str) else lines
-        self._texts[_Style(align, size, colour, strong)].append((x, y, on_lines(lines)))
+        self._texts[_Style(align, size, colour, strong)].append(
+            (float(x), float(y), on_lines(lines))
+        )
 
     def bar(self, x0: float, x1: float, y: float, thick: float, colour: str, hover: Hover) -> None:
         """A bar from `x0` to `x1` with its middle at `y`."""
-        self._bars.append((x0, x1, y, thick, colour, on_lines(hover)))
+        place = (float(x0), float(x1), float(y), float(thick))
+        self._bars.append((*place, colour, on_lines(hover)))
 
     def line(
         self,
@@ -99,7 +102,7 @@ class Canvas:
         dash: str = "solid",
     ) -> None:
         """A line through places (x, y)."""
-        self._lines[(colour, thick, dash)] += [*places, None]
+        self._lines[(colour, thick, dash)] += [*((float(x), float(y)) for x, y in places), None]
 
     def whisker(self, low: float, high: float, y: float) -> None:
         """An interval, thin and grey."""
@@ -109,11 +112,11 @@ class Canvas:
         self, x: float, y: float, colour: str, hover: Hover, *, size: int = 10, hollow: bool = False
     ) -> None:
         """A dot; hollow where few answers stand behind it."""
-        self._dots.append((x, y, colour, size, hollow, on_lines(hover)))
+        self._dots.append((float(x), float(y), colour, size, hollow, on_lines(hover)))
 
     def grid(self, at: Sequence[float]) -> None:
         """Faint vertical lines."""
-        self._grid = list(at)
+        self._grid = [float(x) for x in at]
 
     def figure_parts(self) -> tuple[list[dict[str, Any]], dict[str, Any], int]:
         """Plotly's traces and layout, and the height in pixels."""
@@ -135,7 +138,7 @@ class Canvas:
             "hovermode": "closest",
             "xaxis": axis
             | {
-                "range": [self.start, self.end],
+                "range": [float(self.start), float(self.end)],
                 "showgrid": bool(self._grid),
                 "gridcolor": "grid",
                 "tickmode": "array",

@@ -82,9 +82,8 @@ class View:
         overview = self.codebook.question(entry.margin.overview).title
         chosen = self.codebook.question(entry.details_from).title
         return (
-            "Use-case view: each respondent described one use case, which stands here for all "
-            f"cases of its kind, as the overview “{overview}” shares them out. Respondents chose "
-            f"the case themselves, see “{chosen}”."
+            "Use-case view: each described case stands here for all cases of its kind, as "
+            f"“{overview}” shares them out. How cases were chosen: see “{chosen}”."
         )
 
     def source_line(self, result: Drawn) -> str:

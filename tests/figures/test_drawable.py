@@ -1,0 +1,53 @@
+"""Every figure of the survey's own questions can be sent to a browser, whatever the comparison."""
+
+import pytest
+from conftest import DATA
+
+from dashboard.address import comparisons
+from dashboard.codebook import Codebook, read_codebook
+from dashboard.figures import View, draw
+from dashboard.figures.plain import plain
+from dashboard.responses import Responses, load_responses
+from dashboard.results import Of, has_shares, results
+from dashboard.scores import scores
+from dashboard.selection import select
+from dashboard.weights import Weights, details_of
+
+CODEBOOK = read_codebook(DATA)
+
+
+@pytest.fixture(scope="module")
+def responses(sample_folder: object) -> Responses:
+    return load_responses(read_codebook(sample_folder))  # type: ignore[arg-type]
+
+
+def figures_of(
+    responses: Responses, codebook: Codebook, compare: str | None, **how: Weights
+) -> int:
+    years = responses.years if compare == "year" else responses.years[-1:]
+    selection = select(codebook, years)
+    by = None if compare in (None, "year") else codebook.filter(compare)
+    details = details_of(codebook)
+    drawn = 0
+    for question in codebook.questions.values():
+        if not question.published or not set(question.asked) & set(years):
+            continue
+        if how and question.id not in details:
+            continue
+        compute = results if has_shares(question) else scores
+        found = compute(responses, [question], selection, by, **how)  # type: ignore[operator]
+        view = View(codebook=codebook, selection=selection, compare=compare, of=Of.ANSWERED)
+        plain(draw(found[question.id], view))
+        drawn += 1
+    return drawn
+
+
+@pytest.mark.parametrize("compare", [None, *comparisons(CODEBOOK)])
+def test_every_question_gives_a_figure_that_can_be_sent(
+    compare: str | None, responses: Responses
+) -> None:
+    assert figures_of(responses, responses.codebook, compare) > 100
+
+
+def test_every_detail_gives_a_figure_over_use_cases(responses: Responses) -> None:
+    assert figures_of(responses, responses.codebook, None, weights=Weights.USE_CASES) > 10

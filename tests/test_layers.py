@@ -15,7 +15,7 @@ LAYERS = [
     ["estimates"],
     ["codebook"],
     ["layout", "selection", "tally", "conditions"],
-    ["weights"],
+    ["weights", "weight_words"],
     ["responses"],
     ["use_cases", "scoring", "case_scores"],
     ["results"],

@@ -14,6 +14,7 @@ from dashboard.codebook import CodebookError, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.layout import USE_CASE_WEIGHT, WEIGHT, year_file
 from dashboard.responses import load_responses
+from dashboard.weight_words import weight_words
 from dashboard.weights import (
     details_of,
     read_answers,
@@ -250,3 +251,20 @@ def test_what_weighting_cost_can_be_asked_for(tmp_path: Path) -> None:
     assert of_year.survey.largest == pytest.approx(1.5)
     assert of_year.use_cases.effective_n == pytest.approx(45.8293136543109)
     assert of_year.cells == (("a",), ("b",), ("c",))
+
+
+def test_what_was_done_is_said_in_sentences(tmp_path: Path) -> None:
+    survey = MARGINS + "  # the end\n"
+    survey = survey.replace("details: segment}", "details: segment}\n    cap: 5")
+    codebook = write_survey(tmp_path, {2024: half(people())}, survey=survey)
+    survey_words, cases, capped = weight_words(codebook, year_file(tmp_path, 2024))
+    assert "80 respondents are worth 64 unweighted ones" in survey_words
+    assert "70 described use cases stand for 270 use cases of 80 respondents" in cases
+    assert capped.endswith("by the cap: 10.")
+
+
+def test_segments_without_a_case_are_named(tmp_path: Path) -> None:
+    rows = [row for row in people() if row.get("segment") != "c"]
+    codebook = write_survey(tmp_path, {2024: rows})
+    said = " ".join(weight_words(codebook, year_file(tmp_path, 2024)))
+    assert "Nobody described a case of c;" in said

@@ -190,10 +190,16 @@ def weight_columns(codebook: Codebook, year: Year, answers: pa.Table) -> Mapping
 
 def read_answers(codebook: Codebook, path: Path) -> pa.Table:
     """The columns of a year's file that its weights are computed from, as a table."""
-    present = pq.read_schema(path).names
+    present = column_names(path)
     wanted = columns_needed(codebook, present)
     # Without a column a table forgets how many respondents there are.
     return pq.ParquetFile(path).read(wanted or present[:1])
+
+
+def column_names(path: Path) -> list[str]:
+    """The columns of a year's file."""
+    names: list[str] = pq.read_schema(path).names
+    return names
 
 
 def read_column(path: Path, name: str) -> Floats:
@@ -204,7 +210,7 @@ def read_column(path: Path, name: str) -> Floats:
 def write_weights(
     codebook: Codebook, year: Year, path: Path, *, compression_level: int | None = None
 ) -> tuple[str, ...]:
-    """Add a year's weights to its file, whole or not at all; the names of the columns added.
+    """Add a year's weights to its file, whole or not at all; the names of the columns written.
 
     Raises DashboardError where a declared margin cannot be met or a carried weight is unusable.
     """

@@ -18,6 +18,7 @@ from dashboard.errors import DashboardError, unknown
 from dashboard.importing.parquet import write_parquet
 from dashboard.layout import year_file
 from dashboard.responses.checking import year_faults
+from dashboard.weight_words import weight_words
 from dashboard.weights import write_weights
 
 
@@ -63,8 +64,10 @@ def check_other_years(to: Path, codebook: Codebook, year: Year) -> None:
         )
 
 
-def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) -> None:
+def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) -> tuple[str, ...]:
     """Put the codebook's YAML, as it is written, and a year's responses into a data folder.
+
+    Gives sentences about the weights that were written with them.
 
     All files are written aside and only then put in place; where that breaks off, what stood
     before is put back. The folder of the codebook itself may be the target.
@@ -75,6 +78,7 @@ def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) 
     try:
         write_parquet(responses, year_file(aside, year))
         write_weights(codebook, year, year_file(aside, year))
+        weighted = weight_words(codebook, year_file(aside, year))
         if faults := year_faults(codebook, year, year_file(aside, year)):
             raise DashboardError("The import would not be readable:\n" + "\n".join(faults))
         new = [year_file(Path(), year)]
@@ -86,6 +90,7 @@ def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) 
                 new.append(path)
         stale = set(codebook_files(to)) - set(new) if len(new) > 1 else set()
         put_in_place(aside, to, new, stale)
+        return weighted
     finally:
         shutil.rmtree(aside, ignore_errors=True)
         if not existed and not any(to.iterdir()):

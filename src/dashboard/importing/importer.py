@@ -85,11 +85,12 @@ def import_raw(
             unticked.get(question.id, 0),
         )
     responses = responses_table(year, table.rows, columns, plan.weights(table))
-    write_folder(to, codebook, year, responses)
+    weighted = write_folder(to, codebook, year, responses)
     used = set(plan.places)
     return ImportReport(
         format=layout.name,
         dropped=dropped,
+        weighted=weighted,
         raw=raw,
         to=to,
         year=year,

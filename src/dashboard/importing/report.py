@@ -53,6 +53,7 @@ class ImportReport:
     uneven_rows: int = 0
     format: str = ""
     dropped: Mapping[str, int] = field(default_factory=dict)
+    weighted: Sequence[str] = ()
 
     def text(self) -> str:
         """The report as lines of plain text."""
@@ -69,6 +70,7 @@ class ImportReport:
         yield f"Written to {self.to}"
         if self.format:
             yield f"Format: {self.format}"
+        yield from self.weighted
         for reason, rows in self.dropped.items():
             yield f"Rows left out, {reason}: {rows:,}"
         if self.empty_rows:

@@ -62,7 +62,7 @@ class Responses:
         weight = survey_weight() if weights is Weights.SURVEY else None
         if weights is Weights.USE_CASES:
             raise DashboardError("Use-case weights need a tally of the described cases.")
-        self._check(selection, by, weights)
+        self._check(by, weights)
         if volume and self.codebook.weighting.use_cases is None:
             raise DashboardError("The survey does not say how many use cases respondents have.")
         axes = tuple(choices_axis(question) for question in (by,) if question is not None)
@@ -88,7 +88,9 @@ class Responses:
         together: Mapping[str, Sequence[int]] | None = None,
     ) -> dict[str, CaseTally]:
         """Tallies of the use cases that respondents described, by cell of their weights."""
-        self._check(selection, by, Weights.USE_CASES)
+        self._check(by, Weights.USE_CASES)
+        for question in questions:
+            self._file(question, by)
         counting = Counting(
             questions=questions,
             selection=selection,
@@ -98,7 +100,7 @@ class Responses:
         )
         return fill_cases(self._count(counting), counting, segments_of(by), self.rows)
 
-    def _check(self, selection: Selection, by: Question | None, weights: Weights) -> None:
+    def _check(self, by: Question | None, weights: Weights) -> None:
         if by is not None and not by.has_one_answer:
             raise DashboardError(f"{by.id!r} cannot break a figure down: it has many answers.")
         if not any(of_year.has(weights) for of_year in self.weighting.values()):
@@ -116,7 +118,7 @@ class Responses:
             yield replace(counting, questions=asked, file=file)
 
     def _count(self, counting: Counting) -> dict[str, NDArray[np.generic]]:
-        return self._fetch(*tally_sql(self.codebook, counting))
+        return self.fetch(*tally_sql(self.codebook, counting))
 
     def _file(self, question: Question, by: Question | None) -> int:
         """Which file a question stands in; an error where the breakdown stands in another."""
@@ -134,13 +136,14 @@ class Responses:
     def count(self, selection: Selection) -> dict[Year, int]:
         """How many respondents of each year are in the selection."""
         where, parameters = where_sql(self.codebook, selection)
-        found = self._fetch(
+        found = self.fetch(
             f"SELECT year, count(*) AS n FROM {TABLE} WHERE {where} GROUP BY year", parameters
         )
         counts = dict(zip(found["year"].tolist(), found["n"].tolist(), strict=True))
         return {year: counts.get(year, 0) for year in selection.years}
 
-    def _fetch(self, sql: str, parameters: list[object]) -> dict[str, NDArray[np.generic]]:
+    def fetch(self, sql: str, parameters: list[object]) -> dict[str, NDArray[np.generic]]:
+        """What a counting statement of this package gives, by column; others ask for tallies."""
         # A shared connection gives wrong answers under threads; a cursor for each call does not.
         with self.lock:
             cursor = self.connection.cursor()

@@ -6,17 +6,20 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.address import COMPARE_YEARS
+from dashboard.association import associations
 from dashboard.charts import draw as draw_chart
 from dashboard.codebook import Question, Topic
+from dashboard.comparison import compare
 from dashboard.controls import Choices, choices, forget_question, link_to, selection_line
 from dashboard.estimates.methods import METHODS
-from dashboard.figures import View, draw
+from dashboard.figures import View
 from dashboard.figures.figure import Figure
 from dashboard.findings import sentence
 from dashboard.frame import in_frame
 from dashboard.results import Result, has_shares
 from dashboard.scores import Scores, statistics_of
-from dashboard.survey import Survey, measured, scored, survey
+from dashboard.survey import Survey, drawn, measured, scored, survey
+from dashboard.told import changes_in_words, groups_in_words
 from dashboard.viewport import is_narrow
 from dashboard.weights import Weights, details_of
 
@@ -45,19 +48,20 @@ def topic_page(code: str, lead: Sequence[str] = ()) -> None:
     figures = st.container()
     open_section, place = _tabs(sections, topic)
     found = measure_all(chosen, [*looked_up, *leading, *open_section])
-    drawn = draw_all(at_hand, chosen, found)
+    figures_of = draw_all(at_hand, chosen, found)
     with head:
         st.markdown(_lead(topic, [found[question.id] for question in leading]))
+        what_stands_out(at_hand, chosen, found)
     with figures:
         for question in looked_up:
-            _looked_up(question, drawn)
+            _looked_up(question, figures_of)
         for question in leading:
             if question not in looked_up:
-                show_figure(drawn[question.id], question)
+                show_figure(figures_of[question.id], question)
     with place:
         for question in open_section:
             if question not in looked_up:
-                show_figure(drawn[question.id], question)
+                show_figure(figures_of[question.id], question)
     closing_note(chosen, absent)
 
 
@@ -131,13 +135,32 @@ def draw_all(
         of=chosen.address.of,
         narrow=is_narrow(),
     )
-    return {code: draw(result, view) for code, result in found.items()}
+    return drawn(found, view)
 
 
 def _lead(topic: Topic, leading: Iterable[Result | Scores]) -> str:
     """The first finding among the leading questions, or what the topic is about."""
     sentences = (sentence(result) for result in leading)
     return next((text for text in sentences if text), topic.lead)
+
+
+def what_stands_out(at_hand: Survey, chosen: Choices, found: Mapping[str, Result | Scores]) -> None:
+    """What a comparison comes to, over all figures in view: the changes or groups to be marked."""
+    lines: list[str] = []
+    years = chosen.selection.years
+    if chosen.address.compare == COMPARE_YEARS and len(years) > 1:
+        first, second = years[-2:]
+        compared = compare(at_hand.responses, list(found.values()), chosen.selection, first, second)
+        lines = changes_in_words(compared)
+        title = f"What changed from {first} to {second}, on this page"
+    elif chosen.by is not None:
+        shares = [result for result in found.values() if isinstance(result, Result)]
+        flat = [one for of_result in associations(shares) for one in of_result]
+        lines = groups_in_words(flat)
+        title = f"Who stands out by {chosen.by.title.lower()}, on this page"
+    if lines:
+        with st.expander(title, expanded=True):
+            st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def show_figure(figure: Figure, question: Question) -> None:

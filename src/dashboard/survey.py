@@ -2,16 +2,17 @@
 
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import streamlit as st
 
 from dashboard.codebook import Codebook, Question, read_codebook
+from dashboard.figures import Figure, View, draw_all
 from dashboard.responses import Responses, load_responses
 from dashboard.results import Of, Result, results
-from dashboard.scores import Scores, scores
+from dashboard.scores import Scores, Statistic, scores
 from dashboard.selection import Selection
 from dashboard.weights import Weights
 
@@ -72,9 +73,11 @@ def scored(
     selection: Selection,
     by: Question | None,
     weights: Weights = Weights.NONE,
+    statistic: Statistic | None = None,
 ) -> dict[str, Scores]:
-    """Scores of several questions in one query, kept likewise."""
-    key = (_ids(questions), selection.key(), by.id if by else None, survey().stamp, weights)
+    """Scores of several questions in one query, kept likewise; the usual statistic of each."""
+    by_id = by.id if by else None
+    key = (_ids(questions), selection.key(), by_id, survey().stamp, weights, statistic)
     return _scored(key, questions, selection, by)
 
 
@@ -96,9 +99,28 @@ def _measured(
 
 @st.cache_resource(show_spinner=False, max_entries=400)
 def _scored(
-    key: tuple[object, object, object, str, Weights],
+    key: tuple[object, object, object, str, Weights, Statistic | None],
     _questions: Sequence[Question],
     _selection: Selection,
     _by: Question | None,
 ) -> dict[str, Scores]:
-    return scores(survey().responses, _questions, _selection, _by, weights=key[4])
+    return scores(survey().responses, _questions, _selection, _by, key[5], key[4])
+
+
+def drawn(found: Mapping[str, Result | Scores], view: View) -> dict[str, Figure]:
+    """The figures of a view, kept likewise: what is drawn of them is decided together."""
+    about = tuple((code, _about(result)) for code, result in found.items())
+    key = (about, view.selection.key(), view.compare, view.of, view.narrow, survey().stamp)
+    return _drawn(key, found, view)
+
+
+def _about(result: Result | Scores) -> tuple[object, ...]:
+    statistic = result.statistic if isinstance(result, Scores) else Statistic.SHARE
+    return statistic, result.weights, result.by.id if result.by else None
+
+
+@st.cache_resource(show_spinner=False, max_entries=400)
+def _drawn(
+    key: tuple[object, ...], _found: Mapping[str, Result | Scores], _view: View
+) -> dict[str, Figure]:
+    return draw_all(_found, _view)

@@ -1,10 +1,11 @@
 """Figures: plain-dict Plotly figures with the words that belong to them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from dashboard.codebook import Kind, Question
 from dashboard.figures.bars import bars
+from dashboard.figures.changes import Family, one_family
 from dashboard.figures.figure import Figure
 from dashboard.figures.matrices import heat_map
 from dashboard.figures.scales import diverging
@@ -16,7 +17,7 @@ from dashboard.figures.years import years
 from dashboard.results import Result
 from dashboard.scores import Scores
 
-__all__ = ["FIGURES", "Comparison", "Figure", "Shape", "View", "draw", "shape_of"]
+__all__ = ["FIGURES", "Comparison", "Figure", "Shape", "View", "draw", "draw_all", "shape_of"]
 
 
 class Shape(StrEnum):
@@ -53,6 +54,18 @@ def draw(result: Result | Scores, view: View) -> Figure:
     if isinstance(result, Scores):
         return score_chart(result, view)
     return FIGURES[shape_of(result.question), comparison_of(result)](result, view)
+
+
+def draw_all(found: Mapping[str, Result | Scores], view: View) -> dict[str, Figure]:
+    """The figures of a view. What changed over the years is tested over all of them at once."""
+    if view.compare != "year":
+        return {code: draw(result, view) for code, result in found.items()}
+    family = Family()
+    with one_family(family):
+        for result in found.values():
+            draw(result, view)
+        family.decide()
+        return {code: draw(result, view) for code, result in found.items()}
 
 
 def shape_of(question: Question) -> Shape:

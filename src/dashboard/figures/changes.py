@@ -1,12 +1,14 @@
 """Changes between the years of a figure: which are told, which are marked, which years connect."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from dashboard.estimates.change import FLOOR, adjusted, differences, marks
+from dashboard.estimates.change import FLOOR, RATE, adjusted, differences, marks
 from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.figure import Column
@@ -43,6 +45,37 @@ class Told(NamedTuple):
         return number(self.change), low, high, "yes" if self.marked else "no"
 
 
+@dataclass
+class Family:
+    """All tests of a view, of which its marks are decided together.
+
+    While `limit` is None, p-values are only gathered; afterwards a change is marked whose p-value
+    is at most the limit, which is what Benjamini and Hochberg's adjustment over all of them says.
+    """
+
+    p_values: list[float] = field(default_factory=list)
+    limit: float | None = None
+
+    def decide(self) -> None:
+        """Find the limit, once all tests of the view are in."""
+        p_values = np.array(self.p_values, dtype=np.float64)
+        passing = p_values[adjusted([p_values])[0] <= RATE] if p_values.size else p_values
+        self.limit = float(passing.max()) if passing.size else -1.0
+
+
+_family: ContextVar[Family | None] = ContextVar("family", default=None)
+
+
+@contextmanager
+def one_family(family: Family) -> Iterator[None]:
+    """Within this, changes belong to a view's family of tests rather than to their figure's."""
+    token = _family.set(family)
+    try:
+        yield
+    finally:
+        _family.reset(token)
+
+
 @dataclass(frozen=True)
 class Pair:
     """Two estimates to be compared: where each stands, and the years they belong to."""
@@ -64,7 +97,15 @@ def told(
     first = _picked(estimates, [pair.first for pair in pairs.values()])
     second = _picked(estimates, [pair.second for pair in pairs.values()])
     found = differences(first, second)
-    marked = marks(found.change, adjusted([found.p_value])[0], floor=floor)
+    family = _family.get()
+    if family is None:
+        judged = adjusted([found.p_value])[0]
+    elif family.limit is None:
+        family.p_values += found.p_value.ravel().tolist()
+        judged = found.p_value
+    else:
+        judged = np.where(found.p_value <= family.limit, 0.0, 1.0)
+    marked = marks(found.change, judged, floor=floor)
     return {
         key: Told(
             float(found.change[n]),

@@ -1,0 +1,82 @@
+"""Comparisons in words: only what is marked, the largest first, and the mix of people told."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import TINY, write_year
+
+from dashboard.association import associations
+from dashboard.codebook import read_codebook
+from dashboard.comparison import compare
+from dashboard.responses import Responses, load_responses
+from dashboard.results import results
+from dashboard.selection import select
+from dashboard.told import changes_in_words, groups_in_words
+
+
+@pytest.fixture(scope="module")
+def grown(tmp_path_factory: pytest.TempPathFactory) -> Responses:
+    """Half become old, whatever they do; the mood of builders and keepers stays as it was.
+
+    In both years nine in ten builders are content and one in ten keepers; more people build later.
+    """
+    folder = Path(shutil.copytree(TINY, tmp_path_factory.mktemp("grown") / "survey"))
+    codebook = read_codebook(folder)
+
+    def people(builders: int, old: int) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = []
+        for i in range(400):
+            builds = i < builders
+            rows.append(
+                {
+                    "role": "builder" if builds else "keeper",
+                    "size": "small",
+                    "used": ["axe"] if builds and i % 10 else ["saw"],
+                    "mood": "agree" if (i % 10 > 0) == builds else "disagree",
+                    "age": "old" if i % 10 < old else "young",
+                }
+            )
+        return rows
+
+    write_year(codebook, folder, 2023, people(100, 5))
+    write_year(codebook, folder, 2024, people(300, 8))
+    return load_responses(codebook)
+
+
+def lines(responses: Responses, *codes: str) -> list[str]:
+    codebook = responses.codebook
+    selection = select(codebook, [2023, 2024])
+    found = results(responses, [codebook.question(code) for code in codes], selection)
+    return changes_in_words(compare(responses, list(found.values()), selection, 2023, 2024))
+
+
+def test_a_change_is_told_with_its_interval_and_with_the_mix_held_fixed(grown: Responses) -> None:
+    [line] = [text for text in lines(grown, "age") if "“30 and over”" in text]
+    assert line.startswith("Age, “30 and over”: +30 points (95 % interval ")
+    assert "+30 with the mix of people of 2023" in line
+    assert "who answered" not in line
+
+
+def test_a_change_that_is_all_mix_is_told_to_be_so(grown: Responses) -> None:
+    [line] = [text for text in lines(grown, "mood") if "“Agree”" in text]
+    assert line.startswith("Mood, “Agree”: +40 points")
+    assert line.endswith("; 0 with the mix of people of 2023, so it may be due to who answered")
+
+
+def test_of_a_reworded_question_no_change_is_told(grown: Responses) -> None:
+    assert lines(grown, "used") == []
+
+
+def test_groups_that_stand_out_are_set_against_all_others(grown: Responses) -> None:
+    codebook = grown.codebook
+    selection = select(codebook, [2024])
+    role = codebook.question("role")
+    found = results(grown, [codebook.question("used")], selection, role)
+    told = groups_in_words([one for group in associations(list(found.values())) for one in group])
+    assert any(text.startswith("Builder: +90 points against all others") for text in told)
+
+
+def test_nothing_marked_is_nothing_said(tiny_responses: Responses) -> None:
+    assert lines(tiny_responses, "mood") == []

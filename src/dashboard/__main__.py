@@ -228,7 +228,7 @@ def _release(commands: Commands) -> None:
         from dashboard.release import release, release_raw, seed_from
 
         seed = seed_from()
-        if options.source.is_dir():
+        if not options.source.is_file():
             report = release(options.source, options.to, seed, options.note)
         elif options.year is None or options.survey is None:
             raise DashboardError("To release a raw export, give its --year and its --survey.")

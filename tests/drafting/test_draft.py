@@ -102,6 +102,15 @@ def test_the_draft_imports_its_export(raw: Path, drafted: Codebook, tmp_path: Pa
     assert not any(q.undeclared for q in report.questions.values())
 
 
+def test_marks_for_nothing_are_found_and_declared(tmp_path: Path) -> None:
+    raw = tmp_path / "raw.csv"
+    raw.write_text("Pet\n" + "Cat\nnan\nDog\n" * 9)
+    write_draft(raw, 2024, tmp_path / "draft", "personas")
+    codebook = read_codebook(tmp_path / "draft")
+    assert codebook.read[2024].missing == ["nan"]
+    assert [choice.id for choice in codebook.question("pet").choices] == ["cat", "dog"]
+
+
 def test_a_draft_never_overwrites(raw: Path, drafted: Codebook) -> None:
     with pytest.raises(DashboardError, match="a draft goes into a new folder"):
         write_draft(raw, 2024, drafted.folder, "personas")

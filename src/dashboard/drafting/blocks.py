@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dashboard.importing.formats import Layout, recognised
@@ -16,6 +16,7 @@ Cells = Sequence[str | None]
 _BRACKETS = re.compile(r"^(.+?)\s*\[(.+)\]$", re.DOTALL)
 _STEM = re.compile(r"^([A-Za-z]+\d+(?:_[A-Z])?)_(?:Part_)?(\w+)$")
 _CODE = re.compile(r"^[A-Za-z]*\d+\w*$")
+MISSING_MARKS = frozenset({"nan", "NaN", "NULL", "null", "#N/A", "#NULL!", "<NA>"})
 # What survey tools write beside the answers.
 _META = frozenset(
     {
@@ -54,6 +55,7 @@ class Export:
     separators: tuple[str, ...]
     blocks: tuple[Block, ...]
     left_out: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...] = ()
 
 
 def read_export(raw: Path, header_rows: int | None = None, format: str | None = None) -> Export:
@@ -61,7 +63,7 @@ def read_export(raw: Path, header_rows: int | None = None, format: str | None = 
     heads, kind = first_rows(raw, ReadOptions(), 4)
     layout = recognised(heads, kind == SPSS, header_rows or _header_rows(heads), format)
     options = ReadOptions(header_rows=layout.header_rows, missing=layout.missing)
-    table = read_raw(raw, options)
+    table, marks = _without_marks(read_raw(raw, options))
     keep, _ = kept_rows(layout.rules, table.headers, table.columns, table.rows)
     table = table.of_rows(keep) if not all(keep) else table
     left_out = []
@@ -81,7 +83,19 @@ def read_export(raw: Path, header_rows: int | None = None, format: str | None = 
         separators=layout.separators,
         blocks=blocks,
         left_out=tuple(left_out),
+        missing=marks,
     )
+
+
+def _without_marks(table: RawTable) -> tuple[RawTable, tuple[str, ...]]:
+    """The table without what programs write for "nothing", and the marks that were found."""
+    found: set[str] = set()
+    columns: dict[int, list[str | None]] = {}
+    for at, cells in table.columns.items():
+        marks = MISSING_MARKS & {cell for cell in cells if cell}
+        found |= marks
+        columns[at] = [None if cell in marks else cell for cell in cells] if marks else list(cells)
+    return replace(table, columns=columns), tuple(sorted(found))
 
 
 def _header_rows(heads: Sequence[Sequence[str]]) -> int:

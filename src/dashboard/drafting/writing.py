@@ -86,8 +86,11 @@ def _survey(export: Export, year: Year, single: Sequence[str]) -> str:
     if apart:
         lines.append(f"privacy: {{separate: [{', '.join(apart)}]}}  # GUESS")
     lines.append("# TODO licence: {name: CC BY 4.0}")
-    if export.header_rows > 1:
-        lines.append(f"read: {{{year}: {{header_rows: {min(export.header_rows, 3)}}}}}")
+    read = [f"header_rows: {export.header_rows}"] if export.header_rows > 1 else []
+    if export.missing:
+        read.append(f"missing: [{', '.join(map(_quoted, export.missing))}]")
+    if read:
+        lines.append(f"read: {{{year}: {{{', '.join(read)}}}}}")
     return "\n".join(lines) + "\n"
 
 

@@ -101,13 +101,25 @@ def _by_hand(page: Sequence[Question], years: Sequence[int]) -> str:
     for at, question in enumerate(page):
         column = quoted(question.id)
         if question.kind in SPLIT:
-            parts += [
+            parts.append(
                 f"SELECT {at}, year, code, count(*) FROM (SELECT year, unnest({column}) AS code "
-                f"FROM {TABLE} WHERE {where}) GROUP BY year, code",
+                f"FROM {TABLE} WHERE {where}) GROUP BY year, code"
+            )
+        if question.kind is Kind.MULTIPLE:
+            parts.append(
                 f"SELECT {at}, year, -1 - (len({column}) > 0)::INTEGER, count(*) FROM {TABLE} "
-                f"WHERE {where} AND {column} IS NOT NULL GROUP BY year, len({column}) > 0",
-            ]
-        else:
+                f"WHERE {where} AND {column} IS NOT NULL GROUP BY year, len({column}) > 0"
+            )
+        elif question.multiple:
+            # Of a row with several answers the base is whoever gave any.
+            width = len(question.choices) + 1
+            each = f"list_transform({column}, lambda c: c // {width} * 2 + (c % {width} > 0)::INT)"
+            parts.append(
+                f"SELECT {at}, year, -1 - answered, count(*) FROM (SELECT year, "
+                f"unnest(list_distinct({each})) AS answered FROM {TABLE} WHERE {where}) "
+                "GROUP BY year, answered"
+            )
+        elif question.kind not in SPLIT:
             parts.append(
                 f"SELECT {at}, year, {column}, count(*) FROM {TABLE} "
                 f"WHERE {where} AND {column} IS NOT NULL GROUP BY year, {column}"

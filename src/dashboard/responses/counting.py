@@ -210,8 +210,10 @@ def _question_sql(index: int, question: Question, shape: _Shape) -> list[str]:
         )
     else:
         cells = f"{head}, 0, code::DOUBLE, {sums} FROM {each} {group}, code"
-    if question.kind is not Kind.MATRIX or not question.multiple:
+    if question.kind is not Kind.MATRIX:
         return [cells, base]
+    if not question.multiple:
+        return [cells]
     width = len(question.choices) + 1
     rows = (
         f"(SELECT {shape.each}, unnest(list_distinct(list_transform({column}, "
@@ -221,4 +223,4 @@ def _question_sql(index: int, question: Question, shape: _Shape) -> list[str]:
         f"SELECT {index}, {BASES}, year, {place}, code // 2, (code % 2)::DOUBLE, {sums} "
         f"FROM {rows} {group}, code"
     )
-    return [cells, base, row_base]
+    return [cells, row_base]

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import pyarrow as pa
@@ -13,9 +12,6 @@ from dashboard.release.anonymity import Values
 from dashboard.release.columns import Rows, answers_said, items_said
 
 KNOWN_TOOLS = 2
-TRIED_AT_MOST = 20_000
-MOST_PAIRS = 45
-TRIES_SEED = 2
 
 
 @dataclass(frozen=True)
@@ -61,31 +57,32 @@ def tools_named(question: Question, array: pa.Array) -> Iterator[tuple[Rows, str
 def linkage(values: Values, named: Iterable[tuple[Rows, str]]) -> Linkage:
     """How far key attributes, and any two tools of each respondent, single out.
 
-    `values` has a row a respondent, a column a key attribute. At most 20,000 respondents are
-    tried, with at most 45 pairs of tools each.
+    `values` has a row a respondent, a column a key attribute. Every pair of tools of everybody
+    who names two is tried.
     """
     if not len(values):
         return Linkage(0, 0, 0.0)
     _, cell, counts = np.unique(values, axis=0, return_inverse=True, return_counts=True)
     cell = cell.ravel()
     tools = [_by_cell(rows, cell, len(counts)) for rows in _together(named)]
-    known = np.zeros(len(values), dtype=np.int64)
-    for rows, _ in tools:
-        known[rows] += 1
-    able = np.flatnonzero(known >= KNOWN_TOOLS)
-    random = np.random.default_rng(TRIES_SEED)
-    if len(able) > TRIED_AT_MOST:
-        able = np.sort(random.choice(able, TRIED_AT_MOST, replace=False))
-    alone = 0.0
-    for place in np.unique(cell[able]):
-        users = [set(rows[starts[place] : starts[place + 1]].tolist()) for rows, starts in tools]
-        for row in able[cell[able] == place].tolist():
-            pairs = list(combinations([same for same in users if row in same], KNOWN_TOOLS))
-            if len(pairs) > MOST_PAIRS:
-                chosen = random.choice(len(pairs), MOST_PAIRS, replace=False)
-                pairs = [pairs[at] for at in chosen]
-            alone += sum(len(first & second) == 1 for first, second in pairs) / len(pairs)
-    return Linkage(int(counts.min()), len(able), alone / len(able) if len(able) else 0.0)
+    order, begins = _by_cell(np.arange(len(values)), cell, len(counts))
+    place = np.empty(len(values), dtype=np.int64)
+    place[order] = np.arange(len(values)) - begins[cell[order]]
+    tried, alone = 0, 0.0
+    for at, size in enumerate(counts.tolist()):
+        uses = np.zeros((size, len(tools)), dtype=np.float32)
+        for tool, (rows, starts) in enumerate(tools):
+            uses[place[rows[starts[at] : starts[at + 1]]], tool] = 1
+        # How many of the cell use both of two tools, and so which pairs only one person has.
+        single = (uses.T @ uses == 1).astype(np.float32)
+        np.fill_diagonal(single, 0)
+        own = uses.sum(axis=1, dtype=np.float64)
+        pairs = own * (own - 1) / 2
+        found = ((uses @ single) * uses).sum(axis=1, dtype=np.float64) / 2
+        able = own >= KNOWN_TOOLS
+        tried += int(able.sum())
+        alone += float((found[able] / pairs[able]).sum())
+    return Linkage(int(counts.min()), tried, alone / tried if tried else 0.0)
 
 
 def _together(named: Iterable[tuple[Rows, str]]) -> list[Rows]:

@@ -11,13 +11,17 @@ from dashboard.charts import draw as draw_chart
 from dashboard.codebook import Question, Topic
 from dashboard.comparison import compare
 from dashboard.controls import Choices, choices, forget_question, link_to, selection_line
+from dashboard.desk import Desk, Story, weights_for
 from dashboard.estimates.methods import METHODS
 from dashboard.figures import View
 from dashboard.figures.figure import Figure
+from dashboard.figures.view import newest
 from dashboard.findings import sentence
 from dashboard.frame import in_frame
+from dashboard.long_lists import narrowed
 from dashboard.results import Result, has_shares
 from dashboard.scores import Scores, statistics_of
+from dashboard.selection import Selection
 from dashboard.survey import Survey, drawn, measured, scored, survey
 from dashboard.told import changes_in_words, groups_in_words
 from dashboard.viewport import is_narrow
@@ -28,40 +32,53 @@ LEADING = 3
 IN_A_TAB = 5
 
 
-def topic_page(code: str, lead: Sequence[str] = ()) -> None:
-    """A topic's page. `lead` names the questions it begins with; all others follow by section.
+def topic_page(code: str, lead: Sequence[str] = (), stories: Sequence[Story] = ()) -> None:
+    """A topic's page: a sentence, its leading figures, then the rest by section.
 
-    Names in `lead` that the codebook at hand lacks are passed over: another survey's questions
-    have other names.
+    `lead` names the questions that the sentence is computed from and the page begins with,
+    `stories` what is told of several questions at once; the questions a story replaces are not
+    drawn again. Names that the codebook at hand lacks are passed over: another survey's questions
+    have other names, and all of them follow by section.
     """
     in_frame()
     at_hand, chosen = survey(), choices()
+    desk = Desk(at_hand, chosen)
     topic = at_hand.codebook.topic(code)
     shown, absent = _sorted_out(topic, chosen)
+    told = [story for story in stories if story.fits(desk)]
+    replaced = {name for story in told for name in story.replaces}
     by_id = {question.id: question for question in shown}
-    leading = [by_id[name] for name in lead if name in by_id][:LEADING] or shown[:2]
+    telling = [by_id[name] for name in lead if name in by_id] or shown[:2]
+    leading = [story for story in told if not story.section]
+    room = max(0, LEADING - sum(story.charts for story in leading))
+    questions = [question for question in telling if question.id not in replaced][:room]
     looked_up = [q for q in topic.questions if q.id == chosen.address.question]
     st.title(topic.title, anchor=False)
     selection_line(at_hand, chosen)
     head = st.container()
-    sections = _sections([question for question in shown if question not in leading])
+    rest = [q for q in shown if q not in questions and q.id not in replaced]
+    sections = _sections(topic, rest, [story for story in told if story.section])
     figures = st.container()
-    open_section, place = _tabs(sections, topic)
-    found = measure_all(chosen, [*looked_up, *leading, *open_section])
-    figures_of = draw_all(at_hand, chosen, found)
+    open_parts, place = _tabs(sections, topic)
+    open_questions = [part for part in open_parts if isinstance(part, Question)]
+    found = measure_all(chosen, [*looked_up, *telling, *open_questions])
+    drawn = draw_all(at_hand, chosen, found)
     with head:
-        st.markdown(_lead(topic, [found[question.id] for question in leading]))
-        what_stands_out(at_hand, chosen, found)
+        st.markdown(_lead(desk, topic, [found[question.id] for question in telling]))
     with figures:
         for question in looked_up:
-            _looked_up(question, figures_of)
-        for question in leading:
+            _looked_up(question, drawn)
+        for story in leading:
+            story.show(desk)
+        for question in questions:
             if question not in looked_up:
-                show_figure(figures_of[question.id], question)
+                show_result(found[question.id], question)
     with place:
-        for question in open_section:
-            if question not in looked_up:
-                show_figure(figures_of[question.id], question)
+        for part in open_parts:
+            if isinstance(part, Story):
+                part.show(desk)
+            elif part not in looked_up:
+                show_result(found[part.id], part)
     closing_note(chosen, absent)
 
 
@@ -73,31 +90,56 @@ def _sorted_out(topic: Topic, chosen: Choices) -> tuple[list[Question], list[Que
     return shown, [question for question in published if question not in shown]
 
 
-def _sections(questions: Iterable[Question]) -> dict[str, list[Question]]:
-    """Questions by heading, no heading with more than a page can draw at once."""
-    by_heading: dict[str, list[Question]] = {}
+Part = Question | Story
+
+
+def _sections(
+    topic: Topic, questions: Iterable[Question], stories: Iterable[Story]
+) -> dict[str, list[Part]]:
+    """What stands under each heading, stories first, headings in the order of the topic."""
+    sections: dict[str, list[Part]] = {}
+    for story in stories:
+        sections.setdefault(story.section, []).append(story)
     for question in questions:
-        by_heading.setdefault(question.section or "More questions", []).append(question)
-    sections = {}
-    for heading, group in by_heading.items():
-        for start in range(0, len(group), IN_A_TAB):
-            number = start // IN_A_TAB + 1
-            title = heading if number == 1 else f"{heading} ({number})"
-            sections[title] = group[start : start + IN_A_TAB]
-    return sections
+        sections.setdefault(question.section or "More questions", []).append(question)
+    order = list(
+        dict.fromkeys(question.section or "More questions" for question in topic.questions)
+    )
+    places = {heading: n for n, heading in enumerate(order)}
+    return dict(sorted(sections.items(), key=lambda one: places.get(one[0], -1)))
 
 
-def _tabs(
-    sections: dict[str, list[Question]], topic: Topic
-) -> tuple[list[Question], DeltaGenerator]:
-    """The questions of the open tab and where they go; closed tabs are not computed."""
+def _tabs(sections: dict[str, list[Part]], topic: Topic) -> tuple[list[Part], DeltaGenerator]:
+    """The parts of the open tab and where they go; closed tabs are not computed."""
     if not sections:
         return [], st.container()
     tabs = st.tabs(list(sections), on_change="rerun", key=f"tabs_{topic.id}")
-    for tab, questions in zip(tabs, sections.values(), strict=True):
+    for tab, (heading, parts) in zip(tabs, sections.items(), strict=True):
         if tab.open:
-            return questions, tab
+            with tab:
+                return _picked(topic, heading, parts), tab
     return [], tabs[0]
+
+
+def _picked(topic: Topic, heading: str, parts: list[Part]) -> list[Part]:
+    """All parts of a section, or the one picked where they are more than a page draws at once."""
+    if sum(_charts(part) for part in parts) <= IN_A_TAB:
+        return parts
+    titles = {part.id: part.title for part in parts}
+    picked = st.pills(
+        heading,
+        list(titles),
+        format_func=lambda code: titles[code],
+        default=parts[0].id,
+        required=True,
+        key=f"pick_{topic.id}_{heading}",
+        label_visibility="collapsed",
+    )
+    return [part for part in parts if part.id == picked] or parts[:1]
+
+
+def _charts(part: Part) -> int:
+    return part.charts if isinstance(part, Story) else 1
 
 
 def measure_all(chosen: Choices, questions: Sequence[Question]) -> dict[str, Result | Scores]:
@@ -114,13 +156,11 @@ def measure_all(chosen: Choices, questions: Sequence[Question]) -> dict[str, Res
 
 
 def _by_weights(chosen: Choices, questions: Iterable[Question]) -> dict[Weights, list[Question]]:
-    """The questions by the weights they are shown with: use cases count only in their details."""
-    weights = chosen.address.weights
-    details = details_of(survey().codebook)
-    groups: dict[Weights, list[Question]] = {}
+    """The questions by the weights they are shown with."""
+    codebook, groups = survey().codebook, dict[Weights, list[Question]]()
     for question in questions:
-        fits = weights is not Weights.USE_CASES or question.id in details
-        groups.setdefault(weights if fits else Weights.NONE, []).append(question)
+        weights = weights_for(codebook, question, chosen.address.weights)
+        groups.setdefault(weights, []).append(question)
     return groups
 
 
@@ -128,48 +168,62 @@ def draw_all(
     at_hand: Survey, chosen: Choices, found: Mapping[str, Result | Scores]
 ) -> dict[str, Figure]:
     """Figures of results, for the view."""
-    view = View(
+    view = _view(at_hand, chosen)
+    return {code: draw(result, view) for code, result in found.items()}
+
+
+def _view(at_hand: Survey, chosen: Choices) -> View:
+    return View(
         codebook=at_hand.codebook,
         selection=chosen.selection,
         compare=chosen.address.compare,
         of=chosen.address.of,
         narrow=is_narrow(),
     )
-    return drawn(found, view)
 
 
-def _lead(topic: Topic, leading: Iterable[Result | Scores]) -> str:
+def _lead(desk: Desk, topic: Topic, telling: Iterable[Result | Scores]) -> str:
     """The first finding among the leading questions, or what the topic is about."""
-    sentences = (sentence(result) for result in leading)
+    sentences = (finding_of(desk, result) for result in telling)
     return next((text for text in sentences if text), topic.lead)
 
 
-def what_stands_out(at_hand: Survey, chosen: Choices, found: Mapping[str, Result | Scores]) -> None:
-    """What a comparison comes to, over all figures in view: the changes or groups to be marked."""
-    lines: list[str] = []
-    years = chosen.selection.years
-    if chosen.address.compare == COMPARE_YEARS and len(years) > 1:
-        first, second = years[-2:]
-        compared = compare(at_hand.responses, list(found.values()), chosen.selection, first, second)
-        lines = changes_in_words(compared)
-        title = f"What changed from {first} to {second}, on this page"
-    elif chosen.by is not None:
-        shares = [result for result in found.values() if isinstance(result, Result)]
-        flat = [one for of_result in associations(shares) for one in of_result]
-        lines = groups_in_words(flat)
-        title = f"Who stands out by {chosen.by.title.lower()}, on this page"
-    if lines:
-        with st.expander(title, expanded=True):
-            st.markdown("\n".join(f"- {line}" for line in lines))
+def finding_of(desk: Desk, result: Result | Scores) -> str | None:
+    """A question's finding in words, compared with the edition before where that may be done."""
+    if isinstance(result, Scores) or result.by is not None:
+        return None
+    year = newest(result)
+    before = [y for y in desk.survey.responses.years if y < year]
+    if not before or before[-1] not in result.question.asked:
+        return sentence(result)
+    both = Selection(years=(before[-1], year), where=desk.chosen.selection.where)
+    return sentence(desk.shares([result.question.id], both, of=result.of)[result.question.id])
+
+
+def show_result(result: Result | Scores, question: Question) -> None:
+    """A question's figure in this view; of long lists of rows the part a reader looks for."""
+    part = narrowed(result, question)
+    show_figure(draw(part, _view(survey(), choices())), question)
 
 
 def show_figure(figure: Figure, question: Question) -> None:
+    """A question's figure with its words, and its wording on demand."""
+    show_words(
+        figure,
+        key=question.id,
+        asked=wording(question),
+        link=link_to(question),
+        method=_method(question),
+    )
+
+
+def show_words(figure: Figure, *, key: str, asked: str, method: str, link: str = "") -> None:
     """A figure with its words: title, subtitle, drawing, base, note, and the wording on demand."""
-    with st.container(key=f"figure_{question.id}", gap="small"):
-        st.subheader(figure.title, anchor=False, help=wording(question))
+    with st.container(key=f"figure_{key}", gap="small"):
+        st.subheader(figure.title, anchor=False, help=asked)
         st.caption(figure.subtitle)
-        draw_chart(figure, key=f"chart_{question.id}", link=link_to(question))
-        st.caption(f"{figure.base} · [How computed]({METHOD_PAGE}#{_method(question)})")
+        draw_chart(figure, key=f"chart_{key}", link=link)
+        st.caption(f"{figure.base} · [How computed]({METHOD_PAGE}#{method})")
         if figure.note:
             st.caption(figure.note)
 

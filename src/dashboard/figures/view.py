@@ -56,6 +56,8 @@ class View:
 
     def base_line(self, result: Drawn) -> str:
         """How many people the numbers rest on, by year or by segment where these are compared."""
+        if set(result.years) <= set(result.gaps):
+            return "Base: nobody, since nothing can be shown for this selection"
         return "Base: " + "; ".join(_bases(result)) + _weighting(result)
 
     def note(self, result: Drawn, *sentences: str) -> str:

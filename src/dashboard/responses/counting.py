@@ -83,19 +83,16 @@ def where_sql(
     codebook: Codebook, selection: Selection, file: int = ANSWERS
 ) -> tuple[str, list[object]]:
     """The condition for a selection, and its parameters."""
-    parts = [_one_of("year", selection.years), f"{FILE} = ?"]
-    parameters: list[object] = [*selection.years, file]
+    # Years are written into the statement: knowing them, DuckDB passes over whole blocks.
+    years = ", ".join(str(int(year)) for year in selection.years) or "NULL"
+    parts = [f"year IN ({years})", f"{FILE} = {int(file)}"]
+    parameters: list[object] = []
     for name, codes in selection.where.items():
         question = codebook.filter(name)
         position = {choice.id: index + 1 for index, choice in enumerate(question.choices)}
-        parts.append(_one_of(quoted(question.id), codes))
+        parts.append(f"{quoted(question.id)} IN ({', '.join('?' for _ in codes)})")
         parameters += [position[code] for code in codes]
     return " AND ".join(parts), parameters
-
-
-def _one_of(column: str, values: Sequence[object]) -> str:
-    # A list of single parameters, unlike one list parameter, lets DuckDB pass over whole blocks.
-    return f"{column} IN ({', '.join('?' for _ in values)})"
 
 
 def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]]:

@@ -25,12 +25,15 @@ LAYERS = [
     ["lines", "tabulate", "told"],
     ["figures"],
     ["importing", "sample", "questionnaire", "release", "drafting", "export"],
+    ["editions"],
+    ["question_words"],
+    ["publishing"],
     ["survey", "charts", "copy_link", "viewport"],
     ["controls"],
     ["frame"],
-    ["desk"],
+    ["desk", "long_lists"],
     ["page"],
-    ["stories", "overview", "method"],
+    ["stories", "overview", "method", "codebook_page", "data_page"],
     ["__main__"],
 ]
 STREAMLIT = {
@@ -39,10 +42,13 @@ STREAMLIT = {
     "copy_link",
     "viewport",
     "controls",
+    "long_lists",
     "page",
     "stories",
     "overview",
     "method",
+    "codebook_page",
+    "data_page",
     "frame",
 }
 OTHER_HOMES = {

@@ -15,8 +15,11 @@ from dashboard.estimates.crosstab import (
     may_be_tested,
     rao_scott,
 )
-from dashboard.estimates.sums import Bools, Floats
+from dashboard.estimates.shares import Shares
+from dashboard.estimates.sums import Bools, Estimates, Floats
 from dashboard.results import Of, Result
+from dashboard.scores import Scores
+from dashboard.scoring import COMPUTE
 from dashboard.sums import Sums
 from dashboard.weights import Weights
 
@@ -132,3 +135,18 @@ def _association(
         others_adjusted_p=q,
         marked=marks(shown.change, q),
     )
+
+
+def of_the_others(found: Scores) -> Shares | Estimates:
+    """The same statistic for everybody else: each segment's complement within the view.
+
+    Like `association`'s `others` it never takes the total, which the segment is part of.
+    """
+    tally = found.tally
+    asked = tally.asked.n > 0
+
+    def rest(sums: Sums) -> Sums:
+        return Sums(*(np.maximum(part.sum(axis=1, keepdims=True) - part, 0.0) for part in sums))
+
+    cells, answered = rest(tally.cells), rest(tally.answered)
+    return COMPUTE[found.statistic](tally, cells, answered, tally.rows[:, None, None], asked)

@@ -13,7 +13,7 @@ from dashboard.comparison import compare
 from dashboard.controls import Choices, choices, forget_question, link_to, selection_line
 from dashboard.desk import Desk, Story, weights_for
 from dashboard.estimates.methods import METHODS
-from dashboard.figures import View
+from dashboard.figures import View, draw
 from dashboard.figures.figure import Figure
 from dashboard.figures.view import newest
 from dashboard.findings import sentence
@@ -62,23 +62,24 @@ def topic_page(code: str, lead: Sequence[str] = (), stories: Sequence[Story] = (
     open_parts, place = _tabs(sections, topic)
     open_questions = [part for part in open_parts if isinstance(part, Question)]
     found = measure_all(chosen, [*looked_up, *telling, *open_questions])
-    drawn = draw_all(at_hand, chosen, found)
+    figures_of = draw_all(at_hand, chosen, found)
     with head:
         st.markdown(_lead(desk, topic, [found[question.id] for question in telling]))
+        what_stands_out(at_hand, chosen, found)
     with figures:
         for question in looked_up:
-            _looked_up(question, drawn)
+            _looked_up(question, figures_of)
         for story in leading:
             story.show(desk)
         for question in questions:
             if question not in looked_up:
-                show_result(found[question.id], question)
+                show_result(found[question.id], question, figures_of[question.id])
     with place:
         for part in open_parts:
             if isinstance(part, Story):
                 part.show(desk)
             elif part not in looked_up:
-                show_result(found[part.id], part)
+                show_result(found[part.id], part, figures_of[part.id])
     closing_note(chosen, absent)
 
 
@@ -168,8 +169,7 @@ def draw_all(
     at_hand: Survey, chosen: Choices, found: Mapping[str, Result | Scores]
 ) -> dict[str, Figure]:
     """Figures of results, for the view."""
-    view = _view(at_hand, chosen)
-    return {code: draw(result, view) for code, result in found.items()}
+    return drawn(found, _view(at_hand, chosen))
 
 
 def _view(at_hand: Survey, chosen: Choices) -> View:
@@ -200,10 +200,32 @@ def finding_of(desk: Desk, result: Result | Scores) -> str | None:
     return sentence(desk.shares([result.question.id], both, of=result.of)[result.question.id])
 
 
-def show_result(result: Result | Scores, question: Question) -> None:
+def what_stands_out(at_hand: Survey, chosen: Choices, found: Mapping[str, Result | Scores]) -> None:
+    """What a comparison comes to, over all figures in view: the changes or groups to be marked."""
+    lines: list[str] = []
+    years = chosen.selection.years
+    if chosen.address.compare == COMPARE_YEARS and len(years) > 1:
+        first, second = years[-2:]
+        compared = compare(at_hand.responses, list(found.values()), chosen.selection, first, second)
+        lines = changes_in_words(compared)
+        title = f"What changed from {first} to {second}, on this page"
+    elif chosen.by is not None:
+        others = [result for code, result in found.items() if code != chosen.by.id]
+        shares = [result for result in others if isinstance(result, Result)]
+        flat = [one for of_result in associations(shares) for one in of_result]
+        lines = groups_in_words(flat)
+        title = f"Who stands out by {chosen.by.title.lower()}, on this page"
+    if lines:
+        with st.expander(title, expanded=True):
+            st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def show_result(result: Result | Scores, question: Question, figure: Figure) -> None:
     """A question's figure in this view; of long lists of rows the part a reader looks for."""
     part = narrowed(result, question)
-    show_figure(draw(part, _view(survey(), choices())), question)
+    if part is not result:
+        figure = draw(part, _view(survey(), choices()))
+    show_figure(figure, question)
 
 
 def show_figure(figure: Figure, question: Question) -> None:
@@ -246,10 +268,10 @@ def wording(question: Question) -> str:
     return "\n\n".join(f"{', '.join(years)}: “{text}”" for text, years in texts.items())
 
 
-def _looked_up(question: Question, drawn: dict[str, Figure]) -> None:
+def _looked_up(question: Question, figures_of: dict[str, Figure]) -> None:
     with st.container(border=True):
         st.caption("The question you looked up")
-        show_figure(drawn[question.id], question)
+        show_figure(figures_of[question.id], question)
         st.button("Close", on_click=forget_question, key="close_looked_up")
 
 

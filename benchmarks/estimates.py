@@ -4,7 +4,7 @@
 
 For each size three ratios, medians of runs that take turns: shares with intervals, bases and flags
 (query, arrays, estimates) over the bare query that gives the same counts and bases; all statistics
-(changes with the mix held fixed, tests, scores) over the shares alone; and, for questions about
+(scores, changes between two years, also with the mix held fixed) over the shares alone; and, for questions about
 described use cases, the view weighted by use cases over the unweighted one. The respondents
 of the folder are repeated until there are as many as asked for; only ratios mean something.
 """
@@ -16,7 +16,6 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-from dashboard.association import associations
 from dashboard.codebook import Codebook, Kind, Question, read_codebook
 from dashboard.comparison import compare
 from dashboard.responses import Responses, load_responses
@@ -84,14 +83,13 @@ def _page(codebook: Codebook, topic: str) -> list[Question]:
 
 
 def _everything(responses: Responses, page: Sequence[Question], selection: Selection) -> None:
-    """What a page can show at once: shares, every score, changes of both, a breakdown's tests."""
+    """What a page can show at once: shares, the scores beside them, the changes of both."""
     found = list(results(responses, page, selection).values())
     scored = [q for q in page if len(statistics_of(q)) > 1]
     found += scores(responses, scored, selection).values() if scored else []
     years = selection.years
     if len(years) > 1:
         compare(responses, found, selection, years[-2], years[-1])
-    associations([one for one in found if one.by is not None])
 
 
 def _by_hand(page: Sequence[Question], years: Sequence[int]) -> str:

@@ -4,9 +4,10 @@
 
 For each size three ratios, medians of runs that take turns: shares with intervals, bases and flags
 (query, arrays, estimates) over the bare query that gives the same counts and bases; all statistics
-(scores, changes between two years, also with the mix held fixed) over the shares alone; and, for questions about
-described use cases, the view weighted by use cases over the unweighted one. The respondents
-of the folder are repeated until there are as many as asked for; only ratios mean something.
+(scores, changes between two years, also with the mix held fixed) over the shares alone; and, for
+questions about described use cases, the view weighted by use cases over the unweighted one. The
+respondents of the folder are repeated until there are as many as asked for; only ratios mean
+something.
 """
 
 import argparse

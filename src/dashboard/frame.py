@@ -15,7 +15,7 @@ from dashboard.viewport import watch_viewport
 ICON = Path(__file__).parent / "browser" / "icon.png"
 OVERVIEW = "overview"
 # Pages that stand on no topic: they are there for every survey.
-TITLES = {OVERVIEW: "Overview", "method": "Method"}
+TITLES = {OVERVIEW: "Overview", "method": "Method", "codebook": "Codebook", "data": "Data"}
 
 
 def show() -> None:

@@ -1,0 +1,3 @@
+from dashboard.codebook_page import codebook_page
+
+codebook_page()

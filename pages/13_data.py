@@ -1,0 +1,3 @@
+from dashboard.data_page import data_page
+
+data_page()

@@ -6,10 +6,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.address import COMPARE_YEARS
-from dashboard.association import associations
 from dashboard.charts import draw as draw_chart
 from dashboard.codebook import Question, Topic
-from dashboard.comparison import compare
 from dashboard.controls import Choices, choices, forget_question, link_to, selection_line
 from dashboard.desk import Desk, Story, weights_for
 from dashboard.estimates.methods import METHODS
@@ -22,8 +20,8 @@ from dashboard.long_lists import narrowed
 from dashboard.results import Result, has_shares
 from dashboard.scores import Scores, statistics_of
 from dashboard.selection import Selection
+from dashboard.standing_out import what_stands_out
 from dashboard.survey import Survey, drawn, measured, scored, survey
-from dashboard.told import changes_in_words, groups_in_words
 from dashboard.viewport import is_narrow
 from dashboard.weights import Weights, details_of
 
@@ -198,26 +196,6 @@ def finding_of(desk: Desk, result: Result | Scores) -> str | None:
         return sentence(result)
     both = Selection(years=(before[-1], year), where=desk.chosen.selection.where)
     return sentence(desk.shares([result.question.id], both, of=result.of)[result.question.id])
-
-
-def what_stands_out(at_hand: Survey, chosen: Choices, found: Mapping[str, Result | Scores]) -> None:
-    """What a comparison comes to, over all figures in view: the changes or groups to be marked."""
-    lines: list[str] = []
-    years = chosen.selection.years
-    if chosen.address.compare == COMPARE_YEARS and len(years) > 1:
-        first, second = years[-2:]
-        compared = compare(at_hand.responses, list(found.values()), chosen.selection, first, second)
-        lines = changes_in_words(compared)
-        title = f"What changed from {first} to {second}, on this page"
-    elif chosen.by is not None:
-        others = [result for code, result in found.items() if code != chosen.by.id]
-        shares = [result for result in others if isinstance(result, Result)]
-        flat = [one for of_result in associations(shares) for one in of_result]
-        lines = groups_in_words(flat)
-        title = f"Who stands out by {chosen.by.title.lower()}, on this page"
-    if lines:
-        with st.expander(title, expanded=True):
-            st.markdown("\n".join(f"- {line}" for line in lines))
 
 
 def show_result(result: Result | Scores, question: Question, figure: Figure) -> None:

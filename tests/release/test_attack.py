@@ -13,6 +13,8 @@ from dashboard.release.plan import make_plan
 from dashboard.responses import load_responses
 from dashboard.selection import Selection, select
 
+from .conftest import members
+
 
 def crossed(released: ReleaseReport) -> tuple[np.ndarray, list[int]]:
     """Key attributes of both years as positions, and the year of each row."""
@@ -38,6 +40,13 @@ def test_no_two_of_ten_thousand_random_filters_differ_by_fewer_than_k(
 ) -> None:
     values, years = crossed(released)
     assert smallest_difference(values, years, 10_000) >= 5
+
+
+def test_the_same_attack_finds_small_groups_in_the_raw_answers() -> None:
+    place = {"maker": 0, "player": 1, "other": 2, "small": 0, "large": 1, None: NO_ANSWER}
+    place |= {"hill": 0, "dale": 1, "isle": 2}
+    raw = np.array([[place[p[code]] for code in ("job", "size", "land")] for p in members()])
+    assert 0 < smallest_difference(raw, [2024] * len(raw), 10_000) < 5
 
 
 def test_the_attack_would_find_one_person_alone() -> None:

@@ -9,9 +9,12 @@ import pyarrow as pa
 
 from dashboard.codebook import Codebook, Kind, Question
 from dashboard.release.anonymity import Values
-from dashboard.release.columns import Rows, answers_said, items_said
+from dashboard.release.columns import Bools, Rows, answers_said, items_said
+
+Filter = list[set[int] | None]
 
 KNOWN_TOOLS = 2
+FILTERED = 0.7
 
 
 @dataclass(frozen=True)
@@ -103,27 +106,39 @@ def smallest_difference(values: Values, year: Sequence[int], pairs: int, seed: i
     """The fewest people, above none, that two random filters set apart.
 
     A filter keeps some years and, of some attributes, some choices; what is withheld or was not
-    asked no choice keeps. Returns 0 where no pair sets anybody apart.
+    asked no choice keeps. Every other pair differs in one choice only, as a click does. Returns
+    0 where no pair sets anybody apart.
     """
     random = np.random.default_rng(seed)
     full = np.column_stack([np.asarray(year), values])
     distinct, counts = np.unique(full, axis=0, return_counts=True)
+    options = [np.unique(column) for column in distinct.T]
+    options = [some[some >= 0] for some in options]
 
-    def kept() -> np.ndarray:
+    def drawn() -> Filter:
+        each = (some[random.random(len(some)) < random.random()] for some in options)
+        return [set(some.tolist()) if random.random() < FILTERED else None for some in each]
+
+    def clicked(before: Filter) -> Filter:
+        place = int(random.integers(len(options)))
+        after = list(before)
+        one = {int(random.choice(options[place]))} if len(options[place]) else set()
+        kept = before[place]
+        after[place] = one if kept is None else kept ^ one
+        return after
+
+    def people(where: Filter) -> Bools:
         keep = np.ones(len(distinct), dtype=np.bool_)
-        for column in range(distinct.shape[1]):
-            options = np.unique(distinct[:, column])
-            if column:
-                options = options[options >= 0]
-            if len(options) and random.random() < 0.7:
-                some = options[random.random(len(options)) < 0.5]
-                keep &= np.isin(distinct[:, column], some)
+        for column, some in zip(distinct.T, where, strict=True):
+            if some is not None:
+                keep &= np.isin(column, list(some))
         return keep
 
     fewest = 0
-    for _ in range(pairs):
-        first, second = kept(), kept()
+    for number in range(pairs):
+        one = drawn()
+        first, second = people(one), people(clicked(one) if number % 2 else drawn())
         for apart in (first & ~second, second & ~first, first, second):
-            if people := int(counts[apart].sum()):
-                fewest = min(fewest or people, people)
+            if found := int(counts[apart].sum()):
+                fewest = min(fewest or found, found)
     return fewest

@@ -397,3 +397,27 @@ def test_an_export_of_nothing_but_previews_is_refused(folder: Path, tmp_path: Pa
     raw.write_text(raw.read_text("utf-8-sig").replace("IP Address", "Survey Test"))
     with pytest.raises(DashboardError, match=r"holds no response: .* previews and tests"):
         imported(raw, folder)
+
+
+def test_limesurvey_ranks_are_read_from_a_column_for_each_place(
+    survey: Callable[..., Path], export: Callable[..., Path]
+) -> None:
+    best = {"id": "best", "kind": "ranking", "choices": PET["choices"]}
+    raw = export(
+        "id,submitdate,lastpage,best[1],best[2]\n1,2024-10-07,3,dog,cat\n2,2024-10-07,3,Cat,\n"
+    )
+    columns, report = imported(raw, survey(best))
+    assert report.format == "LimeSurvey"
+    assert columns["best"] == [["dog", "cat"], ["cat"]]
+
+
+def test_a_condensed_surveymonkey_export_has_one_header_row(
+    survey: Callable[..., Path], export: Callable[..., Path]
+) -> None:
+    pets = PET | {"kind": "multiple", "wording": "Which pets&apos;?"}
+    raw = export(
+        'Respondent ID,Collector ID,Which pets\'?\n11,22,"Cat, Dog"\n12,22,Dog\n11,22,Cat\n'
+    )
+    columns, report = imported(raw, survey(pets))
+    assert report.dropped == {"submitted twice": 1}
+    assert columns["pet"] == [["cat", "dog"], ["dog"]]

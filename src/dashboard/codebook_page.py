@@ -15,7 +15,6 @@ from dashboard.question_words import (
     found_in,
     is_unchanged,
     kind_words,
-    offered,
     remarks,
     routing,
     spans,
@@ -26,7 +25,6 @@ from dashboard.selection import select, years_in_words
 from dashboard.survey import Survey, survey
 
 MOST_FOUND = 15
-MOST_NAMED = 4
 TALL_TABLE = 15
 TABLE_HEIGHT = 560
 
@@ -160,14 +158,13 @@ def _entries(
     for question in questions:
         if why is None and question.section != section:
             section = question.section
-            st.markdown(f"##### {verbatim(section)}")
+            st.subheader(section, anchor=False, divider="gray")
         with st.container(key=f"codebook_{question.id}", gap="xsmall"):
             _entry(at_hand.codebook, question, bases, (why or {}).get(question.id))
 
 
 def _entry(codebook: Codebook, question: Question, bases: dict[str, str], why: str | None) -> None:
-    st.subheader(question.title, anchor=False)
-    st.markdown(_wordings(question))
+    st.markdown(f"##### {verbatim(question.title)}\n\n{_wordings(question)}", anchors=False)
     facts = [
         f"`{question.id}`",
         kind_words(question),
@@ -197,7 +194,7 @@ def _wordings(question: Question) -> str:
     """The newest wording, and each older one below it with what differs made to stand out."""
     stood = spans(question.wording, question.asked)
     if len(stood) == 1:
-        return "> " + verbatim(stood[0].text)
+        return f"“{verbatim(stood[0].text)}”"
     quotes = []
     for place, span in enumerate(stood):
         newer = told_apart(span.text, stood[place - 1].text)[0] if place else None
@@ -207,7 +204,7 @@ def _wordings(question: Question) -> str:
             f"{mark}{verbatim(piece.text)}{mark}" if piece.changed else verbatim(piece.text)
             for piece in (newer or older or ())
         )
-        quotes.append(f"> {text}  \n> :small[{years_in_words(span.years)}]")
+        quotes.append(f"{years_in_words(span.years)}: “{text}”")
     return "\n\n".join(quotes)
 
 
@@ -233,23 +230,20 @@ def _details(codebook: Codebook, question: Question) -> None:
 
 
 def _table(heading: str, among: tuple[Choice, ...], question: Question) -> None:
-    rows = [
-        {
-            heading: verbatim(choice.label),
-            "Code": f"`{choice.id}`",
-            "Offered": offered(choice, question) or "always",
-            "Remark": verbatim(remarks(choice, among)),
-        }
-        for choice in among
-    ]
-    if not any(row["Remark"] for row in rows):
-        rows = [{name: row[name] for name in row if name != "Remark"} for row in rows]
-    st.table(
-        rows,
-        border="horizontal",
-        hide_index=True,
-        height=TABLE_HEIGHT if len(rows) > TALL_TABLE else "content",
-    )
+    rows = []
+    for choice in among:
+        offered = "" if set(choice.asked) >= set(question.asked) else years_in_words(choice.asked)
+        said = [f"{offered}." if offered else "", verbatim(remarks(choice, among))]
+        rows.append(
+            {
+                heading: f"{verbatim(choice.label)} `{choice.id}`",
+                "Not in all years, other labels": " ".join(filter(None, said)),
+            }
+        )
+    if not any(all(row.values()) for row in rows):
+        rows = [{heading: row[heading]} for row in rows]
+    height = TABLE_HEIGHT if len(rows) > TALL_TABLE else "content"
+    st.table(rows, border="horizontal", hide_index=True, height=height)
 
 
 @st.cache_data(show_spinner=False, max_entries=60)

@@ -24,6 +24,7 @@ from dashboard.results import Of
 from dashboard.selection import select
 from dashboard.survey import Survey, measured, survey
 
+ANSWERS = "Answers"
 DICTIONARY = "dictionary.csv"
 HASH_SHOWN = 12
 LANGUAGES = {"pandas": "python", "R": "r", "DuckDB": "sql"}
@@ -73,16 +74,16 @@ def _files(codebook: Codebook, release: Released) -> None:
     st.header("Download", anchor=False)
     left, right = st.columns(2)
     year = left.selectbox("Year", release.years, key="data_year")
-    of_year = {file.about: file for file in release.files if file.year == year}
-    about = right.selectbox(
+    of_year = {file.about or ANSWERS: file for file in release.files if file.year == year}
+    wanted = right.selectbox(
         "File",
         list(of_year),
-        format_func=lambda code: "Answers" if code is None else codebook.questions[code].title,
+        format_func=lambda code: codebook.questions[code].title if of_year[code].about else ANSWERS,
         help="A demographic in a file of its own stands there beside the key attributes only, "
         "with other ids and in another order, so that nobody can join it to the answers.",
         key="data_file",
     )
-    file = of_year[about]
+    file = of_year[wanted]
     st.caption(
         f"{file.rows:,} respondents · {file.columns} columns · {_size(file.size)} as Parquet · "
         f"SHA-256 `{file.sha256[:HASH_SHOWN]}…`"
@@ -143,7 +144,7 @@ def _download(label: str, content: object, name: str, kind: str = "text/csv") ->
 
 
 def _size(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(size // 1000, 1)} kB"
+    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(round(size / 1000), 1)} kB"
 
 
 # --- Code ----------------------------------------------------------------------------------------
@@ -210,5 +211,5 @@ def _report(release: Released) -> None:
     whole = st.expander("Release report", key="release_report", on_change="rerun")
     if whole.open:
         # Its headings are a page's; here they stand below one.
-        whole.markdown(release.report().replace("\n#", "\n###").replace("# ", "### ", 1))
+        whole.markdown(release.report().replace("\n#", "\n####").replace("# ", "#### ", 1))
     _download("Report (Markdown)", release.report, "release.md", "text/markdown")

@@ -12,6 +12,8 @@ from dashboard.questionnaire.wording import condition_in_words
 from dashboard.selection import years_in_words
 from dashboard.tally import Tally
 
+MOST_NAMED = 3
+
 KINDS: Mapping[Kind, str] = {
     Kind.SINGLE: "one answer",
     Kind.MULTIPLE: "several answers",
@@ -75,7 +77,10 @@ def routing(codebook: Codebook, question: Question) -> tuple[Span, ...]:
     """Who was asked, in words, by years; the newest first."""
     labels = {m.id: m.label for m in codebook.modules.list_} if codebook.modules else {}
     module = labels.get(question.module or "")
-    rows = " and ".join(f"“{codebook.questions[id].title}”" for id in question.items_from)
+    ticked = [f"“{codebook.questions[id].title}”" for id in question.items_from]
+    if len(ticked) > MOST_NAMED:
+        ticked = [ticked[0], f"{len(ticked) - 1} more questions"]
+    rows = " and ".join(ticked)
     texts = {}
     for year in question.asked:
         condition = question.asked_of.get(year)
@@ -131,13 +136,8 @@ def comparability(question: Question) -> str:
     return "Comparable over all its years, with changes."
 
 
-def offered(choice: Choice, question: Question) -> str:
-    """The years that offered an answer; empty where that are all years of the question."""
-    return "" if set(choice.asked) >= set(question.asked) else years_in_words(choice.asked)
-
-
 def remarks(choice: Choice, among: Iterable[Choice]) -> str:
-    """What else there is to know of an answer: earlier names, why it came or went, its part."""
+    """What else there is to know of an answer: other names, why it came or went, what it is."""
     parts = [
         f"{years_in_words(span.years)}: “{span.text}”"
         for span in spans(choice.wording, choice.asked)
@@ -157,16 +157,15 @@ def remarks(choice: Choice, among: Iterable[Choice]) -> str:
 
 def base(tally: Tally) -> str:
     """How many were asked and answered in a tally of one year, as far as that may be told."""
-    asked = float(tally.asked.n[0, 0].max())
-    low, high = (float(edge) for edge in _edges(tally))
-    if _count(low) == _count(high):
-        return f"{_count(asked)} asked, {_count(high)} answered"
-    return f"{_count(asked)} asked, {_count(low)} to {_count(high)} answered, depending on the row"
-
-
-def _edges(tally: Tally) -> tuple[float, float]:
-    answered = tally.answered.n[0, 0]
-    return answered.min(), answered.max()
+    asked, answered = tally.asked.n[0, 0], tally.answered.n[0, 0]
+    # A row that this year did not show was put to nobody.
+    answered = answered[asked > 0] if (asked > 0).any() else answered
+    most, low, high = (_count(n) for n in (asked.max(), answered.min(), answered.max()))
+    if low == high:
+        return f"{most} asked, {high} answered"
+    if answered.min() < COUNT_FROM:
+        return f"{most} asked, up to {high} answered, depending on the row"
+    return f"{most} asked, {low} to {high} answered, depending on the row"
 
 
 def _count(people: float) -> str:

@@ -42,7 +42,7 @@ def example(codebook: Codebook, years: Iterable[Year]) -> Example | None:
 
 
 def snippets(codebook: Codebook, shown: Example) -> dict[str, str]:
-    """The code by language; each prints answer, people, share of those who answered, and base."""
+    """The code by language; each gives answer, people, share of those who answered, and base."""
     file = shown.file(codebook)
     return {
         "pandas": _pandas(shown.question, file),
@@ -61,8 +61,8 @@ answers = pd.read_parquet("{file}")
 given = answers.loc[answers["{asked}"], "{code}"].dropna()
 
 people = {each}.value_counts()
-table = pd.DataFrame({{"people": people, "share": people / len(given), "base": len(given)}})
-print(table)"""
+print(pd.DataFrame({{"people": people, "share": people / len(given)}}))
+print("base:", len(given))"""
 
 
 def _r(question: Question, file: str) -> str:

@@ -27,7 +27,7 @@ from dashboard.weights import Weights, details_of
 
 METHOD_PAGE = "method"
 LEADING = 3
-IN_A_TAB = 5
+AT_ONCE = 8
 
 
 def topic_page(code: str, lead: Sequence[str] = (), stories: Sequence[Story] = ()) -> None:
@@ -48,8 +48,10 @@ def topic_page(code: str, lead: Sequence[str] = (), stories: Sequence[Story] = (
     by_id = {question.id: question for question in shown}
     telling = [by_id[name] for name in lead if name in by_id] or shown[:2]
     leading = [story for story in told if not story.section]
-    room = max(0, LEADING - sum(story.charts for story in leading))
+    drawn_by_stories = sum(story.charts for story in leading)
+    room = max(0, LEADING - drawn_by_stories)
     questions = [question for question in telling if question.id not in replaced][:room]
+    most = AT_ONCE - max(LEADING, drawn_by_stories)
     looked_up = [q for q in topic.questions if q.id == chosen.address.question]
     st.title(topic.title, anchor=False)
     selection_line(at_hand, chosen)
@@ -57,7 +59,7 @@ def topic_page(code: str, lead: Sequence[str] = (), stories: Sequence[Story] = (
     rest = [q for q in shown if q not in questions and q.id not in replaced]
     sections = _sections(topic, rest, [story for story in told if story.section])
     figures = st.container()
-    open_parts, place = _tabs(sections, topic)
+    open_parts, place = _tabs(sections, topic, most)
     open_questions = [part for part in open_parts if isinstance(part, Question)]
     found = measure_all(chosen, [*looked_up, *telling, *open_questions])
     figures_of = draw_all(at_hand, chosen, found)
@@ -108,7 +110,9 @@ def _sections(
     return dict(sorted(sections.items(), key=lambda one: places.get(one[0], -1)))
 
 
-def _tabs(sections: dict[str, list[Part]], topic: Topic) -> tuple[list[Part], DeltaGenerator]:
+def _tabs(
+    sections: dict[str, list[Part]], topic: Topic, most: int
+) -> tuple[list[Part], DeltaGenerator]:
     """The parts of the open tab and where they go; closed tabs are not computed."""
     if not sections:
         return [], st.container()
@@ -116,13 +120,13 @@ def _tabs(sections: dict[str, list[Part]], topic: Topic) -> tuple[list[Part], De
     for tab, (heading, parts) in zip(tabs, sections.items(), strict=True):
         if tab.open:
             with tab:
-                return _picked(topic, heading, parts), tab
+                return _picked(topic, heading, parts, most), tab
     return [], tabs[0]
 
 
-def _picked(topic: Topic, heading: str, parts: list[Part]) -> list[Part]:
+def _picked(topic: Topic, heading: str, parts: list[Part], most: int) -> list[Part]:
     """All parts of a section, or the one picked where they are more than a page draws at once."""
-    if sum(_charts(part) for part in parts) <= IN_A_TAB:
+    if sum(_charts(part) for part in parts) <= most:
         return parts
     titles = {part.id: part.title for part in parts}
     picked = st.pills(

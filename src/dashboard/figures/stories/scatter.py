@@ -14,7 +14,7 @@ from dashboard.figures.view import View
 from dashboard.figures.words import SPACE, percent, width, wrapped
 
 TALL, TALL_NARROW = 400, 340
-LEAST = 3
+LEAST = 4
 """Fewer things with both numbers make no picture."""
 LETTERS = 26
 
@@ -30,7 +30,7 @@ class _Dot(NamedTuple):
 def scatter(
     across: Part, up: Part, view: View, *, id: str, title: str, what: str, only: Sequence[str]
 ) -> Figure | None:
-    """Dots by two shares, `across` and `up`; None where fewer than three have both.
+    """Dots by two shares, `across` and `up`; None where fewer than four have both.
 
     Names stand beside their dots where there is room; the others are told by pointing at them.
     """

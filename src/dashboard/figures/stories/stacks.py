@@ -1,64 +1,114 @@
 """Answers in order, stacked to a whole: a row for each group or each year."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, Flag
-from dashboard.figures.bars import label_margin, last, nothing_in
-from dashboard.figures.canvas import LINE, SMALL, Canvas
+from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM, Flag
+from dashboard.figures.bars import BESIDE, LETTERS, label_margin, last, nothing_in
+from dashboard.figures.canvas import LINE, SMALL, SMALL_LETTER, Canvas
 from dashboard.figures.composing import composed, nothing
 from dashboard.figures.figure import Figure
 from dashboard.figures.rows import compared
+from dashboard.figures.stories.telling import one_of
 from dashboard.figures.table import is_shown, share_table
 from dashboard.figures.view import View, label_in, newest
 from dashboard.figures.words import DASH, SPACE, count, percent, rounded, width, wrapped
 from dashboard.results import Result
+from dashboard.scores import Scores, scale_points
 
 PALEST, DEEPEST = 18, 100
 LEAST = 0.07
 """Parts smaller than this hold no number inside."""
+INK_FROM = 62
+"""The opacity from which numbers inside are as pale as the page."""
+
+
+class _Line(NamedTuple):
+    """A row: where its answers stand (year, segment, item), its name, what stands at its end."""
+
+    at: tuple[int, int, int]
+    label: str
+    said: str
 
 
 def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
-    """Each group's answers as one bar of 100 %, in their order from pale to full.
+    """Each group's or each year's answers as one bar of 100 %, in their order from pale to full.
 
     Answers outside the order, such as "don't know", stand at the end in grey.
     """
+    name = result.question.title
+    lines = []
+    for y, s, label in compared(result):
+        base = float(result.shares.base[y, s, 0].max(initial=0))
+        star = "*" if SHARE_FROM <= base < NORMAL_FROM else ""
+        said = count(base) + star if base >= SHARE_FROM else ""
+        lines.append(_Line((y, s, 0), label or name, said))
+    notes = ["Numbers in the bars are whole percent; how many answered stands at the end."]
+    if any("*" in line.said for line in lines):
+        notes.append("A star marks groups of fewer than 100: they are rough.")
+    return _drawn(result, view, lines, id, title, notes)
+
+
+def ranked_stacks(result: Result, top: Scores, view: View, *, id: str, title: str) -> Figure:
+    """The rows of a matrix by the share giving one of the two highest answers, told at the end.
+
+    `top` holds these shares; in brackets stands the 95 % interval of each.
+    """
+    y = result.years.index(newest(result))
+    lines = []
+    for i, item in enumerate(result.items):
+        one = one_of(top.estimates, (top.years.index(result.years[y]), 0, i))
+        if item is None or result.years[y] not in item.asked:
+            continue
+        low, high = rounded(one.low * 100) if one.shown else 0, one.high
+        said = f"{percent(one.estimate)} ({low}{DASH}{rounded(high * 100)})" if one.shown else ""
+        place = -one.estimate if one.shown else 1.0
+        lines.append((place, _Line((y, 0, i), label_in(item, result.years[y]), said)))
+    ranked = [line for _, line in sorted(lines, key=lambda pair: pair[0])]
+    points = scale_points(result.question)
+    highest = sorted(set(points.values()))[-2:]
+    names = [f"“{c.label}”" for c in result.question.choices if points.get(c.id) in highest]
+    notes = [
+        f"At the end of each bar: {' and '.join(names)} together, in brackets the 95 % interval. "
+        "Rows whose intervals overlap are not surely in this order."
+    ]
+    return _drawn(result, view, ranked, id, title, notes)
+
+
+def _drawn(
+    result: Result, view: View, lines: Sequence[_Line], id: str, title: str, notes: list[str]
+) -> Figure:
     question = result.question
     y = result.years.index(newest(result))
-    seen = {v for one, _, _ in compared(result) for v in result.offered(result.years[one])}
+    seen = {v for line in lines for v in result.offered(result.years[line.at[0]])}
     order = sorted(seen, key=lambda v: (last(question.choices[v]), v))
-    table = share_table(result, order)
+    items = list(dict.fromkeys(line.at[2] for line in lines))
+    table = share_table(result, order, items)
     if why := nothing_in(result, y):
-        return nothing(result, view, table, why)
-    lines = compared(result)
-    labels = [label or question.title for _, _, label in lines]
-    beside = not view.narrow or max(map(width, labels)) <= 6
-    canvas = Canvas(0, 1, left=label_margin(labels) if beside else 0, right=58)
+        return replace(nothing(result, view, table, why), id=id, title=title)
+    widest = max(width(line.label) for line in lines)
+    beside = widest <= 6 or (not view.narrow and widest <= BESIDE)
+    left = label_margin([line.label for line in lines]) if beside else 0
+    canvas = Canvas(0, 1, left=left, right=20)
+    for line in lines:
+        canvas.reserve(1, (width(line.said) + 2) * SMALL_LETTER)
     colours = _colours(result, order)
-    _key(canvas, [label_in(question.choices[v], result.years[y]) for v in order],
-         [colours[v] for v in order], view.narrow)  # fmt: skip
-    few = False
-    for (one, s, _), label in zip(lines, labels, strict=True):
+    names = [label_in(question.choices[v], result.years[y]) for v in order]
+    _key(canvas, names, [colours[v] for v in order], view.narrow)
+    for line in lines:
         if not beside:
-            canvas.text(0, canvas.down(LINE) + LINE / 2, label)
+            words = wrapped(line.label, LETTERS)
+            top = canvas.down(len(words) * LINE + 1)
+            canvas.text(0, top + len(words) * LINE / 2, words)
         middle = canvas.down(24) + 12
         if beside:
-            canvas.text(0, middle, label + SPACE * 2, align="right")
-        few |= _row(canvas, result, (one, s), order, colours, middle, label)
+            canvas.text(0, middle, line.label + SPACE * 2, align="right")
+        _row(canvas, result, line, order, colours, middle)
         canvas.down(6)
-    drawn = composed(
-        canvas,
-        table,
-        result,
-        view,
-        "Stacked bars",
-        notes=[
-            "Numbers in the bars are whole percent; how many people answered stands at the end.",
-            "A star marks groups of fewer than 100: they are rough." if few else "",
-        ],
-    )
+    drawn = composed(canvas, table, result, view, "Stacked bars", notes=notes)
     return replace(drawn, id=id, title=title)
 
 
@@ -89,36 +139,30 @@ def _key(canvas: Canvas, labels: list[str], colours: list[str], narrow: bool) ->
 def _row(
     canvas: Canvas,
     result: Result,
-    where: tuple[int, int],
+    line: _Line,
     order: list[int],
     colours: dict[int, str],
     middle: float,
-    label: str,
-) -> bool:
-    """Draw one bar; gives whether it rests on few answers."""
-    shares = result.shares
-    flags = [shares.flag[(*where, 0, v)] for v in order]
-    base = float(max(shares.base[(*where, 0, v)] for v in order))
+) -> None:
+    shares, year = result.shares, result.years[line.at[0]]
+    flags = [shares.flag[(*line.at, v)] for v in order]
+    base = float(max(shares.base[(*line.at, v)] for v in order))
     if not any(is_shown(flag) for flag in flags):
-        year = result.years[where[0]]
-        asked = any(flag is not Flag.NOT_ASKED for flag in flags)
-        why = result.gaps.get(year, "not asked") if not asked else f"{count(base)} answered"
-        if asked:
-            why = f"too few answers ({why})" if base >= COUNT_FROM else "too few answers"
+        why = f"too few answers ({count(base)})" if base >= COUNT_FROM else "too few answers"
+        if all(flag is Flag.NOT_ASKED for flag in flags):
+            why = result.gaps.get(year, "not asked")
         canvas.text(0, middle, f"{DASH} {why}", size=SMALL, colour="quiet")
-        return False
-    pale = base < NORMAL_FROM
+        return
     x = 0.0
     for v in order:
-        share = float(np.nan_to_num(shares.share[(*where, 0, v)]))
-        name = label_in(result.question.choices[v], result.years[where[0]])
-        canvas.bar(x, x + share, middle, 22, colours[v], [label, f"{name}: {percent(share)}"])
+        share = float(np.nan_to_num(shares.share[(*line.at, v)]))
+        name = label_in(result.question.choices[v], year)
+        hover = [line.label, f"{name}: {percent(share)} of {count(base)}"]
+        canvas.bar(x, x + share, middle, 22, colours[v], hover)
         if share >= LEAST:
-            deep = colours[v].startswith("accent/") and int(colours[v].split("/")[1]) > 55
+            deep = colours[v].startswith("accent/") and int(colours[v].split("/")[1]) > INK_FROM
             ink = "background" if deep else "text"
-            canvas.text(x + share / 2, middle, str(rounded(share * 100)), align="center",
-                        size=SMALL, colour=ink)  # fmt: skip
+            text = str(rounded(share * 100))
+            canvas.text(x + share / 2, middle, text, align="center", size=SMALL, colour=ink)
         x += share
-    said = f"{count(base)}" + ("*" if pale else "")
-    canvas.text(1, middle, SPACE * 2 + said, size=SMALL, colour="quiet")
-    return pale
+    canvas.text(1, middle, SPACE * 2 + line.said, size=SMALL)

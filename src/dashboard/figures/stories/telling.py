@@ -18,6 +18,7 @@ from dashboard.figures.table import REMARKS, Value, is_shown, number
 from dashboard.figures.view import Drawn, View, label_in, newest
 from dashboard.figures.words import count, percent, rounded
 from dashboard.results import Result
+from dashboard.weights import Weights
 
 FEW = "few answers"
 UNDER = "Pale bars rest on few answers and are rough."
@@ -178,6 +179,8 @@ def figure_of(
     notes: Iterable[str] = (),
 ) -> Figure:
     """The figure a canvas becomes, with words of its own; `of` gives years, source and routing."""
+    if of.weights is Weights.USE_CASES:
+        measure += ", counted over use cases"
     drawn = composed(canvas, table, of, view, kind, measure=measure, facts=facts, notes=notes)
     alt = drawn.alt.replace(of.question.title, title, 1)
     alt = alt.replace(view.base_line(of), base, 1)

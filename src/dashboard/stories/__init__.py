@@ -1,0 +1,16 @@
+"""Stories: what a page tells of several questions at once. Pages name the questions."""
+
+from dashboard.stories.columns import against, columns
+from dashboard.stories.ordered import by_group, over_the_years, ranked
+from dashboard.stories.tools import tools
+from dashboard.stories.use_cases import now_and_later
+
+__all__ = [
+    "against",
+    "by_group",
+    "columns",
+    "now_and_later",
+    "over_the_years",
+    "ranked",
+    "tools",
+]

@@ -1,0 +1,74 @@
+"""Stories of several questions about the same things: columns side by side, or a scatter."""
+
+from collections.abc import Sequence
+
+from dashboard.codebook import Question
+from dashboard.desk import Desk, Story
+from dashboard.figures.stories.scatter import scatter
+from dashboard.figures.stories.side_by_side import side_by_side
+from dashboard.stories.showing import Named, counted, parts_of, show
+
+
+def columns(
+    id: str,
+    title: str,
+    *parts: Named,
+    what: str = "Row",
+    measure: str = "Share of those who answered, column by column",
+    replaces: Sequence[str] = (),
+    section: str = "",
+    keep_order: bool = False,
+    numbered: bool = False,
+    note: str = "",
+) -> Story:
+    """A row for each choice or row of the first question, a column for each question named.
+
+    Shares of choices; of rows of a matrix the share giving one of the two highest answers; of
+    allocations the mean percentage. `keep_order` keeps the questionnaire's order.
+    """
+
+    def tell(desk: Desk) -> None:
+        found = parts_of(desk, parts)
+        figure = side_by_side(
+            found,
+            desk.view(),
+            id=id,
+            title=title,
+            measure=measure,
+            what=what,
+            keep_order=keep_order,
+            numbered=numbered,
+            notes=[counted(found), note],
+        )
+        show(desk, figure, _questions(desk, parts), "share")
+
+    return Story(
+        id=id,
+        title=title,
+        show=tell,
+        needs=tuple(code for code, _ in parts),
+        replaces=tuple(replaces),
+        section=section,
+        plain=True,
+    )
+
+
+def against(
+    id: str, title: str, across: Named, up: Named, *, what: str = "Row", section: str = ""
+) -> Story:
+    """Two questions about the same things, one across and one upwards: a dot for each thing."""
+
+    def tell(desk: Desk) -> None:
+        x, y = parts_of(desk, (across, up))
+        codes = [entry.id for entry in x.entries if not (entry.exclusive or entry.other)]
+        figure = scatter(x, y, desk.view(), id=id, title=title, what=what, only=codes)
+        if figure is not None:
+            show(desk, figure, _questions(desk, (across, up)), "share")
+
+    return Story(
+        id=id, title=title, show=tell, needs=(across[0], up[0]), section=section, plain=True
+    )
+
+
+def _questions(desk: Desk, parts: Sequence[Named]) -> list[Question]:
+    return [desk.question(code) for code, _ in parts]

@@ -1,0 +1,64 @@
+"""Answers in order: stacked by group or year, and problems ranked by how many find them serious."""
+
+from dashboard.codebook import Question
+from dashboard.desk import Desk, Story, asked_years
+from dashboard.figures.stories.stacks import ranked_stacks, stacks
+from dashboard.scores import Statistic
+from dashboard.stories.showing import show
+
+
+def over_the_years(code: str, title: str, section: str = "") -> Story:
+    """One question's answers, stacked, in every year that asked it."""
+
+    def tell(desk: Desk) -> None:
+        question = desk.question(code)
+        selection = asked_years(desk, question)
+        result = desk.shares([code], selection)[code]
+        figure = stacks(result, desk.view(selection, "year"), id=f"{code}_years", title=title)
+        show(desk, figure, [question], "share")
+
+    return Story(id=f"{code}_years", title=title, show=tell, needs=(code,), section=section)
+
+
+def by_group(
+    code: str, group: str, title: str, section: str = "", replaces: tuple[str, ...] = ()
+) -> Story:
+    """One question's answers, stacked, for each group of a filter such as company size."""
+
+    def tell(desk: Desk) -> None:
+        question = desk.question(code)
+        by: Question = desk.codebook.filters[group]
+        selection = desk.without(group)
+        result = desk.shares([code], selection, by)[code]
+        figure = stacks(result, desk.view(selection, group), id=f"{code}_{group}", title=title)
+        show(desk, figure, [question], "share")
+
+    return Story(
+        id=f"{code}_{group}",
+        title=title,
+        show=tell,
+        needs=(code, group),
+        replaces=replaces,
+        section=section,
+    )
+
+
+def ranked(code: str, title: str, section: str = "") -> Story:
+    """The rows of a matrix by the share giving one of the two highest answers, with intervals."""
+
+    def tell(desk: Desk) -> None:
+        question = desk.question(code)
+        result = desk.shares([code])[code]
+        top = desk.scores([code], Statistic.TOP2)[code]
+        figure = ranked_stacks(result, top, desk.view(), id=f"{code}_ranked", title=title)
+        show(desk, figure, [question], "top2")
+
+    return Story(
+        id=f"{code}_ranked",
+        title=title,
+        show=tell,
+        needs=(code,),
+        replaces=(code,),
+        section=section,
+        plain=True,
+    )

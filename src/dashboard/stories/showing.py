@@ -1,0 +1,70 @@
+"""How stories stand on a page, and how they get their parts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.codebook import Kind, Question
+from dashboard.desk import Desk
+from dashboard.estimates.methods import METHODS
+from dashboard.figures import Figure
+from dashboard.figures.stories.telling import Part
+from dashboard.page import show_words, wording
+from dashboard.results import has_shares
+from dashboard.scores import Scores, Statistic, scale_points
+from dashboard.selection import Selection
+
+Named = tuple[str, str]
+"""A question's id, and what its numbers are called in the figure: ("tool_recommend", "would")."""
+
+
+def show(desk: Desk, figure: Figure, questions: Iterable[Question], method: str) -> None:
+    """A story's figure with its words; the wordings of its questions on demand."""
+    by_id = {question.id: question for question in questions}
+    asked = "\n\n".join(f"**{q.title}.** {wording(q)}" for q in by_id.values())
+    if note := desk.not_compared():
+        figure = with_note(figure, note)
+    show_words(figure, key=figure.id, asked=asked, method=METHODS[method].anchor)
+
+
+def with_note(figure: Figure, note: str) -> Figure:
+    """A figure with one sentence more below it."""
+    return replace(figure, note=f"{figure.note} {note}".strip())
+
+
+def parts_of(desk: Desk, named: Sequence[Named], selection: Selection | None = None) -> list[Part]:
+    """The numbers of several questions: shares, top-two shares of rows, or mean percentages."""
+    parts = []
+    for code, heading in named:
+        question = desk.question(code)
+        if has_shares(question) and not question.items:
+            parts.append(Part(heading=heading, found=desk.shares([code], selection)[code]))
+            continue
+        statistic = Statistic.TOP2 if question.kind is Kind.MATRIX else None
+        found = desk.scores([code], statistic, selection)[code]
+        parts.append(Part(heading=heading, found=found))
+    return parts
+
+
+def counted(parts: Sequence[Part]) -> str:
+    """Which two answers each top-two share counts, in a sentence."""
+    said = []
+    for part in parts:
+        if isinstance(part.found, Scores) and part.found.statistic is Statistic.TOP2:
+            question = part.found.question
+            points = scale_points(question)
+            highest = sorted(set(points.values()))[-2:]
+            labels = [
+                f"“{choice.label}”"
+                for choice in question.offered(part.year)
+                if points.get(choice.id) in highest
+            ]
+            said.append(f"“{part.heading}” counts {' and '.join(labels)}")
+    return "; ".join(dict.fromkeys(said)) + "." if said else ""
+
+
+def caption(text: str) -> None:
+    """A quiet sentence between figures."""
+    if text:
+        st.caption(text)

@@ -1,0 +1,199 @@
+"""Tools by category: the whole table of one category, ranks, and what is used together."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from dashboard.co_use import CoUse, co_use
+from dashboard.codebook import Question
+from dashboard.controls import choices
+from dashboard.desk import Desk, Story, asked_years, available, those_available
+from dashboard.estimates.reliability import Flag
+from dashboard.figures import draw
+from dashboard.figures.figure import Column, Figure
+from dashboard.figures.stories.contrasts import Contrast, contrasts
+from dashboard.figures.stories.scatter import scatter
+from dashboard.figures.stories.side_by_side import side_by_side
+from dashboard.figures.stories.standing import standing
+from dashboard.figures.words import SPACE, amount, count, listed, percent
+from dashboard.page import show_figure
+from dashboard.stories.showing import Named, counted, parts_of, show
+from dashboard.survey import survey
+
+MOST_TOGETHER = 12
+
+
+def tools(
+    id: str,
+    title: str,
+    used: Sequence[str],
+    judged: Sequence[Named],
+    *,
+    satisfied: str,
+    section: str = "",
+) -> Story:
+    """One category of tools at a time, chosen by the reader.
+
+    `used` names the multiple questions, one a category; `judged` the matrices over all tools,
+    with what the top two answers mean; `satisfied` the one that use is set against.
+    """
+
+    def tell(desk: Desk) -> None:
+        category = _category(desk, id, title, used)
+        named = [(category.id, "Use it"), *((c, h) for c, h in judged if available(desk, c))]
+        parts = parts_of(desk, named)
+        codes = [c.id for c in category.choices if c.category is not None] or None
+        _compared(desk, category)
+        table = side_by_side(
+            parts,
+            desk.view(),
+            id=f"{id}_table",
+            title=f"{category.title}: use and judgement",
+            measure="Share of those asked; judgements are of users only",
+            what="Tool",
+            notes=[counted(parts), "Users only judge what they use, so each number has a base."],
+        )
+        questions = [desk.question(code) for code, _ in named]
+        show(desk, table, questions, "share")
+        missing = [heading.lower() for code, heading in judged if not available(desk, code)]
+        if missing:
+            st.caption(f"{desk.year} did not ask about {listed(missing)}.")
+        judge = next((part for part in parts if part.found.question.id == satisfied), None)
+        if judge is not None and codes:
+            picture = scatter(
+                parts[0],
+                judge,
+                desk.view(),
+                id=f"{id}_against",
+                title="Widely used, and liked?",
+                what="Tool",
+                only=codes,
+            )
+            if picture is not None:
+                show(desk, picture, [category, judge.found.question], "share")
+        _ranks(desk, id, category)
+        _together(desk, id, category, used)
+
+    return Story(
+        id=id,
+        title=title,
+        show=tell,
+        needs=(used[0],),
+        replaces=tuple(used),
+        section=section,
+        charts=4,
+    )
+
+
+def _category(desk: Desk, id: str, title: str, used: Sequence[str]) -> Question:
+    """The category that is looked at: the one a link names, else the reader's choice."""
+    offered = those_available(desk, used)
+    looked_up = choices().address.question
+    at = offered.index(looked_up) if looked_up in offered else 0
+    titles = {code: desk.question(code).title for code in offered}
+    picked = st.selectbox(
+        f"{title}: choose a category",
+        offered,
+        index=at,
+        format_func=lambda code: titles[code],
+        key=f"{id}_category",
+    )
+    return desk.question(picked or offered[0])
+
+
+def _compared(desk: Desk, category: Question) -> None:
+    """With a comparison on, the category's shares compared come first."""
+    compare = desk.chosen.address.compare
+    if compare is None:
+        return
+    selection, by = desk.chosen.selection, desk.chosen.by
+    result = desk.shares([category.id], selection, by)[category.id]
+    show_figure(draw(result, desk.view(selection, compare)), category)
+
+
+def _ranks(desk: Desk, id: str, category: Question) -> None:
+    selection = asked_years(desk, category)
+    if len(selection.years) < 2:
+        return
+    result = desk.shares([category.id], selection)[category.id]
+    if not (result.shares.flag == Flag.OK).any():
+        return
+    figure = standing(result, desk.view(selection), id=f"{id}_ranks", title="Places over the years")
+    show(desk, figure, [category], "share")
+
+
+def _together(desk: Desk, id: str, category: Question, used: Sequence[str]) -> None:
+    """What goes with one tool of the category, among the questions the same people were asked."""
+    tools = {c.id: c.label for c in category.offered(desk.year) if c.category is not None}
+    shares = desk.shares([category.id])[category.id].shares.share[0, 0, 0]
+    places = {c.id: n for n, c in enumerate(category.choices)}
+    order = sorted(tools, key=lambda code: -np.nan_to_num(shares[places[code]]))
+    if not order:
+        return
+    code = st.selectbox(
+        "What is used together with",
+        order,
+        format_func=lambda one: tools[one],
+        key=f"{id}_with_{category.id}",
+    )
+    others = [desk.question(one) for one in those_available(desk, used)]
+    found = co_use(
+        survey().responses, category, code or order[0], others, desk.plain, desk.weights(category)
+    )
+    show(desk, _lifts(desk, id, found), [category], "share")
+
+
+def _lifts(desk: Desk, id: str, found: CoUse) -> Figure:
+    lifts = found.lifts
+    shown = [n for n, value in enumerate(lifts.estimate) if not np.isnan(value)]
+    sure = [n for n in shown if lifts.low[n] > 1 or lifts.high[n] < 1]
+    order = sorted(sure, key=lambda n: -abs(np.log(lifts.estimate[n])))
+    drawn = sorted(order[:MOST_TOGETHER], key=lambda n: -lifts.estimate[n])
+    one = {n: _contrast(found, n) for n in shown}
+    users = max((round(float(found.among.base[n])) for n in shown), default=0)
+    base = f"{count(min(lifts.base[n] for n in shown))} to " if shown else ""
+    most = count(max((float(lifts.base[n]) for n in shown), default=0))
+    return contrasts(
+        [one[n] for n in drawn],
+        desk.shares([found.question.id])[found.question.id],
+        desk.view(),
+        id=f"{id}_together",
+        title=f"Used together with {found.choice.label}",
+        measure="How many times as often its users use another tool as everybody asked does",
+        base=f"Base: {base}{most} people asked about both tools, up to {count(users)} users",
+        columns=(
+            *(Column(heading=h, unit="number") for h in ("Times as often", "Low", "High")),
+            Column(heading="Share among users", unit="percent"),
+            Column(heading="Share among all asked", unit="percent"),
+            Column(heading="Base", unit="count"),
+        ),
+        even=1.0,
+        rest=[one[n] for n in shown if n not in drawn],
+        empty=f"Nothing stands out: no other tool is used more or less often by users of "
+        f"{found.choice.label} than chance explains.",
+        notes=[
+            "1 means as often as by everybody asked, 2 twice as often. Shown are those that chance "
+            "does not explain; the table has all with enough answers."
+        ],
+    )
+
+
+def _contrast(found: CoUse, n: int) -> Contrast:
+    lifts = found.lifts
+    value, low, high = (float(p[n]) for p in (lifts.estimate, lifts.low, lifts.high))
+    question, choice = found.partners[n]
+    among, overall = float(found.among.share[n]), float(found.overall.share[n])
+    return Contrast(
+        label=f"{choice.label} · {question.title.lower()}",
+        value=value,
+        low=low,
+        high=high,
+        text=f"{amount(value, digits=1)}{SPACE}times",
+        sides=f"{percent(among)} of its users, {percent(overall)} of all asked",
+        cells=(value, low, high, _number(among), overall, round(float(lifts.base[n]))),
+    )
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else value

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from conftest import TINY, write_year
+
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.estimates.reliability import Flag
@@ -53,7 +53,8 @@ def row(table: list[Row], choice: str, year: int = 2023, segment: str = "") -> R
 def test_a_share_is_of_those_who_answered(crowd: Responses) -> None:
     axe = row(found(crowd, "used", [2023]), "axe")
     assert (axe.count, axe.base, axe.share) == (50, 135, 50 / 135)
-    assert axe.low is not None and axe.high is not None
+    assert axe.low is not None
+    assert axe.high is not None
     assert axe.low < 50 / 135 < axe.high
     assert axe.effective_base == 135
     assert axe.flag is Flag.OK
@@ -101,7 +102,8 @@ def test_a_filter_a_year_did_not_ask_is_a_gap_and_never_unfiltered(crowd: Respon
 def test_a_choice_nobody_gave_is_zero_with_an_interval(crowd: Responses) -> None:
     none = row(found(crowd, "used", [2024]), "none", 2024)
     assert (none.count, none.share, none.low) == (0, 0.0, 0.0)
-    assert none.high is not None and none.high > 0
+    assert none.high is not None
+    assert none.high > 0
 
 
 def test_below_thirty_no_share_and_below_ten_no_count(tiny_responses: Responses) -> None:

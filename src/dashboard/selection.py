@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.errors import DashboardError, unknown
 
-
 MOST_NAMED = 4
 
 

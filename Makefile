@@ -8,8 +8,14 @@ TEST_READY := $(VENV)/.ready-to-test
 
 .PHONY: data run test setup check format types unit browser chromium clean
 
+# Another folder is shown as a preview, released or not, and so on this machine only.
+ifdef SURVEY_DATA
+export SURVEY_PREVIEW ?= 1
+ADDRESS := --server.address 127.0.0.1
+endif
+
 run: $(READY)
-	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true
+	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true $(ADDRESS)
 
 test: $(TEST_READY) chromium check types unit
 

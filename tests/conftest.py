@@ -1,7 +1,7 @@
 """A tiny survey one can add up in the head, and a way to write others."""
 
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +111,18 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample") / "data"
     make_sample(read_codebook(DATA), folder, respondents=300)
     return folder
+
+
+@pytest.fixture
+def preview(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the app show folders that were not released, as on a maintainer's own machine."""
+    from streamlit import config
+
+    monkeypatch.setenv("SURVEY_PREVIEW", "1")
+    address = config.get_option("server.address")
+    config.set_option("server.address", "127.0.0.1")
+    yield
+    config.set_option("server.address", address)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ CODEBOOK = read_codebook(DATA)
 
 
 @pytest.fixture
-def app(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+def app(sample_folder: Path, preview: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     monkeypatch.setenv("SURVEY_DATA", str(sample_folder))
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
 
@@ -174,3 +174,43 @@ def test_use_cases_can_be_counted_instead_of_people(app: AppTest) -> None:
     app.radio(key="weights").set_value("none").run()
     assert "Share of use cases" not in texts(app)
     assert "each described use case counts once" in texts(app)
+
+
+def test_a_folder_that_was_not_released_is_refused(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SURVEY_PREVIEW")
+    app.run()
+    assert [head.value for head in app.subheader] == ["The survey cannot be shown"]
+    assert "was not released" in texts(app)
+    assert "Base:" not in texts(app)
+
+
+def test_a_preview_says_on_every_page_that_it_was_not_released(app: AppTest) -> None:
+    for page in PAGES:
+        opened(app, page)
+        assert any("Not released" in error.value for error in app.error)
+
+
+def test_the_projects_own_data_are_shown_without_a_preview(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SURVEY_PREVIEW")
+    monkeypatch.delenv("SURVEY_DATA")
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert "Base:" in texts(app)
+
+
+def test_a_released_folder_that_was_changed_is_refused(
+    app: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(DATA, tmp_path / "data"))
+    monkeypatch.delenv("SURVEY_PREVIEW")
+    monkeypatch.setenv("SURVEY_DATA", str(folder))
+    path = year_file(folder, max(CODEBOOK.years))
+    path.write_bytes(path.read_bytes() + b" ")
+    app.run()
+    assert [head.value for head in app.subheader] == ["The survey cannot be shown"]
+    assert "not the file that was released" in texts(app)

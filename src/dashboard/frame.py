@@ -31,6 +31,10 @@ def show() -> None:
     page = st.navigation(list(menu(at_hand.codebook).values()), position="top")
     if at_hand.codebook.synthetic:
         synthetic_notice()
+    if not at_hand.released:
+        st.error(
+            "**Not released.** A preview on this machine only: nobody has checked this folder."
+        )
     try:
         read_choices(at_hand)
     except DashboardError as error:

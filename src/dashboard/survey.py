@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard.codebook import Codebook, Question, read_codebook
 from dashboard.figures import Figure, View, draw_all
+from dashboard.release.gate import gate, previewing
 from dashboard.responses import Responses, load_responses
 from dashboard.results import Of, Result, results
 from dashboard.scores import Scores, Statistic, scores
@@ -27,12 +28,14 @@ class Survey:
     codebook: Codebook
     responses: Responses
     stamp: str
+    released: bool
 
 
 def survey() -> Survey:
     """The survey in `SURVEY_DATA`, by default the project's own; DashboardError if unusable."""
     folder = Path(os.environ.get("SURVEY_DATA") or ROOT / "data")
-    return _read(str(folder), _stamp(folder))
+    preview = previewing(os.environ, st.get_option("server.address"))
+    return _read(str(folder), _stamp(folder), preview)
 
 
 def page_topics() -> list[str]:
@@ -41,13 +44,16 @@ def page_topics() -> list[str]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _read(folder: str, stamp: str) -> Survey:
+def _read(folder: str, stamp: str, preview: bool) -> Survey:
     codebook = read_codebook(Path(folder), pages=page_topics())
+    refusal = gate(Path(folder), codebook)
+    if refusal is not None and not preview:
+        raise refusal
     responses = load_responses(codebook)
     # What was read stays for good; collecting garbage need not look at it again.
     gc.collect()
     gc.freeze()
-    return Survey(codebook, responses, stamp)
+    return Survey(codebook, responses, stamp, released=refusal is None)
 
 
 def _stamp(folder: Path) -> str:

@@ -17,7 +17,9 @@ PERSONA = CODEBOOK.filter("persona").choices[0]
 
 @pytest.fixture(scope="module")
 def address(serve: Any, sample_folder: Path) -> str:
-    return str(serve(ROOT / "app.py", env={"SURVEY_DATA": str(sample_folder)}))
+    return str(
+        serve(ROOT / "app.py", env={"SURVEY_DATA": str(sample_folder), "SURVEY_PREVIEW": "1"})
+    )
 
 
 @pytest.fixture

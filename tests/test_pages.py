@@ -159,6 +159,21 @@ def test_data_that_change_are_noticed_without_a_restart(
     assert [title.value for title in app.title] == ["Another Name"]
 
 
+@pytest.mark.parametrize("folder", ["sample_folder", "tiny_folder"])
+@pytest.mark.parametrize("page", ABOUT.values(), ids=ABOUT)
+def test_a_page_about_the_survey_opens_for_any_survey(
+    page: Path,
+    folder: str,
+    app: AppTest,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SURVEY_DATA", str(request.getfixturevalue(folder)))
+    opened(app, page)
+    assert "cannot be shown" not in texts(app)
+    assert "Synthetic responses" in texts(app)
+
+
 def test_the_method_page_explains_every_statistic_that_figures_link_to(app: AppTest) -> None:
     opened(app, ABOUT["method"])
     headings = re.findall("^## (.+)$", texts(app), re.MULTILINE)

@@ -1,6 +1,5 @@
 """The codebook page: every published question, and what each edition changed."""
 
-import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -19,6 +18,7 @@ from dashboard.question_words import (
     routing,
     spans,
     steps,
+    verbatim,
     years_asked,
 )
 from dashboard.selection import select, years_in_words
@@ -140,7 +140,9 @@ def _found(at_hand: Survey, topics: Sequence[Topic], words: Sequence[str]) -> No
                 found[question.id] = (question, where)
     count = len(found)
     if not count:
-        st.info(f"No question or answer has “{' '.join(words)}”. Try fewer or shorter words.")
+        st.info(
+            f"No question or answer has “{verbatim(' '.join(words))}”. Try fewer or shorter words."
+        )
         return
     said = "1 question has it." if count == 1 else f"{count} questions have it."
     st.caption(said + (f" The first {MOST_FOUND} are shown." if count > MOST_FOUND else ""))
@@ -237,13 +239,13 @@ def _table(heading: str, among: tuple[Choice, ...], question: Question) -> None:
         rows.append(
             {
                 heading: f"{verbatim(choice.label)} `{choice.id}`",
-                "Not in all years, other labels": " ".join(filter(None, said)),
+                "Remark": " ".join(filter(None, said)),
             }
         )
     if not any(all(row.values()) for row in rows):
         rows = [{heading: row[heading]} for row in rows]
-    height = TABLE_HEIGHT if len(rows) > TALL_TABLE else "content"
-    st.table(rows, border="horizontal", hide_index=True, height=height)
+    tall = len(rows) > TALL_TABLE
+    st.table(rows, border="horizontal", hide_index=True, height=TABLE_HEIGHT if tall else "content")
 
 
 @st.cache_data(show_spinner=False, max_entries=60)
@@ -264,8 +266,3 @@ def _bases(stamp: str, codes: tuple[str, ...]) -> dict[str, str]:
         tallies = at_hand.responses.tally(questions, select(codebook, [year]))
         found |= {code: f"Base {year}: {base(tally)}" for code, tally in tallies.items()}
     return found
-
-
-def verbatim(text: str) -> str:
-    """A text that Markdown shows as it stands."""
-    return re.sub(r"([\\`*_\[\]<>$~#|:])", r"\\\1", " ".join(text.split()))

@@ -20,6 +20,7 @@ from dashboard.publishing import (
     released,
     snippets,
 )
+from dashboard.question_words import verbatim
 from dashboard.results import Of
 from dashboard.selection import select
 from dashboard.survey import Survey, measured, survey
@@ -159,7 +160,7 @@ def _code(at_hand: Survey, release: Released) -> None:
     question, topic = shown.question, at_hand.codebook.topic(shown.question.topic)
     link = f"{topic.id}?question={question.id}&year={shown.year}"
     st.markdown(
-        f"This reproduces the figure [{question.title}]({link}) of "
+        f"This reproduces the figure [{verbatim(question.title)}]({link}) of "
         f"{shown.year} from the file `{shown.file(at_hand.codebook)}`. "
         f"{_leading(at_hand, shown.question.id, shown.year)}"
     )
@@ -176,9 +177,7 @@ def _leading(at_hand: Survey, code: str, year: Year) -> str:
         return "It has too few answers for a share."
     first = int(np.nanargmax(share))
     label = question.choices[first].label
-    return (
-        f"First comes “{label}”: {percent(float(share[first]))} of {base[first]:,.0f} who answered."
-    )
+    return f"First comes “{verbatim(label)}”: {percent(float(share[first]))} of {base[first]:,.0f} who answered."
 
 
 # --- Licence, citation, release ------------------------------------------------------------------

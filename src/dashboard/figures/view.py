@@ -10,7 +10,7 @@ from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.words import count, listed, percent, sentence
 from dashboard.results import Of, Result
 from dashboard.scores import Scores
-from dashboard.selection import Selection, in_words, words_of, years_in_words
+from dashboard.selection import MOST_NAMED, Selection, in_words, words_of, years_in_words
 from dashboard.weights import Weights, details_of
 
 Drawn = Result | Scores
@@ -140,6 +140,9 @@ def asked_of_words(codebook: Codebook, question: Question, year: Year) -> str:
     simple = condition is not None and condition.question and condition.item is None
     if isinstance(condition, Condition) and simple and condition.any_of:
         source = codebook.question(str(condition.question))
+        if len(condition.any_of) > MOST_NAMED:
+            many = f"{len(condition.any_of)} of the {len(source.choices)} answers"
+            return f"Asked of those who gave one of {many} to “{source.title}”."
         answers = words_of(source, condition.any_of)
         return f"Asked of those who answered “{source.title}” with {answers}."
     return "Asked of some respondents only, depending on earlier answers."

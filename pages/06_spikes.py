@@ -1,3 +1,11 @@
 from dashboard.page import topic_page
+from dashboard.stories import distribution, steps
 
-topic_page("spikes", lead=("spike_steps", "spike_timebox", "spike_outcomes"))
+topic_page(
+    "spikes",
+    lead=("spike_frequency", "spike_timebox", "spike_outcomes"),
+    stories=(
+        steps("spike_steps", "What belongs to a spike, step by step"),
+        distribution("spike_timebox", "How long a spike gets"),
+    ),
+)

@@ -1,16 +1,30 @@
-"""The overview: who answered, what stands out, how to read the pages."""
+"""The overview: what stands out, who answered, how to read the pages."""
+
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from dashboard.codebook import Question
-from dashboard.controls import choices, selection_line
-from dashboard.findings import sentence
+from dashboard.controls import choices, link_to, selection_line
+from dashboard.desk import Desk, those_available
+from dashboard.figures.stories.profile import profile
+from dashboard.figures.words import percent
+from dashboard.findings import finding
 from dashboard.frame import in_frame
-from dashboard.page import draw_all, measure_all, show_figure
-from dashboard.results import has_shares
+from dashboard.page import (
+    draw_all,
+    finding_of,
+    measure_all,
+    show_figure,
+    show_words,
+)
+from dashboard.results import Of, Result, has_shares
+from dashboard.scores import Scores
+from dashboard.standing_out import what_stands_out
 from dashboard.survey import survey
 
 FINDINGS = 5
+ATTRIBUTES = 5
 
 HOW_TO_READ = """
 - A **bar** is the share of those who gave an answer; the **thin line** through its end is the
@@ -27,30 +41,81 @@ def overview_page() -> None:
     """Draw the overview."""
     in_frame()
     at_hand, chosen = survey(), choices()
-    codebook = at_hand.codebook
+    desk, codebook = Desk(at_hand, chosen), at_hand.codebook
     st.title(codebook.title, anchor=False)
     selection_line(at_hand, chosen)
     if codebook.description:
         st.markdown(codebook.description)
-    years = sorted(at_hand.responses.rows.items())
-    for column, (year, count) in zip(st.columns(len(years)), years, strict=True):
-        column.metric(str(year), f"{count:,}", help="People who answered, whatever the filters")
     asked = set(chosen.selection.years)
-    who = [q for q in codebook.filters.values() if asked & set(q.asked)]
-    leading = [q for q in _first_of_topics() if asked & set(q.asked) and q not in who]
-    found = measure_all(chosen, [*who, *leading])
+    leading = [q for q in _first_of_topics() if asked & set(q.asked)]
+    found = measure_all(chosen, leading)
     st.header("What stands out", anchor=False)
-    told = [(q, text) for q in leading if (text := sentence(found[q.id]))][:FINDINGS]
-    for question, text in told:
-        st.markdown(f"- {text} — *{codebook.topic(question.topic).title}*")
-    if not told:
-        st.info("Too few answers in this view for a finding. Loosen a filter in the sidebar.")
+    _findings(desk, leading, found)
     st.header("Who answered", anchor=False)
-    figures = draw_all(at_hand, chosen, {q.id: found[q.id] for q in who})
-    for question in who[:4]:
-        show_figure(figures[question.id], question)
+    _who_answered(desk)
     st.header("How to read it", anchor=False)
     st.markdown(HOW_TO_READ)
+
+
+def _findings(
+    desk: Desk, questions: Sequence[Question], found: Mapping[str, Result | Scores]
+) -> None:
+    """Five findings, each with its number, its sentence and the way to its page."""
+    told = [(q, said) for q in questions if (said := _told(desk, q, found[q.id]))]
+    if not told:
+        st.info("Too few answers in this view for a finding. Loosen a filter in the sidebar.")
+    for question, (number, text) in told[:FINDINGS]:
+        topic = desk.codebook.topic(question.topic)
+        left, right = st.columns([1, 7], vertical_alignment="center", gap="small")
+        left.markdown(f"#### {number}")
+        right.markdown(f"{text} [{topic.title}]({topic.id}{link_to(question)})")
+
+
+def _told(desk: Desk, question: Question, result: Result | Scores) -> tuple[str, str] | None:
+    """The number and the sentence of a question's finding; a comparison is left to the pages."""
+    if isinstance(result, Scores):
+        return None
+    if result.by is not None:
+        result = desk.shares([question.id])[question.id]
+    text, best = finding_of(desk, result), finding(result)
+    return None if text is None or best is None else (percent(best.share), text)
+
+
+def _who_answered(desk: Desk) -> None:
+    """People by year, and who they are: in one small figure, or compared as the reader wants."""
+    codebook, chosen = desk.codebook, desk.chosen
+    if chosen.by is not None or len(chosen.selection.years) > 1:
+        who = [q for q in codebook.filters.values() if set(chosen.selection.years) & set(q.asked)]
+        found = measure_all(chosen, who)
+        what_stands_out(desk.survey, chosen, found)
+        for code, figure in draw_all(desk.survey, chosen, found).items():
+            show_figure(figure, codebook.questions[code])
+        return
+    codes = those_available(desk, _attributes(desk))
+    if not codes:
+        return
+    results = desk.shares(codes, of=Of.ANSWERED)
+    figure = profile(
+        desk.survey.responses.rows,
+        list(results.values()),
+        desk.view(),
+        id="who_answered",
+        title="People by year, and who they are",
+        shown=desk.plain.years,
+    )
+    asked = "Years count everyone; all else is of those in view."
+    show_words(figure, key="who_answered", asked=asked, method="shares")
+
+
+def _attributes(desk: Desk) -> list[str]:
+    """What tells who answered: the filters, then the demographics that are published apart."""
+    book = desk.codebook
+    named = [book.persona, book.company_size, *book.more_filters]
+    wanted = ["region", "channel"]
+    first = [code for code in (book.persona, book.company_size, *wanted) if code in book.questions]
+    rest = [code for code in named if code and code not in first]
+    codes = [code for code in (*first, *rest) if code and has_shares(book.questions[code])]
+    return codes[:ATTRIBUTES]
 
 
 def _first_of_topics() -> list[Question]:

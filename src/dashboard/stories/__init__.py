@@ -2,6 +2,8 @@
 
 from dashboard.stories.columns import against, columns
 from dashboard.stories.ordered import by_group, over_the_years, ranked
+from dashboard.stories.personas import personas
+from dashboard.stories.steps import distribution, steps
 from dashboard.stories.tools import tools
 from dashboard.stories.use_cases import now_and_later
 
@@ -9,8 +11,11 @@ __all__ = [
     "against",
     "by_group",
     "columns",
+    "distribution",
     "now_and_later",
     "over_the_years",
+    "personas",
     "ranked",
+    "steps",
     "tools",
 ]

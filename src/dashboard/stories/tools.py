@@ -30,13 +30,13 @@ def tools(
     used: Sequence[str],
     judged: Sequence[Named],
     *,
-    satisfied: str,
+    satisfied: str = "",
     section: str = "",
 ) -> Story:
     """One category of tools at a time, chosen by the reader.
 
     `used` names the multiple questions, one a category; `judged` the matrices over all tools,
-    with what the top two answers mean; `satisfied` the one that use is set against.
+    with what the top two answers mean; `satisfied` the one that use is set against, if any.
     """
 
     def tell(desk: Desk) -> None:
@@ -82,7 +82,7 @@ def tools(
         needs=(used[0],),
         replaces=tuple(used),
         section=section,
-        charts=4,
+        charts=4 if satisfied else 3,
     )
 
 

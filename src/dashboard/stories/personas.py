@@ -1,0 +1,225 @@
+"""Personas: how many, and for the one chosen a card with what sets it apart."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from dashboard.association import Association, associations, of_the_others
+from dashboard.codebook import Choice, Condition, Question
+from dashboard.desk import Desk, Story, asked_years, those_available
+from dashboard.estimates.change import differences
+from dashboard.figures import Figure, draw
+from dashboard.figures.figure import Column
+from dashboard.figures.stories.contrasts import Contrast, contrasts
+from dashboard.figures.stories.telling import Part
+from dashboard.figures.words import DASH, count, listed, percent, points, rounded
+from dashboard.page import show_figure
+from dashboard.results import Of, Result
+from dashboard.scores import Statistic
+from dashboard.stories.showing import show
+
+MOST = 6
+COLUMNS = (
+    *(Column(heading=h, unit="points") for h in ("Difference", "Low", "High")),
+    *(Column(heading=h, unit="percent") for h in ("This group", "All others")),
+    Column(heading="Marked"),
+)
+
+
+def personas(
+    persona: str, size: str, does: Sequence[str], attitudes: Sequence[str], section: str = ""
+) -> Story:
+    """Shares of personas, then a card for one of them, chosen by the reader.
+
+    `size` is the company size told on the card; `does` names the multiple questions, `attitudes`
+    the scales on which the persona is set against everybody else in the view.
+    """
+
+    def tell(desk: Desk) -> None:
+        question = desk.question(persona)
+        selection, by, compare = desk.chosen.selection, desk.chosen.by, desk.chosen.address.compare
+        shown = desk.shares([persona], selection, by)[persona]
+        show_figure(draw(shown, desk.view(selection, compare)), question)
+        now = desk.shares([persona])[persona]
+        choice = _picked(desk, question, now)
+        _card(desk, question, choice, size)
+        more = _more_and_less(desk, question, choice, those_available(desk, does))
+        show(desk, more, [desk.question(code) for code in those_available(desk, does)], "segments")
+        held = those_available(desk, attitudes)
+        if held:
+            figure = _attitudes(desk, question, choice, held)
+            show(desk, figure, [desk.question(code) for code in held], "segments")
+
+    return Story(
+        id="personas",
+        title="Personas",
+        show=tell,
+        needs=(persona, size),
+        replaces=(persona,),
+        section=section,
+        charts=3,
+    )
+
+
+def _picked(desk: Desk, question: Question, now: Result) -> Choice:
+    """The persona of the card: one in view, by default the largest, else the reader's choice."""
+    offered = [choice for choice in question.offered(desk.year) if not choice.other]
+    codes = [choice.id for choice in question.choices]
+    share = dict(zip(codes, np.nan_to_num(now.shares.share[-1, 0, 0]), strict=True))
+    first = max(offered, key=lambda choice: float(share[choice.id])).id
+    names = {choice.id: choice.label for choice in question.choices}
+    picked = st.pills(
+        "A closer look at",
+        [choice.id for choice in offered],
+        format_func=lambda code: names[code],
+        default=first,
+        required=True,
+        # Another default where the filter changes.
+        key=f"persona_card_{first}",
+    )
+    return question.choice(picked or first)
+
+
+def _card(desk: Desk, question: Question, choice: Choice, size: str) -> None:
+    """Who this is, in a sentence, by year, and in what companies."""
+    whole = desk.without("persona")
+    years = asked_years(desk, question).years
+    each = type(whole)(years=years, where=whole.where)
+    by_year = Part(heading="Share", found=desk.shares([question.id], each)[question.id])
+    by_size = desk.shares([size], whole, question, Of.ANSWERED)[size]
+    with st.container(border=True):
+        st.markdown(f"**{choice.label}.** {choice.description}")
+        for column, year in zip(st.columns(len(years)), years, strict=True):
+            one = by_year.at(choice.id, year)
+            limits = f"95 % interval {percent(one.low)} to {percent(one.high)}"
+            column.metric(str(year), percent(one.estimate) if one.shown else DASH, help=limits)
+        st.caption(_sizes(by_size, choice))
+
+
+def _sizes(result: Result, choice: Choice) -> str:
+    s = result.segments.index(choice.id)
+    shares, bases = result.shares.share[-1, s, 0], result.shares.base[-1, s, 0]
+    known = np.flatnonzero(~np.isnan(shares))
+    if not known.size:
+        return f"{result.question.title}: too few answers to tell."
+    order = sorted(known, key=lambda v: -shares[v])[:2]
+    said = [f"{result.question.choices[v].label} ({percent(shares[v])})" for v in order]
+    return f"{result.question.title}: most often {listed(said)}, of {count(bases.max())} people."
+
+
+def _more_and_less(desk: Desk, question: Question, choice: Choice, codes: Sequence[str]) -> Figure:
+    selection = desk.without("persona")
+    found = desk.shares(codes, selection, question, Of.ANSWERED)
+    flat = [one for of_result in associations(list(found.values())) for one in of_result]
+    every = [c for one in flat for c in _differences(found[one.question.id], one, choice)]
+    marked = [contrast for contrast in every if contrast.cells[-1] == "yes"]
+    more = sorted((c for c in marked if c.value > 0), key=lambda c: -c.value)[:MOST]
+    less = sorted((c for c in marked if c.value < 0), key=lambda c: c.value)[:MOST]
+    drawn = [*more, *reversed(less)]
+    bases = [float(r.tally.answered.n[-1, r.segments.index(choice.id)].max())
+             for r in found.values()]  # fmt: skip
+    rule = _rule_of(question)
+    part_of_rule = [found[code].question.title.lower() for code in codes if code in rule]
+    name = choice.label.lower() if choice.label[1:2].islower() else choice.label
+    return contrasts(
+        drawn,
+        next(iter(found.values())),
+        desk.view(selection),
+        id="persona_differs",
+        title=f"What sets this group apart: {name}",
+        measure="Difference to everybody else in view, in points",
+        base=f"Base: {count(min(bases))} to {count(max(bases))} of this group, by question",
+        columns=COLUMNS,
+        rest=[contrast for contrast in every if contrast not in drawn],
+        empty="No answer sets this group apart beyond what chance explains.",
+        notes=[
+            "Shown are answers that this group gives more or less often than all others, by three "
+            "points or more and beyond chance.",
+            f"Personas are told partly by their {listed(part_of_rule)}." if part_of_rule else "",
+        ],
+    )
+
+
+def _differences(result: Result, one: Association, choice: Choice) -> list[Contrast]:
+    """A contrast for each answer of one question that may be told."""
+    s = result.segments.index(choice.id)
+    found = []
+    for v, answer in enumerate(result.question.choices):
+        at = (s, 0, v)
+        change = float(one.others.change[at])
+        if np.isnan(change) or answer.outside or answer.exclusive:
+            continue
+        own = float(result.shares.share[-1, s, 0, v])
+        low, high = float(one.others.low[at]), float(one.others.high[at])
+        marked = "yes" if one.marked[at] else "no"
+        found.append(
+            Contrast(
+                label=f"{answer.label} · {result.question.title.lower()}",
+                value=change,
+                low=low,
+                high=high,
+                text=points(change),
+                sides=f"{percent(own)} of them, {percent(own - change)} of all others",
+                cells=(change, low, high, own, own - change, marked),
+            )
+        )
+    return found
+
+
+def _attitudes(desk: Desk, question: Question, choice: Choice, codes: Sequence[str]) -> Figure:
+    """How many agree, in this group and among all others, attitude by attitude."""
+    selection = desk.without("persona")
+    found = desk.scores(codes, Statistic.TOP2, selection, question)
+    drawn, bases = [], []
+    for code in codes:
+        scores = found[code]
+        s = scores.segments.index(choice.id)
+        rest = of_the_others(scores)
+        change = differences(rest, scores.estimates)
+        at = (len(scores.years) - 1, s, 0)
+        own, other = float(scores.estimates.estimate[at]), float(rest.estimate[at])
+        bases.append(float(scores.estimates.base[at]))
+        value, low, high = (float(p[at]) for p in (change.change, change.low, change.high))
+        if np.isnan(value):
+            continue
+        drawn.append(
+            Contrast(
+                label=scores.question.title,
+                value=value,
+                low=low,
+                high=high,
+                text=points(value),
+                sides=f"{percent(own)} of them agree, {percent(other)} of all others",
+                cells=(value, low, high, own, other, "yes" if low > 0 or high < 0 else "no"),
+            )
+        )
+    return contrasts(
+        drawn,
+        found[codes[0]],
+        desk.view(selection),
+        id="persona_attitudes",
+        title="What this group thinks",
+        measure="Share agreeing, against everybody else in view, in points",
+        base=f"Base: {rounded(min(bases))} to {rounded(max(bases))} of this group, by question",
+        columns=COLUMNS,
+        empty="Too few of this group answered for percentages. Loosen a filter to see more.",
+        notes=["Lines that cross the middle: chance explains the difference."],
+    )
+
+
+def _rule_of(question: Question) -> set[str]:
+    """The questions that a derived question is worked out from."""
+    found: set[str] = set()
+
+    def visit(condition: Condition) -> None:
+        if condition.question:
+            found.add(condition.question)
+        for part in (*(condition.all_ or ()), *(condition.any_ or ())):
+            visit(part)
+        if condition.not_ is not None:
+            visit(condition.not_)
+
+    for rule in question.derived:
+        visit(rule.when)
+    return found

@@ -1,0 +1,69 @@
+"""Steps in the order they come, and numbers as they are distributed."""
+
+from dataclasses import replace
+
+from dashboard.desk import Desk, Story
+from dashboard.figures import draw
+from dashboard.figures.score_words import written
+from dashboard.figures.stories.side_by_side import side_by_side
+from dashboard.scores import Statistic
+from dashboard.stories.showing import parts_of, show
+
+
+def steps(code: str, title: str, section: str = "") -> Story:
+    """The choices of one question numbered in their own order, not by how many gave them."""
+
+    def tell(desk: Desk) -> None:
+        question = desk.question(code)
+        parts = parts_of(desk, [(code, "Take this step")])
+        figure = side_by_side(
+            parts,
+            desk.view(),
+            id=f"{code}_steps",
+            title=title,
+            measure="Share of those who answered",
+            what="Step",
+            keep_order=True,
+            numbered=True,
+            notes=["In the order in which the steps usually come."],
+        )
+        show(desk, figure, [question], "share")
+
+    return Story(
+        id=f"{code}_steps",
+        title=title,
+        show=tell,
+        needs=(code,),
+        replaces=(code,),
+        section=section,
+        plain=True,
+    )
+
+
+def distribution(code: str, title: str, section: str = "") -> Story:
+    """Bands in their order, with the median: half said less, half said more."""
+
+    def tell(desk: Desk) -> None:
+        question = desk.question(code)
+        figure = draw(desk.shares([code])[code], desk.view())
+        median = desk.scores([code], Statistic.MEDIAN)[code]
+        value = float(median.estimates.estimate[0, 0, 0])
+        middle = written(median, value, (0, 0, 0))
+        low, high = (float(part[0, 0, 0]) for part in (median.estimates.low, median.estimates.high))
+        said = f"Half said less than {middle}, half more" if value == value else ""
+        if said and low == low and high == high:
+            said += f" (95 % interval {written(median, low)} to {written(median, high)})"
+        note = f"{said}. {figure.note}".strip() if said else figure.note
+        show(
+            desk, replace(figure, id=f"{code}_median", title=title, note=note), [question], "median"
+        )
+
+    return Story(
+        id=f"{code}_median",
+        title=title,
+        show=tell,
+        needs=(code,),
+        replaces=(code,),
+        section=section,
+        plain=True,
+    )

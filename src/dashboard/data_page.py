@@ -176,8 +176,8 @@ def _leading(at_hand: Survey, code: str, year: Year) -> str:
     if not np.isfinite(share).any():
         return "It has too few answers for a share."
     first = int(np.nanargmax(share))
-    label = question.choices[first].label
-    return f"First comes “{verbatim(label)}”: {percent(float(share[first]))} of {base[first]:,.0f} who answered."
+    label, people = verbatim(question.choices[first].label), f"{base[first]:,.0f}"
+    return f"First comes “{label}”: {percent(float(share[first]))} of {people} who answered."
 
 
 # --- Licence, citation, release ------------------------------------------------------------------

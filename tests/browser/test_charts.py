@@ -341,7 +341,7 @@ def test_printing_draws_everything_light_and_narrow(open_app: Open) -> None:
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     for number in range(8):
         shows(page, "Group A", number)
-    assert bar_colour(page) == LIGHT_ACCENT
+    wait_for_colour(page, LIGHT_ACCENT)
     assert page.evaluate(
         "() => [...document.querySelectorAll('.plot .main-svg')].every((s) => s.clientWidth <= 660)"
     )

@@ -164,7 +164,18 @@ const idle = () =>
 
 const breath = () => (window.scheduler?.yield ? scheduler.yield() : new Promise((go) => setTimeout(go)));
 
-async function draw(chart, { width = chart.whole.clientWidth, theme = themeOf(chart.root) } = {}) {
+// Paper is white and narrower than a screen; whatever is drawn while printing is drawn for it.
+let printing = false;
+
+function sheet(chart) {
+  const width = chart.whole.clientWidth;
+  const theme = themeOf(chart.root);
+  if (!printing) return { width, theme };
+  return { width: Math.min(width, 660), theme: { ...theme, colours: PALETTE.light } };
+}
+
+async function draw(chart) {
+  const { width, theme } = sheet(chart);
   chart.stale = false;
   try {
     const Plotly = window.Plotly ?? (await library());
@@ -187,14 +198,13 @@ const resizes = new ResizeObserver((entries) => {
   }
 });
 
-// Paper is white and narrower than a screen, and nobody waits for what is below.
+// Nobody waits for what is below when a page is printed.
 window.addEventListener("beforeprint", () => {
-  for (const chart of charts.values()) {
-    const width = Math.min(chart.whole.clientWidth, 660);
-    if (width && chart.text) draw(chart, { width, theme: { ...themeOf(chart.root), colours: PALETTE.light } });
-  }
+  printing = true;
+  for (const chart of charts.values()) if (chart.text && chart.whole.clientWidth) draw(chart);
 });
 window.addEventListener("afterprint", () => {
+  printing = false;
   for (const chart of charts.values()) if (chart.text) ask(chart);
 });
 

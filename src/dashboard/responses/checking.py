@@ -11,7 +11,7 @@ from dashboard.layout import FIXED, answer_type, asked_column
 from dashboard.responses.names import first_line, quoted
 
 # Each column takes a few megabytes while it is looked through, however few the respondents.
-COLUMNS_AT_ONCE = 16
+COLUMNS_AT_ONCE = 6
 
 # How an answer column must be typed in the file, in DuckDB's words.
 SQL_TYPES = {

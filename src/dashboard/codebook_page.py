@@ -196,7 +196,9 @@ def _wordings(question: Question) -> str:
     """The newest wording, and each older one below it with what differs made to stand out."""
     stood = spans(question.wording, question.asked)
     if len(stood) == 1:
-        return f"“{verbatim(stood[0].text)}”"
+        text = verbatim(stood[0].text)
+        # What was worked out was never put to anybody.
+        return text if question.derived else f"“{text}”"
     quotes = []
     for place, span in enumerate(stood):
         newer = told_apart(span.text, stood[place - 1].text)[0] if place else None

@@ -21,7 +21,7 @@ LAYERS = [
     ["results"],
     ["scores"],
     ["mixing"],
-    ["findings", "address", "comparison", "association", "co_use", "expectations"],
+    ["findings", "address", "comparison", "association", "co_use", "expectations", "groups"],
     ["lines", "tabulate", "told"],
     ["figures"],
     ["importing", "sample", "questionnaire", "release", "drafting", "export"],

@@ -69,7 +69,7 @@ def sentence(result: Result | Scores) -> str | None:
         title=question.title,
         label=found.choice.label,
         item=found.item.label if found.item else "",
-        share=f"{found.share:.0%}".replace("%", " %"),
+        share=f"{found.share:.0%}".replace("%", "\N{NO-BREAK SPACE}%"),
         base=base,
     )
     people = "people are in view" if result.of is Of.EVERYONE else "people answered"

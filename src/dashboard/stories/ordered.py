@@ -1,8 +1,10 @@
 """Answers in order: stacked by group or year, and problems ranked by how many find them serious."""
 
-from dashboard.codebook import Question
+from collections.abc import Sequence
+
 from dashboard.desk import Desk, Story, asked_years
 from dashboard.figures.stories.stacks import ranked_stacks, stacks
+from dashboard.groups import Span, in_groups
 from dashboard.scores import Statistic
 from dashboard.stories.showing import show
 
@@ -21,15 +23,20 @@ def over_the_years(code: str, title: str, section: str = "") -> Story:
 
 
 def by_group(
-    code: str, group: str, title: str, section: str = "", replaces: tuple[str, ...] = ()
+    code: str, group: str, title: str, section: str = "", spans: Sequence[Span] = ()
 ) -> Story:
-    """One question's answers, stacked, for each group of a filter such as company size."""
+    """One question's answers, stacked, for each group of a filter such as company size.
+
+    `spans` puts neighbouring bands together where single ones hold too few people.
+    """
 
     def tell(desk: Desk) -> None:
         question = desk.question(code)
-        by: Question = desk.codebook.filters[group]
+        by = desk.codebook.filters.get(group)
+        if by is None:
+            return
         selection = desk.without(group)
-        result = desk.shares([code], selection, by)[code]
+        result = in_groups(desk.shares([code], selection, by)[code], spans)
         figure = stacks(result, desk.view(selection, group), id=f"{code}_{group}", title=title)
         show(desk, figure, [question], "share")
 
@@ -38,7 +45,6 @@ def by_group(
         title=title,
         show=tell,
         needs=(code, group),
-        replaces=replaces,
         section=section,
     )
 

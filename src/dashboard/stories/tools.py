@@ -82,7 +82,7 @@ def tools(
         needs=(used[0],),
         replaces=tuple(used),
         section=section,
-        charts=4 if satisfied else 3,
+        charts=5 if satisfied else 4,
     )
 
 

@@ -18,7 +18,8 @@ from dashboard.results import Result
 
 MOST = 5
 ACROSS, ACROSS_NARROW = 3, 2
-ROW = 35
+ROW, LINE = 35, 15
+LETTERS, LETTERS_NARROW = 31, 23
 
 
 class _Bar(NamedTuple):
@@ -47,12 +48,13 @@ def profile(
     blocks += [(result.question.title, _bars(result)) for result in found]
     across = ACROSS_NARROW if view.narrow else ACROSS
     canvas = Canvas(0, across, right=4)
+    letters = LETTERS_NARROW if view.narrow else LETTERS
     for start in range(0, len(blocks), across):
         group = blocks[start : start + across]
-        top = canvas.down(24 + ROW * max(len(bars) for _, bars in group) + 10)
+        top = canvas.down(34 + max(_tall(bars, letters) for _, bars in group))
         for column, (heading, bars) in enumerate(group):
             canvas.text(column, top + 8, heading, size=SMALL, strong=True)
-            _block(canvas, column, top + 24, bars, view.narrow)
+            _block(canvas, column, top + 24, bars, letters)
     of = found[0]
     return figure_of(
         canvas,
@@ -91,19 +93,23 @@ def _bars(result: Result) -> list[_Bar]:
     ]
 
 
-def _block(canvas: Canvas, column: int, top: float, bars: Sequence[_Bar], narrow: bool) -> None:
+def _tall(bars: Sequence[_Bar], letters: int) -> float:
+    """Pixels that the bars of a block take with their labels."""
+    return sum(ROW + LINE * (len(wrapped(bar.label, letters)) - 1) for bar in bars)
+
+
+def _block(canvas: Canvas, column: int, top: float, bars: Sequence[_Bar], letters: int) -> None:
     if not bars:
         canvas.text(column, top + 8, "too few answers", size=SMALL, colour="quiet")
-    letters = 25 if narrow else 29
-    for n, bar in enumerate(bars):
-        y = top + n * ROW
-        name = wrapped(bar.label, letters)
-        label = name[0] if len(name) == 1 else f"{name[0]} …"
-        canvas.text(column, y + 8, label, size=SMALL, colour="quiet")
+    for bar in bars:
+        names = wrapped(bar.label, letters)
+        canvas.text(column, top + len(names) * LINE / 2, names, size=SMALL, colour="quiet")
+        middle = top + len(names) * LINE + 7
         colour = "small-base" if bar.pale else "accent"
         end = column + max(0.01, bar.part * 0.66)
-        canvas.bar(column, end, y + 22, 9, colour, [bar.label, bar.text])
-        canvas.text(end, y + 22, SPACE + bar.text, size=SMALL)
+        canvas.bar(column, end, middle, 9, colour, [bar.label, bar.text])
+        canvas.text(end, middle, SPACE + bar.text, size=SMALL)
+        top += ROW + LINE * (len(names) - 1)
 
 
 def _base(result: Result) -> float:

@@ -117,6 +117,10 @@ class _Plot:
             ("right", x - 10 - wide, y, 0.0),
             ("center", x - wide / 2, y - 8 - tall / 2, -8 - tall / 2),
             ("center", x - wide / 2, y + 8 + tall / 2, 8 + tall / 2),
+            ("left", x + 6, y - 4 - tall / 2, -4 - tall / 2),
+            ("left", x + 6, y + 4 + tall / 2, 4 + tall / 2),
+            ("right", x - 6 - wide, y - 4 - tall / 2, -4 - tall / 2),
+            ("right", x - 6 - wide, y + 4 + tall / 2, 4 + tall / 2),
         ]
         for align, start, middle, shift in places:
             box = (start, middle - tall / 2, start + wide, middle + tall / 2)

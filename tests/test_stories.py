@@ -1,0 +1,149 @@
+"""Stories on a seeded sample: every page in every view draws sound figures, and never too many."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import page as page_module
+from dashboard.codebook import read_codebook
+from dashboard.figures.figure import Figure
+from dashboard.figures.plain import plain
+
+ROOT = Path(__file__).parents[1]
+CODEBOOK = read_codebook(ROOT / "data")
+TOPICS = [topic.id for topic in CODEBOOK.topics]
+PAGES = {path.stem.partition("_")[2]: path for path in sorted((ROOT / "pages").glob("[0-9]*.py"))}
+VIEWS: dict[str, dict[str, str]] = {
+    "everyone": {},
+    "the first year": {"year": "2022"},
+    "years compared": {"compare": "year"},
+    "personas compared": {"compare": "persona"},
+    "sizes compared": {"compare": "company_size"},
+    "few people": {"persona": "researcher"},
+    "nearly nobody": {"persona": "researcher", "company_size": "size_501_1000"},
+    "of everyone": {"of": "everyone"},
+    "use cases": {"weights": "use_cases"},
+}
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
+    """The figures that pages draw, in their order."""
+    found: list[Figure] = []
+    monkeypatch.setattr(page_module, "draw_chart", lambda figure, **_: found.append(figure))
+    return found
+
+
+@pytest.fixture
+def app(sample_folder: Path, preview: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    monkeypatch.setenv("SURVEY_DATA", str(sample_folder))
+    return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+
+
+def opened(app: AppTest, topic: str, drawn: list[Figure], **parameters: str) -> AppTest:
+    for name, value in parameters.items():
+        app.query_params[name] = value
+    app.run()
+    drawn.clear()
+    app.switch_page(str(PAGES[topic].relative_to(ROOT))).run()
+    assert not app.exception, [error.message for error in app.exception]
+    return app
+
+
+def check(figures: list[Figure]) -> None:
+    assert len({figure.id for figure in figures}) == len(figures)
+    for figure in figures:
+        plain(figure)
+        assert figure.title
+        assert figure.base.startswith("Base:")
+        assert figure.alt
+        assert figure.synthetic
+        assert figure.source.startswith("Source:")
+        assert "nan" not in f"{figure.subtitle}{figure.base}{figure.note}{figure.alt}".split()
+        widths = {len(row) for row in figure.table.rows}
+        assert widths <= {len(figure.table.columns)}
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_page_draws_sound_figures_and_at_most_eight(
+    topic: str, view: str, app: AppTest, drawn: list[Figure]
+) -> None:
+    opened(app, topic, drawn, **VIEWS[view])
+    check(drawn)
+    assert 1 <= len(drawn) <= 8
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_question_is_told_twice_at_once(topic: str, app: AppTest, drawn: list[Figure]) -> None:
+    opened(app, topic, drawn)
+    titles = [figure.title for figure in drawn]
+    assert len(set(titles)) == len(titles)
+
+
+def test_a_category_of_tools_is_chosen_by_the_reader(app: AppTest, drawn: list[Figure]) -> None:
+    opened(app, "tools", drawn)
+    assert any("Experiment tracking" in figure.title for figure in drawn)
+    drawn.clear()
+    app.selectbox(key="tools_category").set_value("used_cloud").run()
+    assert not app.exception
+    assert any("Cloud providers" in figure.title for figure in drawn)
+    check(drawn)
+
+
+def test_a_link_to_a_category_opens_it(app: AppTest, drawn: list[Figure]) -> None:
+    opened(app, "tools", drawn, question="used_vector_search")
+    assert app.selectbox(key="tools_category").value == "used_vector_search"
+
+
+@pytest.mark.parametrize(
+    "code", [choice.id for choice in CODEBOOK.questions["persona"].choices if not choice.other]
+)
+def test_every_persona_has_a_card(code: str, app: AppTest, drawn: list[Figure]) -> None:
+    opened(app, "personas", drawn)
+    persona = CODEBOOK.questions["persona"].choice(code)
+    drawn.clear()
+    pills: Any = app.button_group[0]
+    pills.set_value(code).run()
+    assert not app.exception
+    assert any(persona.description in str(text.value) for text in app.markdown)
+    check(drawn)
+
+
+def test_a_long_list_is_searched_and_narrowed_to_a_category(
+    app: AppTest, drawn: list[Figure]
+) -> None:
+    opened(app, "tools", drawn)
+    app.text_input(key="search_tool_frequency").set_value("mlflow").run()
+    drawn.clear()
+    app.run()
+    table = next(figure for figure in drawn if figure.id == "tool_frequency").table
+    assert {row[0] for row in table.rows} == {"MLflow"}
+    app.text_input(key="search_tool_frequency").set_value("").run()
+    drawn.clear()
+    app.selectbox(key="category_tool_frequency").set_value("cloud").run()
+    table = next(figure for figure in drawn if figure.id == "tool_frequency").table
+    labels = {choice.label for choice in CODEBOOK.questions["used_cloud"].choices}
+    assert {row[0] for row in table.rows} <= labels
+
+
+@pytest.mark.parametrize("topic", ["personas", "tools"])
+def test_a_codebook_without_the_named_questions_shows_all_its_questions(
+    topic: str,
+    tiny_folder: Path,
+    app: AppTest,
+    drawn: list[Figure],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SURVEY_DATA", str(tiny_folder))
+    opened(app, topic, drawn, year="2024")
+    wanted = {q.id for q in read_codebook(tiny_folder).topic(topic).questions if 2024 in q.asked}
+    shown = {figure.id for figure in drawn}
+    pick = next((pills for pills in app.button_group if pills.key.startswith("pick_")), None)
+    for code in wanted - shown if pick is not None else ():
+        pick.set_value(code).run()
+        shown |= {figure.id for figure in drawn}
+    assert shown >= wanted

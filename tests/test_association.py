@@ -8,9 +8,11 @@ import pytest
 from case_survey import loaded, people
 from scipy.stats import chi2_contingency
 
-from dashboard.association import Association, associations
+from dashboard.association import Association, associations, of_the_others
+from dashboard.codebook import Codebook
 from dashboard.responses import Responses
 from dashboard.results import results
+from dashboard.scores import Statistic, scores
 from dashboard.selection import select
 from dashboard.weights import Weights
 
@@ -93,3 +95,14 @@ def test_small_tables_are_not_tested(tmp_path: Path) -> None:
     [[found]] = drawn(loaded(tmp_path, {2024: rows}), "runs")
     assert np.isnan(found.adjusted_p).all()
     assert not found.marked.any()
+
+
+def test_the_others_are_everybody_but_the_segment(
+    tiny: Codebook, tiny_responses: Responses
+) -> None:
+    # Three builders and three keepers told their mood; nobody else did.
+    mood, role = tiny.questions["mood"], tiny.questions["role"]
+    view = select(tiny, [2024])
+    found = scores(tiny_responses, [mood], view, role, Statistic.TOP2)["mood"]
+    assert found.estimates.base[0, :, 0].tolist() == [3, 3, 0]
+    assert of_the_others(found).base[0, :, 0].tolist() == [3, 3, 6]

@@ -11,6 +11,7 @@ from dashboard import page as page_module
 from dashboard.codebook import read_codebook
 from dashboard.figures.figure import Figure
 from dashboard.figures.plain import plain
+from dashboard.sample import make_sample
 
 ROOT = Path(__file__).parents[1]
 CODEBOOK = read_codebook(ROOT / "data")
@@ -147,3 +148,20 @@ def test_a_codebook_without_the_named_questions_shows_all_its_questions(
         pick.set_value(code).run()
         shown |= {figure.id for figure in drawn}
     assert shown >= wanted
+
+
+@pytest.mark.parametrize("example", ["kaggle-ml", "state-of-data-engineering-2026"])
+def test_pages_open_on_surveys_with_other_questions(
+    example: str,
+    tmp_path: Path,
+    app: AppTest,
+    drawn: list[Figure],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    codebook = read_codebook(ROOT / "examples" / example)
+    make_sample(codebook, tmp_path / "data", respondents=60)
+    monkeypatch.setenv("SURVEY_DATA", str(tmp_path / "data"))
+    for topic in codebook.topics:
+        opened(app, topic.id, drawn)
+        assert drawn, topic.id
+        check(drawn)

@@ -44,9 +44,10 @@ def personas(
         now = desk.shares([persona])[persona]
         choice = _picked(desk, question, now)
         _card(desk, question, choice, size)
-        more = _more_and_less(desk, question, choice, those_available(desk, does))
-        show(desk, more, [desk.question(code) for code in those_available(desk, does)], "segments")
-        held = those_available(desk, attitudes)
+        done, held = those_available(desk, does), those_available(desk, attitudes)
+        if done:
+            figure = _more_and_less(desk, question, choice, done)
+            show(desk, figure, [desk.question(code) for code in done], "segments")
         if held:
             figure = _attitudes(desk, question, choice, held)
             show(desk, figure, [desk.question(code) for code in held], "segments")
@@ -90,10 +91,12 @@ def _card(desk: Desk, question: Question, choice: Choice, size: str) -> None:
     by_size = desk.shares([size], whole, question, Of.ANSWERED)[size]
     with st.container(border=True):
         st.markdown(f"**{choice.label}.** {choice.description}")
-        for column, year in zip(st.columns(len(years)), years, strict=True):
-            one = by_year.at(choice.id, year)
-            limits = f"95 % interval {percent(one.low)} to {percent(one.high)}"
-            column.metric(str(year), percent(one.estimate) if one.shown else DASH, help=limits)
+        with st.container(horizontal=True, gap="large"):
+            for year in years:
+                one = by_year.at(choice.id, year)
+                limits = f"95 % interval {percent(one.low)} to {percent(one.high)}"
+                share = percent(one.estimate) if one.shown else DASH
+                st.metric(str(year), share, help=limits, width="content")
         st.caption(_sizes(by_size, choice))
 
 

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from dashboard.desk import Desk, Story
 from dashboard.figures import draw
-from dashboard.figures.score_words import written
 from dashboard.figures.stories.side_by_side import side_by_side
-from dashboard.scores import Statistic
+from dashboard.figures.words import amount
+from dashboard.scores import Scores, Statistic
 from dashboard.stories.showing import parts_of, show
 
 
@@ -47,12 +49,14 @@ def distribution(code: str, title: str, section: str = "") -> Story:
         question = desk.question(code)
         figure = draw(desk.shares([code])[code], desk.view())
         median = desk.scores([code], Statistic.MEDIAN)[code]
-        value = float(median.estimates.estimate[0, 0, 0])
-        middle = written(median, value, (0, 0, 0))
-        low, high = (float(part[0, 0, 0]) for part in (median.estimates.low, median.estimates.high))
-        said = f"Half said less than {middle}, half more" if value == value else ""
-        if said and low == low and high == high:
-            said += f" (95 % interval {written(median, low)} to {written(median, high)})"
+        value, low, high = (
+            float(part[0, 0, 0])
+            for part in (median.estimates.estimate, median.estimates.low, median.estimates.high)
+        )
+        middle = _words(median, value)
+        said = f"Half said less than {middle}, half more" if np.isfinite(value) else ""
+        if said and np.isfinite(low) and np.isfinite(high):
+            said += f" (95 % interval {_words(median, low)} to {_words(median, high)})"
         note = f"{said}. {figure.note}".strip() if said else figure.note
         show(
             desk, replace(figure, id=f"{code}_median", title=title, note=note), [question], "median"
@@ -67,3 +71,7 @@ def distribution(code: str, title: str, section: str = "") -> Story:
         section=section,
         plain=True,
     )
+
+
+def _words(median: Scores, value: float) -> str:
+    return amount(value, median.unit, digits=1)

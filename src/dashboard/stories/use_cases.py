@@ -8,8 +8,11 @@ from dashboard.desk import Desk, Story, available
 from dashboard.expectations import expectations
 from dashboard.figures import draw
 from dashboard.figures.stories.expected import expected
+from dashboard.figures.table import is_shown
+from dashboard.figures.words import listed, percent
 from dashboard.page import show_figure
-from dashboard.stories.showing import show
+from dashboard.scores import Scores
+from dashboard.stories.showing import show, with_note
 
 Pair = tuple[str, str]
 """An allocation of today, and the same in three years."""
@@ -35,7 +38,8 @@ def now_and_later(id: str, title: str, pairs: Sequence[Pair], section: str = "")
         )
         now = desk.question(picked or next(iter(offered)))
         today = desk.scores([now.id])[now.id]
-        show_figure(draw(today, desk.view()), now)
+        figure = draw(today, desk.view())
+        show_figure(with_note(figure, _all_or_nothing(today)), now)
         if not available(desk, offered[now.id]):
             st.caption(f"{desk.year} did not ask what is expected in three years.")
             return
@@ -55,3 +59,23 @@ def now_and_later(id: str, title: str, pairs: Sequence[Pair], section: str = "")
         charts=2,
         plain=True,
     )
+
+
+def _all_or_nothing(today: Scores) -> str:
+    """How many say none, and how many say all, for the parts most people say it of."""
+    spread = today.spread
+    if spread is None:
+        return ""
+    said = []
+    for words, band in (("of none of their use cases", 0), ("of all of them", -1)):
+        shares = [
+            (float(spread.share[-1, 0, i, band]), item.label)
+            for i, item in enumerate(today.items)
+            if item is not None and is_shown(spread.flag[-1, 0, i, band]) and not item.other
+        ]
+        best = [
+            f"“{label}” ({percent(share)})" for share, label in sorted(shares, reverse=True)[:2]
+        ]
+        if best:
+            said.append(f"{words} most often {listed(best)}")
+    return f"People say it {', and '.join(said)}." if said else ""

@@ -51,14 +51,13 @@ def contrasts(
         canvas.text(canvas.start, top + len(names) * LINE / 2, names)
         middle = canvas.down(18) + 9
         canvas.line([(canvas.start, middle), (canvas.end, middle)], "grid")
+        canvas.line([(even, middle - 8), (even, middle + 8)], "muted", 1)
         canvas.whisker(one.low, one.high, middle)
         colour = "diverging-2" if one.value > even else "diverging-5"
         canvas.dot(one.value, middle, colour, [one.label, one.text, one.sides])
         canvas.text(canvas.end, middle, SPACE * 2 + one.text, strong=True)
         canvas.text(canvas.start, canvas.down(15) + 7, one.sides, size=SMALL, colour="quiet")
         canvas.down(7)
-    if found:
-        canvas.line([(even, 4), (even, canvas.height - 6)], "muted", 1)
     for line in wrapped(empty, 46 if view.narrow else 80) if not found else ():
         canvas.text(canvas.start, canvas.down(LINE) + LINE / 2, line, colour="quiet")
     table = Table(

@@ -116,11 +116,16 @@ def _column(part: Part, codes: Sequence[str], labels: dict[str, str]) -> PanelCo
     found = [part.at(code) for code in codes]
     highs = [one.high for one in found if one.shown and not np.isnan(one.high)]
     end = scale_end(highs) if part.in_percent else max([*highs, 1.0])
-    cells = [_cell(part, labels[code], one, end) for code, one in zip(codes, found, strict=True)]
+    # One base for all rows stands in the line below the figure.
+    own_bases = len({one.base for one in found if one.shown}) > 1
+    cells = [
+        _cell(part, labels[code], one, end, own_bases)
+        for code, one in zip(codes, found, strict=True)
+    ]
     return PanelColumn(heading=part.heading, cells=tuple(cells))
 
 
-def _cell(part: Part, label: str, one: One, end: float) -> Cell:
+def _cell(part: Part, label: str, one: One, end: float, own_bases: bool) -> Cell:
     if not one.shown:
         return Cell(under=one.why)
     return Cell(
@@ -128,7 +133,7 @@ def _cell(part: Part, label: str, one: One, end: float) -> Cell:
         low=None if np.isnan(one.low) else max(0.0, one.low / end),
         high=None if np.isnan(one.high) else one.high / end,
         text=part.written(one.estimate),
-        under=f"of {count(one.base)}",
+        under=f"of {count(one.base)}" if own_bases else "",
         colour="small-base" if one.flag is Flag.SMALL_BASE else "accent",
         hover=hover_of(label, part, one),
     )

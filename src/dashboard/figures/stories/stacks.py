@@ -71,8 +71,11 @@ def ranked_stacks(result: Result, top: Scores, view: View, *, id: str, title: st
     points = scale_points(result.question)
     highest = sorted(set(points.values()))[-2:]
     names = [f"“{c.label}”" for c in result.question.choices if points.get(c.id) in highest]
+    outside = [f"“{c.label}”" for c in result.question.choices if c.id not in points]
+    without = f", leaving out {' and '.join(outside)}" if outside else ""
     notes = [
-        f"At the end of each bar: {' and '.join(names)} together, in brackets the 95 % interval. "
+        f"At the end of each bar: {' and '.join(names)} together{without}; in brackets the 95 % "
+        "interval. "
         "Rows whose intervals overlap are not surely in this order."
     ]
     return _drawn(result, view, ranked, id, title, notes)

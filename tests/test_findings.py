@@ -1,0 +1,65 @@
+"""Sentences computed from results: what leads, and what changed where that may be told."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import write_year
+
+from dashboard.codebook import read_codebook
+from dashboard.findings import sentence
+from dashboard.responses import load_responses
+from dashboard.results import Result, results
+from dashboard.selection import select
+
+Ask = Callable[..., Result]
+FINDING = "{label} leads with {share}."
+CHOICES = [{"id": "axe", "label": "Axe"}, {"id": "saw", "label": "Saw"}]
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Ask:
+    """A question answered by 200 people in each of two years, `axe` so often."""
+
+    def make(axe_2023: int, axe_2024: int, people: int = 200, **more: Any) -> Result:
+        (tmp_path / "topics").mkdir()
+        about = {"id": "s", "title": "S", "years": {2023: {}, 2024: {}}, "synthetic": True}
+        (tmp_path / "survey.yaml").write_text(yaml.safe_dump(about))
+        question = {"id": "tool", "kind": "single", "title": "Tool", "wording": "Which?",
+                    "choices": CHOICES, "finding": FINDING} | more  # fmt: skip
+        topic = {"id": "t", "title": "T", "questions": [question]}
+        (tmp_path / "topics" / "t.yaml").write_text(yaml.safe_dump(topic))
+        codebook = read_codebook(tmp_path)
+        for year, axe in ((2023, axe_2023), (2024, axe_2024)):
+            rows = [{"tool": "axe" if n < axe else "saw"} for n in range(people)]
+            write_year(codebook, tmp_path, year, rows)
+        responses = load_responses(codebook)
+        view = select(codebook, [2023, 2024])
+        return results(responses, [codebook.questions["tool"]], view)["tool"]
+
+    return make
+
+
+def test_a_change_beyond_chance_is_told_in_points(asked: Ask) -> None:
+    assert sentence(asked(110, 150)) == (
+        "Axe leads with 75\N{NO-BREAK SPACE}%, up 20 points on 2023. 200 people answered."
+    )
+
+
+def test_a_fall_is_told_as_one(asked: Ask) -> None:
+    assert "down 20 points on 2023" in str(sentence(asked(160, 120)))
+
+
+def test_what_chance_explains_is_no_change(asked: Ask) -> None:
+    assert "much as in 2023" in str(sentence(asked(110, 114)))
+
+
+def test_nothing_is_compared_where_the_question_was_reworded(asked: Ask) -> None:
+    text = sentence(asked(110, 150, wording={2023: "Which?", 2024: "Which one, mostly?"}))
+    assert text == "Axe leads with 75\N{NO-BREAK SPACE}%. 200 people answered."
+
+
+def test_few_answers_make_no_finding(asked: Ask) -> None:
+    assert sentence(asked(20, 20, people=40)) is None

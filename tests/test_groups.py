@@ -1,0 +1,66 @@
+"""Segments put together: counted anew, nobody twice."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+from conftest import write_year
+
+from dashboard.codebook import read_codebook
+from dashboard.estimates.reliability import Flag
+from dashboard.groups import in_groups
+from dashboard.responses import load_responses
+from dashboard.results import Of, Result, results
+from dashboard.selection import select
+
+SPANS = (("Small", 0, 50), ("Large", 50, float("inf")))
+SIZES = [
+    {"id": "tiny", "label": "Tiny", "from": 0, "to": 10},
+    {"id": "small", "label": "Small", "from": 10, "to": 50},
+    {"id": "large", "label": "Large", "from": 50},
+]
+
+
+def answers(size: str, yes: int, no: int) -> list[dict[str, Any]]:
+    return [{"size": size, "works": "yes" if n < yes else "no"} for n in range(yes + no)]
+
+
+@pytest.fixture
+def by_size(tmp_path: Path) -> Result:
+    (tmp_path / "topics").mkdir()
+    about = {"id": "s", "title": "S", "years": {2024: {}}, "synthetic": True}
+    about["filters"] = {"company_size": "size"}
+    (tmp_path / "survey.yaml").write_text(yaml.safe_dump(about))
+    choices = [{"id": "yes", "label": "Yes"}, {"id": "no", "label": "No"}]
+    questions = [
+        {"id": "size", "kind": "single", "title": "Size", "wording": "?", "choices": SIZES},
+        {"id": "works", "kind": "single", "title": "Works", "wording": "?", "choices": choices},
+    ]
+    topic = {"id": "t", "title": "T", "questions": questions}
+    (tmp_path / "topics" / "t.yaml").write_text(yaml.safe_dump(topic))
+    codebook = read_codebook(tmp_path)
+    people = [*answers("tiny", 15, 5), *answers("small", 5, 15), *answers("large", 30, 10)]
+    write_year(codebook, tmp_path, 2024, people)
+    responses, view = load_responses(codebook), select(codebook, [2024])
+    works, size = codebook.questions["works"], codebook.questions["size"]
+    return results(responses, [works], view, size, Of.ANSWERED)["works"]
+
+
+def test_two_hidden_bands_make_one_group_that_may_be_shown(by_size: Result) -> None:
+    assert np.isnan(by_size.shares.share[0, :2]).all()
+    found = in_groups(by_size, SPANS)
+    assert [found.segment_label(s) for s in found.segments] == ["Small", "Large"]
+    assert found.shares.base[0, :, 0, 0].tolist() == [40, 40]
+    assert found.shares.share[0, :, 0, 0] == pytest.approx([0.5, 0.75])
+    assert set(found.shares.flag.ravel()) == {Flag.SMALL_BASE}
+
+
+def test_a_band_across_the_border_belongs_to_no_group(by_size: Result) -> None:
+    found = in_groups(by_size, (("Under 30", 0, 30), ("The rest", 30, float("inf"))))
+    assert found.shares.base[0, :, 0, 0].tolist() == [20, 40]
+
+
+def test_without_groups_nothing_changes(by_size: Result) -> None:
+    assert in_groups(by_size, ()) is by_size

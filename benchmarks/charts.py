@@ -134,11 +134,17 @@ async def busy(address: str, page: str, query: str, sessions: int, seconds: floa
     async def session(until: float) -> None:
         nonlocal done
         url = address.replace("http", "ws", 1) + "/_stcore/stream"
-        async with websockets.connect(url, subprotocols=["streamlit"], max_size=None) as wire:
+        async with websockets.connect(
+            url, subprotocols=["streamlit"], max_size=None, ping_interval=None
+        ) as wire:
             await wire.send(message)
             while time.monotonic() < until:
                 answer = ForwardMsg()
-                answer.ParseFromString(await wire.recv())
+                try:
+                    received = await asyncio.wait_for(wire.recv(), until - time.monotonic() + 5)
+                except TimeoutError:
+                    return  # the server is too busy to answer at all
+                answer.ParseFromString(received)
                 if answer.WhichOneof("type") == "script_finished":
                     done += 1
                     await wire.send(message)

@@ -1,14 +1,14 @@
 """What stories work with: the view, its numbers, and whether a survey has what a story needs."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.controls import Choices
 from dashboard.figures import View
 from dashboard.results import Of, Result
 from dashboard.scores import Scores, Statistic
-from dashboard.selection import Selection, years_in_words
+from dashboard.selection import Selection
 from dashboard.survey import Survey, measured, scored
 from dashboard.viewport import is_narrow
 from dashboard.weights import Weights, details_of
@@ -120,9 +120,9 @@ class Story:
     """A part of a page that says more than one question's figure.
 
     `needs` are the questions without which it is not told: then `replaces`, drawn by it
-    otherwise, appear as they are. Those of `wants` that are missing it does without. Without
-    `section` it stands among the leading figures. `charts` is how many it draws at most. One that
-    is `plain` steps aside for its questions while a comparison is on.
+    otherwise, appear as they are. Without `section` it stands among the leading figures. `charts`
+    is how many it draws at most. One that is `plain` steps aside for its questions while a
+    comparison is on.
     """
 
     id: str
@@ -140,10 +140,6 @@ class Story:
             return False
         return all(available(desk, code) for code in self.needs)
 
-    def under(self, section: str) -> "Story":
-        """The same story under a heading."""
-        return replace(self, section=section)
-
 
 def available(desk: Desk, code: str) -> bool:
     """Whether a question exists, is published, and was asked in the year at hand."""
@@ -160,8 +156,3 @@ def asked_years(desk: Desk, question: Question) -> Selection:
     """The filters in every year that asked a question and has responses."""
     years = tuple(y for y in desk.survey.responses.years if y in question.asked)
     return Selection(years=years or (desk.year,), where=desk.chosen.selection.where)
-
-
-def span(desk: Desk, question: Question) -> str:
-    """The years of a question in words."""
-    return years_in_words(asked_years(desk, question).years)

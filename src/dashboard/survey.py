@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.co_use import CoUse, co_use
 from dashboard.codebook import Codebook, Question, read_codebook
 from dashboard.figures import Figure, View, draw_all
 from dashboard.release.gate import gate, previewing
@@ -130,3 +131,25 @@ def _drawn(
     key: tuple[object, ...], _found: Mapping[str, Result | Scores], _view: View
 ) -> dict[str, Figure]:
     return draw_all(_found, _view)
+
+
+def used_together(
+    question: Question,
+    code: str,
+    others: Sequence[Question],
+    selection: Selection,
+    weights: Weights = Weights.NONE,
+) -> CoUse:
+    """What goes with one choice of a question, kept likewise."""
+    key = (question.id, code, _ids(others), selection.key(), weights, survey().stamp)
+    return _used_together(key, question, others, selection)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _used_together(
+    key: tuple[object, str, object, object, Weights, str],
+    _question: Question,
+    _others: Sequence[Question],
+    _selection: Selection,
+) -> CoUse:
+    return co_use(survey().responses, _question, key[1], _others, _selection, key[4])

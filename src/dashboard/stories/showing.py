@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-import streamlit as st
-
 from dashboard.codebook import Kind, Question
 from dashboard.desk import Desk
 from dashboard.estimates.methods import METHODS
@@ -62,9 +60,3 @@ def counted(parts: Sequence[Part]) -> str:
             ]
             said.append(f"“{part.heading}” counts {' and '.join(labels)}")
     return "; ".join(dict.fromkeys(said)) + "." if said else ""
-
-
-def caption(text: str) -> None:
-    """A quiet sentence between figures."""
-    if text:
-        st.caption(text)

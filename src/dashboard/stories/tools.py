@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from dashboard.co_use import CoUse, co_use
+from dashboard.co_use import CoUse
 from dashboard.codebook import Question
 from dashboard.controls import choices
 from dashboard.desk import Desk, Story, asked_years, available, those_available
@@ -19,7 +19,7 @@ from dashboard.figures.stories.standing import standing
 from dashboard.figures.words import SPACE, amount, count, listed, percent
 from dashboard.page import show_figure
 from dashboard.stories.showing import Named, counted, parts_of, show
-from dashboard.survey import survey
+from dashboard.survey import used_together
 
 MOST_TOGETHER = 12
 
@@ -138,9 +138,8 @@ def _together(desk: Desk, id: str, category: Question, used: Sequence[str]) -> N
         key=f"{id}_with_{category.id}",
     )
     others = [desk.question(one) for one in those_available(desk, used)]
-    found = co_use(
-        survey().responses, category, code or order[0], others, desk.plain, desk.weights(category)
-    )
+    weights = desk.weights(category)
+    found = used_together(category, code or order[0], others, desk.plain, weights)
     show(desk, _lifts(desk, id, found), [category], "share")
 
 

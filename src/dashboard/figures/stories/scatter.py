@@ -17,6 +17,8 @@ TALL, TALL_NARROW = 400, 340
 LEAST = 4
 """Fewer things with both numbers make no picture."""
 LETTERS = 26
+STEPS = {0.25: 5, 0.5: 5, 0.75: 3, 1.0: 4}
+"""How many steps a scale that ends so has, for round numbers."""
 
 
 class _Dot(NamedTuple):
@@ -152,8 +154,9 @@ def _axes(plot: _Plot, across: Part, up: Part) -> None:
         text = percent(value) + SPACE * 2
         canvas.text(0, plot.y(value), text, align="right", size=SMALL, colour="quiet")
     top = canvas.down(22)
-    for n in range(5):
-        value = plot.end * n / 4
+    steps = STEPS[plot.end]
+    for n in range(steps + 1):
+        value = plot.end * n / steps
         canvas.text(value, top + 10, percent(value), align="center", size=SMALL, colour="quiet")
     top = canvas.down(20)
     canvas.text(plot.end, top + 8, f"{across.heading} →", align="right", size=SMALL, colour="quiet")

@@ -45,6 +45,13 @@ METHODS = {
     ),
     "marks": Method("marks", "Changes too large to be put down to chance in a view of many."),
     "crosstab": Method("crosstabs", "Whether two answers have anything to do with each other."),
+    "lift": Method(
+        "used-together", "Share of users who use another tool, over its share of all asked."
+    ),
+    "places": Method("places", "From which to which place each answer may stand."),
+    "expectations": Method(
+        "now-and-later", "What the same people answer for today and for three years on."
+    ),
     "segments": Method("segments", "A group set against everybody else, or against another."),
 }
 """By name of the statistic, as `tabulate` and the figures know it."""

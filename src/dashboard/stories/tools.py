@@ -120,7 +120,7 @@ def _ranks(desk: Desk, id: str, category: Question) -> None:
     if not (result.shares.flag == Flag.OK).any():
         return
     figure = standing(result, desk.view(selection), id=f"{id}_ranks", title="Places over the years")
-    show(desk, figure, [category], "share")
+    show(desk, figure, [category], "places")
 
 
 def _together(desk: Desk, id: str, category: Question, used: Sequence[str]) -> None:
@@ -140,7 +140,7 @@ def _together(desk: Desk, id: str, category: Question, used: Sequence[str]) -> N
     others = [desk.question(one) for one in those_available(desk, used)]
     weights = desk.weights(category)
     found = used_together(category, code or order[0], others, desk.plain, weights)
-    show(desk, _lifts(desk, id, found), [category], "share")
+    show(desk, _lifts(desk, id, found), [category], "lift")
 
 
 def _lifts(desk: Desk, id: str, found: CoUse) -> Figure:

@@ -47,7 +47,7 @@ def now_and_later(id: str, title: str, pairs: Sequence[Pair], section: str = "")
         found = expectations(desk.survey.responses, now, later, desk.plain, desk.weights(now))
         heading = f"{now.title}: today and in three years"
         figure = expected(found, today, desk.view(), id=f"{id}_expected", title=heading)
-        show(desk, figure, [now, later], "allocation")
+        show(desk, figure, [now, later], "expectations")
 
     return Story(
         id=id,

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
+from dashboard.codebook.comparability import Verdict, compare_question
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM, Flag
 from dashboard.figures.bars import BESIDE, LETTERS, label_margin, last, nothing_in
 from dashboard.figures.canvas import LINE, SMALL, SMALL_LETTER, Canvas
@@ -20,6 +22,12 @@ from dashboard.results import Result
 from dashboard.scores import Scores, scale_points
 
 PALEST, DEEPEST = 18, 100
+BREAKS = {
+    Verdict.REWORDED,
+    Verdict.BASE_CHANGED,
+    Verdict.SCALE_CHANGED,
+    Verdict.CHOICES_CHANGED,
+}
 LEAST = 0.07
 """Parts smaller than this hold no number inside."""
 INK_FROM = 62
@@ -49,7 +57,17 @@ def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
     notes = ["Numbers in the bars are whole percent; how many answered stands at the end."]
     if any("*" in line.said for line in lines):
         notes.append("A star marks groups of fewer than 100: they are rough.")
-    return _drawn(result, view, lines, id, title, notes)
+    return _drawn(result, view, lines, id, title, [*notes, *_breaks(result)])
+
+
+def _breaks(result: Result) -> list[str]:
+    """Why bars of neighbouring years may not be compared as a whole."""
+    if result.by is not None:
+        return []
+    asked = [year for year in result.years if year not in result.gaps]
+    verdicts = [compare_question(result.question, a, b) for a, b in pairwise(asked)]
+    reasons = [one.reason for one in verdicts if one.verdict in BREAKS]
+    return [f"{reason} The bars before and after are not alike." for reason in reasons]
 
 
 def ranked_stacks(result: Result, top: Scores, view: View, *, id: str, title: str) -> Figure:

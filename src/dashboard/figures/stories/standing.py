@@ -1,10 +1,12 @@
 """Places over the years: from which to which place each thing may stand, never a false rank."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from dashboard.estimates.ranks import RankRanges, rank_ranges
+from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import Shares
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.stories.panel import Cell, PanelColumn, panel
@@ -60,7 +62,10 @@ def standing(result: Result, view: View, *, id: str, title: str, most: int = 12)
 
 
 def _only(shares: Shares, places: Sequence[int]) -> Shares:
-    return Shares(**{name: part[:, 0, 0][:, places] for name, part in vars(shares).items()})
+    """Some choices by year; what a year did not list has no share there, not one of nought."""
+    found = Shares(**{name: part[:, 0, 0][:, places] for name, part in vars(shares).items()})
+    listed = found.flag != Flag.NOT_ASKED
+    return replace(found, share=np.where(listed, found.share, np.nan))
 
 
 def _column(
@@ -79,7 +84,7 @@ def _column(
         best, worst = int(ranges.best[y, n]), int(ranges.worst[y, n])
         if not best:
             gone = "not asked" if year in result.gaps else "not listed"
-            cells.append(Cell(under=gone if not shares.base[y, n] else "few"))
+            cells.append(Cell(under=gone if shares.flag[y, n] is Flag.NOT_ASKED else "few"))
             continue
         share = percent(float(shares.share[y, n]))
         cells.append(

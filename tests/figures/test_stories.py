@@ -1,0 +1,121 @@
+"""Figures of stories: numbers one can check, words that fit, nothing drawn that may not be."""
+
+import pytest
+
+from dashboard.figures import View
+from dashboard.figures.plain import plain
+from dashboard.figures.stories.scatter import scatter
+from dashboard.figures.stories.side_by_side import side_by_side
+from dashboard.figures.stories.stacks import ranked_stacks, stacks
+from dashboard.figures.stories.standing import standing
+from dashboard.figures.stories.telling import Part
+from dashboard.results import Result, results
+from dashboard.scores import Statistic, scores
+from dashboard.selection import Selection, select
+
+from .conftest import YEARS, Loaded
+
+NARROW = pytest.mark.parametrize("narrow", [False, True])
+
+
+def view_of(loaded: Loaded, selection: Selection, narrow: bool = False) -> View:
+    return View(codebook=loaded[0], selection=selection, narrow=narrow)
+
+
+def shares_of(loaded: Loaded, code: str, *years: int, by: str | None = None) -> Result:
+    book, responses = loaded
+    segment = book.questions[by] if by else None
+    return results(responses, [book.questions[code]], select(book, years or [2024]), segment)[code]
+
+
+@NARROW
+def test_columns_stand_in_the_order_of_the_first(big: Loaded, narrow: bool) -> None:
+    parts = [Part(heading="Use it", found=shares_of(big, "tools")),
+             Part(heading="Used it", found=shares_of(big, "tools", 2023))]  # fmt: skip
+    view = view_of(big, select(big[0], [2024]), narrow)
+    figure = side_by_side(parts, view, id="x", title="X", measure="Share", what="Tool")
+    plain(figure)
+    first = [row for row in figure.table.rows if row[1] == "Use it"]
+    body = [float(str(row[2])) for row in first if row[0] != "Something else"]
+    assert body == sorted(body, reverse=True)
+    assert first[-1][0] == "Something else"
+    assert "None of these" not in {row[0] for row in figure.table.rows}
+    assert "use it" in figure.base
+    assert "used it" in figure.base
+
+
+def test_steps_keep_their_order_and_are_numbered(big: Loaded) -> None:
+    part = Part(heading="Take it", found=shares_of(big, "tools"))
+    view = view_of(big, select(big[0], [2024]))
+    figure = side_by_side(
+        [part], view, id="x", title="X", measure="Share", what="Step", keep_order=True,
+        numbered=True,
+    )  # fmt: skip
+    texts = [text for trace in figure.data if trace.get("mode") == "text" for text in trace["text"]]
+    assert any(text.startswith("1. ") for text in texts)
+    labels = [choice.label for choice in big[0].questions["tools"].choices if not choice.exclusive]
+    assert [row[0] for row in figure.table.rows] == labels
+
+
+@NARROW
+def test_a_scatter_names_its_dots_or_says_how_many_have_no_room(big: Loaded, narrow: bool) -> None:
+    now, before = (Part(heading=h, found=shares_of(big, "many", y))
+                   for h, y in (("Now", 2024), ("Before", 2023)))  # fmt: skip
+    codes = [f"t{n}" for n in range(40)]
+    view = view_of(big, select(big[0], [2024]), narrow)
+    figure = scatter(now, before, view, id="x", title="X", what="Tool", only=codes)
+    assert figure is not None
+    plain(figure)
+    dots = next(trace for trace in figure.data if trace.get("mode") == "markers")
+    assert len(dots["x"]) == len(figure.table.rows) / 2
+    assert scatter(now, before, view, id="x", title="X", what="Tool", only=codes[:3]) is None
+
+
+@NARROW
+def test_stacks_add_up_to_the_whole_and_say_where_years_differ(big: Loaded, narrow: bool) -> None:
+    result = shares_of(big, "age", *YEARS)
+    figure = stacks(result, view_of(big, select(big[0], YEARS), narrow), id="x", title="X")
+    plain(figure)
+    by_year: dict[object, float] = {}
+    for row in figure.table.rows:
+        by_year[row[1]] = by_year.get(row[1], 0) + float(str(row[2]))
+    assert by_year == {str(year): pytest.approx(1) for year in YEARS}
+    assert "not alike" not in figure.note
+
+
+def test_stacks_by_group_have_a_row_for_each(big: Loaded) -> None:
+    result = shares_of(big, "age", by="persona")
+    figure = stacks(result, view_of(big, select(big[0], [2024])), id="x", title="X")
+    plain(figure)
+    assert {row[1] for row in figure.table.rows} == {"Builder", "Keeper", "Seer"}
+
+
+def test_problems_are_ranked_by_their_two_highest_answers(big: Loaded) -> None:
+    book, responses = big
+    selection = select(book, [2024])
+    result = shares_of(big, "views")
+    top = scores(responses, [book.questions["views"]], selection, None, Statistic.TOP2)["views"]
+    figure = ranked_stacks(result, top, view_of(big, selection), id="x", title="X")
+    plain(figure)
+    shown = list(dict.fromkeys(row[0] for row in figure.table.rows))
+    share = {item.label: float(top.estimates.estimate[0, 0, i])
+             for i, item in enumerate(top.items) if item}  # fmt: skip
+    assert shown == sorted(share, key=lambda label: -share[label])
+    assert "“Agree” and “Strongly agree” together, leaving out “Don't know”" in figure.note
+
+
+@NARROW
+def test_places_are_ranges_and_a_year_that_did_not_list_a_tool_says_so(
+    big: Loaded, narrow: bool
+) -> None:
+    result = shares_of(big, "tools", *YEARS)
+    view = view_of(big, select(big[0], YEARS), narrow)
+    figure = standing(result, view, id="x", title="X")
+    plain(figure)
+    later = {row[1]: row[2:4] for row in figure.table.rows if row[0] == "Later"}
+    assert later["2022"] == (None, None)
+    for row in figure.table.rows:
+        if row[2] is not None:
+            assert 1 <= int(str(row[2])) <= int(str(row[3])) <= 6
+    texts = [text for trace in figure.data if trace.get("mode") == "text" for text in trace["text"]]
+    assert any("not listed" in text for text in texts)

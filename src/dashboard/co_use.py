@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.codebook import Choice, Question, Year
-from dashboard.estimates.lift import lifts
+from dashboard.estimates.lift import lifts, marked_lifts
 from dashboard.estimates.shares import Shares, shares
-from dashboard.estimates.sums import Estimates
+from dashboard.estimates.sums import Bools, Estimates
 from dashboard.responses import Responses
 from dashboard.responses.together import tally_pairs
 from dashboard.selection import Selection
@@ -20,7 +20,8 @@ from dashboard.weights import Weights
 class CoUse:
     """What goes with one choice: for each other choice its lift and its shares.
 
-    Along the one axis of all arrays stand `partners`, (question, choice). `among` is the share
+    Along the one axis of all arrays stand `partners`, (question, choice); `marked` are the lifts
+    that chance does not explain, tested together. `among` is the share
     among those who gave the choice, `overall` among all who answered both questions.
     """
 
@@ -29,6 +30,7 @@ class CoUse:
     year: Year
     partners: tuple[tuple[Question, Choice], ...]
     lifts: Estimates
+    marked: Bools
     among: Shares
     overall: Shares
 
@@ -70,12 +72,14 @@ def co_use(
         Sums(*(np.array([one[at][n] for one in parts], dtype=np.float64) for n in range(3)))
         for at in range(4)
     )
+    found = lifts(both, first, second, base, rows)
     return CoUse(
         question=question,
         choice=question.choice(code),
         year=year,
         partners=tuple(partners),
-        lifts=lifts(both, first, second, base, rows),
+        lifts=found,
+        marked=marked_lifts(found),
         among=_flat(both, first, rows),
         overall=_flat(second, base, rows),
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.estimates.lift import lifts
+from dashboard.estimates.lift import lifts, marked_lifts
 from dashboard.estimates.reliability import Flag
 from dashboard.sums import Sums
 
@@ -58,3 +58,10 @@ def test_a_lift_on_too_few_people_is_hidden(counts: tuple[float, float, float, f
     found = lifts(*of(*counts), rows=100)
     assert np.isnan(found.estimate).all()
     assert found.flag.tolist() in ([Flag.HIDDEN], [Flag.NOT_ASKED])
+
+
+def test_only_lifts_beyond_chance_are_marked_and_hidden_ones_never() -> None:
+    both, first, second, base = (
+        Sums.of(np.array(n)) for n in ([24, 13, 4], [40, 40, 40], [30, 30, 30], [100, 100, 100])
+    )
+    assert marked_lifts(lifts(both, first, second, base, rows=100)).tolist() == [True, False, False]

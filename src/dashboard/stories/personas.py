@@ -12,7 +12,7 @@ from dashboard.estimates.change import differences
 from dashboard.figures import Figure, draw
 from dashboard.figures.figure import Column
 from dashboard.figures.stories.contrasts import Contrast, contrasts
-from dashboard.figures.stories.telling import Part
+from dashboard.figures.stories.telling import Part, lowered
 from dashboard.figures.words import DASH, count, listed, percent, points, rounded
 from dashboard.page import show_figure
 from dashboard.results import Of, Result
@@ -123,8 +123,8 @@ def _more_and_less(desk: Desk, question: Question, choice: Choice, codes: Sequen
     bases = [float(r.tally.answered.n[-1, r.segments.index(choice.id)].max())
              for r in found.values()]  # fmt: skip
     rule = _rule_of(question)
-    part_of_rule = [found[code].question.title.lower() for code in codes if code in rule]
-    name = choice.label.lower() if choice.label[1:2].islower() else choice.label
+    part_of_rule = [lowered(found[code].question.title) for code in codes if code in rule]
+    name = lowered(choice.label)
     return contrasts(
         drawn,
         next(iter(found.values())),
@@ -158,7 +158,7 @@ def _differences(result: Result, one: Association, choice: Choice) -> list[Contr
         marked = "yes" if one.marked[at] else "no"
         found.append(
             Contrast(
-                label=f"{answer.label} · {result.question.title.lower()}",
+                label=f"{answer.label} · {lowered(result.question.title)}",
                 value=change,
                 low=low,
                 high=high,

@@ -16,6 +16,7 @@ from dashboard.figures.stories.contrasts import Contrast, contrasts
 from dashboard.figures.stories.scatter import scatter
 from dashboard.figures.stories.side_by_side import side_by_side
 from dashboard.figures.stories.standing import standing
+from dashboard.figures.stories.telling import lowered
 from dashboard.figures.words import SPACE, amount, count, listed, percent
 from dashboard.page import show_figure
 from dashboard.stories.showing import Named, counted, parts_of, show
@@ -146,7 +147,7 @@ def _together(desk: Desk, id: str, category: Question, used: Sequence[str]) -> N
 def _lifts(desk: Desk, id: str, found: CoUse) -> Figure:
     lifts = found.lifts
     shown = [n for n, value in enumerate(lifts.estimate) if not np.isnan(value)]
-    sure = [n for n in shown if lifts.low[n] > 1 or lifts.high[n] < 1]
+    sure = [n for n in shown if found.marked[n]]
     order = sorted(sure, key=lambda n: -abs(np.log(lifts.estimate[n])))
     drawn = sorted(order[:MOST_TOGETHER], key=lambda n: -lifts.estimate[n])
     one = {n: _contrast(found, n) for n in shown}
@@ -173,7 +174,7 @@ def _lifts(desk: Desk, id: str, found: CoUse) -> Figure:
         f"{found.choice.label} than chance explains.",
         notes=[
             "1 means as often as by everybody asked, 2 twice as often. Shown are those that chance "
-            "does not explain; the table has all with enough answers."
+            "does not explain, tested together; the table has all with enough answers."
         ],
     )
 
@@ -184,7 +185,7 @@ def _contrast(found: CoUse, n: int) -> Contrast:
     question, choice = found.partners[n]
     among, overall = float(found.among.share[n]), float(found.overall.share[n])
     return Contrast(
-        label=f"{choice.label} · {question.title.lower()}",
+        label=f"{choice.label} · {lowered(question.title)}",
         value=value,
         low=low,
         high=high,

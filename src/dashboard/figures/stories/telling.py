@@ -120,6 +120,11 @@ class Part:
         return isinstance(self.found, Result) or self.found.unit == "percent"
 
 
+def lowered(title: str) -> str:
+    """A title inside a sentence; names such as ML keep their capitals."""
+    return title[:1].lower() + title[1:] if title[1:2].islower() else title
+
+
 def hover_of(label: str, part: Part, one: One) -> tuple[str, ...]:
     """What a mark tells on pointing at it."""
     low, high = part.written(one.low), part.written(one.high)
@@ -141,7 +146,7 @@ def base_words(parts: Iterable[Part], codes: Iterable[str]) -> str:
             continue
         low, high = rounded(min(bases)), rounded(max(bases))
         number = count(high) if low == high else f"{count(low)} to {count(high)}"
-        said.append(f"{part.heading.lower()} {number}")
+        said.append(f"{lowered(part.heading)} {number}")
     if not said:
         return f"Base: fewer than {COUNT_FROM} people"
     return "Base: " + "; ".join(said) + " people"

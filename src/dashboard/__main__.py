@@ -158,7 +158,10 @@ def _questionnaire(commands: Commands) -> None:
         from dashboard.codebook import read_codebook
         from dashboard.questionnaire import questionnaire, text
 
-        codebook = read_codebook(options.data)
+        # Respondents meet the topics in the order of the pages.
+        pages = sorted((Path(__file__).parents[2] / "pages").glob("[0-9]*.py"))
+        order = [page.stem.partition("_")[2] for page in pages] or None
+        codebook = read_codebook(options.data, pages=order)
         year = options.year if options.year is not None else max(codebook.years)
         if year not in codebook.years:
             raise DashboardError(unknown("year", year, codebook.years))

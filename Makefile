@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: data run test setup check format types unit browser chromium clean
+.PHONY: check-statistics data run test setup check format types unit browser chromium clean
 
 # Another folder is shown as a preview, released or not, and so on this machine only.
 ifdef SURVEY_DATA
@@ -65,3 +65,7 @@ data: $(READY)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build src/*.egg-info
+
+# The simulation behind docs/statistics-check.md; some minutes, and not part of the tests.
+check-statistics: $(TEST_READY)
+	$(BIN)/python benchmarks/check_statistics.py

@@ -11,7 +11,7 @@ SOURCE = ROOT / "src" / "dashboard"
 
 # Lowest first; a module may import from its own layer and from those above it in this list.
 LAYERS = [
-    ["errors", "sums"],
+    ["errors", "sums", "page_files"],
     ["estimates"],
     ["codebook"],
     ["layout", "selection", "tally", "conditions"],

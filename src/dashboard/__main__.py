@@ -156,12 +156,11 @@ def _questionnaire(commands: Commands) -> None:
 
     def run(options: argparse.Namespace) -> None:
         from dashboard.codebook import read_codebook
+        from dashboard.page_files import page_files
         from dashboard.questionnaire import questionnaire, text
 
         # Respondents meet the topics in the order of the pages.
-        pages = sorted((Path(__file__).parents[2] / "pages").glob("[0-9]*.py"))
-        order = [page.stem.partition("_")[2] for page in pages] or None
-        codebook = read_codebook(options.data, pages=order)
+        codebook = read_codebook(options.data, pages=page_files() or None)
         year = options.year if options.year is not None else max(codebook.years)
         if year not in codebook.years:
             raise DashboardError(unknown("year", year, codebook.years))

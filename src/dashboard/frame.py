@@ -9,7 +9,8 @@ from dashboard.charts import prepare_assets
 from dashboard.codebook import Codebook
 from dashboard.controls import CHOICES, draw_controls, read_choices, start_over
 from dashboard.errors import DashboardError
-from dashboard.survey import PAGES, ROOT, Survey, page_topics, survey
+from dashboard.page_files import ROOT, page_files
+from dashboard.survey import Survey, survey
 from dashboard.viewport import watch_viewport
 
 ICON = Path(__file__).parent / "browser" / "icon.png"
@@ -74,7 +75,6 @@ def _prepare() -> None:
 def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
     """The pages by topic: those whose topic has a question, and the overview."""
     titles = TITLES | {topic.id: topic.title for topic in codebook.topics if topic.questions}
-    files = dict(zip(page_topics(), sorted(PAGES.glob("[0-9]*.py")), strict=True))
     return {
         code: st.Page(
             path.relative_to(ROOT),
@@ -83,7 +83,7 @@ def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
             url_path=code,
             default=code == OVERVIEW,
         )
-        for code, path in files.items()
+        for code, path in page_files().items()
         if code in titles
     }
 

@@ -5,7 +5,8 @@ import streamlit as st
 from dashboard.controls import choices
 from dashboard.estimates.usecases import Report
 from dashboard.frame import in_frame
-from dashboard.survey import ROOT, survey
+from dashboard.page_files import ROOT
+from dashboard.survey import survey
 from dashboard.weights import WeightSummary
 
 METHOD = ROOT / "docs" / "method.md"

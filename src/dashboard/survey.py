@@ -11,15 +11,13 @@ import streamlit as st
 from dashboard.co_use import CoUse, co_use
 from dashboard.codebook import Codebook, Question, read_codebook
 from dashboard.figures import Figure, View, draw_all
+from dashboard.page_files import ROOT, page_files
 from dashboard.release.gate import gate, previewing
 from dashboard.responses import Responses, load_responses
 from dashboard.results import Of, Result, results
 from dashboard.scores import Scores, Statistic, scores
 from dashboard.selection import Selection
 from dashboard.weights import Weights
-
-ROOT = Path(__file__).parents[2]
-PAGES = ROOT / "pages"
 
 
 @dataclass(frozen=True)
@@ -39,14 +37,9 @@ def survey() -> Survey:
     return _read(str(folder), _stamp(folder), preview)
 
 
-def page_topics() -> list[str]:
-    """The topics that have a page, in menu order: a page's file is a number and the topic."""
-    return [path.stem.partition("_")[2] for path in sorted(PAGES.glob("[0-9]*.py"))]
-
-
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _read(folder: str, stamp: str, preview: bool) -> Survey:
-    codebook = read_codebook(Path(folder), pages=page_topics())
+    codebook = read_codebook(Path(folder), pages=page_files())
     refusal = gate(Path(folder), codebook)
     if refusal is not None and not preview:
         raise refusal

@@ -1,19 +1,23 @@
 """Changes between the years of a figure: which are told, which are marked, which years connect."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+from dashboard.codebook import Choice, Year
 from dashboard.estimates.change import FLOOR, RATE, adjusted, differences, marks
 from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.figure import Column
 from dashboard.figures.table import Value, number
 from dashboard.figures.words import SPACE, points
+from dashboard.results import Result
+from dashboard.scores import Scores
 
 CHANGE_COLUMNS = (
     Column(heading="Change", unit="points"),
@@ -117,6 +121,36 @@ def told(
         for n, (key, pair) in enumerate(pairs.items())
         if not np.isnan(found.change[n])
     }
+
+
+def told_by_item(
+    result: Result | Scores,
+    estimates: Shares | Estimates,
+    items: Sequence[int],
+    may_tell: Callable[[Choice | None, Year, Year], bool],
+    *,
+    floor: float = FLOOR,
+) -> dict[tuple[int, int, int], Told]:
+    """For items without a breakdown: the change since the year before that can be compared.
+
+    Keys are places in `estimates`: (year, 0, item). `may_tell` says whether two years of an item
+    can be compared.
+    """
+    if result.by is not None or len(result.years) < 2:
+        return {}
+    pairs: dict[tuple[int, int, int], Pair] = {}
+    for i in items:
+        item = result.items[i]
+        asked = [
+            year
+            for year in result.years
+            if year not in result.gaps and (item is None or year in item.asked)
+        ]
+        for first, second in pairwise(asked):
+            if may_tell(item, first, second):
+                a, b = result.years.index(first), result.years.index(second)
+                pairs[b, 0, i] = Pair((a, 0, i), (b, 0, i), first)
+    return told(estimates, pairs, floor=floor)
 
 
 def _picked(estimates: Shares | Estimates, places: Sequence[tuple[int, ...]]) -> Shares | Estimates:

@@ -5,13 +5,13 @@ from itertools import pairwise, product
 
 import numpy as np
 
-from dashboard.codebook import Question
+from dashboard.codebook import Choice, Question, Year
 from dashboard.codebook.comparability import compare_question
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.bars import hover_lines, nothing_in, value_text, why_hidden
 from dashboard.figures.canvas import LINE, SMALL, Align, Canvas
-from dashboard.figures.changes import CHANGE_COLUMNS, Pair, Told, told
+from dashboard.figures.changes import CHANGE_COLUMNS, Told, told_by_item
 from dashboard.figures.composing import composed, nothing
 from dashboard.figures.figure import Column, Figure
 from dashboard.figures.rows import (
@@ -209,21 +209,11 @@ def _changes(
     result: Result, nets: Estimates, items: Sequence[int]
 ) -> dict[tuple[int, int, int], Told]:
     """The change of each net score since the year before it that can be compared."""
-    if result.by is not None or len(result.years) < 2:
-        return {}
-    pairs: dict[tuple[int, int, int], Pair] = {}
-    for i in items:
-        item = result.items[i]
-        years = [
-            year
-            for year in result.years
-            if year not in result.gaps and (item is None or year in item.asked)
-        ]
-        for first, second in pairwise(years):
-            if compare_question(result.question, first, second).comparable:
-                a, b = result.years.index(first), result.years.index(second)
-                pairs[b, 0, i] = Pair((a, 0, i), (b, 0, i), first)
-    return told(nets, pairs)
+
+    def may_tell(_: Choice | None, first: Year, second: Year) -> bool:
+        return compare_question(result.question, first, second).comparable
+
+    return told_by_item(result, nets, items, may_tell)
 
 
 def _breaks(result: Result) -> list[str]:

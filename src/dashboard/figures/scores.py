@@ -5,12 +5,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from dashboard.codebook import Choice, Year
 from dashboard.codebook.comparability import compare_choice, compare_question
 from dashboard.estimates.change import FLOOR
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.bars import last, value_text
 from dashboard.figures.canvas import SMALL, Canvas
-from dashboard.figures.changes import Pair, Told, told
+from dashboard.figures.changes import Told, told_by_item
 from dashboard.figures.composing import composed, nothing
 from dashboard.figures.figure import Figure
 from dashboard.figures.rows import (
@@ -192,26 +193,14 @@ def _nothing_in(result: Scores) -> str:
 
 def _changes(result: Scores, items: Sequence[int]) -> dict[At, Told]:
     """The change of each score since the year before it that can be compared."""
-    if result.by is not None or len(result.years) < 2:
-        return {}
-    pairs: dict[At, Pair] = {}
-    for i in items:
-        item = result.items[i]
-        asked = [
-            year
-            for year in result.years
-            if year not in result.gaps and (item is None or year in item.asked)
-        ]
-        for first, second in pairwise(asked):
-            verdict = (
-                compare_question(result.question, first, second)
-                if item is None
-                else compare_choice(result.question, item.id, first, second)
-            )
-            if verdict.comparable:
-                a, b = result.years.index(first), result.years.index(second)
-                pairs[b, 0, i] = Pair((a, 0, i), (b, 0, i), first)
-    return told(result.estimates, pairs, floor=FLOOR if result.unit == "percent" else 0.0)
+
+    def may_tell(item: Choice | None, first: Year, second: Year) -> bool:
+        if item is None:
+            return compare_question(result.question, first, second).comparable
+        return compare_choice(result.question, item.id, first, second).comparable
+
+    floor = FLOOR if result.unit == "percent" else 0.0
+    return told_by_item(result, result.estimates, items, may_tell, floor=floor)
 
 
 def _breaks(result: Scores) -> list[str]:

@@ -35,6 +35,7 @@ def composed(
         alt=view.alt(kind, result, facts, caveat),
         table=table,
         synthetic=view.codebook.synthetic,
+        found=(result,),
     )
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from dashboard.results import Result
+from dashboard.scores import Scores
+
 Unit = Literal["text", "count", "percent", "points", "number"]
 
 
@@ -33,7 +36,8 @@ class Figure:
     `data` and `layout` are Plotly's, as plain lists, dicts, strings, numbers and None: what
     `json.dumps(..., allow_nan=False)` accepts. They hold no title and no colours of the page's
     theme; the words stand in the other fields and are set as text around the drawing, or inside
-    the picture when it is taken away.
+    the picture when it is taken away. `found` are the results it was drawn from, `reference` is
+    the name under which exactly this figure is found again (empty where nobody asked for one).
     """
 
     id: str
@@ -48,3 +52,5 @@ class Figure:
     alt: str
     table: Table
     synthetic: bool = False
+    found: tuple[Result | Scores, ...] = ()
+    reference: str = ""

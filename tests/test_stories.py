@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import page as page_module
+from dashboard import showing
 from dashboard.codebook import read_codebook
 from dashboard.figures.figure import Figure
 from dashboard.figures.plain import plain
@@ -34,7 +34,7 @@ VIEWS: dict[str, dict[str, str]] = {
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
     """The figures that pages draw, in their order."""
     found: list[Figure] = []
-    monkeypatch.setattr(page_module, "draw_chart", lambda figure, **_: found.append(figure))
+    monkeypatch.setattr(showing, "draw_chart", lambda figure, **_: found.append(figure))
     return found
 
 

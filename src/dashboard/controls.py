@@ -5,8 +5,7 @@ page. The address mirrors them: it is read when somebody arrives by a link, and 
 every change.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -20,10 +19,11 @@ from dashboard.address import (
     read_address,
     write_address,
 )
+from dashboard.choices import Choices, choices_of
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.copy_link import copy_link_button
 from dashboard.results import Of
-from dashboard.selection import Selection, in_words, select
+from dashboard.selection import in_words, select
 from dashboard.survey import Survey
 from dashboard.weights import Weights
 
@@ -42,17 +42,6 @@ WEIGHTS_WORDS = {
     Weights.USE_CASES: "use cases, in details about one of them",
 }
 OF_WORDS = {Of.ANSWERED: "those who answered", Of.EVERYONE: "everyone"}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choices:
-    """What the reader has chosen: the selection, what it is compared by, whom shares are of."""
-
-    address: Address
-    selection: Selection
-    by: Question | None
-    counts: Mapping[Year, int]
-    default_year: Year
 
 
 def read_choices(survey: Survey) -> None:
@@ -138,7 +127,7 @@ def draw_controls(survey: Survey) -> Choices:
         _denominator()
         _weights(codebook)
         address = _address(codebook, default)
-        chosen = _choices(survey, address)
+        chosen = choices_of(survey.responses, address)
         _people(survey, chosen)
         st.button(
             "Reset", on_click=reset, args=(codebook, default), width="stretch", key="reset_all"
@@ -231,17 +220,6 @@ def _address(codebook: Codebook, default: Year) -> Address:
         weights=Weights(state.get(WEIGHTS, Weights.NONE)),
         question=question if question in codebook.questions else None,
     )
-
-
-def _choices(survey: Survey, address: Address) -> Choices:
-    codebook = survey.codebook
-    by_years = address.compare == COMPARE_YEARS
-    years = survey.responses.years if by_years else [address.year]
-    selection = select(codebook, years, address.where)
-    by = None if by_years or address.compare is None else codebook.filter(address.compare)
-    counts = survey.responses.count(selection)
-    default = newest_year(codebook, survey.responses.years)
-    return Choices(address=address, selection=selection, by=by, counts=counts, default_year=default)
 
 
 def _people(survey: Survey, choices: Choices) -> None:

@@ -21,9 +21,9 @@ from dashboard.publishing import (
     snippets,
 )
 from dashboard.question_words import verbatim
-from dashboard.results import Of
+from dashboard.results import results
 from dashboard.selection import select
-from dashboard.survey import Survey, measured, survey
+from dashboard.survey import Survey, survey
 
 ANSWERS = "Answers"
 DICTIONARY = "dictionary.csv"
@@ -171,7 +171,7 @@ def _code(at_hand: Survey, release: Released) -> None:
 def _leading(at_hand: Survey, code: str, year: Year) -> str:
     """What the code should print for the leading answer."""
     question = at_hand.codebook.questions[code]
-    result = measured([question], select(at_hand.codebook, [year]), None, Of.ANSWERED)[code]
+    result = results(at_hand.responses, [question], select(at_hand.codebook, [year]))[code]
     share, base = result.shares.share[0, 0, 0], result.shares.base[0, 0, 0]
     if not np.isfinite(share).any():
         return "It has too few answers for a share."

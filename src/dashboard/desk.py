@@ -1,46 +1,128 @@
-"""What stories work with: the view, its numbers, and whether a survey has what a story needs."""
+"""One view of a survey, and every number and figure of it: what pages and exports work with."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+from dashboard.choices import Choices
+from dashboard.co_use import CoUse, co_use
 from dashboard.codebook import Codebook, Question, Year
-from dashboard.controls import Choices
-from dashboard.figures import View
-from dashboard.results import Of, Result
-from dashboard.scores import Scores, Statistic
+from dashboard.figures import Figure, View, draw_all
+from dashboard.responses import Responses
+from dashboard.results import Of, Result, has_shares, results
+from dashboard.scores import Scores, Statistic, scores
 from dashboard.selection import Selection
-from dashboard.survey import Survey, measured, scored
-from dashboard.viewport import is_narrow
 from dashboard.weights import Weights, details_of
+
+Found = Result | Scores
+
+
+class Numbers(Protocol):
+    """Where a desk gets its numbers from: computed anew, or kept for the next reader."""
+
+    def shares(
+        self,
+        questions: Sequence[Question],
+        selection: Selection,
+        by: Question | None,
+        of: Of,
+        weights: Weights,
+    ) -> dict[str, Result]:
+        """Shares of several questions."""
+
+    def scores(
+        self,
+        questions: Sequence[Question],
+        selection: Selection,
+        by: Question | None,
+        weights: Weights,
+        statistic: Statistic | None,
+    ) -> dict[str, Scores]:
+        """Scores of several questions, by default the usual statistic of each."""
+
+    def together(
+        self,
+        question: Question,
+        code: str,
+        others: Sequence[Question],
+        selection: Selection,
+        weights: Weights,
+    ) -> CoUse:
+        """What goes with one choice of a question."""
+
+    def drawn(self, found: Mapping[str, Found], view: View) -> dict[str, Figure]:
+        """The figures of a view, whose changes are tested together."""
 
 
 @dataclass(frozen=True)
-class Desk:
-    """One view of the survey at hand; gives numbers through the same caches as all figures."""
+class Computed:
+    """Numbers computed whenever they are asked for."""
 
-    survey: Survey
+    responses: Responses
+
+    def shares(
+        self,
+        questions: Sequence[Question],
+        selection: Selection,
+        by: Question | None,
+        of: Of,
+        weights: Weights,
+    ) -> dict[str, Result]:
+        """Shares of several questions in one query."""
+        return results(self.responses, questions, selection, by, of, weights)
+
+    def scores(
+        self,
+        questions: Sequence[Question],
+        selection: Selection,
+        by: Question | None,
+        weights: Weights,
+        statistic: Statistic | None,
+    ) -> dict[str, Scores]:
+        """Scores of several questions in one query."""
+        return scores(self.responses, questions, selection, by, statistic, weights)
+
+    def together(
+        self,
+        question: Question,
+        code: str,
+        others: Sequence[Question],
+        selection: Selection,
+        weights: Weights,
+    ) -> CoUse:
+        """What goes with one choice of a question."""
+        return co_use(self.responses, question, code, others, selection, weights)
+
+    def drawn(self, found: Mapping[str, Found], view: View) -> dict[str, Figure]:
+        """The figures of a view."""
+        return draw_all(found, view)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """One view of the survey at hand; `release` names the release its numbers come from."""
+
+    responses: Responses
     chosen: Choices
+    numbers: Numbers
+    narrow: bool = False
+    release: str = ""
 
     @property
     def codebook(self) -> Codebook:
         """The survey as data."""
-        return self.survey.codebook
+        return self.responses.codebook
 
     @property
     def year(self) -> Year:
         """The newest year in view that has responses."""
         years = self.chosen.selection.years
-        return max((y for y in years if y in self.survey.responses.years), default=years[-1])
+        return max((y for y in years if y in self.responses.years), default=years[-1])
 
     @property
     def plain(self) -> Selection:
         """The filters in the newest year alone."""
         return Selection(years=(self.year,), where=self.chosen.selection.where)
-
-    @property
-    def all_years(self) -> Selection:
-        """The filters in every year that has responses."""
-        return Selection(years=self.survey.responses.years, where=self.chosen.selection.where)
 
     def without(self, name: str) -> Selection:
         """The newest year with one filter left out."""
@@ -53,7 +135,20 @@ class Desk:
 
     def weights(self, question: Question) -> Weights:
         """The weights a question is shown with: use cases count only in their details."""
-        return weights_for(self.codebook, question, self.chosen.address.weights)
+        weights = self.chosen.address.weights
+        fits = weights is not Weights.USE_CASES or question.id in details_of(self.codebook)
+        return weights if fits else Weights.NONE
+
+    def found(self, questions: Iterable[Question]) -> dict[str, Found]:
+        """Results of questions of all kinds for the whole view: shares where there are any."""
+        wanted = {question.id: question for question in questions}
+        chosen, found = self.chosen, dict[str, Found]()
+        able = [code for code, question in wanted.items() if has_shares(question)]
+        found |= self.shares(able, chosen.selection, chosen.by)
+        found |= self.scores(
+            [c for c in wanted if c not in able], None, chosen.selection, chosen.by
+        )
+        return {code: found[code] for code in wanted}
 
     def shares(
         self,
@@ -66,7 +161,7 @@ class Desk:
         found: dict[str, Result] = {}
         for weights, questions in self._by_weights(codes).items():
             whom = of or self.chosen.address.of
-            found |= measured(questions, selection or self.plain, by, whom, weights)
+            found |= self.numbers.shares(questions, selection or self.plain, by, whom, weights)
         return found
 
     def scores(
@@ -79,8 +174,14 @@ class Desk:
         """Scores of several questions, by default of the newest year."""
         found: dict[str, Scores] = {}
         for weights, questions in self._by_weights(codes).items():
-            found |= scored(questions, selection or self.plain, by, weights, statistic)
+            where = selection or self.plain
+            found |= self.numbers.scores(questions, where, by, weights, statistic)
         return found
+
+    def together(self, question: Question, code: str, others: Sequence[Question]) -> CoUse:
+        """What goes with one choice of a question, in the newest year."""
+        weights = self.weights(question)
+        return self.numbers.together(question, code, others, self.plain, weights)
 
     def _by_weights(self, codes: Iterable[str]) -> dict[Weights, list[Question]]:
         groups: dict[Weights, list[Question]] = {}
@@ -89,6 +190,11 @@ class Desk:
             groups.setdefault(self.weights(question), []).append(question)
         return groups
 
+    def figures(self, found: Mapping[str, Found]) -> dict[str, Figure]:
+        """The figures of results of the whole view."""
+        chosen = self.chosen
+        return self.numbers.drawn(found, self.view(chosen.selection, chosen.address.compare))
+
     def view(self, selection: Selection | None = None, compare: str | None = None) -> View:
         """What figures are drawn for; by default the newest year, compared by nothing."""
         return View(
@@ -96,7 +202,7 @@ class Desk:
             selection=selection or self.plain,
             compare=compare,
             of=self.chosen.address.of,
-            narrow=is_narrow(),
+            narrow=self.narrow,
         )
 
     def not_compared(self) -> str:
@@ -107,38 +213,6 @@ class Desk:
         by = self.chosen.by
         what = f"by {by.title.lower()}" if by is not None else "of years"
         return f"The comparison {what} does not apply here: shown is everyone in view, {self.year}."
-
-
-def weights_for(codebook: Codebook, question: Question, weights: Weights) -> Weights:
-    """The weights that a question is shown with in a view."""
-    fits = weights is not Weights.USE_CASES or question.id in details_of(codebook)
-    return weights if fits else Weights.NONE
-
-
-@dataclass(frozen=True, kw_only=True)
-class Story:
-    """A part of a page that says more than one question's figure.
-
-    `needs` are the questions without which it is not told: then `replaces`, drawn by it
-    otherwise, appear as they are. Without `section` it stands among the leading figures. `charts`
-    is how many it draws at most. One that is `plain` steps aside for its questions while a
-    comparison is on.
-    """
-
-    id: str
-    title: str
-    show: Callable[[Desk], None]
-    needs: tuple[str, ...]
-    replaces: tuple[str, ...] = ()
-    section: str = ""
-    charts: int = 1
-    plain: bool = False
-
-    def fits(self, desk: Desk) -> bool:
-        """Whether the survey at hand has, published and asked in the year, what is needed."""
-        if self.plain and desk.chosen.address.compare is not None:
-            return False
-        return all(available(desk, code) for code in self.needs)
 
 
 def available(desk: Desk, code: str) -> bool:
@@ -154,5 +228,5 @@ def those_available(desk: Desk, codes: Sequence[str]) -> list[str]:
 
 def asked_years(desk: Desk, question: Question) -> Selection:
     """The filters in every year that asked a question and has responses."""
-    years = tuple(y for y in desk.survey.responses.years if y in question.asked)
+    years = tuple(y for y in desk.responses.years if y in question.asked)
     return Selection(years=years or (desk.year,), where=desk.chosen.selection.where)

@@ -6,23 +6,22 @@ from typing import TypeVar
 import numpy as np
 import streamlit as st
 
-from dashboard.codebook import Choice, Question
+from dashboard.codebook import Choice, Codebook, Question
 from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.rows import MOST_ITEMS
 from dashboard.results import Result
 from dashboard.scores import Scores
 from dashboard.sums import Sums
-from dashboard.survey import survey
 
 ALL = "all"
 
 
-def narrowed(result: Result | Scores, question: Question) -> Result | Scores:
+def narrowed(codebook: Codebook, result: Result | Scores, question: Question) -> Result | Scores:
     """The rows of a result that the reader asks for; all of them where they fit on a screen."""
     if len(question.items) <= MOST_ITEMS + 1:
         return result
-    labels = _categories(question)
+    labels = _categories(codebook, question)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     category = ALL
     if len(labels) > 1:
@@ -46,11 +45,11 @@ def narrowed(result: Result | Scores, question: Question) -> Result | Scores:
     return only_items(result, keep)
 
 
-def _categories(question: Question) -> dict[str, str]:
+def _categories(codebook: Codebook, question: Question) -> dict[str, str]:
     """The categories of a question's rows with their names."""
     named = {
         category.id: category.label
-        for registry in survey().codebook.categories.values()
+        for registry in codebook.categories.values()
         for category in registry
     }
     present = dict.fromkeys(item.category for item in question.items if item.category)

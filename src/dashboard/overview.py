@@ -5,26 +5,21 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from dashboard.codebook import Question
-from dashboard.controls import choices, link_to, selection_line
-from dashboard.desk import Desk, those_available
-from dashboard.figures.stories.profile import profile
+from dashboard.controls import link_to, selection_line
+from dashboard.desk import Desk, Found
 from dashboard.figures.words import percent
 from dashboard.findings import finding
 from dashboard.frame import in_frame
-from dashboard.page import (
-    draw_all,
-    finding_of,
-    measure_all,
-    show_figure,
-    show_words,
-)
-from dashboard.results import Of, Result, has_shares
+from dashboard.page import desk_at_hand, finding_of
+from dashboard.results import has_shares
 from dashboard.scores import Scores
+from dashboard.showing import OnPage, show_told
 from dashboard.standing_out import what_stands_out
+from dashboard.stories import who_answered
+from dashboard.stories.parts import of_question
 from dashboard.survey import survey
 
 FINDINGS = 5
-ATTRIBUTES = 5
 
 HOW_TO_READ = """
 - A **bar** is the share of those who gave an answer; the **thin line** through its end is the
@@ -40,15 +35,15 @@ HOW_TO_READ = """
 def overview_page() -> None:
     """Draw the overview."""
     in_frame()
-    at_hand, chosen = survey(), choices()
-    desk, codebook = Desk(at_hand, chosen), at_hand.codebook
+    desk = desk_at_hand()
+    chosen, codebook = desk.chosen, desk.codebook
     st.title(codebook.title, anchor=False)
-    selection_line(at_hand, chosen)
+    selection_line(survey(), chosen)
     if codebook.description:
         st.markdown(codebook.description)
     asked = set(chosen.selection.years)
-    leading = [q for q in _first_of_topics() if asked & set(q.asked)]
-    found = measure_all(chosen, leading)
+    leading = [q for q in _first_of_topics(desk) if asked & set(q.asked)]
+    found = desk.found(leading)
     st.header("What stands out", anchor=False)
     _findings(desk, leading, found)
     st.header("Who answered", anchor=False)
@@ -57,9 +52,7 @@ def overview_page() -> None:
     st.markdown(HOW_TO_READ)
 
 
-def _findings(
-    desk: Desk, questions: Sequence[Question], found: Mapping[str, Result | Scores]
-) -> None:
+def _findings(desk: Desk, questions: Sequence[Question], found: Mapping[str, Found]) -> None:
     """Five findings, each with its number, its sentence and the way to its page."""
     told = [(q, said) for q in questions if (said := _told(desk, q, found[q.id]))]
     if not told:
@@ -71,7 +64,7 @@ def _findings(
         right.markdown(f"{text} [{topic.title}]({topic.id}{link_to(question)})")
 
 
-def _told(desk: Desk, question: Question, result: Result | Scores) -> tuple[str, str] | None:
+def _told(desk: Desk, question: Question, result: Found) -> tuple[str, str] | None:
     """The number and the sentence of a question's finding; a comparison is left to the pages."""
     if isinstance(result, Scores):
         return None
@@ -86,42 +79,18 @@ def _who_answered(desk: Desk) -> None:
     codebook, chosen = desk.codebook, desk.chosen
     if chosen.by is not None or len(chosen.selection.years) > 1:
         who = [q for q in codebook.filters.values() if set(chosen.selection.years) & set(q.asked)]
-        found = measure_all(chosen, who)
-        what_stands_out(desk.survey, chosen, found)
-        for code, figure in draw_all(desk.survey, chosen, found).items():
-            show_figure(figure, codebook.questions[code])
+        found = desk.found(who)
+        what_stands_out(desk, found)
+        for code, figure in desk.figures(found).items():
+            show_told(desk, of_question(desk, figure, codebook.questions[code]))
         return
-    codes = those_available(desk, _attributes(desk))
-    if not codes:
-        return
-    results = desk.shares(codes, of=Of.ANSWERED)
-    figure = profile(
-        desk.survey.responses.rows,
-        list(results.values()),
-        desk.view(),
-        id="who_answered",
-        title="People by year, and who they are",
-        shown=desk.plain.years,
-    )
-    asked = "Years count everyone; all else is of those in view."
-    show_words(figure, key="who_answered", asked=asked, method="shares")
+    who_answered().tell(desk, OnPage(desk))
 
 
-def _attributes(desk: Desk) -> list[str]:
-    """What tells who answered: the filters, then the demographics that are published apart."""
-    book = desk.codebook
-    named = [book.persona, book.company_size, *book.more_filters]
-    wanted = ["region", "channel"]
-    first = [code for code in (book.persona, book.company_size, *wanted) if code in book.questions]
-    rest = [code for code in named if code and code not in first]
-    codes = [code for code in (*first, *rest) if code and has_shares(book.questions[code])]
-    return codes[:ATTRIBUTES]
-
-
-def _first_of_topics() -> list[Question]:
+def _first_of_topics(desk: Desk) -> list[Question]:
     """For each topic the questions that can say something in a sentence, best first."""
     questions = []
-    for topic in survey().codebook.topics:
+    for topic in desk.codebook.topics:
         able = [q for q in topic.questions if q.published and has_shares(q) and not q.items]
         able.sort(key=lambda question: (not question.finding, question.priority))
         questions += able[:1]

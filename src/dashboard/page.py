@@ -1,31 +1,30 @@
 """The parts of a page: its head, its leading figures, the rest by section, what it leaves open."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.address import COMPARE_YEARS
-from dashboard.charts import draw as draw_chart
+from dashboard.choices import Choices
 from dashboard.codebook import Question, Topic
-from dashboard.controls import Choices, choices, forget_question, link_to, selection_line
-from dashboard.desk import Desk, Story, weights_for
-from dashboard.estimates.methods import METHODS
-from dashboard.figures import View, draw
-from dashboard.figures.figure import Figure
+from dashboard.controls import choices, forget_question, selection_line
+from dashboard.desk import Desk, Found
+from dashboard.figures import Figure, draw
 from dashboard.figures.view import newest
 from dashboard.findings import sentence
 from dashboard.frame import in_frame
 from dashboard.long_lists import narrowed
-from dashboard.results import Result, has_shares
-from dashboard.scores import Scores, statistics_of
+from dashboard.outlines import Outline, noted
+from dashboard.scores import Scores
 from dashboard.selection import Selection
+from dashboard.showing import OnPage, show_told
 from dashboard.standing_out import what_stands_out
-from dashboard.survey import Survey, drawn, measured, scored, survey
+from dashboard.stories import Story
+from dashboard.stories.parts import of_question
+from dashboard.survey import Kept, survey
 from dashboard.viewport import is_narrow
-from dashboard.weights import Weights, details_of
 
-METHOD_PAGE = "method"
 LEADING = 3
 AT_ONCE = 8
 
@@ -38,15 +37,31 @@ def topic_page(code: str, lead: Sequence[str] = (), stories: Sequence[Story] = (
     drawn again. Names that the codebook at hand lacks are passed over: another survey's questions
     have other names, and all of them follow by section.
     """
-    in_frame()
-    at_hand, chosen = survey(), choices()
-    desk = Desk(at_hand, chosen)
-    topic = at_hand.codebook.topic(code)
+    outline = Outline(topic=code, lead=tuple(lead), stories=tuple(stories))
+    if not noted(outline):
+        in_frame()
+        _draw(outline, desk_at_hand())
+
+
+def desk_at_hand() -> Desk:
+    """The reader's view of the survey at hand."""
+    at_hand = survey()
+    return Desk(
+        responses=at_hand.responses,
+        chosen=choices(),
+        numbers=Kept(at_hand.stamp),
+        narrow=is_narrow(),
+    )
+
+
+def _draw(outline: Outline, desk: Desk) -> None:
+    chosen, stage = desk.chosen, OnPage(desk)
+    topic = desk.codebook.topic(outline.topic)
     shown, absent = _sorted_out(topic, chosen)
-    told = [story for story in stories if story.fits(desk)]
+    told = [story for story in outline.stories if story.fits(desk)]
     replaced = {name for story in told for name in story.replaces}
     by_id = {question.id: question for question in shown}
-    telling = [by_id[name] for name in lead if name in by_id] or shown[:2]
+    telling = [by_id[name] for name in outline.lead if name in by_id] or shown[:2]
     leading = [story for story in told if not story.section]
     drawn_by_stories = sum(story.charts for story in leading)
     room = max(0, LEADING - drawn_by_stories)
@@ -54,32 +69,32 @@ def topic_page(code: str, lead: Sequence[str] = (), stories: Sequence[Story] = (
     most = AT_ONCE - max(LEADING, drawn_by_stories)
     looked_up = [q for q in topic.questions if q.id == chosen.address.question]
     st.title(topic.title, anchor=False)
-    selection_line(at_hand, chosen)
+    selection_line(survey(), chosen)
     head = st.container()
     rest = [q for q in shown if q not in questions and q.id not in replaced]
     sections = _sections(topic, rest, [story for story in told if story.section])
     figures = st.container()
     open_parts, place = _tabs(sections, topic, most)
     open_questions = [part for part in open_parts if isinstance(part, Question)]
-    found = measure_all(chosen, [*looked_up, *telling, *open_questions])
-    figures_of = draw_all(at_hand, chosen, found)
+    found = desk.found([*looked_up, *telling, *open_questions])
+    figures_of = desk.figures(found)
     with head:
         st.markdown(_lead(desk, topic, [found[question.id] for question in telling]))
-        what_stands_out(at_hand, chosen, found)
+        what_stands_out(desk, found)
     with figures:
         for question in looked_up:
-            _looked_up(question, figures_of)
+            _looked_up(desk, question, figures_of[question.id])
         for story in leading:
-            story.show(desk)
+            story.tell(desk, stage)
         for question in questions:
             if question not in looked_up:
-                show_result(found[question.id], question, figures_of[question.id])
+                _show(desk, found[question.id], question, figures_of[question.id])
     with place:
         for part in open_parts:
             if isinstance(part, Story):
-                part.show(desk)
+                part.tell(desk, stage)
             elif part not in looked_up:
-                show_result(found[part.id], part, figures_of[part.id])
+                _show(desk, found[part.id], part, figures_of[part.id])
     closing_note(chosen, absent)
 
 
@@ -145,115 +160,36 @@ def _charts(part: Part) -> int:
     return part.charts if isinstance(part, Story) else 1
 
 
-def measure_all(chosen: Choices, questions: Sequence[Question]) -> dict[str, Result | Scores]:
-    """Results of questions of all kinds for the view, in reading order: shares, or scores."""
-    wanted = {question.id: question for question in questions}
-    selection, by, of = chosen.selection, chosen.by, chosen.address.of
-    found: dict[str, Result | Scores] = {}
-    for weights, group in _by_weights(chosen, wanted.values()).items():
-        if of_shares := [question for question in group if has_shares(question)]:
-            found |= measured(of_shares, selection, by, of, weights)
-        if of_scores := [question for question in group if not has_shares(question)]:
-            found |= scored(of_scores, selection, by, weights)
-    return {code: found[code] for code in wanted}
-
-
-def _by_weights(chosen: Choices, questions: Iterable[Question]) -> dict[Weights, list[Question]]:
-    """The questions by the weights they are shown with."""
-    codebook, groups = survey().codebook, dict[Weights, list[Question]]()
-    for question in questions:
-        weights = weights_for(codebook, question, chosen.address.weights)
-        groups.setdefault(weights, []).append(question)
-    return groups
-
-
-def draw_all(
-    at_hand: Survey, chosen: Choices, found: Mapping[str, Result | Scores]
-) -> dict[str, Figure]:
-    """Figures of results, for the view."""
-    return drawn(found, _view(at_hand, chosen))
-
-
-def _view(at_hand: Survey, chosen: Choices) -> View:
-    return View(
-        codebook=at_hand.codebook,
-        selection=chosen.selection,
-        compare=chosen.address.compare,
-        of=chosen.address.of,
-        narrow=is_narrow(),
-    )
-
-
-def _lead(desk: Desk, topic: Topic, telling: Iterable[Result | Scores]) -> str:
+def _lead(desk: Desk, topic: Topic, telling: Iterable[Found]) -> str:
     """The first finding among the leading questions, or what the topic is about."""
     sentences = (finding_of(desk, result) for result in telling)
     return next((text for text in sentences if text), topic.lead)
 
 
-def finding_of(desk: Desk, result: Result | Scores) -> str | None:
+def finding_of(desk: Desk, result: Found) -> str | None:
     """A question's finding in words, compared with the edition before where that may be done."""
     if isinstance(result, Scores) or result.by is not None:
         return None
     year = newest(result)
-    before = [y for y in desk.survey.responses.years if y < year]
+    before = [y for y in desk.responses.years if y < year]
     if not before or before[-1] not in result.question.asked:
         return sentence(result)
     both = Selection(years=(before[-1], year), where=desk.chosen.selection.where)
     return sentence(desk.shares([result.question.id], both, of=result.of)[result.question.id])
 
 
-def show_result(result: Result | Scores, question: Question, figure: Figure) -> None:
+def _show(desk: Desk, result: Found, question: Question, figure: Figure) -> None:
     """A question's figure in this view; of long lists of rows the part a reader looks for."""
-    part = narrowed(result, question)
+    part = narrowed(desk.codebook, result, question)
     if part is not result:
-        figure = draw(part, _view(survey(), choices()))
-    show_figure(figure, question)
+        figure = draw(part, desk.view(desk.chosen.selection, desk.chosen.address.compare))
+    show_told(desk, of_question(desk, figure, question))
 
 
-def show_figure(figure: Figure, question: Question) -> None:
-    """A question's figure with its words, and its wording on demand."""
-    show_words(
-        figure,
-        key=question.id,
-        asked=wording(question),
-        link=link_to(question),
-        method=_method(question),
-    )
-
-
-def show_words(figure: Figure, *, key: str, asked: str, method: str, link: str = "") -> None:
-    """A figure with its words: title, subtitle, drawing, base, note, and the wording on demand."""
-    with st.container(key=f"figure_{key}", gap="small"):
-        st.subheader(figure.title, anchor=False, help=asked)
-        st.caption(figure.subtitle)
-        draw_chart(figure, key=f"chart_{key}", link=link)
-        st.caption(f"{figure.base} · [How computed]({METHOD_PAGE}#{method})")
-        if figure.note:
-            st.caption(figure.note)
-
-
-def _method(question: Question) -> str:
-    """Where the method page explains the number that a question's figure shows."""
-    weights = choices().address.weights
-    if weights is Weights.USE_CASES and question.id in details_of(survey().codebook):
-        return METHODS["use_cases"].anchor
-    return METHODS[statistics_of(question)[0]].anchor
-
-
-def wording(question: Question) -> str:
-    """The question as it was asked, the newest wording first where it changed."""
-    texts: dict[str, list[str]] = {}
-    for year in sorted(question.wording, reverse=True):
-        texts.setdefault(question.wording[year], []).append(str(year))
-    if len(texts) == 1:
-        return f"Asked: “{next(iter(texts))}”"
-    return "\n\n".join(f"{', '.join(years)}: “{text}”" for text, years in texts.items())
-
-
-def _looked_up(question: Question, figures_of: dict[str, Figure]) -> None:
+def _looked_up(desk: Desk, question: Question, figure: Figure) -> None:
     with st.container(border=True):
         st.caption("The question you looked up")
-        show_figure(figures_of[question.id], question)
+        show_told(desk, of_question(desk, figure, question))
         st.button("Close", on_click=forget_question, key="close_looked_up")
 
 

@@ -7,20 +7,20 @@ import streamlit as st
 from dashboard.address import COMPARE_YEARS
 from dashboard.association import associations
 from dashboard.comparison import compare
-from dashboard.controls import Choices
+from dashboard.desk import Desk
 from dashboard.results import Result
 from dashboard.scores import Scores
-from dashboard.survey import Survey
 from dashboard.told import changes_in_words, groups_in_words
 
 
-def what_stands_out(at_hand: Survey, chosen: Choices, found: Mapping[str, Result | Scores]) -> None:
+def what_stands_out(desk: Desk, found: Mapping[str, Result | Scores]) -> None:
     """The changes between the last two years, or the groups, that the tests of this view mark."""
+    chosen = desk.chosen
     years = chosen.selection.years
     if chosen.address.compare == COMPARE_YEARS and len(years) > 1:
         title = f"What changed from {years[-2]} to {years[-1]}, on this page"
         lines = changes_in_words(
-            compare(at_hand.responses, list(found.values()), chosen.selection, years[-2], years[-1])
+            compare(desk.responses, list(found.values()), chosen.selection, years[-2], years[-1])
         )
     elif chosen.by is not None:
         title = f"Who stands out by {chosen.by.title.lower()}, on this page"

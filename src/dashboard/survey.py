@@ -8,14 +8,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.co_use import CoUse, co_use
+from dashboard.co_use import CoUse
 from dashboard.codebook import Codebook, Question, read_codebook
-from dashboard.figures import Figure, View, draw_all
+from dashboard.desk import Computed
+from dashboard.figures import Figure, View
 from dashboard.page_files import ROOT, page_files
 from dashboard.release.gate import gate, previewing
 from dashboard.responses import Responses, load_responses
-from dashboard.results import Of, Result, results
-from dashboard.scores import Scores, Statistic, scores
+from dashboard.results import Of, Result
+from dashboard.scores import Scores, Statistic
 from dashboard.selection import Selection
 from dashboard.weights import Weights
 
@@ -56,62 +57,58 @@ def _stamp(folder: Path) -> str:
     return repr([(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files])
 
 
-def measured(
-    questions: Sequence[Question],
-    selection: Selection,
-    by: Question | None,
-    of: Of,
-    weights: Weights = Weights.NONE,
-) -> dict[str, Result]:
-    """Shares of several questions in one query, kept for the next reader with the same view."""
-    key = (_ids(questions), selection.key(), by.id if by else None, of, survey().stamp, weights)
-    return _measured(key, questions, selection, by)
+@dataclass(frozen=True)
+class Kept:
+    """Numbers and figures kept for the next reader with the same view; `stamp` is the survey's."""
 
+    stamp: str
 
-def scored(
-    questions: Sequence[Question],
-    selection: Selection,
-    by: Question | None,
-    weights: Weights = Weights.NONE,
-    statistic: Statistic | None = None,
-) -> dict[str, Scores]:
-    """Scores of several questions in one query, kept likewise; the usual statistic of each."""
-    by_id = by.id if by else None
-    key = (_ids(questions), selection.key(), by_id, survey().stamp, weights, statistic)
-    return _scored(key, questions, selection, by)
+    def shares(
+        self,
+        questions: Sequence[Question],
+        selection: Selection,
+        by: Question | None,
+        of: Of,
+        weights: Weights,
+    ) -> dict[str, Result]:
+        """Shares of several questions in one query."""
+        key = (_ids(questions), selection.key(), by.id if by else None, of, self.stamp, weights)
+        return _shares(key, questions, selection, by)
+
+    def scores(
+        self,
+        questions: Sequence[Question],
+        selection: Selection,
+        by: Question | None,
+        weights: Weights,
+        statistic: Statistic | None,
+    ) -> dict[str, Scores]:
+        """Scores of several questions in one query."""
+        by_id = by.id if by else None
+        key = (_ids(questions), selection.key(), by_id, self.stamp, weights, statistic)
+        return _scores(key, questions, selection, by)
+
+    def together(
+        self,
+        question: Question,
+        code: str,
+        others: Sequence[Question],
+        selection: Selection,
+        weights: Weights,
+    ) -> CoUse:
+        """What goes with one choice of a question."""
+        key = (question.id, code, _ids(others), selection.key(), weights, self.stamp)
+        return _together(key, question, others, selection)
+
+    def drawn(self, found: Mapping[str, Result | Scores], view: View) -> dict[str, Figure]:
+        """The figures of a view: what is drawn of them is decided together."""
+        about = tuple((code, _about(result)) for code, result in found.items())
+        key = (about, view.selection.key(), view.compare, view.of, view.narrow, self.stamp)
+        return _drawn(key, found, view)
 
 
 def _ids(questions: Sequence[Question]) -> tuple[str, ...]:
     return tuple(question.id for question in questions)
-
-
-# Shared by reference, never changed: unpickling a copy for every reader would cost more than
-# computing anew. The key alone decides; the rest is what it stands for.
-@st.cache_resource(show_spinner=False, max_entries=400)
-def _measured(
-    key: tuple[object, object, object, Of, str, Weights],
-    _questions: Sequence[Question],
-    _selection: Selection,
-    _by: Question | None,
-) -> dict[str, Result]:
-    return results(survey().responses, _questions, _selection, _by, key[3], key[5])
-
-
-@st.cache_resource(show_spinner=False, max_entries=400)
-def _scored(
-    key: tuple[object, object, object, str, Weights, Statistic | None],
-    _questions: Sequence[Question],
-    _selection: Selection,
-    _by: Question | None,
-) -> dict[str, Scores]:
-    return scores(survey().responses, _questions, _selection, _by, key[5], key[4])
-
-
-def drawn(found: Mapping[str, Result | Scores], view: View) -> dict[str, Figure]:
-    """The figures of a view, kept likewise: what is drawn of them is decided together."""
-    about = tuple((code, _about(result)) for code, result in found.items())
-    key = (about, view.selection.key(), view.compare, view.of, view.narrow, survey().stamp)
-    return _drawn(key, found, view)
 
 
 def _about(result: Result | Scores) -> tuple[object, ...]:
@@ -119,30 +116,44 @@ def _about(result: Result | Scores) -> tuple[object, ...]:
     return statistic, result.weights, result.by.id if result.by else None
 
 
+# Shared by reference, never changed: unpickling a copy for every reader would cost more than
+# computing anew. The key alone decides; the rest is what it stands for.
 @st.cache_resource(show_spinner=False, max_entries=400)
-def _drawn(
-    key: tuple[object, ...], _found: Mapping[str, Result | Scores], _view: View
-) -> dict[str, Figure]:
-    return draw_all(_found, _view)
+def _shares(
+    key: tuple[object, object, object, Of, str, Weights],
+    _questions: Sequence[Question],
+    _selection: Selection,
+    _by: Question | None,
+) -> dict[str, Result]:
+    return _computed().shares(_questions, _selection, _by, key[3], key[5])
 
 
-def used_together(
-    question: Question,
-    code: str,
-    others: Sequence[Question],
-    selection: Selection,
-    weights: Weights = Weights.NONE,
-) -> CoUse:
-    """What goes with one choice of a question, kept likewise."""
-    key = (question.id, code, _ids(others), selection.key(), weights, survey().stamp)
-    return _used_together(key, question, others, selection)
+@st.cache_resource(show_spinner=False, max_entries=400)
+def _scores(
+    key: tuple[object, object, object, str, Weights, Statistic | None],
+    _questions: Sequence[Question],
+    _selection: Selection,
+    _by: Question | None,
+) -> dict[str, Scores]:
+    return _computed().scores(_questions, _selection, _by, key[4], key[5])
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
-def _used_together(
+def _together(
     key: tuple[object, str, object, object, Weights, str],
     _question: Question,
     _others: Sequence[Question],
     _selection: Selection,
 ) -> CoUse:
-    return co_use(survey().responses, _question, key[1], _others, _selection, key[4])
+    return _computed().together(_question, key[1], _others, _selection, key[4])
+
+
+@st.cache_resource(show_spinner=False, max_entries=400)
+def _drawn(
+    key: tuple[object, ...], _found: Mapping[str, Result | Scores], _view: View
+) -> dict[str, Figure]:
+    return _computed().drawn(_found, _view)
+
+
+def _computed() -> Computed:
+    return Computed(survey().responses)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from dashboard.codebook import Question
-from dashboard.desk import Desk, Story
+from dashboard.desk import Desk
 from dashboard.figures.stories.scatter import scatter
 from dashboard.figures.stories.side_by_side import side_by_side
-from dashboard.stories.showing import Named, counted, parts_of, show
+from dashboard.stories.parts import Named, counted, parts_of, told
+from dashboard.stories.story import Story, Told, of_one
 
 
 def columns(
@@ -27,7 +28,7 @@ def columns(
     allocations the mean percentage. `keep_order` keeps the questionnaire's order.
     """
 
-    def tell(desk: Desk) -> None:
+    def make(desk: Desk) -> Told:
         found = parts_of(desk, parts)
         figure = side_by_side(
             found,
@@ -40,14 +41,14 @@ def columns(
             numbered=numbered,
             notes=[counted(found), note],
         )
-        show(desk, figure, _questions(desk, parts), "share")
+        return told(desk, figure, _questions(desk, parts), "share")
 
-    return Story(
+    return of_one(
+        make,
         id=id,
         title=title,
-        show=tell,
-        needs=tuple(code for code, _ in parts),
-        replaces=tuple(replaces),
+        needs=[code for code, _ in parts],
+        replaces=replaces,
         section=section,
         plain=True,
     )
@@ -58,16 +59,15 @@ def against(
 ) -> Story:
     """Two questions about the same things, one across and one upwards: a dot for each thing."""
 
-    def tell(desk: Desk) -> None:
+    def make(desk: Desk) -> Told | None:
         x, y = parts_of(desk, (across, up))
         codes = [entry.id for entry in x.entries if not (entry.exclusive or entry.other)]
         figure = scatter(x, y, desk.view(), id=id, title=title, what=what, only=codes)
-        if figure is not None:
-            show(desk, figure, _questions(desk, (across, up)), "share")
+        if figure is None:
+            return None
+        return told(desk, figure, _questions(desk, (across, up)), "share")
 
-    return Story(
-        id=id, title=title, show=tell, needs=(across[0], up[0]), section=section, plain=True
-    )
+    return of_one(make, id=id, title=title, needs=(across[0], up[0]), section=section, plain=True)
 
 
 def _questions(desk: Desk, parts: Sequence[Named]) -> list[Question]:

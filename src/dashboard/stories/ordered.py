@@ -2,24 +2,25 @@
 
 from collections.abc import Sequence
 
-from dashboard.desk import Desk, Story, asked_years
+from dashboard.desk import Desk, asked_years
 from dashboard.figures.stories.stacks import ranked_stacks, stacks
 from dashboard.groups import Span, in_groups
 from dashboard.scores import Statistic
-from dashboard.stories.showing import show
+from dashboard.stories.parts import told
+from dashboard.stories.story import Story, Told, of_one
 
 
 def over_the_years(code: str, title: str, section: str = "") -> Story:
     """One question's answers, stacked, in every year that asked it."""
 
-    def tell(desk: Desk) -> None:
+    def make(desk: Desk) -> Told:
         question = desk.question(code)
         selection = asked_years(desk, question)
         result = desk.shares([code], selection)[code]
         figure = stacks(result, desk.view(selection, "year"), id=f"{code}_years", title=title)
-        show(desk, figure, [question], "share")
+        return told(desk, figure, [question], "share")
 
-    return Story(id=f"{code}_years", title=title, show=tell, needs=(code,), section=section)
+    return of_one(make, id=f"{code}_years", title=title, needs=(code,), section=section)
 
 
 def by_group(
@@ -30,39 +31,33 @@ def by_group(
     `spans` puts neighbouring bands together where single ones hold too few people.
     """
 
-    def tell(desk: Desk) -> None:
+    def make(desk: Desk) -> Told | None:
         question = desk.question(code)
         by = desk.codebook.filters.get(group)
         if by is None:
-            return
+            return None
         selection = desk.without(group)
         result = in_groups(desk.shares([code], selection, by)[code], spans)
         figure = stacks(result, desk.view(selection, group), id=f"{code}_{group}", title=title)
-        show(desk, figure, [question], "share")
+        return told(desk, figure, [question], "share")
 
-    return Story(
-        id=f"{code}_{group}",
-        title=title,
-        show=tell,
-        needs=(code, group),
-        section=section,
-    )
+    return of_one(make, id=f"{code}_{group}", title=title, needs=(code, group), section=section)
 
 
 def ranked(code: str, title: str, section: str = "") -> Story:
     """The rows of a matrix by the share giving one of the two highest answers, with intervals."""
 
-    def tell(desk: Desk) -> None:
+    def make(desk: Desk) -> Told:
         question = desk.question(code)
         result = desk.shares([code])[code]
         top = desk.scores([code], Statistic.TOP2)[code]
         figure = ranked_stacks(result, top, desk.view(), id=f"{code}_ranked", title=title)
-        show(desk, figure, [question], "top2")
+        return told(desk, figure, [question], "top2")
 
-    return Story(
+    return of_one(
+        make,
         id=f"{code}_ranked",
         title=title,
-        show=tell,
         needs=(code,),
         replaces=(code,),
         section=section,

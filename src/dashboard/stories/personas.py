@@ -1,23 +1,22 @@
 """Personas: how many, and for the one chosen a card with what sets it apart."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
-import streamlit as st
 
 from dashboard.association import Association, associations, of_the_others
 from dashboard.codebook import Choice, Condition, Question
-from dashboard.desk import Desk, Story, asked_years, those_available
+from dashboard.desk import Desk, asked_years, those_available
 from dashboard.estimates.change import differences
-from dashboard.figures import Figure, draw
 from dashboard.figures.figure import Column
 from dashboard.figures.stories.contrasts import Contrast, contrasts
 from dashboard.figures.stories.telling import Part, lowered
 from dashboard.figures.words import DASH, count, listed, percent, points, rounded
-from dashboard.page import show_figure
 from dashboard.results import Of, Result
 from dashboard.scores import Statistic
-from dashboard.stories.showing import show
+from dashboard.stories.parts import of_question, told
+from dashboard.stories.story import Fact, Stage, Story, Told
 
 MOST = 6
 COLUMNS = (
@@ -36,26 +35,23 @@ def personas(
     the scales on which the persona is set against everybody else in the view.
     """
 
-    def tell(desk: Desk) -> None:
+    def tell(desk: Desk, stage: Stage) -> None:
         question = desk.question(persona)
-        selection, by, compare = desk.chosen.selection, desk.chosen.by, desk.chosen.address.compare
-        shown = desk.shares([persona], selection, by)[persona]
-        show_figure(draw(shown, desk.view(selection, compare)), question)
-        now = desk.shares([persona])[persona]
-        choice = _picked(desk, question, now)
-        _card(desk, question, choice, size)
-        done, held = those_available(desk, does), those_available(desk, attitudes)
-        if done:
-            figure = _more_and_less(desk, question, choice, done)
-            show(desk, figure, [desk.question(code) for code in done], "segments")
-        if held:
-            figure = _attitudes(desk, question, choice, held)
-            show(desk, figure, [desk.question(code) for code in held], "segments")
+        stage.show(persona, lambda: _shares(desk, question))
+        choice = _picked(desk, stage, question)
+        _card(desk, stage, question, choice, size)
+        for part, codes, make in (
+            ("differs", those_available(desk, does), _more_and_less),
+            ("attitudes", those_available(desk, attitudes), _attitudes),
+        ):
+            if codes:
+                name = f"persona_{part}.{choice.id}"
+                stage.show(name, partial(make, desk, question, choice, codes, name))
 
     return Story(
         id="personas",
         title="Personas",
-        show=tell,
+        tell=tell,
         needs=(persona, size),
         replaces=(persona,),
         section=section,
@@ -63,41 +59,36 @@ def personas(
     )
 
 
-def _picked(desk: Desk, question: Question, now: Result) -> Choice:
+def _shares(desk: Desk, question: Question) -> Told:
+    figure = desk.figures(desk.found([question]))[question.id]
+    return of_question(desk, figure, question)
+
+
+def _picked(desk: Desk, stage: Stage, question: Question) -> Choice:
     """The persona of the card: one in view, by default the largest, else the reader's choice."""
+    now = desk.shares([question.id])[question.id]
     offered = [choice for choice in question.offered(desk.year) if not choice.other]
     codes = [choice.id for choice in question.choices]
     share = dict(zip(codes, np.nan_to_num(now.shares.share[-1, 0, 0]), strict=True))
     first = max(offered, key=lambda choice: float(share[choice.id])).id
-    names = {choice.id: choice.label for choice in question.choices}
-    picked = st.pills(
-        "A closer look at",
-        [choice.id for choice in offered],
-        format_func=lambda code: names[code],
-        default=first,
-        required=True,
-        # Another default where the filter changes.
-        key=f"persona_card_{first}",
-    )
-    return question.choice(picked or first)
+    names = {choice.id: choice.label for choice in offered}
+    # Another default where the filter changes.
+    return question.choice(stage.choose(f"persona_card_{first}", "A closer look at", names, first))
 
 
-def _card(desk: Desk, question: Question, choice: Choice, size: str) -> None:
+def _card(desk: Desk, stage: Stage, question: Question, choice: Choice, size: str) -> None:
     """Who this is, in a sentence, by year, and in what companies."""
     whole = desk.without("persona")
     years = asked_years(desk, question).years
     each = type(whole)(years=years, where=whole.where)
     by_year = Part(heading="Share", found=desk.shares([question.id], each)[question.id])
     by_size = desk.shares([size], whole, question, Of.ANSWERED)[size]
-    with st.container(border=True):
-        st.markdown(f"**{choice.label}.** {choice.description}")
-        with st.container(horizontal=True, gap="large"):
-            for year in years:
-                one = by_year.at(choice.id, year)
-                limits = f"95 % interval {percent(one.low)} to {percent(one.high)}"
-                share = percent(one.estimate) if one.shown else DASH
-                st.metric(str(year), share, help=limits, width="content")
-        st.caption(_sizes(by_size, choice))
+    facts = []
+    for year in years:
+        one = by_year.at(choice.id, year)
+        limits = f"95 % interval {percent(one.low)} to {percent(one.high)}"
+        facts.append(Fact(str(year), percent(one.estimate) if one.shown else DASH, limits))
+    stage.card(f"**{choice.label}.** {choice.description}", facts, _sizes(by_size, choice))
 
 
 def _sizes(result: Result, choice: Choice) -> str:
@@ -111,7 +102,9 @@ def _sizes(result: Result, choice: Choice) -> str:
     return f"{result.question.title}: most often {listed(said)}, of {count(bases.max())} people."
 
 
-def _more_and_less(desk: Desk, question: Question, choice: Choice, codes: Sequence[str]) -> Figure:
+def _more_and_less(
+    desk: Desk, question: Question, choice: Choice, codes: Sequence[str], id: str
+) -> Told:
     selection = desk.without("persona")
     found = desk.shares(codes, selection, question, Of.ANSWERED)
     flat = [one for of_result in associations(list(found.values())) for one in of_result]
@@ -125,11 +118,11 @@ def _more_and_less(desk: Desk, question: Question, choice: Choice, codes: Sequen
     rule = _rule_of(question)
     part_of_rule = [lowered(found[code].question.title) for code in codes if code in rule]
     name = lowered(choice.label)
-    return contrasts(
+    figure = contrasts(
         drawn,
         next(iter(found.values())),
         desk.view(selection),
-        id="persona_differs",
+        id=id,
         title=f"What sets this group apart: {name}",
         measure="Difference to everybody else in view, in points",
         base=f"Base: {count(min(bases))} to {count(max(bases))} of this group, by question",
@@ -142,6 +135,7 @@ def _more_and_less(desk: Desk, question: Question, choice: Choice, codes: Sequen
             f"Personas are told partly by their {listed(part_of_rule)}." if part_of_rule else "",
         ],
     )
+    return told(desk, figure, [desk.question(code) for code in codes], "segments")
 
 
 def _differences(result: Result, one: Association, choice: Choice) -> list[Contrast]:
@@ -170,7 +164,9 @@ def _differences(result: Result, one: Association, choice: Choice) -> list[Contr
     return found
 
 
-def _attitudes(desk: Desk, question: Question, choice: Choice, codes: Sequence[str]) -> Figure:
+def _attitudes(
+    desk: Desk, question: Question, choice: Choice, codes: Sequence[str], id: str
+) -> Told:
     """How many agree, in this group and among all others, attitude by attitude."""
     selection = desk.without("persona")
     found = desk.scores(codes, Statistic.TOP2, selection, question)
@@ -197,11 +193,11 @@ def _attitudes(desk: Desk, question: Question, choice: Choice, codes: Sequence[s
                 cells=(value, low, high, own, other, "yes" if low > 0 or high < 0 else "no"),
             )
         )
-    return contrasts(
+    figure = contrasts(
         drawn,
         found[codes[0]],
         desk.view(selection),
-        id="persona_attitudes",
+        id=id,
         title="What this group thinks",
         measure="Share agreeing, against everybody else in view, in points",
         base=f"Base: {rounded(min(bases))} to {rounded(max(bases))} of this group, by question",
@@ -209,6 +205,7 @@ def _attitudes(desk: Desk, question: Question, choice: Choice, codes: Sequence[s
         empty="Too few of this group answered for percentages. Loosen a filter to see more.",
         notes=["Lines that cross the middle: chance explains the difference."],
     )
+    return told(desk, figure, [desk.question(code) for code in codes], "segments")
 
 
 def _rule_of(question: Question) -> set[str]:

@@ -4,18 +4,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from dashboard.desk import Desk, Story
+from dashboard.desk import Desk
 from dashboard.figures import draw
 from dashboard.figures.stories.side_by_side import side_by_side
 from dashboard.figures.words import amount
 from dashboard.scores import Scores, Statistic
-from dashboard.stories.showing import parts_of, show
+from dashboard.stories.parts import parts_of, told
+from dashboard.stories.story import Story, Told, of_one
 
 
 def steps(code: str, title: str, section: str = "") -> Story:
     """The choices of one question numbered in their own order, not by how many gave them."""
 
-    def tell(desk: Desk) -> None:
+    def make(desk: Desk) -> Told:
         question = desk.question(code)
         parts = parts_of(desk, [(code, "Take this step")])
         figure = side_by_side(
@@ -29,12 +30,12 @@ def steps(code: str, title: str, section: str = "") -> Story:
             numbered=True,
             notes=["In the order in which the steps usually come."],
         )
-        show(desk, figure, [question], "share")
+        return told(desk, figure, [question], "share")
 
-    return Story(
+    return of_one(
+        make,
         id=f"{code}_steps",
         title=title,
-        show=tell,
         needs=(code,),
         replaces=(code,),
         section=section,
@@ -45,7 +46,7 @@ def steps(code: str, title: str, section: str = "") -> Story:
 def distribution(code: str, title: str, section: str = "") -> Story:
     """Bands in their order, with the median: half said less, half said more."""
 
-    def tell(desk: Desk) -> None:
+    def make(desk: Desk) -> Told:
         question = desk.question(code)
         figure = draw(desk.shares([code])[code], desk.view())
         median = desk.scores([code], Statistic.MEDIAN)[code]
@@ -58,14 +59,13 @@ def distribution(code: str, title: str, section: str = "") -> Story:
         if said and np.isfinite(low) and np.isfinite(high):
             said += f" (95 % interval {_words(median, low)} to {_words(median, high)})"
         note = f"{said}. {figure.note}".strip() if said else figure.note
-        show(
-            desk, replace(figure, id=f"{code}_median", title=title, note=note), [question], "median"
-        )
+        figure = replace(figure, id=f"{code}_median", title=title, note=note)
+        return told(desk, figure, [question], "median")
 
-    return Story(
+    return of_one(
+        make,
         id=f"{code}_median",
         title=title,
-        show=tell,
         needs=(code,),
         replaces=(code,),
         section=section,

@@ -1,16 +1,13 @@
 """Tools by category: the whole table of one category, ranks, and what is used together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
-import streamlit as st
 
 from dashboard.co_use import CoUse
 from dashboard.codebook import Question
-from dashboard.controls import choices
-from dashboard.desk import Desk, Story, asked_years, available, those_available
+from dashboard.desk import Desk, asked_years, available, those_available
 from dashboard.estimates.reliability import Flag
-from dashboard.figures import draw
 from dashboard.figures.figure import Column, Figure
 from dashboard.figures.stories.contrasts import Contrast, contrasts
 from dashboard.figures.stories.scatter import scatter
@@ -18,9 +15,8 @@ from dashboard.figures.stories.side_by_side import side_by_side
 from dashboard.figures.stories.standing import standing
 from dashboard.figures.stories.telling import lowered
 from dashboard.figures.words import SPACE, amount, count, listed, percent
-from dashboard.page import show_figure
-from dashboard.stories.showing import Named, counted, parts_of, show
-from dashboard.survey import used_together
+from dashboard.stories.parts import Named, counted, of_question, parts_of, told
+from dashboard.stories.story import Stage, Story, Told
 
 MOST_TOGETHER = 12
 
@@ -40,46 +36,30 @@ def tools(
     with what the top two answers mean; `satisfied` the one that use is set against, if any.
     """
 
-    def tell(desk: Desk) -> None:
-        category = _category(desk, id, title, used)
-        named = [(category.id, "Use it"), *((c, h) for c, h in judged if available(desk, c))]
-        parts = parts_of(desk, named)
-        codes = [c.id for c in category.choices if c.category is not None] or None
-        _compared(desk, category)
-        table = side_by_side(
-            parts,
-            desk.view(),
-            id=f"{id}_table",
-            title=f"{category.title}: use and judgement",
-            measure="Share of those asked; judgements are of users only",
-            what="Tool",
-            notes=[counted(parts), "Users only judge what they use, so each number has a base."],
-        )
-        questions = [desk.question(code) for code, _ in named]
-        show(desk, table, questions, "share")
+    def tell(desk: Desk, stage: Stage) -> None:
+        category = _category(desk, stage, id, title, used)
+
+        def show(part: str, make: Callable[[str], Told | None]) -> None:
+            name = f"{id}_{part}.{category.id}"
+            stage.show(name, lambda: make(name))
+
+        if desk.chosen.address.compare is not None:
+            # With a comparison on, the category's shares compared come first.
+            stage.show(category.id, lambda: _compared(desk, category))
+        show("table", lambda name: _table(desk, category, judged, name))
         missing = [heading.lower() for code, heading in judged if not available(desk, code)]
         if missing:
-            st.caption(f"{desk.year} did not ask about {listed(missing)}.")
-        judge = next((part for part in parts if part.found.question.id == satisfied), None)
-        if judge is not None and codes:
-            picture = scatter(
-                parts[0],
-                judge,
-                desk.view(),
-                id=f"{id}_against",
-                title="Widely used, and liked?",
-                what="Tool",
-                only=codes,
-            )
-            if picture is not None:
-                show(desk, picture, [category, judge.found.question], "share")
-        _ranks(desk, id, category)
-        _together(desk, id, category, used)
+            stage.say(f"{desk.year} did not ask about {listed(missing)}.")
+        if satisfied and available(desk, satisfied):
+            judgement = next(one for one in judged if one[0] == satisfied)
+            show("against", lambda name: _against(desk, category, judgement, name))
+        show("ranks", lambda name: _ranks(desk, category, name))
+        _together(desk, stage, id, category, used)
 
     return Story(
         id=id,
         title=title,
-        show=tell,
+        tell=tell,
         needs=(used[0],),
         replaces=tuple(used),
         section=section,
@@ -87,44 +67,66 @@ def tools(
     )
 
 
-def _category(desk: Desk, id: str, title: str, used: Sequence[str]) -> Question:
+def _category(desk: Desk, stage: Stage, id: str, title: str, used: Sequence[str]) -> Question:
     """The category that is looked at: the one a link names, else the reader's choice."""
-    offered = those_available(desk, used)
-    looked_up = choices().address.question
-    at = offered.index(looked_up) if looked_up in offered else 0
-    titles = {code: desk.question(code).title for code in offered}
-    picked = st.selectbox(
-        f"{title}: choose a category",
-        offered,
-        index=at,
-        format_func=lambda code: titles[code],
-        key=f"{id}_category",
+    titles = {code: desk.question(code).title for code in those_available(desk, used)}
+    looked_up = desk.chosen.address.question
+    first = looked_up if looked_up in titles else next(iter(titles))
+    label = f"{title}: choose a category"
+    return desk.question(stage.choose(f"{id}_category", label, titles, first, many=True))
+
+
+def _compared(desk: Desk, category: Question) -> Told:
+    figure = desk.figures(desk.found([category]))[category.id]
+    return of_question(desk, figure, category)
+
+
+def _table(desk: Desk, category: Question, judged: Sequence[Named], id: str) -> Told:
+    named = [(category.id, "Use it"), *((c, h) for c, h in judged if available(desk, c))]
+    parts = parts_of(desk, named)
+    table = side_by_side(
+        parts,
+        desk.view(),
+        id=id,
+        title=f"{category.title}: use and judgement",
+        measure="Share of those asked; judgements are of users only",
+        what="Tool",
+        notes=[counted(parts), "Users only judge what they use, so each number has a base."],
     )
-    return desk.question(picked or offered[0])
+    return told(desk, table, [desk.question(code) for code, _ in named], "share")
 
 
-def _compared(desk: Desk, category: Question) -> None:
-    """With a comparison on, the category's shares compared come first."""
-    compare = desk.chosen.address.compare
-    if compare is None:
-        return
-    selection, by = desk.chosen.selection, desk.chosen.by
-    result = desk.shares([category.id], selection, by)[category.id]
-    show_figure(draw(result, desk.view(selection, compare)), category)
+def _against(desk: Desk, category: Question, judgement: Named, id: str) -> Told | None:
+    codes = [c.id for c in category.choices if c.category is not None]
+    use, judge = parts_of(desk, [(category.id, "Use it"), judgement])
+    if not codes:
+        return None
+    picture = scatter(
+        use,
+        judge,
+        desk.view(),
+        id=id,
+        title="Widely used, and liked?",
+        what="Tool",
+        only=codes,
+    )
+    if picture is None:
+        return None
+    return told(desk, picture, [category, judge.found.question], "share")
 
 
-def _ranks(desk: Desk, id: str, category: Question) -> None:
+def _ranks(desk: Desk, category: Question, id: str) -> Told | None:
     selection = asked_years(desk, category)
     if len(selection.years) < 2:
-        return
+        return None
     result = desk.shares([category.id], selection)[category.id]
     if not (result.shares.flag == Flag.OK).any():
-        return
-    figure = standing(result, desk.view(selection), id=f"{id}_ranks", title="Places over the years")
-    show(desk, figure, [category], "places")
+        return None
+    figure = standing(result, desk.view(selection), id=id, title="Places over the years")
+    return told(desk, figure, [category], "places")
 
 
-def _together(desk: Desk, id: str, category: Question, used: Sequence[str]) -> None:
+def _together(desk: Desk, stage: Stage, id: str, category: Question, used: Sequence[str]) -> None:
     """What goes with one tool of the category, among the questions the same people were asked."""
     tools = {c.id: c.label for c in category.offered(desk.year) if c.category is not None}
     shares = desk.shares([category.id])[category.id].shares.share[0, 0, 0]
@@ -132,16 +134,21 @@ def _together(desk: Desk, id: str, category: Question, used: Sequence[str]) -> N
     order = sorted(tools, key=lambda code: -np.nan_to_num(shares[places[code]]))
     if not order:
         return
-    code = st.selectbox(
+    code = stage.choose(
+        f"{id}_with_{category.id}",
         "What is used together with",
-        order,
-        format_func=lambda one: tools[one],
-        key=f"{id}_with_{category.id}",
+        {one: tools[one] for one in order},
+        order[0],
+        many=True,
     )
-    others = [desk.question(one) for one in those_available(desk, used)]
-    weights = desk.weights(category)
-    found = used_together(category, code or order[0], others, desk.plain, weights)
-    show(desk, _lifts(desk, id, found), [category], "lift")
+    name = f"{id}_together.{category.id}.{code}"
+
+    def make() -> Told:
+        others = [desk.question(one) for one in those_available(desk, used)]
+        found = desk.together(category, code, others)
+        return told(desk, _lifts(desk, name, found), [category], "lift")
+
+    stage.show(name, make)
 
 
 def _lifts(desk: Desk, id: str, found: CoUse) -> Figure:
@@ -158,7 +165,7 @@ def _lifts(desk: Desk, id: str, found: CoUse) -> Figure:
         [one[n] for n in drawn],
         desk.shares([found.question.id])[found.question.id],
         desk.view(),
-        id=f"{id}_together",
+        id=id,
         title=f"Used together with {found.choice.label}",
         measure="How many times as often its users use another tool as everybody asked does",
         base=f"Base: {base}{most} people asked about both tools, up to {count(users)} users",

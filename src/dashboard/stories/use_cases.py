@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
-from dashboard.desk import Desk, Story, available
+from dashboard.desk import Desk, available
 from dashboard.expectations import expectations
 from dashboard.figures import draw
 from dashboard.figures.stories.expected import expected
 from dashboard.figures.table import is_shown
 from dashboard.figures.words import listed, percent
-from dashboard.page import show_figure
 from dashboard.scores import Scores
-from dashboard.stories.showing import show, with_note
+from dashboard.stories.parts import of_question, told, with_note
+from dashboard.stories.story import Stage, Story, Told
 
 Pair = tuple[str, str]
 """An allocation of today, and the same in three years."""
@@ -25,40 +23,42 @@ def now_and_later(id: str, title: str, pairs: Sequence[Pair], section: str = "")
     beside three years on, respondent by respondent.
     """
 
-    def tell(desk: Desk) -> None:
+    def tell(desk: Desk, stage: Stage) -> None:
         offered = {now: later for now, later in pairs if available(desk, now)}
         titles = {now: desk.question(now).title for now in offered}
-        picked = st.pills(
-            title,
-            list(offered),
-            format_func=lambda code: titles[code],
-            default=next(iter(offered)),
-            required=True,
-            key=f"{id}_pick",
-        )
-        now = desk.question(picked or next(iter(offered)))
-        today = desk.scores([now.id])[now.id]
-        figure = draw(today, desk.view())
-        show_figure(with_note(figure, _all_or_nothing(today)), now)
-        if not available(desk, offered[now.id]):
-            st.caption(f"{desk.year} did not ask what is expected in three years.")
-            return
-        later = desk.question(offered[now.id])
-        found = expectations(desk.survey.responses, now, later, desk.plain, desk.weights(now))
-        heading = f"{now.title}: today and in three years"
-        figure = expected(found, today, desk.view(), id=f"{id}_expected", title=heading)
-        show(desk, figure, [now, later], "expectations")
+        now = stage.choose(f"{id}_pick", title, titles, next(iter(offered)))
+        stage.show(now, lambda: _today(desk, now))
+        if available(desk, offered[now]):
+            name = f"{id}_expected.{now}"
+            stage.show(name, lambda: _expected(desk, now, offered[now], name))
+        else:
+            stage.say(f"{desk.year} did not ask what is expected in three years.")
 
     return Story(
         id=id,
         title=title,
-        show=tell,
+        tell=tell,
         needs=pairs[0],
         replaces=tuple(code for pair in pairs for code in pair),
         section=section,
         charts=2,
         plain=True,
     )
+
+
+def _today(desk: Desk, code: str) -> Told:
+    now = desk.question(code)
+    today = desk.scores([code])[code]
+    figure = with_note(draw(today, desk.view()), _all_or_nothing(today))
+    return of_question(desk, figure, now)
+
+
+def _expected(desk: Desk, code: str, later_code: str, id: str) -> Told:
+    now, later = desk.question(code), desk.question(later_code)
+    found = expectations(desk.responses, now, later, desk.plain, desk.weights(now))
+    heading = f"{now.title}: today and in three years"
+    figure = expected(found, desk.scores([code])[code], desk.view(), id=id, title=heading)
+    return told(desk, figure, [now, later], "expectations")
 
 
 def _all_or_nothing(today: Scores) -> str:

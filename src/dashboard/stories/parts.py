@@ -1,4 +1,4 @@
-"""How stories stand on a page, and how they get their parts."""
+"""How stories get their parts, and what they add to a figure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -8,22 +8,29 @@ from dashboard.desk import Desk
 from dashboard.estimates.methods import METHODS
 from dashboard.figures import Figure
 from dashboard.figures.stories.telling import Part
-from dashboard.page import show_words, wording
 from dashboard.results import has_shares
-from dashboard.scores import Scores, Statistic, scale_points
+from dashboard.scores import Scores, Statistic, scale_points, statistics_of
 from dashboard.selection import Selection
+from dashboard.stories.story import Told
+from dashboard.weights import Weights
 
 Named = tuple[str, str]
 """A question's id, and what its numbers are called in the figure: ("tool_recommend", "would")."""
 
 
-def show(desk: Desk, figure: Figure, questions: Iterable[Question], method: str) -> None:
-    """A story's figure with its words; the wordings of its questions on demand."""
+def told(desk: Desk, figure: Figure, questions: Iterable[Question], method: str) -> Told:
+    """A story's figure with its questions, each once; says where a comparison is left aside."""
     by_id = {question.id: question for question in questions}
-    asked = "\n\n".join(f"**{q.title}.** {wording(q)}" for q in by_id.values())
     if note := desk.not_compared():
         figure = with_note(figure, note)
-    show_words(figure, key=figure.id, asked=asked, method=METHODS[method].anchor)
+    return Told(figure=figure, questions=tuple(by_id.values()), method=METHODS[method].anchor)
+
+
+def of_question(desk: Desk, figure: Figure, question: Question) -> Told:
+    """A question's own figure, as it is drawn where no story is told of it."""
+    over_cases = desk.weights(question) is Weights.USE_CASES
+    method = METHODS["use_cases" if over_cases else statistics_of(question)[0]]
+    return Told(figure=figure, questions=(question,), method=method.anchor)
 
 
 def with_note(figure: Figure, note: str) -> Figure:

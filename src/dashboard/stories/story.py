@@ -1,0 +1,100 @@
+"""What a story is: told on a stage, which is a page for readers, or a list for those who export."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from dashboard.codebook import Question
+from dashboard.desk import Desk, available
+from dashboard.figures import Figure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """A figure, the questions it is about, and which method computed its numbers."""
+
+    figure: Figure
+    questions: tuple[Question, ...]
+    method: str
+
+
+Make = Callable[[], Told | None]
+"""Draws a figure; None where there is nothing to draw it from."""
+
+
+class Fact(NamedTuple):
+    """A number that stands by itself: what it is of, the number, and its uncertainty in words."""
+
+    label: str
+    number: str
+    uncertainty: str
+
+
+class Stage(Protocol):
+    """Where a story is told. Figures are made only where the stage wants them."""
+
+    def choose(
+        self, key: str, label: str, options: Mapping[str, str], default: str, *, many: bool = False
+    ) -> str:
+        """The code of one option (labels by code); `many` are too many to stand in a row."""
+
+    def show(self, id: str, make: Make) -> None:
+        """Show a figure. What follows a dot in its id are choices: `tools_table.used_tracking`."""
+
+    def say(self, text: str) -> None:
+        """A remark between figures."""
+
+    def card(self, text: str, facts: Sequence[Fact], below: str) -> None:
+        """A text with a few numbers that stand by themselves."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Story:
+    """A part of a page that says more than one question's figure.
+
+    `needs` are the questions without which it is not told: then `replaces`, drawn by it
+    otherwise, appear as they are. Without `section` it stands among the leading figures. `charts`
+    is how many it draws at most. One that is `plain` steps aside for its questions while a
+    comparison is on.
+    """
+
+    id: str
+    title: str
+    tell: Callable[[Desk, Stage], None]
+    needs: tuple[str, ...]
+    replaces: tuple[str, ...] = ()
+    section: str = ""
+    charts: int = 1
+    plain: bool = False
+
+    def fits(self, desk: Desk) -> bool:
+        """Whether the survey at hand has, published and asked in the year, what is needed."""
+        if self.plain and desk.chosen.address.compare is not None:
+            return False
+        return all(available(desk, code) for code in self.needs)
+
+
+def of_one(
+    make: Callable[[Desk], Told | None],
+    *,
+    id: str,
+    title: str,
+    needs: Sequence[str],
+    replaces: Sequence[str] = (),
+    section: str = "",
+    plain: bool = False,
+) -> Story:
+    """A story of one figure, which is called as the story is."""
+
+    def tell(desk: Desk, stage: Stage) -> None:
+        stage.show(id, lambda: make(desk))
+
+    return Story(
+        id=id,
+        title=title,
+        tell=tell,
+        needs=tuple(needs),
+        replaces=tuple(replaces),
+        section=section,
+        plain=plain,
+    )

@@ -1,0 +1,75 @@
+"""The catalogue knows every figure the pages draw, by an id under which it is found again."""
+
+from pathlib import Path
+
+import pytest
+
+from dashboard.address import Address
+from dashboard.catalogue import all_figures, default_figures, drawn, entry
+from dashboard.choices import choices_of
+from dashboard.codebook import read_codebook
+from dashboard.desk import Computed, Desk
+from dashboard.errors import DashboardError
+from dashboard.figures.plain import plain
+from dashboard.responses import Responses, load_responses
+
+
+@pytest.fixture(scope="module")
+def responses(sample_folder: Path) -> Responses:
+    return load_responses(read_codebook(sample_folder))
+
+
+def desk_of(responses: Responses, **address: object) -> Desk:
+    asked = Address(year=2025, **address)  # type: ignore[arg-type]
+    return Desk(
+        responses=responses, chosen=choices_of(responses, asked), numbers=Computed(responses)
+    )
+
+
+def test_every_published_question_has_a_figure(responses: Responses) -> None:
+    desk = desk_of(responses)
+    asked = {q.id for q in desk.codebook.questions.values() if q.published and 2025 in q.asked}
+    assert asked <= set(all_figures(desk))
+
+
+def test_default_figures_are_sound_and_called_by_their_ids(responses: Responses) -> None:
+    for one in default_figures(desk_of(responses)).values():
+        told = one.make()
+        if told is not None:
+            assert told.figure.id == one.id
+            assert told.questions
+            plain(told.figure)
+
+
+@pytest.mark.parametrize("compare", [None, "year", "persona"])
+def test_every_figure_is_found_again_by_its_id(responses: Responses, compare: str | None) -> None:
+    desk = desk_of(responses, compare=compare)
+    every = all_figures(desk)
+    assert set(default_figures(desk)) <= set(every)
+    for one in every.values():
+        again = entry(desk, one.id)
+        assert (again.id, again.page, again.heading) == (one.id, one.page, one.heading)
+
+
+def test_choices_are_part_of_the_id(responses: Responses) -> None:
+    told = drawn(entry(desk_of(responses), "tools_table.used_orchestration"))
+    assert told.figure.title == "Orchestration: use and judgement"
+
+
+def test_a_figure_that_does_not_exist_is_refused_with_the_nearest_name(
+    responses: Responses,
+) -> None:
+    with pytest.raises(DashboardError, match=r"Did you mean 'used_tracking'"):
+        entry(desk_of(responses), "used_trackin")
+
+
+def test_a_figure_that_a_year_did_not_ask_for_is_refused(responses: Responses) -> None:
+    asked_later = next(
+        q.id for q in responses.codebook.questions.values() if q.published and 2022 not in q.asked
+    )
+    asked = Address(year=2022)
+    desk = Desk(
+        responses=responses, chosen=choices_of(responses, asked), numbers=Computed(responses)
+    )
+    with pytest.raises(DashboardError, match="not asked in 2022"):
+        entry(desk, asked_later)

@@ -41,7 +41,7 @@ def test_default_figures_are_sound_and_called_by_their_ids(responses: Responses)
             plain(told.figure)
 
 
-@pytest.mark.parametrize("compare", [None, "year", "persona"])
+@pytest.mark.parametrize("compare", [None, "year"])
 def test_every_figure_is_found_again_by_its_id(responses: Responses, compare: str | None) -> None:
     desk = desk_of(responses, compare=compare)
     every = all_figures(desk)
@@ -53,7 +53,7 @@ def test_every_figure_is_found_again_by_its_id(responses: Responses, compare: st
 
 def test_choices_are_part_of_the_id(responses: Responses) -> None:
     told = drawn(entry(desk_of(responses), "tools_table.used_orchestration"))
-    assert told.figure.title == "Orchestration: use and judgement"
+    assert told.figure.title == "Workflow orchestration: use and judgement"
 
 
 def test_a_figure_that_does_not_exist_is_refused_with_the_nearest_name(

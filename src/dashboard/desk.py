@@ -1,8 +1,8 @@
 """One view of a survey, and every number and figure of it: what pages and exports work with."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
 
 from dashboard.choices import Choices
 from dashboard.co_use import CoUse, co_use
@@ -15,6 +15,7 @@ from dashboard.selection import Selection
 from dashboard.weights import Weights, details_of
 
 Found = Result | Scores
+Kind = TypeVar("Kind")
 
 
 class Numbers(Protocol):
@@ -54,11 +55,20 @@ class Numbers(Protocol):
         """The figures of a view, whose changes are tested together."""
 
 
+def key_of(
+    questions: Sequence[Question], selection: Selection, by: Question | None, *more: Hashable
+) -> tuple[Hashable, ...]:
+    """What tells one request for numbers from all others."""
+    ids = tuple(question.id for question in questions)
+    return ids, selection.key(), by.id if by else None, *more
+
+
 @dataclass(frozen=True)
 class Computed:
-    """Numbers computed whenever they are asked for."""
+    """Numbers computed when they are first asked for, and remembered as long as this lives."""
 
     responses: Responses
+    _memory: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def shares(
         self,
@@ -69,7 +79,10 @@ class Computed:
         weights: Weights,
     ) -> dict[str, Result]:
         """Shares of several questions in one query."""
-        return results(self.responses, questions, selection, by, of, weights)
+        return self._once(
+            key_of(questions, selection, by, of, weights),
+            lambda: results(self.responses, questions, selection, by, of, weights),
+        )
 
     def scores(
         self,
@@ -80,7 +93,10 @@ class Computed:
         statistic: Statistic | None,
     ) -> dict[str, Scores]:
         """Scores of several questions in one query."""
-        return scores(self.responses, questions, selection, by, statistic, weights)
+        return self._once(
+            key_of(questions, selection, by, "scores", statistic, weights),
+            lambda: scores(self.responses, questions, selection, by, statistic, weights),
+        )
 
     def together(
         self,
@@ -91,11 +107,20 @@ class Computed:
         weights: Weights,
     ) -> CoUse:
         """What goes with one choice of a question."""
-        return co_use(self.responses, question, code, others, selection, weights)
+        return self._once(
+            key_of(others, selection, question, code, weights),
+            lambda: co_use(self.responses, question, code, others, selection, weights),
+        )
 
     def drawn(self, found: Mapping[str, Found], view: View) -> dict[str, Figure]:
         """The figures of a view."""
         return draw_all(found, view)
+
+    def _once(self, key: Hashable, compute: Callable[[], Kind]) -> Kind:
+        if key not in self._memory:
+            self._memory[key] = compute()
+        found: Kind = self._memory[key]
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard.co_use import CoUse
 from dashboard.codebook import Codebook, Question, read_codebook
-from dashboard.desk import Computed
+from dashboard.desk import Computed, key_of
 from dashboard.figures import Figure, View
 from dashboard.page_files import ROOT, page_files
 from dashboard.release.gate import gate, previewing
@@ -72,8 +72,8 @@ class Kept:
         weights: Weights,
     ) -> dict[str, Result]:
         """Shares of several questions in one query."""
-        key = (_ids(questions), selection.key(), by.id if by else None, of, self.stamp, weights)
-        return _shares(key, questions, selection, by)
+        key = key_of(questions, selection, by, self.stamp)
+        return _shares(key, of, weights, questions, selection, by)
 
     def scores(
         self,
@@ -84,9 +84,8 @@ class Kept:
         statistic: Statistic | None,
     ) -> dict[str, Scores]:
         """Scores of several questions in one query."""
-        by_id = by.id if by else None
-        key = (_ids(questions), selection.key(), by_id, self.stamp, weights, statistic)
-        return _scores(key, questions, selection, by)
+        key = key_of(questions, selection, by, self.stamp)
+        return _scores(key, statistic, weights, questions, selection, by)
 
     def together(
         self,
@@ -97,18 +96,14 @@ class Kept:
         weights: Weights,
     ) -> CoUse:
         """What goes with one choice of a question."""
-        key = (question.id, code, _ids(others), selection.key(), weights, self.stamp)
-        return _together(key, question, others, selection)
+        key = key_of(others, selection, question, self.stamp)
+        return _together(key, code, weights, question, others, selection)
 
     def drawn(self, found: Mapping[str, Result | Scores], view: View) -> dict[str, Figure]:
         """The figures of a view: what is drawn of them is decided together."""
         about = tuple((code, _about(result)) for code, result in found.items())
         key = (about, view.selection.key(), view.compare, view.of, view.narrow, self.stamp)
         return _drawn(key, found, view)
-
-
-def _ids(questions: Sequence[Question]) -> tuple[str, ...]:
-    return tuple(question.id for question in questions)
 
 
 def _about(result: Result | Scores) -> tuple[object, ...]:
@@ -120,37 +115,43 @@ def _about(result: Result | Scores) -> tuple[object, ...]:
 # computing anew. The key alone decides; the rest is what it stands for.
 @st.cache_resource(show_spinner=False, max_entries=400)
 def _shares(
-    key: tuple[object, object, object, Of, str, Weights],
+    key: tuple[Hashable, ...],
+    of: Of,
+    weights: Weights,
     _questions: Sequence[Question],
     _selection: Selection,
     _by: Question | None,
 ) -> dict[str, Result]:
-    return _computed().shares(_questions, _selection, _by, key[3], key[5])
+    return _computed().shares(_questions, _selection, _by, of, weights)
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)
 def _scores(
-    key: tuple[object, object, object, str, Weights, Statistic | None],
+    key: tuple[Hashable, ...],
+    statistic: Statistic | None,
+    weights: Weights,
     _questions: Sequence[Question],
     _selection: Selection,
     _by: Question | None,
 ) -> dict[str, Scores]:
-    return _computed().scores(_questions, _selection, _by, key[4], key[5])
+    return _computed().scores(_questions, _selection, _by, weights, statistic)
 
 
 @st.cache_resource(show_spinner=False, max_entries=200)
 def _together(
-    key: tuple[object, str, object, object, Weights, str],
+    key: tuple[Hashable, ...],
+    code: str,
+    weights: Weights,
     _question: Question,
     _others: Sequence[Question],
     _selection: Selection,
 ) -> CoUse:
-    return _computed().together(_question, key[1], _others, _selection, key[4])
+    return _computed().together(_question, code, _others, _selection, weights)
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)
 def _drawn(
-    key: tuple[object, ...], _found: Mapping[str, Result | Scores], _view: View
+    key: tuple[Hashable, ...], _found: Mapping[str, Result | Scores], _view: View
 ) -> dict[str, Figure]:
     return _computed().drawn(_found, _view)
 

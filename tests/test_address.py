@@ -1,9 +1,11 @@
 """Addresses: what a link says is what the reader sees, or a sentence saying why not."""
 
+from pathlib import Path
+
 import pytest
 
 from dashboard.address import Address, read_address, write_address
-from dashboard.codebook import Codebook
+from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.results import Of
 
@@ -22,6 +24,7 @@ ADDRESSES = [
     Address(year=2024, where={"persona": ("builder", "keeper")}),
     Address(year=2024, where={"persona": ("builder",), "region": ("north",)}, compare="year"),
     Address(year=2023, compare="company_size", of=Of.EVERYONE, question="used"),
+    Address(year=2024, figure="tools_table.used"),
 ]
 
 
@@ -30,9 +33,25 @@ def test_a_view_written_and_read_is_the_same_view(address: Address, tiny: Codebo
     assert read(tiny, **write_address(address, 2024)) == address
 
 
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_that_carries_anything_says_its_version(address: Address) -> None:
+    assert write_address(address, 2024)["v"] == write_address(address, 2024, exact=True)["v"] == "1"
+
+
+def test_an_exact_address_names_the_year_that_is_shown_by_default(tiny: Codebook) -> None:
+    exact = write_address(Address(year=2024, figure="used"), 2024, exact=True)
+    assert exact == {"figure": "used", "year": "2024", "v": "1"}
+    parameters = {name: [text] for name, text in exact.items()}
+    assert read_address(parameters, tiny, 2023) == Address(year=2024, figure="used")
+
+
+def test_an_address_without_a_version_is_of_the_first(tiny: Codebook) -> None:
+    assert read(tiny, persona="builder") == read(tiny, persona="builder", v="1")
+
+
 def test_an_address_holds_codes_not_labels(tiny: Codebook) -> None:
     address = Address(year=2024, where={"persona": ("builder",)})
-    assert write_address(address, 2024) == {"persona": "builder"}
+    assert write_address(address, 2024) == {"persona": "builder", "v": "1"}
 
 
 BAD = {
@@ -49,6 +68,13 @@ BAD = {
     "an unknown question": ({"question": "usd"}, "Did you mean 'used'"),
     "ten kilobytes": ({"persona": "x" * 10_000}, "longer than"),
     "an empty value": ({"persona": ""}, "Unknown choice"),
+    "a version to come": ({"v": "2", "who": "me"}, "of version '2', .* it reads 1"),
+    "a version that is none": ({"v": ""}, "of version ''"),
+    "a figure with a blank": ({"figure": "used tools"}, "'used tools' is no figure"),
+    "a figure with a path": ({"figure": "../used"}, "is no figure"),
+    "a figure that ends in a dot": ({"figure": "used."}, "is no figure"),
+    "a figure in other letters": ({"figure": "usé"}, "is no figure"),
+    "a figure of 201 letters": ({"figure": "x" * 201}, "200 characters at most"),
 }
 
 
@@ -67,3 +93,66 @@ def test_a_parameter_given_twice_is_refused(tiny: Codebook) -> None:
 
 def test_parameters_of_the_embedding_page_are_let_be(tiny: Codebook) -> None:
     assert read(tiny, embed="true") == Address(year=2024)
+
+
+# Old names --------------------------------------------------------------------------------------
+
+TABLE = """
+questions: {place: region, tools: gear, gear: used}
+choices:
+  role: {maker: smith, smith: builder}
+  region: {up: north}
+  used: {hatchet: axe}
+filters: {trade: persona, job: trade}
+"""
+
+
+@pytest.fixture
+def renamed(tiny_copy: Path) -> Codebook:
+    """The tiny survey after many names were changed."""
+    (tiny_copy / "renamed.yaml").write_text(TABLE, encoding="utf-8")
+    return read_codebook(tiny_copy)
+
+
+OLD = {
+    "a question": ({"question": "gear"}, {"question": "used"}),
+    "a question renamed twice": ({"question": "tools"}, {"question": "used"}),
+    "a choice": ({"persona": "smith,keeper"}, {"persona": "builder,keeper"}),
+    "a choice renamed twice": ({"persona": "maker"}, {"persona": "builder"}),
+    "a choice by both its names": ({"persona": "maker,builder"}, {"persona": "builder"}),
+    "a filter": ({"trade": "keeper"}, {"persona": "keeper"}),
+    "a filter renamed twice, and its choice": ({"job": "maker"}, {"persona": "builder"}),
+    "a filter's question, and its choice": ({"place": "up"}, {"region": "north"}),
+    "a comparison": ({"compare": "job"}, {"compare": "persona"}),
+    "a figure": ({"figure": "tools"}, {"figure": "used"}),
+    "a part of a figure": ({"figure": "tools_table.gear"}, {"figure": "tools_table.used"}),
+    "a choice in a figure": ({"figure": "card.tools.hatchet"}, {"figure": "card.used.axe"}),
+}
+
+
+@pytest.mark.parametrize("case", OLD)
+def test_a_link_with_an_old_name_shows_what_it_showed_and_is_written_anew(
+    case: str, renamed: Codebook
+) -> None:
+    old, new = OLD[case]
+    address = read(renamed, **old)
+    assert write_address(address, 2024) == new | {"v": "1"}
+    assert address == read(renamed, **new)
+
+
+def test_a_choice_s_old_name_is_one_of_its_question_only(renamed: Codebook) -> None:
+    with pytest.raises(DashboardError, match="Unknown choice of 'region' 'maker'"):
+        read(renamed, region="maker")
+    assert read(renamed, figure="card.hatchet").figure == "card.hatchet"
+
+
+def test_a_name_that_never_was_is_refused_with_the_nearest(renamed: Codebook) -> None:
+    with pytest.raises(DashboardError, match=r"choice of 'role' 'bilder'\. Did you mean"):
+        read(renamed, persona="bilder")
+    with pytest.raises(DashboardError, match=r"in the address 'regoin'\. Did you mean"):
+        read(renamed, regoin="up")
+
+
+def test_a_filter_by_its_old_and_its_new_name_is_given_twice(renamed: Codebook) -> None:
+    with pytest.raises(DashboardError, match="'region' 2 times"):
+        read(renamed, place="up", region="south")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.address import read_address
 from dashboard.codebook import read_codebook
 
 ROOT = Path(__file__).parents[1]
@@ -61,6 +62,15 @@ def test_a_renamed_tool_keeps_its_id_and_each_year_its_name() -> None:
     assert "Amazon SageMaker" in example("Add a tool", 1)
     tool = read_codebook(ROOT / "data").question("used_ml_platforms").choice("sagemaker")
     assert (tool.wording[2024], tool.wording[2025]) == ("Amazon SageMaker", "Amazon SageMaker AI")
+
+
+def test_old_names_take_a_line_each(survey: Path) -> None:
+    (survey / "renamed.yaml").write_text(example("Rename what links hold"), encoding="utf-8")
+    codebook = read_codebook(survey)
+    link = {"job": ["ml_eng"], "question": ["use_case_total"]}
+    address = read_address(link, codebook, 2025)
+    assert address.where == {"persona": ("ml_engineer",)}
+    assert address.question == "use_case_count"
 
 
 def test_a_year_takes_one_entry(survey: Path) -> None:

@@ -149,7 +149,7 @@ def test_a_folder_that_is_no_survey_exits_with_two(
     assert "no survey.yaml" in err
 
 
-@pytest.mark.parametrize("file", ["survey", "topic", "choices", "registry"])
+@pytest.mark.parametrize("file", ["survey", "topic", "choices", "registry", "renamed"])
 def test_editors_get_a_json_schema_for_each_file(
     file: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -137,7 +137,7 @@ def _filter(text: str) -> tuple[str, list[str]]:
 
 def _schema(commands: Commands) -> None:
     command = commands.add_parser("schema", help="print the JSON Schema of a codebook file")
-    command.add_argument("file", choices=["survey", "topic", "choices", "registry"])
+    command.add_argument("file", choices=["survey", "topic", "choices", "registry", "renamed"])
 
     def run(options: argparse.Namespace) -> None:
         import json

@@ -1,27 +1,40 @@
 """The address of a view: what stands behind the `?` of a link, read strictly and written shortly.
 
-Addresses hold codes, never labels, so that rewording a choice breaks no link. Whatever is
-unknown is refused in a sentence: a link must never show other numbers than it promised.
+Addresses hold codes, never labels, so that rewording a choice breaks no link; names that were
+changed are read by the survey's table of old names. Whatever is unknown is refused in a sentence:
+a link must never show other numbers than it promised.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dashboard.codebook import Codebook, Year
-from dashboard.errors import DashboardError, unknown
+from dashboard.errors import DashboardError, listed, shown, unknown
 from dashboard.results import Of
 from dashboard.selection import select
 from dashboard.weights import Weights
 
 LONGEST = 2000
 COMPARE_YEARS = "year"
+# The ways in which addresses were ever written, oldest first: 1 is how all are today. An address
+# that does not say is of the oldest.
+VERSIONS = ("1",)
+VERSION = "v"
+FIGURE = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
+LONGEST_FIGURE = 200
+OTHERS = ("compare", "of", "weights", "question", "figure")
 # Streamlit's own parameters, which are not ours to judge.
 FOREIGN = {"embed", "embed_options"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Address:
-    """A view's state: the year, filters by name, comparison, denominator, a question looked up."""
+    """A view's state: the year, filters by name, comparison, denominator, a question looked up.
+
+    `figure` is the id of the one figure that a page of its own shows; whether there is such a
+    figure, the page finds out.
+    """
 
     year: Year
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -29,6 +42,7 @@ class Address:
     of: Of = Of.ANSWERED
     weights: Weights = Weights.NONE
     question: str | None = None
+    figure: str | None = None
 
 
 def newest_year(codebook: Codebook, with_responses: Sequence[Year]) -> Year:
@@ -56,44 +70,46 @@ def read_address(
     parameters: Mapping[str, Sequence[str]], codebook: Codebook, default_year: Year
 ) -> Address:
     """The view that an address names; DashboardError where any part of it is unknown."""
-    if sum(len(name) + sum(map(len, values)) for name, values in parameters.items()) > LONGEST:
-        raise DashboardError(f"The address is longer than any view's ({LONGEST} characters).")
-    given = {name: values for name, values in parameters.items() if name not in FOREIGN}
-    known = [COMPARE_YEARS, *codebook.filters, "compare", "of", "weights", "question"]
-    for name, values in given.items():
-        if name not in known:
-            raise DashboardError(unknown("parameter in the address", name, known))
-        if len(values) > 1:
-            raise DashboardError(f"The address gives {name!r} {len(values)} times.")
-    one = {name: values[0] for name, values in given.items() if values}
+    one = _parameters(parameters, codebook)
+    renamed = codebook.renamed
     year = _year(one[COMPARE_YEARS], codebook) if COMPARE_YEARS in one else default_year
-    where = {name: one[name].split(",") for name in codebook.filters if name in one}
     compare, of, question = one.get("compare"), one.get("of", Of.ANSWERED), one.get("question")
-    if compare is not None and compare not in comparisons(codebook):
-        raise DashboardError(unknown("comparison", compare, comparisons(codebook)))
+    if compare is not None:
+        compare = renamed.filters.get(compare, compare)
+        if compare not in comparisons(codebook):
+            raise DashboardError(unknown("comparison", compare, comparisons(codebook)))
     if of not in list(Of):
         raise DashboardError(unknown("denominator", of, Of))
     weights = one.get("weights", Weights.NONE)
     if weights not in possible_weights(codebook):
         raise DashboardError(unknown("weights", weights, possible_weights(codebook)))
     if question is not None:
-        question = codebook.question(question).id
-    selection = select(codebook, [year], where)
+        question = codebook.question(renamed.questions.get(question, question)).id
+    where = {
+        name: _choices(one[name], renamed.choices.get(asked.id, {}))
+        for name, asked in codebook.filters.items()
+        if name in one
+    }
     return Address(
         year=year,
-        where=selection.where,
+        where=select(codebook, [year], where).where,
         compare=compare,
         of=Of(of),
         weights=Weights(weights),
         question=question,
+        figure=_figure(one["figure"], codebook) if "figure" in one else None,
     )
 
 
-def write_address(address: Address, default_year: Year) -> dict[str, str]:
-    """The parameters of a view; what is as by default is left out."""
-    parameters = {name: ",".join(codes) for name, codes in address.where.items() if codes}
-    if address.year != default_year:
+def write_address(address: Address, default_year: Year, *, exact: bool = False) -> dict[str, str]:
+    """The parameters of a view; what is as by default is left out.
+
+    An `exact` address names its year all the same: the newest year will be another one.
+    """
+    parameters = {} if address.figure is None else {"figure": address.figure}
+    if exact or address.year != default_year:
         parameters[COMPARE_YEARS] = str(address.year)
+    parameters |= {name: ",".join(codes) for name, codes in address.where.items() if codes}
     if address.compare is not None:
         parameters["compare"] = address.compare
     if address.of is not Of.ANSWERED:
@@ -102,7 +118,53 @@ def write_address(address: Address, default_year: Year) -> dict[str, str]:
         parameters["weights"] = address.weights.value
     if address.question is not None:
         parameters["question"] = address.question
+    if parameters:
+        parameters[VERSION] = VERSIONS[-1]
     return parameters
+
+
+def _parameters(parameters: Mapping[str, Sequence[str]], codebook: Codebook) -> dict[str, str]:
+    """Our own parameters, by the names of today, each once."""
+    if sum(len(name) + sum(map(len, values)) for name, values in parameters.items()) > LONGEST:
+        raise DashboardError(f"The address is longer than any view's ({LONGEST} characters).")
+    given = {name: values for name, values in parameters.items() if name not in FOREIGN}
+    # First of all: in an address of another version, anything else may mean something else.
+    for version in given.get(VERSION, ()):
+        if version not in VERSIONS:
+            raise DashboardError(
+                f"The address is of version {shown(version)}, which this dashboard cannot read; "
+                f"it reads {listed(VERSIONS)}."
+            )
+    known = [COMPARE_YEARS, *codebook.filters, *OTHERS, VERSION]
+    today: dict[str, list[str]] = {}
+    for written, values in given.items():
+        name = written if written in known else codebook.renamed.filters.get(written, written)
+        if name not in known:
+            raise DashboardError(unknown("parameter in the address", name, known))
+        today.setdefault(name, []).extend(values)
+    for name, values in today.items():
+        if len(values) > 1:
+            raise DashboardError(f"The address gives {name!r} {len(values)} times.")
+    return {name: values[0] for name, values in today.items() if values}
+
+
+def _choices(text: str, renamed: Mapping[str, str]) -> list[str]:
+    return [renamed.get(code, code) for code in text.split(",")]
+
+
+def _figure(text: str, codebook: Codebook) -> str:
+    """A figure's id in which every question, and every choice or item behind one, has its name."""
+    if len(text) > LONGEST_FIGURE or not FIGURE.fullmatch(text):
+        raise DashboardError(
+            f"{shown(text)} is no figure: an id has letters, digits and _ in parts joined by dots, "
+            f"{LONGEST_FIGURE} characters at most."
+        )
+    parts: list[str] = []
+    for part in text.split("."):
+        before = parts[-1] if parts else ""
+        of_question = codebook.renamed.choices.get(before, {})
+        parts.append(codebook.renamed.questions.get(part) or of_question.get(part, part))
+    return ".".join(parts)
 
 
 def _year(text: str, codebook: Codebook) -> Year:

@@ -110,7 +110,7 @@ def test_a_survey_folder_may_be_its_own_data_folder(folder: Path, export: Export
     assert after == before
 
 
-def test_choice_lists_and_registries_go_along(
+def test_choice_lists_registries_and_old_names_go_along(
     survey: Survey, export: Export, tmp_path: Path, columns: Columns
 ) -> None:
     folder = survey(
@@ -118,13 +118,14 @@ def test_choice_lists_and_registries_go_along(
         {"id": "tool", "choices": {"registry": "tools"}},
     )
     (folder / "choices.yaml").write_text("lists: {pets: [{id: cat, label: Cat}]}")
+    (folder / "renamed.yaml").write_text("questions: {beast: pet}")
     (folder / "registries").mkdir()
     (folder / "registries" / "tools.yaml").write_text(
         "categories: [{id: brush, label: Brush}]\n"
         "entries: [{id: comb, name: Comb, category: brush}]\n"
     )
     import_raw(export("pet,tool\nCat,comb\n"), 2024, folder, tmp_path / "out")
-    assert {"choices.yaml", "registries/tools.yaml"} <= set(files(tmp_path / "out"))
+    assert {"choices.yaml", "registries/tools.yaml", "renamed.yaml"} <= set(files(tmp_path / "out"))
     assert columns(tmp_path / "out")["tool"] == ["comb"]
 
 

@@ -396,11 +396,23 @@ class SurveyFile(Entry):
     privacy: PrivacyEntry = PrivacyEntry()
 
 
+class RenamedFile(Entry):
+    """`renamed.yaml`: names that older links and citations hold, each with the name of today.
+
+    Choices, and items, stand under the id that their question has today.
+    """
+
+    questions: dict[QuestionId, QuestionId] = {}
+    choices: dict[QuestionId, dict[Id, Id]] = {}
+    filters: dict[QuestionId, QuestionId] = {}
+
+
 FILES: dict[str, type[Entry]] = {
     "survey": SurveyFile,
     "topic": TopicFile,
     "choices": ChoiceListsFile,
     "registry": RegistryFile,
+    "renamed": RenamedFile,
 }
 
 

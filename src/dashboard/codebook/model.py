@@ -160,6 +160,19 @@ class Category:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Renamed:
+    """Old names, each with the name of today; those of choices by the id of their question.
+
+    Filters are those by which an address may narrow a view, whether the filter itself or the
+    question that it is named after was renamed.
+    """
+
+    questions: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Codebook:
     """A survey: its editions, topics and questions, and which questions give the filters."""
 
@@ -183,6 +196,7 @@ class Codebook:
     modules: ModulesEntry | None = None
     privacy: PrivacyEntry = field(default_factory=PrivacyEntry)
     categories: Mapping[str, tuple[Category, ...]] = field(default_factory=dict)
+    renamed: Renamed = field(default_factory=Renamed)
 
     def __post_init__(self) -> None:
         by_id = {question.id: question for topic in self.topics for question in topic.questions}

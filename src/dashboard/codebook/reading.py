@@ -1,8 +1,8 @@
 """Read a survey folder into a codebook, or say everything that is wrong with it at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,11 +14,13 @@ from dashboard.codebook.entries import (
     Entry,
     QuestionEntry,
     RegistryFile,
+    RenamedFile,
     SurveyFile,
     TopicFile,
 )
 from dashboard.codebook.faults import CodebookError, Fault
 from dashboard.codebook.model import Category, Codebook, Question, Topic
+from dashboard.codebook.renaming import renamed, renaming_faults
 from dashboard.codebook.resolve import resolve_question
 from dashboard.codebook.rules import Found, loops, question_faults, survey_faults
 from dashboard.codebook.validate import validate
@@ -30,6 +32,7 @@ _TopicRead = tuple[Source | None, TopicFile | None, list[tuple[int, QuestionEntr
 
 SURVEY_FILE = "survey.yaml"
 CHOICES_FILE = "choices.yaml"
+RENAMED_FILE = "renamed.yaml"
 TOPICS = "topics"
 REGISTRIES = "registries"
 
@@ -62,6 +65,7 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
     source, survey = _file(survey_path, SurveyFile, faults)
     lists = _choice_lists(folder, faults)
     registries = _registries(folder, faults)
+    old_names = _renamed(folder, faults)
     topics = [_topic_file(path, faults) for path in sorted((folder / TOPICS).glob("*.y*ml"))]
     if not topics and not faults:
         message = f"There is no topic: the folder {TOPICS!r} holds no YAML file."
@@ -106,7 +110,18 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
         raise CodebookError(faults)
     if order is not None:
         found_topics.sort(key=lambda topic: order.index(topic.id))
-    return _codebook(folder, survey, tuple(found_topics), registries)
+    codebook = _codebook(folder, survey, tuple(found_topics), registries)
+    return _with_old_names(codebook, *old_names)
+
+
+def codebook_files(folder: Path) -> Iterator[Path]:
+    """The files a codebook consists of, relative to its folder."""
+    for name in (SURVEY_FILE, CHOICES_FILE, RENAMED_FILE):
+        if (folder / name).is_file():
+            yield Path(name)
+    for inside in (REGISTRIES, TOPICS):
+        for path in sorted((folder / inside).glob("*.y*ml")):
+            yield path.relative_to(folder)
 
 
 def _no_survey(folder: Path) -> str:
@@ -133,6 +148,33 @@ def _choice_lists(folder: Path, faults: list[Fault]) -> dict[str, list[ChoiceEnt
         return {}
     _, lists = _file(path, ChoiceListsFile, faults)
     return lists.lists if lists else {}
+
+
+def _renamed(folder: Path, faults: list[Fault]) -> tuple[Source | None, RenamedFile]:
+    path = folder / RENAMED_FILE
+    if not path.is_file():
+        return None, RenamedFile()
+    source, found = read_yaml(path)
+    faults += found
+    # A table to which nobody has added a name yet holds nothing but its comments.
+    if source is None or source.data is None:
+        return source, RenamedFile()
+    table, found = validate(source, RenamedFile)
+    faults += found
+    return source, table or RenamedFile()
+
+
+def _with_old_names(codebook: Codebook, source: Source | None, table: RenamedFile) -> Codebook:
+    """The codebook with its old names, which only a codebook that is whole can be asked about."""
+    if source is None:
+        return codebook
+    faults = [
+        Fault(source.path, source.line(place), dotted(place), message)
+        for place, message in renaming_faults(table, codebook)
+    ]
+    if faults:
+        raise CodebookError(faults)
+    return replace(codebook, renamed=renamed(table, codebook))
 
 
 def _registries(folder: Path, faults: list[Fault]) -> dict[str, RegistryFile]:

@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,7 +11,7 @@ import pyarrow as pa
 from dashboard.codebook import Codebook, Year
 from dashboard.codebook.entries import SurveyFile
 from dashboard.codebook.faults import CodebookError
-from dashboard.codebook.reading import CHOICES_FILE, REGISTRIES, SURVEY_FILE, TOPICS
+from dashboard.codebook.reading import SURVEY_FILE, codebook_files
 from dashboard.codebook.validate import validate
 from dashboard.codebook.yaml_source import read_yaml
 from dashboard.errors import DashboardError, unknown
@@ -120,16 +120,6 @@ def put_in_place(aside: Path, to: Path, new: Sequence[Path], stale: Iterable[Pat
             else:
                 (to / path).unlink(missing_ok=True)
         raise
-
-
-def codebook_files(folder: Path) -> Iterator[Path]:
-    """The files a codebook consists of, relative to its folder."""
-    for name in (SURVEY_FILE, CHOICES_FILE):
-        if (folder / name).is_file():
-            yield Path(name)
-    for inside in (REGISTRIES, TOPICS):
-        for path in sorted((folder / inside).glob("*.y*ml")):
-            yield path.relative_to(folder)
 
 
 def _survey(path: Path) -> SurveyFile:

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.codebook import Codebook, Year
+from dashboard.codebook.reading import codebook_files
 from dashboard.errors import DashboardError
-from dashboard.importing.folder import codebook_files
 from dashboard.layout import year_file
 from dashboard.release.manifest import MANIFEST, REPORT, read_manifest
 from dashboard.release.report import markdown

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from dashboard.codebook import Codebook, Year, read_codebook
+from dashboard.codebook.reading import codebook_files
 from dashboard.errors import DashboardError
 from dashboard.importing import ImportReport, import_raw
-from dashboard.importing.folder import check_target, codebook_files, put_in_place
+from dashboard.importing.folder import check_target, put_in_place
 from dashboard.importing.parquet import write_parquet
 from dashboard.layout import separate_file, year_file
 from dashboard.release.checking import CheckReport, inspect

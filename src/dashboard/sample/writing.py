@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.codebook import Codebook, Question, Year
-from dashboard.codebook.reading import CHOICES_FILE, REGISTRIES, SURVEY_FILE, TOPICS
+from dashboard.codebook.reading import SURVEY_FILE, codebook_files
 from dashboard.layout import FIXED, RESPONDENT, answer_type, asked_column, year_file
 from dashboard.sample.answers import Sheet
 from dashboard.sample.columns import column
@@ -79,18 +79,9 @@ def copy_codebook(codebook: Codebook, to: Path) -> None:
     """Copy the codebook's YAML as it is written, but always labelled as synthetic."""
     if to.is_dir() and codebook.folder.samefile(to):
         return
-    for path in _codebook_files(codebook.folder):
+    for path in codebook_files(codebook.folder):
         text = (codebook.folder / path).read_text(encoding="utf-8")
         if path.name == SURVEY_FILE:
             text = re.sub(r"(?m)^synthetic:[ \t]*false\b", "synthetic: true", text)
         (to / path).parent.mkdir(parents=True, exist_ok=True)
         (to / path).write_text(text, encoding="utf-8")
-
-
-def _codebook_files(folder: Path) -> Iterator[Path]:
-    for name in (SURVEY_FILE, CHOICES_FILE):
-        if (folder / name).is_file():
-            yield Path(name)
-    for inside in (REGISTRIES, TOPICS):
-        for path in sorted((folder / inside).glob("*.y*ml")):
-            yield path.relative_to(folder)

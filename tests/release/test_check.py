@@ -131,7 +131,9 @@ def test_a_codebook_with_other_codes_is_refused_by_question(copy: Path) -> None:
     path = copy / "topics" / "club.yaml"
     text = path.read_text().replace("- id: high", "- id: higher")
     path.write_text(text)
-    assert "codebook: pay: its kind, codes or years are not those of the release" in said(copy)
+    assert "codebook: pay: its kind, codes, values or years are not those of the release" in said(
+        copy
+    )
     assert "pay: its kind, codes" in str(gate(copy))
 
 

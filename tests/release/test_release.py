@@ -210,11 +210,11 @@ def test_a_correction_keeps_the_other_years_and_says_what_changed(
     assert all(after[name] == before[name] for name in old_year)
     changes = json.loads(after["release.json"])["changes"]
     assert report.version == 2
-    assert changes[1] == {
-        "version": 2,
-        "what": ["responses/year=2024/responses.parquet: changed in pay."],
-        "note": "Some pay was misread.",
-    }
+    assert [changes[1][name] for name in ("version", "what", "note")] == [
+        2,
+        ["responses/year=2024/responses.parquet: changed in pay."],
+        "Some pay was misread.",
+    ]
     assert check(tmp_path / "out").passed
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
@@ -50,6 +51,12 @@ def gate(folder: Path, codebook: Codebook | None = None) -> DashboardError | Non
     for says in structure_faults(manifest.get("codebook", {}), structure(codebook, years)):
         return DashboardError(f"The codebook does not fit the release. {says} {again}")
     return None
+
+
+def manifest_at_hand(codebook: Codebook) -> dict[str, Any] | None:
+    """The manifest of a folder that is as it was released; None where it is only a preview."""
+    folder = codebook.folder
+    return read_manifest(folder) if gate(folder, codebook) is None else None
 
 
 def previewing(environment: Mapping[str, str], address: str | None) -> bool:

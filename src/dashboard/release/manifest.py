@@ -8,13 +8,14 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from dashboard.codebook import Codebook, Question, Year
+from dashboard.codebook import Choice, Codebook, Question, Year
 from dashboard.errors import DashboardError
 
 MANIFEST, REPORT = "release.json", "release.md"
 FORMAT = 1
 ROWS_AT_ONCE = 20_000
 HASH_LENGTH = 16
+SHORT_HASH = 8
 
 
 def file_hash(path: Path) -> str:
@@ -51,8 +52,42 @@ def released_years(folder: Path, codebook: Codebook) -> list[Year]:
     return [year for year in codebook.years if f"year={year}" in names]
 
 
+def release_hash(manifest: Mapping[str, Any]) -> str:
+    """Eight hexadecimal digits for what every number rests on: the files, and how they are read.
+
+    Words and dates are no part of it, nor are notes: the same answers have the same hash.
+    """
+    files = {name: facts["sha256"] for name, facts in manifest["files"].items()}
+    return _hashed({"files": files, "codebook": manifest["codebook"]})[:SHORT_HASH]
+
+
+def history_entry(manifest: Mapping[str, Any], codebook: Codebook) -> dict[str, Any]:
+    """What a version's entry keeps for good, so that later ones can be compared with it.
+
+    The release's hash; of every file a short hash and its rows; by year, a hash of how its
+    answers are read.
+    """
+    years = released_years_of(manifest["files"])
+    return {
+        "hash": release_hash(manifest),
+        "files": {
+            name: {"sha256": facts["sha256"][:SHORT_HASH], "rows": facts["rows"]}
+            for name, facts in manifest["files"].items()
+        },
+        "codebook": {
+            str(year): _hashed(structure(codebook, [year])["questions"])[:SHORT_HASH]
+            for year in years
+        },
+    }
+
+
+def released_years_of(files: Iterable[str]) -> list[Year]:
+    """The years that some of a manifest's files belong to."""
+    return sorted({int(Path(name).parent.name.removeprefix("year=")) for name in files})
+
+
 def structure(codebook: Codebook, years: Iterable[Year]) -> dict[str, Any]:
-    """What the responses rest on: questions, kinds, codes, key attributes, by year.
+    """What the responses rest on: questions, kinds, codes, values, key attributes, by year.
 
     Wordings, labels and notes are no part of it, nor are years without responses.
     """
@@ -77,8 +112,9 @@ def _shape(question: Question, years: Iterable[Year]) -> dict[str, Any]:
         "kind": question.kind.value,
         "multiple": question.multiple,
         "published": question.published,
+        "pick": question.pick,
         "choices": {
-            year: [[choice.id, choice.low, choice.high] for choice in question.offered(year)]
+            year: [_counted(choice) for choice in question.offered(year)]
             for year in years
             if year in question.asked
         },
@@ -88,6 +124,12 @@ def _shape(question: Question, years: Iterable[Year]) -> dict[str, Any]:
             if year in question.asked
         },
     }
+
+
+def _counted(choice: Choice) -> list[Any]:
+    """Of a choice, whatever shares and scores depend on."""
+    marks = (choice.value, choice.outside, choice.neutral, choice.exclusive, choice.other)
+    return [choice.id, choice.low, choice.high, *marks]
 
 
 def _hashed(value: Any) -> str:
@@ -107,7 +149,7 @@ def structure_faults(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator
         elif code not in before:
             yield f"{code}: the codebook has a question that was not released."
         elif before[code] != after[code]:
-            yield f"{code}: its kind, codes or years are not those of the release."
+            yield f"{code}: its kind, codes, values or years are not those of the release."
 
 
 def read_manifest(folder: Path) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from dashboard.release.manifest import (
     REPORT,
     column_hashes,
     file_hash,
+    history_entry,
     read_manifest,
     released_years,
     response_files,
@@ -154,17 +155,14 @@ def _manifest(
     }
     earlier = before or {"version": 0, "changes": [], "files": {}, "years": {}}
     said = _difference(earlier["files"], files)
-    if (
-        before
-        and not said
-        and before["codebook"] == structure(codebook, released_years(folder, codebook))
-    ):
+    rests_on = {"files": files, "codebook": structure(codebook, released_years(folder, codebook))}
+    if before and not said and before["codebook"] == rests_on["codebook"]:
         version, changes = earlier["version"], earlier["changes"]
     else:
         version = earlier["version"] + 1
         what = said if before else ["First release."]
         entry = {"version": version, "what": what or ["The codebook changed."], "note": note}
-        changes = [*earlier["changes"], entry]
+        changes = [*earlier["changes"], entry | history_entry(rests_on, codebook)]
     kept = {year: facts for year, facts in earlier["years"].items() if int(year) not in reports}
     fresh = {
         str(year): _veiled(plain(report), plan.k) | {"released": plain(checked.linkage[year])}
@@ -175,7 +173,7 @@ def _manifest(
         "passed": checked.passed,
         "version": version,
         "changes": changes,
-        "codebook": structure(codebook, released_years(folder, codebook)),
+        "codebook": rests_on["codebook"],
         "years": dict(sorted((kept | fresh).items())),
         "files": files,
     }

@@ -39,7 +39,8 @@ def _lines(codebook: Codebook, manifest: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     for change in manifest["changes"]:
         note = f" {change['note']}" if change["note"] else ""
-        yield f"- Version {change['version']}: {' '.join(change['what'])}{note}"
+        known = f" (`{change['hash']}`)" if "hash" in change else ""
+        yield f"- Version {change['version']}{known}: {' '.join(change['what'])}{note}"
     for year, facts in manifest["years"].items():
         yield from _year(codebook, year, facts, k)
     yield from _files(manifest["files"], k)

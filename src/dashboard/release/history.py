@@ -1,0 +1,170 @@
+"""What became of a figure: whether its release is the one at hand, and what changed since."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from dashboard.address import COMPARE_YEARS
+from dashboard.codebook import Year
+from dashboard.errors import listed, nearest, unknown
+from dashboard.layout import year_file
+from dashboard.references import NOT_SAID, PREVIEW, Reference
+from dashboard.release.manifest import release_hash, released_years_of
+
+Manifest = Mapping[str, Any]
+Entry = Mapping[str, Any]
+
+PERHAPS = "The figure shown, if any, may not be the one meant."
+
+
+class Standing(StrEnum):
+    """How a figure's release stands to the one at hand."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    PREVIEW = "preview"
+    UNKNOWN = "unknown"
+    NOT_SAID = "not said"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fate:
+    """What became of a figure, and the sentences that say so.
+
+    `version` is the one that it was made from, None where no version is known to be. `same` is
+    whether everything its numbers rest on is as it was. `nearest` is the known hash that an
+    unknown one resembles.
+    """
+
+    standing: Standing
+    says: str
+    version: int | None = None
+    same: bool = False
+    nearest: str | None = None
+
+
+def release_name(manifest: Manifest | None) -> str:
+    """What a reference says behind its @: the release's hash, or that there is none."""
+    return PREVIEW if manifest is None else release_hash(manifest)
+
+
+def fate(
+    reference: Reference, manifest: Manifest | None, years: Iterable[Year] | None = None
+) -> Fate:
+    """What became of a figure, by the manifest of the release at hand; None is a preview.
+
+    `years` are those whose answers the figure shows: by default the one of its view, or every
+    year, where years are compared.
+    """
+    name = reference.release
+    if name == PREVIEW:
+        return Fate(
+            standing=Standing.PREVIEW,
+            says="Made from a preview, of answers that were not released: whether they are those "
+            f"at hand, nothing tells. {PERHAPS}",
+        )
+    if name == NOT_SAID:
+        at_hand = "a preview" if manifest is None else f"version {manifest['version']}"
+        return Fate(
+            standing=Standing.NOT_SAID,
+            says=f"The reference does not say which release it was made from; at hand is {at_hand}."
+            f" {PERHAPS}",
+        )
+    if manifest is None:
+        return Fate(
+            standing=Standing.UNKNOWN,
+            says=f"At hand is a preview, which has no history: whether its answers are those of "
+            f"release {name!r}, nothing tells. {PERHAPS}",
+        )
+    if name == release_hash(manifest):
+        version = manifest["version"]
+        return Fate(
+            standing=Standing.CURRENT,
+            says=f"Made from version {version}, the one at hand.",
+            version=version,
+            same=True,
+        )
+    changes: list[Entry] = manifest["changes"]
+    made_from = [place for place, entry in enumerate(changes) if entry.get("hash") == name]
+    if not made_from:
+        return _unknown(name, changes)
+    wanted = reference.address
+    shown = (
+        years if years is not None else None if wanted.compare == COMPARE_YEARS else [wanted.year]
+    )
+    return _superseded(changes[made_from[-1] :], shown)
+
+
+def _unknown(name: str, changes: Sequence[Entry]) -> Fate:
+    known = [entry["hash"] for entry in reversed(changes) if "hash" in entry]
+    return Fate(
+        standing=Standing.UNKNOWN,
+        says=f"{unknown('release', name, known)} No version of this survey has it. {PERHAPS}",
+        nearest=nearest(name, known),
+    )
+
+
+def _superseded(since: Sequence[Entry], years: Iterable[Year] | None) -> Fate:
+    """The fate of a figure made from the first of some versions, of which the last is at hand."""
+    first, last = since[0], since[-1]
+    says = [f"Made from version {first['version']}."]
+    says += [
+        f"Version {after['version']}: {change_in_words(before, after)}."
+        for before, after in pairwise(since)
+    ]
+    released = {*released_years_of(first["files"]), *released_years_of(last["files"])}
+    shown = sorted(released if years is None else set(years))
+    files = [_of_years(entry, shown) for entry in (first, last)]
+    read = [[entry["codebook"].get(str(year)) for year in shown] for entry in (first, last)]
+    unchanged = bool(files[0]) and files[0] == files[1]
+    same = unchanged and read[0] == read[1]
+    if unchanged:
+        rest = "nor how they are read" if same else "but how they are read did"
+        says.append(f"Nothing in the answers of {listed(shown)} changed since, {rest}.")
+    return Fate(
+        standing=Standing.SUPERSEDED, says=" ".join(says), version=first["version"], same=same
+    )
+
+
+def change_in_words(before: Entry, after: Entry) -> str:
+    """What a version changed against the one before it, with its note: `2024 corrected (why)`."""
+    note = after["note"].strip().rstrip(".")
+    return "; ".join(_changed(before, after)) + (f" ({note})" if note else "")
+
+
+def _changed(before: Entry, after: Entry) -> Iterator[str]:
+    years = released_years_of([*before["files"], *after["files"]])
+    says = [_year_changed(before, after, year) for year in years]
+    # What no year's own questions show is said of all: the survey's rules on privacy, or its id.
+    yield from [some for some in says if some] or ["the codebook changed"]
+
+
+def _year_changed(before: Entry, after: Entry, year: Year) -> str:
+    old, new = _of_years(before, [year]), _of_years(after, [year])
+    if not old or not new:
+        return f"{year} {'taken out' if old else 'added'}"
+    main = str(year_file(Path(), year))
+    if old.get(main) != new.get(main):
+        more = new[main]["rows"] - old[main]["rows"]
+        what = "added" if more > 0 else "removed"
+        people = "respondent" if abs(more) == 1 else "respondents"
+        return f"{year} corrected" + (f", {abs(more):,} {people} {what}" if more else "")
+    apart = sorted(
+        Path(name).stem for name in {*old, *new} if name != main and old.get(name) != new.get(name)
+    )
+    if apart:
+        return f"{listed(apart)} of {year} corrected"
+    read = before["codebook"].get(str(year)) != after["codebook"].get(str(year))
+    return f"the codebook of {year} changed" if read else ""
+
+
+def _of_years(entry: Entry, years: Iterable[Year]) -> dict[str, Any]:
+    wanted = set(years)
+    return {
+        name: facts
+        for name, facts in entry["files"].items()
+        if wanted.issuperset(released_years_of([name]))
+    }

@@ -1,0 +1,243 @@
+"""What became of a figure: four versions of the club's data, made as a maintainer makes them."""
+
+import copy
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from dashboard.address import Address
+from dashboard.codebook import read_codebook
+from dashboard.references import NOT_SAID, PREVIEW, Reference, parse_reference
+from dashboard.release import (
+    Standing,
+    check,
+    fate,
+    manifest_at_hand,
+    release,
+    release_hash,
+    release_name,
+)
+from dashboard.release.manifest import read_manifest
+
+from .conftest import HEAD, QUESTIONS, SEED, choices, members, write_people
+
+Club = Callable[..., Path]
+Manifests = Sequence[dict[str, Any]]
+
+VALUED = [
+    q | {"choices": [c | {"value": place} for place, c in enumerate(choices("low", "high"))]}
+    if q["id"] == "pay"
+    else q
+    for q in QUESTIONS
+]
+
+
+@pytest.fixture(scope="session")
+def versions(club: Club, tmp_path_factory: pytest.TempPathFactory) -> Manifests:
+    """The manifests of five versions: two years; one corrected; a city; a value; a new year."""
+    to = tmp_path_factory.mktemp("history") / "data"
+    first, people = members(200, seed=2), members()
+    moved = [p | {"city": "bath"} if i < 30 else p for i, p in enumerate(people[12:])]
+    later = club({}, VALUED)
+    survey = yaml.safe_dump(HEAD | {"years": {2023: {}, 2024: {}, 2025: {}}})
+    (later / "survey.yaml").write_text(survey, encoding="utf-8")
+    write_people(later, 2025, members(250, seed=3))
+    sources = [
+        (club({2023: first, 2024: people}), ""),
+        (club({2024: people[12:]}), "Twelve were counted twice."),
+        (club({2024: moved}), ""),
+        (club({2024: moved}, VALUED), "Pay is scored"),
+        (later, ""),
+    ]
+    found = []
+    for source, note in sources:
+        release(source, to, SEED, note)
+        manifest = read_manifest(to)
+        assert manifest is not None
+        assert check(to).passed
+        found.append(manifest)
+    return found
+
+
+def made_from(manifest: dict[str, Any], year: int = 2024, compare: str | None = None) -> Reference:
+    return Reference("tools", Address(year=year, compare=compare), release_hash(manifest))
+
+
+def test_every_version_has_a_hash_of_its_own_and_the_history_keeps_it(versions: Manifests) -> None:
+    hashes = [release_hash(manifest) for manifest in versions]
+    assert len(set(hashes)) == len(versions)
+    assert all(re.fullmatch("[0-9a-f]{8}", one) for one in hashes)
+    assert [entry["hash"] for entry in versions[-1]["changes"]] == hashes
+
+
+def test_a_figure_of_the_release_at_hand_is_current(versions: Manifests) -> None:
+    for manifest in versions:
+        found = fate(made_from(manifest), manifest)
+        assert (found.standing, found.same) == (Standing.CURRENT, True)
+        assert found.says == f"Made from version {manifest['version']}, the one at hand."
+
+
+def test_a_figure_of_a_corrected_year_is_superseded_and_how_is_said(versions: Manifests) -> None:
+    found = fate(made_from(versions[0]), versions[1])
+    assert (found.standing, found.version, found.same) == (Standing.SUPERSEDED, 1, False)
+    assert found.says == (
+        "Made from version 1. "
+        "Version 2: 2024 corrected, 12 respondents removed (Twelve were counted twice)."
+    )
+
+
+def test_a_figure_of_another_year_is_told_that_nothing_of_it_changed(versions: Manifests) -> None:
+    found = fate(made_from(versions[0], 2023), versions[1])
+    assert (found.standing, found.same) == (Standing.SUPERSEDED, True)
+    assert found.says.endswith(
+        "(Twelve were counted twice). "
+        "Nothing in the answers of 2023 changed since, nor how they are read."
+    )
+
+
+def test_a_figure_that_compares_years_rests_on_all_of_them(versions: Manifests) -> None:
+    assert not fate(made_from(versions[0], 2023, "year"), versions[1]).same
+    assert not fate(made_from(versions[3], 2023, "year"), versions[4]).same
+    assert not fate(made_from(versions[0], 2023), versions[1], years=[2023, 2024]).same
+    assert fate(made_from(versions[3], 2023, "year"), versions[4], years=[2023, 2024]).same
+
+
+def test_a_demographic_that_stands_apart_is_corrected_apart(versions: Manifests) -> None:
+    found = fate(made_from(versions[1]), versions[2])
+    assert found.says == "Made from version 2. Version 3: city of 2024 corrected."
+    assert not found.same
+
+
+def test_answers_that_are_read_otherwise_are_not_the_same(versions: Manifests) -> None:
+    found = fate(made_from(versions[2], 2023), versions[3])
+    assert not found.same
+    assert found.says == (
+        "Made from version 3. Version 4: the codebook of 2023 changed; the codebook of 2024 "
+        "changed (Pay is scored). Nothing in the answers of 2023 changed since, but how they are "
+        "read did."
+    )
+
+
+def test_a_new_year_leaves_the_figures_of_older_ones_as_they_were(versions: Manifests) -> None:
+    found = fate(made_from(versions[3]), versions[4])
+    assert found.same
+    assert found.says == (
+        "Made from version 4. Version 5: 2025 added. "
+        "Nothing in the answers of 2024 changed since, nor how they are read."
+    )
+
+
+def test_every_version_since_is_listed(versions: Manifests) -> None:
+    says = fate(made_from(versions[0]), versions[-1]).says
+    assert [int(n) for n in re.findall(r"ersion (\d)", says)] == [1, 2, 3, 4, 5]
+
+
+def test_a_hash_that_no_version_has_is_unknown_and_the_nearest_is_named(
+    versions: Manifests,
+) -> None:
+    known = release_hash(versions[0])
+    typed = known[:-1] + ("0" if known[-1] != "0" else "1")
+    found = fate(Reference("tools", Address(year=2024), typed), versions[1])
+    assert (found.standing, found.version, found.same) == (Standing.UNKNOWN, None, False)
+    assert found.nearest == known
+    assert f"Unknown release {typed!r}. Did you mean {known!r}?" in found.says
+    assert "No version of this survey has it." in found.says
+    assert "may not be the one meant" in found.says
+
+
+def test_a_version_to_come_is_unknown_to_those_before_it(versions: Manifests) -> None:
+    assert fate(made_from(versions[1]), versions[0]).standing is Standing.UNKNOWN
+
+
+def test_a_preview_promises_nothing(versions: Manifests) -> None:
+    preview = Reference("tools", Address(year=2024), PREVIEW)
+    for manifest in (versions[0], None):
+        found = fate(preview, manifest)
+        assert (found.standing, found.same) == (Standing.PREVIEW, False)
+        assert "not released" in found.says
+    found = fate(made_from(versions[0]), None)
+    assert (found.standing, found.same) == (Standing.UNKNOWN, False)
+
+
+def test_a_link_that_says_no_release_is_told_what_is_at_hand(versions: Manifests) -> None:
+    found = fate(Reference("tools", Address(year=2024), NOT_SAID), versions[1])
+    assert (found.standing, found.same) == (Standing.NOT_SAID, False)
+    assert "at hand is version 2" in found.says
+
+
+def test_answers_as_they_once_were_are_current_again(club: Club, tmp_path: Path) -> None:
+    people = members(60)
+    sources = [club({2024: people}), club({2024: people[:50]})]
+    sources.append(sources[0])
+    for source in sources:
+        release(source, tmp_path / "data", SEED)
+    manifest = read_manifest(tmp_path / "data")
+    assert manifest is not None
+    assert manifest["version"] == 3
+    assert manifest["changes"][0]["hash"] == release_hash(manifest)
+    assert fate(made_from(manifest), manifest).standing is Standing.CURRENT
+
+
+def test_only_a_folder_as_it_was_released_has_a_hash(club: Club, tmp_path: Path) -> None:
+    source = club({2024: members(60)})
+    assert manifest_at_hand(read_codebook(source)) is None
+    assert release_name(None) == PREVIEW
+    to = tmp_path / "data"
+    release(source, to, SEED)
+    manifest = manifest_at_hand(read_codebook(to))
+    assert manifest is not None
+    assert release_name(manifest) == release_hash(manifest)
+    (to / "responses" / "year=2024" / "city.parquet").unlink()
+    assert manifest_at_hand(read_codebook(to)) is None
+
+
+def test_words_and_old_names_do_not_change_the_hash(club: Club, tmp_path: Path) -> None:
+    source = club({2024: members(60)})
+    release(source, tmp_path / "data", SEED)
+    before = read_manifest(tmp_path / "data")
+    topic = source / "topics" / "club.yaml"
+    topic.write_text(topic.read_text().replace("wording: land?", "wording: Where do you live?"))
+    (source / "renamed.yaml").write_text("questions: {country: land}\n")
+    release(source, tmp_path / "data", SEED)
+    assert (tmp_path / "data" / "renamed.yaml").is_file()
+    codebook = read_codebook(tmp_path / "data")
+    after = manifest_at_hand(codebook)
+    assert before is not None
+    assert after is not None
+    assert after["version"] == 1
+    assert release_hash(after) == release_hash(before)
+    line = f"country?year=2024@{release_hash(before)}"
+    assert parse_reference(line, codebook, 2024).figure == "land"
+
+
+CHANGES: dict[str, tuple[str, int, dict[str, Any]]] = {
+    "a value": ("pay", 0, {"value": 2}),
+    "an answer that leaves the base": ("pay", 0, {"outside": True}),
+    "an answer that excludes others": ("tools", -1, {"exclusive": False}),
+}
+
+
+@pytest.mark.parametrize("case", CHANGES)
+def test_whatever_a_score_or_a_base_depends_on_takes_a_release(
+    case: str, club: Club, tmp_path: Path
+) -> None:
+    to = tmp_path / "data"
+    release(club({2024: members(60)}, VALUED), to, SEED)
+    code, place, change = CHANGES[case]
+    path = to / "topics" / "club.yaml"
+    topic = yaml.safe_load(path.read_text())
+    question = next(q for q in topic["questions"] if q["id"] == code)
+    question["choices"][place] |= change
+    path.write_text(yaml.safe_dump(topic, sort_keys=False))
+    assert manifest_at_hand(read_codebook(to)) is None
+    assert f"{code}: its kind, codes, values or years are not those" in check(to).text()
+
+
+def test_a_history_is_read_and_never_changed(versions: Manifests) -> None:
+    manifest = copy.deepcopy(versions[-1])
+    fate(made_from(versions[0]), manifest)
+    assert manifest == versions[-1]

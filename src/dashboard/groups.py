@@ -52,6 +52,13 @@ def in_groups(result: Result, spans: Sequence[Span]) -> Result:
     return replace(result, by=_by(by, spans, inside), tally=tally, shares=found)
 
 
+def members(group: Choice, by: Question) -> tuple[str, ...]:
+    """The bands of a breakdown that one of its groups puts together."""
+    low = float("-inf") if group.low is None else group.low
+    high = float("inf") if group.high is None else group.high
+    return tuple(c.id for c in by.choices if _holds((group.label, low, high), c))
+
+
 def _holds(span: Span, choice: Choice) -> bool:
     _, start, end = span
     low = float("-inf") if choice.low is None else choice.low

@@ -16,7 +16,8 @@ from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.shares import Shares, shares
 from dashboard.estimates.usecase_estimates import Moments, YearMoments, use_case_shares
 from dashboard.responses import Responses
-from dashboard.selection import Selection, why_gap
+from dashboard.responses.gaps import gaps_of
+from dashboard.selection import Selection
 from dashboard.sums import Sums
 from dashboard.tally import CaseTally, Tally
 from dashboard.use_cases import estimated_by_year
@@ -134,7 +135,7 @@ def results(
         tallies = responses.tally(questions, selection, by, weights, together=together)
     found = {}
     for code, tally in tallies.items():
-        gaps = gaps_of(responses, tally, selection, weights)
+        gaps = gaps_of(responses, tally.question, selection, weights)
         allowed = _may_show(tally, by, gaps, (together or {}).get(code))
         if weights is Weights.USE_CASES:
             estimated = _of_cases(responses, by_cell[code], of, allowed)
@@ -164,24 +165,6 @@ def check_details(codebook: Codebook, questions: Sequence[Question]) -> None:
                 "use-case weights do not apply to it. "
                 + (f"They do to {listed(known)}." if known else "The survey has no such question.")
             )
-
-
-def gaps_of(
-    responses: Responses, tally: Tally, selection: Selection, weights: Weights = Weights.NONE
-) -> dict[Year, str]:
-    """The years that can show nothing of a question in this selection, and why, in a sentence."""
-    gaps = {}
-    words = {Weights.SURVEY: "survey weights", Weights.USE_CASES: "use-case weights"}
-    for year in tally.years:
-        if year not in responses.years:
-            gaps[year] = f"{year} has no responses yet."
-        elif year not in tally.question.asked:
-            gaps[year] = f"{year} did not ask this question."
-        elif not responses.weighting[year].has(weights):
-            gaps[year] = f"{year} has no {words[weights]}."
-        elif why := why_gap(responses.codebook, selection, year):
-            gaps[year] = why
-    return gaps
 
 
 def has_shares(question: Question) -> bool:

@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.case_scores import of_cases
-from dashboard.codebook import Choice, Kind, Question, Year
+from dashboard.codebook import Choice, Question, Year
 from dashboard.errors import DashboardError, unknown
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import Shares, shares
 from dashboard.estimates.sums import Estimates
 from dashboard.responses import Responses
-from dashboard.results import check_details, gaps_of
+from dashboard.responses.gaps import gaps_of
+from dashboard.results import check_details
 from dashboard.scoring import (
     COMPUTE,
     IN_PERCENT,
@@ -21,6 +22,7 @@ from dashboard.scoring import (
     Statistic,
     bands_of_percent,
     scale_points,
+    statistics_of,
 )
 from dashboard.selection import Selection
 from dashboard.sums import Sums
@@ -66,28 +68,6 @@ class Scores:
         return tuple(objects[code] for code in items_of(self.question)) or (None,)
 
 
-def statistics_of(question: Question) -> tuple[Statistic, ...]:
-    """The statistics a question has, the usual one first."""
-    match question.kind:
-        case Kind.ALLOCATION:
-            return (Statistic.ALLOCATION, Statistic.VOLUME)
-        case Kind.RANKING:
-            return (Statistic.BORDA, Statistic.FIRST, Statistic.TOPK)
-        case Kind.MAXDIFF:
-            return (Statistic.MAXDIFF,)
-        case Kind.NUMBER if not question.choices:
-            return (Statistic.MEDIAN, Statistic.MEAN)
-    found = [Statistic.SHARE]
-    points = scale_points(question)
-    if any(choice.is_band for choice in question.choices):
-        found.append(Statistic.MEDIAN)
-    if question.kind in (Kind.SCALE, Kind.MATRIX) and not question.multiple and points:
-        found += [Statistic.MEAN, Statistic.TOP2]
-        if set(points.values()) == set(range(11)):
-            found.append(Statistic.RECOMMEND)
-    return tuple(found)
-
-
 def scores(
     responses: Responses,
     questions: Sequence[Question],
@@ -110,7 +90,7 @@ def scores(
         tallies = responses.tally(questions, selection, by, weights, volume=volume)
     found = {}
     for code, tally in tallies.items():
-        gaps = gaps_of(responses, tally, selection, weights)
+        gaps = gaps_of(responses, tally.question, selection, weights)
         if wanted[code] is Statistic.VOLUME:
             gaps |= _uncounted(responses, tally)
         asked = _asked(tally, gaps)

@@ -64,6 +64,28 @@ def scale_points(question: Question) -> dict[str, float]:
     }
 
 
+def statistics_of(question: Question) -> tuple[Statistic, ...]:
+    """The statistics a question has, the usual one first."""
+    match question.kind:
+        case Kind.ALLOCATION:
+            return (Statistic.ALLOCATION, Statistic.VOLUME)
+        case Kind.RANKING:
+            return (Statistic.BORDA, Statistic.FIRST, Statistic.TOPK)
+        case Kind.MAXDIFF:
+            return (Statistic.MAXDIFF,)
+        case Kind.NUMBER if not question.choices:
+            return (Statistic.MEDIAN, Statistic.MEAN)
+    found = [Statistic.SHARE]
+    points = scale_points(question)
+    if any(choice.is_band for choice in question.choices):
+        found.append(Statistic.MEDIAN)
+    if question.kind in (Kind.SCALE, Kind.MATRIX) and not question.multiple and points:
+        found += [Statistic.MEAN, Statistic.TOP2]
+        if set(points.values()) == set(range(11)):
+            found.append(Statistic.RECOMMEND)
+    return tuple(found)
+
+
 Mask = NDArray[np.bool_]
 Compute = Callable[[Tally, Sums, Sums, Floats, Mask], Estimates | Shares]
 

@@ -90,7 +90,7 @@ class Responses:
         """Tallies of the use cases that respondents described, by cell of their weights."""
         self._check(by, Weights.USE_CASES)
         for question in questions:
-            self._file(question, by)
+            self.file_of(question, by)
         counting = Counting(
             questions=questions,
             selection=selection,
@@ -113,14 +113,14 @@ class Responses:
         """A counting for each file that some of the questions stand in."""
         by_file: dict[int, list[Question]] = {}
         for question in questions:
-            by_file.setdefault(self._file(question, by), []).append(question)
+            by_file.setdefault(self.file_of(question, by), []).append(question)
         for file, asked in by_file.items():
             yield replace(counting, questions=asked, file=file)
 
     def _count(self, counting: Counting) -> dict[str, NDArray[np.generic]]:
         return self.fetch(*tally_sql(self.codebook, counting))
 
-    def _file(self, question: Question, by: Question | None) -> int:
+    def file_of(self, question: Question, by: Question | None) -> int:
         """Which file a question stands in; an error where the breakdown stands in another."""
         file = self.apart.get(question.id, ANSWERS)
         if by is None or by.id in self.codebook.key_attributes:

@@ -1,0 +1,28 @@
+"""Why a year shows nothing of a question."""
+
+from dashboard.codebook import Question, Year
+from dashboard.responses.store import Responses
+from dashboard.selection import Selection, why_gap
+from dashboard.weights import Weights
+
+WORDS = {Weights.SURVEY: "survey weights", Weights.USE_CASES: "use-case weights"}
+
+
+def gaps_of(
+    responses: Responses,
+    question: Question,
+    selection: Selection,
+    weights: Weights = Weights.NONE,
+) -> dict[Year, str]:
+    """The years that can show nothing of a question in this selection, and why, in a sentence."""
+    gaps = {}
+    for year in selection.years:
+        if year not in responses.years:
+            gaps[year] = f"{year} has no responses yet."
+        elif year not in question.asked:
+            gaps[year] = f"{year} did not ask this question."
+        elif not responses.weighting[year].has(weights):
+            gaps[year] = f"{year} has no {WORDS[weights]}."
+        elif why := why_gap(responses.codebook, selection, year):
+            gaps[year] = why
+    return gaps

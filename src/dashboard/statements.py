@@ -1,0 +1,86 @@
+"""The SQL behind what the dashboard shows, for readers who check a number themselves.
+
+Each statement is run as it stands by a plain DuckDB that was started in the data folder. It reads
+nothing but the published files, and so tells of small bases, too, what the dashboard withholds.
+Lines of a result have the codes and the meaning of `dashboard.results.Row`.
+"""
+
+from collections.abc import Sequence
+
+from dashboard.co_use import CoUse
+from dashboard.expectations import Expectations
+from dashboard.groups import members
+from dashboard.responses import Responses
+from dashboard.responses.published import (
+    Wanted,
+    shares_sql,
+    spread_sql,
+    statistic_sql,
+    together_sql,
+    twice_sql,
+)
+from dashboard.results import Of, Result
+from dashboard.scores import Scores
+from dashboard.selection import Selection
+from dashboard.weights import Weights
+
+
+def statements(
+    responses: Responses,
+    found: Result | Scores,
+    selection: Selection,
+    together: Sequence[int] = (),
+) -> tuple[str, ...]:
+    """The statements that give a result's numbers: one, or two where answers spread over bands.
+
+    `selection` is the one that the result was made for, its years being those of the result;
+    `together` the choices counted as one, if any were. Raises DashboardError where the result
+    shows nothing.
+    """
+    wanted = _wanted(responses, found, selection, together)
+    if isinstance(found, Result):
+        return (shares_sql(responses, wanted),)
+    statistic = statistic_sql(responses, wanted, found.statistic)
+    return (statistic,) if found.spread is None else (statistic, spread_sql(responses, wanted))
+
+
+def co_use_statement(
+    responses: Responses, found: CoUse, selection: Selection, weights: Weights = Weights.NONE
+) -> str:
+    """The statement that gives the shares and lifts of what goes with one choice."""
+    partners: dict[str, list[str]] = {}
+    for question, choice in found.partners:
+        partners.setdefault(question.id, []).append(choice.id)
+    view = Selection(years=(found.year,), where=selection.where)
+    return together_sql(responses, found.question, found.choice.id, partners, view, weights)
+
+
+def expectations_statement(
+    responses: Responses,
+    found: Expectations,
+    selection: Selection,
+    weights: Weights = Weights.NONE,
+) -> str:
+    """The statement that gives today's parts, the later ones, and who raised or lowered them."""
+    view = Selection(years=found.years, where=selection.where)
+    return twice_sql(responses, found.question, found.later_question, view, weights)
+
+
+def _wanted(
+    responses: Responses, found: Result | Scores, selection: Selection, together: Sequence[int]
+) -> Wanted:
+    by, groups = found.by, None
+    if by is not None:
+        bands = responses.codebook.questions[by.id]
+        if by.choices != bands.choices:
+            groups = {group.id: members(group, bands) for group in by.choices}
+            by = bands
+    return Wanted(
+        question=found.question,
+        selection=Selection(years=found.years, where=selection.where),
+        by=by,
+        everyone=isinstance(found, Result) and found.of is Of.EVERYONE,
+        weights=found.weights,
+        groups=groups,
+        together=together,
+    )

@@ -105,7 +105,11 @@ def test_assets_are_copied_once_and_other_versions_go(tmp_path: Path) -> None:
         (static / stale).write_text("old")
     (static / "keep.txt").write_text("not ours")
     name = charts.prepare_assets(tmp_path)
-    assert {path.name for path in static.iterdir()} == {name, charts.module_name(), "keep.txt"}
+    assert {path.name for path in static.iterdir()} == {
+        name,
+        *charts.browser_modules(),
+        "keep.txt",
+    }
     assert (static / name).read_bytes() == charts.LIBRARY.read_bytes()
     before = (static / name).stat()
     assert before.st_mtime == charts.OLD
@@ -145,9 +149,12 @@ def test_the_switch_knows_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_browser_gets_its_tables_before_its_code() -> None:
-    module = charts.browser_module()
-    for table in ("LIBRARY", "PALETTE", "TEMPLATE", "PRESETS", "SYNTHETIC", "STYLE"):
-        assert module.index(f"const {table} = ") < module.index("export default")
+    modules = charts.browser_modules()
+    drawing, menu = modules.values()
+    for module in (drawing, menu):
+        for table in ("LIBRARY", "PALETTE", "TEMPLATE", "PRESETS", "SYNTHETIC", "STYLE", "MENU"):
+            assert module.index(f"const {table} = ") < module.index("export ")
+    assert f'const MENU = "{list(modules)[1]}";' in drawing
 
 
 def drawn(bad: bool) -> None:

@@ -44,7 +44,8 @@ LAYERS = [
     ["stories"],
     ["outlines"],
     ["catalogue"],
-    ["survey", "charts", "copy_link", "viewport"],
+    ["survey", "streamlit_charts", "copy_link", "viewport"],
+    ["charts"],
     ["controls"],
     ["frame"],
     ["long_lists", "standing_out", "showing"],
@@ -55,6 +56,7 @@ LAYERS = [
 STREAMLIT = {
     "survey",
     "charts",
+    "streamlit_charts",
     "copy_link",
     "viewport",
     "controls",

@@ -13,20 +13,22 @@ import os
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Literal, cast
+from uuid import uuid4
 
 import plotly
 import streamlit as st
 
 from dashboard.errors import DashboardError, unknown
 from dashboard.figures.figure import Figure
-from dashboard.figures.palette import Mode, colours, holds_colours, resolve
+from dashboard.figures.palette import colours
 from dashboard.figures.plain import plain
 from dashboard.figures.presets import PRESETS, SYNTHETIC_NOTICE
 from dashboard.figures.template import TEMPLATE
+from dashboard.streamlit_charts import CSV, draw_with_streamlit, table_csv
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +38,9 @@ WAYS: tuple[Way, ...] = ("in-place", "streamlit")
 
 LIBRARY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 SOURCES = Path(__file__).parent / "browser"
-SCRIPTS = ("plot.js", "picture.js", "charts.js")
+# What draws the figures, and what only a click on their buttons needs, fetched at the first one.
+CHARTS = ("plot.js", "charts.js")
+MENU = ("plot.js", "picture.js", "menu.js")
 
 # Browsers guess how long a file stays good from its age, and Streamlit sends no better hint; an
 # old date and a version in the name make it good for months.
@@ -48,9 +52,8 @@ def library_name() -> str:
     return f"plotly-{plotly.__version__}.min.js"
 
 
-@cache
-def browser_module() -> str:
-    """The component's JavaScript with the tables and the style it shares with Python above it."""
+def browser_module(sources: Sequence[str], menu: str = "") -> str:
+    """JavaScript files as one module, with the tables they share with Python above them."""
     tables = {
         "LIBRARY": library_name(),
         "PALETTE": {mode: colours(mode) for mode in ("light", "dark")},
@@ -58,16 +61,24 @@ def browser_module() -> str:
         "PRESETS": {name: asdict(preset) for name, preset in PRESETS.items()},
         "SYNTHETIC": SYNTHETIC_NOTICE,
         "STYLE": (SOURCES / "charts.css").read_text(encoding="utf-8"),
+        "MENU": menu,
     }
     lines = [f"const {name} = {json.dumps(value)};" for name, value in tables.items()]
-    sources = [(SOURCES / name).read_text(encoding="utf-8") for name in SCRIPTS]
-    return "\n".join([*lines, *sources])
+    texts = [(SOURCES / name).read_text(encoding="utf-8") for name in sources]
+    return "\n".join([*lines, *texts])
 
 
 @cache
-def module_name() -> str:
-    """The file name under which the component's JavaScript is served."""
-    return f"charts-{hashlib.sha256(browser_module().encode()).hexdigest()[:12]}.js"
+def browser_modules() -> dict[str, str]:
+    """The modules by the names under which they are served: what draws, then the menu."""
+    menu = browser_module(MENU)
+    menu_name = f"charts-menu-{_version(menu)}.js"
+    charts = browser_module(CHARTS, menu_name)
+    return {f"charts-{_version(charts)}.js": charts, menu_name: menu}
+
+
+def _version(content: str) -> str:
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 _prepared = False
@@ -87,7 +98,7 @@ def prepare_assets(root: Path) -> str:
     folder = root / "static"
     wanted: dict[str, Callable[[], bytes]] = {
         library_name(): LIBRARY.read_bytes,
-        module_name(): browser_module().encode,
+        **{name: module.encode for name, module in browser_modules().items()},
     }
     try:
         folder.mkdir(exist_ok=True)
@@ -135,7 +146,7 @@ def way() -> Way:
 _LOADER = f"""
 export default async (c) => {{
   c.parentElement.style.minHeight ||= c.data[0] * 256 + c.data[1] + "px";
-  const url = new URL("app/static/{module_name()}", document.baseURI);
+  const url = new URL("app/static/{next(iter(browser_modules()))}", document.baseURI);
   try {{ return (await import(url)).default(c); }}
   catch {{ c.parentElement.textContent = "This figure could not be loaded. Reload the page."; }}
 }}
@@ -148,19 +159,21 @@ def draw(
     figure: Figure,
     *,
     key: str,
-    csv: str | None = None,
+    csv: Callable[[], str] | None = None,
     link: str = "",
     actions: Sequence[str] = (),
 ) -> str | None:
     """Draw a figure's plot and, below it, the row of what a reader can do with it.
 
     The figure's words are not drawn here: they are the page's text, and stand inside the pictures
-    taken away. `csv` is what "CSV" hands out (default: the figure's table), `link` the address
-    that "Link" copies (none: no such button), absolute or relative to the page. `actions` are
-    labels of further buttons; gives the label of the one that was pressed to cause this run.
+    taken away. `csv` makes what "CSV" saves once it is pressed (default: the figure's table, in
+    full precision), `link` is the address that "Copy link" copies (none: no such button), absolute
+    or relative to the page. `actions` are labels of further buttons; gives the label of the one
+    that was pressed to cause this run.
 
     A figure that cannot be drawn leaves one sentence in its place, and the reason in the log.
     """
+    csv = csv or partial(table_csv, figure.table)
     try:
         spec = plain(figure)
     except DashboardError as error:
@@ -168,8 +181,7 @@ def draw(
         _draw_message("This figure could not be drawn; the others are not affected.", key)
         return None
     if way() == "streamlit":
-        _draw_with_streamlit(figure, spec, key)
-        return _offer_with_streamlit(figure, key, actions)
+        return draw_with_streamlit(figure, spec, key, csv, actions)
     data = {
         "id": figure.id,
         "height": figure.height,
@@ -180,23 +192,22 @@ def draw(
             if (text := getattr(figure, name))
         },
         "synthetic": figure.synthetic,
-        "csv": csv,
         "link": link,
         "actions": list(actions),
     }
-    return _mount(data, key, listens=bool(actions))
+    pressed = _mount(data, key)
+    if pressed == CSV:
+        hand_out(f"{figure.id}.csv", csv().encode(), "text/csv;charset=utf-8")
+    return pressed if pressed in actions else None
 
 
-def _mount(data: Mapping[str, Any], key: str, *, listens: bool = False) -> str | None:
+def _mount(data: Mapping[str, Any], key: str) -> str | None:
     # Bytes, as what Streamlit takes for data of other kinds it serialises twice and guesses at; the
     # table repeats much of the drawing, so compression halves what a click sends. The height goes
     # before the rest, for the loader to keep the place free.
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     height = min(int(data.get("height", 0)), 0xFFFF).to_bytes(2, "big")
     sent = height + zlib.compress(text.encode(), 6)
-    if not listens:
-        _COMPONENT(key=key, data=sent)
-        return None
     return cast("str | None", _COMPONENT(key=key, data=sent, on_action_change=_nothing).action)
 
 
@@ -211,45 +222,33 @@ def _draw_message(sentence: str, key: str) -> None:
         _mount({"message": sentence}, key)
 
 
-# Streamlit's own theme follows the reader's choice of light or dark; what is written here does not.
-_LEFT_TO_THEME = ("text", "quiet", "grid")
+# Browsers save what they are told to without asking the server again. The element stays until the
+# next run and may be drawn again meanwhile, so each file has a number and is saved once.
+_SAVER = """
+const saved = new Set();
+export default ({ data }) => {
+  const end = data.indexOf(10);
+  const { number, name, mime } = JSON.parse(new TextDecoder().decode(data.slice(0, end)));
+  if (saved.has(number)) return;
+  saved.add(number);
+  const file = new Blob([data.slice(end + 1)], { type: mime });
+  const link = Object.assign(document.createElement("a"), { download: name });
+  link.href = URL.createObjectURL(file);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+};
+"""
+# It shows nothing, so it must not push anything aside.
+_NO_PLACE = """
+[class*="st-key-hand-out"] {
+  position: absolute;
+}
+"""
+
+_HAND_OUT = st.components.v2.component("hand_out", js=_SAVER, css=_NO_PLACE, isolate_styles=False)
 
 
-def _draw_with_streamlit(figure: Figure, spec: Mapping[str, Any], key: str) -> None:
-    mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
-    layout = _merged(TEMPLATE, {"height": figure.height, **spec["layout"]})
-    drawn = resolve(_left_to_theme({"data": spec["data"], "layout": layout}), mode)
-    st.plotly_chart(drawn, key=key, alt=figure.alt or None, config={"displayModeBar": False})
-
-
-def _offer_with_streamlit(figure: Figure, key: str, actions: Sequence[str]) -> str | None:
-    pressed = None
-    table = st.expander("Table", key=f"{key}-table", on_change="rerun")
-    if table.open:
-        headings = [column.heading for column in figure.table.columns]
-        rows = [dict(zip(headings, row, strict=True)) for row in figure.table.rows]
-        table.dataframe(rows, hide_index=True)
-    for label in actions:
-        if st.button(label, key=f"{key}-{label}", type="tertiary"):
-            pressed = label
-    return pressed
-
-
-def _merged(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
-    merged = {**under, **over}
-    for key in under.keys() & over.keys():
-        if isinstance(under[key], dict) and isinstance(over[key], dict):
-            merged[key] = _merged(under[key], over[key])
-    return merged
-
-
-def _left_to_theme(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_left_to_theme(item) for item in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        key: _left_to_theme(item)
-        for key, item in value.items()
-        if not (holds_colours(key) and item in _LEFT_TO_THEME)
-    }
+def hand_out(name: str, content: bytes, mime: str) -> None:
+    """Make the reader's browser save a file, once, under a name."""
+    head = json.dumps({"number": uuid4().hex, "name": name, "mime": mime})
+    _HAND_OUT(key=f"hand-out-{name}", data=head.encode() + b"\n" + content)

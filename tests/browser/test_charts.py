@@ -12,6 +12,7 @@ from made_up import GROUPS, ODD_LABELS, bars
 
 from dashboard.figures.palette import COLOURS
 from dashboard.figures.plain import plain
+from dashboard.streamlit_charts import table_csv
 
 pytestmark = pytest.mark.browser
 
@@ -56,7 +57,7 @@ def open_app(chromium: Any, serve: Callable[..., str]) -> Iterator[Open]:
 
 SHOWN = """(number) => {
     const plot = document.querySelectorAll(".survey-chart .plot")[number];
-    return plot?.querySelector("svg.main-svg") && !plot.hidden ? plot.data[0].x : null;
+    return plot?.querySelector("svg.main-svg") && !plot.closest(".failed") ? plot.data[0].x : null;
 }"""
 
 
@@ -183,11 +184,13 @@ def test_a_picture_is_taken_with_the_keyboard_alone(open_app: Open) -> None:
     page.get_by_role("button", name="Table").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
+    page.locator(".panel").wait_for()
     assert page.evaluate("() => document.activeElement.getAttribute('aria-expanded')") == "true"
     page.keyboard.press("Escape")
     assert page.evaluate("() => document.activeElement.textContent") == "Picture"
     assert page.locator(".panel").is_hidden()
     page.keyboard.press("Enter")
+    page.locator(".panel").wait_for()
     for _ in range(4):  # CSV, Copy link, Full screen, then the first picture
         page.keyboard.press("Tab")
     with page.expect_download() as download:
@@ -252,7 +255,7 @@ def test_labels_are_shown_letter_by_letter(open_app: Open) -> None:
     assert [text for text in drawn if text in ODD_LABELS] == ODD_LABELS
 
 
-def test_table_csv_and_link_hold_the_figure_s_numbers(open_app: Open) -> None:
+def test_the_table_follows_the_filter_and_the_link_is_copied(open_app: Open) -> None:
     page = open_app("charts=1&odd=1", permissions=["clipboard-read", "clipboard-write"])
     page.wait_for_selector(".plot .main-svg")
     page.get_by_role("button", name="Table").click()
@@ -269,14 +272,35 @@ def test_table_csv_and_link_hold_the_figure_s_numbers(open_app: Open) -> None:
         "(n) => document.querySelector('.survey-chart td.number').textContent === n",
         arg=f"{100 * bars(0, 'Group B').table.rows[0][1]:.0f}\N{NO-BREAK SPACE}%",
     )
-    with page.expect_download() as download:
-        page.get_by_role("button", name="CSV").click()
-    lines = Path(download.value.path()).read_text(encoding="utf-8").splitlines()
-    assert lines[0] == "Answer,Share,Low,High,Asked"
-    assert lines[3].startswith("'=1+1,")
     page.get_by_role("button", name="Copy link").click()
     page.get_by_text("Link copied").wait_for()
     assert page.evaluate("() => navigator.clipboard.readText()").endswith("/?figure=made-up-0")
+
+
+@pytest.mark.parametrize("number", [0, 1])
+def test_a_csv_holds_every_figure_of_every_number_and_is_saved_once(
+    open_app: Open, number: int
+) -> None:
+    page = open_app("charts=3&odd=1")
+    saved: list[Any] = []
+    page.on("download", lambda download: saved.append(download))
+    for at in range(3):
+        shows(page, "Group A", at)
+    page.evaluate("() => { window.kept = [...document.querySelectorAll('.plot .main-svg')] }")
+    page.get_by_role("button", name="CSV").nth(number).focus()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == f"made-up-{number}.csv"
+    text = Path(download.value.path()).read_bytes().decode()
+    table = bars(number, "Group A", odd=not number).table
+    assert text == table_csv(table)
+    assert str(table.rows[0][1]) in text
+    assert ("'=1+1," in text) == (number == 0)
+    choose(page, "Group B")
+    for at in range(3):
+        shows(page, "Group B", at)
+    assert len(saved) == 1
+    assert page.evaluate("() => kept.every((node) => node.isConnected)")
 
 
 def test_full_screen_shows_the_words_and_gives_the_focus_back(open_app: Open) -> None:

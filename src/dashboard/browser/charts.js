@@ -1,8 +1,11 @@
-// The component: one instance for each figure. It keeps what is drawn and changes it in place.
+// The component: one instance for each figure. It keeps what is drawn and changes it in place. What
+// only a click needs is in menu.js and fetched at the first one.
 
 const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
 const SLICE = 20; // ms of drawing, begun figures apart, before the browser may paint and answer
 const IDLE = 1000; // ms after which a figure out of view is drawn although nobody is idle
+
+const OPENS = ["Table", "Picture"]; // what these buttons show stays until they are pressed again
 
 const charts = new Map(); // by the element Streamlit keeps for the component
 let numbered = 0;
@@ -25,7 +28,7 @@ export default async function ({ data, parentElement: root, setTriggerValue }) {
   library().catch(() => {}); // load while the rest is made ready; drawing reports a failure
   addStyle();
   const chart = charts.get(root) ?? mount(root);
-  chart.act = (label) => setTriggerValue("action", label);
+  chart.tell = (label) => setTriggerValue("action", label);
   const turn = (chart.turn = (chart.turn ?? 0) + 1);
   try {
     const text = await unpack(data);
@@ -58,18 +61,18 @@ function mount(root) {
   const id = `survey-chart-${++numbered}`;
   const chart = {
     root,
+    library,
     plot: make("div", { className: "plot", role: "img" }),
     alt: make("p", { className: "unseen", id: `${id}-alt` }),
-    message: make("p", { className: "message", hidden: true }),
+    message: make("p", { className: "message" }),
     menu: make("div", { className: "menu", role: "group" }),
-    panel: make("div", { className: "panel", hidden: true, id: `${id}-panel` }),
-    table: make("div", { className: "table", hidden: true, tabIndex: 0, id: `${id}-table` }),
     status: make("p", { className: "status", role: "status" }),
   };
   chart.plot.setAttribute("aria-describedby", chart.alt.id);
-  const { plot, alt, message, menu, panel, table, status } = chart;
+  const { plot, alt, message, menu, status } = chart;
   chart.whole = make("section", { className: "survey-chart" });
-  chart.whole.append(plot, alt, message, menu, status, panel, table);
+  chart.whole.append(plot, alt, message, menu, status);
+  menu.onclick = ({ target }) => press(chart, target.closest("button"));
   root.replaceChildren(...root.querySelectorAll(":scope > style"), chart.whole);
   root.style.minHeight = "";
   charts.set(root, chart);
@@ -98,7 +101,7 @@ function update(chart, text) {
     chart.alt.textContent = words.alt ?? "";
     chart.plot.style.minHeight ||= `${height}px`; // nothing jumps while it loads
     fillMenu(chart);
-    if (!chart.table.hidden) fillTable(chart);
+    chart.changed?.();
   }
   ask(chart);
 }
@@ -109,8 +112,7 @@ function fail(chart, error, sentence = "This figure could not be drawn; the othe
   chart.stale = false;
   window.Plotly?.purge(chart.plot);
   chart.message.textContent = sentence;
-  chart.message.hidden = false;
-  chart.plot.hidden = chart.menu.hidden = chart.panel.hidden = chart.table.hidden = true;
+  chart.whole.classList.add("failed"); // hides everything else
 }
 
 // ---- drawing: what is in view first and at once, the rest when the browser is idle --------------
@@ -181,8 +183,7 @@ async function draw(chart) {
     const Plotly = window.Plotly ?? (await library());
     const { data, layout } = dress(chart.figure, { width, theme });
     chart.width = width;
-    chart.message.hidden = true;
-    chart.plot.hidden = chart.menu.hidden = false;
+    chart.whole.classList.remove("failed");
     chart.plot.style.minHeight = `${layout.height}px`;
     await Plotly.react(chart.plot, data, layout, CONFIG);
   } catch (error) {
@@ -210,163 +211,25 @@ window.addEventListener("afterprint", () => {
 
 // ---- the row below a figure: what a reader can do with it ----------------------------------------
 
-function fillMenu(chart) {
-  const { link, actions, words } = chart.figure;
-  const labels = JSON.stringify([Boolean(link), actions]);
-  chart.menu.setAttribute("aria-label", `Take away: ${words.title}`);
-  if (labels === chart.labels) return; // keep the buttons, and the focus on one of them
-  chart.labels = labels;
-  const button = (label, onclick, of) => {
-    const made = make("button", { type: "button", textContent: label, onclick });
-    if (of) {
-      made.setAttribute("aria-expanded", "false");
-      made.setAttribute("aria-controls", of.id);
-    }
-    return made;
-  };
-  const table = button("Table", () => toggle(chart.table, table) && fillTable(chart), chart.table);
-  const picture = button("Picture", () => toggle(chart.panel, picture), chart.panel);
-  chart.menu.replaceChildren(
-    table,
-    picture,
-    button("CSV", () => save(chart, new Blob([csvOf(chart.figure)], { type: "text/csv;charset=utf-8" }), "csv")),
-    ...(link ? [button("Copy link", () => copyLink(chart))] : []),
-    button("Full screen", () => fullScreen(chart)),
-    ...actions.map((label) => button(label, () => chart.act(label))),
-  );
-  const dark = make("input", { type: "checkbox" });
-  chart.panel.replaceChildren(
-    ...Object.entries(PRESETS).map(([name, preset]) => {
-      const formats = ["PNG", "SVG"].map((format) => {
-        const made = button(format, () => takePicture(chart, name, format.toLowerCase(), dark.checked));
-        made.setAttribute("aria-label", `${preset.label}, ${format}`);
-        return made;
-      });
-      const size = `${preset.width} × ${preset.height}${preset.grows ? " or taller" : ""}`;
-      const text = make("span", {}, preset.label, make("small", { textContent: size }));
-      return make("div", { className: "size" }, text, ...formats);
-    }),
-    make("label", {}, dark, " on dark"),
-  );
-  chart.whole.onkeydown = (event) => {
-    if (event.key !== "Escape" || chart.panel.hidden) return;
-    event.preventDefault();
-    toggle(chart.panel, picture);
-    picture.focus();
-  };
+function fillMenu({ menu, figure: { link, actions, words } }) {
+  const labels = ["Table", "Picture", "CSV", ...(link ? ["Copy link"] : []), "Full screen", ...actions];
+  menu.ariaLabel = `Take away: ${words.title}`;
+  // Buttons that are the same stay, and with them the focus on one of them.
+  if (labels.join() === [...menu.children].map((button) => button.textContent).join()) return;
+  const button = (label) => make("button", { type: "button", textContent: label });
+  menu.replaceChildren(...labels.map(button));
+  for (const each of menu.children) if (OPENS.includes(each.textContent)) each.ariaExpanded = "false";
 }
 
-function toggle(part, button) {
-  part.hidden = !part.hidden;
-  button.setAttribute("aria-expanded", String(!part.hidden));
-  return !part.hidden;
-}
-
-function say(chart, sentence) {
-  chart.status.textContent = sentence;
-  clearTimeout(chart.quiet);
-  chart.quiet = setTimeout(() => (chart.status.textContent = ""), 4000);
-}
-
-function save(chart, blob, ending) {
-  const href = URL.createObjectURL(blob);
-  make("a", { href, download: `${chart.figure.id}.${ending}` }).click();
-  setTimeout(() => URL.revokeObjectURL(href), 60000);
-  say(chart, "Saved");
-}
-
-async function takePicture(chart, name, format, dark) {
-  const preset = PRESETS[name];
+async function press(chart, button) {
+  if (!button) return;
+  const label = button.textContent;
+  if (label === "CSV" || chart.figure.actions.includes(label)) return chart.tell(label);
   try {
-    const made = await compose(await library(), chart.figure, preset, dark ? "dark" : "light");
-    const blob =
-      format === "svg"
-        ? new Blob([made.picture], { type: "image/svg+xml" })
-        : await rasterise(made, preset.density);
-    save(chart, blob, `${name}.${format}`);
+    const { offers } = await import(new URL(MENU, import.meta.url));
+    await offers[label](chart, button);
   } catch (error) {
     console.error(error);
-    say(chart, error.message === "too tall"
-      ? "This figure is too tall for a PNG; take it as SVG or CSV."
-      : "The picture could not be made.");
+    chart.status.textContent = "This could not be loaded. Reload the page.";
   }
-}
-
-async function copyLink(chart) {
-  const link = new URL(chart.figure.link, document.baseURI).href;
-  try {
-    await navigator.clipboard.writeText(link);
-    say(chart, "Link copied");
-  } catch {
-    // The clipboard is closed to pages without TLS and to some frames.
-    window.prompt("Link to this figure", link);
-  }
-}
-
-function fullScreen(chart) {
-  const { title, subtitle, base, note, source } = chart.figure.words;
-  const words = (tag, text) => (text ? [make(tag, { textContent: text })] : []);
-  const close = make("button", { type: "button", textContent: "Close", className: "close" });
-  const head = make("header", {}, close, ...words("h2", title), ...words("p", subtitle));
-  const under = [base && begun("Base:", base), note, source && begun("Source:", source)];
-  const foot = make("footer", {}, ...under.flatMap((text) => words("p", text)));
-  const dialog = make("dialog", { className: "survey-chart-full" });
-  dialog.setAttribute("aria-label", title);
-  const opener = document.activeElement;
-  chart.root.append(dialog);
-  dialog.append(head, chart.whole, foot);
-  close.onclick = () => dialog.close();
-  dialog.onclose = () => {
-    chart.root.append(chart.whole);
-    dialog.remove();
-    opener.focus();
-  };
-  dialog.showModal();
-}
-
-// ---- the numbers ---------------------------------------------------------------------------------
-
-const NUMBER = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2 });
-const COUNT = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
-const SIGNED = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0, signDisplay: "exceptZero" });
-const WRITTEN = {
-  text: String,
-  count: (value) => COUNT.format(value),
-  percent: (value) => `${value > 0 && value < 0.005 ? "<1" : COUNT.format(100 * value)}\u00a0%`,
-  points: (value) => `${SIGNED.format(100 * value)}\u00a0points`,
-  number: (value) => NUMBER.format(value),
-};
-
-function fillTable(chart) {
-  const { table, words } = chart.figure;
-  const cell = (value, at) => {
-    const unit = table.columns[at][1];
-    const text = value === null ? "–" : typeof value === "number" ? WRITTEN[unit](value) : value;
-    const made = make(at ? "td" : "th", { textContent: text });
-    if (!at) made.scope = "row";
-    if (unit !== "text") made.className = "number";
-    return made;
-  };
-  const head = table.columns.map(([heading, unit]) =>
-    make("th", { textContent: heading, scope: "col", className: unit === "text" ? "" : "number" }),
-  );
-  const body = table.rows.map((row) => make("tr", {}, ...row.map(cell)));
-  chart.table.setAttribute("role", "region");
-  chart.table.setAttribute("aria-label", `Table: ${words.title}`);
-  chart.table.replaceChildren(
-    make("table", {}, make("caption", { textContent: words.title }),
-      make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body)),
-  );
-}
-
-function csvOf({ csv, table }) {
-  if (csv !== null) return csv;
-  const cell = (value) => {
-    if (typeof value !== "string") return value ?? "";
-    // A spreadsheet would run a text that begins like a formula.
-    const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-    return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-  };
-  const lines = [table.columns.map(([heading]) => heading), ...table.rows];
-  return lines.map((row) => row.map(cell).join(",") + "\r\n").join("");
 }

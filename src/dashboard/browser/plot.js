@@ -1,6 +1,7 @@
 // From a figure as Python sends it to what Plotly draws: colours by the page's theme, the
-// size by the room there is. LIBRARY, PALETTE, TEMPLATE, PRESETS, SYNTHETIC and STYLE stand above this
-// file when it is served: dashboard/charts.py writes them there.
+// size by the room there is. It knows nothing of the page but its style. LIBRARY, PALETTE, TEMPLATE,
+// PRESETS, SYNTHETIC, STYLE and MENU stand above it when it is served: dashboard/charts.py puts them
+// there.
 
 const PICTURE_FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif";
 

@@ -1,0 +1,160 @@
+// What a reader does with a figure: its table, its picture, its link, the whole screen. None of it
+// is needed before the first click, so it is fetched then; plot.js and picture.js stand above it.
+
+function make(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+// By the label of the button that was pressed. `chart` is the component's: its `figure`, its `whole`
+// element with a line for its `status`, the `library`; it calls `changed` whenever the figure changed.
+export const offers = {
+  Table(chart, button) {
+    const table = part(chart, "table", button, (made) => {
+      Object.assign(made, { role: "region", tabIndex: 0 });
+      chart.changed = () => made.hidden || fillTable(made, chart.figure);
+    });
+    if (toggle(table, button)) fillTable(table, chart.figure);
+  },
+
+  Picture(chart, button) {
+    const panel = part(chart, "panel", button, (made) => fillPanel(made, chart, button));
+    toggle(panel, button);
+  },
+
+  async "Copy link"(chart) {
+    const link = new URL(chart.figure.link, document.baseURI).href;
+    try {
+      await navigator.clipboard.writeText(link);
+      say(chart, "Link copied");
+    } catch {
+      // The clipboard is closed to pages without TLS and to some frames.
+      window.prompt("Link to this figure", link);
+    }
+  },
+
+  "Full screen"(chart, button) {
+    const { title, subtitle, base, note, source } = chart.figure.words;
+    const words = (tag, text) => (text ? [make(tag, { textContent: text })] : []);
+    const close = make("button", { type: "button", textContent: "Close", className: "close" });
+    const head = make("header", {}, close, ...words("h2", title), ...words("p", subtitle));
+    const under = [begun("Base:", base), note, begun("Source:", source)];
+    const foot = make("footer", {}, ...under.flatMap((text) => words("p", text)));
+    const dialog = make("dialog", { className: "survey-chart-full", ariaLabel: title });
+    const home = chart.whole.parentElement;
+    home.append(dialog);
+    dialog.append(head, chart.whole, foot);
+    close.onclick = () => dialog.close();
+    dialog.onclose = () => {
+      home.append(chart.whole);
+      dialog.remove();
+      button.focus();
+    };
+    dialog.showModal();
+  },
+};
+
+// The part of a figure that a button shows and hides, made when it is first shown.
+function part(chart, name, button, fill) {
+  let found = chart.whole.querySelector(`:scope > .${name}`);
+  if (!found) {
+    found = make("div", { className: name, hidden: true, id: `${chart.alt.id}-${name}` });
+    fill(found);
+    chart.whole.append(found);
+    button.setAttribute("aria-controls", found.id);
+  }
+  return found;
+}
+
+function toggle(part, button) {
+  part.hidden = !part.hidden;
+  button.ariaExpanded = String(!part.hidden);
+  return !part.hidden;
+}
+
+function say(chart, sentence) {
+  chart.status.textContent = sentence;
+  clearTimeout(chart.quiet);
+  chart.quiet = setTimeout(() => (chart.status.textContent = ""), 4000);
+}
+
+// ---- pictures ------------------------------------------------------------------------------------
+
+function fillPanel(panel, chart, opener) {
+  const dark = make("input", { type: "checkbox" });
+  const sizes = Object.entries(PRESETS).map(([name, preset]) => {
+    const size = `${preset.width} × ${preset.height}${preset.grows ? " or taller" : ""}`;
+    const text = make("span", {}, preset.label, make("small", { textContent: size }));
+    const formats = ["PNG", "SVG"].map((format) =>
+      make("button", {
+        type: "button",
+        textContent: format,
+        ariaLabel: `${preset.label}, ${format}`,
+        onclick: () => takePicture(chart, name, format.toLowerCase(), dark.checked),
+      }),
+    );
+    return make("div", { className: "size" }, text, ...formats);
+  });
+  panel.replaceChildren(...sizes, make("label", {}, dark, " on dark"));
+  chart.whole.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || panel.hidden) return;
+    event.preventDefault();
+    toggle(panel, opener);
+    opener.focus();
+  });
+}
+
+async function takePicture(chart, name, format, dark) {
+  const { figure } = chart;
+  const preset = PRESETS[name];
+  try {
+    const made = await compose(await chart.library(), figure, preset, dark ? "dark" : "light");
+    const blob =
+      format === "svg"
+        ? new Blob([made.picture], { type: "image/svg+xml" })
+        : await rasterise(made, preset.density);
+    const href = URL.createObjectURL(blob);
+    make("a", { href, download: `${figure.id}.${name}.${format}` }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60000);
+    say(chart, "Saved");
+  } catch (error) {
+    console.error(error);
+    say(chart, error.message === "too tall"
+      ? "This figure is too tall for a PNG; take it as SVG or CSV."
+      : "The picture could not be made.");
+  }
+}
+
+// ---- the numbers ---------------------------------------------------------------------------------
+
+const NUMBER = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2 });
+const COUNT = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
+const SIGNED = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0, signDisplay: "exceptZero" });
+const WRITTEN = {
+  text: String,
+  count: (value) => COUNT.format(value),
+  percent: (value) => `${value > 0 && value < 0.005 ? "<1" : COUNT.format(100 * value)}\u00a0%`,
+  points: (value) => `${SIGNED.format(100 * value)}\u00a0points`,
+  number: (value) => NUMBER.format(value),
+};
+
+function fillTable(element, { table, words }) {
+  const cell = (value, at) => {
+    const unit = table.columns[at][1];
+    const text = value === null ? "–" : typeof value === "number" ? WRITTEN[unit](value) : value;
+    const made = make(at ? "td" : "th", { textContent: text });
+    if (!at) made.scope = "row";
+    if (unit !== "text") made.className = "number";
+    return made;
+  };
+  const head = table.columns.map(([heading, unit]) =>
+    make("th", { textContent: heading, scope: "col", className: unit === "text" ? "" : "number" }),
+  );
+  const body = table.rows.map((row) => make("tr", {}, ...row.map(cell)));
+  element.ariaLabel = `Table: ${words.title}`;
+  element.replaceChildren(
+    make("table", {}, make("caption", { textContent: words.title }),
+      make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body)),
+  );
+}

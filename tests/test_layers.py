@@ -37,6 +37,7 @@ LAYERS = [
     ["importing", "sample", "questionnaire", "release", "drafting"],
     ["editions"],
     ["question_words"],
+    ["painter"],
     ["publishing"],
     ["exports"],
     ["choices"],
@@ -72,7 +73,7 @@ STREAMLIT = {
 }
 OTHER_HOMES = {
     "duckdb": {"responses"},
-    "plotly": {"figures", "charts"},
+    "plotly": {"figures", "painter"},
     "yaml": {"codebook", "sample"},
     "scipy": {"estimates"},
 }

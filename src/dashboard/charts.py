@@ -12,22 +12,17 @@ import logging
 import os
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any, Literal, cast
 from uuid import uuid4
 
-import plotly
 import streamlit as st
 
 from dashboard.errors import DashboardError, unknown
 from dashboard.figures.figure import Figure
-from dashboard.figures.palette import colours
-from dashboard.figures.plain import plain
-from dashboard.figures.presets import PRESETS, SYNTHETIC_NOTICE
-from dashboard.figures.template import TEMPLATE
+from dashboard.painter import LIBRARY, library_name, painted, script, source
 from dashboard.streamlit_charts import CSV, draw_with_streamlit, table_csv
 
 log = logging.getLogger(__name__)
@@ -36,8 +31,6 @@ SWITCH = "SURVEY_CHARTS"
 Way = Literal["in-place", "streamlit"]
 WAYS: tuple[Way, ...] = ("in-place", "streamlit")
 
-LIBRARY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
-SOURCES = Path(__file__).parent / "browser"
 # What draws the figures, and what only a click on their buttons needs, fetched at the first one.
 CHARTS = ("plot.js", "charts.js")
 MENU = ("plot.js", "picture.js", "menu.js")
@@ -47,25 +40,9 @@ MENU = ("plot.js", "picture.js", "menu.js")
 OLD = 1_577_836_800.0  # 2020-01-01
 
 
-def library_name() -> str:
-    """The file name under which the installed Plotly library is served."""
-    return f"plotly-{plotly.__version__}.min.js"
-
-
 def browser_module(sources: Sequence[str], menu: str = "") -> str:
     """JavaScript files as one module, with the tables they share with Python above them."""
-    tables = {
-        "LIBRARY": library_name(),
-        "PALETTE": {mode: colours(mode) for mode in ("light", "dark")},
-        "TEMPLATE": TEMPLATE,
-        "PRESETS": {name: asdict(preset) for name, preset in PRESETS.items()},
-        "SYNTHETIC": SYNTHETIC_NOTICE,
-        "STYLE": (SOURCES / "charts.css").read_text(encoding="utf-8"),
-        "MENU": menu,
-    }
-    lines = [f"const {name} = {json.dumps(value)};" for name, value in tables.items()]
-    texts = [(SOURCES / name).read_text(encoding="utf-8") for name in sources]
-    return "\n".join([*lines, *texts])
+    return script(*sources, STYLE=source("charts.css"), MENU=menu)
 
 
 @cache
@@ -175,23 +152,15 @@ def draw(
     """
     csv = csv or partial(table_csv, figure.table)
     try:
-        spec = plain(figure)
+        made = painted(figure)
     except DashboardError as error:
         log.error("%s", error)
         _draw_message("This figure could not be drawn; the others are not affected.", key)
         return None
     if way() == "streamlit":
-        return draw_with_streamlit(figure, spec, key, csv, actions)
+        return draw_with_streamlit(figure, made, key, csv, actions)
     data = {
-        "id": figure.id,
-        "height": figure.height,
-        **spec,
-        "words": {
-            name: text
-            for name in ("title", "subtitle", "base", "note", "source", "alt")
-            if (text := getattr(figure, name))
-        },
-        "synthetic": figure.synthetic,
+        **made,
         "link": link,
         "actions": list(actions),
     }

@@ -1,103 +1,195 @@
-// A figure as a picture of its own: title, subtitle, plot, base, note, source and, where it
-// applies, the notice that the data are synthetic; all inside, wrapped to the size asked for.
-// Made in the reader's browser, so the server needs none.
+// A figure as a picture of its own: title, subtitle, plot, base, note, source, reference and, where
+// it applies, the notice that the data are synthetic; all inside, wrapped to the size asked for.
+// The same on every page, in the reader's own browser, and on the server (exports/studio.py).
 
-const SMALLEST = 0.7; // of the preset's letters; rows that need less are left out, and counted
+const SMALLEST = 0.75; // of the preset's letters; rows that need less are left out, and counted
 const LARGEST = 1.4;
-const LEAST_WIDTH = 480; // pixels a plot is laid out for
+const LEAST_WIDTH = 640; // pixels a plot is laid out for; its texts are set for as many
+const LOOSEST = 1.4; // how far rows may part where there is more room than they need
+const LEAST_ROOM = 0.4; // of a picture, for its plot; longer words are set in smaller letters
 
-async function compose(Plotly, figure, preset, mode = "light") {
-  const colours = PALETTE[mode];
-  const theme = { mode, colours, font: PICTURE_FONT };
-  const { width, letters } = preset;
-  const edge = Math.round(28 * letters);
-  const inner = width - 2 * edge;
-  const { title, subtitle, base, note, source } = figure.words;
-  const block = (text, size, colour, weight = 400, before = 0) => {
-    const px = size * letters;
-    const lines = text ? wrap(text, inner, px, PICTURE_FONT, weight) : [];
-    const height = lines.length && lines.length * px * 1.35 + before * letters;
-    return { lines, px, colour: colours[colour], weight, before: before * letters, height };
-  };
-  const over = [block(title, 20, "text", 700), block(subtitle, 14, "quiet", 400, 2)];
-  const under = (left) => [
-    block(begun("Base:", base), 12, "text", 400, 6),
-    block([note, left].filter(Boolean).join(" "), 12, "quiet", 400, 2),
-    block(begun("Source:", source), 12, "quiet", 400, 2),
-    block(figure.synthetic ? SYNTHETIC : "", 12, "text", 700, 2),
-  ];
-  const tall = (blocks) => blocks.reduce((sum, each) => sum + each.height, 0);
-  const gap = 12 * letters;
-
-  // The plot is scaled as a whole, so that nothing in it moves against anything else: up where
-  // there is room, down where there is not, and then the rows that fit are shown.
-  let below = under("");
-  const room = () => preset.height - 2 * edge - tall(over) - tall(below) - gap;
-  let { height: natural } = figure;
-  let most = Infinity;
-  let scale = letters;
-  if (!preset.grows) {
-    const ends = figure.layout.meta?.rows ?? [];
-    const largest = Math.min(letters * LARGEST, inner / LEAST_WIDTH);
-    scale = Math.min(largest, room() / natural);
-    if (scale < letters * SMALLEST && ends.length) {
-      scale = letters * SMALLEST;
-      const around = natural - ends.at(-1);
-      const left = (rows) => under(`The first ${rows} of ${ends.length} rows are shown.`);
-      below = left(ends.length);
-      most = Math.max(1, ends.filter((end) => (end + around) * scale <= room()).length);
-      below = left(most);
-      natural = ends[most - 1] + around;
-    }
-  }
-  const taken = preset.height - room() + natural * scale;
-  const height = preset.grows ? Math.max(preset.height, Math.ceil(taken)) : preset.height;
-  const { data, layout } = dress(figure, { width: Math.floor(inner / scale), theme, most });
+// Gives { picture, width, height }: the SVG as text, and its size in pixels. The same figure at the
+// same preset gives the same text, wherever the same fonts are.
+async function compose(Plotly, figure, preset, mode = "light", { transparent = false } = {}) {
+  const theme = { mode, colours: PALETTE[mode], font: PICTURE_FONT };
+  const { words, plot, height } = arrange(figure, preset);
+  const { width } = preset;
+  const { data, layout } = dress(figure, { width: plot.width, theme, most: plot.most });
+  layout.height = plot.height;
 
   const svg = await Plotly.toImage(
     { data, layout, config: { staticPlot: true } },
     { format: "svg", width: layout.width, height: layout.height, imageDataOnly: true },
   );
-  const node = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  const drawn = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+  const name = nameOf(figure, width);
+  tidy(drawn, name);
+  turnTexts(drawn);
+  drawn.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
   const place = {
-    x: edge,
-    y: edge + tall(over) + gap,
-    width: layout.width * scale,
-    height: layout.height * scale,
+    x: words.edge,
+    y: plot.top,
+    width: layout.width * plot.scale,
+    height: layout.height * plot.scale,
   };
-  node.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
-  for (const [name, value] of Object.entries(place)) node.setAttribute(name, value.toFixed(1));
+  for (const [key, value] of Object.entries(place)) drawn.setAttribute(key, value.toFixed(1));
 
-  const bottom = height - edge - tall(below);
+  const { background } = theme.colours;
   const picture =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
-    `viewBox="0 0 ${width} ${height}" role="img" font-family="${PICTURE_FONT}">` +
-    `<title>${xml(title)}</title><desc>${xml(figure.words.alt)}</desc>` +
-    `<rect width="100%" height="100%" fill="${colours.background}"/>` +
-    written(over, edge, edge) +
-    new XMLSerializer().serializeToString(node) +
-    written(below, edge, bottom) +
+    `viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${name}-title" ` +
+    `aria-describedby="${name}-desc" font-family="${PICTURE_FONT}">` +
+    `<title id="${name}-title">${xml(figure.words.title)}</title>` +
+    `<desc id="${name}-desc">${xml(figure.words.alt)}</desc>` +
+    (transparent ? "" : `<rect width="100%" height="100%" fill="${background}"/>`) +
+    written(words.over, words.edge, words.edge, width, theme.colours) +
+    new XMLSerializer().serializeToString(drawn) +
+    written(words.under, words.edge, height - words.edge - tall(words.under), width, theme.colours) +
     "</svg>";
   return { picture, width, height };
 }
 
+// ---- where everything stands ---------------------------------------------------------------------
+
+// The plot is scaled as a whole, so that nothing in it moves against anything else: up where there
+// is room, down where there is not, and then the rows that fit are shown.
+function arrange(figure, preset) {
+  const ends = figure.layout.meta?.rows ?? [];
+  let words = wordsOf(figure, preset, preset.letters);
+  if (!preset.grows) {
+    for (const part of [0.9, 0.8, SMALLEST]) {
+      if (words.room(preset.height) >= LEAST_ROOM * preset.height) break;
+      words = wordsOf(figure, preset, preset.letters * part);
+    }
+  }
+  const inner = preset.width - 2 * words.edge;
+  let natural = figure.height;
+  let most = Infinity;
+  let scale = preset.letters;
+  if (!preset.grows) {
+    const largest = Math.min(preset.letters * LARGEST, inner / LEAST_WIDTH);
+    scale = Math.min(largest, words.room(preset.height) / natural);
+    const least = Math.min(largest, preset.letters * SMALLEST);
+    if (scale < least && ends.length > 1) {
+      scale = least;
+      const cut = (rows) => wordsOf(figure, preset, words.letters, rows);
+      const room = cut(ends.length - 1).room(preset.height);
+      most = Math.max(1, ends.filter((end) => end * scale <= room).length);
+      words = cut(most);
+      natural = ends[most - 1];
+      scale = Math.min(scale, words.room(preset.height) / natural);
+    }
+  }
+  const taken = preset.height - words.room(preset.height) + natural * scale;
+  const height = preset.grows ? Math.max(preset.height, Math.ceil(taken)) : preset.height;
+  const room = words.room(height);
+  const loose = ends.length ? Math.max(1, Math.min(LOOSEST, room / (natural * scale))) : 1;
+  const plot = { scale, most, width: Math.floor(inner / scale), height: Math.floor(natural * loose) };
+  const spare = Math.max(0, room - plot.height * scale);
+  plot.top = words.edge + tall(words.over) + words.gap + spare / 3;
+  return { words, plot, height };
+}
+
+// The blocks of text above and below the plot, in lines. `shown`: so many rows fit, and no more.
+function wordsOf(figure, preset, letters, shown = Infinity) {
+  const edge = Math.round(28 * preset.letters);
+  const inner = preset.width - 2 * edge;
+  const { title, subtitle, base, note, source } = figure.words;
+  const block = (text, size, colour, weight = 400, before = 0) => {
+    const px = size * letters;
+    const lines = text ? wrap(text, inner - 2, px, PICTURE_FONT, weight) : [];
+    const height = lines.length && lines.length * px * 1.35 + before * letters;
+    return { lines, px, colour, weight, before: before * letters, height, text };
+  };
+  const more = (figure.layout.meta?.rows ?? []).length - shown;
+  const cut =
+    more > 0
+      ? `Shown: the first ${shown === 1 ? "row" : `${shown} rows`}; ${more} more do not fit this size.`
+      : "";
+  const over = [block(title, 20, "text", 700), block(subtitle, 14, "quiet", 400, 2)];
+  const under = [
+    block(begun("Base:", base), 12, "text", 400, 6),
+    block([note, cut].filter(Boolean).join(" "), 12, "quiet", 400, 2),
+    block(begun("Source:", source), 12, "quiet", 400, 2),
+    block(figure.reference ? `Figure: ${figure.reference}` : "", 12, "quiet", 400, 2),
+    block(figure.synthetic ? SYNTHETIC : "", 12, "text", 700, 2),
+  ];
+  const gap = 12 * letters;
+  const room = (height) => height - 2 * edge - tall(over) - tall(under) - gap;
+  return { over, under, edge, gap, letters, room };
+}
+
+const tall = (blocks) => blocks.reduce((sum, each) => sum + each.height, 0);
+
 const begun = (word, text) => (!text || text.startsWith(word) ? text : `${word} ${text}`);
+
+// ---- texts ---------------------------------------------------------------------------------------
 
 const xml = (text = "") => escapeTags(text).replace(/"/g, "&quot;");
 
-function written(blocks, x, y) {
+const LETTERS = /\p{L}/u;
+const FROM_RIGHT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+
+// Whether a text runs from right to left: by its first letter, as browsers decide.
+const runsLeft = (text) => FROM_RIGHT.test(text.match(LETTERS)?.[0] ?? "");
+
+function written(blocks, edge, y, width, colours) {
   let out = "";
-  for (const { lines, px, colour, weight, before } of blocks) {
+  for (const { lines, px, colour, weight, before, text } of blocks) {
     if (lines.length) y += before;
+    const from = runsLeft(text ?? "") ? `x="${width - edge}" direction="rtl"` : `x="${edge}"`;
     for (const line of lines) {
       out +=
-        `<text x="${x}" y="${(y + px).toFixed(1)}" font-size="${px}" font-weight="${weight}" ` +
-        `fill="${colour}">${xml(line)}</text>`;
+        `<text ${from} y="${(y + px).toFixed(1)}" font-size="${+px.toFixed(2)}" ` +
+        `font-weight="${weight}" fill="${colours[colour]}">${xml(line)}</text>`;
       y += px * 1.35;
     }
   }
   return out;
 }
+
+// A text from right to left keeps its place: what was its start is now its end.
+const OTHER_SIDE = { start: "end", end: "start", middle: "middle" };
+function turnTexts(drawn) {
+  for (const text of drawn.querySelectorAll("text")) {
+    if (!runsLeft(text.textContent)) continue;
+    text.setAttribute("direction", "rtl");
+    text.style.textAnchor = OTHER_SIDE[text.style.textAnchor || text.getAttribute("text-anchor") || "start"];
+  }
+}
+
+// ---- the same bytes for the same figure ----------------------------------------------------------
+
+// Begins every id in a picture, so that several may stand in one page.
+const nameOf = (figure, width) =>
+  `${figure.reference || figure.id}-${width}`.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^(?=\d)/, "f");
+
+// Plotly numbers by chance and leaves empty groups: ids are renamed in the order they come in, what
+// holds nothing is taken out.
+function tidy(drawn, name) {
+  for (const part of [...drawn.querySelectorAll("g, defs, path")].reverse()) {
+    const empty = part.localName === "path" ? !part.getAttribute("d") : !part.childNodes.length;
+    if (empty) part.remove();
+  }
+  const names = new Map();
+  const all = [drawn, ...drawn.querySelectorAll("*")];
+  for (const part of all) if (part.id) names.set(part.id, `${name}-${names.size + 1}`);
+  const renamed = (id) => names.get(id) ?? id;
+  for (const part of all) {
+    for (const { name: key, value } of [...part.attributes]) {
+      if (key === "id") part.id = renamed(value);
+      else if (key === "class") part.setAttribute(key, value.replace(/\btrace[0-9a-f]{6}\b/, "").trim());
+      else if (key.endsWith("href")) part.setAttribute(key, value.replace(/^#(.*)/, (_, id) => `#${renamed(id)}`));
+      else if (key === "style" && !value) part.removeAttribute(key);
+      else if (value.includes("url(")) {
+        const whole = value.replace(/url\((["']?)[^)#]*#([^)"']+)\1\)/g, (_, quote, id) => `url(#${renamed(id)})`);
+        part.setAttribute(key, whole);
+      }
+    }
+  }
+}
+
+// ---- dots ----------------------------------------------------------------------------------------
 
 // From SVG to PNG by way of a canvas, with as many dots as browsers can hold.
 async function rasterise({ picture, width, height }, density) {

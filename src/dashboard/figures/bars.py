@@ -64,6 +64,7 @@ def _row(
 ) -> None:
     estimated = result.shares
     flag = estimated.flag[at]
+    canvas.row()
     if above:
         lines = wrapped(label, LETTERS)
         canvas.text(0, canvas.down(len(lines) * LINE + 3) + len(lines) * LINE / 2, lines)

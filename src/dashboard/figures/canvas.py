@@ -55,12 +55,17 @@ class Canvas:
     )
     _dots: list[tuple[float, float, str, int, bool, str]] = field(default_factory=list)
     _grid: list[float] = field(default_factory=list)
+    _rows: list[float] = field(default_factory=list)
 
     def down(self, pixels: float) -> float:
         """Take so many pixels below what is there; gives where they begin."""
         top = self.height
         self.height += pixels
         return top
+
+    def row(self) -> None:
+        """A row begins here: a picture with too little room for all of them ends before one."""
+        self._rows.append(self.height)
 
     def reserve(self, x: float, pixels: float) -> None:
         """Widen the right margin so that a text from `x` fits on a narrow screen."""
@@ -146,6 +151,9 @@ class Canvas:
             },
             "yaxis": axis | {"range": [height, 0], "showgrid": False},
         }
+        if self._rows:
+            # Where each row ends, in pixels from the top.
+            layout["meta"] = {"rows": [*self._rows[1:], height]}
         return traces, layout, height
 
     def _bar_traces(self) -> list[dict[str, Any]]:

@@ -35,6 +35,7 @@ def dumbbells(tracks: Tracks, drawn: Sequence[Track], view: View) -> Canvas:
     canvas.grid([0, end / 2, end])
     _key(canvas, view, tracks.years)
     for track in drawn:
+        canvas.row()
         if above:
             names = wrapped(track.label, LETTERS)
             top = canvas.down(len(names) * LINE + 2)

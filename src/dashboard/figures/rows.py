@@ -27,12 +27,14 @@ NEVER = float("-inf")
 class Line:
     """One line of a figure: where its estimates stand (year, segment, item), and its names.
 
-    The first line of an item that is compared carries the item's name as `header`.
+    The first line of an item that is compared carries the item's name as `header`. What is compared
+    stays together: `begins` is the first line of it.
     """
 
     at: tuple[int, int, int]
     header: str
     label: str
+    begins: bool = True
 
 
 def lines_of(result: Drawn, items: Sequence[int]) -> list[Line]:
@@ -43,7 +45,8 @@ def lines_of(result: Drawn, items: Sequence[int]) -> list[Line]:
         name = label_in(item, newest(result)) if item else ""
         for place, (y, s, label) in enumerate(compared(result)):
             header = name if place == 0 and label else ""
-            found.append(Line(at=(y, s, i), header=header, label=label or name))
+            begins = place == 0 or not name
+            found.append(Line(at=(y, s, i), header=header, label=label or name, begins=begins))
     return found
 
 
@@ -135,6 +138,8 @@ def put_label(
 
     `edge` is where the plot begins, `grouped` whether lines stand under headers.
     """
+    if line.begins:
+        canvas.row()
     if line.header:
         canvas.down(12)
         names = wrapped(line.header, LETTERS - round(canvas.left / LETTER))

@@ -77,6 +77,7 @@ def _dots(result: Result, view: View, y: int, drawn: Sequence[int], shown: Seque
             at=(y, s, 0),
             header=_label(result, v) if place == 0 else "",
             label=result.segment_label(result.segments[s]),
+            begins=place == 0,
         )
         for v in drawn
         for place, s in enumerate(shown)

@@ -30,6 +30,7 @@ def small_lines(tracks: Tracks, drawn: Sequence[Track], view: View) -> Canvas:
         beside = drawn[start : start + columns]
         names = [wrapped(track.label, letters) for track in beside]
         tall = max(len(lines) for lines in names) * LINE
+        canvas.row()
         top = canvas.down(tall + LINE + 4)
         strip = canvas.down(STRIP + 32) + 18
         canvas.down(14)

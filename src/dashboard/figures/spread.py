@@ -1,6 +1,6 @@
 """How the answers to the parts of an allocation spread, as thin strips."""
 
-from dashboard.figures.canvas import Canvas
+from dashboard.figures.canvas import SMALL, Canvas
 from dashboard.figures.score_words import At
 from dashboard.figures.table import is_shown
 from dashboard.figures.words import percent
@@ -15,7 +15,7 @@ def put_spread_key(canvas: Canvas) -> None:
     for n, band in enumerate(SPREAD):
         x = canvas.start + n * step
         canvas.bar(x, x + step * 0.97, middle, 6, _shade(n), [f"share who said {band}"])
-        canvas.text(x + step / 2, middle + 12, band, align="center", size=11, colour="quiet")
+        canvas.text(x + step / 2, middle + 12, band, align="center", size=SMALL, colour="quiet")
 
 
 def put_strip(canvas: Canvas, result: Scores, at: At) -> None:

@@ -46,6 +46,7 @@ def contrasts(
     reach = max((abs(end - even) for one in found for end in (one.low, one.high)), default=0.1)
     canvas = Canvas(even - reach * 1.05, even + reach * 1.05, right=84)
     for one in found:
+        canvas.row()
         names = wrapped(one.label, LETTERS)
         top = canvas.down(len(names) * LINE + 1)
         canvas.text(canvas.start, top + len(names) * LINE / 2, names)

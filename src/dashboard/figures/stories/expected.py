@@ -31,6 +31,7 @@ def expected(found: Expectations, of: Drawn, view: View, *, id: str, title: str)
     canvas.grid([0, end / 2, end])
     _key(canvas)
     for i in order:
+        canvas.row()
         names = wrapped(label_in(found.items[i], year), LETTERS)
         top = canvas.down(len(names) * LINE + 2)
         canvas.text(canvas.start, top + len(names) * LINE / 2, names)
@@ -110,7 +111,7 @@ def _strip(canvas: Canvas, found: Expectations, at: tuple[int, int]) -> None:
                    [f"{percent(one.estimate)} expect {word}"])  # fmt: skip
         x += one.estimate * wide
     text = " · ".join(f"{percent(one.estimate)} {word}" for one, _, word in shares)
-    canvas.text(canvas.start, canvas.down(16) + 7, text, size=11, colour="quiet")
+    canvas.text(canvas.start, canvas.down(16) + 7, text, size=SMALL, colour="quiet")
 
 
 def _facts(found: Expectations, y: int, order: list[int]) -> list[str]:

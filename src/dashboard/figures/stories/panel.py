@@ -11,7 +11,6 @@ REACH = 0.56
 """How much of a column's width its marks may take; the number stands behind them."""
 BESIDE = 27
 """Labels up to so many letters stand left of their rows, longer ones on two lines."""
-TINY = 11
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +46,7 @@ def panel(labels: Sequence[str], columns: Sequence[PanelColumn], narrow: bool) -
     _headings(canvas, columns, narrow)
     under = any(cell.under and cell.text for column in columns for cell in column.cells)
     for row, label in enumerate(labels):
+        canvas.row()
         names = wrapped(label, LETTERS if narrow else BESIDE)
         if narrow:
             top = canvas.down(len(names) * LINE + 1)
@@ -80,7 +80,7 @@ def _headings(canvas: Canvas, columns: Sequence[PanelColumn], narrow: bool) -> N
 def _put(canvas: Canvas, column: int, y: float, cell: Cell) -> None:
     if not cell.text:
         why = f"{DASH} {cell.under}" if cell.under else DASH
-        canvas.text(column, y, wrapped(why, 14)[:2], size=TINY, colour="quiet")
+        canvas.text(column, y, wrapped(why, 14)[:2], size=SMALL, colour="quiet")
         return
     x0, x1 = column + cell.start * REACH, column + cell.end * REACH
     # A bar of nothing still shows where it would begin.
@@ -92,4 +92,4 @@ def _put(canvas: Canvas, column: int, y: float, cell: Cell) -> None:
         reach = max(reach, high)
     canvas.text(reach, y, SPACE + cell.text, size=LABEL)
     if cell.under:
-        canvas.text(column, y + 15, cell.under, size=TINY, colour="quiet")
+        canvas.text(column, y + 15, cell.under, size=SMALL, colour="quiet")

@@ -51,6 +51,7 @@ def profile(
     letters = LETTERS_NARROW if view.narrow else LETTERS
     for start in range(0, len(blocks), across):
         group = blocks[start : start + across]
+        canvas.row()
         top = canvas.down(34 + max(_tall(bars, letters) for _, bars in group))
         for column, (heading, bars) in enumerate(group):
             canvas.text(column, top + 8, heading, size=SMALL, strong=True)

@@ -120,6 +120,7 @@ def _drawn(
     names = [label_in(question.choices[v], result.years[y]) for v in order]
     _key(canvas, names, [colours[v] for v in order], view.narrow)
     for line in lines:
+        canvas.row()
         if not beside:
             words = wrapped(line.label, LETTERS)
             top = canvas.down(len(words) * LINE + 1)

@@ -1,0 +1,266 @@
+"""A headless Chromium of our own, spoken to through a pipe.
+
+No port is opened, so nobody else on the machine can drive it, and it ends with the process that
+started it, however that ends. Pages are loaded from a file; no name is ever looked up.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as Late
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from dashboard.errors import DashboardError
+
+SWITCH = "CHROMIUM"
+"""The environment variable that names the browser, where it has no usual name."""
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PLACES = (Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),)
+
+FLAGS = (
+    "--headless",
+    "--remote-debugging-pipe",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--disable-breakpad",
+    "--hide-scrollbars",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+    # A page behind another one works as fast as the one in front.
+    "--disable-renderer-backgrounding",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-background-timer-throttling",
+)
+
+# Chromium reads commands from file 3 and answers on file 4.
+_PLUMBING = 'exec "$@" 3<&0 4>&1 </dev/null >/dev/null'
+
+
+class NoBrowser(DashboardError):
+    """There is no Chromium that could be started."""
+
+
+class BrowserLost(DashboardError):
+    """The browser, or one of its pages, ended or answers no more."""
+
+
+class ScriptFailed(DashboardError):
+    """What ran in a page threw; the text is the first line of what it said."""
+
+
+def find_chromium() -> Path | None:
+    """The browser that pictures are made with on this machine, or None where there is none."""
+    if asked := os.environ.get(SWITCH):
+        found = shutil.which(asked)
+        return Path(found) if found else None
+    if sys.platform == "win32":
+        return None  # it hands no pipes to Chromium the way others do
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    return Path(found) if found else next((path for path in PLACES if path.is_file()), None)
+
+
+def no_browser() -> NoBrowser:
+    """The error that says what is missing, and what to do."""
+    if asked := os.environ.get(SWITCH):
+        return NoBrowser(f"{SWITCH} names {asked!r}, and there is no such program.")
+    if sys.platform == "win32":
+        return NoBrowser(
+            "Pictures are not made on Windows; use the Picture menu in the app, or WSL."
+        )
+    return NoBrowser(
+        f"No Chromium on this machine (looked for {', '.join(NAMES)}), and pictures need one. "
+        f"Install it, name it in {SWITCH}, or take the picture from the app, where the reader's "
+        "own browser draws it."
+    )
+
+
+class Chromium:
+    """A running browser; `stop` ends it with everything it left on the disk."""
+
+    def __init__(self, path: Path) -> None:
+        self._folder = TemporaryDirectory(prefix="survey-chromium-", ignore_cleanup_errors=True)
+        self.folder = Path(self._folder.name)
+        command = ["/bin/sh", "-c", _PLUMBING, "sh", str(path), *FLAGS]
+        command.append(f"--user-data-dir={self.folder / 'profile'}")
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            command.append("--no-sandbox")  # Chromium refuses root otherwise
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            bufsize=0,
+            start_new_session=True,  # Ctrl-C reaches us first
+        )
+        self._lock = threading.Lock()
+        self._number = 0
+        self._waiting: dict[int, tuple[str, Future[dict[str, Any]]]] = {}
+        self._gone = False
+        self._reader = threading.Thread(target=self._listen, daemon=True, name="chromium")
+        self._reader.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be asked for anything."""
+        return not self._gone and self._process.poll() is None
+
+    @property
+    def process_id(self) -> int:
+        """The number of its first process; the others descend from it."""
+        return self._process.pid
+
+    def open(self, address: str, timeout: float = 30) -> "Page":
+        """A new page that has loaded `address`."""
+        target = self.call("Target.createTarget", {"url": "about:blank"}, timeout=timeout)
+        attached = self.call(
+            "Target.attachToTarget",
+            {"targetId": target["targetId"], "flatten": True},
+            timeout=timeout,
+        )
+        page = Page(self, attached["sessionId"], target["targetId"])
+        page.call("Inspector.enable", timeout=timeout)
+        page.call("Page.navigate", {"url": address}, timeout=timeout)
+        page.run(
+            "new Promise((go) => document.readyState === 'complete' ? go()"
+            " : addEventListener('load', go))",
+            timeout=timeout,
+        )
+        return page
+
+    def call(
+        self,
+        method: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        session: str = "",
+        timeout: float = 60,
+    ) -> dict[str, Any]:
+        """Ask and wait for the answer; raises BrowserLost where none comes."""
+        answer: Future[dict[str, Any]] = Future()
+        with self._lock:
+            self._number += 1
+            number = self._number
+            self._waiting[number] = (session, answer)
+            message = {"id": number, "method": method, "params": parameters or {}}
+            if session:
+                message["sessionId"] = session
+            try:
+                if self._gone:
+                    raise OSError
+                self._write(json.dumps(message).encode() + b"\0")
+            except (OSError, ValueError):
+                del self._waiting[number]
+                raise BrowserLost("Chromium has ended.") from None
+        try:
+            return answer.result(timeout)
+        except Late:
+            raise BrowserLost(f"Chromium did not answer within {timeout:g} seconds.") from None
+        finally:
+            with self._lock:
+                self._waiting.pop(number, None)
+
+    def _write(self, message: bytes) -> None:
+        assert self._process.stdin is not None
+        left = memoryview(message)
+        while left:
+            left = left[self._process.stdin.write(left) :]
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        parts: list[bytes] = []
+        with suppress(OSError, ValueError):
+            while piece := self._process.stdout.read(1 << 20):
+                *ends, rest = piece.split(b"\0")
+                for end in ends:
+                    self._take(json.loads(b"".join([*parts, end])))
+                    parts = []
+                parts.append(rest)
+        self._gone = True
+        self._fail("Chromium has ended.")
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if message.get("method") in ("Inspector.targetCrashed", "Inspector.detached"):
+            self._fail("A page of Chromium has crashed.", message.get("sessionId", ""))
+        with self._lock:
+            _, answer = self._waiting.pop(message.get("id", 0), ("", None))
+        if answer is None:
+            return
+        if "error" in message:
+            answer.set_exception(BrowserLost(f"Chromium: {message['error'].get('message')}"))
+        else:
+            answer.set_result(message["result"])
+
+    def _fail(self, why: str, session: str | None = None) -> None:
+        with self._lock:
+            lost = [n for n, (of, _) in self._waiting.items() if session in (None, of)]
+            answers = [self._waiting.pop(number)[1] for number in lost]
+        for answer in answers:
+            answer.set_exception(BrowserLost(why))
+
+    def stop(self) -> None:
+        """End it for certain; harmless where it has ended."""
+        if self.alive:
+            with suppress(DashboardError):
+                self.call("Browser.close", timeout=5)
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._reader.join(5)
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        self._folder.cleanup()
+
+
+class Page:
+    """One page of a browser. Only one thread at a time may use it."""
+
+    def __init__(self, browser: Chromium, session: str, target: str) -> None:
+        self.browser = browser
+        self._session = session
+        self._target = target
+
+    def call(
+        self, method: str, parameters: Mapping[str, Any] | None = None, *, timeout: float = 60
+    ) -> dict[str, Any]:
+        """A command of the DevTools protocol; raises BrowserLost where no answer comes."""
+        return self.browser.call(method, parameters, session=self._session, timeout=timeout)
+
+    def run(self, expression: str, *, timeout: float = 60) -> Any:
+        """What a JavaScript expression gives, awaited; raises ScriptFailed where it throws."""
+        answer = self.call(
+            "Runtime.evaluate",
+            {"expression": expression, "awaitPromise": True, "returnByValue": True},
+            timeout=timeout,
+        )
+        if thrown := answer.get("exceptionDetails"):
+            said = thrown.get("exception", {}).get("description") or thrown.get("text", "")
+            raise ScriptFailed(str(said).split("\n")[0])
+        return answer["result"].get("value")
+
+    def close(self) -> None:
+        """Give it up; harmless where it is gone."""
+        if self.browser.alive:
+            with suppress(DashboardError):
+                self.browser.call("Target.closeTarget", {"targetId": self._target}, timeout=5)

@@ -45,6 +45,7 @@ LAYERS = [
     ["stories"],
     ["outlines"],
     ["catalogue"],
+    ["exhibits", "basket"],
     ["survey", "streamlit_charts", "copy_link", "viewport"],
     ["charts"],
     ["controls"],

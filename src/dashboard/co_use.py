@@ -27,6 +27,8 @@ class CoUse:
 
     question: Question
     choice: Choice
+    selection: Selection
+    weights: Weights
     year: Year
     partners: tuple[tuple[Question, Choice], ...]
     lifts: Estimates
@@ -76,6 +78,8 @@ def co_use(
     return CoUse(
         question=question,
         choice=question.choice(code),
+        selection=selection,
+        weights=weights,
         year=year,
         partners=tuple(partners),
         lifts=found,

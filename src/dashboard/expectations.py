@@ -24,6 +24,8 @@ class Expectations:
 
     question: Question
     later_question: Question
+    selection: Selection
+    weights: Weights
     years: tuple[Year, ...]
     now: Estimates
     later: Estimates
@@ -50,10 +52,13 @@ def expectations(
     The change is a mean of differences within respondents, so that its interval is that of the
     change and not of two separate means. Items a year did not show are flagged as not asked.
     """
-    return expected(tally_paired(responses, now, later, selection, weights), later)
+    tally = tally_paired(responses, now, later, selection, weights)
+    return expected(tally, later, selection, weights)
 
 
-def expected(tally: PairedTally, later: Question) -> Expectations:
+def expected(
+    tally: PairedTally, later: Question, selection: Selection, weights: Weights = Weights.NONE
+) -> Expectations:
     """The same from a tally."""
     today, then = tally.values[:, 0] / 100, tally.values[:, 1] / 100
     rows = tally.rows[:, None]
@@ -69,6 +74,8 @@ def expected(tally: PairedTally, later: Question) -> Expectations:
     return Expectations(
         question=tally.question,
         later_question=later,
+        selection=selection,
+        weights=weights,
         years=tally.years,
         now=mean(today),
         later=mean(then),

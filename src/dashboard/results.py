@@ -39,10 +39,12 @@ class Result:
 
     The arrays of `shares` have the axes (year, segment, item, choice); `by` is the question whose
     choices are the segments. With use-case weights they are shares of use cases, else shares of
-    respondents. `gaps` says in a sentence why a year shows nothing.
+    respondents. `gaps` says in a sentence why a year shows nothing; `selection` is the one that was
+    asked for.
     """
 
     question: Question
+    selection: Selection
     by: Question | None
     of: Of
     tally: Tally
@@ -144,6 +146,7 @@ def results(
         estimated.flag[~allowed] = Flag.NOT_ASKED
         found[code] = Result(
             question=tally.question,
+            selection=selection,
             by=by,
             of=of,
             tally=tally,

@@ -42,6 +42,7 @@ class Scores:
     """
 
     question: Question
+    selection: Selection
     by: Question | None
     statistic: Statistic
     tally: Tally
@@ -101,6 +102,7 @@ def scores(
         estimates.flag[~asked] = Flag.NOT_ASKED
         found[code] = Scores(
             question=tally.question,
+            selection=selection,
             by=by,
             statistic=wanted[code],
             tally=tally,

@@ -24,6 +24,22 @@ from dashboard.scores import Scores
 from dashboard.selection import Selection
 from dashboard.weights import Weights
 
+Source = Result | Scores | CoUse | Expectations
+"""What has a statement, and what a figure can be drawn from."""
+
+
+def sql_of(responses: Responses, found: Sequence[Source]) -> str:
+    """The statements behind everything a figure was drawn from, each once, one after another."""
+    said: dict[str, None] = {}
+    for one in found:
+        if isinstance(one, CoUse):
+            said[co_use_statement(responses, one, one.selection, one.weights)] = None
+        elif isinstance(one, Expectations):
+            said[expectations_statement(responses, one, one.selection, one.weights)] = None
+        elif set(one.years) > set(one.gaps):
+            said |= dict.fromkeys(statements(responses, one, one.selection))
+    return "\n\n".join(said)
+
 
 def statements(
     responses: Responses,

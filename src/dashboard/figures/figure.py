@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dashboard.results import Result
-from dashboard.scores import Scores
+from dashboard.statements import Source
 
 Unit = Literal["text", "count", "percent", "points", "number"]
 
@@ -52,5 +51,5 @@ class Figure:
     alt: str
     table: Table
     synthetic: bool = False
-    found: tuple[Result | Scores, ...] = ()
+    found: tuple[Source, ...] = ()
     reference: str = ""

@@ -41,7 +41,7 @@ def columns(
             numbered=numbered,
             notes=[counted(found), note],
         )
-        return told(desk, figure, _questions(desk, parts), "share")
+        return told(desk, figure, _questions(desk, parts), "share", [one.found for one in found])
 
     return of_one(
         make,
@@ -65,7 +65,7 @@ def against(
         figure = scatter(x, y, desk.view(), id=id, title=title, what=what, only=codes)
         if figure is None:
             return None
-        return told(desk, figure, _questions(desk, (across, up)), "share")
+        return told(desk, figure, _questions(desk, (across, up)), "share", [x.found, y.found])
 
     return of_one(make, id=id, title=title, needs=(across[0], up[0]), section=section, plain=True)
 

@@ -18,7 +18,7 @@ def over_the_years(code: str, title: str, section: str = "") -> Story:
         selection = asked_years(desk, question)
         result = desk.shares([code], selection)[code]
         figure = stacks(result, desk.view(selection, "year"), id=f"{code}_years", title=title)
-        return told(desk, figure, [question], "share")
+        return told(desk, figure, [question], "share", [result])
 
     return of_one(make, id=f"{code}_years", title=title, needs=(code,), section=section)
 
@@ -39,7 +39,7 @@ def by_group(
         selection = desk.without(group)
         result = in_groups(desk.shares([code], selection, by)[code], spans)
         figure = stacks(result, desk.view(selection, group), id=f"{code}_{group}", title=title)
-        return told(desk, figure, [question], "share")
+        return told(desk, figure, [question], "share", [result])
 
     return of_one(make, id=f"{code}_{group}", title=title, needs=(code, group), section=section)
 
@@ -52,7 +52,7 @@ def ranked(code: str, title: str, section: str = "") -> Story:
         result = desk.shares([code])[code]
         top = desk.scores([code], Statistic.TOP2)[code]
         figure = ranked_stacks(result, top, desk.view(), id=f"{code}_ranked", title=title)
-        return told(desk, figure, [question], "top2")
+        return told(desk, figure, [question], "top2", [result, top])
 
     return of_one(
         make,

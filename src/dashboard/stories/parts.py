@@ -11,6 +11,7 @@ from dashboard.figures.stories.telling import Part
 from dashboard.results import has_shares
 from dashboard.scores import Scores, Statistic, scale_points, statistics_of
 from dashboard.selection import Selection
+from dashboard.statements import Source
 from dashboard.stories.story import Told
 from dashboard.weights import Weights
 
@@ -18,8 +19,18 @@ Named = tuple[str, str]
 """A question's id, and what its numbers are called in the figure: ("tool_recommend", "would")."""
 
 
-def told(desk: Desk, figure: Figure, questions: Iterable[Question], method: str) -> Told:
-    """A story's figure with its questions, each once; says where a comparison is left aside."""
+def told(
+    desk: Desk,
+    figure: Figure,
+    questions: Iterable[Question],
+    method: str,
+    found: Iterable[Source],
+) -> Told:
+    """A story's figure with its questions, each once, and all that it was drawn from.
+
+    Says so where a comparison is left aside.
+    """
+    figure = replace(figure, found=tuple(found))
     by_id = {question.id: question for question in questions}
     if note := desk.not_compared():
         figure = with_note(figure, note)

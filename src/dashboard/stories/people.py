@@ -25,7 +25,7 @@ def who_answered() -> Story:
             title="People by year, and who they are",
             shown=desk.plain.years,
         )
-        return told(desk, figure, [desk.question(code) for code in codes], "share")
+        return told(desk, figure, [desk.question(code) for code in codes], "share", found.values())
 
     return of_one(make, id="who_answered", title="Who answered", needs=(), plain=True)
 

@@ -135,7 +135,7 @@ def _more_and_less(
             f"Personas are told partly by their {listed(part_of_rule)}." if part_of_rule else "",
         ],
     )
-    return told(desk, figure, [desk.question(code) for code in codes], "segments")
+    return told(desk, figure, [desk.question(code) for code in codes], "segments", found.values())
 
 
 def _differences(result: Result, one: Association, choice: Choice) -> list[Contrast]:
@@ -205,7 +205,7 @@ def _attitudes(
         empty="Too few of this group answered for percentages. Loosen a filter to see more.",
         notes=["Lines that cross the middle: chance explains the difference."],
     )
-    return told(desk, figure, [desk.question(code) for code in codes], "segments")
+    return told(desk, figure, [desk.question(code) for code in codes], "segments", found.values())
 
 
 def _rule_of(question: Question) -> set[str]:

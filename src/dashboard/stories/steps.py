@@ -30,7 +30,7 @@ def steps(code: str, title: str, section: str = "") -> Story:
             numbered=True,
             notes=["In the order in which the steps usually come."],
         )
-        return told(desk, figure, [question], "share")
+        return told(desk, figure, [question], "share", [one.found for one in parts])
 
     return of_one(
         make,
@@ -60,7 +60,7 @@ def distribution(code: str, title: str, section: str = "") -> Story:
             said += f" (95 % interval {_words(median, low)} to {_words(median, high)})"
         note = f"{said}. {figure.note}".strip() if said else figure.note
         figure = replace(figure, id=f"{code}_median", title=title, note=note)
-        return told(desk, figure, [question], "median")
+        return told(desk, figure, [question], "median", [*figure.found, median])
 
     return of_one(
         make,

@@ -93,7 +93,13 @@ def _table(desk: Desk, category: Question, judged: Sequence[Named], id: str) -> 
         what="Tool",
         notes=[counted(parts), "Users only judge what they use, so each number has a base."],
     )
-    return told(desk, table, [desk.question(code) for code, _ in named], "share")
+    return told(
+        desk,
+        table,
+        [desk.question(code) for code, _ in named],
+        "share",
+        [one.found for one in parts],
+    )
 
 
 def _against(desk: Desk, category: Question, judgement: Named, id: str) -> Told | None:
@@ -112,7 +118,7 @@ def _against(desk: Desk, category: Question, judgement: Named, id: str) -> Told 
     )
     if picture is None:
         return None
-    return told(desk, picture, [category, judge.found.question], "share")
+    return told(desk, picture, [category, judge.found.question], "share", [use.found, judge.found])
 
 
 def _ranks(desk: Desk, category: Question, id: str) -> Told | None:
@@ -123,7 +129,7 @@ def _ranks(desk: Desk, category: Question, id: str) -> Told | None:
     if not (result.shares.flag == Flag.OK).any():
         return None
     figure = standing(result, desk.view(selection), id=id, title="Places over the years")
-    return told(desk, figure, [category], "places")
+    return told(desk, figure, [category], "places", [result])
 
 
 def _together(desk: Desk, stage: Stage, id: str, category: Question, used: Sequence[str]) -> None:
@@ -146,7 +152,7 @@ def _together(desk: Desk, stage: Stage, id: str, category: Question, used: Seque
     def make() -> Told:
         others = [desk.question(one) for one in those_available(desk, used)]
         found = desk.together(category, code, others)
-        return told(desk, _lifts(desk, name, found), [category], "lift")
+        return told(desk, _lifts(desk, name, found), [category], "lift", [found])
 
     stage.show(name, make)
 

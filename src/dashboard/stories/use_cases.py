@@ -58,7 +58,7 @@ def _expected(desk: Desk, code: str, later_code: str, id: str) -> Told:
     found = expectations(desk.responses, now, later, desk.plain, desk.weights(now))
     heading = f"{now.title}: today and in three years"
     figure = expected(found, desk.scores([code])[code], desk.view(), id=id, title=heading)
-    return told(desk, figure, [now, later], "expectations")
+    return told(desk, figure, [now, later], "expectations", [found])
 
 
 def _all_or_nothing(today: Scores) -> str:

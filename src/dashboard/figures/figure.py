@@ -35,8 +35,12 @@ class Figure:
     `data` and `layout` are Plotly's, as plain lists, dicts, strings, numbers and None: what
     `json.dumps(..., allow_nan=False)` accepts. They hold no title and no colours of the page's
     theme; the words stand in the other fields and are set as text around the drawing, or inside
-    the picture when it is taken away. `found` are the results it was drawn from, `reference` is
-    the name under which exactly this figure is found again (empty where nobody asked for one).
+    the picture when it is taken away. `found` are the results it was drawn from (none where its
+    numbers are in no result, such as lifts), `reference` is the name under which exactly this
+    figure is found again (empty where nobody asked for one).
+
+    `alt` is made of `kind` (what sort of drawing it is), of the words around the drawing, of the
+    one to three `facts` that matter most and of the `caveat`; these stand apart for captions.
     """
 
     id: str
@@ -53,3 +57,6 @@ class Figure:
     synthetic: bool = False
     found: tuple[Source, ...] = ()
     reference: str = ""
+    kind: str = ""
+    facts: tuple[str, ...] = ()
+    caveat: str = ""

@@ -172,4 +172,5 @@ def _facts(result: Result, y: int, items: Sequence[int], columns: Sequence[int])
     best = sorted(found, reverse=True)[:3]
     if not best:
         return []
-    return ["Fullest cells: " + listed([f"{name} {percent(share)}" for share, name in best])]
+    when = f" in {result.years[y]}" if result.by is None and len(result.years) > 1 else ""
+    return [f"Fullest cells{when}: " + listed([f"{name} {percent(share)}" for share, name in best])]

@@ -50,6 +50,31 @@ def lines_of(result: Drawn, items: Sequence[int]) -> list[Line]:
     return found
 
 
+def facts_of(
+    result: Drawn, lines: Sequence[Line], number: Callable[[Line], str], most: int = 3
+) -> list[str]:
+    """The leading rows in words with what is compared in each: "Cutting: 4 in 2023, 5 in 2024".
+
+    `number` writes a line's number, or nothing where it rests on too few answers.
+    """
+    by_item: dict[int, list[str]] = {}
+    for line in lines:
+        if text := number(line):
+            if result.by is not None:
+                text = f"{line.label} {text}"
+            elif len(result.years) > 1:
+                text = f"{text} in {line.label}"
+            by_item.setdefault(line.at[2], []).append(text)
+    said = []
+    for i, texts in list(by_item.items())[:most]:
+        item = result.items[i]
+        name = label_in(item, newest(result)) if item else result.question.title
+        # Of many years the newest matter most, of many groups the first.
+        some = texts[:4] if result.by is not None else texts[-4:]
+        said.append(f"{name}: {', '.join(some)}")
+    return said
+
+
 def compared(result: Drawn) -> list[tuple[int, int, str]]:
     """What is compared, as (year, segment, label): segments, years, or one without a label."""
     if result.by is not None:

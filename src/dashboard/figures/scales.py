@@ -17,6 +17,7 @@ from dashboard.figures.figure import Column, Figure
 from dashboard.figures.rows import (
     NEVER,
     Line,
+    facts_of,
     items_drawn,
     labels_above,
     left_out,
@@ -247,9 +248,10 @@ def _extra(
 
 def _facts(result: Result, nets: Estimates, lines: Sequence[Line]) -> list[str]:
     """The one to three leading net scores; only rows on a sufficient base count."""
-    return [
-        f"{line.label or result.question.title}: net score {signed(rounded(net * 100))}"
-        for line in lines
-        if row_flag(result, line.at) is Flag.OK
-        and not np.isnan(net := float(nets.estimate[line.at]))
-    ][:3]
+
+    def number(line: Line) -> str:
+        net = float(nets.estimate[line.at])
+        sure = row_flag(result, line.at) is Flag.OK and not np.isnan(net)
+        return f"net score {signed(rounded(net * 100))}" if sure else ""
+
+    return facts_of(result, lines, number)

@@ -18,6 +18,7 @@ from dashboard.figures.rows import (
     NEVER,
     Line,
     compared,
+    facts_of,
     items_drawn,
     labels_above,
     left_out,
@@ -216,11 +217,13 @@ def _breaks(result: Scores) -> list[str]:
 def _facts(result: Scores, lines: Sequence[Line]) -> list[str]:
     """The first numbers on a sufficient base."""
     found = result.estimates
-    return [
-        f"{line.label or result.question.title}: {written(result, float(found.estimate[line.at]))}"
-        for line in lines
-        if found.flag[line.at] is Flag.OK and not np.isnan(found.estimate[line.at])
-    ][:3]
+
+    def number(line: Line) -> str:
+        value = float(found.estimate[line.at])
+        sure = found.flag[line.at] is Flag.OK
+        return written(result, value, line.at) if sure else ""
+
+    return facts_of(result, lines, number)
 
 
 def _small_bases(result: Scores, lines: Sequence[Line]) -> str:

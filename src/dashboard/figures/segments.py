@@ -176,8 +176,11 @@ def _absent(result: Result, y: int, shown: Sequence[int]) -> list[str]:
 
 
 def _facts(result: Result, y: int, drawn: Sequence[int], shown: Sequence[int]) -> list[str]:
-    """For the first choices, which segments give them most and least, on sufficient bases."""
-    found = []
+    """For the first choices, which segments give them most and least, on sufficient bases.
+
+    Where only one segment has such a base, what it gives most.
+    """
+    found, lone = [], []
     for v in drawn:
         sure = [
             (float(result.shares.share[y, s, 0, v]), result.segment_label(result.segments[s]))
@@ -188,4 +191,7 @@ def _facts(result: Result, y: int, drawn: Sequence[int], shown: Sequence[int]) -
             (low, least), (high, most) = min(sure), max(sure)
             parts = f"{percent(high)} of {most}, {percent(low)} of {least}"
             found.append(f"{_label(result, v)}: {parts}")
-    return found[:2]
+        elif sure and not last(result.question.choices[v]):
+            [(share, label)] = sure
+            lone.append((share, f"{_label(result, v)}: {percent(share)} of {label}"))
+    return found[:2] or [text for _, text in sorted(lone, reverse=True)[:2]]

@@ -19,6 +19,7 @@ UNCERTAINTY = (
     "Thin lines show the uncertainty from sample size and weighting only; "
     "respondents chose to take part."
 )
+SELF_SELECTED = "Respondents chose to take part."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,16 +104,13 @@ class View:
             parts.append("our paraphrase of the wording")
         return ", ".join(parts)
 
-    def alt(self, kind: str, result: Drawn, facts: Iterable[str] = (), caveat: str = "") -> str:
-        """The figure for those who do not see it: kind, measure, base, facts, caveat."""
-        parts = [
-            f"{kind}: {result.question.title}",
-            self.subtitle(result),
-            self.base_line(result),
-            *list(facts)[:3],
-            caveat,
-        ]
-        return " ".join(sentence(part) for part in parts if part)
+
+def alt_text(
+    kind: str, title: str, subtitle: str, base: str, facts: Iterable[str], caveat: str
+) -> str:
+    """A figure for those who do not see it: kind, measure, base, facts, caveat."""
+    parts = [f"{kind}: {title}", subtitle, base, *facts, caveat]
+    return " ".join(sentence(part) for part in parts if part)
 
 
 def shown_years(result: Drawn) -> tuple[Year, ...]:

@@ -17,6 +17,7 @@ from dashboard.figures.small_lines import small_lines
 from dashboard.figures.table import REMARKS, number
 from dashboard.figures.tracks import Track, Tracks, tracks_of
 from dashboard.figures.view import View
+from dashboard.figures.words import percent
 from dashboard.results import Result
 
 
@@ -113,7 +114,22 @@ def _facts(tracks: Tracks, drawn: Sequence[Track]) -> list[str]:
         if change.marked
     ]
     best = [text for _, text in sorted(found, reverse=True)[:3]]
+    level = _levels(tracks, drawn)
     if best:
-        return best
+        return [*best, *level]
     any_told = any(track.changes for track in drawn)
-    return ["No change stands out from chance"] if any_told else []
+    return [*level, *(["No change stands out from chance"] if any_told else [])]
+
+
+def _levels(tracks: Tracks, drawn: Sequence[Track]) -> list[str]:
+    """The highest share of the newest year that has one on a sufficient base."""
+    for y in reversed(range(len(tracks.years))):
+        sure = [
+            (float(tracks.shares.share[y, track.place]), track.label)
+            for track in drawn
+            if not track.rank and tracks.shares.flag[y, track.place] is Flag.OK
+        ]
+        if sure:
+            share, label = max(sure)
+            return [f"Highest in {tracks.years[y]}: {label} {percent(share)}"]
+    return []

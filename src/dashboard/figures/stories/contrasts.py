@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dashboard.figures.bars import LETTERS
 from dashboard.figures.canvas import LINE, SMALL, Canvas
+from dashboard.figures.composing import NOTHING
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.stories.telling import figure_of
 from dashboard.figures.view import Drawn, View
@@ -72,9 +73,11 @@ def contrasts(
         of,
         id=id,
         title=title,
-        kind="Dots around a line" if found else "Nothing to show",
+        kind="Dots around a line" if found else NOTHING,
         measure=measure,
         base=base,
         facts=[f"{one.label} {one.text}" for one in found[:3]] or [empty],
         notes=notes,
+        # Differences and ratios are in no result; its shares would be other numbers.
+        found=(),
     )

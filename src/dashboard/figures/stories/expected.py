@@ -54,6 +54,8 @@ def expected(found: Expectations, of: Drawn, view: View, *, id: str, title: str)
             "and for three years on. Expectations are no forecast.",
             UNDER if few else "",
         ],
+        # Numbers of those who answered both: no result of one question has them.
+        found=(),
     )  # fmt: skip
 
 

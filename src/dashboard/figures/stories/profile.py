@@ -70,6 +70,7 @@ def profile(
         facts=[
             f"{heading}: {bars[0].label} {bars[0].text}" for heading, bars in blocks[1:4] if bars
         ],
+        found=found,
     )
 
 

@@ -9,7 +9,14 @@ from dashboard.estimates.reliability import Flag
 from dashboard.figures.bars import scale_end
 from dashboard.figures.canvas import MIDDLING, NARROW, SMALL, SMALL_LETTER, Align, Canvas
 from dashboard.figures.figure import Figure
-from dashboard.figures.stories.telling import Part, base_words, figure_of, hover_of, table_of
+from dashboard.figures.stories.telling import (
+    Part,
+    base_words,
+    figure_of,
+    hover_of,
+    lowered,
+    table_of,
+)
 from dashboard.figures.view import View
 from dashboard.figures.words import SPACE, percent, width, wrapped
 
@@ -53,7 +60,6 @@ def scatter(
         canvas.dot(dot.x, plot.y(dot.y), "accent", hover, size=11, hollow=dot.few)
     unnamed = plot.name_dots()
     rows = [(dot.code, dot.label) for dot in dots]
-    best = sorted(dots, key=lambda dot: -dot.y)[0]
     return figure_of(
         canvas,
         table_of(what, (across, up), rows),
@@ -64,7 +70,8 @@ def scatter(
         kind="Scatter plot",
         measure=f"{across.heading} (across) and {up.heading.lower()} (upwards)",
         base=base_words((across, up), [dot.code for dot in dots]),
-        facts=[f"Highest: {best.label}, {percent(best.y)}"],
+        facts=_facts(dots, across, up),
+        found=(across.found, up.found),
         notes=[
             "Dashed lines mark the middle of the things shown.",
             "Hollow dots rest on few answers and are rough." if any(d.few for d in dots) else "",
@@ -73,6 +80,19 @@ def scatter(
             else "",
         ],
     )
+
+
+def _facts(dots: Sequence[_Dot], across: Part, up: Part) -> list[str]:
+    """What stands highest and what furthest right, among those on a sufficient base."""
+    sure = [dot for dot in dots if not dot.few]
+    if not sure:
+        return []
+    best, widest = max(sure, key=lambda dot: dot.y), max(sure, key=lambda dot: dot.x)
+    return [
+        f"Highest: {best.label}, {up.written(best.y)} {up.tells or lowered(up.heading)}",
+        f"Furthest right: {widest.label}, {across.written(widest.x)} "
+        f"{across.tells or lowered(across.heading)}",
+    ]
 
 
 class _Plot:

@@ -7,6 +7,7 @@ import numpy as np
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.bars import last, scale_end
 from dashboard.figures.canvas import LINE, Canvas
+from dashboard.figures.composing import NOTHING
 from dashboard.figures.figure import Figure
 from dashboard.figures.stories.panel import Cell, PanelColumn, panel
 from dashboard.figures.stories.telling import (
@@ -52,10 +53,11 @@ def side_by_side(
     drawn = rows[:most] if len(rows) > most + 1 else rows
     codes = [code for code, _ in drawn]
     measure_words = {"id": id, "title": title, "measure": measure}
+    results = tuple(part.found for part in parts)
     if not any(part.at(code).shown for part in parts for code in codes):
         return figure_of(
-            _nothing(view), table, view, parts[0].found, kind="Nothing to show",
-            base=base_words(parts, codes), **measure_words,
+            _nothing(view), table, view, parts[0].found, kind=NOTHING,
+            base=base_words(parts, codes), found=results, **measure_words,
         )  # fmt: skip
     columns = [_column(part, codes, labels) for part in parts]
     canvas = panel([labels[code] for code in codes], columns, view.narrow)
@@ -68,6 +70,7 @@ def side_by_side(
         kind="Bars side by side",
         base=base_words(parts, codes),
         facts=_facts(parts, drawn),
+        found=results,
         notes=[
             *notes,
             UNDER if few else "",

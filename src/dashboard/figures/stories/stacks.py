@@ -1,7 +1,6 @@
 """Answers in order, stacked to a whole: a row for each group or each year."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from dashboard.figures.figure import Figure
 from dashboard.figures.rows import compared
 from dashboard.figures.stories.telling import one_of
 from dashboard.figures.table import is_shown, share_table
-from dashboard.figures.view import View, label_in, newest
+from dashboard.figures.view import Drawn, View, label_in, newest
 from dashboard.figures.words import DASH, SPACE, count, percent, rounded, width, wrapped
 from dashboard.results import Result
 from dashboard.scores import Scores, scale_points
@@ -57,7 +56,21 @@ def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
     notes = ["Numbers in the bars are whole percent; how many answered stands at the end."]
     if any("*" in line.said for line in lines):
         notes.append("A star marks groups of fewer than 100: they are rough.")
-    return _drawn(result, view, lines, id, title, [*notes, *_breaks(result)])
+    notes += _breaks(result)
+    return _drawn(result, view, lines, id, title, notes, _leading(result, lines))
+
+
+def _leading(result: Result, lines: Sequence[_Line]) -> list[str]:
+    """The commonest answer of the newest years, or of the first groups, on sufficient bases."""
+    shares = result.shares
+    sure = [line for line in lines if float(shares.base[line.at].max(initial=0)) >= NORMAL_FROM]
+    said = []
+    for line in sure[:3] if result.by is not None else reversed(sure[-3:]):
+        share = np.nan_to_num(shares.share[line.at], nan=-1.0)
+        most = int(share.argmax())
+        label = label_in(result.question.choices[most], result.years[line.at[0]])
+        said.append(f"{line.label}: most often {label}, {percent(float(share[most]))}")
+    return said
 
 
 def _breaks(result: Result) -> list[str]:
@@ -76,9 +89,10 @@ def ranked_stacks(result: Result, top: Scores, view: View, *, id: str, title: st
     `top` holds these shares; in brackets stands the 95 % interval of each.
     """
     y = result.years.index(newest(result))
+    y_top = top.years.index(result.years[y])
     lines = []
     for i, item in enumerate(result.items):
-        one = one_of(top.estimates, (top.years.index(result.years[y]), 0, i))
+        one = one_of(top.estimates, (y_top, 0, i))
         if item is None or result.years[y] not in item.asked:
             continue
         low, high = rounded(one.low * 100) if one.shown else 0, one.high
@@ -96,11 +110,25 @@ def ranked_stacks(result: Result, top: Scores, view: View, *, id: str, title: st
         "interval. "
         "Rows whose intervals overlap are not surely in this order."
     ]
-    return _drawn(result, view, ranked, id, title, notes)
+    sure = {i for i in range(len(result.items)) if top.estimates.flag[y_top, 0, i] is Flag.OK}
+    together = " or ".join(names)
+    facts = [
+        f"{line.label}: {percent(float(top.estimates.estimate[y_top, 0, line.at[2]]))} {together}"
+        for line in ranked
+        if line.at[2] in sure
+    ]
+    return _drawn(result, view, ranked, id, title, notes, facts, (result, top))
 
 
 def _drawn(
-    result: Result, view: View, lines: Sequence[_Line], id: str, title: str, notes: list[str]
+    result: Result,
+    view: View,
+    lines: Sequence[_Line],
+    id: str,
+    title: str,
+    notes: list[str],
+    facts: Sequence[str],
+    found: Sequence[Drawn] | None = None,
 ) -> Figure:
     question = result.question
     y = result.years.index(newest(result))
@@ -109,7 +137,7 @@ def _drawn(
     items = list(dict.fromkeys(line.at[2] for line in lines))
     table = share_table(result, order, items)
     if why := nothing_in(result, y):
-        return replace(nothing(result, view, table, why), id=id, title=title)
+        return nothing(result, view, table, why, id=id, title=title)
     widest = max(width(line.label) for line in lines)
     beside = widest <= 6 or (not view.narrow and widest <= BESIDE)
     left = label_margin([line.label for line in lines]) if beside else 0
@@ -130,8 +158,10 @@ def _drawn(
             canvas.text(0, middle, line.label + SPACE * 2, align="right")
         _row(canvas, result, line, order, colours, middle)
         canvas.down(6)
-    drawn = composed(canvas, table, result, view, "Stacked bars", notes=notes)
-    return replace(drawn, id=id, title=title)
+    return composed(
+        canvas, table, result, view, "Stacked bars", facts=facts, notes=notes,
+        id=id, title=title, found=found,
+    )  # fmt: skip
 
 
 def _colours(result: Result, order: list[int]) -> dict[int, str]:

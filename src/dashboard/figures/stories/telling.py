@@ -1,7 +1,7 @@
 """What the figures of stories share: one number with its words, and a figure of several results."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -182,11 +182,15 @@ def figure_of(
     base: str,
     facts: Iterable[str] = (),
     notes: Iterable[str] = (),
+    found: Sequence[Drawn] | None = None,
 ) -> Figure:
-    """The figure a canvas becomes, with words of its own; `of` gives years, source and routing."""
+    """The figure a canvas becomes, with words of its own; `of` gives years, source and routing.
+
+    `found` are the results its numbers are from: `of` alone unless given.
+    """
     if of.weights is Weights.USE_CASES:
         measure += ", counted over use cases"
-    drawn = composed(canvas, table, of, view, kind, measure=measure, facts=facts, notes=notes)
-    alt = drawn.alt.replace(of.question.title, title, 1)
-    alt = alt.replace(view.base_line(of), base, 1)
-    return replace(drawn, id=id, title=title, base=base, alt=alt)
+    return composed(
+        canvas, table, of, view, kind, measure=measure, facts=facts, notes=notes,
+        id=id, title=title, base=base, found=found,
+    )  # fmt: skip

@@ -6,7 +6,7 @@ from dashboard.figures.canvas import LINE, Canvas
 from dashboard.figures.figure import Figure, Table
 from dashboard.figures.presets import SYNTHETIC_NOTICE
 from dashboard.figures.view import SELF_SELECTED, Drawn, View, alt_text
-from dashboard.figures.words import sentence, wrapped
+from dashboard.figures.words import in_order, sentence, wrapped
 
 NOTHING = "Nothing to show"
 """The kind of a figure without a drawing."""
@@ -37,7 +37,7 @@ def composed(
     title = title or result.question.title
     subtitle = view.subtitle(result, measure)
     base = base or view.base_line(result)
-    told = tuple(facts)[:3]
+    told = tuple(in_order(fact) for fact in facts)[:3]
     if not told and kind != NOTHING:
         told = (NO_FACT,)
     caveat = caveat or SELF_SELECTED

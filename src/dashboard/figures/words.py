@@ -1,6 +1,7 @@
 """Numbers and texts as figures write them: whole percent, points, short labels on several lines."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -70,6 +71,15 @@ def sentence(text: str) -> str:
     """The text with a capital at its start and a full stop at its end."""
     text = text.strip()
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+# Letters written from the right, then a number: what follows them would be set left of them.
+_RIGHT_TO_LEFT = re.compile("([\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])(?=[ \u00a0:,;]+[^ ]*\\d)")
+
+
+def in_order(text: str) -> str:
+    """A text in which a number after a label in Arabic or Hebrew stays behind it."""
+    return _RIGHT_TO_LEFT.sub("\\1\N{LEFT-TO-RIGHT MARK}", text)
 
 
 def escaped(text: str) -> str:

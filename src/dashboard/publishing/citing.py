@@ -26,22 +26,38 @@ def citation(codebook: Codebook, year: Year, version: int | None = None) -> str:
     return f"{text} {codebook.url}".strip()
 
 
-def bibtex(codebook: Codebook, year: Year, version: int | None = None) -> str:
-    """An edition's entry for BibTeX and BibLaTeX."""
+def bibtex(
+    codebook: Codebook,
+    year: Year,
+    version: int | None = None,
+    *,
+    figure: str = "",
+    reference: str = "",
+    link: str = "",
+) -> str:
+    """An edition's entry for BibTeX and BibLaTeX; with `figure`, a title, that of one figure.
+
+    A figure's `reference` is in its key and its note, `link` leads to it.
+    """
+    edition = f"{codebook.title} {year}"
+    address = link or codebook.url
     notes = [
+        f"Figure {reference}" if reference else "",
         f"Version {version}" if version is not None else "",
         codebook.licence.name if codebook.licence else "",
         "Synthetic responses" if codebook.synthetic else "",
     ]
     fields = {
-        "title": "{" + _escaped(f"{codebook.title} {year}") + "}",
+        "title": "{" + _escaped(f"{figure}. {edition}" if figure else edition) + "}",
         # Double braces: an organisation is no first and last name.
         "author": "{" + _escaped(codebook.publisher or codebook.title) + "}",
         "year": str(year),
-        "howpublished": rf"\url{{{codebook.url}}}" if codebook.url else "",
+        "howpublished": rf"\url{{{address}}}" if address else "",
         "note": _escaped(". ".join(note for note in notes if note)),
     }
     key = re.sub("[^a-z0-9]+", "", codebook.id) + str(year)
+    if reference:
+        key += "-" + re.sub("[^A-Za-z0-9]+", "-", reference).strip("-")
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
     return "\n".join([f"@misc{{{key},", *lines, "}"])
 

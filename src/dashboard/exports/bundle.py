@@ -1,0 +1,159 @@
+"""One or many figures as files: pictures, data, words, and a manifest of what is there and not."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dashboard.errors import DashboardError
+from dashboard.exports.archive import zipped
+from dashboard.exports.data import data_csv, table_csv
+from dashboard.exports.exhibit import Exhibit, Taken
+from dashboard.exports.metadata import metadata_json
+from dashboard.exports.words import caption, long_citation, short_alt, short_citation
+from dashboard.exports.workbook import xlsx
+from dashboard.figures.presets import SYNTHETIC_NOTICE
+
+MANIFEST = "manifest.json"
+PICTURES = ("svg", "png", "pdf")
+"""The endings of pictures; where there is none, the manifest says why."""
+NOT_MADE = "No such picture was made."
+
+CONTENTS = {
+    ".svg, .png, .pdf": "the figure as a picture, with title, base, source and reference inside",
+    ".csv": "the numbers behind it, a line for each, nothing rounded",
+    ".table.csv": "the table as drawn; percentages and points are fractions of 1",
+    ".xlsx": "both as a workbook, with a sheet about them",
+    ".metadata.json": "ids, wordings, units, flags and SQL, for programs",
+    ".alt.txt": "alt text: a short one, then the long one",
+    ".caption.txt": "a caption whose numbers are generated from the figure",
+    ".citation.txt": "how to cite it: short, then long",
+    ".sql": "a query that gives its counts, bases and shares from the published files",
+}
+
+
+def bundle(taken: Sequence[Taken], title: str = "Figures") -> bytes:
+    """Figures as one ZIP; the same figures give the same bytes."""
+    return zipped(bundle_files(taken, title))
+
+
+def bundle_files(taken: Sequence[Taken], title: str = "Figures") -> dict[str, bytes]:
+    """Figures as files by name: flat where there is one, else a folder for each in its order.
+
+    Raises DashboardError where there is none.
+    """
+    if not taken:
+        raise DashboardError("There is no figure to take away; add one first.")
+    files: dict[str, bytes] = {}
+    told = []
+    for folder, one in zip(folders(taken), taken, strict=True):
+        own = {f"{folder}{name}": content for name, content in figure_files(one).items()}
+        files |= own
+        told.append(_entry(one, folder, list(own)))
+    files["citations.bib"] = bibliography([one.exhibit for one in taken]).encode()
+    files["README.md"] = _readme(taken, title).encode()
+    files = dict(sorted(files.items()))
+    manifest = {
+        "title": title,
+        "synthetic": any(one.exhibit.figure.synthetic for one in taken),
+        "figures": told,
+        "files": {
+            name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+            for name, content in files.items()
+        },
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
+    return {MANIFEST: text.encode(), **files}
+
+
+def folders(taken: Sequence[Taken]) -> list[str]:
+    """The folder of each figure with its stroke; none where there is only one figure."""
+    if len(taken) == 1:
+        return [""]
+    digits = len(str(len(taken)))
+    return [f"{n:0{max(2, digits)}}_{one.exhibit.file_name}/" for n, one in enumerate(taken, 1)]
+
+
+def figure_files(taken: Taken) -> dict[str, bytes]:
+    """Everything made of one figure, by file name: its pictures as given, its data, its words."""
+    exhibit, name = taken.exhibit, taken.exhibit.file_name
+    files = {picture_name(name, key): content for key, content in taken.pictures.items()}
+    texts = {
+        ".csv": data_csv(exhibit),
+        ".table.csv": table_csv(exhibit),
+        ".metadata.json": metadata_json(exhibit),
+        ".alt.txt": f"{short_alt(exhibit)}\n\n{exhibit.figure.alt}\n",
+        ".caption.txt": "\n\n".join(filter(None, (taken.remark, caption(exhibit)))) + "\n",
+        ".citation.txt": f"{short_citation(exhibit)}\n\n{long_citation(exhibit)}\n",
+        ".sql": exhibit.sql.rstrip() + "\n" if exhibit.sql else "",
+    }
+    files |= {name + ending: text.encode() for ending, text in texts.items() if text}
+    files[f"{name}.xlsx"] = xlsx(exhibit)
+    return files
+
+
+def picture_name(name: str, key: str) -> str:
+    """The file of a picture: "used.png", and with its preset "used_slide.png"."""
+    preset, _, ending = key.rpartition(".")
+    return f"{name}_{preset}.{ending}" if preset else f"{name}.{ending}"
+
+
+def bibliography(exhibits: Sequence[Exhibit]) -> str:
+    """The BibTeX entries of several figures, each once."""
+    entries = dict.fromkeys(exhibit.bibtex.strip() for exhibit in exhibits)
+    return "\n\n".join(entry for entry in entries if entry) + "\n"
+
+
+def missing(taken: Taken) -> dict[str, str]:
+    """The pictures that could not be made, by ending, and why."""
+    gone = dict(taken.missing)
+    for ending in PICTURES:
+        if taken.picture(ending) is None:
+            gone.setdefault(ending, NOT_MADE)
+    if not taken.exhibit.sql:
+        gone.setdefault("sql", "The figure's numbers are worked out from more than one query.")
+    return dict(sorted(gone.items()))
+
+
+def _entry(taken: Taken, folder: str, files: Sequence[str]) -> Mapping[str, Any]:
+    exhibit = taken.exhibit
+    return {
+        "reference": exhibit.reference,
+        "title": exhibit.figure.title,
+        "topic": exhibit.topic,
+        "folder": folder.rstrip("/"),
+        "files": sorted(files),
+        "missing": missing(taken),
+    }
+
+
+def _readme(taken: Sequence[Taken], title: str) -> str:
+    lines = [f"# {_line(title)}", ""]
+    if any(one.exhibit.figure.synthetic for one in taken):
+        lines += [f"**{SYNTHETIC_NOTICE}**", ""]
+    lines += ["Figures, in the order in which they were collected:", ""]
+    for n, one in enumerate(taken, 1):
+        exhibit = one.exhibit
+        lines.append(f"{n}. {_line(exhibit.figure.title)} ({exhibit.reference}): {exhibit.link}")
+    lines += ["", "What is in each:", ""]
+    lines += [f"- `{ending}`: {words}" for ending, words in CONTENTS.items()]
+    lines += [
+        "",
+        "`citations.bib` holds the entries for BibTeX. `manifest.json` names every file with its",
+        "SHA-256, and by name and reason what could not be made.",
+        "",
+        "A reference names exactly one figure: its question, its filters and the release. To see",
+        "whether its numbers still hold: `python -m dashboard verify REFERENCE`.",
+        "",
+    ]
+    licences = dict.fromkeys(one.exhibit.licence for one in taken if one.exhibit.licence)
+    lines += [f"Licence: {', '.join(licences)}.", ""] if licences else []
+    methods = dict.fromkeys(one.exhibit.method for one in taken if one.exhibit.method)
+    lines += [f"Method: {', '.join(methods)}", ""] if methods else []
+    return "\n".join(lines)
+
+
+def _line(text: str) -> str:
+    """A text on one line, whose markup Markdown shows as it is."""
+    text = " ".join(text.split())
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

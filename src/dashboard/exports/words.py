@@ -1,0 +1,109 @@
+"""A figure in words: alt text, caption, citation, embed code, its table's cells.
+
+Every number in them is generated from the figure.
+"""
+
+import html
+import re
+from urllib.parse import urlsplit, urlunsplit
+
+from dashboard.exports.exhibit import Exhibit
+from dashboard.figures.figure import Unit
+from dashboard.figures.words import DASH, amount, count, percent, points, sentence
+
+SHORT = 250
+"""The most letters of a short alt text."""
+TITLE = 110
+WORDS_AROUND = 300
+"""Pixels that title, subtitle, base, note and source take around an embedded drawing."""
+
+
+def short_alt(exhibit: Exhibit) -> str:
+    """The alt text in at most 250 letters: kind and title, then as many facts as have room.
+
+    What matters most finds room first: a fact, the base, more facts, what is measured.
+    """
+    figure = exhibit.figure
+    kind = figure.kind or "Figure"
+    measure = figure.subtitle.split(" · ")[0]
+    parts = [
+        sentence(f"{kind}: {shortened(figure.title, TITLE)}"),
+        measure and sentence(measure),
+        sentence(figure.base),
+        *(sentence(fact) for fact in figure.facts),
+        "Synthetic data." if figure.synthetic else "",
+    ]
+    kept, room = {0, len(parts) - 1}, SHORT - len(parts[0]) - len(parts[-1]) - 1
+    for n in (3, 2, *range(4, len(parts) - 1), 1):
+        if n < len(parts) - 1 and parts[n] and len(parts[n]) < room:
+            kept.add(n)
+            room -= len(parts[n]) + 1
+    return " ".join(parts[n] for n in sorted(kept) if parts[n])
+
+
+def shortened(text: str, most: int) -> str:
+    """A text of at most so many letters, cut between words."""
+    text = " ".join(text.split())
+    if len(text) <= most:
+        return text
+    head = text[: most - 1]
+    return (head.rsplit(" ", 1)[0] if " " in head[most // 2 :] else head).rstrip(" ,;:") + "…"
+
+
+def caption(exhibit: Exhibit) -> str:
+    """Title, leading facts, base and source in a paragraph, to stand below the figure."""
+    return " ".join(sentence(part) for part in caption_parts(exhibit))
+
+
+def caption_parts(exhibit: Exhibit) -> tuple[str, ...]:
+    """The sentences of a caption: title, facts, base, source with the reference."""
+    figure = exhibit.figure
+    parts = (figure.title, *figure.facts, figure.base, source_line(exhibit))
+    return tuple(part for part in parts if part)
+
+
+def source_line(exhibit: Exhibit) -> str:
+    """The source with the figure's reference."""
+    source = exhibit.figure.source.rstrip(".")
+    return f"{source}, figure {exhibit.reference}" if exhibit.reference else source
+
+
+def short_citation(exhibit: Exhibit) -> str:
+    """The citation for a slide: source and reference."""
+    return sentence(re.sub(r"^Source:\s*", "", source_line(exhibit)))
+
+
+def long_citation(exhibit: Exhibit) -> str:
+    """The citation for a list of sources: title, reference, edition, link."""
+    figure = f", figure {exhibit.reference}" if exhibit.reference else ""
+    text = f"“{exhibit.figure.title}”{figure}. {exhibit.citation.strip()}"
+    return f"{text} {exhibit.link}".strip()
+
+
+def embed_code(exhibit: Exhibit, link: str = "") -> str:
+    """HTML that shows the figure inside another page; `link` is its own page unless given."""
+    parts = urlsplit(link or exhibit.link)
+    query = "&".join([*filter(None, [parts.query]), "embed=true"])
+    address = html.escape(urlunsplit(parts._replace(query=query)))
+    title = html.escape(exhibit.figure.title)
+    height = exhibit.figure.height + WORDS_AROUND
+    return (
+        f'<iframe src="{address}" title="{title}" width="100%" height="{height}" '
+        'loading="lazy" style="border:0"></iframe>'
+    )
+
+
+def cell_words(value: str | float | int | None, unit: Unit) -> str:
+    """A cell of a figure's table as it is read: "42 %", "+6 points", "1,204"."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return DASH
+    match unit:
+        case "percent":
+            return percent(value)
+        case "points":
+            return points(value)
+        case "count":
+            return count(value)
+    return amount(value)

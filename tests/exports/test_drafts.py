@@ -1,0 +1,250 @@
+"""Draft reports in three forms, opened again."""
+
+import base64
+import io
+import re
+import zipfile
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import docx as word
+import pytest
+from docx.oxml.ns import qn
+
+from dashboard.errors import DashboardError
+from dashboard.exports.draft import NO_PICTURE, Draft, draft_of
+from dashboard.exports.draft_docx import docx
+from dashboard.exports.draft_html import page
+from dashboard.exports.draft_markdown import draft_files, draft_zip, markdown
+from dashboard.exports.exhibit import Taken
+from dashboard.exports.words import cell_words, short_alt
+
+from .conftest import HARD, SVG, Draw, png
+
+TITLE = "Tools & people <2024>"
+
+
+@pytest.fixture
+def draft(taken: list[Taken]) -> Draft:
+    return draft_of(taken, TITLE)
+
+
+# ---- what a draft is ----------------------------------------------------------------------------
+
+
+def test_a_topic_is_one_section_and_figures_are_numbered_as_they_are_read(draft: Draft) -> None:
+    assert [topic for topic, _ in draft.topics] == ["Things", "People & <places>"]
+    assert [one.exhibit.figure.id for one in draft.figures] == ["tools", "hard", "persona"]
+    assert [one.number for one in draft.figures] == [1, 2, 3]
+
+
+def test_captions_are_generated_and_lines_say_measure_base_and_source(draft: Draft) -> None:
+    [one, *_] = draft.figures
+    shares = [cell_words(row[1], "percent") for row in one.exhibit.figure.table.rows]
+    assert one.caption.startswith(f"Figure 1. Tools. Highest: <b>Axe</b> & saw {shares[0]}.")
+    assert one.lines[0] == one.exhibit.figure.subtitle
+    assert any(line.startswith("Base: ") for line in one.lines)
+    assert "Question: “What about tools?”" in one.lines
+    assert one.lines[-1].endswith("figure tools@0a1b2c3d")
+
+
+def test_sources_cite_every_figure(draft: Draft) -> None:
+    assert [source.split(":")[0] for source in draft.sources] == [
+        "Figure 1", "Figure 2", "Figure 3", "Method", "Licence",
+    ]  # fmt: skip
+
+
+def test_a_draft_without_a_title_has_one_and_without_figures_is_none(taken: list[Taken]) -> None:
+    assert draft_of(taken).title == "Draft report"
+    with pytest.raises(DashboardError, match="no figure to make a draft of"):
+        draft_of([], TITLE)
+
+
+# ---- Markdown -----------------------------------------------------------------------------------
+
+
+def test_markdown_finds_every_picture_and_every_file_beside_it(draft: Draft) -> None:
+    files = draft_files(draft)
+    text = files["draft.md"].decode()
+    linked = set(re.findall(r"\]\(((?:pictures|data)/[^)]+)\)", text))
+    assert linked == {
+        "pictures/01_made-up_2024_tools.png", "pictures/02_hard-name.png",
+        *(f"data/{name}.csv" for name in
+          ("01_made-up_2024_tools", "02_hard-name", "03_made-up_2024_persona")),
+    }  # fmt: skip
+    assert linked <= set(files)
+    assert files["pictures/01_made-up_2024_tools.svg"] == SVG
+
+
+def test_markdown_obeys_no_markup_of_a_label(draft: Draft) -> None:
+    text = markdown(draft)
+    assert "<" not in text.replace("\\<", "")
+    headings = [line for line in text.splitlines() if line.startswith("#")]
+    assert headings == [
+        "# Tools &amp; people &lt;2024&gt;", "## Things", "### Tools",
+        "### =HYPERLINK(1) &lt;b&gt;Hard&lt;/b&gt;, 日本語 🚀".replace("=", "\\="),
+        "## People &amp; &lt;places&gt;", "### Persona", "## Sources",
+    ]  # fmt: skip
+    assert "\x07" not in text
+
+
+def test_markdown_sets_the_table_where_there_is_no_picture(draft: Draft) -> None:
+    text = markdown(draft)
+    part = text[text.index("### Persona") :]
+    assert NO_PICTURE in part
+    rows = [line for line in part.splitlines() if line.startswith("| ")]
+    assert len(rows) == 2 + len(draft.figures[2].exhibit.figure.table.rows)
+    assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) == 1
+
+
+# ---- HTML ---------------------------------------------------------------------------------------
+
+
+class Page(HTMLParser):
+    """Tags with their attributes, texts, and whether every tag that opens is closed."""
+
+    EMPTY = frozenset({"meta", "img", "link", "br"})
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[str] = []
+        self.feed(text)
+        self.close()
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+def test_the_page_is_whole_and_needs_nothing_else(draft: Draft) -> None:
+    text = page(draft)
+    read = Page(text)
+    assert not read.all("script")
+    assert not read.all("link")
+    assert "url(" not in text
+    assert read.all("html") == [{"lang": "en"}]
+    images = read.all("img")
+    assert [str(image["src"]).split(";")[0] for image in images] == [
+        "data:image/svg+xml", "data:image/png",
+    ]  # fmt: skip
+    assert base64.b64decode(str(images[0]["src"]).split(",")[1]) == SVG
+    assert [image["alt"] for image in images] == [
+        short_alt(one.exhibit) for one in draft.figures[:2]
+    ]
+
+
+def test_every_figure_of_the_page_has_a_name_a_caption_and_a_table(draft: Draft) -> None:
+    read = Page(page(draft))
+    ids = {attributes.get("id") for _, attributes in read.tags}
+    assert len(read.all("figure")) == len(read.all("figcaption")) == len(read.all("table")) == 3
+    assert {figure["aria-labelledby"] for figure in read.all("figure")} <= ids
+    assert len(read.all("details")) == 2
+    order = [int(tag[1]) for tag, _ in read.tags if re.fullmatch(r"h\d", tag)]
+    assert order[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(order))
+    assert all(cell["scope"] in ("row", "col") for cell in read.all("th"))
+
+
+def test_labels_of_the_page_are_texts(draft: Draft) -> None:
+    read = Page(page(draft))
+    said = "".join(read.texts)
+    for code, label in HARD.items():
+        if code not in ("control", "return"):
+            assert label in said
+    assert TITLE in said
+    assert "=1+1 <script>alert(1)</script> \ufffd | 日本語 🚀" in said
+    assert not read.all("b")
+
+
+# ---- Word ---------------------------------------------------------------------------------------
+
+
+def opened(content: bytes) -> word.document.Document:
+    return word.Document(io.BytesIO(content))
+
+
+def styled(document: word.document.Document, style: str) -> list[str]:
+    return [p.text for p in document.paragraphs if p.style and p.style.name == style]
+
+
+def test_word_shows_title_notice_sections_and_figures(draft: Draft) -> None:
+    document = opened(docx(draft))
+    assert styled(document, "Title") == [TITLE]
+    assert document.paragraphs[1].text.startswith("Synthetic data")
+    assert styled(document, "Heading 1") == ["Things", "People & <places>", "Sources"]
+    assert styled(document, "Heading 2") == [one.exhibit.figure.title for one in draft.figures]
+    assert styled(document, "Caption") == [one.caption for one in draft.figures]
+    assert styled(document, "List Bullet") == draft.sources
+    small = styled(document, "Small print")
+    for one in draft.figures:
+        assert set(one.lines) <= set(small)
+    assert "=1+1 <script>alert(1)</script> \ufffd | 日本語 🚀" in styled(document, "Normal")
+
+
+def test_pictures_in_word_fit_the_page_and_have_alt_texts(draft: Draft) -> None:
+    document = opened(docx(draft))
+    wide, tall = document.inline_shapes
+    [section] = document.sections
+    text_width = section.page_width - section.left_margin - section.right_margin
+    assert wide.width == text_width
+    assert wide.height / wide.width == pytest.approx(600 / 850, rel=1e-3)
+    assert tall.height < section.page_height - section.top_margin - section.bottom_margin
+    assert tall.height / tall.width == pytest.approx(4, rel=1e-3)
+    told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
+    assert told == [short_alt(one.exhibit) for one in draft.figures[:2]]
+
+
+def test_word_has_a_table_where_there_is_no_picture_or_all_are_wanted(draft: Draft) -> None:
+    [table] = opened(docx(draft)).tables
+    figure = draft.figures[2].exhibit.figure
+    assert len(table.rows) == 1 + len(figure.table.rows)
+    assert table.cell(1, 2).text == cell_words(figure.table.rows[0][2], "percent")
+    assert "Remark" not in [cell.text for cell in table.rows[0].cells]
+    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert NO_PICTURE in styled(opened(docx(draft)), "Small print")
+    assert len(opened(docx(draft, tables=True)).tables) == 3
+
+
+def test_a_long_table_in_word_says_how_much_more_there_is(exhibit: Draw) -> None:
+    document = opened(docx(draft_of([Taken(exhibit=exhibit("often"))])))
+    [table] = document.tables
+    assert len(table.rows) == 41
+    assert "And 200 more rows in the figure's data." in styled(document, "Small print")
+
+
+@pytest.mark.parametrize("broken", [b"", b"no picture", png()[:20]])
+def test_a_picture_that_cannot_be_read_is_a_table_in_word(exhibit: Draw, broken: bytes) -> None:
+    one = Taken(exhibit=exhibit("age"), pictures={"png": broken})
+    document = opened(docx(draft_of([one])))
+    assert len(document.inline_shapes) == 0
+    assert len(document.tables) == 1
+
+
+def test_word_does_not_tell_when_or_with_what_it_was_made(draft: Draft) -> None:
+    content = docx(draft)
+    about = opened(content).core_properties
+    assert about.title == TITLE
+    assert about.created == about.modified
+    assert about.author == about.comments == about.last_modified_by == ""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(2020, 1, 1, 0, 0, 0)}
+
+
+def test_the_same_draft_gives_the_same_bytes(taken: list[Taken]) -> None:
+    first, second = draft_of(taken, TITLE), draft_of(list(taken), TITLE)
+    assert docx(first) == docx(second)
+    assert page(first) == page(second)
+    assert draft_zip(first) == draft_zip(second)

@@ -1,0 +1,170 @@
+"""Words of a figure: alt text, caption, citation, embed code."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from figures.conftest import Loaded
+from figures.test_figures import COMPARISONS
+
+from dashboard.exports.exhibit import Exhibit
+from dashboard.exports.words import (
+    caption,
+    cell_words,
+    embed_code,
+    long_citation,
+    short_alt,
+    short_citation,
+    shortened,
+)
+from dashboard.publishing import bibtex
+
+from .conftest import CODES, Draw
+
+
+@pytest.mark.parametrize("comparison", COMPARISONS)
+@pytest.mark.parametrize("code", CODES)
+def test_every_alt_text_has_kind_measure_base_fact_and_caveat(
+    exhibit: Draw, code: str, comparison: str
+) -> None:
+    figure = exhibit(code, comparison).figure
+    assert figure.alt.startswith(f"{figure.kind}: {figure.title}.")
+    for part in (figure.subtitle, figure.base, *figure.facts, figure.caveat):
+        assert part.rstrip(".") in figure.alt
+    assert figure.facts or figure.kind == "Nothing to show"
+    assert len(figure.facts) <= 3
+    assert "Synthetic data" in figure.caveat
+    if comparison in ("years", "two years") and figure.kind != "Nothing to show":
+        assert re.search(r"in 20\d\d", " ".join(figure.facts))
+
+
+@pytest.mark.parametrize("comparison", COMPARISONS)
+@pytest.mark.parametrize("code", CODES)
+def test_every_short_alt_text_is_short_and_says_the_most_that_has_room(
+    exhibit: Draw, code: str, comparison: str
+) -> None:
+    one = exhibit(code, comparison)
+    short = short_alt(one)
+    assert len(short) <= 250
+    assert short.startswith(f"{one.figure.kind}: {one.figure.title}.")
+    assert short.endswith("Synthetic data.")
+    assert "Base: " in short or len(one.figure.facts[0]) > 100
+
+
+def test_a_title_without_end_leaves_room_for_the_base(exhibit: Draw) -> None:
+    one = exhibit("persona")
+    one = replace(one, figure=replace(one.figure, title="A very long title of a figure " * 20))
+    short = short_alt(one)
+    assert len(short) <= 250
+    assert "…" in short
+    assert "Base: 240 asked" in short
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "expected"),
+    [
+        ("short", 10, "short"),
+        ("cut between words", 12, "cut between…"),
+        ("日本語の道具の長い名前です", 6, "日本語の道…"),
+        ("lines\nand  spaces", 20, "lines and spaces"),
+    ],
+)
+def test_texts_are_cut_between_words(text: str, most: int, expected: str) -> None:
+    assert shortened(text, most) == expected
+
+
+def test_a_caption_has_title_facts_base_and_source_with_its_reference(exhibit: Draw) -> None:
+    text = caption(exhibit("age")).replace("\u00a0", " ")
+    assert re.fullmatch(
+        r"Age\. Highest: Under 30 \d+ %\. Then 30 and over \d+ %\. "
+        r"Base: 240 asked, \d+ answered\. "
+        r"Source: Made-up Survey 2024, The Tests, CC0, synthetic sample responses, "
+        r"figure age@0a1b2c3d\.",
+        text,
+    )
+
+
+def test_the_numbers_of_a_caption_are_those_of_the_figure(exhibit: Draw) -> None:
+    one = exhibit("age")
+    shares = [row[1] for row in one.figure.table.rows]
+    told = [int(n) / 100 for n in re.findall(r"(\d+)\u00a0%", caption(one))]
+    assert told == [pytest.approx(share, abs=0.005) for share in shares]
+
+
+def test_a_number_after_an_arabic_label_stays_behind_it(exhibit: Draw) -> None:
+    [fact] = [fact for fact in exhibit("tools").figure.facts if "القياس" in fact]
+    assert re.search("القياس\u200e \\d+", fact)
+
+
+def test_citations_name_figure_edition_and_reference(exhibit: Draw) -> None:
+    one = exhibit("tools")
+    assert short_citation(one) == (
+        "Made-up Survey 2024, The Tests, CC0, synthetic sample responses, figure tools@0a1b2c3d."
+    )
+    assert long_citation(one) == (
+        "“Tools”, figure tools@0a1b2c3d. Made-up Survey 2024, The Tests, CC0. "
+        "Release, version 1. Synthetic responses. "
+        "https://survey.example/figure?figure=tools&year=2024"
+    )
+
+
+def test_a_figure_has_an_entry_of_its_own_for_bibtex(big: Loaded) -> None:
+    link = "https://survey.example/figure?a=1"
+    entry = bibtex(big[0], 2024, 2, figure="50 % & more", reference="used@0a1b", link=link)
+    assert entry.startswith("@misc{madeup2024-used-0a1b,\n")
+    assert r"title = {{50 \% \& more. Made-up Survey 2024}}" in entry
+    assert rf"howpublished = {{\url{{{link}}}}}" in entry
+    assert "note = {Figure used@0a1b. Version 2. CC0. Synthetic responses}" in entry
+    assert entry != bibtex(big[0], 2024, 2)
+
+
+class Frames(HTMLParser):
+    """The attributes of all tags."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+def test_embed_code_is_one_frame_that_leads_to_the_figure(hard_exhibit: Exhibit) -> None:
+    title = 'A "quoted" <title> & more'
+    one = replace(
+        hard_exhibit,
+        link='https://survey.example/figure?figure=hard&where="><script>#here',
+        figure=replace(hard_exhibit.figure, title=title),
+    )
+    frames = Frames()
+    frames.feed(embed_code(one))
+    [(tag, found)] = frames.tags
+    assert tag == "iframe"
+    assert found["title"] == title
+    assert found["loading"] == "lazy"
+    address = urlsplit(str(found["src"]))
+    assert parse_qs(address.query)["embed"] == ["true"]
+    assert parse_qs(address.query)["figure"] == ["hard"]
+    assert address.fragment == "here"
+
+
+def test_embed_code_of_a_link_without_a_query_begins_one(exhibit: Draw) -> None:
+    code = embed_code(exhibit("tools"), "https://survey.example/figure")
+    assert 'src="https://survey.example/figure?embed=true"' in code
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "expected"),
+    [
+        (0.4249, "percent", "42\u00a0%"),
+        (-0.06, "points", "−6\u00a0points"),
+        (1204, "count", "1,204"),
+        (2.5, "number", "2.5"),
+        (None, "percent", "–"),
+        ("=1", "text", "=1"),
+    ],
+)
+def test_cells_are_written_as_on_the_page(value: float, unit: str, expected: str) -> None:
+    assert cell_words(value, unit) == expected  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ from dashboard.findings import sentence
 from dashboard.frame import in_frame
 from dashboard.long_lists import narrowed
 from dashboard.outlines import Outline, noted
+from dashboard.release import release_name
 from dashboard.scores import Scores
 from dashboard.selection import Selection
 from dashboard.showing import OnPage, show_told
@@ -51,6 +52,7 @@ def desk_at_hand() -> Desk:
         chosen=choices(),
         numbers=Kept(at_hand.stamp),
         narrow=is_narrow(),
+        release=release_name(at_hand.manifest),
     )
 
 

@@ -5,6 +5,7 @@ import os
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from dashboard.desk import Computed, key_of
 from dashboard.figures import Figure, View
 from dashboard.page_files import ROOT, page_files
 from dashboard.release.gate import gate, previewing
+from dashboard.release.manifest import read_manifest
 from dashboard.responses import Responses, load_responses
 from dashboard.results import Of, Result
 from dashboard.scores import Scores, Statistic
@@ -23,12 +25,20 @@ from dashboard.weights import Weights
 
 @dataclass(frozen=True)
 class Survey:
-    """A survey folder, read; `stamp` changes whenever one of its files does."""
+    """A survey folder, read; `stamp` changes whenever one of its files does.
+
+    `manifest` is that of its release, None where it is only a preview.
+    """
 
     codebook: Codebook
     responses: Responses
     stamp: str
-    released: bool
+    manifest: Mapping[str, Any] | None
+
+    @property
+    def released(self) -> bool:
+        """Whether the folder was released, and is as it was released."""
+        return self.manifest is not None
 
 
 def survey() -> Survey:
@@ -48,7 +58,8 @@ def _read(folder: str, stamp: str, preview: bool) -> Survey:
     # What was read stays for good; collecting garbage need not look at it again.
     gc.collect()
     gc.freeze()
-    return Survey(codebook, responses, stamp, released=refusal is None)
+    manifest = read_manifest(Path(folder)) if refusal is None else None
+    return Survey(codebook, responses, stamp, manifest)
 
 
 def _stamp(folder: Path) -> str:

@@ -56,7 +56,7 @@ def tidy(exhibit: Exhibit) -> tuple[Row, ...]:
 
 
 def _lines(exhibit: Exhibit) -> Iterator[Row]:
-    for result in exhibit.figure.found:
+    for result in exhibit.figure.results:
         yield from rows(result) if isinstance(result, Result) else score_rows(result)
     for compared in exhibit.compared:
         yield from change_rows(compared)

@@ -30,7 +30,7 @@ def metadata_json(exhibit: Exhibit) -> str:
 def metadata(exhibit: Exhibit) -> dict[str, Any]:
     """Ids, words, units of every column, flags, citation and SQL of a figure."""
     figure = exhibit.figure
-    years = sorted({year for one in figure.found for year in one.years}) or [exhibit.year]
+    years = sorted({year for one in figure.results for year in one.years}) or [exhibit.year]
     found: dict[str, Any] = {
         "reference": exhibit.reference,
         "figure": figure.id,
@@ -48,7 +48,7 @@ def metadata(exhibit: Exhibit) -> dict[str, Any]:
         "caveat": figure.caveat,
         "alt": {"short": short_alt(exhibit), "long": figure.alt},
         "wordings": [{"title": title, "wording": text} for title, text in exhibit.wordings],
-        "measures": [_measure(one) for one in figure.found],
+        "measures": [_measure(one) for one in figure.results],
         "data": _data_columns(exhibit),
         "table": _table_columns(exhibit),
         "flags": {str(flag): words for flag, words in FLAG_WORDS.items()},

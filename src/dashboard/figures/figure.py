@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from dashboard.results import Result
+from dashboard.scores import Scores
 from dashboard.statements import Source
 
 Unit = Literal["text", "count", "percent", "points", "number"]
@@ -60,3 +62,8 @@ class Figure:
     kind: str = ""
     facts: tuple[str, ...] = ()
     caveat: str = ""
+
+    @property
+    def results(self) -> tuple[Result | Scores, ...]:
+        """Of what it was drawn from, all that gives tidy lines."""
+        return tuple(one for one in self.found if isinstance(one, Result | Scores))

@@ -24,8 +24,8 @@ VERSION = "v"
 FIGURE = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
 LONGEST_FIGURE = 200
 OTHERS = ("compare", "of", "weights", "question", "figure")
-# Streamlit's own parameters, which are not ours to judge.
-FOREIGN = {"embed", "embed_options"}
+# Streamlit's own parameters, and the figures collected for a report: no part of any view.
+FOREIGN = {"embed", "embed_options", "report"}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,8 @@ WAYS: tuple[Way, ...] = ("in-place", "streamlit")
 # What draws the figures, and what only a click on their buttons needs, fetched at the first one.
 CHARTS = ("plot.js", "charts.js")
 MENU = ("plot.js", "picture.js", "menu.js")
+# What draws the pictures of a whole report.
+PICTURES = ("plot.js", "picture.js", "report.js")
 
 # Browsers guess how long a file stays good from its age, and Streamlit sends no better hint; an
 # old date and a version in the name make it good for months.
@@ -47,16 +49,23 @@ def browser_module(sources: Sequence[str], menu: str = "") -> str:
 
 @cache
 def browser_modules() -> dict[str, str]:
-    """The modules by the names under which they are served: what draws, then the menu."""
+    """The modules by the names under which they are served: what draws, then menu and report."""
     menu = browser_module(MENU)
     menu_name = f"charts-menu-{_version(menu)}.js"
     charts = browser_module(CHARTS, menu_name)
-    return {f"charts-{_version(charts)}.js": charts, menu_name: menu}
+    report = script(*PICTURES)
+    return {
+        f"charts-{_version(charts)}.js": charts,
+        menu_name: menu,
+        f"charts-report-{_version(report)}.js": report,
+    }
 
 
 def _version(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
+
+DRAWING, _, REPORT = browser_modules()
 
 _prepared = False
 _explained: set[str] = set()
@@ -123,7 +132,7 @@ def way() -> Way:
 _LOADER = f"""
 export default async (c) => {{
   c.parentElement.style.minHeight ||= c.data[0] * 256 + c.data[1] + "px";
-  const url = new URL("app/static/{next(iter(browser_modules()))}", document.baseURI);
+  const url = new URL("app/static/{DRAWING}", document.baseURI);
   try {{ return (await import(url)).default(c); }}
   catch {{ c.parentElement.textContent = "This figure could not be loaded. Reload the page."; }}
 }}

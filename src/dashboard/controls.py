@@ -5,6 +5,8 @@ page. The address mirrors them: it is read when somebody arrives by a link, and 
 every change.
 """
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -19,9 +21,13 @@ from dashboard.address import (
     read_address,
     write_address,
 )
+from dashboard.basket import Basket, read_basket, write_basket
 from dashboard.choices import Choices, choices_of
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.copy_link import copy_link_button
+from dashboard.errors import DashboardError
+from dashboard.references import Reference
+from dashboard.release import release_name
 from dashboard.results import Of
 from dashboard.selection import in_words, select
 from dashboard.survey import Survey
@@ -31,6 +37,7 @@ FEW = 30
 
 YEAR, COMPARE, OF, QUESTION, FIND = "year", "compare", "of", "question", "find"
 WEIGHTS = "weights"
+FIGURE, BASKET, REPORT = "figure", "basket", "report"
 WRITTEN = "address_written"
 CHOICES = "choices"
 GO_TO = "go_to"
@@ -55,6 +62,11 @@ def read_choices(survey: Survey) -> None:
     if arrived == written or moved_on:
         return
     _keep(read_address(parameters, codebook, default), codebook)
+    if st.session_state[FIGURE] is not None:
+        st.session_state[GO_TO] = FIGURE
+    if REPORT in arrived:
+        release = release_name(survey.manifest)
+        st.session_state[BASKET] = read_basket(arrived[REPORT], codebook, default, release)
 
 
 def _keep(address: Address, codebook: Codebook) -> None:
@@ -62,7 +74,7 @@ def _keep(address: Address, codebook: Codebook) -> None:
     state[YEAR], state[OF] = address.year, address.of.value
     state[WEIGHTS] = address.weights.value
     state[COMPARE] = address.compare or NOTHING
-    state[QUESTION] = address.question
+    state[QUESTION], state[FIGURE] = address.question, address.figure
     for name in codebook.filters:
         state[_key(name)] = list(address.where.get(name, ()))
 
@@ -89,10 +101,32 @@ def choices() -> Choices:
     return chosen
 
 
+def figure_at_hand() -> str | None:
+    """The id of the one figure that the address names, if it names one."""
+    found: str | None = st.session_state.get(FIGURE)
+    return found
+
+
+def keep_reference(reference: Reference, codebook: Codebook) -> None:
+    """Go to the view of a reference."""
+    _keep(reference.address, codebook)
+
+
+def basket() -> Basket:
+    """The figures that the reader has collected for a report."""
+    found: Basket = st.session_state.get(BASKET, Basket())
+    return found
+
+
+def keep_basket(changed: Basket) -> None:
+    """Collect otherwise from now on."""
+    st.session_state[BASKET] = changed
+
+
 def link_to(question: Question) -> str:
     """The address of this view with one question put first, relative to its page."""
     at_hand = choices()
-    wanted = replace(at_hand.address, question=question.id)
+    wanted = replace(at_hand.address, question=question.id, figure=None)
     return "?" + urlencode(write_address(wanted, at_hand.default_year), safe=",")
 
 
@@ -101,8 +135,16 @@ def forget_question() -> None:
     st.session_state[QUESTION] = None
 
 
-def draw_controls(survey: Survey) -> Choices:
-    """Draw the sidebar, mirror it in the address, and give what was chosen."""
+def view_in_address(survey: Survey) -> Choices:
+    """What the address says, where no controls are drawn: in figures embedded elsewhere."""
+    default = newest_year(survey.codebook, survey.responses.years)
+    return choices_of(survey.responses, _address(survey.codebook, default))
+
+
+def draw_controls(survey: Survey, page: str) -> Choices:
+    """Draw the sidebar, mirror it in the address of a page, and give what was chosen."""
+    if page != FIGURE:
+        st.session_state[FIGURE] = None
     codebook, years = survey.codebook, survey.responses.years
     default = newest_year(codebook, years)
     with st.sidebar:
@@ -133,7 +175,11 @@ def draw_controls(survey: Survey) -> Choices:
             "Reset", on_click=reset, args=(codebook, default), width="stretch", key="reset_all"
         )
         copy_link_button()
-    _write(address, default)
+    collected = dict[str, str]()
+    if page == REPORT and basket().items:
+        with suppress(DashboardError):  # too long for a link; the page says so
+            collected[REPORT] = write_basket(basket())
+    _write(address, default, collected)
     return chosen
 
 
@@ -219,6 +265,7 @@ def _address(codebook: Codebook, default: Year) -> Address:
         of=Of(state.get(OF, Of.ANSWERED)),
         weights=Weights(state.get(WEIGHTS, Weights.NONE)),
         question=question if question in codebook.questions else None,
+        figure=figure_at_hand(),
     )
 
 
@@ -251,8 +298,9 @@ def people(count: int) -> str:
     return "1 person" if count == 1 else f"{count:,} people"
 
 
-def _write(address: Address, default: Year) -> None:
-    wanted = write_address(address, default)
+def _write(address: Address, default: Year, collected: Mapping[str, str]) -> None:
+    view = write_address(address, default, exact=address.figure is not None)
+    wanted = {**view, **collected}
     kept = {
         name: st.query_params[name]
         for name in ("embed", "embed_options")

@@ -44,14 +44,19 @@ def exhibit_of(desk: Desk, one: Entry, site: str = "") -> Exhibit:
 
     Raises DashboardError where the view has nothing to draw the figure from.
     """
-    told = referenced(desk, drawn(one))
+    return exhibit_from(desk, drawn(one), one.heading, site)
+
+
+def exhibit_from(desk: Desk, told: Told, heading: str, site: str = "") -> Exhibit:
+    """The same of a figure that was drawn already, on the page of this heading."""
+    told = referenced(desk, told)
     figure, codebook = told.figure, desk.codebook
-    reference = reference_to(desk, one.id)
+    reference = reference_to(desk, figure.id)
     return Exhibit(
         figure=figure,
         reference=str(reference),
         name=reference.file_name(codebook.id),
-        topic=one.heading,
+        topic=heading,
         year=desk.year,
         link=site + link_to(reference),
         wordings=tuple((question.title, _wording(question)) for question in told.questions),

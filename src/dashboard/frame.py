@@ -1,5 +1,6 @@
 """The frame around every page: menu, controls, notices, and in plain words what went wrong."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -7,7 +8,15 @@ from streamlit.navigation.page import StreamlitPage
 
 from dashboard.charts import prepare_assets
 from dashboard.codebook import Codebook
-from dashboard.controls import CHOICES, draw_controls, read_choices, start_over
+from dashboard.controls import (
+    CHOICES,
+    FIGURE,
+    GO_TO,
+    draw_controls,
+    read_choices,
+    start_over,
+    view_in_address,
+)
 from dashboard.errors import DashboardError
 from dashboard.page_files import ROOT, page_files
 from dashboard.survey import Survey, survey
@@ -16,7 +25,14 @@ from dashboard.viewport import watch_viewport
 ICON = Path(__file__).parent / "browser" / "icon.png"
 OVERVIEW = "overview"
 # Pages that stand on no topic: they are there for every survey.
-TITLES = {OVERVIEW: "Overview", "method": "Method", "codebook": "Codebook", "data": "Data"}
+TITLES = {
+    OVERVIEW: "Overview",
+    "method": "Method",
+    "codebook": "Codebook",
+    "data": "Data",
+    "figure": "Check a figure",
+    "report": "Report",
+}
 
 
 def show() -> None:
@@ -29,7 +45,9 @@ def show() -> None:
         st.navigation([st.Page(_nothing, title="Survey results")], position="hidden")
         problem("The survey cannot be shown", str(error))
         return
-    page = st.navigation(list(menu(at_hand.codebook).values()), position="top")
+    pages = menu(at_hand.codebook)
+    embedded = st.context.is_embedded and FIGURE in st.query_params
+    page = st.navigation(list(pages.values()), position="hidden" if embedded else "top")
     if at_hand.codebook.synthetic:
         synthetic_notice()
     if not at_hand.released:
@@ -42,17 +60,25 @@ def show() -> None:
         problem("This link does not lead to a view", str(error))
         st.button("Show the newest results", on_click=start_over, args=(at_hand,), type="primary")
         return
-    st.session_state[CHOICES] = draw_controls(at_hand)
-    with st.sidebar:
-        watch_viewport()
-    _go_to_question(at_hand, page)
+    if embedded:
+        # The figure alone, for pages of others: what it shows is what its address says.
+        st.session_state[CHOICES] = view_in_address(at_hand)
+    else:
+        coming = st.session_state.get(GO_TO) == FIGURE
+        st.session_state[CHOICES] = draw_controls(at_hand, FIGURE if coming else page.url_path)
+        with st.sidebar:
+            watch_viewport()
+    _go_where_asked(at_hand, pages, page)
     try:
         page.run()
     except DashboardError as error:
         problem("This view cannot be shown", str(error))
     finally:
         del st.session_state[CHOICES]
-    footer(at_hand.codebook)
+    if embedded:
+        watch_viewport()
+    else:
+        footer(at_hand.codebook)
 
 
 def in_frame() -> None:
@@ -88,13 +114,15 @@ def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
     }
 
 
-def _go_to_question(at_hand: Survey, page: StreamlitPage) -> None:
-    """Somebody looked a question up: go to its page, unless this is it."""
-    code = st.session_state.pop("go_to", None)
-    if code is not None:
-        wanted = menu(at_hand.codebook)[at_hand.codebook.questions[code].topic]
-        if wanted.url_path != page.url_path:
-            st.switch_page(wanted)
+def _go_where_asked(
+    at_hand: Survey, pages: Mapping[str, StreamlitPage], page: StreamlitPage
+) -> None:
+    """Somebody looked a question up, or came for one figure: go to its page, unless this is it."""
+    wanted = st.session_state.pop(GO_TO, None)
+    if wanted is not None and wanted != FIGURE:
+        wanted = at_hand.codebook.questions[wanted].topic
+    if wanted is not None and pages[wanted].url_path != page.url_path:
+        st.switch_page(pages[wanted])
 
 
 def synthetic_notice() -> None:

@@ -2,16 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from dashboard.charts import draw as draw_chart
 from dashboard.codebook import Question
-from dashboard.controls import link_to
+from dashboard.controls import basket, keep_basket
 from dashboard.desk import Desk
+from dashboard.exhibits import exhibit_from, link_to, reference_to, referenced
+from dashboard.exports.data import data_csv
+from dashboard.exports.exhibit import Exhibit
+from dashboard.references import Reference
 from dashboard.stories import Fact, Make, Told
+from dashboard.take_away import take_away
 
 METHOD_PAGE = "method"
+TAKE_AWAY, COLLECT, REMOVE = "Take away", "Add to report", "In the report"
 
 
 @dataclass(frozen=True)
@@ -56,18 +63,52 @@ class OnPage:
 
 def show_told(desk: Desk, told: Told) -> None:
     """A figure with its words: title, subtitle, drawing, base, note, and the wording on demand."""
-    figure = told.figure
+    told = referenced(desk, told)
+    figure, reference = told.figure, reference_to(desk, told.figure.id)
     # What the reader chooses follows the dot; the place of the figure stays, and is drawn anew.
     key = figure.id.partition(".")[0]
-    first = told.questions[0]
-    link = link_to(first) if figure.id == first.id else ""
+    actions = (TAKE_AWAY, REMOVE if reference in basket() else COLLECT)
     with st.container(key=f"figure_{key}", gap="small"):
         st.subheader(figure.title, anchor=False, help=_asked(told.questions))
         st.caption(figure.subtitle)
-        draw_chart(figure, key=f"chart_{key}", link=link)
+        pressed = draw_chart(
+            figure,
+            key=f"chart_{key}",
+            csv=lambda: data_csv(_exhibit(desk, told)),
+            link=link_to(reference),
+            actions=actions,
+        )
         st.caption(f"{figure.base} · [How computed]({METHOD_PAGE}#{told.method})")
         if figure.note:
             st.caption(figure.note)
+    if pressed == TAKE_AWAY:
+        take_away(_exhibit(desk, told))
+    elif pressed is not None:
+        _collect(desk, told, reference)
+
+
+def _collect(desk: Desk, told: Told, reference: Reference) -> None:
+    """Put a figure into the report, or take it out again."""
+    collected = basket()
+    if reference in collected:
+        places = [item.reference for item in collected.items]
+        keep_basket(collected.without(places.index(reference)))
+    else:
+        keep_basket(collected.with_figure(reference))
+    # Its button says otherwise now, and so does the menu.
+    st.rerun()
+
+
+def _exhibit(desk: Desk, told: Told) -> Exhibit:
+    heading = desk.codebook.topic(told.questions[0].topic).title
+    return exhibit_from(desk, told, heading, site())
+
+
+def site() -> str:
+    """The dashboard's own address as the reader's browser knows it, ending in a slash."""
+    parts = urlsplit(st.context.url or "")
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"{parts.scheme}://{parts.netloc}/{base + '/' if base else ''}" if parts.netloc else ""
 
 
 def _asked(questions: Sequence[Question]) -> str:

@@ -1,0 +1,3 @@
+from dashboard.figure_page import figure_page
+
+figure_page()

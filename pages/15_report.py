@@ -1,0 +1,3 @@
+from dashboard.report_page import report_page
+
+report_page()

@@ -104,6 +104,7 @@ choices:
   region: {up: north}
   used: {hatchet: axe}
 filters: {trade: persona, job: trade}
+figures: {board: list.gear, list: tools_table, card.of.maker: card.of.builder}
 """
 
 
@@ -126,6 +127,13 @@ OLD = {
     "a comparison": ({"compare": "job"}, {"compare": "persona"}),
     "a figure": ({"figure": "tools"}, {"figure": "used"}),
     "a part of a figure": ({"figure": "tools_table.gear"}, {"figure": "tools_table.used"}),
+    "a story": ({"figure": "list"}, {"figure": "tools_table"}),
+    "a story renamed twice, and its question": (
+        {"figure": "board.hatchet"},
+        {"figure": "tools_table.used.axe"},
+    ),
+    "how a figure begins": ({"figure": "list.tools"}, {"figure": "tools_table.used"}),
+    "a figure as a whole": ({"figure": "card.of.maker"}, {"figure": "card.of.builder"}),
     "a choice in a figure": ({"figure": "card.tools.hatchet"}, {"figure": "card.used.axe"}),
 }
 

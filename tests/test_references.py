@@ -1,6 +1,7 @@
 """References: whatever line a figure bears, its figure and its exact view are found again."""
 
 import re
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -9,9 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.address import Address, comparisons, possible_weights
+from dashboard.catalogue import all_figures
+from dashboard.choices import choices_of
 from dashboard.codebook import Codebook, read_codebook
+from dashboard.desk import Computed, Desk
 from dashboard.errors import DashboardError
 from dashboard.references import LONGEST_NAME, NOT_SAID, PREVIEW, Reference, parse_reference
+from dashboard.responses import load_responses
 from dashboard.results import Of
 
 SURVEY = read_codebook(DATA)
@@ -49,7 +54,7 @@ references = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=200, derandomize=True, database=None)
+@settings(deadline=None, max_examples=100, derandomize=True, database=None)
 @given(references, st.sampled_from(list(SURVEY.years)))
 def test_a_reference_written_and_read_is_the_same_whatever_year_is_newest(
     reference: Reference, newest: int
@@ -59,7 +64,7 @@ def test_a_reference_written_and_read_is_the_same_whatever_year_is_newest(
     assert parse_reference(f"{link}@{reference.release}", SURVEY, newest) == reference
 
 
-@settings(deadline=None, max_examples=200, derandomize=True, database=None)
+@settings(deadline=None, max_examples=100, derandomize=True, database=None)
 @given(references, references)
 def test_a_file_s_name_is_safe_bounded_and_its_figure_s_own(one: Reference, two: Reference) -> None:
     names = [reference.file_name(SURVEY.id) for reference in (one, two)]
@@ -158,3 +163,18 @@ def test_what_is_no_reference_is_refused_in_a_sentence(case: str, tiny: Codebook
     with pytest.raises(DashboardError, match=words) as raised:
         parse(text, tiny)
     assert len(str(raised.value)) < 600
+
+
+def test_every_figure_can_be_referred_to(sample_folder: Path) -> None:
+    responses = load_responses(read_codebook(sample_folder))
+    address = Address(year=2025)
+    desk = Desk(
+        responses=responses, chosen=choices_of(responses, address), numbers=Computed(responses)
+    )
+    names = set()
+    figures = all_figures(desk)
+    for figure in figures:
+        reference = Reference(figure, address, PREVIEW)
+        assert parse(str(reference), responses.codebook) == reference
+        names.add(reference.file_name(SURVEY.id))
+    assert len(names) == len(figures)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dashboard.codebook import Codebook, Year
+from dashboard.codebook.entries import LONGEST_FIGURE
 from dashboard.errors import DashboardError, listed, shown, unknown
 from dashboard.results import Of
 from dashboard.selection import select
@@ -22,7 +23,6 @@ COMPARE_YEARS = "year"
 VERSIONS = ("1",)
 VERSION = "v"
 FIGURE = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
-LONGEST_FIGURE = 200
 OTHERS = ("compare", "of", "weights", "question", "figure")
 # Streamlit's own parameters, and the figures collected for a report: no part of any view.
 FOREIGN = {"embed", "embed_options", "report"}
@@ -153,18 +153,13 @@ def _choices(text: str, renamed: Mapping[str, str]) -> list[str]:
 
 
 def _figure(text: str, codebook: Codebook) -> str:
-    """A figure's id in which every question, and every choice or item behind one, has its name."""
+    """A figure's id by the names of today."""
     if len(text) > LONGEST_FIGURE or not FIGURE.fullmatch(text):
         raise DashboardError(
             f"{shown(text)} is no figure: an id has letters, digits and _ in parts joined by dots, "
             f"{LONGEST_FIGURE} characters at most."
         )
-    parts: list[str] = []
-    for part in text.split("."):
-        before = parts[-1] if parts else ""
-        of_question = codebook.renamed.choices.get(before, {})
-        parts.append(codebook.renamed.questions.get(part) or of_question.get(part, part))
-    return ".".join(parts)
+    return codebook.renamed.figure(text)
 
 
 def _year(text: str, codebook: Codebook) -> Year:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.codebook import CodebookError, read_codebook
-from dashboard.codebook.model import Renamed
+from dashboard.codebook.old_names import Renamed
 from dashboard.codebook.reading import codebook_files
 
 Rename = Callable[[str], Path]
@@ -100,6 +100,13 @@ BROKEN = {
         "questions: {tools: used}\nfilters: {gear: tools}",
         2,
         "Unknown filter 'used'",
+    ),
+    "a question's own figure": ("figures: {mood: tools_table}", 1, "'mood' is in use"),
+    "a circle of figures": ("figures: {a.b: c, c: a.b}", 1, "circle: a.b -> c -> a.b"),
+    "a figure that begins with its old name": (
+        "figures:\n  board: board.used",
+        2,
+        "'board' leads to 'board.used', and 'board' is an old name",
     ),
     "a list": ("- tools: used", 1, "must hold keys and values"),
     "a name that is none": ("questions:\n  Tools!: used", 2, "Tools!"),

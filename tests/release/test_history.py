@@ -77,13 +77,14 @@ def test_every_version_has_a_hash_of_its_own_and_the_history_keeps_it(versions: 
 def test_a_figure_of_the_release_at_hand_is_current(versions: Manifests) -> None:
     for manifest in versions:
         found = fate(made_from(manifest), manifest)
-        assert (found.standing, found.same) == (Standing.CURRENT, True)
+        assert found.standing is Standing.CURRENT
+        assert list(map(str, found.unchanged)) == list(manifest["years"])
         assert found.says == f"Made from version {manifest['version']}, the one at hand."
 
 
 def test_a_figure_of_a_corrected_year_is_superseded_and_how_is_said(versions: Manifests) -> None:
     found = fate(made_from(versions[0]), versions[1])
-    assert (found.standing, found.version, found.same) == (Standing.SUPERSEDED, 1, False)
+    assert (found.standing, found.version, found.unchanged) == (Standing.SUPERSEDED, 1, (2023,))
     assert found.says == (
         "Made from version 1. "
         "Version 2: 2024 corrected, 12 respondents removed (Twelve were counted twice)."
@@ -92,7 +93,7 @@ def test_a_figure_of_a_corrected_year_is_superseded_and_how_is_said(versions: Ma
 
 def test_a_figure_of_another_year_is_told_that_nothing_of_it_changed(versions: Manifests) -> None:
     found = fate(made_from(versions[0], 2023), versions[1])
-    assert (found.standing, found.same) == (Standing.SUPERSEDED, True)
+    assert found.standing is Standing.SUPERSEDED
     assert found.says.endswith(
         "(Twelve were counted twice). "
         "Nothing in the answers of 2023 changed since, nor how they are read."
@@ -100,21 +101,25 @@ def test_a_figure_of_another_year_is_told_that_nothing_of_it_changed(versions: M
 
 
 def test_a_figure_that_compares_years_rests_on_all_of_them(versions: Manifests) -> None:
-    assert not fate(made_from(versions[0], 2023, "year"), versions[1]).same
-    assert not fate(made_from(versions[3], 2023, "year"), versions[4]).same
-    assert not fate(made_from(versions[0], 2023), versions[1], years=[2023, 2024]).same
-    assert fate(made_from(versions[3], 2023, "year"), versions[4], years=[2023, 2024]).same
+    def says(first: int, compare: str | None, years: list[int] | None) -> str:
+        reference = made_from(versions[first], 2023, compare)
+        return fate(reference, versions[first + 1], years).says
+
+    assert "Nothing" not in says(0, "year", None)
+    assert "Nothing" not in says(3, "year", None)
+    assert "Nothing" not in says(0, None, [2023, 2024])
+    assert "Nothing in the answers of 2023, 2024 changed" in says(3, "year", [2024, 2023])
 
 
 def test_a_demographic_that_stands_apart_is_corrected_apart(versions: Manifests) -> None:
     found = fate(made_from(versions[1]), versions[2])
     assert found.says == "Made from version 2. Version 3: city of 2024 corrected."
-    assert not found.same
+    assert found.unchanged == (2023,)
 
 
 def test_answers_that_are_read_otherwise_are_not_the_same(versions: Manifests) -> None:
     found = fate(made_from(versions[2], 2023), versions[3])
-    assert not found.same
+    assert found.unchanged == ()
     assert found.says == (
         "Made from version 3. Version 4: the codebook of 2023 changed; the codebook of 2024 "
         "changed (Pay is scored). Nothing in the answers of 2023 changed since, but how they are "
@@ -124,7 +129,7 @@ def test_answers_that_are_read_otherwise_are_not_the_same(versions: Manifests) -
 
 def test_a_new_year_leaves_the_figures_of_older_ones_as_they_were(versions: Manifests) -> None:
     found = fate(made_from(versions[3]), versions[4])
-    assert found.same
+    assert found.unchanged == (2023, 2024)
     assert found.says == (
         "Made from version 4. Version 5: 2025 added. "
         "Nothing in the answers of 2024 changed since, nor how they are read."
@@ -142,7 +147,7 @@ def test_a_hash_that_no_version_has_is_unknown_and_the_nearest_is_named(
     known = release_hash(versions[0])
     typed = known[:-1] + ("0" if known[-1] != "0" else "1")
     found = fate(Reference("tools", Address(year=2024), typed), versions[1])
-    assert (found.standing, found.version, found.same) == (Standing.UNKNOWN, None, False)
+    assert (found.standing, found.version, found.unchanged) == (Standing.UNKNOWN, None, ())
     assert found.nearest == known
     assert f"Unknown release {typed!r}. Did you mean {known!r}?" in found.says
     assert "No version of this survey has it." in found.says
@@ -157,15 +162,15 @@ def test_a_preview_promises_nothing(versions: Manifests) -> None:
     preview = Reference("tools", Address(year=2024), PREVIEW)
     for manifest in (versions[0], None):
         found = fate(preview, manifest)
-        assert (found.standing, found.same) == (Standing.PREVIEW, False)
+        assert (found.standing, found.unchanged) == (Standing.PREVIEW, ())
         assert "not released" in found.says
     found = fate(made_from(versions[0]), None)
-    assert (found.standing, found.same) == (Standing.UNKNOWN, False)
+    assert (found.standing, found.unchanged) == (Standing.UNKNOWN, ())
 
 
 def test_a_link_that_says_no_release_is_told_what_is_at_hand(versions: Manifests) -> None:
     found = fate(Reference("tools", Address(year=2024), NOT_SAID), versions[1])
-    assert (found.standing, found.same) == (Standing.NOT_SAID, False)
+    assert (found.standing, found.unchanged) == (Standing.NOT_SAID, ())
     assert "at hand is version 2" in found.says
 
 

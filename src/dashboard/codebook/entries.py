@@ -18,6 +18,8 @@ from pydantic import (
     model_validator,
 )
 
+LONGEST_FIGURE = 200
+
 Id = Annotated[
     str,
     # YAML reads a bare 2024 or 1 as a number; an id written so is a word all the same.
@@ -27,6 +29,9 @@ Id = Annotated[
     Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60),
 ]
 QuestionId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=60)]
+FigureId = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$", max_length=LONGEST_FIGURE)
+]
 Text = Annotated[
     str,
     BeforeValidator(
@@ -399,12 +404,14 @@ class SurveyFile(Entry):
 class RenamedFile(Entry):
     """`renamed.yaml`: names that older links and citations hold, each with the name of today.
 
-    Choices, and items, stand under the id that their question has today.
+    Choices, and items, stand under the id that their question has today. A figure's name, or the
+    parts that it begins with, is renamed besides where it is not that of a question.
     """
 
     questions: dict[QuestionId, QuestionId] = {}
     choices: dict[QuestionId, dict[Id, Id]] = {}
     filters: dict[QuestionId, QuestionId] = {}
+    figures: dict[FigureId, FigureId] = {}
 
 
 FILES: dict[str, type[Entry]] = {

@@ -15,6 +15,7 @@ from dashboard.codebook.entries import (
     WeightingEntry,
     YearEntry,
 )
+from dashboard.codebook.old_names import Renamed
 from dashboard.errors import DashboardError, unknown
 
 Year = int
@@ -157,19 +158,6 @@ class Category:
     id: str
     label: str
     description: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Renamed:
-    """Old names, each with the name of today; those of choices by the id of their question.
-
-    Filters are those by which an address may narrow a view, whether the filter itself or the
-    question that it is named after was renamed.
-    """
-
-    questions: Mapping[str, str] = field(default_factory=dict)
-    choices: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    filters: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

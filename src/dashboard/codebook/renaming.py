@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 
 from dashboard.codebook.entries import RenamedFile
-from dashboard.codebook.model import Codebook, Renamed
+from dashboard.codebook.model import Codebook
+from dashboard.codebook.old_names import Renamed
 from dashboard.codebook.rules import Found
 from dashboard.errors import unknown
 
@@ -34,6 +35,7 @@ def renaming_faults(file: RenamedFile, codebook: Codebook) -> Iterator[Found]:
             yield from _faults(f"choice of {code!r}", place, table, table, codes, codes)
     known = codebook.filters
     yield from _faults("filter", ("filters",), file.filters, _filter_table(file), known, known)
+    yield from _figure_faults(file, codebook)
 
 
 def renamed(file: RenamedFile, codebook: Codebook) -> Renamed:
@@ -44,10 +46,25 @@ def renamed(file: RenamedFile, codebook: Codebook) -> Renamed:
         choices={
             code: {old: _end(old, table) for old in table} for code, table in file.choices.items()
         },
+        figures=file.figures,
         filters={
             old: _end(old, filters) for old in filters if _end(old, filters) in codebook.filters
         },
     )
+
+
+def _figure_faults(file: RenamedFile, codebook: Codebook) -> Iterator[Found]:
+    # Which figures there are, only their catalogue knows; a question's own goes with the question.
+    place, table = ("figures",), file.figures
+    ends = {_end(old, table) for old in table}
+    questions = [*codebook.questions, *file.questions]
+    yield from _faults("figure", place, table, table, ends, questions)
+    names = renamed(file, codebook)
+    for old in table:
+        end = names.figure(old)
+        begins = names.old_beginning(end)
+        if begins is not None and not _ring(old, table):
+            yield (*place, old), f"{old!r} leads to {end!r}, and {begins!r} is an old name."
 
 
 def _filter_table(file: RenamedFile) -> dict[str, str]:

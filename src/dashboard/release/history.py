@@ -34,15 +34,15 @@ class Standing(StrEnum):
 class Fate:
     """What became of a figure, and the sentences that say so.
 
-    `version` is the one that it was made from, None where no version is known to be. `same` is
-    whether everything its numbers rest on is as it was. `nearest` is the known hash that an
-    unknown one resembles.
+    `version` is the one that it was made from, None where no version is known to be. `unchanged`
+    are the years whose answers, and how they are read, are what they were: a figure that shows no
+    other year has the same numbers. `nearest` is the known hash that an unknown one resembles.
     """
 
     standing: Standing
     says: str
     version: int | None = None
-    same: bool = False
+    unchanged: tuple[Year, ...] = ()
     nearest: str | None = None
 
 
@@ -56,8 +56,8 @@ def fate(
 ) -> Fate:
     """What became of a figure, by the manifest of the release at hand; None is a preview.
 
-    `years` are those whose answers the figure shows: by default the one of its view, or every
-    year, where years are compared.
+    `years` are those of whose answers it is said whether they changed: by default the one of the
+    figure's view, or every year, where years are compared. Some figures show more than that.
     """
     name = reference.release
     if name == PREVIEW:
@@ -85,7 +85,7 @@ def fate(
             standing=Standing.CURRENT,
             says=f"Made from version {version}, the one at hand.",
             version=version,
-            same=True,
+            unchanged=tuple(released_years_of(manifest["files"])),
         )
     changes: list[Entry] = manifest["changes"]
     made_from = [place for place, entry in enumerate(changes) if entry.get("hash") == name]
@@ -115,17 +115,18 @@ def _superseded(since: Sequence[Entry], years: Iterable[Year] | None) -> Fate:
         f"Version {after['version']}: {change_in_words(before, after)}."
         for before, after in pairwise(since)
     ]
-    released = {*released_years_of(first["files"]), *released_years_of(last["files"])}
-    shown = sorted(released if years is None else set(years))
-    files = [_of_years(entry, shown) for entry in (first, last)]
-    read = [[entry["codebook"].get(str(year)) for year in shown] for entry in (first, last)]
-    unchanged = bool(files[0]) and files[0] == files[1]
-    same = unchanged and read[0] == read[1]
-    if unchanged:
-        rest = "nor how they are read" if same else "but how they are read did"
-        says.append(f"Nothing in the answers of {listed(shown)} changed since, {rest}.")
+    released = released_years_of([*first["files"], *last["files"]])
+    kept = {year for year in released if _of_year(first, year) == _of_year(last, year)}
+    unchanged = tuple(year for year in released if year in kept and _read_alike(first, last, year))
+    shown = set(released if years is None else years)
+    if shown and shown <= kept:
+        rest = "nor how they are read" if shown <= set(unchanged) else "but how they are read did"
+        says.append(f"Nothing in the answers of {listed(sorted(shown))} changed since, {rest}.")
     return Fate(
-        standing=Standing.SUPERSEDED, says=" ".join(says), version=first["version"], same=same
+        standing=Standing.SUPERSEDED,
+        says=" ".join(says),
+        version=first["version"],
+        unchanged=unchanged,
     )
 
 
@@ -143,7 +144,7 @@ def _changed(before: Entry, after: Entry) -> Iterator[str]:
 
 
 def _year_changed(before: Entry, after: Entry, year: Year) -> str:
-    old, new = _of_years(before, [year]), _of_years(after, [year])
+    old, new = _of_year(before, year), _of_year(after, year)
     if not old or not new:
         return f"{year} {'taken out' if old else 'added'}"
     main = str(year_file(Path(), year))
@@ -157,14 +158,15 @@ def _year_changed(before: Entry, after: Entry, year: Year) -> str:
     )
     if apart:
         return f"{listed(apart)} of {year} corrected"
-    read = before["codebook"].get(str(year)) != after["codebook"].get(str(year))
-    return f"the codebook of {year} changed" if read else ""
+    return "" if _read_alike(before, after, year) else f"the codebook of {year} changed"
 
 
-def _of_years(entry: Entry, years: Iterable[Year]) -> dict[str, Any]:
-    wanted = set(years)
+def _read_alike(before: Entry, after: Entry, year: Year) -> bool:
+    """Whether two versions read a year's answers alike."""
+    return bool(before["codebook"].get(str(year)) == after["codebook"].get(str(year)))
+
+
+def _of_year(entry: Entry, year: Year) -> dict[str, Any]:
     return {
-        name: facts
-        for name, facts in entry["files"].items()
-        if wanted.issuperset(released_years_of([name]))
+        name: facts for name, facts in entry["files"].items() if released_years_of([name]) == [year]
     }

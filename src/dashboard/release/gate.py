@@ -24,7 +24,8 @@ def gate(folder: Path, codebook: Codebook | None = None) -> DashboardError | Non
     """None where `folder` may be shown; else the error that says why not.
 
     A folder may be shown that has a passing manifest, exactly its response files unchanged, and a
-    codebook with the same columns, codes and key attributes. `codebook` saves reading it again.
+    codebook with the same columns, codes, values and key attributes. `codebook` saves reading it
+    again.
     """
     try:
         codebook = codebook or read_codebook(folder)

@@ -8,13 +8,14 @@ from dashboard.catalogue import drawn, entry
 from dashboard.controls import figure_at_hand, keep_reference
 from dashboard.desk import Desk
 from dashboard.errors import DashboardError
-from dashboard.exhibits import desk_for
+from dashboard.exhibits import desk_for, link_to, reference_to
 from dashboard.frame import in_frame
 from dashboard.page import desk_at_hand
 from dashboard.page_files import page_files
 from dashboard.references import Reference, parse_reference
 from dashboard.release import Standing, fate
-from dashboard.showing import show_told
+from dashboard.showing import show_told, site
+from dashboard.stories import Told
 from dashboard.survey import survey
 
 PASTED, CHECKED, REFUSED = "pasted_reference", "checked_reference", "refused_reference"
@@ -33,9 +34,11 @@ def figure_page() -> None:
     told = drawn(one)
     if not st.context.is_embedded:
         st.page_link(f"pages/{_file(one.page)}", label=f"All of “{one.heading}”")
-    _fate(desk, id)
+    _fate(desk, told)
     show_told(desk, told)
     if st.context.is_embedded:
+        link = site() + link_to(reference_to(desk, id))
+        st.caption(f"{told.figure.source} · [Open in the dashboard]({link})")
         return
     with st.expander("Check another figure"):
         _box(desk)
@@ -77,14 +80,16 @@ def _check(desk: Desk) -> None:
     keep_reference(reference, desk.codebook)
 
 
-def _fate(desk: Desk, id: str) -> None:
+def _fate(desk: Desk, told: Told) -> None:
     """What became of the figure whose reference was pasted, as long as it is the one shown."""
     checked: Reference | None = st.session_state.get(CHECKED)
-    if checked is None or replace(checked, release="") != Reference(id, desk.chosen.address, ""):
+    here = Reference(told.figure.id, desk.chosen.address, "")
+    if checked is None or replace(checked, release="") != here:
         return
-    found = fate(checked, survey().manifest)
+    years = {year for one in told.figure.results for year in one.years}
+    found = fate(checked, survey().manifest, years or None)
     text = f"`{checked}`  \n{found.says}"
-    if found.standing is Standing.CURRENT or found.same:
+    if found.standing is Standing.CURRENT or years <= set(found.unchanged):
         st.success(text)
     else:
         st.warning(text)

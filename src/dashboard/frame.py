@@ -24,6 +24,8 @@ from dashboard.viewport import watch_viewport
 
 ICON = Path(__file__).parent / "browser" / "icon.png"
 OVERVIEW = "overview"
+# Pages about the survey and its figures, which stand together in the menu.
+ABOUT = ("method", "codebook", "data", "figure")
 # Pages that stand on no topic: they are there for every survey.
 TITLES = {
     OVERVIEW: "Overview",
@@ -47,7 +49,8 @@ def show() -> None:
         return
     pages = menu(at_hand.codebook)
     embedded = st.context.is_embedded and FIGURE in st.query_params
-    page = st.navigation(list(pages.values()), position="hidden" if embedded else "top")
+    grouped = _grouped(at_hand.codebook, pages)
+    page = st.navigation(grouped, position="hidden" if embedded else "top")
     if at_hand.codebook.synthetic:
         synthetic_notice()
     if not at_hand.released:
@@ -112,6 +115,17 @@ def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
         for code, path in page_files().items()
         if code in titles
     }
+
+
+def _grouped(
+    codebook: Codebook, pages: Mapping[str, StreamlitPage]
+) -> dict[str, list[StreamlitPage]]:
+    """The menu: topics as the codebook puts them together, then what is about the survey."""
+    headings = {topic.id: topic.menu for topic in codebook.topics} | dict.fromkeys(ABOUT, "About")
+    grouped: dict[str, list[StreamlitPage]] = {"": []}
+    for code, page in pages.items():
+        grouped.setdefault(headings.get(code, ""), []).append(page)
+    return grouped
 
 
 def _go_where_asked(

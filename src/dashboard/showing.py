@@ -67,7 +67,9 @@ def show_told(desk: Desk, told: Told) -> None:
     figure, reference = told.figure, reference_to(desk, told.figure.id)
     # What the reader chooses follows the dot; the place of the figure stays, and is drawn anew.
     key = figure.id.partition(".")[0]
-    actions = (TAKE_AWAY, REMOVE if reference in basket() else COLLECT)
+    actions = [TAKE_AWAY, REMOVE if reference in basket() else COLLECT]
+    if st.context.is_embedded:
+        actions = []  # there is no report on pages of others, and no room for a dialog
     with st.container(key=f"figure_{key}", gap="small"):
         st.subheader(figure.title, anchor=False, help=_asked(told.questions))
         st.caption(figure.subtitle)

@@ -16,7 +16,7 @@ from dashboard.exports.workbook import xlsx
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@st.dialog("Take this figure away", width="large")
+@st.dialog("Take this figure away", width="medium")
 def take_away(exhibit: Exhibit) -> None:
     """What can be had of a figure besides the pictures its own menu makes."""
     st.markdown(f"**{exhibit.figure.title}**")

@@ -228,6 +228,7 @@ class TopicFile(Entry):
     id: QuestionId
     title: Text
     lead: Text | None = None
+    menu: Text | None = None
     questions: list[QuestionEntry]
 
 

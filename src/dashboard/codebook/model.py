@@ -143,12 +143,13 @@ def _named(what: str, code: str, among: tuple[Choice, ...]) -> Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """A topic and its questions in reading order."""
+    """A topic and its questions in reading order; topics of one `menu` share an entry there."""
 
     id: str
     title: str
     questions: tuple[Question, ...]
     lead: str = ""
+    menu: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

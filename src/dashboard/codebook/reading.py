@@ -97,7 +97,13 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
             located.append(_Located(question, topic_source, index))
             questions.append(question)
         found_topics.append(
-            Topic(id=topic.id, title=topic.title, lead=topic.lead or "", questions=tuple(questions))
+            Topic(
+                id=topic.id,
+                title=topic.title,
+                lead=topic.lead or "",
+                menu=topic.menu or "",
+                questions=tuple(questions),
+            )
         )
     between = _question_faults(located)
     by_id = {place.question.id: place.question for place in located}
@@ -209,7 +215,11 @@ def _topic_file(path: Path, faults: list[Fault]) -> _TopicRead:
         with suppress(ValidationError):
             entries.append((index, QuestionEntry.model_validate(data)))
     code, title = str(source.data.get("id")), str(source.data.get("title"))
-    return source, TopicFile.model_construct(id=code, title=title, lead=None, questions=[]), entries
+    return (
+        source,
+        TopicFile.model_construct(id=code, title=title, lead=None, menu=None, questions=[]),
+        entries,
+    )
 
 
 def _written(topics: list[_TopicRead]) -> set[str]:

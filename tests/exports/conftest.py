@@ -46,7 +46,7 @@ def png(width: int = 850, height: int = 600) -> bytes:
 
 def exhibit_of(codebook: Codebook, figure: Figure, **more: Any) -> Exhibit:
     """An exhibit of a figure; `more` says what is otherwise than usual."""
-    reference = f"{figure.id}@0a1b2c3d"
+    reference = f"{figure.id}?year=2024@0a1b2c3d"
     link = f"https://survey.example/figure?figure={figure.id}&year=2024"
     question = codebook.questions.get(figure.id)
     given: dict[str, Any] = {
@@ -56,7 +56,7 @@ def exhibit_of(codebook: Codebook, figure: Figure, **more: Any) -> Exhibit:
         "topic": "Things",
         "year": 2024,
         "link": link,
-        "wordings": ((figure.title, question.wording[2024] if question else "What?"),),
+        "wordings": ((figure.title, question.title if question else "What?"),),
         "method": "https://survey.example/method",
         "citation": citation(codebook, 2024, 1),
         "bibtex": bibtex(codebook, 2024, 1, figure=figure.title, reference=reference, link=link),

@@ -161,7 +161,7 @@ def test_metadata_name_a_unit_for_every_column_and_a_measure_for_every_statistic
 
 def test_metadata_say_where_the_figure_is_from(exhibit: Draw, hard_exhibit: Exhibit) -> None:
     found = metadata(exhibit("tools", filters=(("persona", ("p1",)),)))
-    assert found["reference"] == "tools@0a1b2c3d"
+    assert found["reference"] == "tools?year=2024@0a1b2c3d"
     assert found["release"] == "0a1b2c3d"
     assert found["filters"] == {"persona": ["p1"]}
     assert found["citation"]["bibtex"].startswith("@misc{")

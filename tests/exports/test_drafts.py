@@ -44,8 +44,8 @@ def test_captions_are_generated_and_lines_say_measure_base_and_source(draft: Dra
     assert one.caption.startswith(f"Figure 1. Tools. Highest: <b>Axe</b> & saw {shares[0]}.")
     assert one.lines[0] == one.exhibit.figure.subtitle
     assert any(line.startswith("Base: ") for line in one.lines)
-    assert "Question: “What about tools?”" in one.lines
-    assert one.lines[-1].endswith("figure tools@0a1b2c3d")
+    assert "Question: “Tools”" in one.lines
+    assert one.lines[-1].endswith("figure tools?year=2024@0a1b2c3d")
 
 
 def test_sources_cite_every_figure(draft: Draft) -> None:

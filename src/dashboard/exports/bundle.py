@@ -111,7 +111,7 @@ def missing(taken: Taken) -> dict[str, str]:
         if taken.picture(ending) is None:
             gone.setdefault(ending, NOT_MADE)
     if not taken.exhibit.sql:
-        gone.setdefault("sql", "The figure's numbers are worked out from more than one query.")
+        gone.setdefault("sql", "No query gives this figure's numbers alone.")
     return dict(sorted(gone.items()))
 
 

@@ -21,7 +21,7 @@ WORDS_AROUND = 300
 def short_alt(exhibit: Exhibit) -> str:
     """The alt text in at most 250 letters: kind and title, then as many facts as have room.
 
-    What matters most finds room first: a fact, the base, more facts, what is measured.
+    What matters most finds room first: the base, the facts, what is measured.
     """
     figure = exhibit.figure
     kind = figure.kind or "Figure"
@@ -34,8 +34,8 @@ def short_alt(exhibit: Exhibit) -> str:
         "Synthetic data." if figure.synthetic else "",
     ]
     kept, room = {0, len(parts) - 1}, SHORT - len(parts[0]) - len(parts[-1]) - 1
-    for n in (3, 2, *range(4, len(parts) - 1), 1):
-        if n < len(parts) - 1 and parts[n] and len(parts[n]) < room:
+    for n in (2, *range(3, len(parts) - 1), 1):
+        if parts[n] and len(parts[n]) < room:
             kept.add(n)
             room -= len(parts[n]) + 1
     return " ".join(parts[n] for n in sorted(kept) if parts[n])

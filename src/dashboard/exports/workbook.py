@@ -25,6 +25,9 @@ FORMATS: dict[Unit, str] = {
     "count": "#,##0",
     "number": "#,##0.0##",
 }
+BOLD = Font(bold=True)
+SHADE = PatternFill("solid", fgColor="E8ECF1")
+WRAPPED = Alignment(vertical="top", wrap_text=True)
 NARROWEST, WIDEST = 8, 48
 MOST = 32_000
 """Letters that a cell holds; a spreadsheet takes 32,767."""
@@ -62,9 +65,7 @@ def _fill(
     """A table with a header that stays in sight, columns as wide as what they hold."""
     for column, name in enumerate(header, start=1):
         cell = _put(sheet, 1, column, name)
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="E8ECF1")
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font, cell.fill, cell.alignment = BOLD, SHADE, WRAPPED
     for row, line in enumerate(lines, start=2):
         for column, (value, unit, name) in enumerate(zip(line, units, header, strict=True), 1):
             cell = _put(sheet, row, column, _year(value) if name == "Year" else value)
@@ -108,9 +109,8 @@ def _about(sheet: Worksheet, exhibit: Exhibit) -> None:
     """What the numbers are, line by line: name left, words right."""
     for row, (name, words) in enumerate(about(exhibit), start=1):
         cell = _put(sheet, row, 1, name)
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-        _put(sheet, row, 2, words).alignment = Alignment(vertical="top", wrap_text=True)
+        cell.font, cell.alignment = BOLD, WRAPPED
+        _put(sheet, row, 2, words).alignment = WRAPPED
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 100
     sheet.freeze_panes = "B1"

@@ -23,8 +23,8 @@ from dashboard.figures.rows import (
 )
 from dashboard.figures.scales import too_few
 from dashboard.figures.table import is_shown, share_table
-from dashboard.figures.view import View, newest, shown_years
-from dashboard.figures.words import DASH, listed, percent, rounded, wrapped
+from dashboard.figures.view import View, facts, newest, shown_years
+from dashboard.figures.words import DASH, rounded, wrapped
 from dashboard.results import Result
 from dashboard.scores import scale_points
 
@@ -169,8 +169,6 @@ def _facts(result: Result, y: int, items: Sequence[int], columns: Sequence[int])
                 where = result.segment_label(result.segments[s])
                 name = f"{item.label}, {question.choices[v].label}" + (where and f", {where}")
                 found.append((float(result.shares.share[y, s, i, v]), name))
-    best = sorted(found, reverse=True)[:3]
-    if not best:
-        return []
+    best = [(name, share, Flag.OK) for share, name in sorted(found, reverse=True)]
     when = f" in {result.years[y]}" if result.by is None and len(result.years) > 1 else ""
-    return [f"Fullest cells{when}: " + listed([f"{name} {percent(share)}" for share, name in best])]
+    return facts(best, f"Fullest cell{when}")

@@ -146,14 +146,14 @@ def asked_of_words(codebook: Codebook, question: Question, year: Year) -> str:
     return "Asked of some respondents only, depending on earlier answers."
 
 
-def facts(found: Sequence[tuple[str, float, object]]) -> list[str]:
+def facts(found: Sequence[tuple[str, float, object]], lead: str = "Highest") -> list[str]:
     """The one to three leading numbers as sentences; only numbers on a sufficient base count."""
     sure = [(label, share) for label, share, flag in found if flag is Flag.OK]
     if not sure:
         return []
     first = f"{sure[0][0]} {percent(sure[0][1])}"
     rest = [f"{label} {percent(share)}" for label, share in sure[1:3]]
-    return [f"Highest: {first}", *([f"Then {listed(rest)}"] if rest else [])]
+    return [f"{lead}: {first}", *([f"Then {listed(rest)}"] if rest else [])]
 
 
 def _lower(title: str) -> str:

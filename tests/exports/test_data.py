@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from conftest import DATA
 from figures.conftest import Loaded
 from figures.test_figures import COMPARISONS, measured
 
@@ -50,6 +51,14 @@ def test_every_number_is_that_of_the_command_line(
 def test_the_columns_are_those_of_tabulate_and_each_is_explained() -> None:
     assert tuple(COLUMN_WORDS) == COLUMNS
     assert set(FLAG_WORDS) == set(Flag)
+
+
+def test_the_guide_to_the_data_explains_every_column_and_flag() -> None:
+    guide = (DATA.parent / "docs" / "data.md").read_text(encoding="utf-8")
+    for name, (unit, words) in COLUMN_WORDS.items():
+        assert f"| `{name}` | {unit} | {words} |" in guide
+    for flag, words in FLAG_WORDS.items():
+        assert f"| `{flag}` | {words} |" in guide
 
 
 def test_shares_of_the_data_are_counts_over_bases(exhibit: Draw) -> None:

@@ -115,7 +115,8 @@ def _figure(document: Docx, one: Numbered, tables: bool) -> None:
     _text(document, figure.title, "Heading 2")
     for part in one.taken.remark.split("\n\n"):
         if part.strip():
-            _text(document, part.strip())
+            # A remark introduces the figure: it does not stay behind on the page before.
+            _text(document, part.strip()).paragraph_format.keep_with_next = True
     drawn = _picture(document, one)
     _text(document, one.caption, "Caption").paragraph_format.keep_with_next = True
     if not drawn:

@@ -1,0 +1,147 @@
+"""Figures that put several answers side by side: their statements give their numbers, too."""
+
+from itertools import pairwise
+
+import duckdb
+import numpy as np
+import pytest
+from plain_duckdb import CODEBOOK, gives_the_shares, lines, same
+
+from dashboard.co_use import co_use
+from dashboard.codebook import Kind
+from dashboard.comparison import counted_as
+from dashboard.expectations import expectations
+from dashboard.groups import in_groups
+from dashboard.responses import Responses
+from dashboard.responses.published import people_sql
+from dashboard.results import Of, has_shares, results
+from dashboard.selection import select
+from dashboard.statements import co_use_statement, expectations_statement, statements
+
+QUESTIONS = [question.id for question in CODEBOOK.questions.values() if question.published]
+ALL = list(CODEBOOK.years)
+NEWEST = ALL[-1:]
+FILTERED = {name: [question.choices[0].id] for name, question in CODEBOOK.filters.items()}
+PAIRED = [
+    question.id
+    for question in CODEBOOK.questions.values()
+    if question.kind is Kind.ALLOCATION and question.paired_with
+]
+ONE_OF_EACH_KIND = {
+    (question.kind, question.multiple): question.id
+    for code in reversed(QUESTIONS)
+    if has_shares(question := CODEBOOK.questions[code]) and question.asked == tuple(ALL)
+}.values()
+
+
+@pytest.mark.parametrize("code", PAIRED)
+def test_the_statement_gives_what_people_expect(
+    code: str, responses: Responses, plain: duckdb.DuckDBPyConnection
+) -> None:
+    later = CODEBOOK.questions[code]
+    now = CODEBOOK.questions[later.paired_with or ""]
+    for where in ({}, FILTERED):
+        selection = select(CODEBOOK, NEWEST, where)
+        found = expectations(responses, now, later, selection)
+        printed = lines(plain, expectations_statement(responses, found, selection))
+        by_item = {line["item"]: line for line in printed}
+        for i, item in enumerate(found.items):
+            base = found.now.base[0, i]
+            if not base:
+                assert item.id not in by_item
+                continue
+            line = by_item.pop(item.id)
+            assert line["base"] == base
+            numbers = {
+                "mean_now": found.now,
+                "mean_later": found.later,
+                "change": found.change,
+                "up": found.up,
+                "flat": found.flat,
+                "down": found.down,
+            }
+            for name, of in numbers.items():
+                if not np.isnan(of.estimate[0, i]):
+                    assert same(line[name], of.estimate[0, i]), (item.id, name)
+        assert not by_item
+
+
+TOOLS = [code for code in QUESTIONS if code.startswith("used_")]
+
+
+@pytest.mark.parametrize("code", TOOLS)
+def test_the_statement_gives_what_is_used_together(
+    code: str, responses: Responses, plain: duckdb.DuckDBPyConnection
+) -> None:
+    question, selection = CODEBOOK.questions[code], select(CODEBOOK, NEWEST)
+    shares = results(responses, [question], selection)[code].shares.share[0, 0, 0]
+    tool = question.choices[int(np.nanargmax(shares))].id
+    others = [CODEBOOK.questions[other] for other in TOOLS]
+    found = co_use(responses, question, tool, others, selection)
+    printed = lines(plain, co_use_statement(responses, found, selection))
+    by_choice = {(line["question"], line["choice"]): line for line in printed}
+    for n, (other, choice) in enumerate(found.partners):
+        if not found.lifts.base[n]:
+            continue
+        line = by_choice.pop((other.id, choice.id))
+        assert (line["base"], line["users"]) == (found.lifts.base[n], found.among.base[n])
+        numbers = {
+            "count": found.among.count,
+            "share_among_users": found.among.share,
+            "share_among_all": found.overall.share,
+            "lift": found.lifts.estimate,
+        }
+        for name, values in numbers.items():
+            if not np.isnan(values[n]):
+                assert same(line[name], values[n]), (choice, name)
+    assert not by_choice
+
+
+BANDED = [name for name, q in CODEBOOK.filters.items() if any(c.is_band for c in q.choices)]
+
+
+@pytest.mark.parametrize("of", list(Of))
+@pytest.mark.parametrize("name", BANDED)
+def test_the_statement_gives_the_numbers_of_neighbouring_bands_put_together(
+    name: str, of: Of, responses: Responses, plain: duckdb.DuckDBPyConnection
+) -> None:
+    by = CODEBOOK.filters[name]
+    starts = sorted(choice.low for choice in by.choices if choice.low is not None)
+    middle = starts[len(starts) // 2]
+    spans = (("Lower", starts[0], middle), ("Upper", middle, float("inf")))
+    asked = [CODEBOOK.questions[code] for code in ONE_OF_EACH_KIND]
+    for years in (NEWEST, ALL):
+        selection = select(CODEBOOK, years)
+        for bands in results(responses, asked, selection, by, of).values():
+            grouped = in_groups(bands, spans)
+            assert grouped.segments == ("group_0", "group_1")
+            [sql] = statements(responses, grouped, selection)
+            assert gives_the_shares(lines(plain, sql), grouped)
+
+
+CHANGED = [
+    (code, pair)
+    for code in QUESTIONS
+    if has_shares(CODEBOOK.questions[code])
+    for pair in pairwise(ALL)
+    if counted_as(CODEBOOK.questions[code], *pair)
+]
+
+
+@pytest.mark.parametrize(("code", "pair"), CHANGED)
+def test_the_statement_gives_the_shares_of_choices_counted_together(
+    code: str, pair: tuple[int, int], responses: Responses, plain: duckdb.DuckDBPyConnection
+) -> None:
+    question, selection = CODEBOOK.questions[code], select(CODEBOOK, pair)
+    together = counted_as(question, *pair)
+    for by in (None, *CODEBOOK.filters.values()):
+        found = results(responses, [question], selection, by, together={code: together})[code]
+        [sql] = statements(responses, found, selection, together)
+        assert gives_the_shares(lines(plain, sql), found)
+
+
+def test_the_statement_gives_the_people_of_each_year(
+    responses: Responses, plain: duckdb.DuckDBPyConnection
+) -> None:
+    printed = lines(plain, people_sql(responses.years))
+    assert {line["year"]: line["people"] for line in printed} == responses.rows

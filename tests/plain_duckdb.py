@@ -9,12 +9,16 @@ from typing import Any
 import duckdb
 import numpy as np
 
+from dashboard.co_use import CoUse
 from dashboard.codebook import Kind, read_codebook
 from dashboard.estimates.quantiles import BandedQuantiles
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import Shares
+from dashboard.expectations import Expectations
+from dashboard.responses import Responses
 from dashboard.results import Result
 from dashboard.scores import SPREAD, Scores
+from dashboard.statements import Source, co_use_statement, expectations_statement, statements
 
 DATA = Path(__file__).parents[1] / "data"
 CODEBOOK = read_codebook(DATA)
@@ -115,3 +119,74 @@ def gives_the_spread(printed: list[Line], found: Scores) -> int:
             seen += 1
     assert seen == len(printed)
     return seen
+
+
+def gives_the_expectations(printed: list[Line], found: Expectations) -> int:
+    """Hold lines against what people say of today and of later, in one year."""
+    [_] = found.years
+    by_item = {line["item"]: line for line in printed}
+    for i, item in enumerate(found.items):
+        base = found.now.base[0, i]
+        if not base:
+            assert item.id not in by_item
+            continue
+        line = by_item.pop(item.id)
+        assert line["base"] == base
+        numbers = {
+            "mean_now": found.now,
+            "mean_later": found.later,
+            "change": found.change,
+            "up": found.up,
+            "flat": found.flat,
+            "down": found.down,
+        }
+        for name, of in numbers.items():
+            if not np.isnan(of.estimate[0, i]):
+                assert same(line[name], of.estimate[0, i]), (item.id, name)
+    assert not by_item
+    return len(printed)
+
+
+def gives_the_co_use(printed: list[Line], found: CoUse) -> int:
+    """Hold lines against what goes with one choice."""
+    by_choice = {(line["question"], line["choice"]): line for line in printed}
+    for n, (other, choice) in enumerate(found.partners):
+        if not found.lifts.base[n]:
+            continue
+        line = by_choice.pop((other.id, choice.id))
+        assert (line["base"], line["users"]) == (found.lifts.base[n], found.among.base[n])
+        numbers = {
+            "count": found.among.count,
+            "share_among_users": found.among.share,
+            "share_among_all": found.overall.share,
+            "lift": found.lifts.estimate,
+        }
+        for name, values in numbers.items():
+            if not np.isnan(values[n]):
+                assert same(line[name], values[n]), (choice, name)
+    assert not by_choice
+    return len(printed)
+
+
+def holds(plain: duckdb.DuckDBPyConnection, responses: Responses, found: Source) -> int:
+    """Hold anything a figure is drawn from against its statements; how many those are.
+
+    What shows nothing has no statement.
+    """
+    if isinstance(found, CoUse):
+        gives_the_co_use(lines(plain, co_use_statement(responses, found)), found)
+        return 1
+    if isinstance(found, Expectations):
+        gives_the_expectations(lines(plain, expectations_statement(responses, found)), found)
+        return 1
+    if set(found.years) <= set(found.gaps):
+        assert statements(responses, found) == ()
+        return 0
+    printed = [lines(plain, sql) for sql in statements(responses, found)]
+    if isinstance(found, Result):
+        gives_the_shares(printed[0], found)
+    else:
+        gives_the_scores(printed[0], found)
+        if found.spread is not None:
+            gives_the_spread(printed[1], found)
+    return len(printed)

@@ -40,7 +40,7 @@ class Result:
     The arrays of `shares` have the axes (year, segment, item, choice); `by` is the question whose
     choices are the segments. With use-case weights they are shares of use cases, else shares of
     respondents. `gaps` says in a sentence why a year shows nothing; `selection` is the one that was
-    asked for.
+    asked for. `together` is the choice, from 1, that each choice is counted as, if any are.
     """
 
     question: Question
@@ -51,6 +51,7 @@ class Result:
     shares: Shares
     gaps: Mapping[Year, str]
     weights: Weights = Weights.NONE
+    together: Sequence[int] = ()
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -153,6 +154,7 @@ def results(
             shares=estimated,
             gaps=gaps,
             weights=weights,
+            together=tuple((together or {}).get(code, ())),
         )
     return found
 

@@ -12,6 +12,7 @@ from dashboard.expectations import Expectations
 from dashboard.groups import members
 from dashboard.responses import Responses
 from dashboard.responses.published import (
+    NothingToCount,
     Wanted,
     shares_sql,
     spread_sql,
@@ -21,8 +22,6 @@ from dashboard.responses.published import (
 )
 from dashboard.results import Of, Result
 from dashboard.scores import Scores
-from dashboard.selection import Selection
-from dashboard.weights import Weights
 
 Source = Result | Scores | CoUse | Expectations
 """What has a statement, and what a figure can be drawn from."""
@@ -33,70 +32,58 @@ def sql_of(responses: Responses, found: Sequence[Source]) -> str:
     said: dict[str, None] = {}
     for one in found:
         if isinstance(one, CoUse):
-            said[co_use_statement(responses, one, one.selection, one.weights)] = None
+            said[co_use_statement(responses, one)] = None
         elif isinstance(one, Expectations):
-            said[expectations_statement(responses, one, one.selection, one.weights)] = None
-        elif set(one.years) > set(one.gaps):
-            said |= dict.fromkeys(statements(responses, one, one.selection))
+            said[expectations_statement(responses, one)] = None
+        else:
+            said |= dict.fromkeys(statements(responses, one))
     return "\n\n".join(said)
 
 
-def statements(
-    responses: Responses,
-    found: Result | Scores,
-    selection: Selection,
-    together: Sequence[int] = (),
-) -> tuple[str, ...]:
+def statements(responses: Responses, found: Result | Scores) -> tuple[str, ...]:
     """The statements that give a result's numbers: one, or two where answers spread over bands.
 
-    `selection` is the one that the result was made for, its years being those of the result;
-    `together` the choices counted as one, if any were. Raises DashboardError where the result
-    shows nothing.
+    None where the result shows nothing.
     """
-    wanted = _wanted(responses, found, selection, together)
-    if isinstance(found, Result):
-        return (shares_sql(responses, wanted),)
-    statistic = statistic_sql(responses, wanted, found.statistic)
-    return (statistic,) if found.spread is None else (statistic, spread_sql(responses, wanted))
+    wanted = _wanted(responses, found)
+    try:
+        if isinstance(found, Result):
+            return (shares_sql(responses, wanted),)
+        statistic = statistic_sql(responses, wanted, found.statistic)
+        return (statistic,) if found.spread is None else (statistic, spread_sql(responses, wanted))
+    except NothingToCount:
+        return ()
 
 
-def co_use_statement(
-    responses: Responses, found: CoUse, selection: Selection, weights: Weights = Weights.NONE
-) -> str:
+def co_use_statement(responses: Responses, found: CoUse) -> str:
     """The statement that gives the shares and lifts of what goes with one choice."""
     partners: dict[str, list[str]] = {}
     for question, choice in found.partners:
         partners.setdefault(question.id, []).append(choice.id)
-    view = Selection(years=(found.year,), where=selection.where)
-    return together_sql(responses, found.question, found.choice.id, partners, view, weights)
+    one, view = found.choice.id, found.selection
+    return together_sql(responses, found.question, one, partners, view, found.weights)
 
 
-def expectations_statement(
-    responses: Responses,
-    found: Expectations,
-    selection: Selection,
-    weights: Weights = Weights.NONE,
-) -> str:
+def expectations_statement(responses: Responses, found: Expectations) -> str:
     """The statement that gives today's parts, the later ones, and who raised or lowered them."""
-    view = Selection(years=found.years, where=selection.where)
-    return twice_sql(responses, found.question, found.later_question, view, weights)
+    now, later = found.question, found.later_question
+    return twice_sql(responses, now, later, found.selection, found.weights)
 
 
-def _wanted(
-    responses: Responses, found: Result | Scores, selection: Selection, together: Sequence[int]
-) -> Wanted:
+def _wanted(responses: Responses, found: Result | Scores) -> Wanted:
     by, groups = found.by, None
     if by is not None:
         bands = responses.codebook.questions[by.id]
         if by.choices != bands.choices:
             groups = {group.id: members(group, bands) for group in by.choices}
             by = bands
+    shares = found if isinstance(found, Result) else None
     return Wanted(
         question=found.question,
-        selection=Selection(years=found.years, where=selection.where),
+        selection=found.selection,
         by=by,
-        everyone=isinstance(found, Result) and found.of is Of.EVERYONE,
+        everyone=shares is not None and shares.of is Of.EVERYONE,
         weights=found.weights,
         groups=groups,
-        together=together,
+        together=shares.together if shares is not None else (),
     )

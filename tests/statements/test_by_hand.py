@@ -52,7 +52,7 @@ def wanted(tiny: Codebook, code: str, *years: int, **view: Any) -> Wanted:
 
 
 def counts(printed: Sequence[Line], *keys: str) -> dict[Any, tuple[int, int]]:
-    """Count and base of each line, by its choice or by more; the share is the one over the other."""
+    """Count and base of each line, by its choice or more; the share is one over the other."""
     assert all(line["share"] == line["count"] / line["base"] for line in printed)
     named = (tuple(line[key] for key in (*keys, "choice")) for line in printed)
     numbers = [(line["count"], line["base"]) for line in printed]
@@ -302,13 +302,13 @@ def test_weighted_numbers_are_those_of_the_dashboard(
         for question in asked:
             if has_shares(question):
                 result = results(cases, [question], selection, told_apart, weights=weights)
-                [sql] = statements(cases, result[question.id], selection)
+                [sql] = statements(cases, result[question.id])
                 seen += gives_the_shares(lines(plain, sql), result[question.id])
             for statistic in statistics_of(question):
                 if statistic is Statistic.SHARE:
                     continue
                 found = scores(cases, [question], selection, told_apart, statistic, weights)
-                sql, *more = statements(cases, found[question.id], selection)
+                sql, *more = statements(cases, found[question.id])
                 seen += gives_the_scores(lines(plain, sql), found[question.id])
                 for spread in more:
                     seen += gives_the_spread(lines(plain, spread), found[question.id])
@@ -368,13 +368,25 @@ def test_where_the_dashboard_shows_nothing_there_is_no_statement(
         shares_sql(tiny_responses, wanted(tiny, "liking", 2023))
     with pytest.raises(DashboardError, match="'best' is a ranking"):
         shares_sql(tiny_responses, wanted(tiny, "best"))
-    with pytest.raises(DashboardError, match=r"no survey weights"):
+    with pytest.raises(DashboardError, match="No year of this survey has survey weights"):
         shares_sql(tiny_responses, wanted(tiny, "used", weights=Weights.SURVEY))
     with pytest.raises(DashboardError, match="'best' is of kind ranking"):
         statistic_sql(tiny_responses, wanted(tiny, "best"), Statistic.MEAN)
+    mood, selection = tiny.questions["mood"], select(tiny, [YEAR])
     with pytest.raises(DashboardError, match="'mood' has no ticks"):
-        mood = tiny.questions["mood"]
-        together_sql(tiny_responses, mood, "agree", {}, select(tiny, [YEAR]))
+        together_sql(tiny_responses, mood, "agree", {}, selection)
+
+
+def test_a_breakdown_that_a_year_did_not_ask_for_has_no_statement(
+    tiny: Codebook, tiny_responses: Responses
+) -> None:
+    used, region = tiny.questions["used"], tiny.questions["region"]
+    found = results(tiny_responses, [used], select(tiny, [2023]), region)["used"]
+    assert statements(tiny_responses, found) == ()
+    with pytest.raises(DashboardError, match="2023 did not ask region"):
+        shares_sql(tiny_responses, wanted(tiny, "used", 2023, by="region"))
+    with pytest.raises(DashboardError, match="'used' cannot break a figure down"):
+        shares_sql(tiny_responses, wanted(tiny, "role", by="used"))
 
 
 def test_use_case_weights_are_for_what_is_asked_of_a_use_case(cases: Responses) -> None:

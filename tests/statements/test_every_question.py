@@ -13,19 +13,14 @@ import duckdb
 import pytest
 from plain_duckdb import (
     CODEBOOK,
-    gives_the_scores,
-    gives_the_shares,
-    gives_the_spread,
-    lines,
+    holds,
 )
 
 from dashboard.codebook import Question
-from dashboard.errors import DashboardError
 from dashboard.responses import Responses
 from dashboard.results import Of, Result, results
 from dashboard.scores import Scores, Statistic, scores, statistics_of
 from dashboard.selection import Selection, select
-from dashboard.statements import statements
 from dashboard.weights import Weights, details_of
 
 QUESTIONS = [question.id for question in CODEBOOK.questions.values() if question.published]
@@ -121,26 +116,6 @@ def counted(responses: Responses) -> Counted:
     return of_view
 
 
-def check(
-    plain: duckdb.DuckDBPyConnection,
-    responses: Responses,
-    found: Result | Scores,
-    selection: Selection,
-) -> None:
-    """Hold a result against its statements; what shows nothing has none."""
-    if set(found.years) <= set(found.gaps):
-        with pytest.raises(DashboardError, match="nothing to count"):
-            statements(responses, found, selection)
-        return
-    printed = [lines(plain, sql) for sql in statements(responses, found, selection)]
-    if isinstance(found, Result):
-        gives_the_shares(printed[0], found)
-        return
-    gives_the_scores(printed[0], found)
-    if found.spread is not None:
-        gives_the_spread(printed[1], found)
-
-
 NUMBERS = [
     (code, statistic) for code in QUESTIONS for statistic in statistics_of(CODEBOOK.questions[code])
 ]
@@ -156,4 +131,4 @@ def test_the_statement_gives_the_numbers_of_the_page(
 ) -> None:
     for name, view in views_of(code).items():
         if statistic is Statistic.SHARE or view.of is Of.ANSWERED:
-            check(plain, responses, counted(name, statistic)[code], selection_of(view))
+            holds(plain, responses, counted(name, statistic)[code])

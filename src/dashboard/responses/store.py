@@ -62,7 +62,7 @@ class Responses:
         weight = survey_weight() if weights is Weights.SURVEY else None
         if weights is Weights.USE_CASES:
             raise DashboardError("Use-case weights need a tally of the described cases.")
-        self._check(by, weights)
+        self.check(by, weights)
         if volume and self.codebook.weighting.use_cases is None:
             raise DashboardError("The survey does not say how many use cases respondents have.")
         axes = tuple(choices_axis(question) for question in (by,) if question is not None)
@@ -88,7 +88,7 @@ class Responses:
         together: Mapping[str, Sequence[int]] | None = None,
     ) -> dict[str, CaseTally]:
         """Tallies of the use cases that respondents described, by cell of their weights."""
-        self._check(by, Weights.USE_CASES)
+        self.check(by, Weights.USE_CASES)
         for question in questions:
             self.file_of(question, by)
         counting = Counting(
@@ -100,7 +100,8 @@ class Responses:
         )
         return fill_cases(self._count(counting), counting, segments_of(by), self.rows)
 
-    def _check(self, by: Question | None, weights: Weights) -> None:
+    def check(self, by: Question | None, weights: Weights) -> None:
+        """Refuse a breakdown by several answers, and weights that no year has."""
         if by is not None and not by.has_one_answer:
             raise DashboardError(f"{by.id!r} cannot break a figure down: it has many answers.")
         if not any(of_year.has(weights) for of_year in self.weighting.values()):

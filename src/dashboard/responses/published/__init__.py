@@ -10,9 +10,10 @@ from dashboard.responses.published.shares import shares_sql
 from dashboard.responses.published.statistics import spread_sql, statistic_sql
 from dashboard.responses.published.together import together_sql
 from dashboard.responses.published.twice import twice_sql
-from dashboard.responses.published.wanted import Wanted
+from dashboard.responses.published.wanted import NothingToCount, Wanted
 
 __all__ = [
+    "NothingToCount",
     "Wanted",
     "people_sql",
     "share_sql",

@@ -7,7 +7,13 @@ from dashboard.responses.names import literal, quoted
 from dashboard.responses.published.answers import Part, carried, outer
 from dashboard.responses.published.points import ORDER, mean_of
 from dashboard.responses.published.text import array, cases, number, select, statement
-from dashboard.responses.published.wanted import Wanted, answer_columns, chosen, years_shown
+from dashboard.responses.published.wanted import (
+    NothingToCount,
+    Wanted,
+    answer_columns,
+    chosen,
+    years_shown,
+)
 from dashboard.responses.store import Responses
 from dashboard.scoring import SPREAD, Statistic
 
@@ -27,7 +33,7 @@ def volume_sql(responses: Responses, wanted: Wanted) -> str:
     count = responses.codebook.questions[entry.count]
     years = [y for y in years_shown(responses, wanted) if y in count.asked]
     if not years:
-        raise DashboardError(f"There is nothing to count. No year asked {count.id!r}.")
+        raise NothingToCount(f"There is nothing to count. No year asked {count.id!r}.")
     columns = answer_columns(wanted.question) | {"use_cases": _number_of(count, entry.cap)}
     parts = [chosen(responses, wanted, columns, years=years)]
     parts += _shared_out(wanted, "use_cases")

@@ -17,6 +17,10 @@ from dashboard.weights import Weights, details_of
 HERE = Path()
 
 
+class NothingToCount(DashboardError):
+    """The dashboard shows nothing of this, so no statement gives it."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """The numbers of one question in a view.
@@ -45,8 +49,9 @@ class Wanted:
 
 
 def years_shown(responses: Responses, wanted: Wanted) -> tuple[Year, ...]:
-    """The years that the dashboard shows something of; a DashboardError where there are none."""
+    """The years that the dashboard shows something of; NothingToCount where there are none."""
     question, by, weights = wanted.question, wanted.by, wanted.weights
+    responses.check(by, weights)
     gaps = gaps_of(responses, question, wanted.selection, weights)
     years = []
     for year in wanted.selection.years:
@@ -64,7 +69,7 @@ def years_shown(responses: Responses, wanted: Wanted) -> tuple[Year, ...]:
             years.append(year)
     if not years:
         reasons = " ".join(dict.fromkeys(gaps.values()))
-        raise DashboardError(f"There is nothing to count. {reasons}".rstrip())
+        raise NothingToCount(f"There is nothing to count. {reasons}".rstrip())
     return tuple(years)
 
 

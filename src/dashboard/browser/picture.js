@@ -5,8 +5,7 @@
 const SMALLEST = 0.75; // of the preset's letters; rows that need less are left out, and counted
 const LARGEST = 1.4;
 const LEAST_WIDTH = 640; // pixels a plot is laid out for; its texts are set for as many
-const LOOSEST = 1.4; // how far rows may part where there is more room than they need
-const LEAST_ROOM = 0.4; // of a picture, for its plot; longer words are set in smaller letters
+const LOOSER = 0.45; // of the plot's height, that its rows may part where there is room
 
 // Gives { picture, width, height }: the SVG as text, and its size in pixels. The same figure at the
 // same preset gives the same text, wherever the same fonts are.
@@ -15,7 +14,7 @@ async function compose(Plotly, figure, preset, mode = "light", { transparent = f
   const { words, plot, height } = arrange(figure, preset);
   const { width } = preset;
   const { data, layout } = dress(figure, { width: plot.width, theme, most: plot.most });
-  layout.height = plot.height;
+  if (plot.part) partRows(data, layout, plot);
 
   const svg = await Plotly.toImage(
     { data, layout, config: { staticPlot: true } },
@@ -51,72 +50,84 @@ async function compose(Plotly, figure, preset, mode = "light", { transparent = f
 
 // ---- where everything stands ---------------------------------------------------------------------
 
-// The plot is scaled as a whole, so that nothing in it moves against anything else: up where there
-// is room, down where there is not, and then the rows that fit are shown.
+// The plot is scaled as a whole, and the words under it with it: up where there is room, down where
+// there is not. Where even the smallest letters leave too little, the rows that fit are shown. Where
+// there is more than enough, rows part.
 function arrange(figure, preset) {
   const ends = figure.layout.meta?.rows ?? [];
-  let words = wordsOf(figure, preset, preset.letters);
-  if (!preset.grows) {
-    for (const part of [0.9, 0.8, SMALLEST]) {
-      if (words.room(preset.height) >= LEAST_ROOM * preset.height) break;
-      words = wordsOf(figure, preset, preset.letters * part);
-    }
-  }
-  const inner = preset.width - 2 * words.edge;
-  let natural = figure.height;
+  const natural = figure.height;
+  const { height, letters, grows } = preset;
+  const least = letters * SMALLEST;
+  const inner = preset.width - 2 * edgeOf(preset);
+  const largest = Math.min(letters * LARGEST, inner / LEAST_WIDTH);
+  let words = wordsOf(figure, preset, 1);
+  let scale = letters;
   let most = Infinity;
-  let scale = preset.letters;
-  if (!preset.grows) {
-    const largest = Math.min(preset.letters * LARGEST, inner / LEAST_WIDTH);
-    scale = Math.min(largest, words.room(preset.height) / natural);
-    const least = Math.min(largest, preset.letters * SMALLEST);
+  if (!grows) {
+    for (const part of [1, 0.9, 0.8, SMALLEST]) {
+      words = wordsOf(figure, preset, part);
+      scale = Math.min(largest, words.room(height) / natural);
+      if (scale >= letters * part) break;
+    }
     if (scale < least && ends.length > 1) {
       scale = least;
-      const cut = (rows) => wordsOf(figure, preset, words.letters, rows);
-      const room = cut(ends.length - 1).room(preset.height);
-      most = Math.max(1, ends.filter((end) => end * scale <= room).length);
-      words = cut(most);
-      natural = ends[most - 1];
-      scale = Math.min(scale, words.room(preset.height) / natural);
+      const fit = (rows) => wordsOf(figure, preset, SMALLEST, rows).room(height) / scale;
+      most = Math.max(1, ends.filter((end) => end <= fit(ends.length - 1)).length);
+      words = wordsOf(figure, preset, SMALLEST, most);
+      scale = Math.min(scale, words.room(height) / ends[most - 1]);
     }
   }
-  const taken = preset.height - words.room(preset.height) + natural * scale;
-  const height = preset.grows ? Math.max(preset.height, Math.ceil(taken)) : preset.height;
-  const room = words.room(height);
-  const loose = ends.length ? Math.max(1, Math.min(LOOSEST, room / (natural * scale))) : 1;
-  const plot = { scale, most, width: Math.floor(inner / scale), height: Math.floor(natural * loose) };
+  const shown = Math.min(most, ends.length);
+  const own = most < ends.length ? ends[most - 1] : natural;
+  const whole = grows ? Math.max(height, Math.ceil(height - words.room(height) + own * scale)) : height;
+  const room = words.room(whole);
+  const loose = Math.min(room / scale - own, own * LOOSER) / Math.max(1, shown - 1);
+  const part = shown > 1 ? Math.max(0, Math.floor(loose)) : 0;
+  const plot = { scale, most, part, width: Math.floor(inner / scale), height: own + part * Math.max(0, shown - 1) };
   const spare = Math.max(0, room - plot.height * scale);
   plot.top = words.edge + tall(words.over) + words.gap + spare / 3;
-  return { words, plot, height };
+  return { words, plot, height: whole };
 }
 
-// The blocks of text above and below the plot, in lines. `shown`: so many rows fit, and no more.
-function wordsOf(figure, preset, letters, shown = Infinity) {
-  const edge = Math.round(28 * preset.letters);
+// Room between the rows, each of which keeps to itself as it is.
+function partRows(data, layout, { part, height }) {
+  const ends = layout.meta.rows.slice(0, -1);
+  const down = (y) => (y === null ? null : y + part * ends.filter((end) => y > end).length);
+  for (const trace of data) if (Array.isArray(trace.y)) trace.y = trace.y.map(down);
+  layout.height = height;
+  layout.yaxis = { ...layout.yaxis, range: [height, 0] };
+}
+
+const edgeOf = (preset) => Math.round(28 * preset.letters);
+
+// The blocks of text above and below the plot, in lines. `part`: how large the letters below are, of
+// those that the preset asks for. `shown`: so many rows fit, and no more.
+function wordsOf(figure, preset, part, shown = Infinity) {
+  const edge = edgeOf(preset);
   const inner = preset.width - 2 * edge;
   const { title, subtitle, base, note, source } = figure.words;
-  const block = (text, size, colour, weight = 400, before = 0) => {
+  const block = (letters) => (text, size, colour, weight = 400, before = 0) => {
     const px = size * letters;
     const lines = text ? wrap(text, inner - 2, px, PICTURE_FONT, weight) : [];
     const height = lines.length && lines.length * px * 1.35 + before * letters;
     return { lines, px, colour, weight, before: before * letters, height, text };
   };
   const more = (figure.layout.meta?.rows ?? []).length - shown;
-  const cut =
-    more > 0
-      ? `Shown: the first ${shown === 1 ? "row" : `${shown} rows`}; ${more} more do not fit this size.`
-      : "";
-  const over = [block(title, 20, "text", 700), block(subtitle, 14, "quiet", 400, 2)];
+  const rows = shown === 1 ? "row" : `${shown} rows`;
+  const cut = more > 0 ? `Shown: the first ${rows}; ${more} more do not fit this size.` : "";
+  const head = block((preset.letters * (1 + part)) / 2);
+  const foot = block(preset.letters * part);
+  const over = [head(title, 20, "text", 700), head(subtitle, 14, "quiet", 400, 2)];
+  const reference = figure.reference ? `Figure\u00a0${figure.reference}` : "";
   const under = [
-    block(begun("Base:", base), 12, "text", 400, 6),
-    block([note, cut].filter(Boolean).join(" "), 12, "quiet", 400, 2),
-    block(begun("Source:", source), 12, "quiet", 400, 2),
-    block(figure.reference ? `Figure: ${figure.reference}` : "", 12, "quiet", 400, 2),
-    block(figure.synthetic ? SYNTHETIC : "", 12, "text", 700, 2),
+    foot(begun("Base:", base), 12, "text", 400, 6),
+    foot([note, cut].filter(Boolean).join(" "), 12, "quiet", 400, 2),
+    foot([begun("Source:", source), reference].filter(Boolean).join(" · "), 12, "quiet", 400, 2),
+    foot(figure.synthetic ? SYNTHETIC : "", 12, "text", 700, 2),
   ];
-  const gap = 12 * letters;
+  const gap = 12 * preset.letters;
   const room = (height) => height - 2 * edge - tall(over) - tall(under) - gap;
-  return { over, under, edge, gap, letters, room };
+  return { over, under, edge, gap, room };
 }
 
 const tall = (blocks) => blocks.reduce((sum, each) => sum + each.height, 0);

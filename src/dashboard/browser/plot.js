@@ -66,8 +66,33 @@ function dress(figure, { width, theme, most = Infinity }) {
   if (most < ends.length) {
     layout.height = ends[most - 1] + (layout.margin?.t ?? 0) + (layout.margin?.b ?? 0);
     layout.yaxis = { ...layout.yaxis, range: [ends[most - 1], 0] };
+    return { data: data.map((trace) => cutBelow(trace, ends[most - 1])), layout };
   }
   return { data, layout };
+}
+
+// A trace without what lies below `end`. Lines are cut between their gaps: one that reaches from
+// above ends there.
+function cutBelow(trace, end) {
+  const { y } = trace;
+  if (!Array.isArray(y)) return trace;
+  const keep = y.map((value) => value !== null && value <= end);
+  if (trace.mode === "lines") {
+    let from = 0;
+    for (let at = 0; at <= y.length; at++) {
+      if (at < y.length && y[at] !== null) continue;
+      keep.fill(keep.slice(from, at).some(Boolean), from, at + 1);
+      from = at + 1;
+    }
+  }
+  const cut = (value) => {
+    if (Array.isArray(value)) return value.length === y.length ? value.filter((_, at) => keep[at]) : value;
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cut(item)]));
+  };
+  const left = cut(trace);
+  if (trace.mode === "lines") left.y = left.y.map((value) => (value === null ? null : Math.min(value, end)));
+  return left;
 }
 
 const escapeTags = (text) =>

@@ -220,12 +220,11 @@ class Chromium:
         if self.alive:
             with suppress(DashboardError):
                 self.call("Browser.close", timeout=5)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self._process.wait(5)
-        except subprocess.TimeoutExpired:
-            with suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)  # its children, too
+        self._process.wait()
         self._reader.join(5)
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:

@@ -1,0 +1,60 @@
+"""One warm studio for all tests, and figures of the survey's own published answers."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from conftest import DATA
+
+from dashboard.codebook import Question, read_codebook
+from dashboard.exports.studio import Studio, find_chromium
+from dashboard.figures import View, draw
+from dashboard.figures.figure import Figure
+from dashboard.responses import Responses, load_responses
+from dashboard.results import Of, has_shares, results
+from dashboard.scores import scores
+from dashboard.selection import select
+
+CODEBOOK = read_codebook(DATA)
+YEAR = max(CODEBOOK.years)
+PUBLISHED = [q for q in CODEBOOK.questions.values() if q.published and YEAR in q.asked]
+
+FigureOf = Callable[..., Figure]
+
+
+@pytest.fixture(scope="session")
+def studio() -> Iterator[Studio]:
+    """A studio that is warm after the first picture; without Chromium its tests are skipped."""
+    if find_chromium() is None:
+        # In CI a test that is not run is a failure, not a courtesy.
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium on this machine")
+    with Studio() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def published() -> Responses:
+    """The responses that the dashboard shows."""
+    return load_responses(CODEBOOK)
+
+
+@pytest.fixture(scope="session")
+def figure_of(published: Responses) -> FigureOf:
+    """The figure of a question as the app draws it, by itself or compared."""
+
+    def make(question: Question, compare: str | None = None) -> Figure:
+        return figure_in(published, question, compare)
+
+    return make
+
+
+def figure_in(responses: Responses, question: Question, compare: str | None = None) -> Figure:
+    """The figure of a question, of the newest year or compared."""
+    codebook = responses.codebook
+    years = responses.years if compare == "year" else responses.years[-1:]
+    selection = select(codebook, years)
+    by = None if compare in (None, "year") else codebook.filter(compare)
+    compute = results if has_shares(question) else scores
+    found = compute(responses, [question], selection, by)  # type: ignore[operator]
+    view = View(codebook=codebook, selection=selection, compare=compare, of=Of.ANSWERED)
+    return draw(found[question.id], view)

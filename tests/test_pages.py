@@ -20,10 +20,12 @@ from dashboard.layout import year_file
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 PAGES = sorted((ROOT / "pages").glob("[0-9]*.py"))
-# These say how results come about, and what they rest on; all others show results.
-ABOUT = {page.stem.partition("_")[2]: page for page in PAGES if page.stem[:2] in ("11", "12", "13")}
-RESULTS = [page for page in PAGES if page not in ABOUT.values()]
 CODEBOOK = read_codebook(DATA)
+BY_NAME = {page.stem.partition("_")[2]: page for page in PAGES}
+# These say how results come about, and what they rest on.
+ABOUT = {name: BY_NAME[name] for name in ("method", "codebook", "data")}
+TOPICS = {"overview", *(topic.id for topic in CODEBOOK.topics)}
+RESULTS = [page for name, page in BY_NAME.items() if name in TOPICS]
 
 
 @pytest.fixture

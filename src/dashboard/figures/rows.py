@@ -68,10 +68,9 @@ def facts_of(
     said = []
     for i, texts in list(by_item.items())[:most]:
         item = result.items[i]
-        name = label_in(item, newest(result)) if item else result.question.title
         # Of many years the newest matter most, of many groups the first.
-        some = texts[:4] if result.by is not None else texts[-4:]
-        said.append(f"{name}: {', '.join(some)}")
+        some = ", ".join(texts[:4] if result.by is not None else texts[-4:])
+        said.append(f"{label_in(item, newest(result))}: {some}" if item else some)
     return said
 
 

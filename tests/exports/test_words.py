@@ -19,6 +19,7 @@ from dashboard.exports.words import (
     short_citation,
     shortened,
 )
+from dashboard.figures.words import sentence
 from dashboard.publishing import bibtex
 
 from .conftest import CODES, Draw
@@ -32,7 +33,7 @@ def test_every_alt_text_has_kind_measure_base_fact_and_caveat(
     figure = exhibit(code, comparison).figure
     assert figure.alt.startswith(f"{figure.kind}: {figure.title}.")
     for part in (figure.subtitle, figure.base, *figure.facts, figure.caveat):
-        assert part.rstrip(".") in figure.alt
+        assert sentence(part) in figure.alt
     assert figure.facts or figure.kind == "Nothing to show"
     assert len(figure.facts) <= 3
     assert "Synthetic data" in figure.caveat

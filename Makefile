@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: check-statistics data run test setup check format types unit browser chromium clean
+.PHONY: check-statistics data golden run test setup check format types unit browser chromium clean
 
 # Another folder is shown as a preview, released or not, and so on this machine only.
 ifdef SURVEY_DATA
@@ -65,6 +65,10 @@ data: $(READY)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build src/*.egg-info
+
+# The short summaries of all default figures, for whoever changed one on purpose.
+golden: $(TEST_READY)
+	GOLDEN=write $(BIN)/pytest -q tests/test_golden_figures.py
 
 # The simulation behind docs/statistics-check.md; some minutes, and not part of the tests.
 check-statistics: $(TEST_READY)

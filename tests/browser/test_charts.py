@@ -228,7 +228,9 @@ def test_a_picture_carries_its_words_and_nothing_leaves_it(
     assert figure.alt in words
     if size:
         assert (int(root.get("width", 0)), int(root.get("height", 0))) == size
-        assert ("The first" in words) == (rows == 40 or (rows == 10 and preset == "Social card"))
+        assert ("not fit this size" in words) == (
+            rows == 40 or (rows == 10 and preset == "Social card")
+        )
     outside = page.evaluate(
         """(svg) => {
             const host = document.createElement("div");

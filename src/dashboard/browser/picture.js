@@ -5,7 +5,8 @@
 const SMALLEST = 0.75; // of the preset's letters; rows that need less are left out, and counted
 const LARGEST = 1.4;
 const LEAST_WIDTH = 640; // pixels a plot is laid out for; its texts are set for as many
-const LOOSER = 0.45; // of the plot's height, that its rows may part where there is room
+const LOOSER = 0.45; // of the plot's height, that its rows may part where there is room,
+const PARTED = 20; // each by so many pixels at most
 
 // Gives { picture, width, height }: the SVG as text, and its size in pixels. The same figure at the
 // same preset gives the same text, wherever the same fonts are.
@@ -74,16 +75,17 @@ function arrange(figure, preset) {
       const fit = (rows) => wordsOf(figure, preset, SMALLEST, rows).room(height) / scale;
       most = Math.max(1, ends.filter((end) => end <= fit(ends.length - 1)).length);
       words = wordsOf(figure, preset, SMALLEST, most);
-      scale = Math.min(scale, words.room(height) / ends[most - 1]);
+      scale = Math.min(largest, words.room(height) / ends[most - 1]);
     }
   }
   const shown = Math.min(most, ends.length);
   const own = most < ends.length ? ends[most - 1] : natural;
   const whole = grows ? Math.max(height, Math.ceil(height - words.room(height) + own * scale)) : height;
   const room = words.room(whole);
-  const loose = Math.min(room / scale - own, own * LOOSER) / Math.max(1, shown - 1);
-  const part = shown > 1 ? Math.max(0, Math.floor(loose)) : 0;
-  const plot = { scale, most, part, width: Math.floor(inner / scale), height: own + part * Math.max(0, shown - 1) };
+  const between = Math.max(0, shown - 1);
+  const loose = Math.min(room / scale - own, own * LOOSER) / between;
+  const part = between && Math.max(0, Math.min(PARTED, Math.floor(loose)));
+  const plot = { scale, most, part, width: Math.floor(inner / scale), height: own + part * between };
   const spare = Math.max(0, room - plot.height * scale);
   plot.top = words.edge + tall(words.over) + words.gap + spare / 3;
   return { words, plot, height: whole };
@@ -114,13 +116,14 @@ function wordsOf(figure, preset, part, shown = Infinity) {
   };
   const more = (figure.layout.meta?.rows ?? []).length - shown;
   const rows = shown === 1 ? "row" : `${shown} rows`;
-  const cut = more > 0 ? `Shown: the first ${rows}; ${more} more do not fit this size.` : "";
+  const verb = more === 1 ? "does" : "do";
+  const cut = more > 0 ? `Shown: the first ${rows}; ${more} more ${verb} not fit this size.` : "";
   const head = block((preset.letters * (1 + part)) / 2);
   const foot = block(preset.letters * part);
   const over = [head(title, 20, "text", 700), head(subtitle, 14, "quiet", 400, 2)];
   const reference = figure.reference ? `Figure\u00a0${figure.reference}` : "";
   const under = [
-    foot(begun("Base:", base), 12, "text", 400, 6),
+    foot(begun("Base:", base), 12, "text", 400, 10),
     foot([note, cut].filter(Boolean).join(" "), 12, "quiet", 400, 2),
     foot([begun("Source:", source), reference].filter(Boolean).join(" · "), 12, "quiet", 400, 2),
     foot(figure.synthetic ? SYNTHETIC : "", 12, "text", 700, 2),

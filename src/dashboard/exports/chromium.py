@@ -127,7 +127,7 @@ class Chromium:
         """The number of its first process; the others descend from it."""
         return self._process.pid
 
-    def open(self, address: str, timeout: float = 30) -> "Page":
+    def open(self, address: str, timeout: float = 60) -> "Page":
         """A new page that has loaded `address`."""
         target = self.call("Target.createTarget", {"url": "about:blank"}, timeout=timeout)
         attached = self.call(

@@ -110,10 +110,13 @@ class Studio:
                 with self.page() as page:
                     return _taken(page, figure, f"take({asked})", wanted)
             except BrowserLost as error:
-                if not again or self._closed:
-                    raise DashboardError(
-                        f"Figure {figure.id!r} has no picture. {error} It was tried twice."
-                    ) from error
+                if self._closed:
+                    why = "The studio was closed over it."
+                elif again:
+                    continue
+                else:
+                    why = f"{error} It was tried twice."
+                raise DashboardError(f"Figure {figure.id!r} has no picture. {why}") from error
             except ScriptFailed as error:
                 raise DashboardError(_why(figure, str(error))) from error
         raise AssertionError("unreachable")

@@ -1,12 +1,13 @@
-"""Our chart component against `st.plotly_chart`, with the same figures, side by side in one run.
+"""Our chart component against `st.plotly_chart`: the same page, the same figures, in one run.
 
-    python benchmarks/charts.py [--app APP --page PAGE --query QUERY --click SELECTOR --rounds N]
+    python benchmarks/charts.py [--page PAGE --respondents N --rounds N]
 
-Both servers run at once and take turns, so what else the machine does falls on both; only the
-ratios mean something. A figure counts as painted at the last change inside it after a click. The
-busy browsers are raw websocket sessions that ask for the next run as soon as one has ended. Both
-sides follow the theme, have fixed ranges and margins and offer the table; only ours also carries
-the words and the menu for pictures.
+All servers run at once and take turns, so what else the machine does falls on all; only the
+ratios mean something. The floor is the same page with each figure's description in its place:
+what a click costs before anything is drawn. A click chooses one persona in the filter, or resets;
+a figure counts as painted at the last change inside it. The busy browsers are raw websocket
+sessions that ask for the next run as soon as one has ended. All sides follow the theme and have
+fixed ranges and margins; only ours also carries the words and the menu for pictures.
 """
 
 import argparse
@@ -15,6 +16,7 @@ import os
 import shutil
 import statistics
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Mapping
@@ -30,10 +32,14 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from browser.conftest import CHART_APP, FLAGS, start_server, stop_server  # noqa: E402
+from browser.conftest import FLAGS, start_server, stop_server  # noqa: E402
 
-WAYS = ("streamlit", "in-place")
-RADIO = '[data-testid="stRadioOption"]'
+from dashboard.codebook import read_codebook  # noqa: E402
+from dashboard.sample import make_sample  # noqa: E402
+
+APP = ROOT / "app.py"
+APPS = ROOT / "benchmarks" / "apps"
+WAYS = ("streamlit", "in-place", "floor")
 
 # Times, in the page: the last change inside any figure, the last inside one that is on screen, and
 # the longest time between two frames.
@@ -45,7 +51,9 @@ WATCH = """() => {
   requestAnimationFrame(tick);
   const pending = { any: false, near: false };
   new MutationObserver((records) => {
-    for (const { target, addedNodes } of records) {
+    for (const { type, target, addedNodes } of records) {
+      // A figure's name or size may change before it is drawn.
+      if (type === "attributes" && target.matches(".js-plotly-plot")) continue;
       const plots = new Set();
       const plot = target.closest?.(".js-plotly-plot");
       if (plot) plots.add(plot);
@@ -68,6 +76,7 @@ WATCH = """() => {
   }).observe(document.body, { subtree: true, childList: true, attributes: true });
 }"""
 
+# Clicks inside the page, so that no distance to the browser is in the times.
 CLICK = """async ([selector, number, quiet]) => {
   const targets = [...document.querySelectorAll(selector)];
   const seen = window.seen;
@@ -80,6 +89,8 @@ CLICK = """async ([selector, number, quiet]) => {
   }
   return { first: seen.first - start, all: seen.all - start, freeze: seen.freeze };
 }"""
+OPTION = "[role=option]"
+RESET = ".st-key-reset_all button"
 
 
 class Visit:
@@ -96,12 +107,12 @@ class Visit:
             self.wire.send(command)
         start = time.perf_counter()
         self.page.goto(address)
-        self.page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)
+        self.page.wait_for_selector(".js-plotly-plot", timeout=60_000)
         self.opened = (time.perf_counter() - start) * 1000
         self.page.wait_for_timeout(3000)
         self.page.evaluate(WATCH)
         self.wire.send("Emulation.setCPUThrottlingRate", {"rate": slower})
-        self.quiet = 600 if slower == 1 else 2500
+        self.quiet = 1000 if slower == 1 else 2500
 
     def _loaded(self, event: Mapping[str, Any]) -> None:
         self.downloaded += event["encodedDataLength"]
@@ -109,7 +120,16 @@ class Visit:
     def _frame(self, event: Mapping[str, Any]) -> None:
         self.sent += len(event["response"]["payloadData"]) * 3 / 4
 
-    def click(self, selector: str, number: int) -> dict[str, float]:
+    def choose(self, label: str, number: int) -> dict[str, float]:
+        """Choose an option of a filter by its number; gives times and bytes."""
+        self.page.get_by_role("combobox", name=label).first.click()
+        self.page.wait_for_selector(OPTION)
+        self.page.wait_for_timeout(200)
+        found = self.click(OPTION, number)
+        self.page.keyboard.press("Escape")
+        return found
+
+    def click(self, selector: str, number: int = 0) -> dict[str, float]:
         before = self.sent
         found: dict[str, float] = self.page.evaluate(CLICK, [selector, number, self.quiet])
         return {**found, "websocket kB": (self.sent - before) / 1000}
@@ -157,74 +177,105 @@ async def busy(address: str, page: str, query: str, sessions: int, seconds: floa
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--app", type=Path, default=CHART_APP)
-    parser.add_argument("--page", default="", help="the page's path, as in the address")
-    parser.add_argument("--query", default="")
-    parser.add_argument("--click", default=RADIO, help="CSS selector of the filters to click on")
+    parser.add_argument("--page", default="spending", help="the page's path, as in the address")
+    parser.add_argument("--respondents", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--clicks", type=int, default=6)
     parser.add_argument("--many", type=int, default=100, help="clicks for heap and nodes")
     asked = parser.parse_args()
-    found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
-    servers = {way: start_server(asked.app, {"SURVEY_CHARTS": way}, "") for way in WAYS}
-    try:
-        with sync_playwright() as playwright:
+    found: Found = defaultdict(lambda: defaultdict(list))
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        folder = Path(scratch) / "data"
+        make_sample(read_codebook(ROOT / "data"), folder, respondents=asked.respondents)
+        servers = start_all(folder)
+        try:
             path = shutil.which("chromium") or os.environ["CHROMIUM"]
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-            for number in range(asked.rounds):
-                for way in WAYS if number % 2 else WAYS[::-1]:
-                    measure(browser, asked, way, servers[way][1], found)
+            addresses = {way: f"{servers[way][1]}/{asked.page}" for way in WAYS}
+            for _ in range(asked.rounds):
+                for label, slower in (("", 1), (" at a quarter of the speed", 4)):
+                    measure_clicks(browser, addresses, asked.clicks, label, slower, found)
+                for way in WAYS:
+                    measure_busy(servers[way][1], asked.page, way, found)
+            for way in WAYS[: 2 if asked.many else 0]:
+                measure_memory(browser, addresses[way], asked.many, way, found)
             browser.close()
-    finally:
-        for server, _ in servers.values():
-            stop_server(server)
+        finally:
+            for server, _ in servers.values():
+                stop_server(server)
     report(found)
 
 
-def measure(
-    browser: Any,
-    asked: argparse.Namespace,
-    way: str,
-    address: str,
-    found: dict[str, dict[str, list[float]]],
+def start_all(folder: Path) -> dict[str, Any]:
+    env = {"SURVEY_DATA": str(folder), "SURVEY_PREVIEW": "1"}
+    paths = os.pathsep.join([str(APPS), os.environ.get("PYTHONPATH", "")])
+    return {
+        "streamlit": start_server(APP, {**env, "SURVEY_CHARTS": "streamlit"}, ""),
+        "in-place": start_server(APP, {**env, "SURVEY_CHARTS": "in-place"}, ""),
+        "floor": start_server(APP, {**env, "PYTHONPATH": paths}, "", program="words_only"),
+    }
+
+
+Found = dict[str, dict[str, list[float]]]
+
+
+def measure_clicks(
+    browser: Any, addresses: Mapping[str, str], clicks: int, label: str, slower: int, found: Found
 ) -> None:
-    """One round of everything on one side."""
-    full = f"{address}/{asked.page}?{asked.query}"
-    first_round = not found["opened, ms"][way]
-    for label, slower in (("", 1), (" at a quarter of the speed", 4)):
-        visit = Visit(browser, full, slower)
-        if slower == 1:
+    """The same clicks on all sides, in turns."""
+    visits = {way: Visit(browser, address, slower) for way, address in addresses.items()}
+    if slower == 1:
+        for way, visit in visits.items():
             found["opened, ms"][way].append(visit.opened)
             found["first visit, kB"][way].append((visit.downloaded + visit.sent) / 1000)
-        visit.click(asked.click, 1)
-        for number in range(asked.clicks):
-            click = visit.click(asked.click, number + 2)
+    for number in range(clicks + 2):
+        for way in WAYS[:: -1 if number % 2 else 1]:
+            visits[way].page.bring_to_front()
+            click = one_click(visits[way], number)
+            if number < 2:  # to warm up
+                continue
             for what in ("first", "all", "freeze"):
                 found[f"{NAMES[what]}{label}, ms"][way].append(click[what])
             if slower == 1:
                 found["websocket a click, kB"][way].append(click["websocket kB"])
-        if slower == 1 and first_round and asked.many:
-            visit.quiet = 150
-            heap, nodes = visit.memory()
-            for number in range(asked.many):
-                visit.click(asked.click, number + asked.clicks)
-            visit.quiet = 1500
-            visit.click(asked.click, asked.clicks + 1)
-            after_heap, after_nodes = visit.memory()
-            found[f"heap after {asked.many} clicks, times"][way].append(after_heap / heap)
-            found[f"nodes after {asked.many} clicks, times"][way].append(after_nodes / nodes)
+    for visit in visits.values():
         visit.context.close()
+
+
+def measure_memory(browser: Any, address: str, clicks: int, way: str, found: Found) -> None:
+    visit = Visit(browser, address)
+    for number in range(10):
+        one_click(visit, number)
+    heap, nodes = visit.memory()
+    for number in range(clicks):
+        visit.quiet = 150 if number < clicks - 2 else 1500
+        one_click(visit, number)
+    after_heap, after_nodes = visit.memory()
+    found[f"heap after {clicks} clicks, times"][way].append(after_heap / heap)
+    found[f"nodes after {clicks} clicks, times"][way].append(after_nodes / nodes)
+    visit.context.close()
+
+
+def measure_busy(address: str, page: str, way: str, found: Found) -> None:
     with ThreadPoolExecutor(1) as thread:  # Playwright's own loop runs in this one
-        busy_20 = busy(address, asked.page, asked.query, 20, 5)
-        rate = thread.submit(asyncio.run, busy_20).result()
+        rate = thread.submit(asyncio.run, busy(address, page, "", 20, 10)).result()
     found["reruns/s of 20 sessions"][way].append(rate)
 
 
+def one_click(visit: Visit, number: int) -> dict[str, float]:
+    """Choose a persona, another one each time; every second click resets."""
+    return visit.click(RESET) if number % 2 else visit.choose("Persona", number // 2)
+
+
 NAMES = {"first": "first screen painted", "all": "everything painted", "freeze": "longest freeze"}
+SLOW = " at a quarter of the speed, ms"
 AIMS = {
     "first screen painted, ms": 0.35,
     "everything painted, ms": 0.65,
     "longest freeze, ms": 0.35,
+    f"first screen painted{SLOW}": 0.35,
+    f"everything painted{SLOW}": 0.65,
+    f"longest freeze{SLOW}": 0.35,
     "first visit, kB": 0.65,
     "websocket a click, kB": 0.6,
     "reruns/s of 20 sessions": 1.8,
@@ -232,11 +283,17 @@ AIMS = {
 
 
 def report(found: Mapping[str, Mapping[str, list[float]]]) -> None:
-    print(f"{'median':<52}{'Streamlit':>10}{'in place':>10}{'ratio':>8}  aim")
+    heads = "".join(
+        f"{name:>10}" for name in ("Streamlit", "in place", "floor", "ratio", "floor's")
+    )
+    print(f"{'median':<50}{heads}  aim")
     for what, by_way in found.items():
-        theirs, ours = (statistics.median(by_way[way]) for way in WAYS)
-        aim = AIMS.get(what)
-        print(f"{what:<52}{theirs:>10.1f}{ours:>10.1f}{ours / theirs:>8.2f}  {aim or ''}")
+        theirs, ours, floor = (
+            statistics.median(by_way[way]) if by_way[way] else float("nan") for way in WAYS
+        )
+        row = f"{what:<50}{theirs:>10.1f}{ours:>10.1f}{floor:>10.1f}"
+        ratios = f"{ours / theirs:>10.2f}{floor / theirs:>10.2f}"
+        print(f"{row}{ratios}  {AIMS.get(what, '')}")
 
 
 if __name__ == "__main__":

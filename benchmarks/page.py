@@ -37,21 +37,6 @@ APPS = {
     "plain": ROOT / "benchmarks" / "apps" / "plain.py",
 }
 
-START = """() => {
-  const seen = window.seen;
-  seen.all = seen.first = seen.freeze = 0;
-  seen.start = performance.now();
-}"""
-
-PAINTED = """async (quiet) => {
-  const seen = window.seen;
-  while (performance.now() - Math.max(seen.all, seen.start) < quiet || !seen.all) {
-    await new Promise((go) => setTimeout(go, 50));
-    if (performance.now() - seen.start > 30000) throw new Error("nothing was drawn");
-  }
-  return { first: seen.first - seen.start, all: seen.all - seen.start };
-}"""
-
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
@@ -91,9 +76,8 @@ def compare(asked: argparse.Namespace, folder: Path) -> None:
             for number in range(asked.rounds):
                 for name in list(APPS)[:: -1 if number % 2 else 1]:
                     page = asked.page if name == "ours" else ""
-                    labels = [choice.label for choice in persona.choices]
                     address = servers[name][1]
-                    measure(browser, address, page, name, number, asked.clicks, labels, found)
+                    measure(browser, address, page, name, number, asked.clicks, found)
         finally:
             for server, _ in servers.values():
                 stop_server(server)
@@ -119,20 +103,12 @@ def measure(
     name: str,
     number: int,
     clicks: int,
-    personas: list[str],
     found: dict[str, dict[str, list[float]]],
 ) -> None:
     visit = Visit(browser, f"{address}/{page}")
     for click in range(clicks + 1):
-        visit.page.get_by_role("combobox", name="Persona").first.click()
-        visit.page.wait_for_selector("[role=option]")
-        visit.page.wait_for_timeout(200)
-        label = personas[(number * 2 + click) % len(personas)]
-        option = visit.page.get_by_role("option", name=label, exact=True)
-        visit.page.evaluate(START)
-        option.click()
-        times = visit.page.evaluate(PAINTED, visit.quiet)
-        visit.page.keyboard.press("Escape")
+        # Options that are chosen leave the list, so the same number is another one each time.
+        times = visit.choose("Persona", number)
         if click:  # the first is a warm-up
             found["first screen painted, ms"][name].append(times["first"])
             found["everything painted, ms"][name].append(times["all"])

@@ -22,6 +22,8 @@ from dashboard.scores import Scores, Statistic
 from dashboard.selection import Selection
 from dashboard.weights import Weights
 
+READ = (".yaml", ".parquet")
+
 
 @dataclass(frozen=True)
 class Survey:
@@ -64,8 +66,10 @@ def _read(folder: str, stamp: str, preview: bool) -> Survey:
 
 def _stamp(folder: Path) -> str:
     """What changes when a file of the folder changes: names, sizes and times."""
-    files = [path for path in sorted(folder.rglob("*")) if path.suffix in (".yaml", ".parquet")]
-    return repr([(str(path), path.stat().st_size, path.stat().st_mtime_ns) for path in files])
+    # Several times a run, so with as little ceremony as there can be.
+    paths = [os.path.join(place, name) for place, _, names in os.walk(folder) for name in names]
+    files = [(path, os.stat(path)) for path in sorted(paths) if path.endswith(READ)]
+    return repr([(path, about.st_size, about.st_mtime_ns) for path, about in files])
 
 
 @dataclass(frozen=True)

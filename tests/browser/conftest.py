@@ -73,9 +73,9 @@ def serve() -> Iterator[Serve]:
 
 
 def start_server(
-    app_path: Path, env: Mapping[str, str], base_path: str
+    app_path: Path, env: Mapping[str, str], base_path: str, program: str = "streamlit"
 ) -> tuple[subprocess.Popen[bytes], str]:
-    """A server and the address it answers at."""
+    """A server and the address it answers at; `program` is the module that runs the app."""
     port = _free_port()
     options = {
         "server.port": port,
@@ -85,7 +85,7 @@ def start_server(
         "server.enableStaticServing": "true",
         "server.baseUrlPath": base_path,
     }
-    command = [sys.executable, "-m", "streamlit", "run", str(app_path)]
+    command = [sys.executable, "-m", program, "run", str(app_path)]
     command += [f"--{name}={value}" for name, value in options.items()]
     server = subprocess.Popen(
         command,

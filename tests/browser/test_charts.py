@@ -14,6 +14,8 @@ from dashboard.figures.palette import COLOURS
 from dashboard.figures.plain import plain
 from dashboard.streamlit_charts import table_csv
 
+from .proxy import proxy
+
 pytestmark = pytest.mark.browser
 
 APP = Path(__file__).parent / "chart_app" / "app.py"
@@ -33,6 +35,7 @@ def open_app(chromium: Any, serve: Callable[..., str]) -> Iterator[Open]:
         query: str = "",
         *,
         base_path: str = "",
+        address: str = "",
         size: tuple[int, int] = (1280, 900),
         before: Callable[[Any], None] = lambda page: None,
         wait_for: str = ".survey-chart",
@@ -45,7 +48,7 @@ def open_app(chromium: Any, serve: Callable[..., str]) -> Iterator[Open]:
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
         before(page)
-        page.goto(f"{serve(APP, base_path=base_path)}/?{query}")
+        page.goto(f"{address or serve(APP, base_path=base_path)}/?{query}")
         page.wait_for_selector(wait_for, timeout=30_000)
         return page
 
@@ -128,6 +131,19 @@ def test_rows_may_come_and_go(open_app: Open) -> None:
     assert page.locator(".plot").first.bounding_box()["height"] == low
 
 
+def test_figures_may_come_and_go(open_app: Open) -> None:
+    page = open_app("charts=1&grow=1")
+    shows(page, "Group A")
+    page.evaluate("() => { window.kept = document.querySelector('.plot .main-svg') }")
+    choose(page, "Group D")
+    for number in range(4):
+        shows(page, "Group D", number)
+    choose(page, "Group B")
+    shows(page, "Group B", 1)
+    page.wait_for_function("() => document.querySelectorAll('.survey-chart').length === 2")
+    assert page.evaluate("() => kept.isConnected")
+
+
 def test_two_thousand_bars_are_drawn_and_too_tall_only_for_a_png(open_app: Open) -> None:
     page = open_app("charts=1&rows=2000")
     shows(page, "Group A", rows=2000)
@@ -166,15 +182,26 @@ def test_a_figure_fits_after_the_window_changes(open_app: Open) -> None:
     )
 
 
-def test_a_figure_in_a_closed_tab_is_drawn_when_the_tab_opens(open_app: Open) -> None:
-    page = open_app("charts=3&tabs=1")
-    shows(page, "Group A", 2)
+@pytest.mark.parametrize(
+    ("query", "open_it"),
+    [
+        ("tabs=1", lambda page: page.get_by_role("tab", name="Back").click()),
+        ("expander=1", lambda page: page.get_by_text("Closed").click()),
+    ],
+    ids=["tab", "expander"],
+)
+def test_a_figure_out_of_sight_is_drawn_when_it_is_shown(
+    open_app: Open, query: str, open_it: Callable[[Any], None]
+) -> None:
+    page = open_app(f"charts=3&{query}")
+    last = "() => [...document.querySelectorAll('.plot')].at(-1).data?.[0].x[0]"
+    page.wait_for_function(f"({last})() === {plain(bars(2, 'Group A'))['data'][0]['x'][0]}")
     assert page.evaluate(SHOWN, 1) is None
     choose(page, "Group B")
-    shows(page, "Group B", 2)
-    page.get_by_role("tab", name="Back").click()
+    page.wait_for_function(f"({last})() === {plain(bars(2, 'Group B'))['data'][0]['x'][0]}")
+    open_it(page)
     shows(page, "Group B", 1)
-    assert page.locator(".plot .main-svg").nth(3).bounding_box()["width"] > 300
+    assert page.locator(".plot").nth(1).locator(".main-svg").first.bounding_box()["width"] > 300
 
 
 def test_a_picture_is_taken_with_the_keyboard_alone(open_app: Open) -> None:
@@ -262,6 +289,7 @@ def test_the_table_follows_the_filter_and_the_link_is_copied(open_app: Open) -> 
     page.wait_for_selector(".plot .main-svg")
     page.get_by_role("button", name="Table").click()
     rows = page.locator(".survey-chart tbody tr")
+    rows.first.wait_for()
     assert rows.count() == 10
     share = bars(0, "Group A").table.rows[0][1]
     assert isinstance(share, float)
@@ -349,6 +377,28 @@ def test_a_blocked_library_is_said_and_tried_again(open_app: Open, file: str) ->
     shows(page, "Group B", 1)
 
 
+def test_a_menu_that_cannot_be_fetched_says_so(open_app: Open) -> None:
+    page = open_app(
+        "charts=1", before=lambda page: page.route("**/charts-menu-*.js", lambda r: r.abort())
+    )
+    shows(page, "Group A")
+    page.get_by_role("button", name="Table").click()
+    page.get_by_text("could not be loaded").wait_for()
+
+
+def test_nothing_of_the_menu_is_fetched_before_it_is_used(open_app: Open) -> None:
+    asked: list[str] = []
+    page = open_app(
+        "charts=2", before=lambda page: page.on("request", lambda r: asked.append(r.url))
+    )
+    shows(page, "Group A")
+    assert not any("charts-menu-" in url for url in asked)
+    for number in range(2):
+        page.get_by_role("button", name="Table").nth(number).click()
+        page.locator(".survey-chart tbody").nth(number).wait_for()
+    assert sum("charts-menu-" in url for url in asked) == 1
+
+
 def test_embedded_and_dark(open_app: Open) -> None:
     page = open_app("charts=1&embed=true&embed_options=dark_theme")
     shows(page, "Group A")
@@ -362,6 +412,19 @@ def test_served_under_a_path_of_its_own(open_app: Open) -> None:
     shows(page, "Group B", 1)
 
 
+@pytest.mark.parametrize("base_path", ["surveys/mlops", ""], ids=["kept", "taken off"])
+def test_behind_a_proxy_that_keeps_the_path_or_takes_it_off(
+    open_app: Open, serve: Callable[..., str], base_path: str
+) -> None:
+    with proxy(serve(APP, base_path=base_path), outside="/surveys/mlops") as address:
+        page = open_app("charts=2", address=address)
+        shows(page, "Group A")
+        choose(page, "Group B")
+        shows(page, "Group B", 1)
+        page.get_by_role("button", name="Table").first.click()
+        page.locator(".survey-chart tbody").wait_for()
+
+
 def test_printing_draws_everything_light_and_narrow(open_app: Open) -> None:
     page = open_app("", color_scheme="dark")
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
@@ -373,6 +436,25 @@ def test_printing_draws_everything_light_and_narrow(open_app: Open) -> None:
     )
     page.evaluate("() => dispatchEvent(new Event('afterprint'))")
     wait_for_colour(page, DARK_ACCENT)
+
+
+def test_on_a_phone_in_the_dark_with_the_keyboard_alone(open_app: Open) -> None:
+    page = open_app("charts=2", size=(390, 844), color_scheme="dark", has_touch=True)
+    shows(page, "Group A")
+    wait_for_colour(page, DARK_ACCENT)
+    page.get_by_role("button", name="Table").first.focus()
+    page.keyboard.press("Enter")
+    table = page.get_by_role("region", name="Table: What Group A uses, part 1")
+    table.wait_for()
+    for _ in range(5):  # Picture, CSV, Copy link, Full screen, then the table, to scroll it
+        page.keyboard.press("Tab")
+    assert table.evaluate("(region) => region === document.activeElement")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").wait_for()
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => document.activeElement.textContent === 'Full screen'")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_figure_has_a_name_a_description_and_room_for_fingers(open_app: Open) -> None:

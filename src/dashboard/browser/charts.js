@@ -1,32 +1,26 @@
 // The component: one instance for each figure. It keeps what is drawn and changes it in place. What
-// only a click needs is in menu.js and fetched at the first one.
+// only a click needs is in menu.js, fetched at the first one.
 
 const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
-const SLICE = 20; // ms of drawing, begun figures apart, before the browser may paint and answer
+const SLICE = 20; // ms of drawing what is in view before the browser may paint and answer
 const IDLE = 1000; // ms after which a figure out of view is drawn although nobody is idle
-
 const OPENS = ["Table", "Picture"]; // what these buttons show stays until they are pressed again
 
-const charts = new Map(); // by the element Streamlit keeps for the component
-let numbered = 0;
+const charts = new Map(); // by the element that Streamlit keeps for the component
+document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
 
+// Once a visit. A failure is forgotten, so that the next change of a figure tries again.
 let loading;
 function library() {
-  // Once a visit. A failure is forgotten, so that the next change of a figure tries again.
-  loading ??= import(new URL(LIBRARY, import.meta.url).href)
-    .then(() => window.Plotly)
-    .catch((error) => {
-      loading = undefined;
-      throw error;
-    });
+  loading ??= import(new URL(LIBRARY, import.meta.url).href).then(() => window.Plotly);
+  loading.catch(() => (loading = undefined));
   return loading;
 }
 
 // Streamlit calls this when the data or the theme changed, and on some runs that changed nothing.
 // It must not throw: Streamlit would show an error until the reader leaves the page.
 export default async function ({ data, parentElement: root, setTriggerValue }) {
-  library().catch(() => {}); // load while the rest is made ready; drawing reports a failure
-  addStyle();
+  library(); // loads while the rest is made ready
   const chart = charts.get(root) ?? mount(root);
   chart.tell = (label) => setTriggerValue("action", label);
   const turn = (chart.turn = (chart.turn ?? 0) + 1);
@@ -40,43 +34,27 @@ export default async function ({ data, parentElement: root, setTriggerValue }) {
   return () => root.isConnected || unmount(root);
 }
 
-async function unpack(bytes) {
+function unpack(bytes) {
   // Two bytes of height for the loader, then compressed JSON.
   const stream = new Blob([bytes.slice(2)]).stream().pipeThrough(new DecompressionStream("deflate"));
   return new Response(stream).text();
 }
 
-function addStyle() {
-  if (document.getElementById("survey-chart-style")) return;
-  document.head.append(make("style", { id: "survey-chart-style", textContent: STYLE }));
-}
-
-function make(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
-
+let numbered = 0;
 function mount(root) {
+  const whole = document.createElement("section");
   const id = `survey-chart-${++numbered}`;
-  const chart = {
-    root,
-    library,
-    plot: make("div", { className: "plot", role: "img" }),
-    alt: make("p", { className: "unseen", id: `${id}-alt` }),
-    message: make("p", { className: "message" }),
-    menu: make("div", { className: "menu", role: "group" }),
-    status: make("p", { className: "status", role: "status" }),
-  };
-  chart.plot.setAttribute("aria-describedby", chart.alt.id);
-  const { plot, alt, message, menu, status } = chart;
-  chart.whole = make("section", { className: "survey-chart" });
-  chart.whole.append(plot, alt, message, menu, status);
+  whole.className = "survey-chart";
+  whole.innerHTML =
+    `<div class="plot" role="img" aria-describedby="${id}"></div><p class="unseen" id="${id}"></p>` +
+    '<p class="message"></p><div class="menu" role="group"></div><p class="status" role="status"></p>';
+  const [plot, alt, message, menu, status] = whole.children;
+  const chart = (whole.chart = { whole, plot, alt, message, menu, status, library });
   menu.onclick = ({ target }) => press(chart, target.closest("button"));
-  root.replaceChildren(...root.querySelectorAll(":scope > style"), chart.whole);
-  root.style.minHeight = "";
+  root.replaceChildren(whole);
+  root.style.minHeight = ""; // from the loader
   charts.set(root, chart);
-  resizes.observe(chart.whole);
+  resizes.observe(whole);
   return chart;
 }
 
@@ -89,17 +67,14 @@ function unmount(root) {
 }
 
 function update(chart, text) {
-  const look = JSON.stringify(themeOf(chart.root));
-  if (text === chart.text && look === chart.look) return;
-  chart.look = look;
   if (text !== chart.text) {
     chart.text = text;
     chart.figure = JSON.parse(text);
-    if (chart.figure.message) return fail(chart, null, chart.figure.message);
-    const { words, height } = chart.figure;
-    chart.plot.setAttribute("aria-label", words.title);
+    const { message, words, height } = chart.figure;
+    if (message) return fail(chart, null, message);
+    chart.plot.style.minHeight = `${height}px`; // nothing jumps while it is drawn
+    chart.plot.ariaLabel = words.title;
     chart.alt.textContent = words.alt ?? "";
-    chart.plot.style.minHeight ||= `${height}px`; // nothing jumps while it loads
     fillMenu(chart);
     chart.changed?.();
   }
@@ -108,8 +83,7 @@ function update(chart, text) {
 
 function fail(chart, error, sentence = "This figure could not be drawn; the others are not affected.") {
   if (error) console.error(error);
-  chart.text = undefined; // the same data, sent again, are tried again
-  chart.stale = false;
+  chart.text = chart.drawn = undefined; // the same data, sent again, are tried again
   window.Plotly?.purge(chart.plot);
   chart.message.textContent = sentence;
   chart.whole.classList.add("failed"); // hides everything else
@@ -118,95 +92,75 @@ function fail(chart, error, sentence = "This figure could not be drawn; the othe
 // ---- drawing: what is in view first and at once, the rest when the browser is idle --------------
 
 let drawing = false;
-
 function ask(chart) {
   chart.stale = true;
-  if (!drawing) {
-    drawing = true;
-    setTimeout(drawAll); // after all figures of this run have been handed over
-  }
+  if (!drawing) setTimeout(drawAll); // after all figures of this run have been handed over
+  drawing = true;
 }
 
 async function drawAll() {
   try {
-    let until = performance.now() + SLICE;
-    for (let next = nearest(); next; next = nearest()) {
-      if (performance.now() > until) {
-        await (next.away > 0 ? idle() : breath());
-        until = performance.now() + SLICE;
-        next = nearest() ?? next; // the reader may have scrolled
-      }
-      await draw(next.chart);
+    for (let queue = waiting(); queue.length; queue = waiting()) {
+      const until = performance.now() + SLICE;
+      do await draw(queue.shift().chart);
+      while (queue.length && !queue[0].away && performance.now() < until);
+      if (queue.length) await (queue[0].away ? idle() : breath()); // the reader may scroll meanwhile
     }
   } finally {
     drawing = false;
   }
 }
 
-// The stale figure nearest to what is on screen. One without width is in a closed tab or expander;
-// it is drawn when it gets one.
-function nearest() {
-  let found;
+// Stale figures, the nearest to what is on screen first. One without width is in a closed tab or
+// expander; it is drawn when it gets one.
+function waiting() {
+  const found = [];
   for (const chart of charts.values()) {
     if (!chart.stale) continue;
     const { top, bottom, width } = chart.whole.getBoundingClientRect();
-    if (!width) continue;
-    const away = Math.max(0, top - innerHeight, -bottom);
-    if (!found || away < found.away || (away === found.away && top < found.top)) {
-      found = { chart, away, top };
-    }
+    if (width) found.push({ chart, top, away: Math.max(0, top - innerHeight, -bottom) });
   }
-  return found;
+  return found.sort((a, b) => a.away - b.away || a.top - b.top);
 }
 
+const breath = () => window.scheduler?.yield?.() ?? new Promise((go) => setTimeout(go));
 const idle = () =>
-  new Promise((go) =>
-    window.requestIdleCallback ? requestIdleCallback(go, { timeout: IDLE }) : setTimeout(go, 50),
-  );
-
-const breath = () => (window.scheduler?.yield ? scheduler.yield() : new Promise((go) => setTimeout(go)));
-
-// Paper is white and narrower than a screen; whatever is drawn while printing is drawn for it.
-let printing = false;
-
-function sheet(chart) {
-  const width = chart.whole.clientWidth;
-  const theme = themeOf(chart.root);
-  if (!printing) return { width, theme };
-  return { width: Math.min(width, 660), theme: { ...theme, colours: PALETTE.light } };
-}
+  new Promise((go) => window.requestIdleCallback?.(go, { timeout: IDLE }) ?? setTimeout(go, 50));
 
 async function draw(chart) {
-  const { width, theme } = sheet(chart);
   chart.stale = false;
+  const { width, theme } = sheet(chart.whole);
+  const look = JSON.stringify([width, theme]);
+  if (!chart.text || !width || (chart.text === chart.drawn && look === chart.look)) return;
+  Object.assign(chart, { drawn: chart.text, look });
   try {
-    const Plotly = window.Plotly ?? (await library());
+    const Plotly = await library();
     const { data, layout } = dress(chart.figure, { width, theme });
-    chart.width = width;
     chart.whole.classList.remove("failed");
-    chart.plot.style.minHeight = `${layout.height}px`;
     await Plotly.react(chart.plot, data, layout, CONFIG);
   } catch (error) {
     fail(chart, error, window.Plotly ? undefined : "The library that draws the figures could not be loaded. Change a filter to try again, or reload the page.");
   }
 }
 
-const resizes = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    const chart = charts.get(target.closest("dialog")?.parentElement ?? target.parentElement);
-    const width = target.clientWidth;
-    if (chart?.figure && chart.text && width && (width !== chart.width || chart.stale)) ask(chart);
-  }
-});
+// Paper is white and narrower than a screen; whatever is drawn while printing is drawn for it.
+let printing = false;
+function sheet(whole) {
+  const width = whole.clientWidth;
+  const theme = themeOf(whole);
+  if (!printing) return { width, theme };
+  return { width: Math.min(width, 660), theme: { ...theme, colours: PALETTE.light } };
+}
 
-// Nobody waits for what is below when a page is printed.
+const resizes = new ResizeObserver((entries) => entries.forEach(({ target }) => ask(target.chart)));
+
 window.addEventListener("beforeprint", () => {
   printing = true;
-  for (const chart of charts.values()) if (chart.text && chart.whole.clientWidth) draw(chart);
+  charts.forEach(draw); // at once: nobody waits for what is below when a page is printed
 });
 window.addEventListener("afterprint", () => {
   printing = false;
-  for (const chart of charts.values()) if (chart.text) ask(chart);
+  charts.forEach(ask);
 });
 
 // ---- the row below a figure: what a reader can do with it ----------------------------------------
@@ -216,9 +170,13 @@ function fillMenu({ menu, figure: { link, actions, words } }) {
   menu.ariaLabel = `Take away: ${words.title}`;
   // Buttons that are the same stay, and with them the focus on one of them.
   if (labels.join() === [...menu.children].map((button) => button.textContent).join()) return;
-  const button = (label) => make("button", { type: "button", textContent: label });
-  menu.replaceChildren(...labels.map(button));
-  for (const each of menu.children) if (OPENS.includes(each.textContent)) each.ariaExpanded = "false";
+  menu.replaceChildren(
+    ...labels.map((label) => {
+      const button = document.createElement("button");
+      const ariaExpanded = OPENS.includes(label) ? "false" : null;
+      return Object.assign(button, { type: "button", textContent: label, ariaExpanded });
+    }),
+  );
 }
 
 async function press(chart, button) {
@@ -226,7 +184,7 @@ async function press(chart, button) {
   const label = button.textContent;
   if (label === "CSV" || chart.figure.actions.includes(label)) return chart.tell(label);
   try {
-    const { offers } = await import(new URL(MENU, import.meta.url));
+    const { offers } = await import(new URL(MENU, import.meta.url).href);
     await offers[label](chart, button);
   } catch (error) {
     console.error(error);

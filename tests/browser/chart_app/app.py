@@ -20,7 +20,9 @@ rows = int(asked.get("rows", "10"))
 pressed = None
 
 st.title("Made-up figures")
-for number in range(int(asked.get("charts", "8"))):
+for number in range(
+    int(asked.get("charts", "8")) + GROUPS.index(group) * int(asked.get("grow", "0"))
+):
     first = number == 0
     figure = bars(
         number,
@@ -29,8 +31,12 @@ for number in range(int(asked.get("charts", "8"))):
         broken=first and group == asked.get("broken"),
         odd=first and "odd" in asked,
     )
-    tab = st.tabs(["Front", "Back"])[1] if "tabs" in asked and number == 1 else nullcontext()
-    with tab:
+    place = nullcontext()
+    if number == 1 and "tabs" in asked:
+        place = st.tabs(["Front", "Back"])[1]
+    if number == 1 and "expander" in asked:
+        place = st.expander("Closed")
+    with place:
         st.subheader(figure.title)
         st.caption(figure.subtitle)
         pressed = pressed or draw(

@@ -85,7 +85,7 @@ CLICK = """async ([selector, number, quiet]) => {
   targets[number % targets.length].click();
   while (performance.now() - Math.max(seen.all, start) < quiet || !seen.all) {
     await new Promise((go) => setTimeout(go, 50));
-    if (performance.now() - start > 30000) throw new Error("nothing was drawn");
+    if (performance.now() - start > 60000) throw new Error("nothing was drawn");
   }
   return { first: seen.first - start, all: seen.all - start, freeze: seen.freeze };
 }"""
@@ -107,7 +107,7 @@ class Visit:
             self.wire.send(command)
         start = time.perf_counter()
         self.page.goto(address)
-        self.page.wait_for_selector(".js-plotly-plot", timeout=60_000)
+        self.page.wait_for_selector(".js-plotly-plot", timeout=180_000)
         self.opened = (time.perf_counter() - start) * 1000
         self.page.wait_for_timeout(3000)
         self.page.evaluate(WATCH)

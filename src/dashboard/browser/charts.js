@@ -111,14 +111,14 @@ async function drawAll() {
   }
 }
 
-// Stale figures, the nearest to what is on screen first. One without width is in a closed tab or
-// expander; it is drawn when it gets one.
+// Stale figures, the nearest to what is on screen first. One in a closed tab or expander is drawn when
+// that opens: then its size is told to have changed.
 function waiting() {
   const found = [];
   for (const chart of charts.values()) {
-    if (!chart.stale) continue;
-    const { top, bottom, width } = chart.whole.getBoundingClientRect();
-    if (width) found.push({ chart, top, away: Math.max(0, top - innerHeight, -bottom) });
+    if (!chart.stale || !chart.whole.checkVisibility()) continue;
+    const { top, bottom } = chart.whole.getBoundingClientRect();
+    found.push({ chart, top, away: Math.max(0, top - innerHeight, -bottom) });
   }
   return found.sort((a, b) => a.away - b.away || a.top - b.top);
 }

@@ -15,6 +15,7 @@ from dashboard import charts
 from dashboard.errors import DashboardError
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.plain import literal, plain
+from dashboard.streamlit_charts import table_csv
 
 FIGURE = Figure(
     id="tools",
@@ -211,6 +212,11 @@ def test_the_switch_hands_the_same_figure_to_streamlit(monkeypatch: pytest.Monke
     assert spec["data"][0]["y"] == ["axe", "saw"]
     assert spec["layout"]["xaxis"]["range"] == [0, 1]
     assert spec["layout"]["height"] == FIGURE.height
+
+
+def test_a_csv_keeps_every_digit_and_runs_no_formula() -> None:
+    table = dataclasses.replace(FIGURE.table, rows=(("=axe", 1 / 3), ("saw", None)))
+    assert table_csv(table) == "Tool,Share\r\n'=axe,0.3333333333333333\r\nsaw,\r\n"
 
 
 def test_streamlit_s_way_offers_the_table_and_the_actions(monkeypatch: pytest.MonkeyPatch) -> None:

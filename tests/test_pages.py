@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard import charts
 from dashboard.address import comparisons
 from dashboard.codebook import read_codebook
 from dashboard.estimates.methods import METHODS
@@ -32,6 +33,24 @@ RESULTS = [page for name, page in BY_NAME.items() if name in TOPICS]
 def app(sample_folder: Path, preview: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     monkeypatch.setenv("SURVEY_DATA", str(sample_folder))
     return AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+
+
+@pytest.fixture(params=charts.WAYS)
+def way(request: pytest.FixtureRequest, app: AppTest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Draw with our own component, and by Streamlit: the same figures either way."""
+    monkeypatch.setenv(charts.SWITCH, request.param)
+    charts.prepare_assets(ROOT)
+    assert charts.way() == request.param
+    return str(request.param)
+
+
+ELEMENTS = {"in-place": "bidi_component", "streamlit": "plotly_chart"}
+
+
+def figures(app: AppTest, way: str) -> list[str]:
+    """The keys of the figures drawn, which nothing but the way of drawing them may change."""
+    found = [element.proto.id for element in app.get(ELEMENTS[way])]
+    return [key[0] for id_ in found if (key := re.findall("chart_[a-z_]+$", id_))]
 
 
 def opened(app: AppTest, page: Path, **parameters: str) -> AppTest:
@@ -57,9 +76,12 @@ FILTERS = [
 
 
 @pytest.mark.parametrize("page", RESULTS, ids=lambda page: page.stem)
-def test_a_page_opens_with_its_title_its_selection_and_its_bases(page: Path, app: AppTest) -> None:
+def test_a_page_opens_with_its_title_its_selection_and_its_bases(
+    page: Path, app: AppTest, way: str
+) -> None:
     opened(app, page)
     text = texts(app)
+    assert figures(app, way)
     assert app.title
     assert "300 people" in text
     assert "Base:" in text
@@ -68,8 +90,9 @@ def test_a_page_opens_with_its_title_its_selection_and_its_bases(page: Path, app
 
 @pytest.mark.parametrize("page", RESULTS, ids=lambda page: page.stem)
 @pytest.mark.parametrize("compare", comparisons(CODEBOOK))
-def test_a_page_opens_compared_by_each(page: Path, compare: str, app: AppTest) -> None:
+def test_a_page_opens_compared_by_each(page: Path, compare: str, app: AppTest, way: str) -> None:
     opened(app, page, compare=compare)
+    assert figures(app, way)
     assert "Base:" in texts(app)
 
 

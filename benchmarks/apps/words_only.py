@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.web.cli import main
 
-from dashboard import page
+from dashboard import showing
 from dashboard.figures.figure import Figure
 
 
@@ -18,7 +18,7 @@ def draw(figure: Figure, *, key: str, **others: Any) -> None:
     st.html(f'<div><p class="js-plotly-plot" style="{height}">{figure.alt}</p></div>')
 
 
-page.draw_chart = draw  # type: ignore[assignment]
+showing.draw_chart = draw  # type: ignore[assignment]
 
 if __name__ == "__main__":
     main()

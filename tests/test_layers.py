@@ -17,7 +17,7 @@ LAYERS = [
     ["layout", "selection", "tally", "conditions"],
     ["weights", "weight_words", "scoring"],
     ["responses"],
-    ["use_cases", "case_scores"],
+    ["weighed", "weighed_scores"],
     ["results"],
     ["scores"],
     ["mixing"],

@@ -12,7 +12,7 @@ from dashboard.scores import Scores, Statistic
 from dashboard.scoring import box_of, numbers_of
 from dashboard.selection import Selection
 from dashboard.sums import Floats, Sums
-from dashboard.tally import Tally
+from dashboard.tally import Tally, by_kind
 from dashboard.weights import Weights
 
 BOXES = {Statistic.FIRST, Statistic.TOPK, Statistic.TOP2}
@@ -71,25 +71,15 @@ def _statistic(found: Result | Scores) -> Statistic:
 
 def _adjusted(found: Result | Scores, tally: Tally) -> MixAdjusted:
     segments = len(found.segments)
-    cells = _by_kind(tally.cells, segments)
-    base = _by_kind(tally.answered, segments)
+    cells = by_kind(tally.cells, segments)
+    base = by_kind(tally.answered, segments)
     if isinstance(found, Result) and found.of is Of.EVERYONE:
-        whole = _by_kind(tally.everyone, segments)
+        whole = by_kind(tally.everyone, segments)
         items = base.n.shape[2]
         base = Sums(*(np.repeat(part[:, :, None], items, axis=2) for part in whole))
     given, values = _values(tally, _statistic(found), cells, base)
     first, second = (Sums(*(part[at] for part in given)) for at in (0, 1))
     return mix_adjusted(first, second, values, tally.rows[0], tally.rows[1])
-
-
-def _by_kind(sums: Sums, segments: int) -> Sums:
-    """Sums (year, segment and kind, ...) as (year, segment, ..., kind)."""
-
-    def split(part: Floats) -> Floats:
-        years, places, *rest = part.shape
-        return np.moveaxis(part.reshape(years, segments, places // segments, *rest), 2, -1)
-
-    return Sums(*map(split, sums))
 
 
 def _values(tally: Tally, statistic: Statistic, cells: Sums, base: Sums) -> tuple[Sums, Floats]:

@@ -14,13 +14,12 @@ from dashboard.codebook import Choice, Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError, listed
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.shares import Shares, shares
-from dashboard.estimates.usecase_estimates import Moments, YearMoments, use_case_shares
 from dashboard.responses import Responses
 from dashboard.responses.gaps import gaps_of
 from dashboard.selection import Selection
 from dashboard.sums import Sums
-from dashboard.tally import CaseTally, Tally
-from dashboard.use_cases import estimated_by_year
+from dashboard.tally import CaseTally, MarginTally, Tally
+from dashboard.weighed import Weighed, cases_of_year, margins_of_year, stacked
 from dashboard.weights import Weights, details_of
 
 SHARE_KINDS = {Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.MATRIX, Kind.NUMBER}
@@ -130,18 +129,38 @@ def results(
                 f"{question.id!r} is a question of kind {question.kind} without choices; "
                 "shares are not defined for it."
             )
+    by_cell: Mapping[str, CaseTally] = {}
+    by_margin: Mapping[str, MarginTally] = {}
     if weights is Weights.USE_CASES:
         check_details(responses.codebook, questions)
         by_cell = responses.tally_cases(questions, selection, by, together)
         tallies = {code: found.tally for code, found in by_cell.items()}
+    elif weights is Weights.SURVEY and responses.is_calibrated(selection.years):
+        by_margin = responses.tally_margins(questions, selection, by, together)
+        tallies = {code: found.tally for code, found in by_margin.items()}
     else:
         tallies = responses.tally(questions, selection, by, weights, together=together)
     found = {}
     for code, tally in tallies.items():
         gaps = gaps_of(responses, tally.question, selection, weights)
         allowed = _may_show(tally, by, gaps, (together or {}).get(code))
-        if weights is Weights.USE_CASES:
-            estimated = _of_cases(responses, by_cell[code], of, allowed)
+        of_all = of is Of.EVERYONE
+        if code in by_cell:
+            estimated = _weighed(
+                [
+                    cases_of_year(responses, by_cell[code], at, allowed[at], everyone=of_all)
+                    for at in range(len(tally.years))
+                ],
+                allowed,
+            )
+        elif code in by_margin:
+            estimated = _weighed(
+                [
+                    margins_of_year(responses, by_margin[code], at, allowed[at], everyone=of_all)
+                    for at in range(len(tally.years))
+                ],
+                allowed,
+            )
         else:
             estimated = _of_respondents(tally, of, allowed)
         estimated.flag[~allowed] = Flag.NOT_ASKED
@@ -187,13 +206,9 @@ def _of_respondents(tally: Tally, of: Of, allowed: NDArray[np.bool_]) -> Shares:
     return shares(cells, base, tally.rows[:, None, None], asked=keep)
 
 
-def _of_cases(responses: Responses, found: CaseTally, of: Of, allowed: NDArray[np.bool_]) -> Shares:
-    def estimate(
-        given: Moments, base: Moments, year: YearMoments, asked: NDArray[np.bool_]
-    ) -> Shares:
-        return use_case_shares(given, base, year, asked=asked)
-
-    return estimated_by_year(responses, found, allowed, estimate, everyone=of is Of.EVERYONE)
+def _weighed(of_years: Sequence[Weighed], allowed: NDArray[np.bool_]) -> Shares:
+    asked = np.asarray(allowed.any(axis=-1))
+    return stacked([one.shares(asked[at]) for at, one in enumerate(of_years)])
 
 
 def _may_show(

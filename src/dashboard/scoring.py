@@ -125,18 +125,23 @@ def _mean(tally: Tally, cells: Sums, _: Sums, rows: Floats, asked: Mask) -> Esti
     return means(cells, points_of(tally), rows, asked=asked)
 
 
-def _median(tally: Tally, cells: Sums, _: Sums, rows: Floats, asked: Mask) -> Estimates:
-    choices = tally.question.choices
-    if not choices:
-        return quantiles(cells, tally.values, rows, asked=asked)
+def bands_of(question: Question) -> tuple[list[int], Floats]:
+    """The places of the bands along the value axis, ascending, and their edges (bands, 2)."""
+    choices = question.choices
     bands = sorted(
         (i for i, choice in enumerate(choices) if choice.is_band),
         key=lambda i: _start(choices[i]),
     )
-    lower = np.array([choices[i].low for i in bands], dtype=np.float64)
-    upper = np.array([choices[i].high for i in bands], dtype=np.float64)
+    edges = np.array([[choices[i].low, choices[i].high] for i in bands], dtype=np.float64)
+    return bands, edges
+
+
+def _median(tally: Tally, cells: Sums, _: Sums, rows: Floats, asked: Mask) -> Estimates:
+    if not tally.question.choices:
+        return quantiles(cells, tally.values, rows, asked=asked)
+    bands, edges = bands_of(tally.question)
     inside = Sums(*(part[..., bands] for part in cells))
-    return banded_quantiles(inside, lower, upper, rows, asked=asked)
+    return banded_quantiles(inside, edges[:, 0], edges[:, 1], rows, asked=asked)
 
 
 def _start(band: Choice) -> float:

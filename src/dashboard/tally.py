@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from dashboard.codebook import Kind, Question, Year
 from dashboard.sums import Floats, Sums
 
@@ -48,6 +50,29 @@ class CaseTally:
     cells_crossed: Floats
     answered_crossed: Floats
     everyone_crossed: Floats
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarginTally:
+    """One question's weighted tally by cell of the margins that the weights meet.
+
+    Shapes as in `Tally`, with the cell as an axis at the end. `tally` is the same over all cells.
+    """
+
+    tally: Tally
+    cells: Sums
+    answered: Sums
+    everyone: Sums
+
+
+def by_kind(sums: Sums, segments: int) -> Sums:
+    """Sums (year, segment and kind, ...) as (year, segment, ..., kind)."""
+
+    def split(part: Floats) -> Floats:
+        years, places, *rest = part.shape
+        return np.moveaxis(part.reshape(years, segments, places // segments, *rest), 2, -1)
+
+    return Sums(*map(split, sums))
 
 
 def segments_of(by: Question | None) -> tuple[str | None, ...]:

@@ -22,9 +22,12 @@ from dashboard.errors import DashboardError
 from dashboard.estimates.allocation import closed
 from dashboard.estimates.sums import kish
 from dashboard.estimates.usecases import UseCaseWeights, use_case_weights
-from dashboard.estimates.weighting import Margin, checked_weights, rake
+from dashboard.estimates.weighting import Margin, Weighting, checked_weights, rake
 from dashboard.layout import USE_CASE_WEIGHT, WEIGHT
 from dashboard.sums import Floats, Sums
+
+SAME = 1e-9
+"""How far, relatively, a stored weight may be from the one computed anew."""
 
 
 class Weights(StrEnum):
@@ -75,13 +78,49 @@ def survey_weights(codebook: Codebook, year: Year, answers: pa.Table) -> Floats 
     that a margin needs is not published beside them. Respondents without an answer to a margin's
     question keep the part of the total that they have.
     """
-    declared = [margin for margin in codebook.weighting.margins if year in margin.shares]
     carried = WEIGHT in answers.column_names
-    if any(margin.question not in answers.column_names for margin in declared):
-        declared = []
     base = _numbers(answers.column(WEIGHT)) if carried else np.ones(len(answers))
-    if not declared or not len(answers):
+    margins = _survey_margins(codebook, year, answers, base)
+    if not margins:
         return checked_weights(base) if carried and len(answers) else None
+    return rake(base, margins).weight
+
+
+def survey_weighting(codebook: Codebook, year: Year, answers: pa.Table) -> Weighting | None:
+    """How the margins of a year made the weights that stand in `answers`; None where none did.
+
+    Weights that started from ones are known to have. Where the export carried weights of its own,
+    those are gone once the margins are met, and the weights that stand there take their place.
+    Raises DashboardError where the weights do not meet the declared margins.
+    """
+    stored = checked_weights(_numbers(answers.column(WEIGHT)))
+    ones = np.ones(len(stored))
+    if not (margins := _survey_margins(codebook, year, answers, ones)):
+        return None
+    found = rake(ones, margins)
+    if not _alike(found.weight, stored):
+        found = rake(stored, _survey_margins(codebook, year, answers, stored))
+    if not _alike(found.weight, stored):
+        raise DashboardError(
+            f"The column {WEIGHT!r} holds weights that do not meet the margins of the survey file. "
+            "Write the year's file anew with the command that made it."
+        )
+    return found
+
+
+def _alike(one: Floats, other: Floats) -> bool:
+    """Whether weights are the same in proportion, up to rounding."""
+    scaled = one / one.mean(), other / other.mean()
+    return bool(np.allclose(*scaled, rtol=SAME, atol=SAME))
+
+
+def _survey_margins(
+    codebook: Codebook, year: Year, answers: pa.Table, base: Floats
+) -> list[Margin]:
+    """The declared margins of a year; none where an answer that one needs is not at hand."""
+    declared = [margin for margin in codebook.weighting.margins if year in margin.shares]
+    if any(margin.question not in answers.column_names for margin in declared) or not len(answers):
+        return []
     margins = []
     for entry in declared:
         question = codebook.questions[entry.question]
@@ -96,7 +135,7 @@ def survey_weights(codebook: Codebook, year: Year, answers: pa.Table) -> Floats 
             code = np.where(code < 0, len(choices), code)
         target = shares / shares.sum() * len(answers)
         margins.append(Margin(name=question.title, labels=tuple(labels), code=code, target=target))
-    return rake(base, margins).weight
+    return margins
 
 
 def use_case_count(codebook: Codebook, answers: pa.Table) -> Floats | None:

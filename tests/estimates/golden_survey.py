@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.estimates.calibrated import calibrated
 from dashboard.estimates.change import adjusted, differences
 from dashboard.estimates.crosstab import Overlap, choice_difference, overlapping, rao_scott
 from dashboard.estimates.intervals import around_mean, korn_graubard, wilson
@@ -20,7 +21,7 @@ from dashboard.estimates.numeric import (
 )
 from dashboard.estimates.shares import proportions, shares
 from dashboard.estimates.sums import Sums, kish
-from dashboard.estimates.weighting import Margin, calibrated, poststratify, rake
+from dashboard.estimates.weighting import Margin, poststratify, rake
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 AGES = ("(0,19]", "(19,39]", "(39,59]", "(59,Inf]")

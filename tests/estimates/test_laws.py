@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference import influence
 
+from dashboard.estimates.calibrated import calibrated
 from dashboard.estimates.change import adjusted
 from dashboard.estimates.crosstab import rao_scott
 from dashboard.estimates.intervals import korn_graubard, wilson
@@ -16,7 +17,7 @@ from dashboard.estimates.shares import proportions, shares
 from dashboard.estimates.sums import Sums, kish
 from dashboard.estimates.usecase_estimates import moments, two_part, year_moments
 from dashboard.estimates.usecases import use_case_weights
-from dashboard.estimates.weighting import Margin, calibrated, poststratify, rake
+from dashboard.estimates.weighting import Margin, poststratify, rake
 
 settings.register_profile("laws", deadline=None, max_examples=60, derandomize=True, database=None)
 settings.load_profile("laws")

@@ -10,7 +10,7 @@ from dashboard.estimates.usecase_estimates import (
     Moments,
     moments,
     two_part,
-    use_case_means,
+    use_case_ratios,
     use_case_shares,
     year_moments,
 )
@@ -90,7 +90,7 @@ def test_a_low_effective_base_is_refused():
     found = use_case_shares(given, base, year_moments(weights))
     assert list(found.flag) == [Flag.HIDDEN, Flag.HIDDEN]
     assert np.isnan(found.share).all()
-    assert use_case_means(given, [1.0, 2.0], year_moments(weights)).flag[()] is Flag.HIDDEN
+    assert use_case_ratios(given, [1.0, 2.0], year_moments(weights)).flag[()] is Flag.HIDDEN
     assert weights.report.dominated == (0,)
     assert weights.report.effective_n < 2
 

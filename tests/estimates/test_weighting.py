@@ -5,7 +5,8 @@ import pytest
 from golden_survey import sums
 
 from dashboard.errors import DashboardError
-from dashboard.estimates.weighting import Margin, calibrated, checked_weights, poststratify, rake
+from dashboard.estimates.calibrated import calibrated
+from dashboard.estimates.weighting import Margin, checked_weights, poststratify, rake
 
 
 def margin(code, target, name="channel", labels=None):

@@ -53,19 +53,26 @@ def ratios(
     counts = np.isfinite(y) & np.isfinite(x)
     given = Sums(*(part * counts for part in given))
     raw = ratio(given, np.where(counts, y, 0.0), np.where(counts, x, 0.0), rows)
-    base = given.total()
+    return presented_ratio(raw, given.total(), asked=asked)
+
+
+def presented_ratio(
+    raw: Ratio, base: Sums, *, sufficient: ArrayLike = True, asked: ArrayLike = True
+) -> Estimates:
+    """A ratio with its interval, as it may be shown: hidden on small bases, or not `sufficient`."""
     effective = kish(base)
+    judged = np.where(sufficient, base.n, np.minimum(base.n, SHARE_FROM - 1))
     error = np.sqrt(raw.variance)
     low, high = around_mean(raw.estimate, error, base.n - 1)
     return Estimates(
-        estimate=shown(raw.estimate, base.n),
-        standard_error=shown(error, base.n),
-        low=shown(low, base.n),
-        high=shown(high, base.n),
+        estimate=shown(raw.estimate, judged),
+        standard_error=shown(error, judged),
+        low=shown(low, judged),
+        high=shown(high, judged),
         base=base.n,
         effective_base=effective,
-        design_effect=shown(raw.design_effect, base.n),
-        flag=flags(base.n, reliable=effective >= SHARE_FROM, asked=asked),
+        design_effect=shown(raw.design_effect, judged),
+        flag=flags(judged, reliable=effective >= SHARE_FROM, asked=asked),
     )
 
 

@@ -1,11 +1,13 @@
 """Medians and other quantiles, of plain numbers and of numbers answered in bands."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.estimates.intervals import t_quantile
+from dashboard.estimates.numeric import Ratio
 from dashboard.estimates.reliability import SHARE_FROM, flags, shown
 from dashboard.estimates.shares import proportions
 from dashboard.estimates.sums import Estimates, Floats, Sums, kish
@@ -27,14 +29,26 @@ class BandedQuantiles(Estimates):
     high_band: NDArray[np.intp]
 
 
+Below = Callable[[NDArray[np.intp]], Ratio]
+"""The share at or below a place of the value axis, with the variance that weighting gives it."""
+
+
 def quantiles(
-    given: Sums, values: ArrayLike, rows: ArrayLike, *, p: float = 0.5, asked: ArrayLike = True
+    given: Sums,
+    values: ArrayLike,
+    rows: ArrayLike,
+    *,
+    p: float = 0.5,
+    below: Below | None = None,
+    sufficient: ArrayLike = True,
+    asked: ArrayLike = True,
 ) -> Estimates:
     """The smallest value at or below which a weighted share `p` of the base lies.
 
     `values` ascend along the last axis of `given`. The interval is Woodruff's (1952): p and its
     sampling error on the scale of shares, read back as values; it ends at the values observed.
-    The standard error is its half width over t.
+    The standard error is its half width over t. `below` replaces the error of a share where
+    weights have a variance of their own.
     """
     numbers = np.asarray(values, dtype=np.float64)
     if numbers.size == 0:  # nobody gave a number: one that nobody gave stands for all
@@ -42,31 +56,29 @@ def quantiles(
     base = given.total()
     cumulated = _cumulated(given)
     at = _first_reaching(cumulated, base.w, np.broadcast_to(p, base.n.shape))
-    reached = Sums(*(np.take_along_axis(part, at[..., None], -1)[..., 0] for part in cumulated))
-    below = proportions(reached, base, rows)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        of_share = below.share * (1 - below.share)
-        # Ties can carry the share far beyond p; its error is brought back to that of p.
-        error = np.sqrt(
-            np.where(
-                of_share > 0, below.variance * p * (1 - p) / of_share, p * (1 - p) / kish(base)
-            )
-        )
+    if below is None:
+        reached = Sums(*(np.take_along_axis(part, at[..., None], -1)[..., 0] for part in cumulated))
+        found = proportions(reached, base, rows)
+        at_or_below = Ratio(found.share, found.variance, found.design_effect)
+    else:
+        at_or_below = below(at)
+    error = _error_at(p, at_or_below, base)
     t = t_quantile(base.n - 1)
     low, high = (
         numbers[_first_reaching(cumulated, base.w, limit)] for limit in _limits(p, t, error)
     )
     with np.errstate(invalid="ignore"):
         standard_error = np.where(np.isfinite(t), (high - low) / (2 * t), np.nan)
+    judged = np.where(sufficient, base.n, np.minimum(base.n, SHARE_FROM - 1))
     return Estimates(
-        estimate=shown(numbers[at], base.n),
-        standard_error=shown(standard_error, base.n),
-        low=shown(low, base.n),
-        high=shown(high, base.n),
+        estimate=shown(numbers[at], judged),
+        standard_error=shown(standard_error, judged),
+        low=shown(low, judged),
+        high=shown(high, judged),
         base=base.n,
         effective_base=kish(base),
-        design_effect=shown(below.design_effect, base.n),
-        flag=flags(base.n, reliable=kish(base) >= SHARE_FROM, asked=asked),
+        design_effect=shown(at_or_below.design_effect, judged),
+        flag=flags(judged, reliable=kish(base) >= SHARE_FROM, asked=asked),
     )
 
 
@@ -77,12 +89,15 @@ def banded_quantiles(
     rows: ArrayLike,
     *,
     p: float = 0.5,
+    below: Below | None = None,
+    sufficient: ArrayLike = True,
     asked: ArrayLike = True,
 ) -> BandedQuantiles:
     """Quantiles where answers are bands [lower, upper), ascending along the last axis.
 
     Inside a band answers are taken to lie evenly. NaN or infinity stands for an open end. The
-    interval is Woodruff's, its error that of p on Kish's effective base.
+    interval is Woodruff's, its error that of p on Kish's effective base, or what `below` says of
+    the share up to the quantile's band.
     """
     edges = np.stack(
         [np.asarray(lower, dtype=np.float64), np.asarray(upper, dtype=np.float64)], axis=-1
@@ -90,30 +105,44 @@ def banded_quantiles(
     base = given.total()
     effective = kish(base)
     cumulated = _cumulated(given)
+    at, band = _inside(cumulated, base.w, edges, np.broadcast_to(p, base.n.shape))
     with np.errstate(invalid="ignore", divide="ignore"):
         error = np.sqrt(p * (1 - p) / effective)
+        design_effect = base.n / np.where(effective > 0, effective, np.nan)
+    if below is not None:
+        up_to_band = below(np.maximum(band, 0))
+        error, design_effect = _error_at(p, up_to_band, base), up_to_band.design_effect
     t = t_quantile(base.n - 1)
-    enough = base.n >= SHARE_FROM
-    at, band = _inside(cumulated, base.w, edges, np.broadcast_to(p, base.n.shape))
+    judged = np.where(sufficient, base.n, np.minimum(base.n, SHARE_FROM - 1))
+    enough = judged >= SHARE_FROM
     (low, low_band), (high, high_band) = (
         _inside(cumulated, base.w, edges, limit) for limit in _limits(p, t, error)
     )
     with np.errstate(invalid="ignore"):
         standard_error = np.where(np.isfinite(t), (high - low) / (2 * t), np.nan)
-        design_effect = base.n / np.where(effective > 0, effective, np.nan)
     return BandedQuantiles(
-        estimate=shown(at, base.n),
-        standard_error=shown(standard_error, base.n),
-        low=shown(low, base.n),
-        high=shown(high, base.n),
+        estimate=shown(at, judged),
+        standard_error=shown(standard_error, judged),
+        low=shown(low, judged),
+        high=shown(high, judged),
         base=base.n,
         effective_base=effective,
-        design_effect=shown(design_effect, base.n),
-        flag=flags(base.n, reliable=effective >= SHARE_FROM, asked=asked),
+        design_effect=shown(design_effect, judged),
+        flag=flags(judged, reliable=effective >= SHARE_FROM, asked=asked),
         band=np.where(enough, band, -1),
         low_band=np.where(enough, low_band, -1),
         high_band=np.where(enough, high_band, -1),
     )
+
+
+def _error_at(p: float, below: Ratio, base: Sums) -> Floats:
+    """The error of a share of p, from that of the share observed at the quantile."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        of_share = below.estimate * (1 - below.estimate)
+        # Ties can carry the share far beyond p; its error is brought back to that of p.
+        scaled = below.variance * p * (1 - p) / of_share
+        error: Floats = np.sqrt(np.where(of_share > 0, scaled, p * (1 - p) / kish(base)))
+    return error
 
 
 def _cumulated(given: Sums) -> Sums:

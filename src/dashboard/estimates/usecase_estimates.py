@@ -20,8 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dashboard.estimates.intervals import around_mean
-from dashboard.estimates.reliability import SHARE_FROM, flags, shown
+from dashboard.estimates.numeric import Ratio, presented_ratio
+from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.estimates.shares import Shares, certain_ends, presented, with_interval
 from dashboard.estimates.sums import Bools, Estimates, Floats, Sums, kish, small_sample, summed_by
 from dashboard.estimates.usecases import UseCaseWeights
@@ -55,7 +55,7 @@ class Moments:
 
 @dataclass(frozen=True, kw_only=True)
 class TwoPart:
-    """Means over use cases and the parts of their variance, before anything is hidden.
+    """Ratios over use cases and the parts of their variance, before anything is hidden.
 
     `details` and `margins` are sums of squares of the two parts of u, `between` twice the sum of
     their products; the variance is their sum times N/(N-1).
@@ -66,6 +66,7 @@ class TwoPart:
     margins: Floats
     between: Floats
     variance: Floats
+    design_effect: Floats
     base: Sums
 
 
@@ -104,60 +105,72 @@ def moments(
     return Moments(cases=Sums(*cases), cross=np.stack(cross, axis=-1))
 
 
-def two_part(given: Moments, values: ArrayLike, year: YearMoments) -> TwoPart:
-    """Weighted means of `values` over the use cases of the base, with both parts of variance."""
-    y = np.asarray(values, dtype=np.float64)
+def two_part(
+    given: Moments, above: ArrayLike, year: YearMoments, below: ArrayLike = 1.0
+) -> TwoPart:
+    """sum(w above) / sum(w below) over the use cases of the base, with both parts of variance.
+
+    `above` and `below` go with the values, their last axis; other axes as those of the base.
+    With `below` 1 these are weighted means.
+    """
+    y, x = (np.asarray(part, dtype=np.float64) for part in (above, below))
+    y, x = np.broadcast_arrays(np.atleast_1d(y), np.atleast_1d(x))
+    y, x = y[..., None, :], x[..., None, :]
     base = given.cases.total().total()
     with np.errstate(invalid="ignore", divide="ignore"):
-        estimate = (given.cases.w * y).sum(axis=(-1, -2)) / base.w
-        t = (y - estimate[..., None])[..., None, :]
+        denominator = (given.cases.w * x).sum(axis=(-1, -2))
+        estimate = (given.cases.w * y).sum(axis=(-1, -2)) / denominator
+        t = y - estimate[..., None, None] * x
         mean = (given.cases.w * t).sum(axis=-1) / year.margins
         inside = t - mean[..., None]
         others_w2 = np.maximum(year.w2 - given.cases.w2.sum(axis=-1), 0.0)
         others_cross = year.cross - given.cross.sum(axis=-2)
-        whole = base.w**2
+        whole = denominator**2
         squares = (given.cases.w2 * inside**2).sum(axis=(-1, -2))
         details = (squares + (others_w2 * mean**2).sum(axis=-1)) / whole
         margins = ((mean @ year.square) * mean).sum(axis=-1) / whole
         within = (given.cross * inside[..., None]).sum(axis=(-3, -2))
         outside = (others_cross * mean[..., None]).sum(axis=-2)
         between = 2 * ((within - outside) * mean).sum(axis=-1) / whole
-        variance = small_sample(year.respondents) * np.maximum(details + margins + between, 0.0)
+        factor = small_sample(year.respondents)
+        variance = factor * np.maximum(details + margins + between, 0.0)
+        spread = (given.cases.w * t**2).sum(axis=(-1, -2)) * base.w / whole
+        alike = factor * spread / base.n
+        design_effect = np.where(alike > 0, variance / alike, base.n / kish(base))
     return TwoPart(
         estimate=estimate,
         details=details,
         margins=margins,
         between=between,
         variance=variance,
+        design_effect=design_effect,
         base=base,
     )
 
 
-def use_case_means(
-    given: Moments, values: ArrayLike, year: YearMoments, *, asked: ArrayLike = True
+def use_case_ratios(
+    given: Moments,
+    above: ArrayLike,
+    year: YearMoments,
+    below: ArrayLike = 1.0,
+    *,
+    asked: ArrayLike = True,
 ) -> Estimates:
-    """Means over use cases; hidden below a base, or an effective base, of 30."""
-    raw = two_part(given, values, year)
-    effective = kish(raw.base)
-    enough = np.where(effective >= SHARE_FROM, raw.base.n, np.minimum(raw.base.n, SHARE_FROM - 1))
-    error = np.sqrt(raw.variance)
-    low, high = around_mean(raw.estimate, error, raw.base.n - 1)
-    y = np.asarray(values, dtype=np.float64)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        distance = (y - raw.estimate[..., None]) ** 2
-        spread = (given.cases.w.sum(axis=-2) * distance).sum(axis=-1) / raw.base.w
-        alike = small_sample(year.respondents) * spread / raw.base.n
-        design_effect = np.where(alike > 0, raw.variance / alike, raw.base.n / effective)
-    return Estimates(
-        estimate=shown(raw.estimate, enough),
-        standard_error=shown(error, enough),
-        low=shown(low, enough),
-        high=shown(high, enough),
-        base=raw.base.n,
-        effective_base=effective,
-        design_effect=shown(design_effect, enough),
-        flag=flags(enough, asked=asked),
+    """Ratios over use cases, such as means; hidden below a base, or an effective base, of 30."""
+    raw = two_part(given, above, year, below)
+    return presented_ratio(
+        Ratio(raw.estimate, raw.variance, raw.design_effect),
+        raw.base,
+        sufficient=kish(raw.base) >= SHARE_FROM,
+        asked=asked,
     )
+
+
+def share_up_to(given: Moments, at: NDArray[np.intp], year: YearMoments) -> Ratio:
+    """The share of use cases whose value stands at or before a place of the value axis."""
+    values = given.cases.w.shape[-1]
+    raw = two_part(given, np.arange(values) <= at[..., None], year)
+    return Ratio(raw.estimate, raw.variance, raw.design_effect)
 
 
 def use_case_shares(

@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.errors import DashboardError, listed
-from dashboard.estimates.numeric import Ratio
-from dashboard.estimates.sums import Floats, Sums, kish, small_sample, summed_by
+from dashboard.estimates.sums import Floats, Sums, kish, summed_by
 
 ROUNDS = 1000
 CLOSE_ENOUGH = 1e-12
@@ -130,34 +129,6 @@ def rake(base: ArrayLike, margins: Sequence[Margin]) -> Weighting:
             rows=len(weight),
         ),
     )
-
-
-def calibrated(given: Sums, values: ArrayLike, calibration: Calibration) -> Ratio:
-    """Means whose weights were raked or post-stratified, with the gain of that in the variance.
-
-    `given` has shape (..., values, cells), sums of final weights. A value's distance from the
-    mean counts only as far as the margins do not explain it: its residual in a regression on the
-    margins with base weights, times the final weight (Deville and Sarndal 1992).
-    """
-    y = np.asarray(values, dtype=np.float64)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        total = given.w.sum(axis=(-1, -2))
-        mean = (given.w.sum(axis=-1) * y).sum(axis=-1) / total
-        z = (y - mean[..., None])[..., None]
-        summed = (given.w * z).sum(axis=-2)
-        adjustment = np.where(calibration.adjustment > 0, calibration.adjustment, np.inf)
-        explained = (summed / adjustment) @ calibration.fit.T
-        others = np.maximum(calibration.w2 - given.w2.sum(axis=-2), 0.0) * explained**2
-        squares = (given.w2 * (z - explained[..., None, :]) ** 2).sum(axis=(-1, -2))
-        in_all = (calibration.adjustment * calibration.base_weight * explained).sum(axis=-1)
-        rows = calibration.rows
-        drift = (summed.sum(axis=-1) - in_all) ** 2 / rows
-        factor = small_sample(rows)
-        variance = factor * (squares + others.sum(axis=-1) - drift) / total**2
-        n = given.n.sum(axis=(-1, -2))
-        alike = factor * (given.w * z**2).sum(axis=(-1, -2)) / (n * total)
-        design_effect = np.where(alike > 0, variance / alike, np.nan)
-    return Ratio(mean, variance, design_effect)
 
 
 def _check(margin: Margin, start: Floats) -> None:

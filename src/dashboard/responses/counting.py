@@ -6,7 +6,16 @@ from math import prod
 
 from dashboard.codebook import Codebook, Kind, Question
 from dashboard.layout import WEIGHT, asked_column
-from dashboard.responses.names import ANSWERS, CASES, DESCRIBED, FILE, TABLE, USE_CASES, quoted
+from dashboard.responses.names import (
+    ANSWERS,
+    CASES,
+    DESCRIBED,
+    FILE,
+    MARGIN_CELL,
+    TABLE,
+    USE_CASES,
+    quoted,
+)
 from dashboard.selection import Selection
 
 # What a row of the query's result counts: a cell, a base (value 1 = answered, 0 = not), everyone.
@@ -36,6 +45,11 @@ def kinds_axis(question: Question) -> Axis:
     """One place for each choice, and the first for whoever chose none."""
     column = quoted(question.id)
     return Axis(sql=f"coalesce({column}, 0)", places=len(question.choices) + 1)
+
+
+def margins_axis(cells: int) -> Axis:
+    """One place for each cell of the margins; the first where weights meet none."""
+    return Axis(sql=f"coalesce({MARGIN_CELL}, 0)", places=cells)
 
 
 @dataclass(frozen=True, kw_only=True)

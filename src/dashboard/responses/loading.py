@@ -32,6 +32,7 @@ from dashboard.responses.names import (
     DESCRIBED,
     FILE,
     HALF,
+    MARGIN_CELL,
     PAIR,
     ROW,
     SPAN,
@@ -130,7 +131,7 @@ def _weighed(
     weights, cases, faults = {}, {}, []
     for year, (path, columns) in files.items():
         try:
-            weights[year], cases[year] = weigh(codebook, path, columns)
+            weights[year], cases[year] = weigh(codebook, year, path, columns)
         except DashboardError as error:
             faults.append(f"{path.parent.name}/{path.name}: {error}")
     if faults:
@@ -145,7 +146,7 @@ def _create(connection: duckdb.DuckDBPyConnection, codebook: Codebook, cells: in
         f"{volumes})"
     ).fetchall()
     columns = ["year USMALLINT", f"{FILE} USMALLINT", f"{WEIGHT} DOUBLE"]
-    columns += [f"{USE_CASES} DOUBLE", f"{DESCRIBED} INTEGER"]
+    columns += [f"{USE_CASES} DOUBLE", f"{DESCRIBED} INTEGER", f"{MARGIN_CELL} USMALLINT"]
     for question in codebook.questions.values():
         columns.append(f"{quoted(question.id)} {_memory_type(question)}")
         if question.kind is Kind.NUMBER and not question.choices:
@@ -184,8 +185,9 @@ def _insert(
     source = "read_parquet($path, hive_partitioning = false, file_row_number = true) AS answers"
     if cases.people is not None:
         connection.register("people", cases.people)
-        names += [USE_CASES, DESCRIBED]
-        values += [USE_CASES, DESCRIBED]
+        given = [name for name in cases.people.column_names if name != ROW]
+        names += given
+        values += given
         source += f" JOIN people ON people.{ROW} = answers.file_row_number"
     for question in codebook.asked_in(year):
         if question.id not in present:

@@ -8,6 +8,7 @@ CASES = "described_cases"
 # Columns that no file has; no question can be called so.
 USE_CASES = "use_cases__count"
 DESCRIBED = "use_cases__described"
+MARGIN_CELL = "margins__cell"
 ROW = "row__number"
 
 # Which file a row of the table comes from: 0 for the answers, then one for each demographic that

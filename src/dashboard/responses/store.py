@@ -1,8 +1,7 @@
 """The responses as the rest of the dashboard meets them: ask for tallies, get no respondent."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import prod
 from threading import Lock
 
 import duckdb
@@ -15,6 +14,7 @@ from dashboard.responses.counting import (
     Counting,
     choices_axis,
     kinds_axis,
+    margins_axis,
     survey_weight,
     tally_sql,
     volume_weight,
@@ -24,7 +24,7 @@ from dashboard.responses.filling import fill, fill_cases
 from dashboard.responses.names import ANSWERS, TABLE
 from dashboard.responses.weighing import YearWeights
 from dashboard.selection import Selection
-from dashboard.tally import CaseTally, Tally, segments_of
+from dashboard.tally import CaseTally, MarginTally, Tally, by_kind, segments_of
 from dashboard.weights import Weights
 
 
@@ -73,7 +73,56 @@ class Responses:
             weight=volume_weight(weight) if volume else weight,
             together=together or {},
         )
-        each = prod(len(kind.choices) + 1 for kind in kinds)
+        return self._tallies(counting, questions, by)
+
+    def is_calibrated(self, years: Iterable[Year]) -> bool:
+        """Whether survey weights meet margins in any of these years."""
+        found = (self.weighting.get(year) for year in years)
+        return any(one is not None and one.calibration is not None for one in found)
+
+    def tally_margins(
+        self,
+        questions: Sequence[Question],
+        selection: Selection,
+        by: Question | None = None,
+        together: Mapping[str, Sequence[int]] | None = None,
+    ) -> dict[str, MarginTally]:
+        """Tallies with survey weights, by cell of the margins that these meet."""
+        self._check(by, Weights.SURVEY)
+        of_years = (of_year.calibration for of_year in self.weighting.values())
+        cells = max((len(of_year.w2) for of_year in of_years if of_year is not None), default=1)
+        counting = Counting(
+            questions=(),
+            selection=selection,
+            axes=(*(choices_axis(one) for one in (by,) if one is not None), margins_axis(cells)),
+            weight=survey_weight(),
+            together=together or {},
+        )
+        segments = segments_of(by)
+        found = {}
+        for code, tally in self._tallies(counting, questions, by).items():
+            cells_, asked, answered, everyone = (
+                by_kind(part, len(segments))
+                for part in (tally.cells, tally.asked, tally.answered, tally.everyone)
+            )
+            whole = replace(
+                tally,
+                segments=segments,
+                cells=cells_.total(),
+                asked=asked.total(),
+                answered=answered.total(),
+                everyone=everyone.total(),
+            )
+            found[code] = MarginTally(
+                tally=whole, cells=cells_, answered=answered, everyone=everyone
+            )
+        return found
+
+    def _tallies(
+        self, counting: Counting, questions: Sequence[Question], by: Question | None
+    ) -> dict[str, Tally]:
+        """Tallies by the places of a counting, each segment as often as there are kinds."""
+        each = counting.places // len(segments_of(by))
         segments = tuple(segment for segment in segments_of(by) for _ in range(each))
         tallies: dict[str, Tally] = {}
         for one in self._by_file(counting, questions, by):

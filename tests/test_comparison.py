@@ -18,6 +18,7 @@ from dashboard.responses import Responses
 from dashboard.results import results
 from dashboard.scores import Statistic, scores
 from dashboard.selection import select
+from dashboard.tally import Together
 from dashboard.weights import Weights
 
 PLAIN = SURVEY.split("weighting:")[0]
@@ -60,7 +61,39 @@ questions:
     title: Mood
     wording: How is it?
     choices: [{id: low, label: Low, value: 1}, {id: high, label: High, value: 5}]
+  - id: rated
+    kind: matrix
+    title: Rated
+    wording: How good is it?
+    items:
+      - {id: pen, label: Pen, asked: [2023]}
+      - {id: pencil, label: Pencil, asked: [2023]}
+      - {id: stylus, label: Pens and pencils, asked: [2024], merges: [pen, pencil]}
+      - {id: paper, label: Paper}
+    choices: [{id: poor, label: Poor, value: 1}, {id: fine, label: Fine, value: 5}]
+  - id: ticked
+    kind: matrix
+    multiple: true
+    title: Ticked
+    wording: Where?
+    items:
+      - {id: pen, label: Pen, asked: [2023]}
+      - {id: pencil, label: Pencil, asked: [2023]}
+      - {id: stylus, label: Pens and pencils, asked: [2024], merges: [pen, pencil]}
+    choices: [{id: work, label: At work}, {id: play, label: At play}]
+  - id: time
+    kind: allocation
+    title: Time
+    wording: How much time?
+    items:
+      - {id: cut, label: Cutting, asked: [2023]}
+      - {id: plane, label: Planing, asked: [2023]}
+      - {id: shape, label: Shaping, asked: [2024], merges: [cut, plane]}
+      - {id: rest, label: Resting}
 """.replace("in_", "inn")
+
+
+BLADES = Together(choices=(3, 3, 3, 4))
 
 
 def crowd(year: int) -> Iterator[dict[str, Any]]:
@@ -77,7 +110,29 @@ def crowd(year: int) -> Iterator[dict[str, Any]]:
         if year == 2024:
             blades = ["blade"] if blades else []
             both = ["indoors"] if "outside" not in both else both
+        # In 2023 half rate both rows, of whom half rate them apart; a quarter rates one, a quarter
+        # neither. A rating of fine in any of them is one of the row they became.
+        rated = [
+            {"pen": "fine", "pencil": "poor"},
+            {"pen": "fine", "pencil": "fine"},
+            {"pen": None, "pencil": "poor"},
+            {"pen": None, "pencil": None},
+        ][i % 4]
+        ticked: dict[str, Any] = [
+            {"pen": ["work"], "pencil": ["work", "play"]},
+            {"pen": None, "pencil": ["play"]},
+            {"pen": ["work"], "pencil": None},
+            {"pen": None, "pencil": None},
+        ][i % 4]
+        time = {"cut": 30.0, "plane": 10.0 + 20 * (i % 2), "rest": 60.0 - 20 * (i % 2)}
+        if year == 2024:
+            rated = {"stylus": ["fine", "poor", "poor", None][i % 4]}
+            ticked = {"stylus": [["work", "play"], ["play"], ["work"], None][i % 4]}
+            time = {"shape": 50.0, "rest": 50.0}
         yield {
+            "rated": rated | {"paper": "poor"},
+            "ticked": ticked,
+            "time": time,
             "role": "x" if is_x else "y",
             "uses": [*blades, *(["glue"] if is_x else [])] or None,
             "likes": {"oak": both},
@@ -114,11 +169,57 @@ def test_ticks_in_a_matrix_are_counted_together_alike(responses: Responses) -> N
     assert found.changes.change[0, 0].tolist() == pytest.approx([0, 0, 0, 0])
 
 
+def test_rows_of_a_matrix_that_were_merged_are_counted_by_respondent(
+    responses: Responses,
+) -> None:
+    [found] = compared(responses, "rated")
+    # Three quarters rated the rows, in each year: 200 of 300 fine in one of them, 200 poor.
+    for row in range(3):
+        assert found.before.base[0, row].tolist() == [300, 300]
+        assert found.before.estimate[0, row].tolist() == pytest.approx([2 / 3, 2 / 3])
+        assert found.after.estimate[0, row].tolist() == pytest.approx([2 / 3, 1 / 3])
+        assert found.changes.change[0, row].tolist() == pytest.approx([0, -1 / 3])
+        assert found.verdicts[row][0].comparable
+        assert found.verdicts[row][0].verdict is Verdict.CHOICES_CHANGED
+    assert found.changes.change[0, 3].tolist() == pytest.approx([0, 0])
+    assert found.mix is not None
+    assert found.mix.change[0, 2].tolist() == pytest.approx([0, -1 / 3])
+
+
+def test_ticks_in_rows_that_were_merged_count_once(responses: Responses) -> None:
+    [found] = compared(responses, "ticked")
+    # By row they became: half tick work, half play, a quarter nothing at all.
+    assert found.before.base[0, 2].tolist() == [300, 300]
+    assert found.before.estimate[0, 2].tolist() == pytest.approx([2 / 3, 2 / 3])
+    assert found.changes.change[0].ravel().tolist() == pytest.approx([0] * 6)
+
+
+def test_parts_of_an_allocation_that_were_merged_add_up(responses: Responses) -> None:
+    book = responses.codebook
+    chosen = select(book, [2023, 2024])
+    found = scores(responses, [book.question("time")], chosen)
+    [one] = compare(responses, list(found.values()), chosen, 2023, 2024)
+    assert one.before.estimate[0].tolist() == pytest.approx([0.5] * 4)
+    assert one.changes.change[0].tolist() == pytest.approx([0.0] * 4)
+    # People shared out between 40 and 60 %: the spread is that of the sums.
+    assert one.before.standard_error[0, 2] == pytest.approx(0.1 / np.sqrt(399))
+
+
+def test_a_mean_of_rows_that_were_merged_is_not_told(responses: Responses) -> None:
+    book = responses.codebook
+    chosen = select(book, [2023, 2024])
+    found = scores(responses, [book.question("rated")], chosen, statistic=Statistic.MEAN)
+    [one] = compare(responses, list(found.values()), chosen, 2023, 2024)
+    assert np.isnan(one.changes.change[0, :3]).all()
+    assert "make no one number" in one.verdicts[2][0].reason
+    assert one.changes.change[0, 3] == pytest.approx(0.0)
+
+
 def test_counting_together_counts_everybody_once(responses: Responses) -> None:
     book = responses.codebook
     uses = book.question("uses")
-    assert counted_as(uses, 2023, 2024) == (3, 3, 3, 4)
-    tally = responses.tally([uses], select(book, [2023]), together={"uses": (3, 3, 3, 4)})["uses"]
+    assert counted_as(uses, 2023, 2024) == BLADES
+    tally = responses.tally([uses], select(book, [2023]), together={"uses": BLADES})["uses"]
     assert tally.cells.n[0, 0, 0].tolist() == [0, 0, 300, 100]
     assert tally.answered.n[0, 0, 0] == 325
 
@@ -212,7 +313,7 @@ def test_any_of_is_never_less_than_each_nor_more_than_their_sum(
     book = responses.codebook
     uses, chosen = book.question("uses"), select(book, [2023])
     apart = responses.tally([uses], chosen)["uses"].cells.n[0, 0, 0]
-    taken = responses.tally([uses], chosen, together={"uses": (3, 3, 3, 4)})["uses"]
+    taken = responses.tally([uses], chosen, together={"uses": BLADES})["uses"]
     any_of = taken.cells.n[0, 0, 0, 2]
     assert max(apart[:2]) <= any_of <= sum(apart[:2])
     assert any_of == sum(bool(t & {"saw", "axe"}) for t in ticks)

@@ -9,12 +9,13 @@ from typing import TypeVar
 
 import numpy as np
 
-from dashboard.codebook import Choice, Question, Year
+from dashboard.codebook import Choice, Kind, Question, Year
 from dashboard.codebook.comparability import (
     Comparison,
+    Verdict,
     compare_all,
     compare_question,
-    groups,
+    groups_of,
 )
 from dashboard.errors import DashboardError
 from dashboard.estimates.change import FLOOR, Changes, adjusted, differences, marks
@@ -26,6 +27,7 @@ from dashboard.responses import Responses
 from dashboard.results import Result, results
 from dashboard.scores import Scores, Statistic, scores
 from dashboard.selection import Selection
+from dashboard.tally import Together
 
 Found = Result | Scores
 
@@ -94,13 +96,13 @@ def compare(
     together = {
         one.question.id: places
         for one in found
-        if isinstance(one, Result) and (places := counted_as(one.question, first, second))
+        if _can_count_anew(one) and (places := counted_as(one.question, first, second))
     }
     counted = _counted_anew(responses, found, years, together)
     mixes = adjusted_for_mix(responses, found, years, together)
     compared = []
     for one, mix in zip(found, mixes, strict=True):
-        places = together.get(one.question.id, ())
+        counted_together = together.get(one.question.id) if _can_count_anew(one) else None
         both = counted[_key(one)]
         estimates = both.shares if isinstance(both, Result) else both.estimates
         before, after = (_of_year(estimates, both.years.index(year)) for year in (first, second))
@@ -108,8 +110,8 @@ def compare(
         may_tell = np.array([[verdict.comparable for verdict in row] for row in verdicts])
         if isinstance(one, Scores):
             may_tell = may_tell[:, 0]
-        elif places:
-            may_tell &= np.array([place == at for at, place in enumerate(places, start=1)])
+        if counted_together is not None:
+            may_tell &= _stands_for_itself(counted_together, may_tell.shape)
         changes = _only(differences(before, after), may_tell)
         mix = None if mix is None else _only(mix, may_tell)
         compared.append(
@@ -132,17 +134,41 @@ def compare(
     return _tested(found, compared, together)
 
 
-def counted_as(question: Question, first: Year, second: Year) -> tuple[int, ...]:
-    """The choice, from 1, that each choice is counted as when two years are compared.
+def counted_as(question: Question, first: Year, second: Year) -> Together:
+    """As what each choice and item is counted when two years are compared."""
+    return Together(
+        choices=_places(question.choices, first, second),
+        items=_places(question.items, first, second),
+    )
 
-    Empty where each is counted as itself.
-    """
-    place = {choice.id: at for at, choice in enumerate(question.choices, start=1)}
+
+def _places(among: tuple[Choice, ...], first: Year, second: Year) -> tuple[int, ...]:
+    """The place, from 1, that each is counted as; empty where each is counted as itself."""
+    place = {choice.id: at for at, choice in enumerate(among, start=1)}
     counted = dict(place)
-    for group in groups(question, first, second):
+    for group in groups_of(among, first, second):
         for code in (*group.first, *group.second):
             counted[code] = place[group.second[0]]
-    return tuple(counted[choice.id] for choice in question.choices) if counted != place else ()
+    return tuple(counted[choice.id] for choice in among) if counted != place else ()
+
+
+def _can_count_anew(found: Found) -> bool:
+    """Whether choices or items merged can be counted as one: shares, and parts of an allocation.
+
+    Whoever rated two rows that were merged gave two ratings; they make no one number.
+    """
+    return isinstance(found, Result) or found.question.kind is Kind.ALLOCATION
+
+
+def _stands_for_itself(together: Together, shape: tuple[int, ...]) -> Bools:
+    """Which cells (item, choice), or (item,), are not counted as another."""
+    own = np.ones(shape, dtype=bool)
+    if together.choices and len(shape) == 2:
+        own &= np.array([place == at for at, place in enumerate(together.choices, start=1)])
+    if together.items:
+        items = np.array([place == at for at, place in enumerate(together.items, start=1)])
+        own &= items.reshape(-1, *(1,) * (len(shape) - 1))
+    return own
 
 
 def _key(found: Found) -> tuple[object, ...]:
@@ -154,7 +180,7 @@ def _counted_anew(
     responses: Responses,
     found: Sequence[Found],
     years: Selection,
-    together: Mapping[str, Sequence[int]],
+    together: Mapping[str, Together],
 ) -> dict[tuple[object, ...], Found]:
     """Results that hold both years with choices counted together: as they are, or asked for anew.
 
@@ -163,7 +189,8 @@ def _counted_anew(
     anew: dict[tuple[object, ...], Found] = {}
     sorts: dict[tuple[object, ...], list[Found]] = {}
     for one in found:
-        if set(years.years) <= set(one.years) and one.question.id not in together:
+        anew_for = together if _can_count_anew(one) else {}
+        if set(years.years) <= set(one.years) and one.question.id not in anew_for:
             anew[_key(one)] = one
         else:
             sorts.setdefault(_key(one)[1:], []).append(one)
@@ -174,15 +201,16 @@ def _counted_anew(
         if isinstance(one, Result):
             again = results(responses, questions, years, one.by, one.of, one.weights, together)
         else:
-            again = scores(responses, questions, years, one.by, one.statistic, one.weights)
+            merged = together if _can_count_anew(one) else {}
+            again = scores(responses, questions, years, one.by, one.statistic, one.weights, merged)
         anew |= {_key(result): result for result in again.values()}
     return anew
 
 
-Kind = TypeVar("Kind", bound=Shares | Estimates | Changes)
+Estimated = TypeVar("Estimated", bound=Shares | Estimates | Changes)
 
 
-def _of_year(estimates: Kind, at: int) -> Kind:
+def _of_year(estimates: Estimated, at: int) -> Estimated:
     parts = {field.name: getattr(estimates, field.name)[at] for field in fields(estimates)}
     return type(estimates)(**parts)
 
@@ -190,6 +218,7 @@ def _of_year(estimates: Kind, at: int) -> Kind:
 def _verdicts(found: Found, first: Year, second: Year) -> tuple[tuple[Comparison, ...], ...]:
     """For each item, for each choice: may its change be told? For scores, for each item."""
     question = found.question
+    anew = _can_count_anew(found)
     by_choice: tuple[Comparison, ...] = (compare_question(question, first, second),)
     if isinstance(found, Result):
         of_choices = compare_all(question, question.choices, first, second)
@@ -198,11 +227,40 @@ def _verdicts(found: Found, first: Year, second: Year) -> tuple[tuple[Comparison
         return (by_choice,)
     among = question.items or question.choices
     of_items = compare_all(question, among, first, second)
+    if not anew:
+        of_items = _not_counted(among, of_items, first, second)
     return tuple(
-        by_choice if of_items[item.id].comparable else (of_items[item.id],) * len(by_choice)
+        tuple(_of_both(of_items[item.id], of_choice) for of_choice in by_choice)
         for item in found.items
         if item is not None
     )
+
+
+def _of_both(item: Comparison, choice: Comparison) -> Comparison:
+    """The verdict on a choice of an item: the one that says more of the two."""
+    if not item.comparable:
+        return item
+    plain = choice.verdict in (Verdict.SAME, Verdict.RELABELLED)
+    return item if plain and item.verdict is Verdict.CHOICES_CHANGED else choice
+
+
+def _not_counted(
+    among: tuple[Choice, ...], verdicts: dict[str, Comparison], first: Year, second: Year
+) -> dict[str, Comparison]:
+    """The verdicts without those on items that were merged, where their answers make no one."""
+    merged = {
+        code
+        for group in groups_of(among, first, second)
+        if not group.is_plain and len({*group.first, *group.second}) > 1
+        for code in (*group.first, *group.second)
+    }
+    reason = "Whoever answered several of them gave several answers, which make no one number."
+    return {
+        code: replace(one, comparable=False, reason=f"{one.reason} {reason}")
+        if code in merged and one.comparable
+        else one
+        for code, one in verdicts.items()
+    }
 
 
 Changed = TypeVar("Changed", bound=Changes)
@@ -218,7 +276,7 @@ def _only(changes: Changed, allowed: Bools) -> Changed:
 
 
 def _tested(
-    found: Sequence[Found], compared: Sequence[Compared], together: Mapping[str, Sequence[int]]
+    found: Sequence[Found], compared: Sequence[Compared], together: Mapping[str, Together]
 ) -> list[Compared]:
     """Marks over the whole view, and every number copied to all choices it stands for."""
     plain = adjusted([one.changes.p_value for one in compared])
@@ -233,8 +291,8 @@ def _tested(
             mix_marked = marks(one.mix.change, mix_p, floor=floor)
         marked = marks(one.changes.change, p, floor=floor)
         one = replace(one, adjusted_p=p, marked=marked, mix_adjusted_p=mix_p, mix_marked=mix_marked)
-        places = together.get(one.question.id)
-        done.append(_copied(one, places) if places else one)
+        counted = together.get(one.question.id) if _can_count_anew(result) else None
+        done.append(_copied(one, counted) if counted else one)
     return done
 
 
@@ -247,11 +305,18 @@ def _floor(found: Found) -> float:
     return FLOOR if found.statistic in IN_POINTS_OF_ONE else 0.0
 
 
-def _copied(one: Compared, places: Sequence[int]) -> Compared:
-    at = np.array(places) - 1
+def _copied(one: Compared, together: Together) -> Compared:
+    """Every number of what was counted as one, at all choices and items that it stands for."""
 
-    def copied(part: Kind) -> Kind:
-        parts = {field.name: getattr(part, field.name)[..., at] for field in fields(part)}
+    def spread(part: np.ndarray) -> np.ndarray:
+        if together.items:
+            part = part[:, np.array(together.items) - 1]
+        if together.choices and part.ndim == 3:
+            part = part[..., np.array(together.choices) - 1]
+        return part
+
+    def copied(part: Estimated) -> Estimated:
+        parts = {field.name: spread(getattr(part, field.name)) for field in fields(part)}
         return type(part)(**parts)
 
     return replace(
@@ -259,9 +324,9 @@ def _copied(one: Compared, places: Sequence[int]) -> Compared:
         before=copied(one.before),
         after=copied(one.after),
         changes=copied(one.changes),
-        adjusted_p=one.adjusted_p[..., at],
-        marked=one.marked[..., at],
+        adjusted_p=spread(one.adjusted_p),
+        marked=spread(one.marked),
         mix=None if one.mix is None else copied(one.mix),
-        mix_adjusted_p=None if one.mix_adjusted_p is None else one.mix_adjusted_p[..., at],
-        mix_marked=None if one.mix_marked is None else one.mix_marked[..., at],
+        mix_adjusted_p=None if one.mix_adjusted_p is None else spread(one.mix_adjusted_p),
+        mix_marked=None if one.mix_marked is None else spread(one.mix_marked),
     )

@@ -12,7 +12,7 @@ from dashboard.scores import Scores, Statistic
 from dashboard.scoring import box_of, numbers_of
 from dashboard.selection import Selection
 from dashboard.sums import Floats, Sums
-from dashboard.tally import Tally, by_kind
+from dashboard.tally import Tally, Together, by_kind
 from dashboard.weights import Weights
 
 BOXES = {Statistic.FIRST, Statistic.TOPK, Statistic.TOP2}
@@ -34,7 +34,7 @@ def adjusted_for_mix(
     responses: Responses,
     found: Sequence[Result | Scores],
     years: Selection,
-    together: Mapping[str, Sequence[int]],
+    together: Mapping[str, Together],
 ) -> list[MixAdjusted | None]:
     """The changes of results with the earlier year's persona and company size held fixed.
 

@@ -18,7 +18,7 @@ from dashboard.responses import Responses
 from dashboard.responses.gaps import gaps_of
 from dashboard.selection import Selection
 from dashboard.sums import Sums
-from dashboard.tally import CaseTally, MarginTally, Tally
+from dashboard.tally import CaseTally, MarginTally, Tally, Together
 from dashboard.weighed import Weighed, cases_of_year, margins_of_year, stacked
 from dashboard.weights import Weights, details_of
 
@@ -113,12 +113,12 @@ def results(
     by: Question | None = None,
     of: Of = Of.ANSWERED,
     weights: Weights = Weights.NONE,
-    together: Mapping[str, Sequence[int]] | None = None,
+    together: Mapping[str, Together] | None = None,
 ) -> dict[str, Result]:
     """Shares of several questions in one query, by question id.
 
-    `together` gives for a question the choice, from 1, that each of its choices is counted as;
-    whoever gave several of them counts once.
+    `together` says by question which choices or items are counted as one; whoever gave several of
+    them counts once.
 
     Raises DashboardError for a kind of question that has no shares, and for use-case weights with
     a question that is not about the one use case respondents describe.
@@ -215,19 +215,17 @@ def _may_show(
     tally: Tally,
     by: Question | None,
     gaps: Mapping[Year, str],
-    counted_as: Sequence[int] | None = None,
+    together: Together | None = None,
 ) -> NDArray[np.bool_]:
     """Which cells were asked of anybody: by year, segment, item and choice."""
     question = tally.question
-    counted_as = counted_as or range(1, len(question.choices) + 1)
+    counted = together or Together()
     asked = np.zeros(tally.cells.n.shape, dtype=bool)
     for y, year in enumerate(tally.years):
         if year in gaps:
             continue
-        choices = [False] * len(question.choices)
-        for choice, place in zip(question.choices, counted_as, strict=True):
-            choices[place - 1] |= year in choice.asked
-        items = [year in item.asked for item in question.items] or [True]
+        choices = _asked_together(question.choices, counted.choices, year)
+        items = _asked_together(question.items, counted.items, year) or [True]
         segments = [
             by is None or (segment is not None and year in by.choice(segment).asked)
             for segment in tally.segments
@@ -238,6 +236,14 @@ def _may_show(
             & np.array(choices)[None, None, :]
         )
     return asked & (tally.asked.n > 0)[..., None]
+
+
+def _asked_together(among: Sequence[Choice], counted_as: Sequence[int], year: Year) -> list[bool]:
+    """Which choices or items a year asked, those that are counted as another under that one."""
+    asked = [False] * len(among)
+    for one, place in zip(among, counted_as or range(1, len(among) + 1), strict=True):
+        asked[place - 1] |= year in one.asked
+    return asked
 
 
 def rows(result: Result) -> Iterator[Row]:

@@ -25,7 +25,7 @@ from dashboard.scoring import (
 )
 from dashboard.selection import Selection
 from dashboard.sums import Sums
-from dashboard.tally import CaseTally, MarginTally, Tally, items_of
+from dashboard.tally import CaseTally, MarginTally, Tally, Together, items_of
 from dashboard.weighed import Weighed, cases_of_year, margins_of_year
 from dashboard.weighed_scores import check_statistic_of_cases, counted_values, weighed_scores
 from dashboard.weights import Weights
@@ -77,8 +77,11 @@ def scores(
     by: Question | None = None,
     statistic: Statistic | None = None,
     weights: Weights = Weights.NONE,
+    together: Mapping[str, Together] | None = None,
 ) -> dict[str, Scores]:
     """Scores of several questions in one query, by question id; the usual statistic of each.
+
+    `together` says by question which parts of an allocation are counted as one: they add up.
 
     Raises DashboardError where a question does not have the statistic, or not with these weights.
     """
@@ -89,14 +92,16 @@ def scores(
         check_details(responses.codebook, questions)
         for one in wanted.values():
             check_statistic_of_cases(one)
-        by_cell = responses.tally_cases(questions, selection, by)
+        by_cell = responses.tally_cases(questions, selection, by, together)
         tallies = {code: found.tally for code, found in by_cell.items()}
     elif _by_margin(responses, selection, statistic, weights):
-        by_margin = responses.tally_margins(questions, selection, by)
+        by_margin = responses.tally_margins(questions, selection, by, together)
         tallies = {code: found.tally for code, found in by_margin.items()}
     else:
         volume = statistic is Statistic.VOLUME
-        tallies = responses.tally(questions, selection, by, weights, volume=volume)
+        tallies = responses.tally(
+            questions, selection, by, weights, volume=volume, together=together
+        )
     found = {}
     for code, tally in tallies.items():
         gaps = gaps_of(responses, tally.question, selection, weights)

@@ -9,6 +9,21 @@ from dashboard.sums import Floats, Sums
 
 
 @dataclass(frozen=True, kw_only=True)
+class Together:
+    """As which of its choices and items, each a place from 1, a question's are counted.
+
+    Several places may be counted as one: whoever gave any of them counts once. Empty means that
+    each is counted as itself.
+    """
+
+    choices: tuple[int, ...] = ()
+    items: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.choices or self.items)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Tally:
     """One question's tally, dense.
 

@@ -17,6 +17,7 @@ from dashboard.responses.names import (
     quoted,
 )
 from dashboard.selection import Selection
+from dashboard.tally import Together
 
 # What a row of the query's result counts: a cell, a base (value 1 = answered, 0 = not), everyone.
 CELLS, BASES, EVERYONE = 0, 1, 2
@@ -57,8 +58,8 @@ class Counting:
     """What one statement counts.
 
     `weight` is SQL of a respondent's weight, null for whoever does not count. With `cells` only
-    described use cases count, by cell of their weights, the last axis. `together` gives for a
-    question the choice, from 1, that each of its choices is counted as.
+    described use cases count, by cell of their weights, the last axis. `together` says by question
+    what is counted as one.
     """
 
     questions: Sequence[Question]
@@ -67,7 +68,7 @@ class Counting:
     axes: tuple[Axis, ...] = ()
     weight: str | None = None
     cells: int = 0
-    together: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    together: Mapping[str, Together] = field(default_factory=dict)
 
     @property
     def places(self) -> int:
@@ -137,7 +138,8 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
     parts = [f"SELECT -1, {EVERYONE}, year, {shape.place}, 0, 0.0, {shape.sums} FROM chosen"]
     parts[0] += f" {shape.group}"
     for index, question in enumerate(counting.questions):
-        parts += _question_sql(index, question, shape)
+        folded = bool(counting.together.get(question.id, Together()).items)
+        parts += _question_sql(index, question, shape, folded=folded)
     # Counting straight from the table is faster than from a copy, unless the copy costs a join.
     copied = "" if counting.cells or counting.together else "NOT "
     sql = (
@@ -168,21 +170,41 @@ def _columns(question: Question, counting: Counting) -> Iterator[str]:
         yield quoted(asked_column(question.id))
 
 
-def _folded(question: Question, counted_as: Sequence[int]) -> str:
-    """SQL giving an answer with each choice replaced by the one it is counted as.
+def _folded(question: Question, together: Together) -> str:
+    """SQL giving an answer with each choice and item replaced by the one it is counted as.
 
     Whoever ticked two of the same counts once, and no other person does.
     """
     column = f"{TABLE}.{quoted(question.id)}"
-    table = f"{[0, *counted_as]}"
+    choices = _table(together.choices, len(question.choices))
+    items = _table(together.items, len(question.items))
     match question.kind:
         case Kind.MULTIPLE:
-            return f"list_distinct(list_transform({column}, lambda c: {table}[c + 1]))"
+            return f"list_distinct(list_transform({column}, lambda c: {choices}[c + 1]))"
         case Kind.MATRIX:
             width = len(question.choices) + 1
-            code = f"c - c % {width} + {table}[c % {width} + 1]"
-            return f"list_distinct(list_transform({column}, lambda c: {code}))"
-    return f"{table}[{column} + 1]"
+            code = f"{items}[c // {width} + 1] * {width} + {choices}[c % {width} + 1]"
+            codes = f"list_distinct(list_transform({column}, lambda c: {code}))"
+            if not together.items:
+                return codes
+            # An answer in one of the rows counted as one is an answer in that row.
+            given = f"list_filter({codes}, lambda c: c % {width} > 0)"
+            rows = f"list_transform({given}, lambda c: c // {width})"
+            return (
+                f"list_filter({codes}, lambda c: c % {width} > 0 "
+                f"OR NOT list_contains({rows}, c // {width}))"
+            )
+        case Kind.ALLOCATION:
+            parts = f"list_filter({column}, lambda p: {items}[p.item + 1] = i)"
+            percent = f"list_sum(list_transform({parts}, lambda p: p.percent))"
+            present = f"list_distinct(list_transform({column}, lambda p: {items}[p.item + 1]))"
+            return f"list_transform({present}, lambda i: {{'item': i, 'percent': {percent}}})"
+    return f"{choices}[{column} + 1]"
+
+
+def _table(counted_as: Sequence[int], count: int) -> str:
+    """SQL of a list that gives for each place, from 0 for none, the one it is counted as."""
+    return f"{[0, *(counted_as or range(1, count + 1))]}"
 
 
 @dataclass(frozen=True)
@@ -195,9 +217,13 @@ class _Shape:
     each: str
 
 
-def _question_sql(index: int, question: Question, shape: _Shape) -> list[str]:
+def _question_sql(
+    index: int, question: Question, shape: _Shape, *, folded: bool = False
+) -> list[str]:
     """The SELECTs that count one question: cells, and bases where cells do not give them."""
     column, place, group, sums = quoted(question.id), shape.place, shape.group, shape.sums
+    # Of rows counted as one a respondent may have given several answers.
+    several = question.multiple or folded
     head = f"SELECT {index}, {CELLS}, year, {place}"
     asked = f"{column} IS NOT NULL"
     if question.kind is Kind.NUMBER and not question.choices:
@@ -223,7 +249,7 @@ def _question_sql(index: int, question: Question, shape: _Shape) -> list[str]:
         cells = f"{head}, 0, code::DOUBLE, {sums} FROM {each} {group}, code"
     if question.kind is not Kind.MATRIX:
         return [cells, base]
-    if not question.multiple:
+    if not several:
         return [cells]
     width = len(question.choices) + 1
     rows = (

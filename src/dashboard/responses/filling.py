@@ -112,7 +112,7 @@ def _laid(found: Columns, counting: Counting) -> dict[str, _Parts]:
         bases = mine & (rows.part == BASES)
         values, items, positions = _axes(question, rows.item, rows.value, cells)
         counted = rows.dense(cells, (item_count(question), len(values) + 1), items, positions)
-        if question.kind is Kind.MATRIX and question.multiple:
+        if question.kind is Kind.MATRIX and bases.any():
             answer = np.where(bases, rows.value, 0).astype(np.int64)
             base = rows.dense(bases, (item_count(question), 2), rows.item - 1, answer)
         elif question.kind is Kind.MATRIX or not bases.any():

@@ -24,7 +24,7 @@ from dashboard.responses.filling import fill, fill_cases
 from dashboard.responses.names import ANSWERS, TABLE
 from dashboard.responses.weighing import YearWeights
 from dashboard.selection import Selection
-from dashboard.tally import CaseTally, MarginTally, Tally, by_kind, segments_of
+from dashboard.tally import CaseTally, MarginTally, Tally, Together, by_kind, segments_of
 from dashboard.weights import Weights
 
 
@@ -49,15 +49,15 @@ class Responses:
         *,
         volume: bool = False,
         kinds: Sequence[Question] = (),
-        together: Mapping[str, Sequence[int]] | None = None,
+        together: Mapping[str, Together] | None = None,
     ) -> dict[str, Tally]:
         """Tallies of several questions in one query, by question id.
 
         `by` names a question with one answer a respondent whose choices become segments. With
         survey weights, respondents without one are left out. With `volume` a respondent counts
         as often as they have use cases. `kinds` tell respondents apart within each segment: one
-        kind for every combination of their choices, none chosen being the first. `together` gives
-        for a question the choice, from 1, that each of its choices is counted as.
+        kind for every combination of their choices, none chosen being the first. `together` says
+        by question which choices or items are counted as one.
         """
         weight = survey_weight() if weights is Weights.SURVEY else None
         if weights is Weights.USE_CASES:
@@ -85,7 +85,7 @@ class Responses:
         questions: Sequence[Question],
         selection: Selection,
         by: Question | None = None,
-        together: Mapping[str, Sequence[int]] | None = None,
+        together: Mapping[str, Together] | None = None,
     ) -> dict[str, MarginTally]:
         """Tallies with survey weights, by cell of the margins that these meet."""
         self._check(by, Weights.SURVEY)
@@ -134,7 +134,7 @@ class Responses:
         questions: Sequence[Question],
         selection: Selection,
         by: Question | None = None,
-        together: Mapping[str, Sequence[int]] | None = None,
+        together: Mapping[str, Together] | None = None,
     ) -> dict[str, CaseTally]:
         """Tallies of the use cases that respondents described, by cell of their weights."""
         self.check(by, Weights.USE_CASES)

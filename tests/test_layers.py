@@ -31,6 +31,7 @@ LAYERS = [
         "expectations",
         "groups",
     ],
+    ["against"],
     ["statements"],
     ["lines", "tabulate", "told"],
     ["figures"],

@@ -62,7 +62,18 @@ def _tabulate(commands: Commands) -> None:
     command.add_argument(
         "--where", action="append", default=[], metavar="FILTER=CHOICE,CHOICE", help="narrow"
     )
-    command.add_argument("--by", metavar="FILTER", help="break down, for example by company_size")
+    command.add_argument(
+        "--by",
+        metavar="QUESTION",
+        help="break down, for example by company_size; of a question with several answers the "
+        "segments share people",
+    )
+    command.add_argument(
+        "--less",
+        metavar="SEGMENT",
+        help="also print each segment less everybody else ('others'), or less one of the segments, "
+        "in lines whose statistic is less_SEGMENT and less_SEGMENT_adjusted_p",
+    )
     command.add_argument("--of", choices=["answered", "everyone"], default="answered")
     command.add_argument(
         "--statistic",
@@ -113,6 +124,7 @@ def _tabulate(commands: Commands) -> None:
             statistic=Statistic(options.statistic) if options.statistic else None,
             weights=Weights(options.weights),
             change_from=options.change_from,
+            less=options.less,
         )
         kept = [
             row

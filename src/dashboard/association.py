@@ -21,6 +21,7 @@ from dashboard.results import Of, Result
 from dashboard.scores import Scores
 from dashboard.scoring import COMPUTE
 from dashboard.sums import Sums
+from dashboard.tally import Tally
 from dashboard.weights import Weights
 
 
@@ -82,19 +83,39 @@ def _compute(result: Result, at: int) -> tuple[Result, int, Tests, Changes]:
     if result.of is Of.EVERYONE:
         whole = Sums(*(part[at][:, None] for part in tally.everyone))
         base = Sums(*(np.broadcast_to(part, answered.n.shape) for part in whole))
-    tests = []
+    tests: list[tuple[Independence, ...]] = []
     for i in range(len(result.items)):
         table = Sums(*(part[:, i] for part in cells))
-        if _several(result.question):
+        if tally.overall is not None:
+            # Segments that share people are no table; each is set against the others below.
+            tests.append((UNTESTED,))
+        elif _several(result.question):
             whole = Sums(*(part[:, i] for part in base))
             tests.append(tuple(choices_by_segment(table, whole, rows)))
         else:
             tests.append((rao_scott(table, rows) if may_be_tested(table) else UNTESTED,))
     given = _spread(result, cells, offered)
-    everybody = Sums(*(part.sum(axis=0, keepdims=True) for part in base))
-    all_given = Sums(*(part.sum(axis=0, keepdims=True) for part in given))
+    everybody, all_given = (
+        Sums(*(part.sum(axis=0, keepdims=True) for part in sums)) for sums in (base, given)
+    )
+    if tally.overall is not None:
+        all_given, everybody = _of_all(result, tally.overall, at, offered)
     others = against_the_others(given, base, all_given, everybody, np.array([[rows]]))
     return result, at, tuple(tests), others
+
+
+def _of_all(result: Result, overall: Tally, at: int, offered: list[int]) -> tuple[Sums, Sums]:
+    """Given answers and base of everyone who answered a breakdown whose segments overlap."""
+    cells = Sums(*(part[at][..., offered] for part in overall.cells))
+    base = Sums(*(part[at] for part in overall.answered))
+    if result.of is Of.EVERYONE:
+        base = Sums(
+            *(
+                np.broadcast_to(part[at][:, None], whole.shape)
+                for part, whole in zip(overall.everyone, base, strict=True)
+            )
+        )
+    return _spread(result, cells, offered), base
 
 
 def _spread(result: Result, cells: Sums, offered: list[int]) -> Sums:
@@ -145,8 +166,15 @@ def of_the_others(found: Scores) -> Shares | Estimates:
     tally = found.tally
     asked = tally.asked.n > 0
 
-    def rest(sums: Sums) -> Sums:
-        return Sums(*(np.maximum(part.sum(axis=1, keepdims=True) - part, 0.0) for part in sums))
+    def rest(sums: Sums, overall: Sums | None) -> Sums:
+        added = Sums(*(part.sum(axis=1, keepdims=True) for part in sums))
+        return Sums(
+            *(
+                np.maximum(all_ - part, 0.0)
+                for all_, part in zip(overall or added, sums, strict=True)
+            )
+        )
 
-    cells, answered = rest(tally.cells), rest(tally.answered)
+    cells = rest(tally.cells, tally.overall.cells if tally.overall else None)
+    answered = rest(tally.answered, tally.overall.answered if tally.overall else None)
     return COMPUTE[found.statistic](tally, cells, answered, tally.rows[:, None, None], asked)

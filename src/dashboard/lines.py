@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from dashboard.against import Against
 from dashboard.codebook import Choice, Kind, Question
 from dashboard.comparison import Compared
 from dashboard.estimates.change import Changes
@@ -15,6 +16,8 @@ from dashboard.sums import Floats
 CHANGE = "change"
 MIX_ADJUSTED = "mix_adjusted_change"
 P_VALUE = "change_adjusted_p"
+LESS = "less_"
+ADJUSTED_P = "_adjusted_p"
 
 
 def score_rows(found: Scores) -> Iterator[Row]:
@@ -92,6 +95,51 @@ def change_rows(found: Compared) -> Iterator[Row]:
             for v, choice in enumerate(choices):
                 if years & set(choice.asked):
                     yield from _changed(found, (s, i, v), item, choice)
+
+
+def against_rows(found: Against) -> Iterator[Row]:
+    """A year's segments less what they are set against, line by line: difference and p-value.
+
+    The statistic names what is taken away: `less_others`, or `less_` and the segment. The p-value
+    is adjusted over all that was compared at once.
+    """
+    result = found.result
+    question = result.question
+    name = f"{LESS}{found.reference}"
+    for s, segment in enumerate(result.segments):
+        if segment == found.reference:
+            continue
+        for i, item in enumerate(result.items):
+            if item is not None and found.year not in item.asked:
+                continue
+            for v in result.offered(found.year):
+                cell, choice = (s, i, v), question.choices[v]
+                change = found.changes
+                for statistic, values, around in (
+                    (name, change.change, change),
+                    (f"{name}{ADJUSTED_P}", found.adjusted_p, None),
+                ):
+                    told = number(change.change[cell]) is not None
+                    yield Row(
+                        year=found.year,
+                        question=question.id,
+                        item=item.id if item else "",
+                        choice=choice.id,
+                        label=choice.wording[found.year],
+                        segment=segment or "",
+                        count=None,
+                        base=None,
+                        share=None,
+                        low=None if around is None else number(around.low[cell]),
+                        high=None if around is None else number(around.high[cell]),
+                        effective_base=None,
+                        flag=Flag.OK if told else Flag.HIDDEN,
+                        statistic=statistic,
+                        estimate=number(values[cell]),
+                        standard_error=(
+                            None if around is None else number(around.standard_error[cell])
+                        ),
+                    )
 
 
 def _changed(

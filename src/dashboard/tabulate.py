@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 
+from dashboard.against import against
 from dashboard.codebook import Question, Year
 from dashboard.comparison import Compared, compare
 from dashboard.errors import DashboardError, listed
-from dashboard.lines import change_rows, score_rows
+from dashboard.lines import against_rows, change_rows, score_rows
 from dashboard.responses import Responses
 from dashboard.results import Of, Result, Row, has_shares, results, rows
 from dashboard.scores import Scores, Statistic, scores, statistics_of
@@ -38,8 +39,12 @@ def tabulate(
     statistic: Statistic | None = None,
     weights: Weights = Weights.NONE,
     change_from: Year | None = None,
+    less: str | None = None,
 ) -> Tabulated:
     """One question's numbers, by default its shares; with `change_from` also what changed since.
+
+    With `less` each segment of the breakdown is also set against everybody else ("others") or
+    against one of them, and tested.
 
     Raises DashboardError for a statistic that the question does not have, and where it has no
     shares and none is named.
@@ -56,6 +61,13 @@ def tabulate(
     if statistic in (None, Statistic.SHARE):
         found = results(responses, [question], whole, by, of, weights)[question.id]
         lines = list(rows(found))
+        if less is not None:
+            for one in against(responses, found, whole, less):
+                lines += against_rows(one)
+    elif less is not None:
+        raise DashboardError(
+            f"Segments are set against each other by their shares, not by {statistic!r}."
+        )
     else:
         found = scores(responses, [question], whole, by, statistic, weights)[question.id]
         lines = list(score_rows(found))

@@ -1,6 +1,6 @@
 """Tallies: how many respondents gave each value, by year, segment and item; never who they are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -35,7 +35,8 @@ class Tally:
     were ranked), for a MaxDiff (best minus worst, times shown).
 
     Where respondents are told apart within segments, each segment stands as often as there are
-    kinds of respondents, one kind after the other.
+    kinds of respondents, one kind after the other. Where segments overlap, being ticks of one
+    question, `overall` has everyone who answered it as its only segment.
     """
 
     question: Question
@@ -47,6 +48,7 @@ class Tally:
     answered: Sums
     everyone: Sums
     rows: Floats
+    overall: "Tally | None" = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +90,52 @@ def by_kind(sums: Sums, segments: int) -> Sums:
         return np.moveaxis(part.reshape(years, segments, places // segments, *rest), 2, -1)
 
     return Sums(*map(split, sums))
+
+
+def apart(tally: Tally, each: int = 1) -> Tally:
+    """A tally whose first segment, of so many kinds, is everyone; set apart from the others."""
+
+    def part(segments: slice, overall: Tally | None = None) -> Tally:
+        return replace(
+            tally,
+            segments=tally.segments[segments],
+            cells=_of(tally.cells, segments),
+            asked=_of(tally.asked, segments),
+            answered=_of(tally.answered, segments),
+            everyone=_of(tally.everyone, segments),
+            overall=overall,
+        )
+
+    return part(slice(each, None), part(slice(each)))
+
+
+def apart_by_margin(found: MarginTally) -> MarginTally:
+    """`apart` with the cells of margins."""
+    rest = slice(1, None)
+    return MarginTally(
+        tally=apart(found.tally),
+        cells=_of(found.cells, rest),
+        answered=_of(found.answered, rest),
+        everyone=_of(found.everyone, rest),
+    )
+
+
+def apart_by_cell(found: CaseTally) -> CaseTally:
+    """`apart` with the cells of use cases."""
+    rest = slice(1, None)
+    return CaseTally(
+        tally=apart(found.tally),
+        cells=_of(found.cells, rest),
+        answered=_of(found.answered, rest),
+        everyone=_of(found.everyone, rest),
+        cells_crossed=found.cells_crossed[:, rest],
+        answered_crossed=found.answered_crossed[:, rest],
+        everyone_crossed=found.everyone_crossed[:, rest],
+    )
+
+
+def _of(sums: Sums, segments: slice) -> Sums:
+    return Sums(*(part[:, segments] for part in sums))
 
 
 def segments_of(by: Question | None) -> tuple[str | None, ...]:

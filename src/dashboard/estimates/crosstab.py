@@ -137,6 +137,9 @@ def overlapping(segments: Overlap, rows: ArrayLike) -> Changes:
         correlation = np.where(spread > 0, np.clip(covariance / spread, -1, 1), 0.0)
         variance = np.maximum(one.variance + two.variance - 2 * covariance, 0.0)
         error = np.sqrt(variance)
+        n1, n2 = kish(b1), kish(b2)
+        pooled = (n1 * p1 + n2 * p2) / (n1 + n2)
+        enough = np.minimum(pooled, 1 - pooled) * np.minimum(n1, n2) >= EXPECTED
     low, high = mover(p1, one.low, one.high, p2, two.low, two.high, correlation)
     seen = (b1.n >= SHARE_FROM) & (b2.n >= SHARE_FROM)
     freedom = np.minimum(b1.n, b2.n) - 1
@@ -145,7 +148,7 @@ def overlapping(segments: Overlap, rows: ArrayLike) -> Changes:
         standard_error=np.where(seen, error, np.nan),
         low=np.where(seen, low, np.nan),
         high=np.where(seen, high, np.nan),
-        p_value=np.where(seen, welch(p2 - p1, variance, freedom, 0.0, 1.0), np.nan),
+        p_value=np.where(seen & enough, welch(p2 - p1, variance, freedom, 0.0, 1.0), np.nan),
     )
 
 

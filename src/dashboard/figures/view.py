@@ -173,7 +173,12 @@ def _bases(result: Drawn) -> list[str]:
         people = answered[y].max(axis=-1)
         labels = [result.by.choice(str(segment)).label for segment in result.segments]
         enough = [i for i, n in enumerate(people) if n >= SHARE_FROM]
-        total = f"{_number(float(people.sum()))} answered"
+        everybody = float(
+            people.sum() if tally.overall is None else tally.overall.answered.n[y].max()
+        )
+        total = f"{_number(everybody)} answered"
+        if tally.overall is not None:
+            total += ", some in several groups"
         if 0 < len(people) <= 4:
             each = [f"{label} {_number(float(n))}" for label, n in zip(labels, people, strict=True)]
             # A total would tell the size of the one group that is too small to be told.

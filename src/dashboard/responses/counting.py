@@ -21,6 +21,7 @@ from dashboard.tally import Together
 
 # What a row of the query's result counts: a cell, a base (value 1 = answered, 0 = not), everyone.
 CELLS, BASES, EVERYONE = 0, 1, 2
+EACH = "each__place"
 LISTS = {Kind.MULTIPLE, Kind.MATRIX, Kind.RANKING, Kind.MAXDIFF, Kind.ALLOCATION}
 
 
@@ -28,18 +29,41 @@ LISTS = {Kind.MULTIPLE, Kind.MATRIX, Kind.RANKING, Kind.MAXDIFF, Kind.ALLOCATION
 class Axis:
     """What respondents are told apart by: SQL of a place from 0, and how many places there are.
 
-    Only respondents for whom `condition` holds have a place.
+    Only respondents for whom `condition` holds have a place. With `each`, SQL of a list, they have
+    a place for everything in it, which `sql` calls `EACH`.
     """
 
     sql: str
     places: int
     condition: str = ""
+    each: str = ""
 
 
 def choices_axis(question: Question) -> Axis:
     """One place for each choice; who chose none has no place."""
     column = quoted(question.id)
     return Axis(sql=f"{column} - 1", places=len(question.choices), condition=f"{column} > 0")
+
+
+def segments_axis(by: Question) -> Axis:
+    """One place for each choice of a breakdown; of ticks, one before for all who answered it."""
+    if by.has_one_answer:
+        return choices_axis(by)
+    column = quoted(by.id)
+    return Axis(
+        sql=EACH,
+        places=len(by.choices) + 1,
+        condition=f"len({column}) > 0",
+        each=f"list_append({column}, 0::USMALLINT)",
+    )
+
+
+def within_axis(by: Question, code: str) -> Axis:
+    """No place but for those who gave a choice, alone or among others."""
+    at = 1 + [choice.id for choice in by.choices].index(code)
+    column = quoted(by.id)
+    given = f"{column} = {at}" if by.has_one_answer else f"list_contains({column}, {at})"
+    return Axis(sql="0", places=1, condition=given)
 
 
 def kinds_axis(question: Question) -> Axis:
@@ -114,6 +138,9 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
     """One statement for all questions: (question, part, year, place, item, value, and the sums)."""
     where, parameters = where_sql(codebook, counting.selection, counting.file)
     source, weight, axes = TABLE, counting.weight, counting.axes
+    several = [axis.each for axis in axes if axis.each]
+    for ticked in several:
+        source = f"(SELECT *, unnest({ticked}) AS {EACH} FROM {TABLE}) AS {TABLE}"
     carried = []
     if counting.cells:
         source += f" JOIN {CASES} USING (year, {DESCRIBED})"
@@ -140,8 +167,8 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
     for index, question in enumerate(counting.questions):
         folded = bool(counting.together.get(question.id, Together()).items)
         parts += _question_sql(index, question, shape, folded=folded)
-    # Counting straight from the table is faster than from a copy, unless the copy costs a join.
-    copied = "" if counting.cells or counting.together else "NOT "
+    # Counting straight from the table is faster than from a copy, unless the copy is dear to make.
+    copied = "" if counting.cells or counting.together or several else "NOT "
     sql = (
         f"WITH chosen AS {copied}MATERIALIZED (\nSELECT {', '.join(selected)}\n"
         f"FROM {source} WHERE {where})\n"

@@ -2,29 +2,41 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from threading import Lock
 
 import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.codebook import Codebook, Question, Year
+from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
 from dashboard.responses.counting import (
     Counting,
-    choices_axis,
     kinds_axis,
     margins_axis,
+    segments_axis,
     survey_weight,
     tally_sql,
     volume_weight,
     where_sql,
+    within_axis,
 )
 from dashboard.responses.filling import fill, fill_cases
 from dashboard.responses.names import ANSWERS, TABLE
 from dashboard.responses.weighing import YearWeights
 from dashboard.selection import Selection
-from dashboard.tally import CaseTally, MarginTally, Tally, Together, by_kind, segments_of
+from dashboard.tally import (
+    CaseTally,
+    MarginTally,
+    Tally,
+    Together,
+    apart,
+    apart_by_cell,
+    apart_by_margin,
+    by_kind,
+    segments_of,
+)
 from dashboard.weights import Weights
 
 
@@ -49,11 +61,13 @@ class Responses:
         *,
         volume: bool = False,
         kinds: Sequence[Question] = (),
+        within: str | None = None,
         together: Mapping[str, Together] | None = None,
     ) -> dict[str, Tally]:
         """Tallies of several questions in one query, by question id.
 
-        `by` names a question with one answer a respondent whose choices become segments. With
+        The choices of `by` become segments; they overlap where several could be ticked. `within`
+        counts only who is in that segment, too. With
         survey weights, respondents without one are left out. With `volume` a respondent counts
         as often as they have use cases. `kinds` tell respondents apart within each segment: one
         kind for every combination of their choices, none chosen being the first. `together` says
@@ -65,7 +79,9 @@ class Responses:
         self.check(by, weights)
         if volume and self.codebook.weighting.use_cases is None:
             raise DashboardError("The survey does not say how many use cases respondents have.")
-        axes = tuple(choices_axis(question) for question in (by,) if question is not None)
+        axes = () if by is None else (segments_axis(by),)
+        if by is not None and within is not None:
+            axes = (*axes, within_axis(by, by.choice(within).id))
         counting = Counting(
             questions=(),
             selection=selection,
@@ -73,7 +89,11 @@ class Responses:
             weight=volume_weight(weight) if volume else weight,
             together=together or {},
         )
-        return self._tallies(counting, questions, by)
+        tallies = self._tallies(counting, questions, by)
+        if not _overlap(by):
+            return tallies
+        each = prod(len(kind.choices) + 1 for kind in kinds)
+        return {code: apart(tally, each) for code, tally in tallies.items()}
 
     def is_calibrated(self, years: Iterable[Year]) -> bool:
         """Whether survey weights meet margins in any of these years."""
@@ -88,17 +108,17 @@ class Responses:
         together: Mapping[str, Together] | None = None,
     ) -> dict[str, MarginTally]:
         """Tallies with survey weights, by cell of the margins that these meet."""
-        self._check(by, Weights.SURVEY)
+        self.check(by, Weights.SURVEY)
         of_years = (of_year.calibration for of_year in self.weighting.values())
         cells = max((len(of_year.w2) for of_year in of_years if of_year is not None), default=1)
         counting = Counting(
             questions=(),
             selection=selection,
-            axes=(*(choices_axis(one) for one in (by,) if one is not None), margins_axis(cells)),
+            axes=(*(() if by is None else (segments_axis(by),)), margins_axis(cells)),
             weight=survey_weight(),
             together=together or {},
         )
-        segments = segments_of(by)
+        segments = _places_of(by)
         found = {}
         for code, tally in self._tallies(counting, questions, by).items():
             cells_, asked, answered, everyone = (
@@ -116,14 +136,14 @@ class Responses:
             found[code] = MarginTally(
                 tally=whole, cells=cells_, answered=answered, everyone=everyone
             )
-        return found
+        return {k: apart_by_margin(v) for k, v in found.items()} if _overlap(by) else found
 
     def _tallies(
         self, counting: Counting, questions: Sequence[Question], by: Question | None
     ) -> dict[str, Tally]:
         """Tallies by the places of a counting, each segment as often as there are kinds."""
-        each = counting.places // len(segments_of(by))
-        segments = tuple(segment for segment in segments_of(by) for _ in range(each))
+        each = counting.places // len(_places_of(by))
+        segments = tuple(segment for segment in _places_of(by) for _ in range(each))
         tallies: dict[str, Tally] = {}
         for one in self._by_file(counting, questions, by):
             tallies |= fill(self._count(one), one, segments, self.rows)
@@ -143,16 +163,20 @@ class Responses:
         counting = Counting(
             questions=questions,
             selection=selection,
-            axes=() if by is None else (choices_axis(by),),
+            axes=() if by is None else (segments_axis(by),),
             cells=max(len(of_year.cells) for of_year in self.weighting.values()),
             together=together or {},
         )
-        return fill_cases(self._count(counting), counting, segments_of(by), self.rows)
+        found = fill_cases(self._count(counting), counting, _places_of(by), self.rows)
+        return {k: apart_by_cell(v) for k, v in found.items()} if _overlap(by) else found
 
     def check(self, by: Question | None, weights: Weights) -> None:
-        """Refuse a breakdown by several answers, and weights that no year has."""
-        if by is not None and not by.has_one_answer:
-            raise DashboardError(f"{by.id!r} cannot break a figure down: it has many answers.")
+        """Refuse a breakdown that no segments follow from, and weights that no year has."""
+        if by is not None and not (by.has_one_answer or by.kind is Kind.MULTIPLE):
+            raise DashboardError(
+                f"{by.id!r} cannot break a figure down: it is of kind {by.kind}. "
+                "Questions with one answer can, and those where several could be ticked."
+            )
         if not any(of_year.has(weights) for of_year in self.weighting.values()):
             words = {Weights.SURVEY: "survey weights", Weights.USE_CASES: "use-case weights"}
             raise DashboardError(f"No year of this survey has {words[weights]}.")
@@ -200,3 +224,13 @@ class Responses:
         with cursor:
             fetched: dict[str, NDArray[np.generic]] = cursor.execute(sql, parameters).fetchnumpy()
             return fetched
+
+
+def _overlap(by: Question | None) -> bool:
+    """Whether the segments of a breakdown share people."""
+    return by is not None and not by.has_one_answer
+
+
+def _places_of(by: Question | None) -> tuple[str | None, ...]:
+    """The places of a breakdown: its segments, where they overlap after everyone."""
+    return (None, *segments_of(by)) if _overlap(by) else segments_of(by)

@@ -1,0 +1,233 @@
+"""Segments set against each other, also where they share people: ticks of one question."""
+
+import csv
+import io
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from case_survey import SURVEY, loaded, write_survey
+
+from dashboard.__main__ import main
+from dashboard.against import OTHERS, Against, against
+from dashboard.errors import DashboardError
+from dashboard.figures import View, draw
+from dashboard.responses import Responses
+from dashboard.results import Result, results
+from dashboard.scores import Statistic, scores
+from dashboard.selection import select
+from dashboard.weights import Weights
+
+PLAIN = SURVEY.split("weighting:")[0]
+TOPIC = """\
+id: work
+title: Work
+questions:
+  - id: role
+    kind: single
+    title: Role
+    wording: Who?
+    choices: [{id: x, label: X}, {id: y, label: Y}]
+  - id: size
+    kind: single
+    title: Size
+    wording: How big?
+    choices: [{id: s, label: S}, {id: l, label: L}]
+  - id: uses
+    kind: multiple
+    title: Uses
+    wording: What is used?
+    choices: [{id: saw, label: Saw}, {id: axe, label: Axe}, {id: glue, label: Glue}]
+  - id: happy
+    kind: single
+    title: Happy
+    wording: Happy?
+    choices: [{id: yes_, label: "Yes"}, {id: no_, label: "No"}]
+  - id: grade
+    kind: scale
+    title: Grade
+    wording: How good?
+    choices: [{id: bad, label: Bad, value: 1}, {id: good, label: Good, value: 5}]
+  - id: parts
+    kind: allocation
+    title: Parts
+    wording: How much?
+    items: [{id: a, label: A}, {id: b, label: B}]
+""".replace("yes_", "glad").replace("no_", "sad")
+
+
+def answers() -> list[dict[str, Any]]:
+    rng = np.random.default_rng(5)
+    rows: list[dict[str, Any]] = []
+    for i in range(500):
+        uses = [code for code, p in (("saw", 0.5), ("axe", 0.4), ("glue", 0.2)) if rng.random() < p]
+        glad = rng.random() < 0.3 + 0.3 * ("axe" in uses)
+        rows.append(
+            {
+                "role": "x" if i % 3 else "y",
+                "size": "s" if i % 2 else "l",
+                "uses": uses or None,
+                "happy": None if rng.random() < 0.1 else ("glad" if glad else "sad"),
+                "grade": "good" if glad else "bad",
+                "weight": float(rng.uniform(0.5, 2.5)),
+            }
+        )
+    return rows
+
+
+ROWS = answers()
+SURVEYS = {"none": Weights.NONE, "survey": Weights.SURVEY}
+WEIGHT = np.array([row["weight"] for row in ROWS])
+GLAD = np.array([row["happy"] == "glad" for row in ROWS])
+ANSWERED = np.array([row["happy"] is not None and row["uses"] is not None for row in ROWS])
+
+
+def using(code: str) -> np.ndarray:
+    return np.array([code in (row["uses"] or []) for row in ROWS])
+
+
+@pytest.fixture(scope="module")
+def responses(tmp_path_factory: pytest.TempPathFactory) -> Responses:
+    return loaded(tmp_path_factory.mktemp("segments"), {2024: ROWS}, survey=PLAIN, topic=TOPIC)
+
+
+def broken_down(responses: Responses, code: str = "happy", by: str = "uses", **how: Any) -> Result:
+    book = responses.codebook
+    found = results(
+        responses, [book.question(code)], select(book, [2024]), book.question(by), **how
+    )
+    return found[code]
+
+
+def set_against(
+    responses: Responses, reference: str, by: str = "uses", code: str = "happy", **how: Any
+) -> Against:
+    book = responses.codebook
+    result = broken_down(responses, code, by, **how)
+    [found] = against(responses, result, select(book, [2024]), reference)
+    return found
+
+
+def difference(
+    one: np.ndarray, other: np.ndarray, w: np.ndarray, y: np.ndarray = GLAD
+) -> tuple[float, float]:
+    """One segment less another, respondent by respondent: z of the two, squared and added up."""
+    parts = []
+    z = np.zeros(len(w))
+    for segment, sign in ((one, 1), (other, -1)):
+        base = segment & ANSWERED
+        share = (w * base * y).sum() / (w * base).sum()
+        parts.append(share)
+        z += sign * w * base * (y - share) / (w * base).sum()
+    n = len(w)
+    return parts[0] - parts[1], float(np.sqrt(n / (n - 1) * (z**2).sum()))
+
+
+def test_people_stand_in_every_segment_they_ticked(responses: Responses) -> None:
+    found = broken_down(responses)
+    assert found.segments == ("saw", "axe", "glue")
+    for at, code in enumerate(found.segments):
+        base = using(str(code)) & ANSWERED
+        assert found.shares.base[0, at, 0, 0] == base.sum()
+        assert found.shares.share[0, at, 0, 0] == pytest.approx(GLAD[base].mean(), rel=1e-12)
+    assert found.tally.overall is not None
+    assert found.tally.overall.answered.n[0, 0, 0] == ANSWERED.sum()
+
+
+@pytest.mark.parametrize("weights", SURVEYS)
+def test_two_segments_that_share_people_are_compared_with_their_covariance(
+    weights: str, responses: Responses
+) -> None:
+    w = WEIGHT if weights == "survey" else np.ones(len(ROWS))
+    found = set_against(responses, "saw", weights=SURVEYS[weights])
+    for at, code in enumerate(("saw", "axe", "glue")):
+        if code == "saw":
+            assert np.isnan(found.changes.change[at]).all()
+            continue
+        change, error = difference(using(code), using("saw"), w)
+        assert found.changes.change[at, 0, 0] == pytest.approx(change, rel=1e-9)
+        assert found.changes.standard_error[at, 0, 0] == pytest.approx(error, rel=1e-9)
+
+
+@pytest.mark.parametrize("weights", SURVEYS)
+def test_a_segment_is_set_against_those_who_answered_but_did_not_tick_it(
+    weights: str, responses: Responses
+) -> None:
+    w = WEIGHT if weights == "survey" else np.ones(len(ROWS))
+    found = set_against(responses, OTHERS, weights=SURVEYS[weights])
+    for at, code in enumerate(("saw", "axe", "glue")):
+        change, error = difference(using(code), ~using(code), w)
+        assert found.changes.change[at, 0, 0] == pytest.approx(change, rel=1e-9)
+        assert found.changes.standard_error[at, 0, 0] == pytest.approx(error, rel=1e-9)
+    assert found.marked[1].all()
+
+
+def test_ticks_broken_down_by_themselves_are_told_apart(responses: Responses) -> None:
+    found = set_against(responses, OTHERS, code="uses")
+    assert found.changes.change[0, 0, 0] == pytest.approx(1.0)
+
+
+def test_segments_of_different_people_are_compared_like_two_years(responses: Responses) -> None:
+    found = set_against(responses, "x", by="role")
+    roles = np.array([row["role"] == "x" for row in ROWS])
+    shares = [GLAD[(roles == is_x) & (base_of_role())].mean() for is_x in (False, True)]
+    assert found.changes.change[1, 0, 0] == pytest.approx(shares[0] - shares[1], rel=1e-9)
+
+
+def base_of_role() -> np.ndarray:
+    return np.array([row["happy"] is not None for row in ROWS])
+
+
+def test_a_filter_and_a_breakdown_narrow_alike(responses: Responses) -> None:
+    book = responses.codebook
+    where = select(book, [2024], {"persona": ["x"]})
+    found = results(responses, [book.question("happy")], where, book.question("uses"))["happy"]
+    base = using("axe") & ANSWERED & np.array([row["role"] == "x" for row in ROWS])
+    assert found.shares.base[0, 1, 0, 0] == base.sum()
+
+
+def test_a_score_of_overlapping_segments_is_theirs(responses: Responses) -> None:
+    book = responses.codebook
+    [found] = scores(
+        responses, [book.question("grade")], select(book, [2024]), book.question("uses"),
+        Statistic.MEAN,
+    ).values()  # fmt: skip
+    points = np.array([5 if row["grade"] == "good" else 1 for row in ROWS])
+    assert found.estimates.estimate[0, 1, 0] == pytest.approx(points[using("axe")].mean())
+
+
+def test_a_figure_of_overlapping_segments_says_how_many_answered(responses: Responses) -> None:
+    found = broken_down(responses)
+    view = View(codebook=responses.codebook, selection=select(responses.codebook, [2024]))
+    assert f"{ANSWERED.sum()} answered" in draw(found, view).base
+
+
+@pytest.mark.parametrize(
+    ("by", "reference", "words"),
+    [("uses", "sax", "'saw'"), ("role", "saw", "Unknown segment"), ("parts", "a", "allocation")],
+)
+def test_what_cannot_be_set_against_each_other_is_refused(
+    by: str, reference: str, words: str, responses: Responses
+) -> None:
+    with pytest.raises(DashboardError, match=words):
+        set_against(responses, reference, by=by)
+
+
+def test_the_command_line_prints_each_segment_less_another(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], responses: Responses
+) -> None:
+    write_survey(tmp_path, {2024: ROWS}, survey=PLAIN, topic=TOPIC)
+    arguments = ["tabulate", "happy", "--by", "uses", "--less", "saw", "--format", "csv"]
+    assert main([*arguments, "--data", str(tmp_path)]) == 0
+    lines = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    found = set_against(responses, "saw")
+    [line] = [
+        row for row in lines
+        if (row["statistic"], row["segment"], row["choice"]) == ("less_saw", "axe", "glad")
+    ]  # fmt: skip
+    assert line["estimate"] == str(float(found.changes.change[1, 0, 0]))
+    assert line["standard_error"] == str(float(found.changes.standard_error[1, 0, 0]))
+    p = [row["estimate"] for row in lines if row["statistic"] == "less_saw_adjusted_p"]
+    assert len(p) == 4
+    assert main([*arguments[:4], "--less", "saw", "--statistic", "mean"]) == 2

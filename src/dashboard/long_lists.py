@@ -73,7 +73,9 @@ def only_items(result: Result | Scores, keep: list[int]) -> Result | Scores:
         answered=_rows(result.tally.answered, keep),
     )
     if isinstance(result, Result):
-        return replace(result, question=question, tally=tally, shares=_kept(result.shares, keep))
+        net = None if result.net is None else _kept(result.net, keep)
+        shares = _kept(result.shares, keep)
+        return replace(result, question=question, tally=tally, shares=shares, net=net)
     spread = None if result.spread is None else _kept(result.spread, keep)
     estimates = _kept(result.estimates, keep)
     return replace(result, question=question, tally=tally, estimates=estimates, spread=spread)

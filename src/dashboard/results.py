@@ -4,22 +4,26 @@ One function computes every share that a page, the command line or an export sho
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.codebook import Choice, Codebook, Kind, Question, Year
+from dashboard.counted import counted_for
 from dashboard.errors import DashboardError, listed
+from dashboard.estimates.numeric import means, with_the_rest
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.shares import Shares, shares
+from dashboard.estimates.sums import Estimates
 from dashboard.responses import Responses
 from dashboard.responses.gaps import gaps_of
 from dashboard.selection import Selection
-from dashboard.sums import Sums
-from dashboard.tally import CaseTally, MarginTally, Tally, Together
-from dashboard.weighed import Weighed, cases_of_year, margins_of_year, stacked
+from dashboard.sides import is_diverging, net_values
+from dashboard.sums import Floats, Sums
+from dashboard.tally import Tally, Together
+from dashboard.weighed import Weighed, stacked
 from dashboard.weights import Weights, details_of
 
 SHARE_KINDS = {Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.MATRIX, Kind.NUMBER}
@@ -39,7 +43,9 @@ class Result:
     The arrays of `shares` have the axes (year, segment, item, choice); `by` is the question whose
     choices are the segments. With use-case weights they are shares of use cases, else shares of
     respondents. `gaps` says in a sentence why a year shows nothing; `selection` is the one that was
-    asked for. `together` is the choice, from 1, that each choice is counted as, if any are.
+    asked for. `together` says what was counted as one, if anything was. Of a scale with a neutral
+    middle `net` is the share above it less the share below (axes year, segment, item); answers off
+    the scale count as neither.
     """
 
     question: Question
@@ -50,7 +56,8 @@ class Result:
     shares: Shares
     gaps: Mapping[Year, str]
     weights: Weights = Weights.NONE
-    together: Sequence[int] = ()
+    together: Together = field(default_factory=Together)
+    net: Estimates | None = None
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -129,40 +136,23 @@ def results(
                 f"{question.id!r} is a question of kind {question.kind} without choices; "
                 "shares are not defined for it."
             )
-    by_cell: Mapping[str, CaseTally] = {}
-    by_margin: Mapping[str, MarginTally] = {}
     if weights is Weights.USE_CASES:
         check_details(responses.codebook, questions)
-        by_cell = responses.tally_cases(questions, selection, by, together)
-        tallies = {code: found.tally for code, found in by_cell.items()}
-    elif weights is Weights.SURVEY and responses.is_calibrated(selection.years):
-        by_margin = responses.tally_margins(questions, selection, by, together)
-        tallies = {code: found.tally for code, found in by_margin.items()}
-    else:
-        tallies = responses.tally(questions, selection, by, weights, together=together)
+    counted = counted_for(responses, questions, selection, by, weights, together)
     found = {}
-    for code, tally in tallies.items():
+    for code, tally in counted.tallies.items():
         gaps = gaps_of(responses, tally.question, selection, weights)
-        allowed = _may_show(tally, by, gaps, (together or {}).get(code))
-        of_all = of is Of.EVERYONE
-        if code in by_cell:
-            estimated = _weighed(
-                [
-                    cases_of_year(responses, by_cell[code], at, allowed[at], everyone=of_all)
-                    for at in range(len(tally.years))
-                ],
-                allowed,
-            )
-        elif code in by_margin:
-            estimated = _weighed(
-                [
-                    margins_of_year(responses, by_margin[code], at, allowed[at], everyone=of_all)
-                    for at in range(len(tally.years))
-                ],
-                allowed,
-            )
+        as_one = (together or {}).get(code, Together())
+        allowed = _may_show(tally, by, gaps, as_one)
+        asked = np.asarray(allowed.any(axis=-1))
+        # Of rows counted as one a respondent may have given several answers: no one net score.
+        netted = is_diverging(tally.question) and not as_one.items
+        values = net_values(tally.question) if netted else None
+        of_years = counted.of_years(code, allowed, everyone=of is Of.EVERYONE)
+        if of_years:
+            estimated, net = _weighed(of_years, values, asked)
         else:
-            estimated = _of_respondents(tally, of, allowed)
+            estimated, net = _unweighed(tally, of, allowed, values)
         estimated.flag[~allowed] = Flag.NOT_ASKED
         found[code] = Result(
             question=tally.question,
@@ -173,9 +163,39 @@ def results(
             shares=estimated,
             gaps=gaps,
             weights=weights,
-            together=tuple((together or {}).get(code, ())),
+            together=as_one,
+            net=net,
         )
     return found
+
+
+def _weighed(
+    of_years: Sequence[Weighed], values: Floats | None, asked: NDArray[np.bool_]
+) -> tuple[Shares, Estimates | None]:
+    """Shares and net scores whose weights have a variance of their own."""
+    found = stacked([one.shares(asked[at]) for at, one in enumerate(of_years)])
+    if values is None:
+        return found, None
+    nets = [one.means_of_base(values, asked[at]) for at, one in enumerate(of_years)]
+    return found, stacked(nets)
+
+
+def _unweighed(
+    tally: Tally, of: Of, allowed: NDArray[np.bool_], values: Floats | None
+) -> tuple[Shares, Estimates | None]:
+    """Shares and net scores of respondents, their weights taken as given."""
+    base = tally.answered
+    if of is Of.EVERYONE:
+        base = Sums(*(np.broadcast_to(p[:, :, None], tally.asked.n.shape) for p in tally.everyone))
+    keep = np.asarray(allowed.any(axis=-1))
+    base = Sums(*(np.where(keep, part, 0.0) for part in base))
+    cells = Sums(*(np.where(allowed, part, 0.0) for part in tally.cells))
+    rows = tally.rows[:, None, None]
+    found = shares(cells, base, rows, asked=keep)
+    if values is None:
+        return found, None
+    given = with_the_rest(cells, base)
+    return found, means(given, np.append(values, 0.0), rows, asked=keep)
 
 
 def check_details(codebook: Codebook, questions: Sequence[Question]) -> None:
@@ -196,36 +216,20 @@ def has_shares(question: Question) -> bool:
     return question.kind in SHARE_KINDS and question.is_coded
 
 
-def _of_respondents(tally: Tally, of: Of, allowed: NDArray[np.bool_]) -> Shares:
-    base = tally.answered
-    if of is Of.EVERYONE:
-        base = Sums(*(np.broadcast_to(p[:, :, None], tally.asked.n.shape) for p in tally.everyone))
-    keep = allowed.any(axis=-1)
-    base = Sums(*(np.where(keep, part, 0.0) for part in base))
-    cells = Sums(*(np.where(allowed, part, 0.0) for part in tally.cells))
-    return shares(cells, base, tally.rows[:, None, None], asked=keep)
-
-
-def _weighed(of_years: Sequence[Weighed], allowed: NDArray[np.bool_]) -> Shares:
-    asked = np.asarray(allowed.any(axis=-1))
-    return stacked([one.shares(asked[at]) for at, one in enumerate(of_years)])
-
-
 def _may_show(
     tally: Tally,
     by: Question | None,
     gaps: Mapping[Year, str],
-    together: Together | None = None,
+    together: Together,
 ) -> NDArray[np.bool_]:
     """Which cells were asked of anybody: by year, segment, item and choice."""
     question = tally.question
-    counted = together or Together()
     asked = np.zeros(tally.cells.n.shape, dtype=bool)
     for y, year in enumerate(tally.years):
         if year in gaps:
             continue
-        choices = _asked_together(question.choices, counted.choices, year)
-        items = _asked_together(question.items, counted.items, year) or [True]
+        choices = _asked_together(question.choices, together.choices, year)
+        items = _asked_together(question.items, together.items, year) or [True]
         segments = [
             by is None or (segment is not None and year in by.choice(segment).asked)
             for segment in tally.segments

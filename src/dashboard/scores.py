@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.codebook import Choice, Question, Year
+from dashboard.counted import counted_for
 from dashboard.errors import DashboardError, unknown
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import Shares, shares
@@ -25,8 +26,7 @@ from dashboard.scoring import (
 )
 from dashboard.selection import Selection
 from dashboard.sums import Sums
-from dashboard.tally import CaseTally, MarginTally, Tally, Together, items_of
-from dashboard.weighed import Weighed, cases_of_year, margins_of_year
+from dashboard.tally import Tally, Together, items_of
 from dashboard.weighed_scores import check_statistic_of_cases, counted_values, weighed_scores
 from dashboard.weights import Weights
 
@@ -86,41 +86,20 @@ def scores(
     Raises DashboardError where a question does not have the statistic, or not with these weights.
     """
     wanted = {question.id: _statistic(question, statistic) for question in questions}
-    by_cell: Mapping[str, CaseTally] = {}
-    by_margin: Mapping[str, MarginTally] = {}
     if weights is Weights.USE_CASES:
         check_details(responses.codebook, questions)
         for one in wanted.values():
             check_statistic_of_cases(one)
-        by_cell = responses.tally_cases(questions, selection, by, together)
-        tallies = {code: found.tally for code, found in by_cell.items()}
-    elif _by_margin(responses, selection, statistic, weights):
-        by_margin = responses.tally_margins(questions, selection, by, together)
-        tallies = {code: found.tally for code, found in by_margin.items()}
-    else:
-        volume = statistic is Statistic.VOLUME
-        tallies = responses.tally(
-            questions, selection, by, weights, volume=volume, together=together
-        )
+    volume = statistic is Statistic.VOLUME
+    counted = counted_for(responses, questions, selection, by, weights, together, volume=volume)
     found = {}
-    for code, tally in tallies.items():
+    for code, tally in counted.tallies.items():
         gaps = gaps_of(responses, tally.question, selection, weights)
         if wanted[code] is Statistic.VOLUME:
             gaps |= _uncounted(responses, tally)
         asked = _asked(tally, gaps)
-        counted = asked[..., None] & counted_values(tally, wanted[code])
-        of_years: list[Weighed] = []
-        if code in by_cell:
-            of_years += [
-                cases_of_year(responses, by_cell[code], at, counted[at])
-                for at in range(len(tally.years))
-            ]
-        elif code in by_margin:
-            of_years += [
-                margins_of_year(responses, by_margin[code], at, counted[at])
-                for at in range(len(tally.years))
-            ]
-        if of_years:
+        values = asked[..., None] & counted_values(tally, wanted[code])
+        if of_years := counted.of_years(code, values):
             estimates = weighed_scores(tally, wanted[code], of_years, asked)
         else:
             estimates = _of_respondents(tally, wanted[code], asked)
@@ -138,14 +117,6 @@ def scores(
             weights=weights,
         )
     return found
-
-
-def _by_margin(
-    responses: Responses, selection: Selection, statistic: Statistic | None, weights: Weights
-) -> bool:
-    """Whether margins count in the variance; that of volumes takes the weights as given."""
-    calibrated = weights is Weights.SURVEY and responses.is_calibrated(selection.years)
-    return calibrated and statistic is not Statistic.VOLUME
 
 
 def _statistic(question: Question, wanted: Statistic | None) -> Statistic:

@@ -20,20 +20,9 @@ from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Bools, Estimates, kish
 from dashboard.estimates.usecase_estimates import Moments, YearMoments
 from dashboard.estimates.weighting import Calibration
-from dashboard.responses import Responses
 from dashboard.sums import Floats, Sums
-from dashboard.tally import CaseTally, MarginTally
 
 Found = TypeVar("Found", bound=Shares | Estimates)
-
-# A year without use-case weights: one cell, nobody in it.
-NO_CASES = YearMoments(
-    margins=np.zeros(1),
-    w2=np.zeros(1),
-    cross=np.zeros((1, 1)),
-    square=np.zeros((1, 1)),
-    respondents=0,
-)
 
 
 class Weighed(Protocol):
@@ -52,6 +41,10 @@ class Weighed(Protocol):
 
     def boxes(self, inside: Bools, of_answers: bool, asked: Bools) -> Shares:
         """The share whose value is inside, of those with a value or of all who answered."""
+        ...
+
+    def means_of_base(self, values: Floats, asked: Bools) -> Estimates:
+        """Means over the whole base, who gave none of the values counting as 0."""
         ...
 
     def medians(self, values: Floats, asked: Bools) -> Estimates:
@@ -81,6 +74,15 @@ class CasesOfYear:
         within = _added(self.given, inside)
         base = _added(self.given, np.ones_like(inside)) if of_answers else self.base
         return _only_value(cases.use_case_shares(within, base, self.year, asked=asked))
+
+    def means_of_base(self, values: Floats, asked: Bools) -> Estimates:
+        rest = _rest(self.given.cases, self.base.cases)
+        cross = self.base.cross - self.given.cross.sum(axis=-2, keepdims=True)
+        given = Moments(
+            cases=_joined(self.given.cases, rest),
+            cross=np.concatenate([self.given.cross, cross], axis=-2),
+        )
+        return cases.use_case_ratios(given, np.append(values, 0.0), self.year, asked=asked)
 
     def medians(self, values: Floats, asked: Bools) -> Estimates:
         whole = _over_cells(self.given)
@@ -133,6 +135,14 @@ class MarginsOfYear:
         found = margins.calibrated_shares(within, base, self.calibration, asked=asked)
         return _only_value(found)
 
+    def means_of_base(self, values: Floats, asked: Bools) -> Estimates:
+        given = Sums(*(np.moveaxis(part, -1, -2) for part in self.given))
+        whole = _joined(given, _rest(given, self.base.spread()))
+        back = Sums(*(np.moveaxis(part, -1, -2) for part in whole))
+        return margins.calibrated_ratios(
+            back, np.append(values, 0.0), self.calibration, asked=asked
+        )
+
     def medians(self, values: Floats, asked: Bools) -> Estimates:
         whole, rows = self.given.total(), self.calibration.rows
         return quantiles(whole, values, rows, below=self._below(self.given), asked=asked)
@@ -148,51 +158,6 @@ class MarginsOfYear:
         return lambda at: margins.share_up_to(given, at, self.calibration)
 
 
-def cases_of_year(
-    responses: Responses, found: CaseTally, at: int, allowed: Bools, *, everyone: bool = False
-) -> CasesOfYear:
-    """The described cases of the year at a place, weighted to stand for all.
-
-    The base is who answered, or `everyone` in view who describes a use case. `allowed` (segment,
-    item, value) says which answers count.
-    """
-    weights = responses.weighting.get(found.tally.years[at])
-    year = (weights.moments if weights else None) or NO_CASES
-    cells = len(year.margins)
-    kept = np.where(allowed[:, None], 1.0, 0.0)
-    given = Moments(
-        cases=Sums(*(np.moveaxis(part[at, :, :cells] * kept, 1, 2) for part in found.cells)),
-        cross=np.moveaxis(found.cells_crossed[at, :, :cells, ..., :cells] * kept[..., None], 1, 2),
-    )
-    base = _everyone(found, at, cells) if everyone else _answered(found, at, cells)
-    return CasesOfYear(given=given, base=base, year=year)
-
-
-def margins_of_year(
-    responses: Responses, found: MarginTally, at: int, allowed: Bools, *, everyone: bool = False
-) -> MarginsOfYear:
-    """The respondents of the year at a place; arguments as for `cases_of_year`."""
-    weights = responses.weighting.get(found.tally.years[at])
-    calibration = weights.calibration if weights else None
-    if calibration is None:
-        # Weights that the responses carried: one cell, and no margin explains anything.
-        calibration = margins.as_given(int(found.tally.rows[at]))
-    cells = len(calibration.w2)
-    kept = np.where(allowed, 1.0, 0.0)[..., None]
-    given = Sums(*(part[at, ..., :cells] * kept for part in found.cells))
-    base = Sums(*(part[at, ..., :cells] for part in found.answered))
-    if everyone:
-        base = Sums(
-            *(np.broadcast_to(part[at, :, None, :cells], base.n.shape) for part in found.everyone)
-        )
-    answered = np.asarray(allowed.any(axis=-1))[..., None]
-    return MarginsOfYear(
-        given=given,
-        base=Sums(*(np.where(answered, part, 0.0) for part in base)),
-        calibration=calibration,
-    )
-
-
 def stacked(by_year: Sequence[Found]) -> Found:
     """Estimates of several years as one, years along the first axis."""
     kind = type(by_year[0])
@@ -203,29 +168,25 @@ def stacked(by_year: Sequence[Found]) -> Found:
     return kind(**parts)
 
 
-def _answered(found: CaseTally, at: int, cells: int) -> Moments:
-    def laid(part: Floats) -> Floats:
-        return np.moveaxis(part[at, :, :cells], 1, 2)[..., None]
-
-    crossed = np.moveaxis(found.answered_crossed[at, :, :cells, ..., :cells], 1, 2)
-    return Moments(cases=Sums(*map(laid, found.answered)), cross=crossed[..., None, :])
-
-
-def _everyone(found: CaseTally, at: int, cells: int) -> Moments:
-    items = found.answered.n.shape[3]
-
-    def laid(part: Floats) -> Floats:
-        return np.repeat(part[at, :, None, :cells, None], items, axis=1)
-
-    crossed = found.everyone_crossed[at, :, None, :cells, None, :cells]
-    return Moments(cases=Sums(*map(laid, found.everyone)), cross=np.repeat(crossed, items, axis=1))
-
-
 def _added(given: Moments, kept: Bools) -> Moments:
     """The sums of some values together, as one value."""
     cases = Sums(*((part * kept).sum(axis=-1, keepdims=True) for part in given.cases))
     crossed = (given.cross * kept[:, None]).sum(axis=-2, keepdims=True)
     return Moments(cases=cases, cross=crossed)
+
+
+def _rest(given: Sums, base: Sums) -> Sums:
+    """Who is in the base (..., 1) and gave none of the values (..., values)."""
+    return Sums(
+        *(
+            np.maximum(whole - part.sum(axis=-1, keepdims=True), 0.0)
+            for part, whole in zip(given, base, strict=True)
+        )
+    )
+
+
+def _joined(one: Sums, other: Sums) -> Sums:
+    return Sums(*(np.concatenate(pair, axis=-1) for pair in zip(one, other, strict=True)))
 
 
 def _over_cells(given: Moments) -> Sums:

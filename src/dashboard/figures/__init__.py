@@ -11,11 +11,11 @@ from dashboard.figures.matrices import heat_map
 from dashboard.figures.scales import diverging
 from dashboard.figures.scores import score_chart
 from dashboard.figures.segments import segments
-from dashboard.figures.sides import is_diverging
 from dashboard.figures.view import View
 from dashboard.figures.years import years
 from dashboard.results import Result
 from dashboard.scores import Scores
+from dashboard.sides import is_diverging
 
 __all__ = ["FIGURES", "Comparison", "Figure", "Shape", "View", "draw", "draw_all", "shape_of"]
 

@@ -26,11 +26,11 @@ from dashboard.figures.rows import (
     put_label,
     row_flag,
 )
-from dashboard.figures.sides import Sides, net_scores, sides_of
 from dashboard.figures.table import At, Value, number, share_table
 from dashboard.figures.view import View, newest, shown_years
 from dashboard.figures.words import DASH, SPACE, percent, rounded, signed, wrapped
 from dashboard.results import Result
+from dashboard.sides import Sides, sides_of
 
 NET = "The net score is the share above the middle less the share below it, in points."
 BELOW = {1: (6,), 2: (7, 5), 3: (7, 6, 5)}
@@ -58,7 +58,8 @@ def diverging(result: Result, view: View) -> Figure:
     """One diverging bar for each item, segment or year; items by their net score."""
     question = result.question
     sides = sides_of(question)
-    nets = net_scores(result, sides)
+    nets = result.net
+    assert nets is not None, "a diverging question has a net score"
     y = result.years.index(newest(result))
 
     def score(i: int) -> float:

@@ -1,15 +1,12 @@
-"""The two sides of a scale of agreement, and the net score between them."""
+"""The two sides of a scale of agreement."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from dashboard.codebook import Kind, Question
-from dashboard.estimates.numeric import means, with_the_rest
-from dashboard.estimates.reliability import Flag
-from dashboard.estimates.sums import Estimates, Sums
-from dashboard.results import Of, Result
-from dashboard.scores import scale_points
+from dashboard.scoring import scale_points
+from dashboard.sums import Floats
 
 
 def is_diverging(question: Question) -> bool:
@@ -51,19 +48,9 @@ def sides_of(question: Question) -> Sides:
     )
 
 
-def net_scores(result: Result, sides: Sides) -> Estimates:
-    """Share above the middle less share below, by year, segment and item, with its interval.
-
-    Answers outside the scale count as neither, so that the score is what the bars show.
-    """
-    tally = result.tally
-    cells = tally.cells
-    values = np.zeros(cells.n.shape[-1])
+def net_values(question: Question) -> Floats:
+    """Along the choice axis 1 above the middle, -1 below, 0 in it and off the scale."""
+    sides = sides_of(question)
+    values = np.zeros(len(question.choices))
     values[list(sides.below)], values[list(sides.above)] = -1.0, 1.0
-    if result.of is Of.EVERYONE:
-        shape = tally.asked.n.shape
-        everyone = Sums(*(np.broadcast_to(p[:, :, None], shape) for p in tally.everyone))
-        cells, values = with_the_rest(cells, everyone), np.append(values, 0.0)
-    asked = (result.shares.flag != Flag.NOT_ASKED).any(axis=-1)
-    cells = Sums(*(np.where(asked[..., None], part, 0.0) for part in cells))
-    return means(cells, values, tally.rows[:, None, None], asked=asked)
+    return values

@@ -31,7 +31,7 @@ LAYERS = [
         "expectations",
         "groups",
     ],
-    ["against"],
+    ["against", "side_by_side"],
     ["statements"],
     ["lines", "tabulate", "told"],
     ["figures"],

@@ -19,6 +19,7 @@ from dashboard.estimates.shares import Shares, shares
 from dashboard.estimates.sums import Estimates
 from dashboard.responses import Responses
 from dashboard.responses.gaps import gaps_of
+from dashboard.responses.weighing import YearWeights
 from dashboard.selection import Selection
 from dashboard.sides import is_diverging, net_values
 from dashboard.sums import Floats, Sums
@@ -45,7 +46,8 @@ class Result:
     respondents. `gaps` says in a sentence why a year shows nothing; `selection` is the one that was
     asked for. `together` says what was counted as one, if anything was. Of a scale with a neutral
     middle `net` is the share above it less the share below (axes year, segment, item); answers off
-    the scale count as neither.
+    the scale count as neither. `weighting` tells what the weights of each year are, where any are
+    used.
     """
 
     question: Question
@@ -58,6 +60,7 @@ class Result:
     weights: Weights = Weights.NONE
     together: Together = field(default_factory=Together)
     net: Estimates | None = None
+    weighting: Mapping[Year, YearWeights] = field(default_factory=dict)
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -91,7 +94,8 @@ class Row:
     `estimate` is the number whatever the statistic, `share` the same where it is a share of
     respondents or of use cases; `low` and `high` are the interval of either. In a line about a
     change `year` is the later year, `estimate` the later less the earlier number, and `count`,
-    `base` and `share` are empty.
+    `base` and `share` are empty. Where survey weights are on, `unweighted` is the same number
+    without them, with its interval.
     """
 
     year: Year
@@ -111,6 +115,9 @@ class Row:
     estimate: float | None = None
     standard_error: float | None = None
     design_effect: float | None = None
+    unweighted: float | None = None
+    unweighted_low: float | None = None
+    unweighted_high: float | None = None
 
 
 def results(
@@ -165,6 +172,7 @@ def results(
             weights=weights,
             together=as_one,
             net=net,
+            weighting=weighting_of(responses, tally, weights),
         )
     return found
 
@@ -196,6 +204,14 @@ def _unweighed(
         return found, None
     given = with_the_rest(cells, base)
     return found, means(given, np.append(values, 0.0), rows, asked=keep)
+
+
+def weighting_of(responses: Responses, tally: Tally, weights: Weights) -> dict[Year, YearWeights]:
+    """What is known of the weights of a tally's years; nothing where none are used."""
+    if weights is Weights.NONE:
+        return {}
+    known = responses.weighting
+    return {year: known[year] for year in tally.years if year in known}
 
 
 def check_details(codebook: Codebook, questions: Sequence[Question]) -> None:

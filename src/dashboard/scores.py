@@ -1,7 +1,7 @@
 """Scores: one number for a question or for each of its items, such as a mean or a median."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,8 @@ from dashboard.estimates.shares import Shares, shares
 from dashboard.estimates.sums import Estimates
 from dashboard.responses import Responses
 from dashboard.responses.gaps import gaps_of
-from dashboard.results import check_details
+from dashboard.responses.weighing import YearWeights
+from dashboard.results import check_details, weighting_of
 from dashboard.scoring import (
     COMPUTE,
     IN_PERCENT,
@@ -52,6 +53,7 @@ class Scores:
     unit: str
     spread: Shares | None = None
     weights: Weights = Weights.NONE
+    weighting: Mapping[Year, YearWeights] = field(default_factory=dict)
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -115,6 +117,7 @@ def scores(
             unit="percent" if wanted[code] in IN_PERCENT else tally.question.unit,
             spread=_spread(tally, asked) if wanted[code] is Statistic.ALLOCATION else None,
             weights=weights,
+            weighting=weighting_of(responses, tally, weights),
         )
     return found
 

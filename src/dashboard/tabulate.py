@@ -16,6 +16,7 @@ from dashboard.responses import Responses
 from dashboard.results import Of, Result, Row, has_shares, results, rows
 from dashboard.scores import Scores, Statistic, scores, statistics_of
 from dashboard.selection import Selection
+from dashboard.side_by_side import beside, weights_in_words
 from dashboard.weights import Weights
 
 COLUMNS = tuple(field.name for field in fields(Row))
@@ -61,6 +62,9 @@ def tabulate(
     if statistic in (None, Statistic.SHARE):
         found = results(responses, [question], whole, by, of, weights)[question.id]
         lines = list(rows(found))
+        if weights is Weights.SURVEY:
+            plain = results(responses, [question], whole, by, of)[question.id]
+            lines = list(beside(lines, rows(plain)))
         if less is not None:
             for one in against(responses, found, whole, less):
                 lines += against_rows(one)
@@ -71,7 +75,10 @@ def tabulate(
     else:
         found = scores(responses, [question], whole, by, statistic, weights)[question.id]
         lines = list(score_rows(found))
-    notes = list(found.gaps.values())
+        if weights is Weights.SURVEY:
+            bare = scores(responses, [question], whole, by, statistic)[question.id]
+            lines = list(beside(lines, score_rows(bare)))
+    notes = [*found.gaps.values(), *weights_in_words(responses.codebook, found).values()]
     for year in years if change_from is not None else ():
         if change_from is None or year <= change_from or year in found.gaps:
             continue
@@ -123,23 +130,24 @@ def _table(rows: Sequence[Row]) -> str:
     number = "share" if all(row.share is not None or row.estimate is None for row in rows) else ""
     number = number or "estimate"
     heads = ["year", "segment", "item", "answer", "statistic", number]
-    heads += ["interval", "count", "base", ""]
+    heads += ["interval", "unweighted", "its interval", "count", "base", ""]
     lines = [heads]
     for row in rows:
         shown = "{:.1%}" if row.share is not None else "{:.4g}"
         estimate = "" if row.estimate is None else shown.format(row.estimate)
-        interval = "" if row.low is None else shown.format(row.low) + " to "
-        interval += "" if row.high is None or not interval else shown.format(row.high)
+        interval = _between(shown, row.low, row.high)
+        plain = "" if row.unweighted is None else shown.format(row.unweighted)
+        plain_interval = _between(shown, row.unweighted_low, row.unweighted_high)
         statistic = "" if row.statistic == Statistic.SHARE else row.statistic.replace("_", " ")
         count = "" if row.count is None else f"{row.count:,}"
         base = "" if row.base is None else f"{row.base:,}"
         flag = "" if row.flag == "ok" else row.flag.replace("_", " ")
         text = row.label or row.choice
         line = [str(row.year), row.segment, row.item, text, statistic, estimate]
-        lines.append([*line, interval, count, base, flag])
+        lines.append([*line, interval, plain, plain_interval, count, base, flag])
     kept = [i for i in range(len(heads)) if i == 0 or any(line[i] for line in lines[1:])]
     widths = [max(len(line[i]) for line in lines) for i in kept]
-    right = {"share", "estimate", "interval", "count", "base"}
+    right = {"share", "estimate", "interval", "unweighted", "its interval", "count", "base"}
     return "".join(
         "  ".join(
             line[i].rjust(width) if heads[i] in right else line[i].ljust(width)
@@ -148,3 +156,8 @@ def _table(rows: Sequence[Row]) -> str:
         + "\n"
         for line in lines
     )
+
+
+def _between(form: str, low: float | None, high: float | None) -> str:
+    """An interval as the table shows it."""
+    return "" if low is None or high is None else f"{form.format(low)} to {form.format(high)}"

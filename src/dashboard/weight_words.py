@@ -1,6 +1,6 @@
 """What weighting a year did, in sentences for whoever has to decide whether it may stand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from dashboard.codebook import Codebook
@@ -32,6 +32,21 @@ def survey_weight_words(found: WeightSummary) -> str:
         f"Survey weights: {found.respondents:,} respondents are worth {found.effective_n:,.0f} "
         f"unweighted ones (design effect {found.design_effect:.2f}); "
         f"the largest weight is {found.largest:.1f} times the mean."
+    )
+
+
+def how_weighted(margins: Sequence[str], found: WeightSummary) -> str:
+    """What survey weights are and cost, in words; `margins` are the titles of what they meet."""
+    made = f"to meet known totals for {listed(margins)}" if margins else "as the responses came"
+    variance = (
+        "the intervals count what these totals explain"
+        if margins
+        else "the intervals take the weights as given"
+    )
+    return (
+        f"weighted {made}; {found.respondents:,} respondents are worth {found.effective_n:,.0f} "
+        f"unweighted ones (design effect {found.design_effect:.2f}), the largest weight is "
+        f"{found.largest:.1f} times the mean, and {variance}"
     )
 
 

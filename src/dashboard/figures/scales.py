@@ -6,7 +6,7 @@ from itertools import pairwise, product
 import numpy as np
 
 from dashboard.codebook import Choice, Question, Year
-from dashboard.codebook.comparability import compare_question
+from dashboard.codebook.comparability import compare_choice, compare_question
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.bars import hover_lines, nothing_in, value_text, why_hidden
@@ -212,8 +212,11 @@ def _changes(
 ) -> dict[tuple[int, int, int], Told]:
     """The change of each net score since the year before it that can be compared."""
 
-    def may_tell(_: Choice | None, first: Year, second: Year) -> bool:
-        return compare_question(result.question, first, second).comparable
+    def may_tell(item: Choice | None, first: Year, second: Year) -> bool:
+        if item is None:
+            return compare_question(result.question, first, second).comparable
+        # A row may have changed its meaning where the question stayed the same.
+        return compare_choice(result.question, item.id, first, second).comparable
 
     return told_by_item(result, nets, items, may_tell)
 

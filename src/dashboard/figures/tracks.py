@@ -1,7 +1,7 @@
 """Choices followed over the years: their shares, and which years may be connected."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 import numpy as np
@@ -158,6 +158,15 @@ def _shares(result: Result, followed: Sequence[Series]) -> Shares:
     asked = offered.any(axis=1)
     whole = Sums(*(np.where(asked, part[:, 0], 0.0) for part in base))
     found = shares(Sums(*cells), whole, tally.rows, asked=asked)
+    for place, one in enumerate(followed):
+        for year, alone in one.codes.items():
+            # A choice by itself has the result's own number, whatever its weights.
+            if len(alone) == 1:
+                y, v = result.years.index(year), codes[alone[0]]
+                for field in fields(Shares):
+                    getattr(found, field.name)[y, place] = getattr(result.shares, field.name)[
+                        y, 0, 0, v
+                    ]
     found.flag[~offered] = Flag.NOT_ASKED
     return found
 

@@ -11,6 +11,7 @@ from dashboard.figures.words import count, listed, percent, sentence
 from dashboard.results import Of, Result
 from dashboard.scores import Scores
 from dashboard.selection import MOST_NAMED, Selection, in_words, words_of, years_in_words
+from dashboard.side_by_side import weights_in_words
 from dashboard.weights import Weights, details_of
 
 Drawn = Result | Scores
@@ -72,6 +73,8 @@ class View:
             said.append(self.use_case_words())
         elif question.id in details_of(self.codebook):
             said.append("Respondent view: each described use case counts once.")
+        words = weights_in_words(self.codebook, result)
+        said += [text for year, text in words.items() if year in years]
         if isinstance(result, Result) and (question.kind is Kind.MULTIPLE or question.multiple):
             said.append("Several answers were possible, so shares add up to more than 100 %.")
         said += [why for year, why in result.gaps.items() if len(result.years) > 1 or year in years]

@@ -56,7 +56,8 @@ def write_survey(
     """A survey folder with the given people, weighted as commands that write responses do."""
     (folder / "topics").mkdir(parents=True, exist_ok=True)
     (folder / "survey.yaml").write_text(survey, encoding="utf-8")
-    (folder / "topics" / "work.yaml").write_text(topic, encoding="utf-8")
+    name = topic.split()[1]  # the topic's id, which its file is called by
+    (folder / "topics" / f"{name}.yaml").write_text(topic, encoding="utf-8")
     codebook = read_codebook(folder)
     for year, given in years.items():
         rows = list(given)

@@ -14,8 +14,11 @@ from dashboard.exhibits import exhibit_from, link_to, reference_to, referenced
 from dashboard.exports.data import data_csv
 from dashboard.exports.exhibit import Exhibit
 from dashboard.references import Reference
+from dashboard.results import Result
+from dashboard.scores import Scores
 from dashboard.stories import Fact, Make, Told
 from dashboard.take_away import take_away
+from dashboard.unweighted import show_unweighted
 
 METHOD_PAGE = "method"
 TAKE_AWAY, COLLECT, REMOVE = "Take away", "Add to report", "In the report"
@@ -83,6 +86,9 @@ def show_told(desk: Desk, told: Told) -> None:
         st.caption(f"{figure.base} · [How computed]({METHOD_PAGE}#{told.method})")
         if figure.note:
             st.caption(figure.note)
+        for found in figure.found:
+            if isinstance(found, Result | Scores):
+                show_unweighted(desk, found)
     if pressed == TAKE_AWAY:
         take_away(_exhibit(desk, told))
     elif pressed is not None:

@@ -2,36 +2,56 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import groupby
 
-from dashboard.codebook import Codebook, Year
+from dashboard.codebook import Codebook, Question, Year
 from dashboard.results import Result, Row
-from dashboard.scores import Scores
+from dashboard.scores import Scores, Statistic
 from dashboard.weight_words import how_weighted
 from dashboard.weights import Weights
 
 
 def beside(weighted: Iterable[Row], plain: Iterable[Row]) -> Iterator[Row]:
-    """The lines of a weighted result with the unweighted numbers of the same lines.
+    """The lines of a weighted result with the unweighted numbers of the same lines."""
+    found = {_about(row): row for row in plain}
+    for row in weighted:
+        one = found.get(_about(row))
+        if one is None or row.estimate is None:
+            yield row
+        else:
+            yield replace(
+                row, unweighted=one.estimate, unweighted_low=one.low, unweighted_high=one.high
+            )
 
-    A year that shows nothing with weights has nothing beside it either.
+
+def _about(row: Row) -> tuple[object, ...]:
+    # The choice of a median is the band it lies in, which weights may move.
+    choice = "" if row.statistic == Statistic.MEDIAN else row.choice
+    return row.year, row.segment, row.item, choice
+
+
+def without_weights(
+    codebook: Codebook, found: Result | Scores
+) -> tuple[Question, Question | None] | None:
+    """The question, and the breakdown, whose unweighted numbers stand beside a weighted result.
+
+    None where it is not weighted, or broken down by groups that the codebook does not have.
     """
-    by_year = {year: list(lines) for year, lines in groupby(plain, lambda row: row.year)}
-    for year, lines in groupby(weighted, lambda row: row.year):
-        found = list(lines)
-        other = by_year.get(year, [])
-        for at, row in enumerate(found):
-            # Both tell the same lines in the same order, unless one of them shows nothing.
-            one = other[at] if len(other) == len(found) else None
-            if one is None or (one.flag != row.flag and one.estimate is None):
-                yield row
-            else:
-                yield replace(
-                    row,
-                    unweighted=one.estimate,
-                    unweighted_low=one.low,
-                    unweighted_high=one.high,
-                )
+    if found.weights is not Weights.SURVEY:
+        return None
+    by = found.by
+    if by is not None and codebook.questions.get(by.id) != by:
+        return None
+    return codebook.questions[found.question.id], by
+
+
+def furthest(lines: Iterable[Row]) -> Row | None:
+    """The line that weighting moves most, among shares; None where there is none."""
+    moved = [row for row in lines if row.share is not None and row.unweighted is not None]
+    return max(moved, key=lambda row: abs(_moved(row)), default=None)
+
+
+def _moved(row: Row) -> float:
+    return (row.share or 0.0) - (row.unweighted or 0.0)
 
 
 def weights_in_words(codebook: Codebook, found: Result | Scores) -> dict[Year, str]:

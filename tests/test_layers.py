@@ -31,7 +31,7 @@ LAYERS = [
         "expectations",
         "groups",
     ],
-    ["against", "side_by_side"],
+    ["against", "side_by_side", "following"],
     ["statements"],
     ["lines", "tabulate", "told"],
     ["figures"],

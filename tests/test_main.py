@@ -25,7 +25,7 @@ def test_the_csv_has_the_declared_columns(
     assert header == [
         "year", "question", "item", "choice", "label", "segment", "count", "base", "share", "low",
         "high", "effective_base", "flag", "statistic", "estimate", "standard_error",
-        "design_effect",
+        "design_effect", "unweighted", "unweighted_low", "unweighted_high",
     ]  # fmt: skip
     assert [line[3] for line in lines] == ["axe", "saw", "drill", "none"]
     assert {line[12] for line in lines} == {"hidden"}

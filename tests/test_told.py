@@ -9,7 +9,7 @@ from conftest import TINY, write_year
 
 from dashboard.association import associations
 from dashboard.codebook import read_codebook
-from dashboard.comparison import compare
+from dashboard.following import follow_view, mixes_of
 from dashboard.responses import Responses, load_responses
 from dashboard.results import results
 from dashboard.selection import select
@@ -49,7 +49,9 @@ def lines(responses: Responses, *codes: str) -> list[str]:
     codebook = responses.codebook
     selection = select(codebook, [2023, 2024])
     found = results(responses, [codebook.question(code) for code in codes], selection)
-    return changes_in_words(compare(responses, list(found.values()), selection, 2023, 2024))
+    changes = follow_view(responses, list(found.values()), selection)
+    mixes = mixes_of(responses, changes.of_shares(), selection, (2023, 2024))
+    return changes_in_words(changes, mixes, (2023, 2024))
 
 
 def test_a_change_is_told_with_its_interval_and_with_the_mix_held_fixed(grown: Responses) -> None:

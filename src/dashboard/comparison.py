@@ -284,7 +284,7 @@ def _tested(
     mixes = iter(of_mix)
     done = []
     for result, one, p in zip(found, compared, plain, strict=True):
-        floor = _floor(result)
+        floor = floor_of(result)
         mix_p = next(mixes) if one.mix is not None else None
         mix_marked = None
         if one.mix is not None and mix_p is not None:
@@ -296,7 +296,7 @@ def _tested(
     return done
 
 
-def _floor(found: Found) -> float:
+def floor_of(found: Found) -> float:
     """From what size a change is marked: three points of a share, or of a score out of 100."""
     if isinstance(found, Result) or found.unit == "percent":
         return FLOOR

@@ -1,13 +1,14 @@
 """One view of a survey, and every number and figure of it: what pages and exports work with."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from dashboard.choices import Choices
 from dashboard.co_use import CoUse, co_use
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.figures import Figure, View, draw_all
+from dashboard.following import ViewChanges, follow_view
 from dashboard.responses import Responses
 from dashboard.results import Of, Result, has_shares, results
 from dashboard.scores import Scores, Statistic, scores
@@ -51,6 +52,9 @@ class Numbers(Protocol):
     ) -> CoUse:
         """What goes with one choice of a question."""
 
+    def changes(self, found: Mapping[str, Found], selection: Selection) -> ViewChanges:
+        """The changes over the years of a view, tested together."""
+
     def drawn(self, found: Mapping[str, Found], view: View) -> dict[str, Figure]:
         """The figures of a view, whose changes are tested together."""
 
@@ -61,6 +65,19 @@ def key_of(
     """What tells one request for numbers from all others."""
     ids = tuple(question.id for question in questions)
     return ids, selection.key(), by.id if by else None, *more
+
+
+def about(found: Mapping[str, Found]) -> tuple[Hashable, ...]:
+    """What tells results of one view from all others."""
+    return tuple(
+        (
+            code,
+            one.statistic if isinstance(one, Scores) else one.of,
+            one.weights,
+            one.by.id if one.by else None,
+        )
+        for code, one in found.items()
+    )
 
 
 @dataclass(frozen=True)
@@ -110,6 +127,13 @@ class Computed:
         return self._once(
             key_of(others, selection, question, code, weights),
             lambda: co_use(self.responses, question, code, others, selection, weights),
+        )
+
+    def changes(self, found: Mapping[str, Found], selection: Selection) -> ViewChanges:
+        """The changes over the years of a view."""
+        return self._once(
+            ("changes", about(found), selection.key()),
+            lambda: follow_view(self.responses, list(found.values()), selection),
         )
 
     def drawn(self, found: Mapping[str, Found], view: View) -> dict[str, Figure]:
@@ -218,7 +242,12 @@ class Desk:
     def figures(self, found: Mapping[str, Found]) -> dict[str, Figure]:
         """The figures of results of the whole view."""
         chosen = self.chosen
-        return self.numbers.drawn(found, self.view(chosen.selection, chosen.address.compare))
+        view = self.view(chosen.selection, chosen.address.compare)
+        return self.numbers.drawn(found, replace(view, changes=self.changes(found)))
+
+    def changes(self, found: Mapping[str, Found]) -> ViewChanges:
+        """The changes over the years of results of the whole view, tested together."""
+        return self.numbers.changes(found, self.chosen.selection)
 
     def view(self, selection: Selection | None = None, compare: str | None = None) -> View:
         """What figures are drawn for; by default the newest year, compared by nothing."""

@@ -1,6 +1,7 @@
 """The parts of a page: its head, its leading figures, the rest by section, what it leaves open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -90,13 +91,13 @@ def _draw(outline: Outline, desk: Desk) -> None:
             story.tell(desk, stage)
         for question in questions:
             if question not in looked_up:
-                _show(desk, found[question.id], question, figures_of[question.id])
+                _show(desk, found, question, figures_of[question.id])
     with place:
         for part in open_parts:
             if isinstance(part, Story):
                 part.tell(desk, stage)
             elif part not in looked_up:
-                _show(desk, found[part.id], part, figures_of[part.id])
+                _show(desk, found, part, figures_of[part.id])
     closing_note(chosen, absent)
 
 
@@ -180,11 +181,13 @@ def finding_of(desk: Desk, result: Found) -> str | None:
     return sentence(desk.shares([result.question.id], both, of=result.of)[result.question.id])
 
 
-def _show(desk: Desk, result: Found, question: Question, figure: Figure) -> None:
+def _show(desk: Desk, found: Mapping[str, Found], question: Question, figure: Figure) -> None:
     """A question's figure in this view; of long lists of rows the part a reader looks for."""
+    result = found[question.id]
     part = narrowed(desk.codebook, result, question)
     if part is not result:
-        figure = draw(part, desk.view(desk.chosen.selection, desk.chosen.address.compare))
+        view = desk.view(desk.chosen.selection, desk.chosen.address.compare)
+        figure = draw(part, replace(view, changes=desk.changes(found)))
     show_told(desk, of_question(desk, figure, question))
 
 

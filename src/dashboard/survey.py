@@ -11,8 +11,9 @@ import streamlit as st
 
 from dashboard.co_use import CoUse
 from dashboard.codebook import Codebook, Question, read_codebook
-from dashboard.desk import Computed, key_of
+from dashboard.desk import Computed, about, key_of
 from dashboard.figures import Figure, View
+from dashboard.following import ViewChanges
 from dashboard.page_files import ROOT, page_files
 from dashboard.release.gate import gate, previewing
 from dashboard.release.manifest import read_manifest
@@ -114,16 +115,14 @@ class Kept:
         key = key_of(others, selection, question, self.stamp)
         return _together(key, code, weights, question, others, selection)
 
+    def changes(self, found: Mapping[str, Result | Scores], selection: Selection) -> ViewChanges:
+        """The changes over the years of a view."""
+        return _changes((about(found), selection.key(), self.stamp), found, selection)
+
     def drawn(self, found: Mapping[str, Result | Scores], view: View) -> dict[str, Figure]:
         """The figures of a view: what is drawn of them is decided together."""
-        about = tuple((code, _about(result)) for code, result in found.items())
-        key = (about, view.selection.key(), view.compare, view.of, view.narrow, self.stamp)
+        key = (about(found), view.selection.key(), view.compare, view.of, view.narrow, self.stamp)
         return _drawn(key, found, view)
-
-
-def _about(result: Result | Scores) -> tuple[object, ...]:
-    statistic = result.statistic if isinstance(result, Scores) else Statistic.SHARE
-    return statistic, result.weights, result.by.id if result.by else None
 
 
 # Shared by reference, never changed: unpickling a copy for every reader would cost more than
@@ -162,6 +161,13 @@ def _together(
     _selection: Selection,
 ) -> CoUse:
     return _computed().together(_question, code, _others, _selection, weights)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _changes(
+    key: tuple[Hashable, ...], _found: Mapping[str, Result | Scores], _selection: Selection
+) -> ViewChanges:
+    return _computed().changes(_found, _selection)
 
 
 @st.cache_resource(show_spinner=False, max_entries=400)

@@ -5,44 +5,68 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from dashboard.association import Association
-from dashboard.codebook import Question
-from dashboard.comparison import Compared
-from dashboard.results import Result
+from dashboard.codebook import Question, Year
+from dashboard.estimates.change import adjusted, marks
+from dashboard.estimates.mix import MixAdjusted
+from dashboard.following import Followed, Step, ViewChanges
 
 MOST = 6
 
 
-def changes_in_words(compared: Iterable[Compared], most: int = MOST) -> list[str]:
-    """The marked changes, the largest first, each with its interval and the part of the mix.
+def changes_in_words(
+    changes: ViewChanges,
+    mixes: Sequence[MixAdjusted | None],
+    pair: tuple[Year, Year],
+    most: int = MOST,
+) -> list[str]:
+    """The changes between two years that the view marks, the largest first, each with its interval.
 
-    A marked change that vanishes when the earlier year's mix of people is held fixed is told so.
+    `mixes` go with `changes.of_shares()`. A marked change that vanishes when the earlier year's mix
+    of people is held fixed is told so.
     """
-    found = [
-        (abs(float(one.changes.change[at])), _change(one, at))
-        for one in compared
-        if isinstance(one.found, Result)
-        for at in map(tuple, np.argwhere(one.marked))
-        if _once(one, at)
+    followed = changes.of_shares()
+    steps = [[step for step in one.changes if step[2:] == pair] for one in followed]
+    with_mix = [
+        {} if mix is None else _mixes(one, mix, of_pair)
+        for one, mix, of_pair in zip(followed, mixes, steps, strict=True)
     ]
+    judged = adjusted([np.array([p for _, p in of_one.values()]) for of_one in with_mix])
+    found = []
+    for one, of_pair, of_one, p in zip(followed, steps, with_mix, judged, strict=True):
+        mixed = {
+            step: (change, bool(marks(change, of_step)))
+            for (step, (change, _)), of_step in zip(of_one.items(), p, strict=True)
+        }
+        found += [
+            (abs(one.changes[step].change), _change(one, step, mixed.get(step)))
+            for step in of_pair
+            if one.changes[step].marked
+        ]
     return _first(found, most)
 
 
-def _once(one: Compared, at: tuple[int, ...]) -> bool:
-    """Whether this is the first of the choices that are counted together here."""
-    change = one.changes.change[at]
-    return not any(one.changes.change[(*at[:-1], v)] == change for v in range(at[-1]))
+def _mixes(
+    one: Followed, mix: MixAdjusted, steps: Sequence[Step]
+) -> dict[Step, tuple[float, float]]:
+    """Change and p-value with the mix held fixed, where there are such."""
+    at = {step: (0, *one.places[step]) for step in steps}
+    return {
+        step: (float(mix.change[place]), float(mix.p_value[place]))
+        for step, place in at.items()
+        if not np.isnan(mix.change[place])
+    }
 
 
-def _change(one: Compared, at: tuple[int, ...]) -> str:
-    changes = one.changes
+def _change(one: Followed, step: Step, mix: tuple[float, bool] | None) -> str:
+    change = one.changes[step]
     text = (
-        f"{_answer(one.question, at)}: {_points(changes.change[at])} points "
-        f"(95 % interval {_points(changes.low[at])} to {_points(changes.high[at])})"
+        f"{_answer(one.found.question, (0, *one.places[step]))}: {_points(change.change)} points "
+        f"(95 % interval {_points(change.low)} to {_points(change.high)})"
     )
-    if one.mix is None or np.isnan(one.mix.change[at]):
+    if mix is None:
         return text
-    with_mix = f"{_points(one.mix.change[at])} with the mix of people of {one.first}"
-    if one.mix_marked is not None and not one.mix_marked[at]:
+    with_mix = f"{_points(mix[0])} with the mix of people of {step.first}"
+    if not mix[1]:
         return f"{text}; {with_mix}, so it may be due to who answered"
     return f"{text}; {with_mix}"
 

@@ -182,14 +182,19 @@ def series(question: Question, years: Iterable[Year]) -> tuple[Series, ...]:
     Each is named after the newest year that has it as one choice. Where years are compared two
     by two, `compare_choice` of a code still says whether a change may be told.
     """
-    asked = sorted(year for year in years if year in question.asked)
+    return series_of(question.choices, [year for year in years if year in question.asked])
+
+
+def series_of(choices: Iterable[Choice], years: Iterable[Year]) -> tuple[Series, ...]:
+    """`series` for any list of choices or items, over years that asked the question."""
+    choices, asked = tuple(choices), sorted(years)
     links: list[tuple[tuple[Year, str], tuple[Year, str]]] = []
     for first, second in pairwise(asked):
-        for group in groups_of(question.choices, first, second):
+        for group in groups_of(choices, first, second):
             links += [((first, a), (second, b)) for a in group.first for b in group.second]
-    joined = {(year, c.id): {(year, c.id)} for year in asked for c in question.offered(year)}
+    joined = {(year, c.id): {(year, c.id)} for year in asked for c in choices if year in c.asked}
     # A choice that paused for a year is the same choice afterwards.
-    links += [((a, c.id), (b, c.id)) for c in question.choices for a, b in _offers(c, asked)]
+    links += [((a, c.id), (b, c.id)) for c in choices for a, b in _offers(c, asked)]
     for one, other in links:
         both = joined[one] | joined[other]
         for node in both:
@@ -197,13 +202,35 @@ def series(question: Question, years: Iterable[Year]) -> tuple[Series, ...]:
     found = []
     for nodes in {id(nodes): nodes for nodes in joined.values()}.values():
         codes = {
-            year: tuple(c.id for c in question.choices if (year, c.id) in nodes)
+            year: tuple(c.id for c in choices if (year, c.id) in nodes)
             for year in asked
             if any(when == year for when, _ in nodes)
         }
-        found.append(Series(label=_name(question.choices, codes), codes=codes))
-    order = [choice.id for choice in question.choices]
+        found.append(Series(label=_name(choices, codes), codes=codes))
+    order = [choice.id for choice in choices]
     return tuple(sorted(found, key=lambda one: order.index(one.codes[max(one.codes)][0])))
+
+
+def compare_series(
+    verdicts: Mapping[str, Comparison],
+    grouped: Iterable[Group],
+    before: tuple[str, ...],
+    after: tuple[str, ...],
+) -> Comparison:
+    """Whether some codes of the earlier year, taken together, may be compared with some later ones.
+
+    `verdicts` and `grouped` are those of `compare_all` and `groups_of` for the two years. Every
+    code must be comparable, and both sides must be made of whole groups.
+    """
+    for code in (*after, *before):
+        if not verdicts[code].comparable:
+            return verdicts[code]
+    inside = [g for g in grouped if {*g.first} <= {*before} and {*g.second} <= {*after}]
+    covered = {c for g in inside for c in g.first}, {c for g in inside for c in g.second}
+    if covered != ({*before}, {*after}):
+        reason = "The answers of the two years do not add up to the same."
+        return _no(Verdict.CHOICES_CHANGED, reason)
+    return verdicts[after[0]]
 
 
 def _offers(choice: Choice, years: list[Year]) -> list[tuple[Year, Year]]:

@@ -28,6 +28,9 @@ COLUMN_WORDS: dict[str, tuple[str, str]] = {
     "estimate": ("see measures", "The number, whatever the statistic."),
     "standard_error": ("as estimate", "Standard error of the estimate."),
     "design_effect": ("ratio", "Variance against that of as many unweighted answers."),
+    "unweighted": ("as estimate", "The estimate without survey weights, where these are on."),
+    "unweighted_low": ("as estimate", "Lower end of its 95 % interval."),
+    "unweighted_high": ("as estimate", "Upper end of its 95 % interval."),
 }
 """Unit and meaning of every column of the tidy data."""
 CELLS = attrgetter(*COLUMNS)

@@ -58,6 +58,8 @@ def draw(result: Result | Scores, view: View) -> Figure:
 
 def draw_all(found: Mapping[str, Result | Scores], view: View) -> dict[str, Figure]:
     """The figures of a view. What changed over the years is tested over all of them at once."""
+    if view.changes is not None:
+        return {code: draw(result, view) for code, result in found.items()}
     if view.compare != "year":
         return {code: draw(result, view) for code, result in found.items()}
     family = Family()

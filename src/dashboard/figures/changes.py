@@ -16,6 +16,7 @@ from dashboard.estimates.sums import Estimates
 from dashboard.figures.figure import Column
 from dashboard.figures.table import Value, number
 from dashboard.figures.words import SPACE, points
+from dashboard.following import Change, Followed, Step
 from dashboard.results import Result
 from dashboard.scores import Scores
 
@@ -130,14 +131,22 @@ def told_by_item(
     may_tell: Callable[[Choice | None, Year, Year], bool],
     *,
     floor: float = FLOOR,
+    followed: Followed | None = None,
 ) -> dict[tuple[int, int, int], Told]:
     """For items without a breakdown: the change since the year before that can be compared.
 
     Keys are places in `estimates`: (year, 0, item). `may_tell` says whether two years of an item
-    can be compared.
+    can be compared. Where the view has `followed` the result, its changes are taken from there.
     """
     if result.by is not None or len(result.years) < 2:
         return {}
+    if followed is not None:
+        place = {item.id if item else "": i for i, item in enumerate(result.items) if i in items}
+        return {
+            (result.years.index(step.second), 0, place[step.item]): told_of(change, step)
+            for step, change in followed.changes.items()
+            if step.item in place
+        }
     pairs: dict[tuple[int, int, int], Pair] = {}
     for i in items:
         item = result.items[i]
@@ -151,6 +160,11 @@ def told_by_item(
                 a, b = result.years.index(first), result.years.index(second)
                 pairs[b, 0, i] = Pair((a, 0, i), (b, 0, i), first)
     return told(estimates, pairs, floor=floor)
+
+
+def told_of(change: Change, step: Step) -> Told:
+    """A change of the view as figures tell it."""
+    return Told(change.change, change.low, change.high, change.marked, step.first)
 
 
 def _picked(estimates: Shares | Estimates, places: Sequence[tuple[int, ...]]) -> Shares | Estimates:

@@ -29,10 +29,11 @@ from dashboard.figures.rows import (
 from dashboard.figures.table import At, Value, number, share_table
 from dashboard.figures.view import View, newest, shown_years
 from dashboard.figures.words import DASH, SPACE, percent, rounded, signed, wrapped
+from dashboard.following import NET
 from dashboard.results import Result
 from dashboard.sides import Sides, sides_of
 
-NET = "The net score is the share above the middle less the share below it, in points."
+NET_WORDS = "The net score is the share above the middle less the share below it, in points."
 BELOW = {1: (6,), 2: (7, 5), 3: (7, 6, 5)}
 ABOVE = {1: (2,), 2: (3, 1), 3: (3, 2, 1)}
 """Which of the seven diverging colours answers below and above the middle take, lowest first."""
@@ -67,7 +68,7 @@ def diverging(result: Result, view: View) -> Figure:
         return NEVER if np.isnan(known).all() else float(np.nanmean(known))
 
     drawn, order = items_drawn(result, score)
-    changes = _changes(result, nets, order)
+    changes = _changes(result, nets, order, view)
     table = share_table(
         result,
         [*sides.scale, *sides.outside],
@@ -97,7 +98,7 @@ def diverging(result: Result, view: View) -> Figure:
         "Diverging stacked bars",
         facts=_facts(result, nets, lines),
         notes=[
-            NET,
+            NET_WORDS,
             "Pale bars rest on few answers and are rough." if Flag.SMALL_BASE in flags else "",
             *_outside_note(result, sides),
             left_out(drawn, order),
@@ -208,7 +209,7 @@ def _outside_note(result: Result, sides: Sides) -> list[str]:
 
 
 def _changes(
-    result: Result, nets: Estimates, items: Sequence[int]
+    result: Result, nets: Estimates, items: Sequence[int], view: View
 ) -> dict[tuple[int, int, int], Told]:
     """The change of each net score since the year before it that can be compared."""
 
@@ -218,7 +219,8 @@ def _changes(
         # A row may have changed its meaning where the question stayed the same.
         return compare_choice(result.question, item.id, first, second).comparable
 
-    return told_by_item(result, nets, items, may_tell)
+    followed = view.changes.of(result, NET) if view.changes else None
+    return told_by_item(result, nets, items, may_tell, followed=followed)
 
 
 def _breaks(result: Result) -> list[str]:

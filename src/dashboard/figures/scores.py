@@ -7,7 +7,7 @@ import numpy as np
 
 from dashboard.codebook import Choice, Year
 from dashboard.codebook.comparability import compare_choice, compare_question
-from dashboard.estimates.change import FLOOR
+from dashboard.comparison import floor_of
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.bars import last, value_text
 from dashboard.figures.canvas import SMALL, Canvas
@@ -56,7 +56,7 @@ def score_chart(result: Scores, view: View) -> Figure:
 
     drawn, order = items_drawn(result, score)
     lines = lines_of(result, drawn)
-    changes = _changes(result, order)
+    changes = _changes(result, order, view)
     table = score_table(result, order, changes)
     if why := _nothing_in(result):
         return nothing(result, view, table, why)
@@ -192,7 +192,7 @@ def _nothing_in(result: Scores) -> str:
     )
 
 
-def _changes(result: Scores, items: Sequence[int]) -> dict[At, Told]:
+def _changes(result: Scores, items: Sequence[int], view: View) -> dict[At, Told]:
     """The change of each score since the year before it that can be compared."""
 
     def may_tell(item: Choice | None, first: Year, second: Year) -> bool:
@@ -200,8 +200,9 @@ def _changes(result: Scores, items: Sequence[int]) -> dict[At, Told]:
             return compare_question(result.question, first, second).comparable
         return compare_choice(result.question, item.id, first, second).comparable
 
-    floor = FLOOR if result.unit == "percent" else 0.0
-    return told_by_item(result, result.estimates, items, may_tell, floor=floor)
+    floor = floor_of(result)
+    followed = view.changes.of(result) if view.changes else None
+    return told_by_item(result, result.estimates, items, may_tell, floor=floor, followed=followed)
 
 
 def _breaks(result: Scores) -> list[str]:

@@ -12,14 +12,16 @@ from dashboard.codebook.comparability import (
     Series,
     Verdict,
     compare_all,
+    compare_series,
     groups,
     series,
 )
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import Shares, shares
 from dashboard.figures.bars import is_ordered, last
-from dashboard.figures.changes import Pair, Told, told
+from dashboard.figures.changes import Pair, Told, told, told_of
 from dashboard.figures.table import is_shown
+from dashboard.figures.view import View
 from dashboard.results import Of, Result
 from dashboard.sums import Sums
 
@@ -49,17 +51,23 @@ class Tracks:
     tracks: tuple[Track, ...]
 
 
-def tracks_of(result: Result) -> Tracks:
+def tracks_of(result: Result, view: View) -> Tracks:
     """Follow the choices of a result without segments or items over its years.
 
-    Choices that were merged, split or renamed are one track where a respondent gave one answer
-    at most: the shares of the parts then add up. Tested together for the whole figure.
+    Choices that were merged, split or renamed are one track: counted anew for the whole view, and
+    tested with it. Drawn alone, a figure adds them up where a respondent gave one answer at most,
+    and tests its own changes together.
     """
     question = result.question
     asked = [year for year in result.years if year not in result.gaps]
-    followed = [part for one in series(question, asked) for part in _countable(question, one)]
-    estimated = _shares(result, followed)
-    links = _links(question, followed, asked)
+    of_view = view.changes.of(result) if view.changes is not None else None
+    if of_view is not None and isinstance(of_view.found, Result):
+        followed = list(series(question, asked))
+        estimated = _counted_shares(of_view.found, followed)
+    else:
+        followed = [part for one in series(question, asked) for part in _countable(question, one)]
+        estimated = _shares(result, followed)
+    links = _links(question, followed, asked, anew=of_view is not None)
     pairs = {
         (place, first, second): Pair(
             (result.years.index(first), place), (result.years.index(second), place), first
@@ -68,7 +76,14 @@ def tracks_of(result: Result) -> Tracks:
         for (first, second), verdict in found.items()
         if verdict.comparable
     }
-    changes = told(estimated, pairs)
+    if of_view is not None:
+        place_of = {newest(one): place for place, one in enumerate(followed)}
+        changes = {
+            (place_of[step.choice], step.first, step.second): told_of(change, step)
+            for step, change in of_view.changes.items()
+        }
+    else:
+        changes = told(estimated, pairs)
     tracks = [
         Track(
             label=one.label,
@@ -85,10 +100,10 @@ def tracks_of(result: Result) -> Tracks:
         for place, one in enumerate(followed)
     ]
     ordered = is_ordered(question)
-    newest = result.years.index(asked[-1]) if asked else 0
+    last_year = result.years.index(asked[-1]) if asked else 0
 
     def order(track: Track) -> tuple[int, int, float, int]:
-        at = (newest, track.place)
+        at = (last_year, track.place)
         shown = is_shown(estimated.flag[at])
         height = -float(estimated.share[at]) if shown and not ordered else 0.0
         return track.rank, not shown and not ordered, height, track.place
@@ -108,21 +123,27 @@ def _countable(question: Question, one: Series) -> list[Series]:
 
 
 def _links(
-    question: Question, followed: Sequence[Series], asked: Sequence[Year]
+    question: Question, followed: Sequence[Series], asked: Sequence[Year], *, anew: bool
 ) -> list[dict[tuple[Year, Year], Comparison]]:
     """For each series the verdicts on neighbouring years, each pair of years looked up once."""
     neighbours = [list(pairwise(year for year in asked if year in one.codes)) for one in followed]
     verdicts, grouped = {}, {}
     for pair in {pair for pairs in neighbours for pair in pairs}:
         verdicts[pair] = compare_all(question, question.choices, *pair)
-        grouped[pair] = {(group.first, group.second) for group in groups(question, *pair)}
+        grouped[pair] = groups(question, *pair)
     found = []
     for one, pairs in zip(followed, neighbours, strict=True):
         links = {}
         for first, second in pairs:
-            codes = one.codes[first], one.codes[second]
-            verdict = verdicts[first, second][codes[1][0]]
-            counted = question.has_one_answer or codes in grouped[first, second]
+            before, after = one.codes[first], one.codes[second]
+            if anew:
+                links[first, second] = compare_series(
+                    verdicts[first, second], grouped[first, second], before, after
+                )
+                continue
+            verdict = verdicts[first, second][after[0]]
+            whole = any((g.first, g.second) == (before, after) for g in grouped[first, second])
+            counted = question.has_one_answer or whole
             links[first, second] = verdict if counted else _not_counted(verdict)
         found.append(links)
     return found
@@ -134,6 +155,18 @@ def _not_counted(verdict: Comparison) -> Comparison:
         return verdict
     reason = f"{verdict.reason} Where several answers were possible, parts do not add up."
     return Comparison(verdict=Verdict.CHOICES_CHANGED, reason=reason, comparable=False)
+
+
+def newest(one: Series) -> str:
+    """The code under which what is followed as one is counted."""
+    return one.codes[max(one.codes)][0]
+
+
+def _counted_shares(counted: Result, followed: Sequence[Series]) -> Shares:
+    """Shares by year and series, of a result that counts what is followed as one."""
+    codes = {choice.id: v for v, choice in enumerate(counted.question.choices)}
+    at = [codes[newest(one)] for one in followed]
+    return Shares(**{f.name: getattr(counted.shares, f.name)[:, 0, 0, at] for f in fields(Shares)})
 
 
 def _shares(result: Result, followed: Sequence[Series]) -> Shares:

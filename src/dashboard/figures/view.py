@@ -8,6 +8,7 @@ import numpy as np
 from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.words import count, listed, percent, sentence
+from dashboard.following import ViewChanges
 from dashboard.results import Of, Result
 from dashboard.scores import Scores
 from dashboard.selection import MOST_NAMED, Selection, in_words, words_of, years_in_words
@@ -27,7 +28,8 @@ SELF_SELECTED = "Respondents chose to take part."
 class View:
     """Whom and what a figure is about: `compare` is None, "year", or the name of a filter.
 
-    `narrow` is for phones: every label stands above its marks.
+    `narrow` is for phones: every label stands above its marks. `changes` are those of the whole
+    view, tested together; without them a figure tests its own.
     """
 
     codebook: Codebook
@@ -35,6 +37,7 @@ class View:
     compare: str | None = None
     of: Of = Of.ANSWERED
     narrow: bool = False
+    changes: ViewChanges | None = None
 
     def subtitle(self, result: Drawn, measure: str | None = None) -> str:
         """What is measured, of whom, in which years, in one line."""

@@ -23,7 +23,7 @@ from dashboard.results import Result
 
 def years(result: Result, view: View) -> Figure:
     """Shares over the years; never a line between years that cannot be compared."""
-    tracks = tracks_of(result)
+    tracks = tracks_of(result, view)
     table = _table(tracks)
     reasons = [nothing_in(result, y) for y in range(len(result.years))]
     if all(reasons):

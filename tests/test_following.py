@@ -1,0 +1,206 @@
+"""The changes of a view are one family of tests: figures mark what words tell, and no other."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from case_survey import SURVEY, loaded
+
+from dashboard.codebook.comparability import Verdict, compare_choice
+from dashboard.estimates.change import RATE, adjusted
+from dashboard.figures import View, draw_all
+from dashboard.following import NET, SHARE, Step, ViewChanges, follow_view, mixes_of
+from dashboard.responses import Responses
+from dashboard.results import Of, Result, results
+from dashboard.selection import Selection, select
+from dashboard.told import changes_in_words
+
+PLAIN = SURVEY.split("weighting:")[0].replace(
+    "years: {2023: {}, 2024: {}}", "years: {2022: {}, 2023: {}, 2024: {}}"
+)
+TOPIC = """\
+id: work
+title: Work
+questions:
+  - id: role
+    kind: single
+    title: Role
+    wording: Who?
+    choices: [{id: x, label: X}, {id: y, label: Y}]
+  - id: size
+    kind: single
+    title: Size
+    wording: How big?
+    choices: [{id: s, label: S}, {id: l, label: L}]
+  - id: uses
+    kind: multiple
+    title: Uses
+    wording: What is used?
+    choices:
+      - {id: saw, label: Saw, asked: [2022, 2023]}
+      - {id: axe, label: Axe, asked: [2022, 2023]}
+      - {id: blade, label: Saws and axes, asked: [2024], merges: [saw, axe]}
+      - {id: glue, label: Glue}
+      - {id: nail, label: Nail, asked: [2022, 2024]}
+  - id: views
+    kind: matrix
+    title: Views
+    wording: Do you agree?
+    items:
+      - {id: good, label: It is good}
+      - {id: fast, label: It never is slow, wording: {2022: It is fast, 2023: It is fast, 2024: It never is slow}}
+    choices:
+      - {id: no_, label: Disagree, value: 1}
+      - {id: so, label: Neither, value: 2, neutral: true}
+      - {id: yes_, label: Agree, value: 3}
+""".replace("no_", "not").replace("yes_", "agree")
+YEARS = (2022, 2023, 2024)
+
+
+def crowd(year: int) -> list[dict[str, Any]]:
+    """Four hundred a year; views turn by 2024, and half leave the saw and the axe by 2024."""
+    later = year == 2024
+    rows = []
+    for i in range(400):
+        blades = [["saw", "axe"], ["saw"], ["axe"], []][i % 4]
+        if later:
+            blades = ["blade"] if i % 4 == 0 else []
+        nail = ["nail"] if year != 2023 and i % 2 else []
+        agrees = i % 10 < (8 if later else 3)
+        rows.append(
+            {
+                "role": "xy"[i % 2],
+                "size": "sl"[i // 2 % 2],
+                "uses": [*blades, *nail, *(["glue"] if i % 3 else [])] or None,
+                "views": dict.fromkeys(("good", "fast"), "agree" if agrees else "not"),
+            }
+        )
+    return rows
+
+
+@pytest.fixture(scope="module")
+def responses(tmp_path_factory: pytest.TempPathFactory) -> Responses:
+    folder = tmp_path_factory.mktemp("followed")
+    return loaded(folder, {year: crowd(year) for year in YEARS}, survey=PLAIN, topic=TOPIC)
+
+
+Seen = tuple[dict[str, Result], Selection, ViewChanges]
+
+
+@pytest.fixture(scope="module")
+def seen(responses: Responses) -> Seen:
+    book = responses.codebook
+    selection = select(book, YEARS)
+    found = results(responses, [book.question(c) for c in ("uses", "views", "role")], selection)
+    return found, selection, follow_view(responses, list(found.values()), selection)
+
+
+def changes_of(seen: Seen, code: str, what: str = SHARE) -> dict[Step, Any]:
+    return dict(seen[2].followed[code, what].changes)
+
+
+def test_choices_that_were_merged_are_followed_as_one(seen: Seen) -> None:
+    changes = changes_of(seen, "uses")
+    # Everybody who uses anything: of 400 in 2023 the glueless quarter without blades is missing.
+    before = changes[Step("", "blade", 2022, 2023)]
+    after = changes[Step("", "blade", 2023, 2024)]
+    counted = seen[2].followed["uses", SHARE].found
+    assert isinstance(counted, Result)
+    base = counted.shares.base[:, 0, 0, 2]
+    assert before.change == pytest.approx(300 / base[1] - 300 / base[0])
+    assert after.change == pytest.approx(100 / base[2] - 300 / base[1])
+    assert after.marked
+
+
+def test_a_choice_that_paused_is_compared_with_the_year_before_that_asked_it(seen: Seen) -> None:
+    steps = [step for step in changes_of(seen, "uses") if step.choice == "nail"]
+    assert steps == [Step("", "nail", 2022, 2024)]
+
+
+def test_all_tests_of_the_view_are_one_family(seen: Seen) -> None:
+    every = [c for one in seen[2].followed.values() for c in one.changes.values()]
+    p_values = np.array([change.p_value for change in every])
+    large = np.abs([change.change for change in every]) >= 0.03
+    expected = (adjusted([p_values])[0] <= RATE) & large
+    assert [change.marked for change in every] == expected.tolist()
+
+
+def test_a_row_that_changed_its_meaning_alone_has_no_change(
+    responses: Responses, seen: Seen
+) -> None:
+    question = responses.codebook.question("views")
+    assert compare_choice(question, "fast", 2023, 2024).verdict is Verdict.REWORDED
+    for what in (SHARE, NET):
+        told = {step.item for step in changes_of(seen, "views", what) if step.second == 2024}
+        assert told == {"good"}
+
+
+def test_a_row_that_changed_its_meaning_shows_no_change_where_it_is_drawn_alone(
+    responses: Responses, seen: Seen
+) -> None:
+    found, selection, _ = seen
+    view = View(codebook=responses.codebook, selection=selection, compare="year")
+    table = draw_all({"views": found["views"]}, view)["views"].table
+    names = [column.heading for column in table.columns]
+    row, year, change = (names.index(name) for name in ("Row", "Year", "Change"))
+    told = {line[row] for line in table.rows if line[year] == "2024" and line[change] is not None}
+    assert told == {"It is good"}
+
+
+def test_figures_mark_exactly_what_the_view_marks(responses: Responses, seen: Seen) -> None:
+    found, selection, changes = seen
+    view = View(codebook=responses.codebook, selection=selection, compare="year", changes=changes)
+    figures = draw_all(found, view)
+    for code, what in (("uses", SHARE), ("role", SHARE), ("views", NET)):
+        table = figures[code].table
+        names = [column.heading for column in table.columns]
+        marked = {
+            (line[names.index("Row" if what == NET else "Answer")], line[names.index("Year")])
+            for line in table.rows
+            if line[names.index("Marked")] == "yes"
+        }
+        question = found[code].question
+        label = {one.id: one.label for one in (*question.items, *question.choices)}
+        expected = {
+            (label[step.item or step.choice], str(step.second))
+            for step, change in changes_of(seen, code, what).items()
+            if change.marked
+        }
+        assert marked == expected, code
+
+
+def test_words_tell_what_figures_mark_between_the_last_two_years(
+    responses: Responses, seen: Seen
+) -> None:
+    _, selection, changes = seen
+    pair = (2023, 2024)
+    mixes = mixes_of(responses, changes.of_shares(), selection, pair)
+    lines = changes_in_words(changes, mixes, pair, most=100)
+    marked = [
+        step
+        for one in changes.of_shares()
+        for step, change in one.changes.items()
+        if change.marked and step[2:] == pair
+    ]
+    assert len(lines) == len(marked) > 2
+    assert sum("Saws and axes" in line for line in lines) == 1
+    assert all("with the mix of people of 2023" in line for line in lines)
+
+
+def test_a_breakdown_has_no_changes_over_the_years(responses: Responses) -> None:
+    book = responses.codebook
+    selection = select(book, YEARS)
+    found = results(
+        responses, [book.question("uses")], selection, book.question("role"), Of.ANSWERED
+    )
+    assert not follow_view(responses, list(found.values()), selection).followed
+
+
+def test_a_single_year_has_no_changes(tmp_path: Path) -> None:
+    alone = loaded(tmp_path, {2024: crowd(2024)}, survey=PLAIN, topic=TOPIC)
+    book = alone.codebook
+    selection = select(book, YEARS)
+    found = results(alone, [book.question("uses")], selection)
+    changes = follow_view(alone, list(found.values()), selection)
+    assert not changes.followed["uses", SHARE].changes

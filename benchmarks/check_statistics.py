@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dashboard.estimates.calibrated import calibrated_shares
 from dashboard.estimates.change import FLOOR, RATE, adjusted, differences, marks
 from dashboard.estimates.mix import mix_adjusted, yes_and_no
 from dashboard.estimates.quantiles import quantiles
@@ -18,6 +19,7 @@ from dashboard.estimates.shares import Shares, shares
 from dashboard.estimates.sums import Sums
 from dashboard.estimates.usecase_estimates import Moments, moments, use_case_shares, year_moments
 from dashboard.estimates.usecases import use_case_weights
+from dashboard.estimates.weighting import Margin, Weighting, rake
 
 N = 1000
 RUNS = 4000
@@ -43,7 +45,14 @@ class Line(NamedTuple):
 
 def main() -> int:
     mix_covered, *mix_marked = of_mix()
-    coverage = [*of_shares(), *of_changes(), mix_covered, *of_use_cases(), of_medians()]
+    coverage = [
+        *of_shares(),
+        *of_changes(),
+        mix_covered,
+        *of_use_cases(),
+        *of_raked(),
+        of_medians(),
+    ]
     marked = [*of_null_years(), of_real_changes(), *mix_marked]
     REPORT.write_text(written(coverage, marked), encoding="utf-8")
     for line in (*coverage, *marked):
@@ -128,6 +137,59 @@ def of_use_cases() -> Iterator[Line]:
     low, high = np.array(limits).transpose(1, 2, 0)
     yield covered("share of use cases, 4 segments", truth, low[0], high[0])
     yield covered("share of use cases among 40 % of respondents", truth_lead, low[1], high[1])
+
+
+def of_raked() -> Iterator[Line]:
+    """Two margins known of the population; who answers depends on both, and so does the answer."""
+    rng = np.random.default_rng(20250108)
+    people = 200_000
+    first, second = rng.integers(0, 3, people), rng.integers(0, 4, people)
+    yes = rng.random(people) < 0.15 + 0.2 * first + 0.05 * second
+    is_lead = rng.random(people) < 0.4
+    drawn = np.array([1.0, 0.6, 0.3])[first] * np.array([1.0, 0.8, 0.5, 0.9])[second]
+    drawn /= drawn.sum()
+    targets = [np.bincount(code) / people * N for code in (first, second)]
+    truth, truth_lead = float(yes.mean()), float(yes[is_lead].mean())
+    limits = []
+    for _ in range(RUNS // 2):
+        who = rng.choice(people, N, p=drawn)
+        margins = [
+            Margin(name="m", labels=tuple(map(str, range(len(t)))), code=code[who], target=t)
+            for code, t in zip((first, second), targets, strict=True)
+        ]
+        weighting = rake(np.ones(N), margins)
+        bases = [np.ones(N, dtype=bool), is_lead[who]]
+        found = calibrated_shares(
+            _stacked([_one_value(by_cell(weighting, base & yes[who])) for base in bases]),
+            _stacked([by_cell(weighting, base) for base in bases]),
+            weighting.calibration,
+        )
+        limits.append((found.low[:, 0], found.high[:, 0]))
+    low, high = np.array(limits).transpose(1, 2, 0)
+    yield covered("share with raked weights, 2 margins", truth, low[0], high[0])
+    yield covered("share with raked weights among 40 % of respondents", truth_lead, low[1], high[1])
+
+
+def by_cell(weighting: Weighting, kept: np.ndarray) -> Sums:
+    """Sums over some respondents by cell of the margins."""
+    cells = len(weighting.calibration.w2)
+    w = weighting.weight[kept]
+    return Sums(
+        *(
+            np.bincount(weighting.cell[kept], weights=part, minlength=cells)
+            for part in (np.ones_like(w), w, w * w)
+        )
+    )
+
+
+def _one_value(sums: Sums) -> Sums:
+    """Sums (cells,) with an axis for their only value before the cells."""
+    return Sums(*(part[None] for part in sums))
+
+
+def _stacked(parts: list[Sums]) -> Sums:
+    """Sums of several bases, along the first axis."""
+    return Sums(*(np.stack(part) for part in zip(*parts, strict=True)))
 
 
 def of_medians() -> Line:

@@ -4,10 +4,10 @@
 
 For each size three ratios, medians of runs that take turns: shares with intervals, bases and flags
 (query, arrays, estimates) over the bare query that gives the same counts and bases; all statistics
-(scores, changes between two years, also with the mix held fixed) over the shares alone; and, for
-questions about described use cases, the view weighted by use cases over the unweighted one. The
-respondents of the folder are repeated until there are as many as asked for; only ratios mean
-something.
+(scores, all changes over the years, those of the last two also with the mix held fixed) over the
+shares alone; and, for questions about described use cases, the view weighted by use cases over the
+unweighted one. The respondents of the folder are repeated until there are as many as asked for;
+only ratios mean something.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 from dashboard.codebook import Codebook, Kind, Question, read_codebook
-from dashboard.comparison import compare
+from dashboard.following import follow_view, mixes_of
 from dashboard.responses import Responses, load_responses
 from dashboard.responses.names import DESCRIBED, TABLE, USE_CASES, quoted
 from dashboard.results import has_shares, results
@@ -90,7 +90,8 @@ def _everything(responses: Responses, page: Sequence[Question], selection: Selec
     found += scores(responses, scored, selection).values() if scored else []
     years = selection.years
     if len(years) > 1:
-        compare(responses, found, selection, years[-2], years[-1])
+        changes = follow_view(responses, found, selection)
+        mixes_of(responses, changes.of_shares(), selection, (years[-2], years[-1]))
 
 
 def _by_hand(page: Sequence[Question], years: Sequence[int]) -> str:

@@ -51,8 +51,10 @@ def adjusted_for_mix(
     adjusted: list[MixAdjusted | None] = [None] * len(found)
     for places in sorts.values():
         one = found[places[0]]
+        # Shares and scores of one question come from the same tally.
+        questions = {found[at].question.id: found[at].question for at in places}
         tallies = responses.tally(
-            [found[at].question for at in places],
+            list(questions.values()),
             years,
             one.by,
             one.weights,

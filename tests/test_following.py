@@ -49,7 +49,9 @@ questions:
     wording: Do you agree?
     items:
       - {id: good, label: It is good}
-      - {id: fast, label: It never is slow, wording: {2022: It is fast, 2023: It is fast, 2024: It never is slow}}
+      - id: fast
+        label: It never is slow
+        wording: {2022: It is fast, 2023: It is fast, 2024: It never is slow}
     choices:
       - {id: no_, label: Disagree, value: 1}
       - {id: so, label: Neither, value: 2, neutral: true}

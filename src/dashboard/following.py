@@ -101,7 +101,7 @@ def follow_view(responses: Responses, found: Sequence[Found], selection: Selecti
         if isinstance(again, Result) and again.net is not None:
             parts.append((NET, again.net))
         for what, estimates in parts:
-            places = dict(_steps(again, together, per_choice=what == SHARE))
+            places = _places_of(responses, again, together, what)
             followed = Followed(found=again, together=together, places=places, changes={})
             changes = _differences(again, estimates, places)
             untested[code, what] = followed, changes, floor_of(again)
@@ -136,7 +136,7 @@ def _counted(
     responses: Responses, found: Sequence[Found], selection: Selection
 ) -> list[tuple[Found, Together]]:
     """Results with what is followed as one counted as one: as they are, or asked for anew."""
-    together = [_together(one) for one in found]
+    together = [_together(responses, one) for one in found]
     sorts: dict[tuple[object, ...], list[int]] = {}
     for at, one in enumerate(found):
         if together[at]:
@@ -157,17 +157,29 @@ def _counted(
     return [(anew.get(at, one), together[at]) for at, one in enumerate(found)]
 
 
-def _together(found: Found) -> Together:
+def _together(responses: Responses, found: Found) -> Together:
     """As what each choice and item of a result is counted over all of its years."""
-    years = _asked(found)
-    question = found.question
-    if isinstance(found, Result):
-        return Together(
+    years, question = _asked(found), found.question
+    if isinstance(found, Scores) and question.kind is not Kind.ALLOCATION:
+        return Together()
+    key = "together", question.id, tuple(years)
+    if key not in responses.memory:
+        responses.memory[key] = Together(
             choices=_places(question.choices, years), items=_places(question.items, years)
         )
-    if question.kind is Kind.ALLOCATION:
-        return Together(items=_places(question.items, years))
-    return Together()
+    kept: Together = responses.memory[key]
+    return kept
+
+
+def _places_of(
+    responses: Responses, found: Found, together: Together, what: str
+) -> dict[Step, tuple[int, int]]:
+    """Where each change of a result stands: the same for all views of the same years."""
+    key = "steps", found.question.id, what, tuple(_asked(found))
+    if key not in responses.memory:
+        responses.memory[key] = dict(_steps(found, together, per_choice=what == SHARE))
+    kept: dict[Step, tuple[int, int]] = responses.memory[key]
+    return kept
 
 
 def _places(among: tuple[Choice, ...], years: Sequence[Year]) -> tuple[int, ...]:

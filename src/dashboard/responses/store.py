@@ -1,9 +1,10 @@
 """The responses as the rest of the dashboard meets them: ask for tallies, get no respondent."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from math import prod
 from threading import Lock
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -51,6 +52,8 @@ class Responses:
     apart: Mapping[str, int]
     connection: duckdb.DuckDBPyConnection
     lock: Lock
+    # What follows from the codebook alone and takes a while, by whoever wants to keep it.
+    memory: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def tally(
         self,

@@ -43,8 +43,12 @@ def sql_of(responses: Responses, found: Sequence[Source]) -> str:
 def statements(responses: Responses, found: Result | Scores) -> tuple[str, ...]:
     """The statements that give a result's numbers: one, or two where answers spread over bands.
 
-    None where the result shows nothing.
+    None where the result shows nothing, and none yet of segments that share people and of rows that
+    were counted as one.
     """
+    shared = found.by is not None and not found.by.has_one_answer
+    if shared or (isinstance(found, Result) and found.together.items):
+        return ()
     wanted = _wanted(responses, found)
     try:
         if isinstance(found, Result):
@@ -85,5 +89,5 @@ def _wanted(responses: Responses, found: Result | Scores) -> Wanted:
         everyone=shares is not None and shares.of is Of.EVERYONE,
         weights=found.weights,
         groups=groups,
-        together=shares.together if shares is not None else (),
+        together=shares.together.choices if shares is not None else (),
     )

@@ -96,7 +96,8 @@ CHANGED = [
     for code in QUESTIONS
     if has_shares(CODEBOOK.questions[code])
     for pair in pairwise(ALL)
-    if counted_as(CODEBOOK.questions[code], *pair)
+    # Rows of a grid that were counted as one have no statement yet.
+    if (counted := counted_as(CODEBOOK.questions[code], *pair)).choices and not counted.items
 ]
 
 

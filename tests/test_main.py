@@ -111,7 +111,7 @@ REFUSED = {
     "an unknown filter": (["tabulate", "used", "--where", "persone=builder"], "'persona'"),
     "an unknown choice": (["tabulate", "used", "--where", "persona=bilder"], "'builder'"),
     "a filter without a choice": (["tabulate", "used", "--where", "persona"], "is no filter"),
-    "a breakdown with many answers": (["tabulate", "mood", "--by", "used"], "many answers"),
+    "a breakdown by a matrix": (["tabulate", "mood", "--by", "liking"], "of kind matrix"),
     "a kind without shares": (["tabulate", "time"], "it has allocation, volume"),
     "a statistic of another kind": (
         ["tabulate", "mood", "--statistic", "borda"],

@@ -52,6 +52,10 @@ def years_shown(responses: Responses, wanted: Wanted) -> tuple[Year, ...]:
     """The years that the dashboard shows something of; NothingToCount where there are none."""
     question, by, weights = wanted.question, wanted.by, wanted.weights
     responses.check(by, weights)
+    if by is not None and not by.has_one_answer:
+        raise DashboardError(
+            f"{by.id!r} cannot break a figure down by a statement: its segments share people."
+        )
     gaps = gaps_of(responses, question, wanted.selection, weights)
     years = []
     for year in wanted.selection.years:

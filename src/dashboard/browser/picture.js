@@ -72,8 +72,8 @@ function arrange(figure, preset) {
     }
     if (scale < least && ends.length > 1) {
       scale = least;
-      const fit = (rows) => wordsOf(figure, preset, SMALLEST, rows).room(height) / scale;
-      most = Math.max(1, ends.filter((end) => end <= fit(ends.length - 1)).length);
+      const fit = wordsOf(figure, preset, SMALLEST, ends.length - 1).room(height) / scale;
+      most = Math.max(1, ends.filter((end) => end <= fit).length);
       words = wordsOf(figure, preset, SMALLEST, most);
       scale = Math.min(largest, words.room(height) / ends[most - 1]);
     }

@@ -1,14 +1,15 @@
 """One view of a survey, and every number and figure of it: what pages and exports work with."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from dashboard.choices import Choices
 from dashboard.co_use import CoUse, co_use
 from dashboard.codebook import Codebook, Question, Year
+from dashboard.estimates.mix import MixAdjusted
 from dashboard.figures import Figure, View, draw_all
-from dashboard.following import ViewChanges, follow_view
+from dashboard.following import ViewChanges, follow_view, mixes_of
 from dashboard.responses import Responses
 from dashboard.results import Of, Result, has_shares, results
 from dashboard.scores import Scores, Statistic, scores
@@ -54,6 +55,11 @@ class Numbers(Protocol):
 
     def changes(self, found: Mapping[str, Found], selection: Selection) -> ViewChanges:
         """The changes over the years of a view, tested together."""
+
+    def mixes(
+        self, changes: ViewChanges, selection: Selection, pair: tuple[Year, Year]
+    ) -> list[MixAdjusted | None]:
+        """The changes of shares between two years, the mix of people held fixed."""
 
     def drawn(self, found: Mapping[str, Found], view: View) -> dict[str, Figure]:
         """The figures of a view, whose changes are tested together."""
@@ -135,6 +141,12 @@ class Computed:
             ("changes", about(found), selection.key()),
             lambda: follow_view(self.responses, list(found.values()), selection),
         )
+
+    def mixes(
+        self, changes: ViewChanges, selection: Selection, pair: tuple[Year, Year]
+    ) -> list[MixAdjusted | None]:
+        """The changes of shares between two years, the mix of people held fixed."""
+        return mixes_of(self.responses, changes.of_shares(), selection, pair)
 
     def drawn(self, found: Mapping[str, Found], view: View) -> dict[str, Figure]:
         """The figures of a view."""
@@ -246,8 +258,28 @@ class Desk:
         return self.numbers.drawn(found, replace(view, changes=self.changes(found)))
 
     def changes(self, found: Mapping[str, Found]) -> ViewChanges:
-        """The changes over the years of results of the whole view, tested together."""
-        return self.numbers.changes(found, self.chosen.selection)
+        """The changes over the years of results, tested together with all others of their topics.
+
+        So a change is marked or not whichever questions are drawn beside it: on its page, alone,
+        in a report.
+        """
+        selection = self.chosen.selection
+        if self.chosen.by is not None or len(selection.years) < 2:
+            return self.numbers.changes(found, selection)
+        topics = dict.fromkeys(self.question(code).topic for code in found)
+        return self.numbers.changes(self.found(self._shown(topics)), selection)
+
+    def mixes(self, changes: ViewChanges, pair: tuple[Year, Year]) -> list[MixAdjusted | None]:
+        """The changes of shares between two years with the earlier year's mix of people."""
+        return self.numbers.mixes(changes, self.chosen.selection, pair)
+
+    def _shown(self, topics: Iterable[str]) -> Iterator[Question]:
+        """The questions of topics that the years in view asked."""
+        years = set(self.chosen.selection.years)
+        for topic in topics:
+            for question in self.codebook.topic(topic).questions:
+                if question.published and years & set(question.asked):
+                    yield question
 
     def view(self, selection: Selection | None = None, compare: str | None = None) -> View:
         """What figures are drawn for; by default the newest year, compared by nothing."""

@@ -7,7 +7,6 @@ import streamlit as st
 from dashboard.address import COMPARE_YEARS
 from dashboard.association import associations
 from dashboard.desk import Desk
-from dashboard.following import mixes_of
 from dashboard.results import Result
 from dashboard.scores import Scores
 from dashboard.told import changes_in_words, groups_in_words
@@ -20,8 +19,7 @@ def what_stands_out(desk: Desk, found: Mapping[str, Result | Scores]) -> None:
     if chosen.address.compare == COMPARE_YEARS and len(years) > 1:
         title = f"What changed from {years[-2]} to {years[-1]}, on this page"
         pair, changes = (years[-2], years[-1]), desk.changes(found)
-        mixes = mixes_of(desk.responses, changes.of_shares(), chosen.selection, pair)
-        lines = changes_in_words(changes, mixes, pair)
+        lines = changes_in_words(changes, desk.mixes(changes, pair), pair)
     elif chosen.by is not None:
         title = f"Who stands out by {chosen.by.title.lower()}, on this page"
         # The question that makes the groups would only say what they are.

@@ -10,8 +10,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard.co_use import CoUse
-from dashboard.codebook import Codebook, Question, read_codebook
+from dashboard.codebook import Codebook, Question, Year, read_codebook
 from dashboard.desk import Computed, about, key_of
+from dashboard.estimates.mix import MixAdjusted
 from dashboard.figures import Figure, View
 from dashboard.following import ViewChanges
 from dashboard.page_files import ROOT, page_files
@@ -119,6 +120,13 @@ class Kept:
         """The changes over the years of a view."""
         return _changes((about(found), selection.key(), self.stamp), found, selection)
 
+    def mixes(
+        self, changes: ViewChanges, selection: Selection, pair: tuple[Year, Year]
+    ) -> list[MixAdjusted | None]:
+        """The changes of shares between two years, the mix of people held fixed."""
+        about_them = about({code: one.found for (code, _), one in changes.followed.items()})
+        return _mixes((about_them, selection.key(), self.stamp), pair, changes, selection)
+
     def drawn(self, found: Mapping[str, Result | Scores], view: View) -> dict[str, Figure]:
         """The figures of a view: what is drawn of them is decided together."""
         key = (about(found), view.selection.key(), view.compare, view.of, view.narrow, self.stamp)
@@ -175,6 +183,13 @@ def _drawn(
     key: tuple[Hashable, ...], _found: Mapping[str, Result | Scores], _view: View
 ) -> dict[str, Figure]:
     return _computed().drawn(_found, _view)
+
+
+@st.cache_resource(show_spinner=False, max_entries=200)
+def _mixes(
+    key: tuple[Hashable, ...], pair: tuple[Year, Year], _changes: ViewChanges, _selection: Selection
+) -> list[MixAdjusted | None]:
+    return _computed().mixes(_changes, _selection, pair)
 
 
 def _computed() -> Computed:

@@ -70,7 +70,7 @@ def shows(page: Any, group: str, number: int = 0, rows: int = 10) -> None:
     page.wait_for_function(
         f"(number) => JSON.stringify(({SHOWN})(number)) === JSON.stringify({wanted})",
         arg=number,
-        timeout=20_000,
+        timeout=60_000,
     )
 
 

@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: check-statistics data golden run test setup check format types unit browser chromium clean
+.PHONY: check-statistics data golden report twin run test setup check format types unit browser
+.PHONY: chromium clean
 
 # Another folder is shown as a preview, released or not, and so on this machine only.
 ifdef SURVEY_DATA
@@ -62,6 +63,14 @@ data: $(READY)
 	SURVEY_SEED=synthetic-responses-hide-nobody \
 	  $(BIN)/python -m dashboard release build/sample --to data --note "$(NOTE)"
 	cp build/sample/truths.json data/
+
+# The figure book of the newest year, or of YEAR, and the static twin, for any web server.
+report: $(READY)
+	$(BIN)/python -m dashboard book $(if $(YEAR),--year $(YEAR)) --to build/report
+
+twin: $(READY)
+	$(BIN)/python -m dashboard publish build/twin $(if $(YEAR),--year $(YEAR)) \
+	  $(if $(SITE),--site $(SITE)) $(if $(APP),--app $(APP))
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build src/*.egg-info

@@ -47,6 +47,7 @@ LAYERS = [
     ["outlines"],
     ["catalogue"],
     ["exhibits", "basket"],
+    ["press"],
     ["survey", "streamlit_charts", "copy_link", "viewport"],
     ["charts"],
     ["browser_pictures"],
@@ -56,6 +57,7 @@ LAYERS = [
     ["long_lists", "standing_out", "unweighted", "showing"],
     ["page"],
     ["overview", "method", "codebook_page", "data_page", "figure_page", "report_page"],
+    ["commands"],
     ["__main__"],
 ]
 STREAMLIT = {

@@ -28,7 +28,7 @@ from dashboard.exports.chromium import (
 from dashboard.exports.pdf import TALLEST, settled
 from dashboard.figures.figure import Figure
 from dashboard.figures.palette import Mode
-from dashboard.figures.presets import PRESETS
+from dashboard.figures.presets import PRESETS, Preset
 from dashboard.painter import LIBRARY, painted, script
 
 __all__ = ["FORMATS", "NoBrowser", "Studio", "find_chromium"]
@@ -85,13 +85,15 @@ class Studio:
     def pictures(
         self,
         figure: Figure,
-        preset: str,
+        preset: str | Preset,
         formats: Iterable[str],
         *,
         mode: Mode = "light",
         transparent: bool = False,
     ) -> dict[str, bytes]:
         """One figure at one preset, in each of the formats; all of them or an error.
+
+        A preset is named, or given where it is not among those that readers choose from.
 
         Raises NoBrowser where there is no Chromium, and DashboardError for an unknown preset or
         format, a figure that cannot be drawn or is too tall for a format, and where Chromium
@@ -101,9 +103,11 @@ class Studio:
         for name in wanted:
             if name not in FORMATS:
                 raise DashboardError(unknown("format of pictures", name, FORMATS))
-        if preset not in PRESETS:
-            raise DashboardError(unknown("size of pictures", preset, PRESETS))
-        given = [painted(figure), asdict(PRESETS[preset]), mode, transparent, "png" in wanted]
+        if isinstance(preset, str):
+            if preset not in PRESETS:
+                raise DashboardError(unknown("size of pictures", preset, PRESETS))
+            preset = PRESETS[preset]
+        given = [painted(figure), asdict(preset), mode, transparent, "png" in wanted]
         asked = ", ".join(json.dumps(value, allow_nan=False) for value in given)
         for again in (True, False):
             try:

@@ -1,0 +1,1 @@
+"""Figures by the dozen, for whoever takes many away: exports, the figure book, the static twin."""

@@ -130,7 +130,7 @@ def test_nameless_columns_of_a_workbook_are_kept_by_position(workbook: Export) -
     ("data", "says"),
     [
         (b"", "is empty"),
-        (gzip.compress(b""), "is empty"),
+        (gzip.compress(b"", mtime=0), "is empty"),
         (gzip.compress(random.Random(1).randbytes(5000).hex().encode())[:-900], "cut off"),
         (b"\x1f\x8b" + b"nonsense" * 9, "damaged gzip"),
         (b"pet,legs\n", "no respondent"),

@@ -99,6 +99,7 @@ def test_the_csv_of_a_verified_figure_holds_its_numbers(
     [
         "Figure: {}",
         "Base: 200 asked\nSource: Club 2023\nFigure: {}\nSynthetic data: made up",
+        "Base: 200 asked\nSource: Club 2023 · Figure {}\nBase and facts",
         "(Figure 3: {}).",
         "https://survey.example/figure?figure=tools&year=2023@{release}",
     ],

@@ -14,8 +14,10 @@ from dashboard.press.at_hand import AtHand
 from dashboard.references import Reference, parse_reference
 from dashboard.release.history import Fate, Standing, fate
 
-# A picture's footer whole: the reference is what follows the last of these.
-FOOTER = re.compile(r"\bFigure:\s*(.*?@\s*(?:preview|[0-9a-f\s]{8,}))", re.IGNORECASE | re.DOTALL)
+# Where a whole footer was copied: the reference stands behind the word, perhaps over two lines.
+FOOTER = re.compile(
+    r"\bFigure:?\s*([\w.\s]+\?[^@]*@\s*(?:preview|(?:[0-9a-f]\s*){8}))", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, kw_only=True)

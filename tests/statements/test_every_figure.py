@@ -1,191 +1,40 @@
-"""Every figure of every page: its SQL, run as printed on the published files, gives its numbers.
+"""Every figure of every page: the SQL that goes with it gives the numbers it was drawn from."""
 
-The statements run in a fresh DuckDB started in the data folder. Of every line of the figure's
-data the counts and bases must be there to the last person, shares and scores to rounding.
-"""
-
-import re
-from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 import duckdb
-import numpy as np
 import pytest
-from plain_duckdb import EXACT, Line, lines, reader
+from plain_duckdb import CODEBOOK, holds, lines
 
+from dashboard.address import Address
 from dashboard.catalogue import default_figures
-from dashboard.co_use import CoUse
-from dashboard.desk import Desk
-from dashboard.exhibits import exhibit_from
-from dashboard.expectations import Expectations
-from dashboard.exports.exhibit import Exhibit
-from dashboard.lines import score_rows
-from dashboard.press.at_hand import AtHand, at_hand
-from dashboard.results import Result, Row, rows
-from dashboard.scores import Scores
+from dashboard.choices import choices_of
+from dashboard.desk import Computed, Desk
+from dashboard.responses import Responses
+from dashboard.statements import Source, sql_of
 
-DATA = Path(__file__).parents[2] / "data"
-COMPARED = [None, "year", "persona"]
-
-Printed = Callable[[str], list[Line]]
-Drawn = Callable[[str | None], list[Exhibit]]
+# Questions alone stand in test_every_question.py, in all kinds of view.
+VIEWS: list[Mapping[str, object]] = [{}, {"compare": "year"}]
 
 
-@pytest.fixture(scope="module")
-def survey() -> AtHand:
-    return at_hand(DATA, {})
+def figures_of(responses: Responses, view: Mapping[str, object]) -> Iterable[tuple[Source, ...]]:
+    """What each figure that a view shows by itself was drawn from."""
+    asked = Address(year=max(CODEBOOK.years), **view)  # type: ignore[arg-type]
+    chosen = choices_of(responses, asked)
+    desk = Desk(responses=responses, chosen=chosen, numbers=Computed(responses))
+    for one in default_figures(desk).values():
+        if one.id not in CODEBOOK.questions and (told := one.make()) is not None:
+            assert told.figure.found, f"{one.id} does not say what it was drawn from"
+            yield told.figure.found
 
 
-@pytest.fixture(scope="module")
-def printed() -> Iterator[Printed]:
-    """What the statements of a figure print, one statement after another."""
-    with reader(DATA) as connection:
-
-        @cache
-        def of(statement: str) -> list[Line]:
-            return lines(connection, statement)
-
-        def all_of(sql: str) -> list[Line]:
-            return [line for one in duckdb.extract_statements(sql) for line in of(one.query)]
-
-        yield all_of
-
-
-def desk_of(survey: AtHand, compare: str | None) -> Desk:
-    more = {} if compare is None else {"compare": compare}
-    return survey.desk(survey.address(year=str(survey.newest), **more))
-
-
-@pytest.fixture(scope="module")
-def drawn(survey: AtHand) -> Drawn:
-    """All figures of the pages that a view has anything to draw of."""
-
-    @cache
-    def of(compare: str | None) -> list[Exhibit]:
-        desk, found = desk_of(survey, compare), []
-        for one in default_figures(desk).values():
-            told = one.make()
-            if told is not None:
-                found.append(exhibit_from(desk, told, one.heading))
-        return found
-
-    return of
-
-
-@pytest.mark.parametrize("compare", COMPARED)
-def test_the_sql_of_every_figure_gives_its_counts_bases_and_shares(
-    compare: str | None, drawn: Drawn, printed: Printed
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_sql_of_a_story_gives_all_its_numbers(
+    view: Mapping[str, object], responses: Responses, plain: duckdb.DuckDBPyConnection
 ) -> None:
-    figures = numbers = 0
-    for exhibit in drawn(compare):
-        figure = exhibit.figure
-        assert exhibit.sql, f"{figure.id} says nothing of where its numbers come from"
-        found = printed(exhibit.sql)
-        seen = 0
-        for one in figure.found:
-            match one:
-                case Result():
-                    seen += holds(figure.id, rows(one), found)
-                case Scores():
-                    seen += holds(figure.id, score_rows(one), found)
-                case CoUse():
-                    seen += holds_together(figure.id, one, found)
-                case Expectations():
-                    seen += holds_expected(figure.id, one, found)
-        assert seen, f"nothing of {figure.id} was compared"
-        figures += 1
-        numbers += seen
-    assert figures > 100
-    assert numbers > 10 * figures
-
-
-def holds(figure: str, expected: Iterator[Row], found: list[Line]) -> int:
-    """Find every line of a result that tells anybody's number; how many there are."""
-    by_key: dict[tuple[object, ...], list[Line]] = {}
-    for line in found:
-        key = (line.get("year"), line.get("segment"), line.get("item", ""), line.get("choice", ""))
-        by_key.setdefault(key, []).append(line)
     seen = 0
-    for row in expected:
-        if not row.base:
-            continue
-        near = by_key.get((row.year, row.segment, row.item, row.choice), [])
-        assert any(gives(line, row) for line in near), (figure, row, near)
-        seen += 1
-    return seen
-
-
-def gives(line: Line, row: Row) -> bool:
-    """Whether a line that was printed says what a line of a figure's data says."""
-    if line.get("statistic", "share") != row.statistic or line["base"] != row.base:
-        return False
-    if row.count is not None and line["count"] != row.count:
-        return False
-    value = line["share"] if row.statistic == "share" else line["estimate"]
-    return row.estimate is None or value == close(row.estimate)
-
-
-def holds_together(figure: str, one: CoUse, found: list[Line]) -> int:
-    """The same for lifts: who gave both, who answered both, and how many times as likely."""
-    by_pair = {
-        (line["question"], line["choice"]): line
-        for line in found
-        if line.get("lift", ...) is not ...
-    }
-    seen = 0
-    for n, (question, choice) in enumerate(one.partners):
-        if one.lifts.base[n]:
-            line = by_pair[question.id, choice.id]
-            assert (line["base"], line["users"]) == (one.lifts.base[n], one.among.base[n]), figure
-            for name, values in (
-                ("count", one.among.count),
-                ("share_among_users", one.among.share),
-                ("share_among_all", one.overall.share),
-                ("lift", one.lifts.estimate),
-            ):
-                assert np.isnan(values[n]) or line[name] == close(values[n]), (figure, choice.id)
-            seen += 1
-    return seen
-
-
-def holds_expected(figure: str, one: Expectations, found: list[Line]) -> int:
-    """The same for what people expect: today, later, and who raised or lowered."""
-    by_item = {
-        (line["year"], line["item"]): line
-        for line in found
-        if line.get("mean_later", ...) is not ...
-    }
-    seen = 0
-    for y, year in enumerate(one.years):
-        for i, item in enumerate(one.items):
-            if not one.now.base[y, i]:
-                continue
-            line = by_item[year, item.id]
-            assert line["base"] == one.now.base[y, i], (figure, item.id)
-            for name, of in (
-                ("mean_now", one.now),
-                ("mean_later", one.later),
-                ("change", one.change),
-                ("up", one.up),
-                ("flat", one.flat),
-                ("down", one.down),
-            ):
-                value = of.estimate[y, i]
-                assert np.isnan(value) or line[name] == close(value), (figure, item.id, name)
-            seen += 1
-    return seen
-
-
-def close(value: float) -> object:
-    """A number up to rounding in its last digits."""
-    return pytest.approx(float(value), rel=EXACT, abs=EXACT)
-
-
-def test_a_statement_reads_nothing_but_the_published_files(drawn: Drawn) -> None:
-    for exhibit in drawn(None):
-        read = re.findall(r"'([^']*\.parquet)'", exhibit.sql)
-        assert read, exhibit.figure.id
-        for name in read:
-            assert not Path(name).is_absolute()
-            assert list(DATA.glob(name)), name
+    for found in figures_of(responses, view):
+        seen += sum(holds(plain, responses, one) for one in found)
+        for sql in sql_of(responses, found).split("\n\n"):
+            assert lines(plain, sql)
+    assert seen

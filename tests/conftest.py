@@ -1,9 +1,11 @@
 """A tiny survey one can add up in the head, and a way to write others."""
 
+import json
 import shutil
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,6 +14,9 @@ import pytest
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.layout import RESPONDENT, answer_type, asked_column, year_file
 from dashboard.responses import Responses, load_responses
+
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
 
 TINY = Path(__file__).parent / "survey"
 DATA = Path(__file__).parents[1] / "data"
@@ -123,6 +128,17 @@ def preview(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     config.set_option("server.address", "127.0.0.1")
     yield
     config.set_option("server.address", address)
+
+
+def words_of_figures(app: "AppTest") -> list[str]:
+    """What the component that draws figures says around them."""
+    said = []
+    for element in app.get("bidi_component"):
+        if element.proto.bytes[:2] and element.proto.component_name == "survey_chart":
+            sent = json.loads(zlib.decompress(element.proto.bytes[2:]))
+            said += [sent[name] for name in ("message",) if name in sent]
+            said += sent.get("words", {}).values()
+    return said
 
 
 @pytest.fixture

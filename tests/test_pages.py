@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import words_of_figures
 from streamlit.testing.v1 import AppTest
 
 from dashboard import charts
@@ -65,7 +66,7 @@ def opened(app: AppTest, page: Path, **parameters: str) -> AppTest:
 
 def texts(app: AppTest) -> str:
     elements = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.text, *app.warning]
-    return "\n".join(str(element.value) for element in elements)
+    return "\n".join([*(str(element.value) for element in elements), *words_of_figures(app)])
 
 
 FILTERS = [

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import words_of_figures
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[1]
@@ -33,7 +34,7 @@ def opened(app: AppTest, page: str, **parameters: str) -> AppTest:
 def texts(app: AppTest) -> str:
     elements = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.text]
     elements += [*app.warning, *app.success, *app.error]
-    return "\n".join(str(element.value) for element in elements)
+    return "\n".join([*(str(element.value) for element in elements), *words_of_figures(app)])
 
 
 @pytest.mark.parametrize(

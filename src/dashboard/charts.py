@@ -147,15 +147,17 @@ def draw(
     key: str,
     csv: Callable[[], str] | None = None,
     link: str = "",
+    method: str = "",
     actions: Sequence[str] = (),
 ) -> str | None:
-    """Draw a figure's plot and, below it, the row of what a reader can do with it.
+    """Draw a figure: subtitle, plot, base, note, and the row of what a reader can do with it.
 
-    The figure's words are not drawn here: they are the page's text, and stand inside the pictures
-    taken away. `csv` makes what "CSV" saves once it is pressed (default: the figure's table, in
-    full precision), `link` is the address that "Copy link" copies (none: no such button), absolute
-    or relative to the page. `actions` are labels of further buttons; gives the label of the one
-    that was pressed to cause this run.
+    Its title is the page's, as headings are. The other words go with the drawing, since every
+    element of Streamlit's own is a message more that a reader waits for. `method` is the address
+    that explains the numbers (none: the plot and its row stand alone). `csv` makes what "CSV" saves
+    once it is pressed (default: the figure's table, in full precision), `link` is the address that
+    "Copy link" copies (none: no such button), absolute or relative to the page. `actions` are
+    labels of further buttons; gives the label of the one that was pressed to cause this run.
 
     A figure that cannot be drawn leaves one sentence in its place, and the reason in the log.
     """
@@ -167,10 +169,11 @@ def draw(
         _draw_message("This figure could not be drawn; the others are not affected.", key)
         return None
     if way() == "streamlit":
-        return draw_with_streamlit(figure, made, key, csv, actions)
+        return draw_with_streamlit(figure, made, key, csv, method, actions)
     data = {
         **made,
         "link": link,
+        "method": method,
         "actions": list(actions),
     }
     pressed = _mount(data, key)

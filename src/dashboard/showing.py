@@ -75,17 +75,14 @@ def show_told(desk: Desk, told: Told) -> None:
         actions = []  # there is no report on pages of others, and no room for a dialog
     with st.container(key=f"figure_{key}", gap="small"):
         st.subheader(figure.title, anchor=False, help=_asked(told.questions))
-        st.caption(figure.subtitle)
         pressed = draw_chart(
             figure,
             key=f"chart_{key}",
             csv=lambda: data_csv(_exhibit(desk, told)),
             link=link_to(reference),
+            method=f"{METHOD_PAGE}#{told.method}",
             actions=actions,
         )
-        st.caption(f"{figure.base} · [How computed]({METHOD_PAGE}#{told.method})")
-        if figure.note:
-            st.caption(figure.note)
         for found in figure.found:
             if isinstance(found, Result | Scores):
                 show_unweighted(desk, found)

@@ -10,7 +10,7 @@ from dashboard.figures.palette import Mode, holds_colours, resolve
 from dashboard.figures.template import TEMPLATE
 from dashboard.publishing.flat import written
 
-CSV = "CSV"
+CSV, HOW = "CSV", "How computed"
 
 # Streamlit's own theme follows the reader's choice of light or dark; what is written here does not.
 _LEFT_TO_THEME = ("text", "quiet", "grid")
@@ -21,13 +21,20 @@ def draw_with_streamlit(
     spec: Mapping[str, Any],
     key: str,
     csv: Callable[[], str],
+    method: str,
     actions: Sequence[str],
 ) -> str | None:
     """Draw a checked figure and what can be done with it; gives the action that was pressed."""
+    if method:
+        st.caption(figure.subtitle)
     mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
     layout = _merged(TEMPLATE, {"height": figure.height, **spec["layout"]})
     drawn = resolve(_left_to_theme({"data": spec["data"], "layout": layout}), mode)
     st.plotly_chart(drawn, key=key, alt=figure.alt or None, config={"displayModeBar": False})
+    if method:
+        st.caption(f"{figure.base} · [{HOW}]({method})")
+        if figure.note:
+            st.caption(figure.note)
     return _offer(figure, key, csv, actions)
 
 

@@ -46,10 +46,13 @@ function mount(root) {
   const id = `survey-chart-${++numbered}`;
   whole.className = "survey-chart";
   whole.innerHTML =
+    '<p class="said"></p>' +
     `<div class="plot" role="img" aria-describedby="${id}"></div><p class="unseen" id="${id}"></p>` +
-    '<p class="message"></p><div class="menu" role="group"></div><p class="status" role="status"></p>';
-  const [plot, alt, message, menu, status] = whole.children;
-  const chart = (whole.chart = { whole, plot, alt, message, menu, status, library });
+    '<p class="message"></p><p class="said"></p><p class="said"></p>' +
+    '<div class="menu" role="group"></div><p class="status" role="status"></p>';
+  const [over, plot, alt, message, base, note, menu, status] = whole.children;
+  const chart = { whole, over, plot, alt, message, base, note, menu, status, library };
+  whole.chart = chart;
   menu.onclick = ({ target }) => press(chart, target.closest("button"));
   root.replaceChildren(whole);
   root.style.minHeight = ""; // from the loader
@@ -70,15 +73,25 @@ function update(chart, text) {
   if (text !== chart.text) {
     chart.text = text;
     chart.figure = JSON.parse(text);
-    const { message, words, height } = chart.figure;
+    const { message, words, height, method } = chart.figure;
     if (message) return fail(chart, null, message);
     chart.plot.style.minHeight = `${height}px`; // nothing jumps while it is drawn
     chart.plot.ariaLabel = words.title;
     chart.alt.textContent = words.alt ?? "";
+    if (method) say(chart, words, method);
     fillMenu(chart);
     chart.changed?.();
   }
   ask(chart);
+}
+
+// What the numbers are, of whom, and what to know besides.
+function say(chart, { subtitle, base, note = "" }, method) {
+  chart.over.textContent = subtitle;
+  const how = Object.assign(document.createElement("a"), { href: method, target: "_blank" });
+  how.textContent = "How computed";
+  chart.base.replaceChildren(`${base} · `, how);
+  chart.note.textContent = note;
 }
 
 function fail(chart, error, sentence = "This figure could not be drawn; the others are not affected.") {

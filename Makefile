@@ -35,7 +35,7 @@ types: $(TEST_READY)
 
 # Whatever drives a browser has the machine to itself, so that nothing comes late.
 unit: $(TEST_READY)
-	$(BIN)/pytest -n auto --dist loadfile -m "not browser and not deployment"
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not deployment"
 	$(BIN)/pytest -m "browser or deployment"
 
 # The browser tests skip without Chromium; on Debian, as root, it is installed for them.

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.codebook import Choice, Kind, Question, Year
+from dashboard.codebook import Choice, Question, Year
 from dashboard.codebook.comparability import (
     Comparison,
     Group,
@@ -160,7 +160,8 @@ def _counted(
 def _together(responses: Responses, found: Found) -> Together:
     """As what each choice and item of a result is counted over all of its years."""
     years, question = _asked(found), found.question
-    if isinstance(found, Scores) and question.kind is not Kind.ALLOCATION:
+    if isinstance(found, Scores):
+        # Each row of a figure of scores has a number of its own, and the change is that number's.
         return Together()
     key = "together", question.id, tuple(years)
     if key not in responses.memory:

@@ -136,7 +136,8 @@ def told_by_item(
     """For items without a breakdown: the change since the year before that can be compared.
 
     Keys are places in `estimates`: (year, 0, item). `may_tell` says whether two years of an item
-    can be compared. Where the view has `followed` the result, its changes are taken from there.
+    can be compared. Where the view has `followed` the result, its changes are taken from there,
+    save those of several items counted as one: they are no single item's.
     """
     if result.by is not None or len(result.years) < 2:
         return {}
@@ -145,7 +146,7 @@ def told_by_item(
         return {
             (result.years.index(step.second), 0, place[step.item]): told_of(change, step)
             for step, change in followed.changes.items()
-            if step.item in place
+            if step.item in place and _stands_alone(followed, step)
         }
     pairs: dict[tuple[int, int, int], Pair] = {}
     for i in items:
@@ -160,6 +161,18 @@ def told_by_item(
                 a, b = result.years.index(first), result.years.index(second)
                 pairs[b, 0, i] = Pair((a, 0, i), (b, 0, i), first)
     return told(estimates, pairs, floor=floor)
+
+
+def _stands_alone(followed: Followed, step: Step) -> bool:
+    """Whether in both years of a step one item alone is what was followed."""
+    counted_as = followed.together.items
+    if not counted_as:
+        return True
+    place = followed.places[step][0] + 1
+    items = followed.found.question.items
+    members = [item for item, at in zip(items, counted_as, strict=True) if at == place]
+    years = (step.first, step.second)
+    return all(sum(year in item.asked for item in members) <= 1 for year in years)
 
 
 def told_of(change: Change, step: Step) -> Told:

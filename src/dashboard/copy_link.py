@@ -6,7 +6,7 @@ _HTML = '<button type="button" class="copy-link" aria-live="polite">Copy link to
 
 _CSS = """
 .copy-link { width: 100%; min-height: 44px; padding: 0 .75rem; cursor: pointer; font: inherit;
-  color: var(--st-text-color); background: var(--st-background-color);
+  font-size: .875rem; color: var(--st-text-color); background: var(--st-background-color);
   border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius, .5rem); }
 .copy-link:hover, .copy-link:focus-visible { border-color: var(--st-primary-color);
   color: var(--st-primary-color); }

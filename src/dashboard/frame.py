@@ -23,6 +23,7 @@ from dashboard.survey import Survey, survey
 from dashboard.viewport import watch_viewport
 
 ICON = Path(__file__).parent / "browser" / "icon.png"
+STYLE = Path(__file__).parent / "browser" / "page.css"
 OVERVIEW = "overview"
 # Pages about the survey and its figures, which stand together in the menu.
 ABOUT = ("method", "codebook", "data", "figure")
@@ -40,6 +41,7 @@ TITLES = {
 def show() -> None:
     """Draw the dashboard: one run of the script."""
     st.set_page_config(page_icon=str(ICON), layout="centered", initial_sidebar_state="auto")
+    st.html(STYLE)
     _prepare()
     try:
         at_hand = survey()
@@ -69,6 +71,7 @@ def show() -> None:
     else:
         coming = st.session_state.get(GO_TO) == FIGURE
         st.session_state[CHOICES] = draw_controls(at_hand, FIGURE if coming else page.url_path)
+        _label_drawer(len(st.session_state[CHOICES].selection.where))
         with st.sidebar:
             watch_viewport()
     _go_where_asked(at_hand, pages, page)
@@ -145,6 +148,12 @@ def synthetic_notice() -> None:
         "**Synthetic responses.** These answers were made by a program to show how the "
         "dashboard works. They say nothing about real people.",
     )
+
+
+def _label_drawer(filters: int) -> None:
+    """What stands, on a phone, on the button that opens the menu and the filters."""
+    label = f"Menu and filters ({filters})" if filters else "Menu and filters"
+    st.html(f'<style>:root {{ --drawer: "{label}"; }}</style>')
 
 
 def problem(title: str, message: str) -> None:

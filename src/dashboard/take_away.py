@@ -47,7 +47,7 @@ def _data(exhibit: Exhibit) -> None:
     files: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "CSV": (lambda: data_csv(exhibit).encode(), f"{name}.csv", "text/csv"),
         "Excel": (partial(xlsx, exhibit), f"{name}.xlsx", XLSX),
-        "JSON about it": (
+        "Metadata (JSON)": (
             lambda: metadata_json(exhibit).encode(),
             f"{name}.metadata.json",
             "application/json",

@@ -187,6 +187,7 @@ function fillMenu({ menu, figure: { link, actions, words } }) {
     ...labels.map((label) => {
       const button = document.createElement("button");
       const ariaExpanded = OPENS.includes(label) ? "false" : null;
+      button.dataset.label = label;
       return Object.assign(button, { type: "button", textContent: label, ariaExpanded });
     }),
   );

@@ -46,6 +46,9 @@ export const offers = {
     home.append(dialog);
     dialog.append(head, chart.whole, foot);
     close.onclick = () => dialog.close();
+    // What the server answers with would stand behind the dialog, out of sight and out of reach.
+    dialog.onclick = ({ target }) =>
+      chart.figure.actions.includes(target.textContent) && dialog.close();
     dialog.onclose = () => {
       home.append(chart.whole);
       dialog.remove();
@@ -140,18 +143,26 @@ const WRITTEN = {
 };
 
 function fillTable(element, { table, words }) {
-  const cell = (value, at) => {
-    const unit = table.columns[at][1];
+  // Remarks that nobody made are no column.
+  const shown = [...table.columns.keys()].filter(
+    (at) => !table.rows.length || table.rows.some((row) => row[at] !== ""),
+  );
+  const cell = (row, at, place) => {
+    const [value, unit] = [row[at], table.columns[at][1]];
     const text = value === null ? "–" : typeof value === "number" ? WRITTEN[unit](value) : value;
-    const made = make(at ? "td" : "th", { textContent: text });
-    if (!at) made.scope = "row";
+    const made = make(place ? "td" : "th", { textContent: text });
+    if (!place) made.scope = "row";
     if (unit !== "text") made.className = "number";
     return made;
   };
-  const head = table.columns.map(([heading, unit]) =>
-    make("th", { textContent: heading, scope: "col", className: unit === "text" ? "" : "number" }),
+  const head = shown.map((at) => {
+    const [heading, unit] = table.columns[at];
+    const className = unit === "text" ? "" : "number";
+    return make("th", { textContent: heading, scope: "col", className });
+  });
+  const body = table.rows.map((row) =>
+    make("tr", {}, ...shown.map((at, place) => cell(row, at, place))),
   );
-  const body = table.rows.map((row) => make("tr", {}, ...row.map(cell)));
   element.ariaLabel = `Table: ${words.title}`;
   element.replaceChildren(
     make("table", {}, make("caption", { textContent: words.title }),

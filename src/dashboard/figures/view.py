@@ -7,7 +7,7 @@ import numpy as np
 
 from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
-from dashboard.figures.words import count, listed, percent, sentence
+from dashboard.figures.words import count, listed, lowered, percent, sentence
 from dashboard.following import ViewChanges
 from dashboard.results import Of, Result
 from dashboard.scores import Scores
@@ -44,7 +44,7 @@ class View:
         selection = Selection(years=shown_years(result), where=self.selection.where)
         parts = [measure or self.measure(result), in_words(self.codebook, selection)]
         if result.by is not None:
-            parts.append(f"by {_lower(result.by.title)}")
+            parts.append(f"by {lowered(result.by.title)}")
         return " · ".join(parts)
 
     def measure(self, result: Drawn) -> str:
@@ -160,10 +160,6 @@ def facts(found: Sequence[tuple[str, float, object]], lead: str = "Highest") -> 
     first = f"{sure[0][0]} {percent(sure[0][1])}"
     rest = [f"{label} {percent(share)}" for label, share in sure[1:3]]
     return [f"{lead}: {first}", *([f"Then {listed(rest)}"] if rest else [])]
-
-
-def _lower(title: str) -> str:
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def _number(number: float) -> str:

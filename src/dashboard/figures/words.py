@@ -60,6 +60,12 @@ def amount(number: float | None, unit: str = "", digits: int | None = None) -> s
     return f"{sign}{text}{SPACE}{unit}".rstrip()
 
 
+def lowered(title: str) -> str:
+    """A title inside a sentence; names such as ML keep their capitals."""
+    word = title.partition(" ")[0]
+    return title[:1].lower() + title[1:] if word == "A" or word[1:2].islower() else title
+
+
 def listed(texts: Sequence[str], last: str = "and") -> str:
     """Texts in a row, the last joined by a word."""
     if len(texts) < 2:

@@ -11,8 +11,8 @@ from dashboard.desk import Desk, asked_years, those_available
 from dashboard.estimates.change import differences
 from dashboard.figures.figure import Column
 from dashboard.figures.stories.contrasts import Contrast, contrasts
-from dashboard.figures.stories.telling import Part, lowered
-from dashboard.figures.words import DASH, count, listed, percent, points, rounded
+from dashboard.figures.stories.telling import Part
+from dashboard.figures.words import DASH, count, listed, lowered, percent, points, rounded
 from dashboard.results import Of, Result
 from dashboard.scores import Statistic
 from dashboard.stories.parts import of_question, told
@@ -98,7 +98,7 @@ def _sizes(result: Result, choice: Choice) -> str:
     if not known.size:
         return f"{result.question.title}: too few answers to tell."
     order = sorted(known, key=lambda v: -shares[v])[:2]
-    said = [f"{result.question.choices[v].label} ({percent(shares[v])})" for v in order]
+    said = [f"{lowered(result.question.choices[v].label)} ({percent(shares[v])})" for v in order]
     return f"{result.question.title}: most often {listed(said)}, of {count(bases.max())} people."
 
 

@@ -13,8 +13,7 @@ from dashboard.figures.stories.contrasts import Contrast, contrasts
 from dashboard.figures.stories.scatter import scatter
 from dashboard.figures.stories.side_by_side import side_by_side
 from dashboard.figures.stories.standing import standing
-from dashboard.figures.stories.telling import lowered
-from dashboard.figures.words import SPACE, amount, count, listed, percent
+from dashboard.figures.words import SPACE, amount, count, listed, lowered, percent
 from dashboard.stories.parts import Named, counted, of_question, parts_of, told
 from dashboard.stories.story import Stage, Story, Told
 

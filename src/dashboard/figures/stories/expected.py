@@ -72,7 +72,7 @@ def _key(canvas: Canvas) -> None:
     ):
         place = canvas.start + wide * x
         canvas.dot(place, middle, colour, [text], size=size)
-        canvas.text(place, middle, SPACE * 3 + text, size=SMALL, colour="quiet")
+        canvas.text(place, middle, SPACE * 4 + text, size=SMALL, colour="quiet")
 
 
 def _row(canvas: Canvas, found: Expectations, at: tuple[int, int], now: One, later: One) -> None:
@@ -87,8 +87,8 @@ def _row(canvas: Canvas, found: Expectations, at: tuple[int, int], now: One, lat
     canvas.dot(a, middle, "muted", [f"today {percent(a)}"], size=9, hollow=few)
     canvas.dot(b, middle, "accent", [f"in three years {percent(b)}"], size=12, hollow=few)
     low, high = (a, b) if a <= b else (b, a)
-    canvas.text(low, middle, percent(low) + SPACE * 3, align="right", size=SMALL, colour="quiet")
-    canvas.text(high, middle, SPACE * 3 + percent(high), size=SMALL, strong=b >= a)
+    canvas.text(low, middle, percent(low) + SPACE * 4, align="right", size=SMALL, colour="quiet")
+    canvas.text(high, middle, SPACE * 4 + percent(high), size=SMALL, strong=b >= a)
     change = one_of(found.change, at)
     sure = change.low > 0 or change.high < 0
     text = (UP if change.estimate > 0 else DOWN) + SPACE if sure else ""

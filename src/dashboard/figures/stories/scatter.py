@@ -14,11 +14,10 @@ from dashboard.figures.stories.telling import (
     base_words,
     figure_of,
     hover_of,
-    lowered,
     table_of,
 )
 from dashboard.figures.view import View
-from dashboard.figures.words import SPACE, percent, width, wrapped
+from dashboard.figures.words import SPACE, lowered, percent, width, wrapped
 
 TALL, TALL_NARROW = 400, 340
 LEAST = 4

@@ -16,7 +16,7 @@ from dashboard.figures.figure import Column, Figure, Table, Unit
 from dashboard.figures.score_words import written
 from dashboard.figures.table import REMARKS, Value, is_shown, number
 from dashboard.figures.view import Drawn, View, label_in, newest
-from dashboard.figures.words import count, percent, rounded
+from dashboard.figures.words import count, lowered, percent, rounded
 from dashboard.results import Result
 from dashboard.weights import Weights
 
@@ -118,11 +118,6 @@ class Part:
     def in_percent(self) -> bool:
         """Whether its numbers are shares."""
         return isinstance(self.found, Result) or self.found.unit == "percent"
-
-
-def lowered(title: str) -> str:
-    """A title inside a sentence; names such as ML keep their capitals."""
-    return title[:1].lower() + title[1:] if title[1:2].islower() else title
 
 
 def hover_of(label: str, part: Part, one: One) -> tuple[str, ...]:

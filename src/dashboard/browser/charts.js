@@ -181,16 +181,15 @@ window.addEventListener("afterprint", () => {
 function fillMenu({ menu, figure: { link, actions, words } }) {
   const labels = ["Table", "Picture", "CSV", ...(link ? ["Copy link"] : []), "Full screen", ...actions];
   menu.ariaLabel = `Take away: ${words.title}`;
-  // Buttons that are the same stay, and with them the focus on one of them.
-  if (labels.join() === [...menu.children].map((button) => button.textContent).join()) return;
-  menu.replaceChildren(
-    ...labels.map((label) => {
-      const button = document.createElement("button");
-      const ariaExpanded = OPENS.includes(label) ? "false" : null;
-      button.dataset.label = label;
-      return Object.assign(button, { type: "button", textContent: label, ariaExpanded });
-    }),
-  );
+  // Buttons stay, also those that say something else now, and with them the focus on one of them.
+  while (menu.children.length > labels.length) menu.lastChild.remove();
+  labels.forEach((label, at) => {
+    const button = menu.children[at] ?? menu.appendChild(document.createElement("button"));
+    if (button.textContent === label) return;
+    const ariaExpanded = OPENS.includes(label) ? "false" : null;
+    button.dataset.label = label;
+    Object.assign(button, { type: "button", textContent: label, ariaExpanded });
+  });
 }
 
 async function press(chart, button) {

@@ -95,6 +95,23 @@ def test_years_go_from_pale_to_full_also_in_grey(mode: Mode) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("sight", SIGHT)
+def test_years_keep_their_order_for_every_sight(sight: str, mode: Mode) -> None:
+    ramp = family("year", mode)
+    assert all(nearest([one, two], sight) > 0.04 for one, two in itertools.pairwise(ramp))
+    light = [float(oklab(SIGHT[sight] @ linear(code))[0]) for code in ramp]
+    assert light == sorted(light, reverse=mode == "light")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_diverging_scale_is_lightest_or_darkest_in_the_middle_in_grey(mode: Mode) -> None:
+    page = colour("background", mode)
+    ratios = [contrast(code, page) for code in family("diverging", mode)]
+    assert all(one > two for one, two in itertools.pairwise(ratios[:4]))
+    assert all(one < two for one, two in itertools.pairwise(ratios[3:]))
+
+
+@pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", [n for n in COLOURS if n not in ("background", "grid")])
 def test_marks_stand_out_from_the_page(name: str, mode: Mode) -> None:
     least = {"text": 7.0, "quiet": 4.5, "small-base": 2.0}.get(name, 3.0)

@@ -75,13 +75,16 @@ def settled(page: Any) -> None:
 
 
 def serious_faults(page: Any) -> Found:
-    """What axe finds of serious or critical impact: rule, place and reason."""
+    """What axe finds of serious or critical impact, and what stays: a page fades in."""
+    for _ in range(3):
+        if not (found := _faults_now(page)):
+            break
+        page.wait_for_timeout(1500)
+    return found
+
+
+def _faults_now(page: Any) -> Found:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    # Whatever still fades in has not its colours yet.
-    page.wait_for_function(
-        """() => !document.getAnimations().some((one) =>
-            one.playState === "running" && one.effect.getTiming().iterations !== Infinity)"""
-    )
     found = axe.run(page, options={"resultTypes": ["violations"]}).response["violations"]
     return [
         f"{violation['id']} at {node['target']}: {node['failureSummary']}\n{node['html'][:200]}"

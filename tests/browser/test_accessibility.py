@@ -102,6 +102,7 @@ def _faults_now(page: Any) -> Found:
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_no_serious_fault(view: str, page: Any, address: str) -> None:
     show(page, address, view)
+    assert not page.get_by_text("could not be").count()
     assert serious_faults(page) == []
 
 

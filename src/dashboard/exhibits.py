@@ -15,7 +15,7 @@ from dashboard.selection import years_in_words
 from dashboard.statements import sql_of
 from dashboard.stories.story import Told
 
-FIGURE_PAGE = "figure"
+FIGURE_PAGE, METHOD_PAGE = "figure", "method"
 
 
 def reference_to(desk: Desk, id: str) -> Reference:
@@ -60,7 +60,7 @@ def exhibit_from(desk: Desk, told: Told, heading: str, site: str = "") -> Exhibi
         year=desk.year,
         link=site + link_to(reference),
         wordings=tuple((question.title, _wording(question)) for question in told.questions),
-        method=told.method,
+        method=f"{site}{METHOD_PAGE}#{told.method}",
         citation=citation(codebook, desk.year),
         bibtex=bibtex(
             codebook,

@@ -10,7 +10,7 @@ from dashboard.charts import draw as draw_chart
 from dashboard.codebook import Question
 from dashboard.controls import basket, keep_basket
 from dashboard.desk import Desk
-from dashboard.exhibits import exhibit_from, link_to, reference_to, referenced
+from dashboard.exhibits import METHOD_PAGE, exhibit_from, link_to, reference_to, referenced
 from dashboard.exports.data import data_csv
 from dashboard.exports.exhibit import Exhibit
 from dashboard.references import Reference
@@ -20,7 +20,6 @@ from dashboard.stories import Fact, Make, Told
 from dashboard.take_away import take_away
 from dashboard.unweighted import show_unweighted
 
-METHOD_PAGE = "method"
 TAKE_AWAY, COLLECT, REMOVE = "Take away", "Add to report", "In the report"
 
 

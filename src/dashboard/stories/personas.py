@@ -198,7 +198,7 @@ def _attitudes(
         found[codes[0]],
         desk.view(selection),
         id=id,
-        title="What this group thinks",
+        title=f"What this group thinks: {lowered(choice.label)}",
         measure="Share agreeing, against everybody else in view, in points",
         base=f"Base: {rounded(min(bases))} to {rounded(max(bases))} of this group, by question",
         columns=COLUMNS,

@@ -118,6 +118,8 @@ def test_axe_finds_no_serious_fault_in_what_a_figure_opens(page: Any, address: s
     settled(page)
     for tab in page.get_by_role("dialog").get_by_role("tab").all():
         tab.click()
+        if tab.inner_text() == "SQL":  # coloured only once what colours it has been loaded
+            page.locator("[role=dialog] .token.keyword >> visible=true").first.wait_for()
         assert serious_faults(page) == []
     page.keyboard.press("Escape")
     page.get_by_role("dialog").wait_for(state="detached")

@@ -338,7 +338,7 @@ def test_full_screen_shows_the_words_and_gives_the_focus_back(open_app: Open) ->
     shows(page, "Group A")
     page.get_by_role("button", name="Full screen").first.click()
     dialog = page.get_by_role("dialog", name="What Group A uses, part 1")
-    assert dialog.get_by_text("Base: ").is_visible()
+    dialog.get_by_text("Base: ").wait_for()
     page.wait_for_function("() => document.querySelector('dialog .main-svg').clientWidth > 900")
     page.keyboard.press("Escape")
     page.wait_for_function("() => !document.querySelector('dialog')")

@@ -29,10 +29,11 @@ from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Estimates
 from dashboard.mixing import adjusted_for_mix
 from dashboard.responses import Responses
-from dashboard.results import Result, results
-from dashboard.scores import Scores, scores
+from dashboard.results import Of, Result, results
+from dashboard.scores import Scores
 from dashboard.selection import Selection
 from dashboard.tally import Together
+from dashboard.weights import Weights
 
 Found = Result | Scores
 SHARE, NET = "share", "net"
@@ -101,7 +102,7 @@ def follow_view(responses: Responses, found: Sequence[Found], selection: Selecti
         if isinstance(again, Result) and again.net is not None:
             parts.append((NET, again.net))
         for what, estimates in parts:
-            places = _places_of(responses, again, together, what)
+            places = _places_of(responses, again, what)
             followed = Followed(found=again, together=together, places=places, changes={})
             changes = _differences(again, estimates, places)
             untested[code, what] = followed, changes, floor_of(again)
@@ -137,22 +138,16 @@ def _counted(
 ) -> list[tuple[Found, Together]]:
     """Results with what is followed as one counted as one: as they are, or asked for anew."""
     together = [_together(responses, one) for one in found]
-    sorts: dict[tuple[object, ...], list[int]] = {}
+    sorts: dict[tuple[Of, Weights, tuple[Year, ...]], list[int]] = {}
     for at, one in enumerate(found):
-        if together[at]:
-            of = one.of if isinstance(one, Result) else one.statistic
-            sorts.setdefault((type(one), of, one.weights, one.years), []).append(at)
+        if together[at] and isinstance(one, Result):
+            sorts.setdefault((one.of, one.weights, one.years), []).append(at)
     anew: dict[int, Found] = {}
-    for places in sorts.values():
-        one = found[places[0]]
+    for (of, weights, asked), places in sorts.items():
         questions = [found[at].question for at in places]
         as_one = {found[at].question.id: together[at] for at in places}
-        years = Selection(years=one.years, where=selection.where)
-        again: Mapping[str, Found]
-        if isinstance(one, Result):
-            again = results(responses, questions, years, None, one.of, one.weights, as_one)
-        else:
-            again = scores(responses, questions, years, None, one.statistic, one.weights, as_one)
+        years = Selection(years=asked, where=selection.where)
+        again = results(responses, questions, years, None, of, weights, as_one)
         anew |= {at: again[found[at].question.id] for at in places}
     return [(anew.get(at, one), together[at]) for at, one in enumerate(found)]
 
@@ -172,13 +167,11 @@ def _together(responses: Responses, found: Found) -> Together:
     return kept
 
 
-def _places_of(
-    responses: Responses, found: Found, together: Together, what: str
-) -> dict[Step, tuple[int, int]]:
+def _places_of(responses: Responses, found: Found, what: str) -> dict[Step, tuple[int, int]]:
     """Where each change of a result stands: the same for all views of the same years."""
     key = "steps", found.question.id, what, tuple(_asked(found))
     if key not in responses.memory:
-        responses.memory[key] = dict(_steps(found, together, per_choice=what == SHARE))
+        responses.memory[key] = dict(_steps(found, per_choice=what == SHARE))
     kept: dict[Step, tuple[int, int]] = responses.memory[key]
     return kept
 
@@ -201,14 +194,12 @@ def _asked(found: Found) -> list[Year]:
     return [year for year in found.years if year not in found.gaps]
 
 
-def _steps(
-    found: Found, together: Together, *, per_choice: bool
-) -> Iterator[tuple[Step, tuple[int, int]]]:
+def _steps(found: Found, *, per_choice: bool) -> Iterator[tuple[Step, tuple[int, int]]]:
     """Every change that may be told, and where it stands: item and choice."""
     question, years = found.question, _asked(found)
     objects = tuple(item for item in found.items if item is not None)
     if objects:
-        items = _lines(question, objects, years, anew=isinstance(found, Result) or bool(together))
+        items = _lines(question, objects, years, anew=isinstance(found, Result))
     else:
         # A choice of a scale that changed may stay comparable: its own verdict says.
         items = [_Line(question=question, years=tuple(years), whole=not per_choice)]

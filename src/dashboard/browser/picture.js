@@ -223,3 +223,12 @@ async function rasterise({ picture, width, height }, density) {
     URL.revokeObjectURL(url);
   }
 }
+
+// For handing a picture on where only text passes.
+const base64 = (blob) =>
+  new Promise((done, fail) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => fail(reader.error);
+    reader.readAsDataURL(blob);
+  });

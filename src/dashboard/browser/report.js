@@ -29,11 +29,3 @@ async function drawn(figure, preset) {
     return { svg: null, png: null };
   }
 }
-
-const base64 = (blob) =>
-  new Promise((done, fail) => {
-    const reader = new FileReader();
-    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
-    reader.onerror = () => fail(reader.error);
-    reader.readAsDataURL(blob);
-  });

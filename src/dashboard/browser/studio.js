@@ -6,14 +6,6 @@ async function take(figure, preset, mode, transparent, png) {
   return made;
 }
 
-const base64 = (blob) =>
-  new Promise((done, fail) => {
-    const reader = new FileReader();
-    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
-    reader.onerror = () => fail(reader.error);
-    reader.readAsDataURL(blob);
-  });
-
 // The picture alone on a page that is a little larger, to be printed and cut.
 function lay(picture, title, width, height) {
   document.title = title;

@@ -183,7 +183,6 @@ def main() -> None:
     parser.add_argument("--clicks", type=int, default=6)
     parser.add_argument("--many", type=int, default=100, help="clicks for heap and nodes")
     asked = parser.parse_args()
-    found: Found = defaultdict(lambda: defaultdict(list))
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
         folder = Path(scratch) / "data"
         make_sample(read_codebook(ROOT / "data"), folder, respondents=asked.respondents)
@@ -192,18 +191,25 @@ def main() -> None:
             path = shutil.which("chromium") or os.environ["CHROMIUM"]
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
             addresses = {way: f"{servers[way][1]}/{asked.page}" for way in WAYS}
-            for _ in range(asked.rounds):
-                for label, slower in (("", 1), (" at a quarter of the speed", 4)):
+            head()
+            for label, slower in (("", 1), (SLOWED, 4)):
+                found: Found = defaultdict(lambda: defaultdict(list))
+                for _ in range(asked.rounds):
                     measure_clicks(browser, addresses, asked.clicks, label, slower, found)
-                for way in WAYS:
+                report(found)
+            found = defaultdict(lambda: defaultdict(list))
+            for at in range(asked.rounds):
+                for way in WAYS[:: -1 if at % 2 else 1]:
                     measure_busy(servers[way][1], asked.page, way, found)
+            report(found)
+            found = defaultdict(lambda: defaultdict(list))
             for way in WAYS[: 2 if asked.many else 0]:
                 measure_memory(browser, addresses[way], asked.many, way, found)
+            report(found)
             browser.close()
         finally:
             for server, _ in servers.values():
                 stop_server(server)
-    report(found)
 
 
 def start_all(folder: Path) -> dict[str, Any]:
@@ -268,32 +274,36 @@ def one_click(visit: Visit, number: int) -> dict[str, float]:
 
 
 NAMES = {"first": "first screen painted", "all": "everything painted", "freeze": "longest freeze"}
-SLOW = " at a quarter of the speed, ms"
+SLOWED = " at a quarter of the speed"
 AIMS = {
     "first screen painted, ms": 0.35,
     "everything painted, ms": 0.65,
     "longest freeze, ms": 0.35,
-    f"first screen painted{SLOW}": 0.35,
-    f"everything painted{SLOW}": 0.65,
-    f"longest freeze{SLOW}": 0.35,
+    f"first screen painted{SLOWED}, ms": 0.35,
+    f"everything painted{SLOWED}, ms": 0.65,
+    f"longest freeze{SLOWED}, ms": 0.35,
     "first visit, kB": 0.65,
     "websocket a click, kB": 0.6,
     "reruns/s of 20 sessions": 1.8,
 }
 
 
-def report(found: Mapping[str, Mapping[str, list[float]]]) -> None:
+def head() -> None:
     heads = "".join(
         f"{name:>10}" for name in ("Streamlit", "in place", "floor", "ratio", "floor's")
     )
-    print(f"{'median':<50}{heads}  aim")
+    print(f"{'median':<50}{heads}  aim", flush=True)
+
+
+def report(found: Mapping[str, Mapping[str, list[float]]]) -> None:
+    """A row for each thing measured, as soon as it is."""
     for what, by_way in found.items():
         theirs, ours, floor = (
             statistics.median(by_way[way]) if by_way[way] else float("nan") for way in WAYS
         )
         row = f"{what:<50}{theirs:>10.1f}{ours:>10.1f}{floor:>10.1f}"
         ratios = f"{ours / theirs:>10.2f}{floor / theirs:>10.2f}"
-        print(f"{row}{ratios}  {AIMS.get(what, '')}")
+        print(f"{row}{ratios}  {AIMS.get(what, '')}", flush=True)
 
 
 if __name__ == "__main__":

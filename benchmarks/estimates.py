@@ -24,7 +24,7 @@ from dashboard.responses.names import DESCRIBED, TABLE, USE_CASES, quoted
 from dashboard.results import has_shares, results
 from dashboard.scores import scores, statistics_of
 from dashboard.selection import Selection, select
-from dashboard.weights import Weights, details_of
+from dashboard.weights import Weights
 
 ON_A_PAGE = 8
 SPLIT = {Kind.MULTIPLE, Kind.MATRIX}
@@ -55,7 +55,7 @@ def _measure(
 ) -> tuple[float, float, float]:
     selection = select(codebook, years)
     page = _page(codebook, topic)
-    details = [q for q in map(codebook.question, details_of(codebook)) if has_shares(q)]
+    details = [q for q in map(codebook.question, codebook.details) if has_shares(q)]
     details = details[:ON_A_PAGE]
     by_hand = _by_hand(page, years)
 
@@ -151,7 +151,7 @@ def _repeated(responses: Responses, codebook: Codebook, topic: str, respondents:
     times = max(1, round(respondents / sum(responses.rows.values())))
     if times == 1:
         return responses
-    questions = [*_page(codebook, topic), *map(codebook.question, details_of(codebook))]
+    questions = [*_page(codebook, topic), *map(codebook.question, codebook.details)]
     questions += codebook.filters.values()
     columns = dict.fromkeys(quoted(q.id) for q in questions if has_shares(q))
     kept = ", ".join(["year", "file", "weight", USE_CASES, DESCRIBED, *columns])

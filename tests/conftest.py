@@ -136,7 +136,7 @@ def words_of_figures(app: "AppTest") -> list[str]:
     for element in app.get("bidi_component"):
         if element.proto.bytes[:2] and element.proto.component_name == "survey_chart":
             sent = json.loads(zlib.decompress(element.proto.bytes[2:]))
-            said += [sent[name] for name in ("message",) if name in sent]
+            said += [sent[name] for name in ("message", "asked") if name in sent]
             said += sent.get("words", {}).values()
     return said
 

@@ -8,7 +8,7 @@ from dashboard.address import Address
 from dashboard.catalogue import all_figures, default_figures, drawn, entry
 from dashboard.choices import choices_of
 from dashboard.codebook import read_codebook
-from dashboard.desk import Computed, Desk
+from dashboard.desk import Desk, Remembered
 from dashboard.errors import DashboardError
 from dashboard.figures.plain import plain
 from dashboard.responses import Responses, load_responses
@@ -21,9 +21,7 @@ def responses(sample_folder: Path) -> Responses:
 
 def desk_of(responses: Responses, **address: object) -> Desk:
     asked = Address(year=2025, **address)  # type: ignore[arg-type]
-    return Desk(
-        responses=responses, chosen=choices_of(responses, asked), numbers=Computed(responses)
-    )
+    return Desk(responses=responses, chosen=choices_of(responses, asked), memory=Remembered())
 
 
 def test_every_published_question_has_a_figure(responses: Responses) -> None:
@@ -68,8 +66,6 @@ def test_a_figure_that_a_year_did_not_ask_for_is_refused(responses: Responses) -
         q.id for q in responses.codebook.questions.values() if q.published and 2022 not in q.asked
     )
     asked = Address(year=2022)
-    desk = Desk(
-        responses=responses, chosen=choices_of(responses, asked), numbers=Computed(responses)
-    )
+    desk = Desk(responses=responses, chosen=choices_of(responses, asked), memory=Remembered())
     with pytest.raises(DashboardError, match="not asked in 2022"):
         entry(desk, asked_later)

@@ -14,7 +14,7 @@ from dashboard.address import Address
 from dashboard.catalogue import Entry, default_figures
 from dashboard.choices import choices_of
 from dashboard.codebook import read_codebook
-from dashboard.desk import Computed, Desk
+from dashboard.desk import Desk, Remembered
 from dashboard.figures import Figure
 from dashboard.responses import load_responses
 
@@ -27,8 +27,8 @@ VIEWS = {"": {}, "by_year": {"compare": "year"}}
 
 def figures_of(view: str) -> dict[str, list[Entry]]:
     address = Address(year=YEAR, **VIEWS[view])  # type: ignore[arg-type]
-    numbers = Computed(RESPONSES)
-    desk = Desk(responses=RESPONSES, chosen=choices_of(RESPONSES, address), numbers=numbers)
+    memory = Remembered()
+    desk = Desk(responses=RESPONSES, chosen=choices_of(RESPONSES, address), memory=memory)
     pages: dict[str, list[Entry]] = {}
     for one in default_figures(desk).values():
         pages.setdefault(one.page, []).append(one)

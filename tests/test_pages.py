@@ -51,7 +51,7 @@ ELEMENTS = {"in-place": "bidi_component", "streamlit": "plotly_chart"}
 def figures(app: AppTest, way: str) -> list[str]:
     """The keys of the figures drawn, which nothing but the way of drawing them may change."""
     found = [element.proto.id for element in app.get(ELEMENTS[way])]
-    return [key[0] for id_ in found if (key := re.findall("chart_[a-z_]+$", id_))]
+    return [key[0] for id_ in found if (key := re.findall("figure_[a-z_]+$", id_))]
 
 
 def opened(app: AppTest, page: Path, **parameters: str) -> AppTest:

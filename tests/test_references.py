@@ -13,7 +13,7 @@ from dashboard.address import Address, comparisons, possible_weights
 from dashboard.catalogue import all_figures
 from dashboard.choices import choices_of
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.desk import Computed, Desk
+from dashboard.desk import Desk, Remembered
 from dashboard.errors import DashboardError
 from dashboard.references import LONGEST_NAME, NOT_SAID, PREVIEW, Reference, parse_reference
 from dashboard.responses import load_responses
@@ -168,9 +168,7 @@ def test_what_is_no_reference_is_refused_in_a_sentence(case: str, tiny: Codebook
 def test_every_figure_can_be_referred_to(sample_folder: Path) -> None:
     responses = load_responses(read_codebook(sample_folder))
     address = Address(year=2025)
-    desk = Desk(
-        responses=responses, chosen=choices_of(responses, address), numbers=Computed(responses)
-    )
+    desk = Desk(responses=responses, chosen=choices_of(responses, address), memory=Remembered())
     names = set()
     figures = all_figures(desk)
     for figure in figures:

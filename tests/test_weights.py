@@ -16,7 +16,6 @@ from dashboard.layout import USE_CASE_WEIGHT, WEIGHT, year_file
 from dashboard.responses import load_responses
 from dashboard.weight_words import weight_words
 from dashboard.weights import (
-    details_of,
     read_answers,
     read_column,
     use_case_weights_of,
@@ -103,7 +102,7 @@ def test_where_nobody_answers_what_is_needed_there_are_no_weights(
 
 def test_the_details_are_what_only_those_are_asked_who_describe_a_case(tmp_path: Path) -> None:
     codebook = write_survey(tmp_path, {2024: people()})
-    assert details_of(codebook) == {"chosen", "segment", "runs", "uses", "grade"}
+    assert codebook.details == {"chosen", "segment", "runs", "uses", "grade"}
 
 
 # --- Survey weights --------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import logging
 import os
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -23,7 +24,7 @@ import streamlit as st
 from dashboard.errors import DashboardError, unknown
 from dashboard.figures.figure import Figure
 from dashboard.painter import LIBRARY, library_name, painted, script, source
-from dashboard.streamlit_charts import CSV, draw_with_streamlit, table_csv
+from dashboard.streamlit_charts import CSV, Words, draw_with_streamlit, table_csv
 
 log = logging.getLogger(__name__)
 
@@ -130,10 +131,12 @@ def way() -> Way:
 # Sent with every figure on every run, so it is short, keeps the figure's place free and fetches
 # the rest, once. It must not throw: what throws stays broken until the reader leaves the page.
 _LOADER = f"""
-export default async (c) => {{
+let draw;
+export default (c) => draw ? draw(c) : load(c);
+async function load(c) {{
   c.parentElement.style.minHeight ||= c.data[0] * 256 + c.data[1] + "px";
   const url = new URL("app/static/{DRAWING}", document.baseURI);
-  try {{ return (await import(url)).default(c); }}
+  try {{ draw = (await import(url)).default; return draw(c); }}
   catch {{ c.parentElement.textContent = "This figure could not be loaded. Reload the page."; }}
 }}
 """
@@ -147,14 +150,14 @@ def draw(
     key: str,
     csv: Callable[[], str] | None = None,
     link: str = "",
-    method: str = "",
+    words: Words | None = None,
     actions: Sequence[str] = (),
 ) -> str | None:
-    """Draw a figure: subtitle, plot, base, note, and the row of what a reader can do with it.
+    """Draw a figure: its words, the plot, and the row of what a reader can do with it.
 
-    Its title is the page's, as headings are. The other words go with the drawing, since every
-    element of Streamlit's own is a message more that a reader waits for. `method` is the address
-    that explains the numbers (none: the plot and its row stand alone). `csv` makes what "CSV" saves
+    Without `words` the plot and its row stand alone. Title, subtitle, base and note go with the
+    drawing, since every element of Streamlit's own is a message and a rendering more that a reader
+    waits for. `csv` makes what "CSV" saves
     once it is pressed (default: the figure's table, in full precision), `link` is the address that
     "Copy link" copies (none: no such button), absolute or relative to the page. `actions` are
     labels of further buttons; gives the label of the one that was pressed to cause this run.
@@ -166,16 +169,13 @@ def draw(
         made = painted(figure)
     except DashboardError as error:
         log.error("%s", error)
-        _draw_message("This figure could not be drawn; the others are not affected.", key)
+        _draw_message("This figure could not be drawn; the others are not affected.", key, figure)
         return None
     if way() == "streamlit":
-        return draw_with_streamlit(figure, made, key, csv, method, actions)
-    data = {
-        **made,
-        "link": link,
-        "method": method,
-        "actions": list(actions),
-    }
+        return draw_with_streamlit(figure, made, key, csv, words, actions)
+    data = {**made, "link": link, "actions": list(actions)}
+    if words is not None:
+        data |= asdict(words)
     pressed = _mount(data, key)
     if pressed == CSV:
         hand_out(f"{figure.id}.csv", csv().encode(), "text/csv;charset=utf-8")
@@ -196,11 +196,12 @@ def _nothing() -> None:
     """Streamlit hands a component's events only to those who name a callback for them."""
 
 
-def _draw_message(sentence: str, key: str) -> None:
+def _draw_message(sentence: str, key: str, figure: Figure) -> None:
     if way() == "streamlit":
+        st.subheader(figure.title, anchor=False)
         st.caption(sentence)
     else:
-        _mount({"message": sentence}, key)
+        _mount({"message": sentence, "words": {"title": figure.title}}, key)
 
 
 # Browsers save what they are told to without asking the server again. The element stays until the

@@ -14,66 +14,37 @@ from dashboard.responses import Responses
 from dashboard.results import Of, Result, has_shares, results
 from dashboard.scores import Scores, Statistic, scores
 from dashboard.selection import Selection
-from dashboard.weights import Weights, details_of
+from dashboard.weights import Weights
 
 Found = Result | Scores
 Kind = TypeVar("Kind")
 
 
-class Numbers(Protocol):
-    """Where a desk gets its numbers from: computed anew, or kept for the next reader."""
-
-    def shares(
-        self,
-        questions: Sequence[Question],
-        selection: Selection,
-        by: Question | None,
-        of: Of,
-        weights: Weights,
-    ) -> dict[str, Result]:
-        """Shares of several questions."""
-
-    def scores(
-        self,
-        questions: Sequence[Question],
-        selection: Selection,
-        by: Question | None,
-        weights: Weights,
-        statistic: Statistic | None,
-    ) -> dict[str, Scores]:
-        """Scores of several questions, by default the usual statistic of each."""
-
-    def together(
-        self,
-        question: Question,
-        code: str,
-        others: Sequence[Question],
-        selection: Selection,
-        weights: Weights,
-    ) -> CoUse:
-        """What goes with one choice of a question."""
-
-    def changes(self, found: Mapping[str, Found], selection: Selection) -> ViewChanges:
-        """The changes over the years of a view, tested together."""
-
-    def mixes(
-        self, changes: ViewChanges, selection: Selection, pair: tuple[Year, Year]
-    ) -> list[MixAdjusted | None]:
-        """The changes of shares between two years, the mix of people held fixed."""
-
-    def drawn(self, found: Mapping[str, Found], view: View) -> dict[str, Figure]:
-        """The figures of a view, whose changes are tested together."""
+Key = tuple[Hashable, ...]
 
 
-def key_of(
-    questions: Sequence[Question], selection: Selection, by: Question | None, *more: Hashable
-) -> tuple[Hashable, ...]:
-    """What tells one request for numbers from all others."""
-    ids = tuple(question.id for question in questions)
-    return ids, selection.key(), by.id if by else None, *more
+class Memory(Protocol):
+    """Where what was computed is kept: as long as a desk is open, or for the next reader."""
+
+    def once(self, key: Key, compute: Callable[[], Kind]) -> Kind:
+        """What `compute` gives, which the key alone decides; computed when first asked for."""
 
 
-def about(found: Mapping[str, Found]) -> tuple[Hashable, ...]:
+@dataclass(frozen=True)
+class Remembered:
+    """What was computed, as long as this lives."""
+
+    _kept: dict[Key, Any] = field(default_factory=dict, repr=False)
+
+    def once(self, key: Key, compute: Callable[[], Kind]) -> Kind:
+        """What `compute` gives for a key, computed once."""
+        if key not in self._kept:
+            self._kept[key] = compute()
+        found: Kind = self._kept[key]
+        return found
+
+
+def _about(found: Mapping[str, Found]) -> Key:
     """What tells results of one view from all others."""
     return tuple(
         (
@@ -86,86 +57,13 @@ def about(found: Mapping[str, Found]) -> tuple[Hashable, ...]:
     )
 
 
-@dataclass(frozen=True)
-class Computed:
-    """Numbers computed when they are first asked for, and remembered as long as this lives."""
-
-    responses: Responses
-    _memory: dict[Hashable, Any] = field(default_factory=dict, repr=False)
-
-    def shares(
-        self,
-        questions: Sequence[Question],
-        selection: Selection,
-        by: Question | None,
-        of: Of,
-        weights: Weights,
-    ) -> dict[str, Result]:
-        """Shares of several questions in one query."""
-        return self._once(
-            key_of(questions, selection, by, of, weights),
-            lambda: results(self.responses, questions, selection, by, of, weights),
-        )
-
-    def scores(
-        self,
-        questions: Sequence[Question],
-        selection: Selection,
-        by: Question | None,
-        weights: Weights,
-        statistic: Statistic | None,
-    ) -> dict[str, Scores]:
-        """Scores of several questions in one query."""
-        return self._once(
-            key_of(questions, selection, by, "scores", statistic, weights),
-            lambda: scores(self.responses, questions, selection, by, statistic, weights),
-        )
-
-    def together(
-        self,
-        question: Question,
-        code: str,
-        others: Sequence[Question],
-        selection: Selection,
-        weights: Weights,
-    ) -> CoUse:
-        """What goes with one choice of a question."""
-        return self._once(
-            key_of(others, selection, question, code, weights),
-            lambda: co_use(self.responses, question, code, others, selection, weights),
-        )
-
-    def changes(self, found: Mapping[str, Found], selection: Selection) -> ViewChanges:
-        """The changes over the years of a view."""
-        return self._once(
-            ("changes", about(found), selection.key()),
-            lambda: follow_view(self.responses, list(found.values()), selection),
-        )
-
-    def mixes(
-        self, changes: ViewChanges, selection: Selection, pair: tuple[Year, Year]
-    ) -> list[MixAdjusted | None]:
-        """The changes of shares between two years, the mix of people held fixed."""
-        return mixes_of(self.responses, changes.of_shares(), selection, pair)
-
-    def drawn(self, found: Mapping[str, Found], view: View) -> dict[str, Figure]:
-        """The figures of a view."""
-        return draw_all(found, view)
-
-    def _once(self, key: Hashable, compute: Callable[[], Kind]) -> Kind:
-        if key not in self._memory:
-            self._memory[key] = compute()
-        found: Kind = self._memory[key]
-        return found
-
-
 @dataclass(frozen=True, kw_only=True)
 class Desk:
     """One view of the survey at hand; `release` names the release its numbers come from."""
 
     responses: Responses
     chosen: Choices
-    numbers: Numbers
+    memory: Memory
     narrow: bool = False
     release: str = ""
 
@@ -197,7 +95,7 @@ class Desk:
     def weights(self, question: Question) -> Weights:
         """The weights a question is shown with: use cases count only in their details."""
         weights = self.chosen.address.weights
-        fits = weights is not Weights.USE_CASES or question.id in details_of(self.codebook)
+        fits = weights is not Weights.USE_CASES or question.id in self.codebook.details
         return weights if fits else Weights.NONE
 
     def found(self, questions: Iterable[Question]) -> dict[str, Found]:
@@ -222,8 +120,22 @@ class Desk:
         found: dict[str, Result] = {}
         for weights, questions in self._by_weights(codes).items():
             whom = of or self.chosen.address.of
-            found |= self.numbers.shares(questions, selection or self.plain, by, whom, weights)
+            found |= self.shares_with(weights, questions, selection or self.plain, by, whom)
         return found
+
+    def shares_with(
+        self,
+        weights: Weights,
+        questions: Sequence[Question],
+        selection: Selection,
+        by: Question | None,
+        of: Of,
+    ) -> dict[str, Result]:
+        """Shares of several questions with given weights, in one query."""
+        return self.memory.once(
+            ("shares", _ids(questions), selection.key(), _ids([by]), of, weights),
+            lambda: results(self.responses, questions, selection, by, of, weights),
+        )
 
     def scores(
         self,
@@ -236,13 +148,30 @@ class Desk:
         found: dict[str, Scores] = {}
         for weights, questions in self._by_weights(codes).items():
             where = selection or self.plain
-            found |= self.numbers.scores(questions, where, by, weights, statistic)
+            found |= self.scores_with(weights, questions, where, by, statistic)
         return found
+
+    def scores_with(
+        self,
+        weights: Weights,
+        questions: Sequence[Question],
+        selection: Selection,
+        by: Question | None,
+        statistic: Statistic | None,
+    ) -> dict[str, Scores]:
+        """Scores of several questions with given weights, in one query."""
+        return self.memory.once(
+            ("scores", _ids(questions), selection.key(), _ids([by]), statistic, weights),
+            lambda: scores(self.responses, questions, selection, by, statistic, weights),
+        )
 
     def together(self, question: Question, code: str, others: Sequence[Question]) -> CoUse:
         """What goes with one choice of a question, in the newest year."""
         weights = self.weights(question)
-        return self.numbers.together(question, code, others, self.plain, weights)
+        return self.memory.once(
+            ("together", question.id, code, _ids(others), self.plain.key(), weights),
+            lambda: co_use(self.responses, question, code, others, self.plain, weights),
+        )
 
     def _by_weights(self, codes: Iterable[str]) -> dict[Weights, list[Question]]:
         groups: dict[Weights, list[Question]] = {}
@@ -255,7 +184,10 @@ class Desk:
         """The figures of results of the whole view."""
         chosen = self.chosen
         view = self.view(chosen.selection, chosen.address.compare)
-        return self.numbers.drawn(found, replace(view, changes=self.changes(found)))
+        return self.memory.once(
+            ("drawn", _about(found), view.selection.key(), view.compare, view.of, view.narrow),
+            lambda: draw_all(found, replace(view, changes=self.changes(found))),
+        )
 
     def changes(self, found: Mapping[str, Found]) -> ViewChanges:
         """The changes over the years of results, tested together with all others of their topics.
@@ -265,13 +197,25 @@ class Desk:
         """
         selection = self.chosen.selection
         if self.chosen.by is not None or len(selection.years) < 2:
-            return self.numbers.changes(found, selection)
+            return self._changes(found)
         topics = dict.fromkeys(self.question(code).topic for code in found)
-        return self.numbers.changes(self.found(self._shown(topics)), selection)
+        return self._changes(self.found(self._shown(topics)))
+
+    def _changes(self, found: Mapping[str, Found]) -> ViewChanges:
+        selection = self.chosen.selection
+        return self.memory.once(
+            ("changes", _about(found), selection.key()),
+            lambda: follow_view(self.responses, list(found.values()), selection),
+        )
 
     def mixes(self, changes: ViewChanges, pair: tuple[Year, Year]) -> list[MixAdjusted | None]:
         """The changes of shares between two years with the earlier year's mix of people."""
-        return self.numbers.mixes(changes, self.chosen.selection, pair)
+        selection, shares = self.chosen.selection, changes.of_shares()
+        about_them = _about({one.found.question.id: one.found for one in shares})
+        return self.memory.once(
+            ("mixes", about_them, selection.key(), pair),
+            lambda: mixes_of(self.responses, shares, selection, pair),
+        )
 
     def _shown(self, topics: Iterable[str]) -> Iterator[Question]:
         """The questions of topics that the years in view asked."""
@@ -299,6 +243,10 @@ class Desk:
         by = self.chosen.by
         what = f"by {by.title.lower()}" if by is not None else "of years"
         return f"The comparison {what} does not apply here: shown is everyone in view, {self.year}."
+
+
+def _ids(questions: Iterable[Question | None]) -> Key:
+    return tuple(question.id if question else None for question in questions)
 
 
 def available(desk: Desk, code: str) -> bool:

@@ -51,7 +51,7 @@ def desk_at_hand() -> Desk:
     return Desk(
         responses=at_hand.responses,
         chosen=choices(),
-        numbers=Kept(at_hand.stamp),
+        memory=Kept(at_hand.stamp),
         narrow=is_narrow(),
         release=release_name(at_hand.manifest),
     )

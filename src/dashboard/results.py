@@ -25,7 +25,7 @@ from dashboard.sides import is_diverging, net_values
 from dashboard.sums import Floats, Sums
 from dashboard.tally import Tally, Together
 from dashboard.weighed import Weighed, stacked
-from dashboard.weights import Weights, details_of
+from dashboard.weights import Weights
 
 SHARE_KINDS = {Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.MATRIX, Kind.NUMBER}
 
@@ -216,7 +216,7 @@ def weighting_of(responses: Responses, tally: Tally, weights: Weights) -> dict[Y
 
 def check_details(codebook: Codebook, questions: Sequence[Question]) -> None:
     """Refuse to weight by use cases what is not asked of those who describe one."""
-    details = details_of(codebook)
+    details = codebook.details
     for question in questions:
         if question.id not in details:
             known = [code for code in codebook.questions if code in details]

@@ -17,6 +17,7 @@ from dashboard.references import Reference
 from dashboard.results import Result
 from dashboard.scores import Scores
 from dashboard.stories import Fact, Make, Told
+from dashboard.streamlit_charts import Words
 from dashboard.take_away import take_away
 from dashboard.unweighted import show_unweighted
 
@@ -45,7 +46,10 @@ class OnPage:
 
     def show(self, id: str, make: Make) -> None:
         """Draw a figure with its words, where there is anything to draw it from."""
-        told = make()
+        # Its id and the view decide a figure, as they do in a link to it.
+        told = self.desk.memory.once(
+            ("told", str(reference_to(self.desk, id)), self.desk.narrow), make
+        )
         if told is not None:
             show_told(self.desk, told)
 
@@ -72,19 +76,17 @@ def show_told(desk: Desk, told: Told) -> None:
     actions = [TAKE_AWAY, REMOVE if reference in basket() else COLLECT]
     if st.context.is_embedded:
         actions = []  # there is no report on pages of others, and no room for a dialog
-    with st.container(key=f"figure_{key}", gap="small"):
-        st.subheader(figure.title, anchor=False, help=_asked(told.questions))
-        pressed = draw_chart(
-            figure,
-            key=f"chart_{key}",
-            csv=lambda: data_csv(_exhibit(desk, told)),
-            link=link_to(reference),
-            method=f"{METHOD_PAGE}#{told.method}",
-            actions=actions,
-        )
-        for found in figure.found:
-            if isinstance(found, Result | Scores):
-                show_unweighted(desk, found)
+    pressed = draw_chart(
+        figure,
+        key=f"figure_{key}",
+        csv=lambda: data_csv(_exhibit(desk, told)),
+        link=link_to(reference),
+        words=Words(method=f"{METHOD_PAGE}#{told.method}", asked=_asked(told.questions)),
+        actions=actions,
+    )
+    for found in figure.found:
+        if isinstance(found, Result | Scores):
+            show_unweighted(desk, found)
     if pressed == TAKE_AWAY:
         take_away(_exhibit(desk, told))
     elif pressed is not None:
@@ -117,15 +119,15 @@ def site() -> str:
 
 def _asked(questions: Sequence[Question]) -> str:
     if len(questions) == 1:
-        return wording(questions[0])
-    return "\n\n".join(f"**{question.title}.** {wording(question)}" for question in questions)
+        return _wording(questions[0])
+    return "\n".join(f"{question.title}. {_wording(question)}" for question in questions)
 
 
-def wording(question: Question) -> str:
+def _wording(question: Question) -> str:
     """The question as it was asked, the newest wording first where it changed."""
     texts: dict[str, list[str]] = {}
     for year in sorted(question.wording, reverse=True):
         texts.setdefault(question.wording[year], []).append(str(year))
     if len(texts) == 1:
         return f"Asked: “{next(iter(texts))}”"
-    return "\n\n".join(f"{', '.join(years)}: “{text}”" for text, years in texts.items())
+    return "\n".join(f"{', '.join(years)}: “{text}”" for text, years in texts.items())

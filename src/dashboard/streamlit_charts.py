@@ -1,6 +1,7 @@
 """Figures as Streamlit draws them itself: what is left where our own component cannot work."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -16,23 +17,36 @@ CSV, HOW = "CSV", "How computed"
 _LEFT_TO_THEME = ("text", "quiet", "grid")
 
 
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """What stands with a figure besides what is its own.
+
+    `method` is the address that explains the numbers, `asked` how it was asked, in lines.
+    """
+
+    method: str
+    asked: str = ""
+
+
 def draw_with_streamlit(
     figure: Figure,
     spec: Mapping[str, Any],
     key: str,
     csv: Callable[[], str],
-    method: str,
+    words: Words | None,
     actions: Sequence[str],
 ) -> str | None:
     """Draw a checked figure and what can be done with it; gives the action that was pressed."""
-    if method:
+    if words is not None:
+        asked = words.asked.replace("\n", "\n\n")
+        st.subheader(figure.title, anchor=False, help=asked or None)
         st.caption(figure.subtitle)
     mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
     layout = _merged(TEMPLATE, {"height": figure.height, **spec["layout"]})
     drawn = resolve(_left_to_theme({"data": spec["data"], "layout": layout}), mode)
     st.plotly_chart(drawn, key=key, alt=figure.alt or None, config={"displayModeBar": False})
-    if method:
-        st.caption(f"{figure.base} · [{HOW}]({method})")
+    if words is not None:
+        st.caption(f"{figure.base} · [{HOW}]({words.method})")
         if figure.note:
             st.caption(figure.note)
     return _offer(figure, key, csv, actions)

@@ -2,29 +2,22 @@
 
 import gc
 import os
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
-from dashboard.co_use import CoUse
-from dashboard.codebook import Codebook, Question, Year, read_codebook
-from dashboard.desk import Computed, about, key_of
-from dashboard.estimates.mix import MixAdjusted
-from dashboard.figures import Figure, View
-from dashboard.following import ViewChanges
+from dashboard.codebook import Codebook, read_codebook
+from dashboard.desk import Key
 from dashboard.page_files import ROOT, page_files
 from dashboard.release.gate import gate, previewing
 from dashboard.release.manifest import read_manifest
 from dashboard.responses import Responses, load_responses
-from dashboard.results import Of, Result
-from dashboard.scores import Scores, Statistic
-from dashboard.selection import Selection
-from dashboard.weights import Weights
 
 READ = (".yaml", ".parquet")
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True)
@@ -76,121 +69,17 @@ def _stamp(folder: Path) -> str:
 
 @dataclass(frozen=True)
 class Kept:
-    """Numbers and figures kept for the next reader with the same view; `stamp` is the survey's."""
+    """What was computed, kept for the next reader with the same view; `stamp` is the survey's."""
 
     stamp: str
 
-    def shares(
-        self,
-        questions: Sequence[Question],
-        selection: Selection,
-        by: Question | None,
-        of: Of,
-        weights: Weights,
-    ) -> dict[str, Result]:
-        """Shares of several questions in one query."""
-        key = key_of(questions, selection, by, self.stamp)
-        return _shares(key, of, weights, questions, selection, by)
-
-    def scores(
-        self,
-        questions: Sequence[Question],
-        selection: Selection,
-        by: Question | None,
-        weights: Weights,
-        statistic: Statistic | None,
-    ) -> dict[str, Scores]:
-        """Scores of several questions in one query."""
-        key = key_of(questions, selection, by, self.stamp)
-        return _scores(key, statistic, weights, questions, selection, by)
-
-    def together(
-        self,
-        question: Question,
-        code: str,
-        others: Sequence[Question],
-        selection: Selection,
-        weights: Weights,
-    ) -> CoUse:
-        """What goes with one choice of a question."""
-        key = key_of(others, selection, question, self.stamp)
-        return _together(key, code, weights, question, others, selection)
-
-    def changes(self, found: Mapping[str, Result | Scores], selection: Selection) -> ViewChanges:
-        """The changes over the years of a view."""
-        return _changes((about(found), selection.key(), self.stamp), found, selection)
-
-    def mixes(
-        self, changes: ViewChanges, selection: Selection, pair: tuple[Year, Year]
-    ) -> list[MixAdjusted | None]:
-        """The changes of shares between two years, the mix of people held fixed."""
-        about_them = about({code: one.found for (code, _), one in changes.followed.items()})
-        return _mixes((about_them, selection.key(), self.stamp), pair, changes, selection)
-
-    def drawn(self, found: Mapping[str, Result | Scores], view: View) -> dict[str, Figure]:
-        """The figures of a view: what is drawn of them is decided together."""
-        key = (about(found), view.selection.key(), view.compare, view.of, view.narrow, self.stamp)
-        return _drawn(key, found, view)
+    def once(self, key: Key, compute: Callable[[], Kind]) -> Kind:
+        """What `compute` gives for a key, for whoever asks; to be read, never changed."""
+        found: Kind = _kept(repr(key), self.stamp, compute)
+        return found
 
 
-# Shared by reference, never changed: unpickling a copy for every reader would cost more than
-# computing anew. The key alone decides; the rest is what it stands for.
-@st.cache_resource(show_spinner=False, max_entries=400)
-def _shares(
-    key: tuple[Hashable, ...],
-    of: Of,
-    weights: Weights,
-    _questions: Sequence[Question],
-    _selection: Selection,
-    _by: Question | None,
-) -> dict[str, Result]:
-    return _computed().shares(_questions, _selection, _by, of, weights)
-
-
-@st.cache_resource(show_spinner=False, max_entries=400)
-def _scores(
-    key: tuple[Hashable, ...],
-    statistic: Statistic | None,
-    weights: Weights,
-    _questions: Sequence[Question],
-    _selection: Selection,
-    _by: Question | None,
-) -> dict[str, Scores]:
-    return _computed().scores(_questions, _selection, _by, weights, statistic)
-
-
-@st.cache_resource(show_spinner=False, max_entries=200)
-def _together(
-    key: tuple[Hashable, ...],
-    code: str,
-    weights: Weights,
-    _question: Question,
-    _others: Sequence[Question],
-    _selection: Selection,
-) -> CoUse:
-    return _computed().together(_question, code, _others, _selection, weights)
-
-
-@st.cache_resource(show_spinner=False, max_entries=200)
-def _changes(
-    key: tuple[Hashable, ...], _found: Mapping[str, Result | Scores], _selection: Selection
-) -> ViewChanges:
-    return _computed().changes(_found, _selection)
-
-
-@st.cache_resource(show_spinner=False, max_entries=400)
-def _drawn(
-    key: tuple[Hashable, ...], _found: Mapping[str, Result | Scores], _view: View
-) -> dict[str, Figure]:
-    return _computed().drawn(_found, _view)
-
-
-@st.cache_resource(show_spinner=False, max_entries=200)
-def _mixes(
-    key: tuple[Hashable, ...], pair: tuple[Year, Year], _changes: ViewChanges, _selection: Selection
-) -> list[MixAdjusted | None]:
-    return _computed().mixes(_changes, _selection, pair)
-
-
-def _computed() -> Computed:
-    return Computed(survey().responses)
+# Shared by reference: unpickling a copy for every reader would cost more than computing anew.
+@st.cache_resource(show_spinner=False, max_entries=2000)
+def _kept(key: str, stamp: str, _compute: Callable[[], Any]) -> Any:
+    return _compute()

@@ -37,10 +37,10 @@ def side_by_side(desk: Desk, found: Found) -> list[Row]:
         return []
     question, by = asked
     if isinstance(found, Result):
-        plain = desk.numbers.shares([question], found.selection, by, found.of, Weights.NONE)
+        plain = desk.shares_with(Weights.NONE, [question], found.selection, by, found.of)
         lines = beside(rows(found), rows(plain[question.id]))
     else:
-        bare = desk.numbers.scores([question], found.selection, by, Weights.NONE, found.statistic)
+        bare = desk.scores_with(Weights.NONE, [question], found.selection, by, found.statistic)
         lines = beside(score_rows(found), score_rows(bare[question.id]))
     return [row for row in lines if row.unweighted is not None]
 

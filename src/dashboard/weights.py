@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from dashboard.codebook import Choice, Codebook, Condition, Question, Year
+from dashboard.codebook import Choice, Codebook, Question, Year
 from dashboard.codebook.entries import Estimand
 from dashboard.errors import DashboardError
 from dashboard.estimates.allocation import closed
@@ -186,33 +186,6 @@ def use_case_weights_of(codebook: Codebook, answers: pa.Table) -> UseCaseWeights
         parents=[nodes[entry.parents[c]] if c in entry.parents else -1 for c in nodes],
         cap=entry.cap,
     )
-
-
-def details_of(codebook: Codebook) -> frozenset[str]:
-    """The questions put only to those who describe a use case: what may be weighted by it."""
-    entry = codebook.weighting.use_cases
-    if entry is None:
-        return frozenset()
-    found = {entry.details_from}
-    before = 0
-    while before < len(found):
-        before = len(found)
-        for question in codebook.questions.values():
-            conditions = [question.asked_of.get(year) for year in question.asked]
-            if conditions and all(_implies(condition, found) for condition in conditions):
-                found.add(question.id)
-    return frozenset(found)
-
-
-def _implies(condition: Condition | None, questions: Collection[str]) -> bool:
-    """Whether a condition holds only for those who answered one of some questions."""
-    if condition is None or condition.not_ is not None:
-        return False
-    if condition.all_ is not None:
-        return any(_implies(part, questions) for part in condition.all_)
-    if condition.any_ is not None:
-        return all(_implies(part, questions) for part in condition.any_)
-    return condition.question in questions and condition.answered is not False
 
 
 def weight_columns(codebook: Codebook, year: Year, answers: pa.Table) -> Mapping[str, pa.Array]:

@@ -40,17 +40,20 @@ def _note(page: Any, message: Any) -> None:
 
 
 def settled(page: Any) -> None:
-    """Wait until the script has run and every figure in sight is drawn."""
+    """Wait until the script has run and every figure is drawn, also those out of sight."""
     page.wait_for_function(
         "() => document.querySelector('[data-testid=stApp]')"
         "?.getAttribute('data-test-script-state') === 'notRunning'"
     )
     page.wait_for_selector("svg.main-svg")
-    page.wait_for_timeout(700)
+    before, now = None, numbers(page)
+    while now != before:
+        page.wait_for_timeout(1500)
+        before, now = now, numbers(page)
 
 
 def numbers(page: Any) -> list[str]:
-    """What a reader sees: every base line, and every text in the figures in sight."""
+    """What a reader sees: every base line, and every text in the figures."""
     bases = page.get_by_text(re.compile("^Base:")).all_inner_texts()
     drawn = page.locator("svg.main-svg text").all_text_contents()
     return [*bases, *drawn]

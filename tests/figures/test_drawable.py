@@ -11,7 +11,7 @@ from dashboard.responses import Responses, load_responses
 from dashboard.results import Of, has_shares, results
 from dashboard.scores import scores
 from dashboard.selection import select
-from dashboard.weights import Weights, details_of
+from dashboard.weights import Weights
 
 CODEBOOK = read_codebook(DATA)
 
@@ -27,7 +27,7 @@ def figures_of(
     years = responses.years if compare == "year" else responses.years[-1:]
     selection = select(codebook, years)
     by = None if compare in (None, "year") else codebook.filter(compare)
-    details = details_of(codebook)
+    details = codebook.details
     drawn = 0
     for question in codebook.questions.values():
         if not question.published or not set(question.asked) & set(years):

@@ -9,7 +9,7 @@ from plain_duckdb import CODEBOOK, holds, lines
 from dashboard.address import Address
 from dashboard.catalogue import default_figures
 from dashboard.choices import choices_of
-from dashboard.desk import Computed, Desk
+from dashboard.desk import Desk, Remembered
 from dashboard.responses import Responses
 from dashboard.statements import Source, sql_of
 
@@ -21,7 +21,7 @@ def figures_of(responses: Responses, view: Mapping[str, object]) -> Iterable[tup
     """What each figure that a view shows by itself was drawn from."""
     asked = Address(year=max(CODEBOOK.years), **view)  # type: ignore[arg-type]
     chosen = choices_of(responses, asked)
-    desk = Desk(responses=responses, chosen=chosen, numbers=Computed(responses))
+    desk = Desk(responses=responses, chosen=chosen, memory=Remembered())
     for one in default_figures(desk).values():
         if one.id not in CODEBOOK.questions and (told := one.make()) is not None:
             assert told.figure.found, f"{one.id} does not say what it was drawn from"

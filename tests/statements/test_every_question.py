@@ -21,10 +21,10 @@ from dashboard.responses import Responses
 from dashboard.results import Of, Result, results
 from dashboard.scores import Scores, Statistic, scores, statistics_of
 from dashboard.selection import Selection, select
-from dashboard.weights import Weights, details_of
+from dashboard.weights import Weights
 
 QUESTIONS = [question.id for question in CODEBOOK.questions.values() if question.published]
-DETAILS = sorted(details_of(CODEBOOK))
+DETAILS = sorted(CODEBOOK.details)
 NEWEST = [max(CODEBOOK.years)]
 ALL = list(CODEBOOK.years)
 

@@ -34,10 +34,17 @@ export default async function ({ data, parentElement: root, setTriggerValue }) {
   return () => root.isConnected || unmount(root);
 }
 
-function unpack(bytes) {
-  // Two bytes of height for the loader, then compressed JSON.
-  const stream = new Blob([bytes.slice(2)]).stream().pipeThrough(new DecompressionStream("deflate"));
-  return new Response(stream).text();
+// Two bytes of height for the loader, then compressed JSON. Read by hand: a Blob or a Response would
+// go through other threads, and a reader would wait for each of them.
+async function unpack(bytes) {
+  const { writable, readable } = new DecompressionStream("deflate");
+  const writer = writable.getWriter();
+  writer.write(bytes.subarray(2)).catch(() => {}); // told by the reading side
+  writer.close().catch(() => {});
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of readable) text += decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
 }
 
 let numbered = 0;
@@ -46,13 +53,18 @@ function mount(root) {
   const id = `survey-chart-${++numbered}`;
   whole.className = "survey-chart";
   whole.innerHTML =
-    '<p class="said"></p>' +
+    '<header><h2></h2><button type="button" class="how" aria-label="How it was asked" ' +
+    'aria-expanded="false">?</button></header><p class="asked said" hidden></p><p class="said"></p>' +
     `<div class="plot" role="img" aria-describedby="${id}"></div><p class="unseen" id="${id}"></p>` +
     '<p class="message"></p><p class="said"></p><p class="said"></p>' +
     '<div class="menu" role="group"></div><p class="status" role="status"></p>';
-  const [over, plot, alt, message, base, note, menu, status] = whole.children;
-  const chart = { whole, over, plot, alt, message, base, note, menu, status, library };
+  const [head, asked, over, plot, alt, message, base, note, menu, status] = whole.children;
+  const chart = { whole, head, asked, over, plot, alt, message, base, note, menu, status, library };
   whole.chart = chart;
+  head.lastChild.onclick = ({ target }) => {
+    asked.hidden = !asked.hidden;
+    target.ariaExpanded = String(!asked.hidden);
+  };
   menu.onclick = ({ target }) => press(chart, target.closest("button"));
   root.replaceChildren(whole);
   root.style.minHeight = ""; // from the loader
@@ -74,11 +86,13 @@ function update(chart, text) {
     chart.text = text;
     chart.figure = JSON.parse(text);
     const { message, words, height, method } = chart.figure;
+    chart.head.firstChild.textContent = words.title;
+    chart.head.hidden = !method && !message; // then somebody else has named the figure
     if (message) return fail(chart, null, message);
     chart.plot.style.minHeight = `${height}px`; // nothing jumps while it is drawn
     chart.plot.ariaLabel = words.title;
     chart.alt.textContent = words.alt ?? "";
-    if (method) say(chart, words, method);
+    if (method) say(chart, chart.figure);
     fillMenu(chart);
     chart.changed?.();
   }
@@ -86,7 +100,9 @@ function update(chart, text) {
 }
 
 // What the numbers are, of whom, and what to know besides.
-function say(chart, { subtitle, base, note = "" }, method) {
+function say(chart, { words: { subtitle, base, note = "" }, method, asked }) {
+  chart.head.className = asked ? "asks" : "";
+  chart.asked.textContent = asked;
   chart.over.textContent = subtitle;
   const how = Object.assign(document.createElement("a"), { href: method, target: "_blank" });
   how.textContent = "How computed";

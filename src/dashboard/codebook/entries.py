@@ -4,6 +4,7 @@ Entries keep the shorthands of the files (a wording for all years, a choice list
 `resolve` turns them into the objects everything else works with.
 """
 
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
@@ -124,6 +125,16 @@ class Condition(Entry):
             return [(self.question, self)]
         parts = [*(self.all_ or []), *(self.any_ or []), *([self.not_] if self.not_ else [])]
         return [pair for part in parts for pair in part.questions()]
+
+    def needs_one_of(self, questions: Collection[str]) -> bool:
+        """Whether it holds only for those who answered one of some questions."""
+        if self.not_ is not None:
+            return False
+        if self.all_ is not None:
+            return any(part.needs_one_of(questions) for part in self.all_)
+        if self.any_ is not None:
+            return all(part.needs_one_of(questions) for part in self.any_)
+        return self.question in questions and self.answered is not False
 
 
 class Event(Entry):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from dashboard.codebook.entries import (
@@ -231,6 +232,22 @@ class Codebook:
         named = {"persona": self.persona, "company_size": self.company_size}
         named |= {question: question for question in self.more_filters}
         return {name: id for name, id in named.items() if id}
+
+    @cached_property
+    def details(self) -> frozenset[str]:
+        """The questions put only to those who describe a use case: what may be weighted by it."""
+        entry = self.weighting.use_cases
+        if entry is None:
+            return frozenset()
+        found = {entry.details_from}
+        before = 0
+        while before < len(found):
+            before = len(found)
+            for question in self.questions.values():
+                conditions = [question.asked_of.get(year) for year in question.asked]
+                if conditions and all(c and c.needs_one_of(found) for c in conditions):
+                    found.add(question.id)
+        return frozenset(found)
 
     def question(self, code: str) -> Question:
         """The question with this id, or the one that gives the filter of this name."""

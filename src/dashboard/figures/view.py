@@ -13,7 +13,7 @@ from dashboard.results import Of, Result
 from dashboard.scores import Scores
 from dashboard.selection import MOST_NAMED, Selection, in_words, words_of, years_in_words
 from dashboard.side_by_side import weights_in_words
-from dashboard.weights import Weights, details_of
+from dashboard.weights import Weights
 
 Drawn = Result | Scores
 
@@ -74,7 +74,7 @@ class View:
             said.append(asked_of_words(self.codebook, question, years[-1]))
         if result.weights is Weights.USE_CASES:
             said.append(self.use_case_words())
-        elif question.id in details_of(self.codebook):
+        elif question.id in self.codebook.details:
             said.append("Respondent view: each described use case counts once.")
         words = weights_in_words(self.codebook, result)
         said += [text for year, text in words.items() if year in years]

@@ -8,7 +8,7 @@ from dashboard.address import Address, newest_year, read_address
 from dashboard.catalogue import Entry, entry
 from dashboard.choices import choices_of
 from dashboard.codebook import Codebook, Year, read_codebook
-from dashboard.desk import Computed, Desk, Numbers
+from dashboard.desk import Desk, Memory, Remembered
 from dashboard.exhibits import exhibit_of
 from dashboard.exports.exhibit import Exhibit
 from dashboard.page_files import page_files
@@ -26,7 +26,7 @@ class AtHand:
     """
 
     responses: Responses
-    numbers: Numbers
+    memory: Memory
     manifest: Manifest | None
     app: str = ""
 
@@ -58,7 +58,7 @@ class AtHand:
         return Desk(
             responses=self.responses,
             chosen=choices_of(self.responses, address),
-            numbers=self.numbers,
+            memory=self.memory,
             release=self.release,
             narrow=narrow,
         )
@@ -84,7 +84,7 @@ def at_hand(folder: Path, environment: Mapping[str, str], app: str = "") -> AtHa
     responses = load_responses(codebook)
     return AtHand(
         responses=responses,
-        numbers=Computed(responses),
+        memory=Remembered(),
         manifest=read_manifest(folder) if refusal is None else None,
         app=f"{app.rstrip('/')}/" if app else "",
     )

@@ -10,6 +10,7 @@ import streamlit as st
 from made_up import GROUPS, bars
 
 from dashboard.charts import draw, prepare_assets
+from dashboard.streamlit_charts import Words
 
 st.set_page_config(page_title="Charts", layout="centered")
 prepare_assets(Path(__file__).parent)
@@ -37,14 +38,12 @@ for number in range(
     if number == 1 and "expander" in asked:
         place = st.expander("Closed")
     with place:
-        st.subheader(figure.title)
-        st.caption(figure.subtitle)
         pressed = pressed or draw(
             figure,
             key=f"chart-{number}",
             link=f"?figure={figure.id}",
+            words=Words(method="?method", asked="Asked: “Which?”"),
             actions=["How computed"] if first and "actions" in asked else (),
         )
-        st.caption(f"Base: {figure.base}")
 if pressed:
     st.write(f"Pressed: {pressed}")

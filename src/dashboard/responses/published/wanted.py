@@ -12,7 +12,7 @@ from dashboard.responses.names import ANSWERS, literal, quoted
 from dashboard.responses.published.text import cases, one_of, select, texts
 from dashboard.responses.store import Responses
 from dashboard.selection import Selection
-from dashboard.weights import Weights, details_of
+from dashboard.weights import Weights
 
 HERE = Path()
 
@@ -65,7 +65,7 @@ def years_shown(responses: Responses, wanted: Wanted) -> tuple[Year, ...]:
             gaps[year] = f"{year} did not ask {by.title.lower()}."
         elif question.id in responses.apart and wanted.weighted:
             gaps[year] = f"{question.id!r} is published apart from the weights."
-        elif weights is Weights.USE_CASES and question.id not in details_of(responses.codebook):
+        elif weights is Weights.USE_CASES and question.id not in responses.codebook.details:
             gaps[year] = f"{question.id!r} is not about the use case that respondents describe."
         elif not question.published:
             gaps[year] = f"The answers to {question.id!r} are not published."

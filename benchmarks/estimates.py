@@ -55,8 +55,7 @@ def _measure(
 ) -> tuple[float, float, float]:
     selection = select(codebook, years)
     page = _page(codebook, topic)
-    details = [q for q in map(codebook.question, codebook.details) if has_shares(q)]
-    details = details[:ON_A_PAGE]
+    details = _details(codebook)
     by_hand = _by_hand(page, years)
 
     def everything() -> None:
@@ -81,6 +80,11 @@ def _measure(
 
 def _page(codebook: Codebook, topic: str) -> list[Question]:
     return [q for q in codebook.topic(topic).questions if has_shares(q)][:ON_A_PAGE]
+
+
+def _details(codebook: Codebook) -> list[Question]:
+    details = [q for q in codebook.questions.values() if q.id in codebook.details]
+    return [q for q in details if has_shares(q)][:ON_A_PAGE]
 
 
 def _everything(responses: Responses, page: Sequence[Question], selection: Selection) -> None:
@@ -151,7 +155,7 @@ def _repeated(responses: Responses, codebook: Codebook, topic: str, respondents:
     times = max(1, round(respondents / sum(responses.rows.values())))
     if times == 1:
         return responses
-    questions = [*_page(codebook, topic), *map(codebook.question, codebook.details)]
+    questions = [*_page(codebook, topic), *_details(codebook)]
     questions += codebook.filters.values()
     columns = dict.fromkeys(quoted(q.id) for q in questions if has_shares(q))
     kept = ", ".join(["year", "file", "weight", USE_CASES, DESCRIBED, *columns])

@@ -132,9 +132,11 @@ def way() -> Way:
 # the rest, once. It must not throw: what throws stays broken until the reader leaves the page.
 _LOADER = f"""
 let draw;
-export default (c) => draw ? draw(c) : load(c);
+export default (c) => {{
+  c.parentElement.style.minHeight = c.data[0] * 256 + c.data[1] + "px";
+  return draw ? draw(c) : load(c);
+}};
 async function load(c) {{
-  c.parentElement.style.minHeight ||= c.data[0] * 256 + c.data[1] + "px";
   const url = new URL("app/static/{DRAWING}", document.baseURI);
   try {{ draw = (await import(url)).default; return draw(c); }}
   catch {{ c.parentElement.textContent = "This figure could not be loaded. Reload the page."; }}

@@ -91,8 +91,8 @@ def _cases_of_year(
     cells = len(year.margins)
     kept = np.where(allowed[:, None], 1.0, 0.0)
     given = Moments(
-        cases=Sums(*(np.moveaxis(part[at, :, :cells] * kept, 1, 2) for part in found.cells)),
-        cross=np.moveaxis(found.cells_crossed[at, :, :cells, ..., :cells] * kept[..., None], 1, 2),
+        cases=Sums(*((part[at, :, :cells] * kept).swapaxes(1, 2) for part in found.cells)),
+        cross=(found.cells_crossed[at, :, :cells, ..., :cells] * kept[..., None]).swapaxes(1, 2),
     )
     base = _everyone(found, at, cells) if everyone else _answered(found, at, cells)
     return CasesOfYear(given=given, base=base, year=year)
@@ -125,9 +125,9 @@ def _margins_of_year(
 
 def _answered(found: CaseTally, at: int, cells: int) -> Moments:
     def laid(part: Floats) -> Floats:
-        return np.moveaxis(part[at, :, :cells], 1, 2)[..., None]
+        return part[at, :, :cells].swapaxes(1, 2)[..., None]
 
-    crossed = np.moveaxis(found.answered_crossed[at, :, :cells, ..., :cells], 1, 2)
+    crossed = found.answered_crossed[at, :, :cells, ..., :cells].swapaxes(1, 2)
     return Moments(cases=Sums(*map(laid, found.answered)), cross=crossed[..., None, :])
 
 

@@ -403,8 +403,8 @@ def test_an_allocation_shows_how_answers_spread(big):
 
 def test_a_single_number_is_written_large_with_its_unit(big):
     figure = drawn(big, "hours")
-    (large,) = (trace for trace in figure.data if trace["textfont"]["size"] == 30)
-    assert large["text"][0].endswith("\u00a0hours")
+    (texts,) = (trace for trace in figure.data if trace["mode"] == "text")
+    assert texts["text"][texts["textfont"]["size"].index(30)].endswith("\u00a0hours")
 
 
 def test_the_alt_text_tells_kind_measure_base_and_facts(big):

@@ -18,18 +18,15 @@ function library() {
 }
 
 // Streamlit calls this when the data or the theme changed, and on some runs that changed nothing.
-// It must not throw: Streamlit would show an error until the reader leaves the page.
-export default async function ({ data, parentElement: root, setTriggerValue }) {
+// It must not throw: Streamlit would show an error until the reader leaves the page. What was sent is
+// read when its turn to be drawn comes, so that what is in view does not wait for what is not, and no
+// figure stands under words of another view.
+export default function ({ data, parentElement: root, setTriggerValue }) {
   library(); // loads while the rest is made ready
   const chart = charts.get(root) ?? mount(root);
   chart.tell = (label) => setTriggerValue("action", label);
-  const turn = (chart.turn = (chart.turn ?? 0) + 1);
-  try {
-    const text = await unpack(data);
-    if (turn === chart.turn) update(chart, text); // otherwise a newer call has overtaken this one
-  } catch (error) {
-    fail(chart, error);
-  }
+  chart.sent = data;
+  ask(chart);
   // Streamlit also calls this for calls that were overtaken: only leave with the element.
   return () => root.isConnected || unmount(root);
 }
@@ -67,7 +64,6 @@ function mount(root) {
   };
   menu.onclick = ({ target }) => press(chart, target.closest("button"));
   root.replaceChildren(whole);
-  root.style.minHeight = ""; // from the loader
   charts.set(root, chart);
   resizes.observe(whole);
   return chart;
@@ -81,22 +77,25 @@ function unmount(root) {
   window.Plotly?.purge(chart.plot);
 }
 
-function update(chart, text) {
-  if (text !== chart.text) {
-    chart.text = text;
-    chart.figure = JSON.parse(text);
-    const { message, words, height, method } = chart.figure;
-    chart.head.firstChild.textContent = words.title;
-    chart.head.hidden = !method && !message; // then somebody else has named the figure
-    if (message) return fail(chart, null, message);
-    chart.plot.style.minHeight = `${height}px`; // nothing jumps while it is drawn
-    chart.plot.ariaLabel = words.title;
-    chart.alt.textContent = words.alt ?? "";
-    if (method) say(chart, chart.figure);
-    fillMenu(chart);
-    chart.changed?.();
-  }
-  ask(chart);
+// What was sent last, and the words that go with it.
+async function read(chart) {
+  const { sent } = chart;
+  if (sent === chart.read) return;
+  const text = await unpack(sent);
+  chart.read = sent;
+  if (text === chart.text) return;
+  chart.text = text;
+  chart.figure = JSON.parse(text);
+  const { message, words, height, method } = chart.figure;
+  chart.head.firstChild.textContent = words.title;
+  chart.head.hidden = !method && !message; // then somebody else has named the figure
+  if (message) return fail(chart, null, message);
+  chart.plot.style.minHeight = `${height}px`; // nothing jumps while it is drawn
+  chart.plot.ariaLabel = words.title;
+  chart.alt.textContent = words.alt ?? "";
+  if (method) say(chart, chart.figure);
+  fillMenu(chart);
+  chart.changed?.();
 }
 
 // What the numbers are, of whom, and what to know besides.
@@ -112,7 +111,7 @@ function say(chart, { words: { subtitle, base, note = "" }, method, asked }) {
 
 function fail(chart, error, sentence = "This figure could not be drawn; the others are not affected.") {
   if (error) console.error(error);
-  chart.text = chart.drawn = undefined; // the same data, sent again, are tried again
+  chart.read = chart.text = chart.drawn = undefined; // the same data, sent again, are tried again
   window.Plotly?.purge(chart.plot);
   chart.message.textContent = sentence;
   chart.whole.classList.add("failed"); // hides everything else
@@ -123,7 +122,7 @@ function fail(chart, error, sentence = "This figure could not be drawn; the othe
 let drawing = false;
 function ask(chart) {
   chart.stale = true;
-  if (!drawing) setTimeout(drawAll); // after all figures of this run have been handed over
+  if (!drawing) soon(drawAll); // after all figures of this run have been handed over
   drawing = true;
 }
 
@@ -152,17 +151,20 @@ function waiting() {
   return found.sort((a, b) => a.away - b.away || a.top - b.top);
 }
 
+const soon = (run) =>
+  window.scheduler?.postTask?.(run, { priority: "user-blocking" }) ?? setTimeout(run);
 const breath = () => window.scheduler?.yield?.() ?? new Promise((go) => setTimeout(go));
 const idle = () =>
   new Promise((go) => window.requestIdleCallback?.(go, { timeout: IDLE }) ?? setTimeout(go, 50));
 
 async function draw(chart) {
   chart.stale = false;
-  const { width, theme } = sheet(chart.whole);
-  const look = JSON.stringify([width, theme]);
-  if (!chart.text || !width || (chart.text === chart.drawn && look === chart.look)) return;
-  Object.assign(chart, { drawn: chart.text, look });
   try {
+    await read(chart);
+    const { width, theme } = sheet(chart.whole);
+    const look = JSON.stringify([width, theme]);
+    if (!chart.text || !width || (chart.text === chart.drawn && look === chart.look)) return;
+    Object.assign(chart, { drawn: chart.text, look });
     const Plotly = await library();
     const { data, layout } = dress(chart.figure, { width, theme });
     chart.whole.classList.remove("failed");

@@ -181,13 +181,13 @@ def use_case_shares(
     `given.cases` has shape (..., cells, choices); `base.cases` (..., cells, 1) holds all who
     answered. Choices that exclude each other and ticks are treated alike.
     """
-    yes = Sums(*(np.moveaxis(part, -1, -2) for part in given.cases))
-    whole = Sums(*(np.moveaxis(part, -1, -2) for part in base.cases))
+    yes = Sums(*(part.swapaxes(-1, -2) for part in given.cases))
+    whole = Sums(*(part.swapaxes(-1, -2) for part in base.cases))
     cases = Sums(
         *(np.stack([a, np.maximum(b - a, 0.0)], axis=-1) for a, b in zip(yes, whole, strict=True))
     )
-    ticked = np.moveaxis(given.cross, -2, -3)
-    rest = np.moveaxis(base.cross, -2, -3) - ticked
+    ticked = given.cross.swapaxes(-2, -3)
+    rest = base.cross.swapaxes(-2, -3) - ticked
     both = Moments(cases=cases, cross=np.stack([ticked, rest], axis=-2))
     raw = two_part(both, [1.0, 0.0], year)
     count = yes.n.sum(axis=-1)

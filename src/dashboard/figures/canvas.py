@@ -30,7 +30,10 @@ FIGURE = 8.2
 """Pixels of a digit, wider than most letters: values must not leave the drawing."""
 
 
-class _Style(NamedTuple):
+class _Text(NamedTuple):
+    x: float
+    y: float
+    text: str
     align: Align
     size: int
     colour: str
@@ -47,9 +50,7 @@ class Canvas:
     right: int = 16
     height: float = 6.0
     _bars: list[tuple[float, float, float, float, str, str]] = field(default_factory=list)
-    _texts: dict[_Style, list[tuple[float, float, str]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    _texts: list[_Text] = field(default_factory=list)
     _lines: dict[tuple[str, float, str], list[tuple[float, float] | None]] = field(
         default_factory=lambda: defaultdict(list)
     )
@@ -90,9 +91,8 @@ class Canvas:
     ) -> None:
         """A text with its vertical middle at `y`; `align` says which side of it is at `x`."""
         lines = [lines] if isinstance(lines, str) else lines
-        self._texts[_Style(align, size, colour, strong)].append(
-            (float(x), float(y), on_lines(lines))
-        )
+        one = _Text(float(x), float(y), on_lines(lines), align, size, colour, strong)
+        self._texts.append(one)
 
     def bar(self, x0: float, x1: float, y: float, thick: float, colour: str, hover: Hover) -> None:
         """A bar from `x0` to `x1` with its middle at `y`."""
@@ -213,18 +213,24 @@ class Canvas:
         ]
 
     def _text_traces(self) -> list[dict[str, Any]]:
+        if not self._texts:
+            return []
+        # Of one trace, whatever they look like: each costs Plotly more than its texts do.
+        x, y, text, align, size, colour, strong = zip(*self._texts, strict=True)
         return [
             {
                 "type": "scatter",
                 "mode": "text",
-                "x": [x for x, _, _ in placed],
-                "y": [y for _, y, _ in placed],
-                "text": [text for _, _, text in placed],
-                "textposition": POSITION[style.align],
-                "textfont": {"size": style.size, "color": style.colour}
-                | ({"weight": 600} if style.strong else {}),
+                "x": list(x),
+                "y": list(y),
+                "text": list(text),
+                "textposition": [POSITION[each] for each in align],
+                "textfont": {
+                    "size": list(size),
+                    "color": list(colour),
+                    "weight": [600 if each else 400 for each in strong],
+                },
                 "hoverinfo": "skip",
                 "cliponaxis": False,
             }
-            for style, placed in self._texts.items()
         ]

@@ -1,8 +1,10 @@
 """Count answers: one statement for all questions of a view."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from math import prod
+from typing import NamedTuple
 
 from dashboard.codebook import Codebook, Kind, Question
 from dashboard.layout import WEIGHT, asked_column
@@ -156,26 +158,41 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
     if carried:
         sums += ["fsum(w)", "fsum(w * w)", *(f"fsum({name})" for name in counting.sums[3:])]
     each = ["year", *(["place"] if axes else []), *(["w", *counting.sums[3:]] if carried else [])]
-    shape = _Shape(
-        place="place" if axes else "0",
-        group="GROUP BY year, place" if axes else "GROUP BY year",
-        sums=", ".join(sums),
-        each=", ".join(each),
-    )
-    parts = [f"SELECT -1, {EVERYONE}, year, {shape.place}, 0, 0.0, {shape.sums} FROM chosen"]
-    parts[0] += f" {shape.group}"
+    parts = [_Part(-1, EVERYONE, "0", "0.0", "chosen")]
     for index, question in enumerate(counting.questions):
         folded = bool(counting.together.get(question.id, Together()).items)
-        parts += _question_sql(index, question, shape, folded=folded)
+        parts += _parts(index, question, ", ".join(each), folded=folded, at_once=bool(axes))
     # Counting straight from the table is faster than from a copy, unless the copy is dear to make.
-    copied = "" if counting.cells or counting.together or several else "NOT "
+    copied = "" if axes or counting.together else "NOT "
+    counted = _counted(parts, "place" if axes else "", ", ".join(sums), each)
     sql = (
         f"WITH chosen AS {copied}MATERIALIZED (\nSELECT {', '.join(selected)}\n"
         f"FROM {source} WHERE {where})\n"
-        "SELECT * FROM (\n" + "\nUNION ALL ".join(parts) + "\n) AS counted "
+        f"SELECT * FROM (\n{counted}\n) AS counted "
         f"(question, part, year, place, item, value, {', '.join(counting.sums)})"
     )
     return sql, parameters
+
+
+def _counted(parts: Sequence["_Part"], place: str, sums: str, each: Sequence[str]) -> str:
+    """SQL that adds all parts up: each by itself, or where there are places all of them at once.
+
+    With many places the rows are few enough for one table of all sums, and dozens of small ones
+    cost more to set up; without, a table for each part is found in faster.
+    """
+    if place:
+        rows = "\nUNION ALL ".join(
+            f"SELECT {one.question} AS question, {one.part} AS part, {', '.join(each)}, "
+            f"{one.item} AS item, {one.value} AS value FROM {one.source}"
+            for one in parts
+        )
+        keys = f"question, part, year, {place}, item, value"
+        return f"SELECT {keys}, {sums} FROM (\n{rows}\n) GROUP BY {keys}"
+    return "\nUNION ALL ".join(
+        f"SELECT {one.question}, {one.part}, year, 0, {one.item} AS item, {one.value} AS value, "
+        f"{sums} FROM {one.source} GROUP BY year, item, value"
+        for one in parts
+    )
 
 
 def _place(axes: Sequence[Axis]) -> str:
@@ -207,7 +224,7 @@ def _folded(question: Question, together: Together) -> str:
     items = _table(together.items, len(question.items))
     match question.kind:
         case Kind.MULTIPLE:
-            return f"list_distinct(list_transform({column}, lambda c: {choices}[c + 1]))"
+            return _ticked_together(column, together.choices)
         case Kind.MATRIX:
             width = len(question.choices) + 1
             code = f"{items}[c // {width} + 1] * {width} + {choices}[c % {width} + 1]"
@@ -229,62 +246,83 @@ def _folded(question: Question, together: Together) -> str:
     return f"{choices}[{column} + 1]"
 
 
+def _ticked_together(column: str, counted_as: Sequence[int]) -> str:
+    """SQL of ticks with those counted as one made one; most lists stay as they are."""
+    groups: dict[int, list[int]] = {}
+    for place, target in enumerate(counted_as, start=1):
+        groups.setdefault(target, []).append(place)
+    merged = {to: places for to, places in groups.items() if places != [to]}
+
+    def has(places: Iterable[int]) -> str:
+        return " OR ".join(f"list_contains({column}, {place})" for place in places)
+
+    everyone = sorted({*merged, *chain.from_iterable(merged.values())})
+    others = f"list_filter({column}, lambda c: c NOT IN ({', '.join(map(str, everyone))}))"
+    ones = [
+        f"CASE WHEN {has(places)} THEN [{to}::USMALLINT] ELSE [] END"
+        for to, places in merged.items()
+    ]
+    moved = [place for place, to in enumerate(counted_as, start=1) if place != to]
+    return (
+        f"CASE WHEN {has(moved)} THEN list_concat({', '.join([others, *ones])}) ELSE {column} END"
+    )
+
+
 def _table(counted_as: Sequence[int], count: int) -> str:
     """SQL of a list that gives for each place, from 0 for none, the one it is counted as."""
     return f"{[0, *(counted_as or range(1, count + 1))]}"
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """What the parts of one statement have in common."""
+class _Part(NamedTuple):
+    """Rows of one sort that a statement counts; item, value and source are SQL."""
 
-    place: str
-    group: str
-    sums: str
-    each: str
+    question: int
+    part: int
+    item: str
+    value: str
+    source: str
 
 
-def _question_sql(
-    index: int, question: Question, shape: _Shape, *, folded: bool = False
-) -> list[str]:
-    """The SELECTs that count one question: cells, and bases where cells do not give them."""
-    column, place, group, sums = quoted(question.id), shape.place, shape.group, shape.sums
-    # Of rows counted as one a respondent may have given several answers.
-    several = question.multiple or folded
-    head = f"SELECT {index}, {CELLS}, year, {place}"
-    asked = f"{column} IS NOT NULL"
+def answered_code(question: Question) -> int:
+    """The code that stands, behind those of a question's choices, for having ticked any."""
+    return len(question.choices) + 1
+
+
+def _parts(
+    index: int, question: Question, each: str, *, folded: bool = False, at_once: bool = False
+) -> Iterator[_Part]:
+    """What is counted of one question: cells, and bases where cells do not give them.
+
+    `each` is SQL of what every row carries besides. `at_once`: in as few parts as there can be.
+    """
+    column = quoted(question.id)
+    asked = f"chosen WHERE {column} IS NOT NULL"
+    answered = f"(len({column}) > 0)::DOUBLE"
+    unnested = f"(SELECT {each}, unnest({column}) AS code FROM chosen)"
     if question.kind is Kind.NUMBER and not question.choices:
-        asked = quoted(asked_column(question.id))
-        return [
-            f"{head}, 0, {column}, {sums} FROM chosen WHERE {column} IS NOT NULL {group}, {column}",
-            f"SELECT {index}, {BASES}, year, {place}, 0, ({column} IS NOT NULL)::DOUBLE, {sums} "
-            f"FROM chosen WHERE {asked} {group}, {column} IS NOT NULL",
-        ]
-    if question.kind not in LISTS:
-        return [f"{head}, 0, {column}::DOUBLE, {sums} FROM chosen WHERE {asked} {group}, {column}"]
-    answered = f"(len({column}) > 0)"
-    base = (
-        f"SELECT {index}, {BASES}, year, {place}, 0, {answered}::DOUBLE, {sums} "
-        f"FROM chosen WHERE {asked} {group}, {answered}"
-    )
-    each = f"(SELECT {shape.each}, unnest({column}) AS code FROM chosen)"
-    if question.kind is Kind.ALLOCATION:
-        cells = (
-            f"{head}, code.item, code.percent, {sums} FROM {each} {group}, code.item, code.percent"
-        )
+        yield _Part(index, CELLS, "0", column, asked)
+        given = f"({column} IS NOT NULL)::DOUBLE"
+        yield _Part(index, BASES, "0", given, f"chosen WHERE {quoted(asked_column(question.id))}")
+    elif question.kind not in LISTS:
+        yield _Part(index, CELLS, "0", f"{column}::DOUBLE", asked)
+    elif question.kind is Kind.ALLOCATION:
+        yield _Part(index, CELLS, "code.item", "code.percent", unnested)
+        yield _Part(index, BASES, "0", answered, asked)
+    elif question.kind is Kind.MULTIPLE and at_once:
+        # Whoever was asked ticked one thing more: that they answered, or else nothing at all.
+        base = f"CASE WHEN len({column}) > 0 THEN {answered_code(question)} ELSE 0 END::USMALLINT"
+        ticked = f"unnest(list_append({column}, {base})) AS code"
+        yield _Part(index, CELLS, "0", "code::DOUBLE", f"(SELECT {each}, {ticked} FROM {asked})")
+    elif question.kind is not Kind.MATRIX:
+        yield _Part(index, CELLS, "0", "code::DOUBLE", unnested)
+        yield _Part(index, BASES, "0", answered, asked)
     else:
-        cells = f"{head}, 0, code::DOUBLE, {sums} FROM {each} {group}, code"
-    if question.kind is not Kind.MATRIX:
-        return [cells, base]
-    if not several:
-        return [cells]
-    width = len(question.choices) + 1
-    rows = (
-        f"(SELECT {shape.each}, unnest(list_distinct(list_transform({column}, "
-        f"lambda c: c // {width} * 2 + (c % {width} > 0)::UINTEGER))) AS code FROM chosen)"
-    )
-    row_base = (
-        f"SELECT {index}, {BASES}, year, {place}, code // 2, (code % 2)::DOUBLE, {sums} "
-        f"FROM {rows} {group}, code"
-    )
-    return [cells, row_base]
+        yield _Part(index, CELLS, "0", "code::DOUBLE", unnested)
+        # Of rows counted as one a respondent may have given several answers, too.
+        if question.multiple or folded:
+            width = len(question.choices) + 1
+            rows = (
+                f"(SELECT {each}, unnest(list_distinct(list_transform({column}, "
+                f"lambda c: c // {width} * 2 + (c % {width} > 0)::UINTEGER))) AS code FROM chosen)"
+            )
+            yield _Part(index, BASES, "code // 2", "(code % 2)::DOUBLE", rows)

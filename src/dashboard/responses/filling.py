@@ -111,21 +111,17 @@ def _laid(found: Columns, counting: Counting) -> dict[str, _Parts]:
         cells = mine & (rows.part == CELLS)
         bases = mine & (rows.part == BASES)
         values, items, positions = _axes(question, rows.item, rows.value, cells)
-        counted = rows.dense(cells, (item_count(question), len(values) + 1), items, positions)
-        if question.kind is Kind.MATRIX and bases.any():
-            answer = np.where(bases, rows.value, 0).astype(np.int64)
-            base = rows.dense(bases, (item_count(question), 2), rows.item - 1, answer)
-        elif question.kind is Kind.MATRIX or not bases.any():
-            base = _split(counted)
+        # Ticks may have one place more: for who ticked any.
+        places = len(values) + 1 + (question.kind is Kind.MULTIPLE)
+        counted = rows.dense(cells, (item_count(question), places), items, positions)
+        if bases.any():
+            base = _counted_apart(question, rows, bases)
         else:
-            answer = np.where(bases, rows.value, 0).astype(np.int64)
-            base = rows.dense(bases, (1, 2), rows.item * 0, answer)
-            # Whoever ranked or shared out did so with all items.
-            base = np.repeat(base, item_count(question), axis=-2)
+            base = _from_cells(question, counted)
         # A MaxDiff shows each respondent only some of its objects.
-        answered = _split(counted) if question.kind is Kind.MAXDIFF else base
+        answered = _from_cells(question, counted) if question.kind is Kind.MAXDIFF else base
         arrays = {
-            "cells": counted[..., 1:],
+            "cells": counted[..., 1 : len(values) + 1],
             "asked": base.sum(axis=-1),
             "answered": answered[..., 1],
             "everyone": everyone,
@@ -166,6 +162,18 @@ def _axes(
     return values, item * 0, code
 
 
-def _split(counted: Floats) -> Floats:
-    """Bases from the cells of an answer each: not answered is place 0, answered all others."""
-    return np.stack([counted[..., 0], counted[..., 1:].sum(axis=-1)], axis=-1)
+def _counted_apart(question: Question, rows: _Rows, bases: NDArray[np.bool_]) -> Floats:
+    """Bases that were counted beside the cells: not answered, answered."""
+    answer = np.where(bases, rows.value, 0).astype(np.int64)
+    if question.kind is Kind.MATRIX:
+        return rows.dense(bases, (item_count(question), 2), rows.item - 1, answer)
+    base = rows.dense(bases, (1, 2), rows.item * 0, answer)
+    # Whoever ranked or shared out did so with all items.
+    return np.repeat(base, item_count(question), axis=-2)
+
+
+def _from_cells(question: Question, counted: Floats) -> Floats:
+    """Bases from the cells: not answered is place 0, answered all others, or of ticks the last."""
+    several = question.kind is Kind.MULTIPLE
+    answered = counted[..., -1] if several else counted[..., 1:].sum(axis=-1)
+    return np.stack([counted[..., 0], answered], axis=-1)

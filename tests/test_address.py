@@ -25,6 +25,7 @@ ADDRESSES = [
     Address(year=2024, where={"persona": ("builder",), "region": ("north",)}, compare="year"),
     Address(year=2023, compare="company_size", of=Of.EVERYONE, question="used"),
     Address(year=2024, figure="tools_table.used"),
+    Address(year=2024, compare="used"),
 ]
 
 
@@ -64,6 +65,7 @@ BAD = {
     "a year in other digits": ({"year": "２０２４"}, "Unknown year"),
     "a year without a survey": ({"year": "1999"}, "Unknown year '1999'"),
     "an unknown comparison": ({"compare": "weather"}, "Unknown comparison"),
+    "a comparison by an allocation": ({"compare": "time"}, "Unknown comparison"),
     "an unknown denominator": ({"of": "some"}, "Unknown denominator"),
     "an unknown question": ({"question": "usd"}, "Did you mean 'used'"),
     "ten kilobytes": ({"persona": "x" * 10_000}, "longer than"),

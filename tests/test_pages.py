@@ -14,8 +14,8 @@ from conftest import words_of_figures
 from streamlit.testing.v1 import AppTest
 
 from dashboard import charts
-from dashboard.address import comparisons
-from dashboard.codebook import read_codebook
+from dashboard.address import comparisons, groupings
+from dashboard.codebook import Kind, read_codebook
 from dashboard.estimates.methods import METHODS
 from dashboard.layout import year_file
 
@@ -69,6 +69,12 @@ def texts(app: AppTest) -> str:
     return "\n".join([*(str(element.value) for element in elements), *words_of_figures(app)])
 
 
+# A question with one answer, and one with several: the groups of the latter share people.
+GROUPS = [
+    next(code for code in groupings(CODEBOOK) if CODEBOOK.questions[code].kind is kind)
+    for kind in (Kind.SINGLE, Kind.MULTIPLE)
+]
+
 FILTERS = [
     (name, choice.id)
     for name, question in CODEBOOK.filters.items()
@@ -90,11 +96,23 @@ def test_a_page_opens_with_its_title_its_selection_and_its_bases(
 
 
 @pytest.mark.parametrize("page", RESULTS, ids=lambda page: page.stem)
-@pytest.mark.parametrize("compare", comparisons(CODEBOOK))
+@pytest.mark.parametrize("compare", [*comparisons(CODEBOOK), *GROUPS])
 def test_a_page_opens_compared_by_each(page: Path, compare: str, app: AppTest, way: str) -> None:
     opened(app, page, compare=compare)
     assert figures(app, way)
     assert "Base:" in texts(app)
+
+
+def test_groups_are_made_by_the_answers_to_any_question(app: AppTest) -> None:
+    opened(app, PAGES[1])
+    app.selectbox(key="compare").set_value("another").run()
+    assert "compare" not in app.query_params, "no question was chosen yet"
+    app.selectbox(key="groups").set_value(GROUPS[1]).run()
+    assert app.query_params["compare"] == GROUPS[1]
+    assert "some in several groups" in texts(app)
+    app.selectbox(key="compare").set_value("nothing").run()
+    assert "compare" not in app.query_params
+    assert "some in several groups" not in texts(app)
 
 
 @pytest.mark.parametrize("page", RESULTS, ids=lambda page: page.stem)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dashboard.codebook import Codebook, Year
+from dashboard.codebook import Codebook, Kind, Year
 from dashboard.codebook.entries import LONGEST_FIGURE
 from dashboard.errors import DashboardError, listed, shown, unknown
 from dashboard.results import Of
@@ -18,6 +18,8 @@ from dashboard.weights import Weights
 
 LONGEST = 2000
 COMPARE_YEARS = "year"
+MOST_GROUPS = 16
+"""Questions with more choices make no groups: a figure could not name them all."""
 # The ways in which addresses were ever written, oldest first: 1 is how all are today. An address
 # that does not say is of the oldest.
 VERSIONS = ("1",)
@@ -56,6 +58,25 @@ def comparisons(codebook: Codebook) -> tuple[str, ...]:
     return (COMPARE_YEARS, *names)
 
 
+def groupings(codebook: Codebook) -> tuple[str, ...]:
+    """The questions whose answers can make the groups that a view compares, by id.
+
+    Those with choices of which one or several could be given, few enough for a figure. Filters
+    have names of their own; what is published apart cannot be set beside other questions.
+    """
+    named = {question.id for question in codebook.filters.values()}
+    return tuple(
+        question.id
+        for question in codebook.questions.values()
+        if question.published
+        and question.id not in named
+        and question.id not in codebook.separate
+        and question.is_coded
+        and (question.has_one_answer or question.kind is Kind.MULTIPLE)
+        and len(question.choices) <= MOST_GROUPS
+    )
+
+
 def possible_weights(codebook: Codebook) -> tuple[Weights, ...]:
     """The weights a view of this survey can have: none, and those that the survey declares."""
     possible = [Weights.NONE]
@@ -75,9 +96,10 @@ def read_address(
     year = _year(one[COMPARE_YEARS], codebook) if COMPARE_YEARS in one else default_year
     compare, of, question = one.get("compare"), one.get("of", Of.ANSWERED), one.get("question")
     if compare is not None:
-        compare = renamed.filters.get(compare, compare)
-        if compare not in comparisons(codebook):
-            raise DashboardError(unknown("comparison", compare, comparisons(codebook)))
+        compare = renamed.filters.get(compare, renamed.questions.get(compare, compare))
+        possible = (*comparisons(codebook), *groupings(codebook))
+        if compare not in possible:
+            raise DashboardError(unknown("comparison", compare, possible))
     if of not in list(Of):
         raise DashboardError(unknown("denominator", of, Of))
     weights = one.get("weights", Weights.NONE)

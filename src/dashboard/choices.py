@@ -26,7 +26,7 @@ def choices_of(responses: Responses, address: Address) -> Choices:
     by_years = address.compare == COMPARE_YEARS
     years = responses.years if by_years else [address.year]
     selection = select(codebook, years, address.where)
-    by = None if by_years or address.compare is None else codebook.filter(address.compare)
+    by = None if by_years or address.compare is None else codebook.question(address.compare)
     return Choices(
         address=address,
         selection=selection,

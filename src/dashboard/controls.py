@@ -5,7 +5,7 @@ page. The address mirrors them: it is read when somebody arrives by a link, and 
 every change.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from dashboard.address import (
     COMPARE_YEARS,
     Address,
     comparisons,
+    groupings,
     newest_year,
     possible_weights,
     read_address,
@@ -41,7 +42,9 @@ FIGURE, BASKET, REPORT = "figure", "basket", "report"
 WRITTEN = "address_written"
 CHOICES = "choices"
 GO_TO = "go_to"
-NOTHING = "nothing"
+# What a view is compared by: nothing, or the answers to a question that is no filter.
+NOTHING, ANOTHER = "nothing", "another"
+GROUPS = "groups"
 
 WEIGHTS_WORDS = {
     Weights.NONE: "each person once",
@@ -73,7 +76,9 @@ def _keep(address: Address, codebook: Codebook) -> None:
     state = st.session_state
     state[YEAR], state[OF] = address.year, address.of.value
     state[WEIGHTS] = address.weights.value
-    state[COMPARE] = address.compare or NOTHING
+    named = address.compare in (None, *comparisons(codebook))
+    state[COMPARE] = (address.compare or NOTHING) if named else ANOTHER
+    state[GROUPS] = None if named else address.compare
     state[QUESTION], state[FIGURE] = address.question, address.figure
     for name in codebook.filters:
         state[_key(name)] = list(address.where.get(name, ()))
@@ -184,12 +189,6 @@ def draw_controls(survey: Survey, page: str) -> Choices:
 
 
 def _find(codebook: Codebook) -> None:
-    titles = {question.id: question.title for question in codebook.questions.values()}
-    topics = {topic.id: topic.title for topic in codebook.topics}
-
-    def label(code: str) -> str:
-        return f"{titles[code]} · {topics[codebook.questions[code].topic]}"
-
     def found() -> None:
         st.session_state[QUESTION] = st.session_state[GO_TO] = st.session_state[FIND]
         st.session_state[FIND] = None
@@ -199,20 +198,40 @@ def _find(codebook: Codebook) -> None:
         "Find a question",
         shown,
         index=None,
-        format_func=label,
+        format_func=_with_topic(codebook),
         placeholder="Type a word, for example a tool",
         key=FIND,
         on_change=found,
     )
 
 
+def _with_topic(codebook: Codebook) -> Callable[[str], str]:
+    """A question in lists of all of them: its title, and the topic it belongs to."""
+    topics = {topic.id: topic.title for topic in codebook.topics}
+    questions = codebook.questions
+    return lambda code: f"{questions[code].title} · {topics[questions[code].topic]}"
+
+
 def _comparison(codebook: Codebook) -> None:
     words = {NOTHING: "Nothing", COMPARE_YEARS: "Year"} | {
         name: question.title for name, question in codebook.filters.items()
     }
-    options = [NOTHING, *comparisons(codebook)]
+    words[ANOTHER] = "Answers to another question"
+    possible = groupings(codebook)
+    options = [NOTHING, *comparisons(codebook), *([ANOTHER] if possible else [])]
     st.session_state.setdefault(COMPARE, NOTHING)
     st.selectbox("Compare by", options, format_func=lambda name: words[name], key=COMPARE)
+    if st.session_state[COMPARE] == ANOTHER:
+        st.session_state.setdefault(GROUPS, None)
+        st.selectbox(
+            "Groups by their answer to",
+            possible,
+            index=None,
+            format_func=_with_topic(codebook),
+            placeholder="Type a word",
+            key=GROUPS,
+            help="Where several answers could be given, people count in each group they are in.",
+        )
 
 
 def _filter(name: str, question: Question) -> None:
@@ -255,6 +274,8 @@ def _weights(codebook: Codebook) -> None:
 def _address(codebook: Codebook, default: Year) -> Address:
     state = st.session_state
     compare = state.get(COMPARE, NOTHING)
+    if compare == ANOTHER:
+        compare = state.get(GROUPS) or NOTHING
     where = {name: state.get(_key(name)) or () for name in codebook.filters}
     year = state.get(YEAR, default)
     question = state.get(QUESTION)

@@ -101,13 +101,18 @@ class Desk:
     def found(self, questions: Iterable[Question]) -> dict[str, Found]:
         """Results of questions of all kinds for the whole view: shares where there are any."""
         wanted = {question.id: question for question in questions}
-        chosen, found = self.chosen, dict[str, Found]()
-        able = [code for code, question in wanted.items() if has_shares(question)]
-        found |= self.shares(able, chosen.selection, chosen.by)
-        found |= self.scores(
-            [c for c in wanted if c not in able], None, chosen.selection, chosen.by
-        )
+        view, found = self.chosen.selection, dict[str, Found]()
+        for by in [None] if self.chosen.by is None else [self.chosen.by, None]:
+            mine = [c for c, question in wanted.items() if self.groups(question) is by]
+            able = [code for code in mine if has_shares(wanted[code])]
+            found |= self.shares(able, view, by)
+            found |= self.scores([code for code in mine if code not in able], None, view, by)
         return {code: found[code] for code in wanted}
+
+    def groups(self, question: Question) -> Question | None:
+        """What a question is broken down by; None also where it is published apart from that."""
+        by = self.chosen.by
+        return by if by is not None and self.responses.stand_together(question, by) else None
 
     def shares(
         self,

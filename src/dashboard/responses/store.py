@@ -197,18 +197,21 @@ class Responses:
     def _count(self, counting: Counting) -> dict[str, NDArray[np.generic]]:
         return self.fetch(*tally_sql(self.codebook, counting))
 
+    def stand_together(self, question: Question, by: Question) -> bool:
+        """Whether a question is published in one file with a breakdown."""
+        return by.id in self.codebook.key_attributes or self.apart.get(
+            question.id, ANSWERS
+        ) == self.apart.get(by.id, ANSWERS)
+
     def file_of(self, question: Question, by: Question | None) -> int:
         """Which file a question stands in; an error where the breakdown stands in another."""
-        file = self.apart.get(question.id, ANSWERS)
-        if by is None or by.id in self.codebook.key_attributes:
-            return file
-        if file != self.apart.get(by.id, ANSWERS):
+        if by is not None and not self.stand_together(question, by):
             apart = by if by.id in self.apart else question
             raise DashboardError(
                 f"{question.id!r} cannot be broken down by {by.id!r}: {apart.id!r} is published "
                 f"in a file of its own, beside {', '.join(self.codebook.key_attributes)} only."
             )
-        return file
+        return self.apart.get(question.id, ANSWERS)
 
     def count(self, selection: Selection) -> dict[Year, int]:
         """How many respondents of each year are in the selection."""

@@ -41,6 +41,8 @@ def of_question(desk: Desk, figure: Figure, question: Question) -> Told:
     """A question's own figure, as it is drawn where no story is told of it."""
     over_cases = desk.weights(question) is Weights.USE_CASES
     method = METHODS["use_cases" if over_cases else statistics_of(question)[0]]
+    if desk.groups(question) is not desk.chosen.by:
+        figure = with_note(figure, desk.not_compared())
     return Told(figure=figure, questions=(question,), method=method.anchor)
 
 

@@ -55,8 +55,12 @@ def add_view(command: argparse.ArgumentParser) -> None:
         help="narrow; may be repeated",
     )
     compared = command.add_mutually_exclusive_group()
-    compared.add_argument("--by", metavar="FILTER", help="compare by persona or company_size")
-    compared.add_argument("--compare", metavar="WHAT", help="compare by year, or by a filter")
+    compared.add_argument(
+        "--by",
+        metavar="QUESTION",
+        help="compare by persona, company_size, or the answers to a question",
+    )
+    compared.add_argument("--compare", metavar="WHAT", help="compare by year, or as --by does")
     command.add_argument("--of", help="shares of those who answered, or of everyone")
     command.add_argument("--weights", help="none, survey or use_cases")
 

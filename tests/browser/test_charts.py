@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -436,6 +437,21 @@ def test_printing_draws_everything_light_and_narrow(open_app: Open) -> None:
     )
     page.evaluate("() => dispatchEvent(new Event('afterprint'))")
     wait_for_colour(page, DARK_ACCENT)
+
+
+def test_a_page_printed_at_once_shows_every_figure(open_app: Open) -> None:
+    pypdf = pytest.importorskip("pypdf")
+    page = open_app()
+    shows(page, "Group A")
+    choose(page, "Group B")
+    shows(page, "Group B")
+    pages = pypdf.PdfReader(BytesIO(page.pdf())).pages
+    printed = " ".join(" ".join(one.extract_text() for one in pages).split())
+    for number in range(8):
+        figure = bars(number, "Group B")
+        assert figure.title in printed
+        assert figure.base in printed
+    assert printed.count("Shadow deployment") == 8
 
 
 def test_on_a_phone_in_the_dark_with_the_keyboard_alone(open_app: Open) -> None:

@@ -1,6 +1,6 @@
 """Our chart component against `st.plotly_chart`: the same page, the same figures, in one run.
 
-    python benchmarks/charts.py [--page PAGE --respondents N --rounds N]
+    python benchmarks/charts.py [--page PAGE --respondents N --rounds N --parts PART ...]
 
 All servers run at once and take turns, so what else the machine does falls on all; only the
 ratios mean something. The floor is the same page with each figure's description in its place:
@@ -21,6 +21,7 @@ import time
 from collections import defaultdict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +182,7 @@ def main() -> None:
     parser.add_argument("--respondents", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--clicks", type=int, default=6)
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=list(PARTS))
     parser.add_argument("--many", type=int, default=100, help="clicks for heap and nodes")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
@@ -190,22 +192,9 @@ def main() -> None:
         try:
             path = shutil.which("chromium") or os.environ["CHROMIUM"]
             browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-            addresses = {way: f"{servers[way][1]}/{asked.page}" for way in WAYS}
             head()
-            for label, slower in (("", 1), (SLOWED, 4)):
-                found: Found = defaultdict(lambda: defaultdict(list))
-                for _ in range(asked.rounds):
-                    measure_clicks(browser, addresses, asked.clicks, label, slower, found)
-                report(found)
-            found = defaultdict(lambda: defaultdict(list))
-            for at in range(asked.rounds):
-                for way in WAYS[:: -1 if at % 2 else 1]:
-                    measure_busy(servers[way][1], asked.page, way, found)
-            report(found)
-            found = defaultdict(lambda: defaultdict(list))
-            for way in WAYS[: 2 if asked.many else 0]:
-                measure_memory(browser, addresses[way], asked.many, way, found)
-            report(found)
+            for part in asked.parts:
+                report(PARTS[part](browser, {w: servers[w][1] for w in WAYS}, asked))
             browser.close()
         finally:
             for server, _ in servers.values():
@@ -225,47 +214,77 @@ def start_all(folder: Path) -> dict[str, Any]:
 Found = dict[str, dict[str, list[float]]]
 
 
+def nothing_yet() -> Found:
+    return defaultdict(lambda: defaultdict(list))
+
+
 def measure_clicks(
-    browser: Any, addresses: Mapping[str, str], clicks: int, label: str, slower: int, found: Found
-) -> None:
+    browser: Any, addresses: Mapping[str, str], asked: argparse.Namespace, slower: int = 1
+) -> Found:
     """The same clicks on all sides, in turns."""
-    visits = {way: Visit(browser, address, slower) for way, address in addresses.items()}
-    if slower == 1:
-        for way, visit in visits.items():
-            found["opened, ms"][way].append(visit.opened)
-            found["first visit, kB"][way].append((visit.downloaded + visit.sent) / 1000)
-    for number in range(clicks + 2):
-        for way in WAYS[:: -1 if number % 2 else 1]:
-            visits[way].page.bring_to_front()
-            click = one_click(visits[way], number)
-            if number < 2:  # to warm up
-                continue
-            for what in ("first", "all", "freeze"):
-                found[f"{NAMES[what]}{label}, ms"][way].append(click[what])
-            if slower == 1:
-                found["websocket a click, kB"][way].append(click["websocket kB"])
-    for visit in visits.values():
+    found = nothing_yet()
+    label = SLOWED if slower > 1 else ""
+    for _ in range(asked.rounds):
+        visits = {
+            way: Visit(browser, f"{address}/{asked.page}", slower)
+            for way, address in addresses.items()
+        }
+        if slower == 1:
+            for way, visit in visits.items():
+                found["opened, ms"][way].append(visit.opened)
+                found["first visit, kB"][way].append((visit.downloaded + visit.sent) / 1000)
+        for number in range(asked.clicks + 2):
+            for way in WAYS[:: -1 if number % 2 else 1]:
+                visits[way].page.bring_to_front()
+                click = one_click(visits[way], number)
+                if number < 2:  # to warm up
+                    continue
+                for what in ("first", "all", "freeze"):
+                    found[f"{NAMES[what]}{label}, ms"][way].append(click[what])
+                if slower == 1:
+                    found["websocket a click, kB"][way].append(click["websocket kB"])
+        for visit in visits.values():
+            visit.context.close()
+    return found
+
+
+def measure_memory(browser: Any, addresses: Mapping[str, str], asked: argparse.Namespace) -> Found:
+    """Heap and nodes before and after many clicks."""
+    found = nothing_yet()
+    for way in WAYS[:2]:
+        visit = Visit(browser, f"{addresses[way]}/{asked.page}")
+        for number in range(10):
+            one_click(visit, number)
+        heap, nodes = visit.memory()
+        for number in range(asked.many):
+            visit.quiet = 150 if number < asked.many - 2 else 1500
+            one_click(visit, number)
+        after_heap, after_nodes = visit.memory()
+        found[f"heap after {asked.many} clicks, times"][way].append(after_heap / heap)
+        found[f"nodes after {asked.many} clicks, times"][way].append(after_nodes / nodes)
         visit.context.close()
+    return found
 
 
-def measure_memory(browser: Any, address: str, clicks: int, way: str, found: Found) -> None:
-    visit = Visit(browser, address)
-    for number in range(10):
-        one_click(visit, number)
-    heap, nodes = visit.memory()
-    for number in range(clicks):
-        visit.quiet = 150 if number < clicks - 2 else 1500
-        one_click(visit, number)
-    after_heap, after_nodes = visit.memory()
-    found[f"heap after {clicks} clicks, times"][way].append(after_heap / heap)
-    found[f"nodes after {clicks} clicks, times"][way].append(after_nodes / nodes)
-    visit.context.close()
+def measure_busy(_: Any, addresses: Mapping[str, str], asked: argparse.Namespace) -> Found:
+    """Runs a second of twenty sessions, which take turns on all sides."""
+    found = nothing_yet()
+    for at in range(asked.rounds + 1):
+        for way in WAYS[:: -1 if at % 2 else 1]:
+            with ThreadPoolExecutor(1) as thread:  # Playwright's own loop runs in this one
+                runs = busy(addresses[way], asked.page, "", 20, 10)
+                rate = thread.submit(asyncio.run, runs).result()
+            if at:  # the first fills the caches
+                found["reruns/s of 20 sessions"][way].append(rate)
+    return found
 
 
-def measure_busy(address: str, page: str, way: str, found: Found) -> None:
-    with ThreadPoolExecutor(1) as thread:  # Playwright's own loop runs in this one
-        rate = thread.submit(asyncio.run, busy(address, page, "", 20, 10)).result()
-    found["reruns/s of 20 sessions"][way].append(rate)
+PARTS = {
+    "clicks": measure_clicks,
+    "slowed": partial(measure_clicks, slower=4),
+    "busy": measure_busy,
+    "memory": measure_memory,
+}
 
 
 def one_click(visit: Visit, number: int) -> dict[str, float]:

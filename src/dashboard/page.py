@@ -81,9 +81,6 @@ def _draw(outline: Outline, desk: Desk) -> None:
     open_questions = [part for part in open_parts if isinstance(part, Question)]
     found = desk.found([*looked_up, *telling, *open_questions])
     figures_of = desk.figures(found)
-    with head:
-        st.markdown(_lead(desk, topic, [found[question.id] for question in telling]))
-        what_stands_out(desk, found)
     with figures:
         for question in looked_up:
             _looked_up(desk, question, figures_of[question.id])
@@ -92,6 +89,10 @@ def _draw(outline: Outline, desk: Desk) -> None:
         for question in questions:
             if question not in looked_up:
                 _show(desk, found, question, figures_of[question.id])
+    with head:
+        # Figures first: what a reader looks at does not wait for the sentence computed from it.
+        st.markdown(_lead(desk, topic, [found[question.id] for question in telling]))
+        what_stands_out(desk, found)
     with place:
         for part in open_parts:
             if isinstance(part, Story):

@@ -439,6 +439,20 @@ def test_printing_draws_everything_light_and_narrow(open_app: Open) -> None:
     wait_for_colour(page, DARK_ACCENT)
 
 
+def test_how_it_was_asked_is_told_on_demand_and_by_keyboard(open_app: Open) -> None:
+    page = open_app("charts=1")
+    shows(page, "Group A")
+    wording = page.get_by_text("Asked: “Which?”")
+    assert wording.is_hidden()
+    page.get_by_role("button", name="How it was asked").focus()
+    page.keyboard.press("Enter")
+    assert wording.is_visible()
+    assert page.get_by_role("button", name="How it was asked", expanded=True).is_visible()
+    page.keyboard.press("Enter")
+    assert wording.is_hidden()
+    assert page.get_by_role("heading", name="What Group A uses, part 1").is_visible()
+
+
 def test_a_page_printed_at_once_shows_every_figure(open_app: Open) -> None:
     pypdf = pytest.importorskip("pypdf")
     page = open_app()

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -320,9 +321,10 @@ def test_a_browser_that_keeps_dying_ends_in_one_sentence(
 
 def alive_in(group: int) -> list[str]:
     """The processes of a group, without those that only wait for their parent to notice."""
-    fields = [
-        path.read_text().rpartition(")")[2].split() for path in Path("/proc").glob("[0-9]*/stat")
-    ]
+    fields = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
+            fields.append(path.read_text().rpartition(")")[2].split())
     return [state for state, _, of, *_ in fields if int(of) == group and state != "Z"]
 
 

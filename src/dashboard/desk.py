@@ -18,8 +18,6 @@ from dashboard.weights import Weights
 
 Found = Result | Scores
 Kind = TypeVar("Kind")
-
-
 Key = tuple[Hashable, ...]
 
 

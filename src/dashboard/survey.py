@@ -5,19 +5,18 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import streamlit as st
 
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.desk import Key
+from dashboard.desk import Key, Kind
 from dashboard.page_files import ROOT, page_files
 from dashboard.release.gate import gate, previewing
 from dashboard.release.manifest import read_manifest
 from dashboard.responses import Responses, load_responses
 
 READ = (".yaml", ".parquet")
-Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True)

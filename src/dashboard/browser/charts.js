@@ -82,6 +82,7 @@ async function read(chart) {
   const { sent } = chart;
   if (sent === chart.read) return;
   const text = await unpack(sent);
+  if (sent !== chart.sent) return; // overtaken, and what came since has asked for its own turn
   chart.read = sent;
   if (text === chart.text) return;
   chart.text = text;
@@ -100,7 +101,7 @@ async function read(chart) {
 
 // What the numbers are, of whom, and what to know besides.
 function say(chart, { words: { subtitle, base, note = "" }, method, asked }) {
-  chart.head.className = asked ? "asks" : "";
+  chart.head.lastChild.hidden = !asked;
   chart.asked.textContent = asked;
   chart.over.textContent = subtitle;
   const how = Object.assign(document.createElement("a"), { href: method, target: "_blank" });

@@ -140,8 +140,7 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
     """One statement for all questions: (question, part, year, place, item, value, and the sums)."""
     where, parameters = where_sql(codebook, counting.selection, counting.file)
     source, weight, axes = TABLE, counting.weight, counting.axes
-    several = [axis.each for axis in axes if axis.each]
-    for ticked in several:
+    for ticked in (axis.each for axis in axes if axis.each):
         source = f"(SELECT *, unnest({ticked}) AS {EACH} FROM {TABLE}) AS {TABLE}"
     carried = []
     if counting.cells:
@@ -162,9 +161,10 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
     for index, question in enumerate(counting.questions):
         folded = bool(counting.together.get(question.id, Together()).items)
         parts += _parts(index, question, ", ".join(each), folded=folded, at_once=bool(axes))
-    # Counting straight from the table is faster than from a copy, unless the copy is dear to make.
+    # Counting straight from the table is faster than from a copy, unless every part would work out
+    # places or merged answers again.
     copied = "" if axes or counting.together else "NOT "
-    counted = _counted(parts, "place" if axes else "", ", ".join(sums), each)
+    counted = _counted(parts, ", ".join(sums), ", ".join(each), at_once=bool(axes))
     sql = (
         f"WITH chosen AS {copied}MATERIALIZED (\nSELECT {', '.join(selected)}\n"
         f"FROM {source} WHERE {where})\n"
@@ -174,19 +174,19 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
     return sql, parameters
 
 
-def _counted(parts: Sequence["_Part"], place: str, sums: str, each: Sequence[str]) -> str:
+def _counted(parts: Sequence["_Part"], sums: str, each: str, *, at_once: bool) -> str:
     """SQL that adds all parts up: each by itself, or where there are places all of them at once.
 
-    With many places the rows are few enough for one table of all sums, and dozens of small ones
-    cost more to set up; without, a table for each part is found in faster.
+    Each part by itself costs a table of sums, dear where there is one for every place; without
+    places these are small, and adding up into them is faster than into one for all parts.
     """
-    if place:
+    if at_once:
         rows = "\nUNION ALL ".join(
-            f"SELECT {one.question} AS question, {one.part} AS part, {', '.join(each)}, "
+            f"SELECT {one.question} AS question, {one.part} AS part, {each}, "
             f"{one.item} AS item, {one.value} AS value FROM {one.source}"
             for one in parts
         )
-        keys = f"question, part, year, {place}, item, value"
+        keys = "question, part, year, place, item, value"
         return f"SELECT {keys}, {sums} FROM (\n{rows}\n) GROUP BY {keys}"
     return "\nUNION ALL ".join(
         f"SELECT {one.question}, {one.part}, year, 0, {one.item} AS item, {one.value} AS value, "
@@ -283,11 +283,6 @@ class _Part(NamedTuple):
     source: str
 
 
-def answered_code(question: Question) -> int:
-    """The code that stands, behind those of a question's choices, for having ticked any."""
-    return len(question.choices) + 1
-
-
 def _parts(
     index: int, question: Question, each: str, *, folded: bool = False, at_once: bool = False
 ) -> Iterator[_Part]:
@@ -310,7 +305,8 @@ def _parts(
         yield _Part(index, BASES, "0", answered, asked)
     elif question.kind is Kind.MULTIPLE and at_once:
         # Whoever was asked ticked one thing more: that they answered, or else nothing at all.
-        base = f"CASE WHEN len({column}) > 0 THEN {answered_code(question)} ELSE 0 END::USMALLINT"
+        any_ticked = len(question.choices) + 1
+        base = f"CASE WHEN len({column}) > 0 THEN {any_ticked} ELSE 0 END::USMALLINT"
         ticked = f"unnest(list_append({column}, {base})) AS code"
         yield _Part(index, CELLS, "0", "code::DOUBLE", f"(SELECT {each}, {ticked} FROM {asked})")
     elif question.kind is not Kind.MATRIX:

@@ -130,15 +130,26 @@ def preview(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     config.set_option("server.address", address)
 
 
+def titles_of_figures(app: "AppTest") -> list[str]:
+    """The titles of the figures drawn by the component, in their order."""
+    return [sent["words"]["title"] for sent in _sent_to_figures(app)]
+
+
 def words_of_figures(app: "AppTest") -> list[str]:
     """What the component that draws figures says around them."""
     said = []
-    for element in app.get("bidi_component"):
-        if element.proto.bytes[:2] and element.proto.component_name == "survey_chart":
-            sent = json.loads(zlib.decompress(element.proto.bytes[2:]))
-            said += [sent[name] for name in ("message", "asked") if name in sent]
-            said += sent.get("words", {}).values()
+    for sent in _sent_to_figures(app):
+        said += [sent[name] for name in ("message", "asked") if name in sent]
+        said += sent["words"].values()
     return said
+
+
+def _sent_to_figures(app: "AppTest") -> list[dict[str, Any]]:
+    return [
+        json.loads(zlib.decompress(element.proto.bytes[2:]))
+        for element in app.get("bidi_component")
+        if element.proto.bytes[:2] and element.proto.component_name == "survey_chart"
+    ]
 
 
 @pytest.fixture

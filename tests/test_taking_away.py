@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import words_of_figures
+from conftest import titles_of_figures, words_of_figures
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).parents[1]
@@ -48,7 +48,8 @@ def texts(app: AppTest) -> str:
 )
 def test_a_figure_has_a_page_of_its_own(figure: str, title: str, app: AppTest) -> None:
     opened(app, "14_figure", figure=figure, year="2025")
-    assert title in words_of_figures(app)
+    assert titles_of_figures(app) == [title]
+    assert not app.subheader
     assert "Base:" in texts(app)
     assert app.query_params["figure"] == figure
     assert app.query_params["year"] == "2025"
@@ -74,7 +75,8 @@ def test_a_pasted_reference_brings_its_figure_back_in_its_view(app: AppTest) -> 
     assert "Check a figure" in texts(app)
     pasted = "Figure: used_tracking?year=2024&persona=ml_engineer@preview"
     app.text_input(key="pasted_reference").set_value(pasted).run()
-    assert "Experiment tracking and model registry" in words_of_figures(app)
+    assert titles_of_figures(app) == ["Experiment tracking and model registry"]
+    assert not app.subheader
     assert "ML engineer · 2024" in texts(app)
     assert "not released" in texts(app)
 

@@ -120,6 +120,33 @@ def test_ten_fast_clicks_end_on_the_last_group(open_app: Open) -> None:
         shows(page, "Group D", number)
 
 
+def test_what_is_on_screen_is_drawn_before_what_is_not(open_app: Open) -> None:
+    page = open_app()
+    shows(page, "Group A")
+    page.locator(".survey-chart").nth(5).scroll_into_view_if_needed()
+    for number in range(8):
+        shows(page, "Group A", number)
+    on_screen = page.evaluate(
+        """() => {
+          window.order = [];
+          const plots = [...document.querySelectorAll(".survey-chart .plot")];
+          plots.forEach((plot, number) => new MutationObserver(() =>
+            order.includes(number) || order.push(number)).observe(plot.querySelector(".bars"),
+              { subtree: true, childList: true, attributes: true }));
+          return plots.map((plot) => plot.closest(".survey-chart").getBoundingClientRect())
+            .flatMap(({ top, bottom }, number) => bottom > 0 && top < innerHeight ? [number] : []);
+        }"""
+    )
+    assert 5 in on_screen
+    assert 0 not in on_screen
+    choose(page, "Group B")
+    for number in range(8):
+        shows(page, "Group B", number)
+    drawn = page.evaluate("() => order")
+    assert drawn[: len(on_screen)] == on_screen
+    assert sorted(drawn) == list(range(8))
+
+
 def test_rows_may_come_and_go(open_app: Open) -> None:
     page = open_app("charts=2&rows=3&more=2")
     shows(page, "Group A", rows=3)

@@ -2,7 +2,6 @@
 // only a click needs is in menu.js, fetched at the first one.
 
 const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
-const SLICE = 20; // ms of drawing what is in view before the browser may paint and answer
 const IDLE = 1000; // ms after which a figure out of view is drawn although nobody is idle
 const OPENS = ["Table", "Picture"]; // what these buttons show stays until they are pressed again
 
@@ -26,6 +25,7 @@ export default function ({ data, parentElement: root, setTriggerValue }) {
   const chart = charts.get(root) ?? mount(root);
   chart.tell = (label) => setTriggerValue("action", label);
   chart.sent = data;
+  chart.unpacked = undefined;
   ask(chart);
   // Streamlit also calls this for calls that were overtaken: only leave with the element.
   return () => root.isConnected || unmount(root);
@@ -43,6 +43,8 @@ async function unpack(bytes) {
   for await (const chunk of readable) text += decoder.decode(chunk, { stream: true });
   return text + decoder.decode();
 }
+
+const unpacked = (chart) => (chart.unpacked ??= unpack(chart.sent));
 
 let numbered = 0;
 function mount(root) {
@@ -66,6 +68,7 @@ function mount(root) {
   root.replaceChildren(whole);
   charts.set(root, chart);
   resizes.observe(whole);
+  sights.observe(whole);
   return chart;
 }
 
@@ -74,6 +77,7 @@ function unmount(root) {
   if (!chart) return;
   charts.delete(root);
   resizes.unobserve(chart.whole);
+  sights.unobserve(chart.whole);
   window.Plotly?.purge(chart.plot);
 }
 
@@ -81,7 +85,7 @@ function unmount(root) {
 async function read(chart) {
   const { sent } = chart;
   if (sent === chart.read) return;
-  const text = await unpack(sent);
+  const text = await unpacked(chart);
   if (sent !== chart.sent) return; // overtaken, and what came since has asked for its own turn
   chart.read = sent;
   if (text === chart.text) return;
@@ -121,48 +125,63 @@ function fail(chart, error, sentence = "This figure could not be drawn; the othe
 // ---- drawing: what is in view first and at once, the rest when the browser is idle --------------
 
 let drawing = false;
+let wake; // ends the wait for an idle browser
 function ask(chart) {
   chart.stale = true;
+  if (chart.near) wake?.();
   if (!drawing) soon(drawAll); // after all figures of this run have been handed over
   drawing = true;
 }
 
+// Where the figures are is told by observers: asking would make the browser lay the page out in the
+// middle of Streamlit's changes, again and again.
 async function drawAll() {
   try {
-    for (let queue = waiting(); queue.length; queue = waiting()) {
-      const until = performance.now() + SLICE;
-      do await draw(queue.shift().chart);
-      while (queue.length && !queue[0].away && performance.now() < until);
-      if (queue.length) await (queue[0].away ? idle() : breath()); // the reader may scroll meanwhile
+    while (stale().length) {
+      if (!inView()) {
+        await Promise.allSettled(stale().map(unpacked)); // printing cannot wait for it
+        await idle();
+      }
+      const chart = inView() ?? elsewhere();
+      if (!chart) return;
+      await draw(chart);
+      await breath(); // the reader may scroll meanwhile
     }
   } finally {
     drawing = false;
   }
 }
 
-// Stale figures, the nearest to what is on screen first. One in a closed tab or expander is drawn when
-// that opens: then its size is told to have changed.
-function waiting() {
-  const found = [];
-  for (const chart of charts.values()) {
-    if (!chart.stale || !chart.whole.checkVisibility()) continue;
-    const { top, bottom } = chart.whole.getBoundingClientRect();
-    found.push({ chart, top, away: Math.max(0, top - innerHeight, -bottom) });
-  }
-  return found.sort((a, b) => a.away - b.away || a.top - b.top);
+// From the top of the page to its end.
+const stale = () =>
+  [...document.querySelectorAll(".survey-chart")].map(({ chart }) => chart).filter((c) => c.stale);
+const inView = () => stale().find(({ near }) => near);
+
+// The one next to what is on screen. One in a closed tab or expander is drawn when that opens: then
+// its size or its place is told to have changed.
+function elsewhere() {
+  const away = ({ whole }) => {
+    const { top, bottom } = whole.getBoundingClientRect();
+    return Math.max(top - innerHeight, -bottom);
+  };
+  const shown = stale().filter(({ whole }) => whole.checkVisibility());
+  return shown.sort((a, b) => away(a) - away(b))[0];
 }
 
 const soon = (run) =>
   window.scheduler?.postTask?.(run, { priority: "user-blocking" }) ?? setTimeout(run);
 const breath = () => window.scheduler?.yield?.() ?? new Promise((go) => setTimeout(go));
 const idle = () =>
-  new Promise((go) => window.requestIdleCallback?.(go, { timeout: IDLE }) ?? setTimeout(go, 50));
+  new Promise((go) => {
+    wake = go;
+    window.requestIdleCallback?.(go, { timeout: IDLE }) ?? setTimeout(go, 50);
+  });
 
 async function draw(chart) {
   chart.stale = false;
   try {
     await read(chart);
-    const { width, theme } = sheet(chart.whole);
+    const { width, theme } = sheet(chart);
     const look = JSON.stringify([width, theme]);
     if (!chart.text || !width || (chart.text === chart.drawn && look === chart.look)) return;
     Object.assign(chart, { drawn: chart.text, look });
@@ -177,14 +196,26 @@ async function draw(chart) {
 
 // Paper is white and narrower than a screen; whatever is drawn while printing is drawn for it.
 let printing = false;
-function sheet(whole) {
-  const width = whole.clientWidth;
+function sheet({ whole, width = whole.clientWidth }) {
   const theme = themeOf(whole);
   if (!printing) return { width, theme };
   return { width: Math.min(width, 660), theme: { ...theme, colours: PALETTE.light } };
 }
 
-const resizes = new ResizeObserver((entries) => entries.forEach(({ target }) => ask(target.chart)));
+const resizes = new ResizeObserver((entries) => {
+  for (const { target: { chart }, contentRect } of entries) {
+    const width = Math.round(contentRect.width);
+    if (width === chart.width) continue;
+    chart.width = width;
+    ask(chart);
+  }
+});
+const sights = new IntersectionObserver((entries) => {
+  for (const { target: { chart }, isIntersecting } of entries) {
+    chart.near = isIntersecting;
+    if (chart.stale) ask(chart);
+  }
+});
 
 window.addEventListener("beforeprint", () => {
   printing = true;

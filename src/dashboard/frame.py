@@ -153,7 +153,9 @@ def synthetic_notice() -> None:
 def _label_drawer(filters: int) -> None:
     """What stands, on a phone, on the button that opens the menu and the filters."""
     label = f"Menu and filters ({filters})" if filters else "Menu and filters"
-    st.html(f'<style>:root {{ --drawer: "{label}"; }}</style>')
+    # For this button alone: what stands on the root makes the browser style the whole page again.
+    rule = f'[data-testid="stExpandSidebarButton"]::after {{ content: "{label}"; }}'
+    st.html(f"<style>@media (max-width: 640px) {{ {rule} }}</style>")
 
 
 def problem(title: str, message: str) -> None:

@@ -31,7 +31,7 @@ from dashboard.references import Reference
 from dashboard.release import release_name
 from dashboard.results import Of
 from dashboard.selection import in_words, select
-from dashboard.survey import Survey
+from dashboard.survey import Kept, Survey
 from dashboard.weights import Weights
 
 FEW = 30
@@ -143,7 +143,11 @@ def forget_question() -> None:
 def view_in_address(survey: Survey) -> Choices:
     """What the address says, where no controls are drawn: in figures embedded elsewhere."""
     default = newest_year(survey.codebook, survey.responses.years)
-    return choices_of(survey.responses, _address(survey.codebook, default))
+    return _view(survey, _address(survey.codebook, default))
+
+
+def _view(survey: Survey, address: Address) -> Choices:
+    return Kept(survey.stamp).once(("view", address), lambda: choices_of(survey.responses, address))
 
 
 def draw_controls(survey: Survey, page: str) -> Choices:
@@ -174,7 +178,7 @@ def draw_controls(survey: Survey, page: str) -> Choices:
         _denominator()
         _weights(codebook)
         address = _address(codebook, default)
-        chosen = choices_of(survey.responses, address)
+        chosen = _view(survey, address)
         _people(survey, chosen)
         st.button(
             "Reset", on_click=reset, args=(codebook, default), width="stretch", key="reset_all"

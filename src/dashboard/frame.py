@@ -19,7 +19,7 @@ from dashboard.controls import (
 )
 from dashboard.errors import DashboardError
 from dashboard.page_files import ROOT, page_files
-from dashboard.survey import Survey, survey
+from dashboard.survey import Survey, open_survey
 from dashboard.viewport import watch_viewport
 
 ICON = Path(__file__).parent / "browser" / "icon.png"
@@ -44,7 +44,7 @@ def show() -> None:
     st.html(STYLE)
     _prepare()
     try:
-        at_hand = survey()
+        at_hand = open_survey()
     except DashboardError as error:
         st.navigation([st.Page(_nothing, title="Survey results")], position="hidden")
         problem("The survey cannot be shown", str(error))

@@ -17,6 +17,7 @@ from dashboard.release.manifest import read_manifest
 from dashboard.responses import Responses, load_responses
 
 READ = (".yaml", ".parquet")
+AT_HAND = "survey_at_hand"
 
 
 @dataclass(frozen=True)
@@ -37,11 +38,21 @@ class Survey:
         return self.manifest is not None
 
 
-def survey() -> Survey:
-    """The survey in `SURVEY_DATA`, by default the project's own; DashboardError if unusable."""
+def open_survey() -> Survey:
+    """The survey in `SURVEY_DATA`, by default the project's own; DashboardError if unusable.
+
+    Looked at once a run, by the frame, so that no page mixes two editions of the files.
+    """
     folder = Path(os.environ.get("SURVEY_DATA") or ROOT / "data")
     preview = previewing(os.environ, st.get_option("server.address"))
-    return _read(str(folder), _stamp(folder), preview)
+    found = st.session_state[AT_HAND] = _read(str(folder), _stamp(folder), preview)
+    return found
+
+
+def survey() -> Survey:
+    """The survey that this run of the script opened."""
+    found: Survey = st.session_state[AT_HAND]
+    return found
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
@@ -60,7 +71,7 @@ def _read(folder: str, stamp: str, preview: bool) -> Survey:
 
 def _stamp(folder: Path) -> str:
     """What changes when a file of the folder changes: names, sizes and times."""
-    # Several times a run, so with as little ceremony as there can be.
+    # Every run, so with as little ceremony as there can be.
     paths = [os.path.join(place, name) for place, _, names in os.walk(folder) for name in names]
     files = [(path, os.stat(path)) for path in sorted(paths) if path.endswith(READ)]
     return repr([(path, about.st_size, about.st_mtime_ns) for path, about in files])

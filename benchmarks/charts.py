@@ -50,30 +50,26 @@ WATCH = """() => {
   const tick = (now) => { seen.freeze = Math.max(seen.freeze ?? 0, now - last); last = now;
     requestAnimationFrame(tick); };
   requestAnimationFrame(tick);
-  const pending = { any: false, near: false };
+  const changed = new Set();
   new MutationObserver((records) => {
+    const none = !changed.size;
     for (const { type, target, addedNodes } of records) {
       // A figure's name or size may change before it is drawn.
       if (type === "attributes" && target.matches(".js-plotly-plot")) continue;
-      const plots = new Set();
       const plot = target.closest?.(".js-plotly-plot");
-      if (plot) plots.add(plot);
+      if (plot) changed.add(plot);
       for (const node of addedNodes)
-        if (node.querySelectorAll)
-          for (const each of node.querySelectorAll(".js-plotly-plot")) plots.add(each);
-      for (const each of plots) {
-        const { top, bottom } = each.getBoundingClientRect();
-        const near = bottom > 0 && top < innerHeight;
-        if (!pending.any) requestAnimationFrame(() => {
-          const now = performance.now();
-          seen.all = now;
-          if (pending.near) seen.first = now;
-          pending.any = pending.near = false;
-        });
-        pending.any = true;
-        pending.near ||= near;
-      }
+        for (const each of node.querySelectorAll?.(".js-plotly-plot") ?? []) changed.add(each);
     }
+    // Where they are is asked with the frame: earlier it would cost a layout of its own.
+    if (none && changed.size) requestAnimationFrame(() => {
+      const now = (seen.all = performance.now());
+      for (const each of changed) {
+        const { top, bottom } = each.getBoundingClientRect();
+        if (bottom > 0 && top < innerHeight) seen.first = now;
+      }
+      changed.clear();
+    });
   }).observe(document.body, { subtree: true, childList: true, attributes: true });
 }"""
 

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts
+from dashboard import charts, painter
 from dashboard.errors import DashboardError
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.plain import literal, plain
+from dashboard.painter import painted
 from dashboard.streamlit_charts import table_csv
 
 FIGURE = Figure(
@@ -89,6 +90,20 @@ def test_templates_keep_their_markup() -> None:
     assert plain(figure)["data"] == [
         {"hovertemplate": "%{text}<extra></extra>", "text": ["&lt;i>"]}
     ]
+
+
+def test_a_figure_in_other_words_is_checked_once_and_one_of_other_values_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    checked = list[str]()
+    monkeypatch.setattr(painter, "plain", lambda figure: checked.append(figure.title) or {})
+    figure = with_values(0.7)
+    painted(figure)
+    again = painted(dataclasses.replace(figure, title="Tools, renamed", note="New"))
+    assert checked == ["Tools in use"]
+    assert again["words"]["title"] == "Tools, renamed"
+    painted(dataclasses.replace(figure, title="Tools, counted again", data=[dict(figure.data[0])]))
+    assert checked == ["Tools in use", "Tools, counted again"]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 from conftest import words_of_figures
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts
+from dashboard import charts, survey
 from dashboard.address import comparisons, groupings
 from dashboard.codebook import Kind, read_codebook
 from dashboard.estimates.methods import METHODS
@@ -195,12 +195,22 @@ def test_data_that_change_are_noticed_without_a_restart(
     folder = Path(shutil.copytree(sample_folder, tmp_path / "data"))
     monkeypatch.setenv("SURVEY_DATA", str(folder))
     opened(app, PAGES[0])
-    survey = folder / "survey.yaml"
+    codebook = folder / "survey.yaml"
     title = f"title: {CODEBOOK.title}"
-    survey.write_text(survey.read_text().replace(title, "title: Another Name"))
-    os.utime(survey, (1, 1))
+    codebook.write_text(codebook.read_text().replace(title, "title: Another Name"))
+    os.utime(codebook, (1, 1))
     app.run()
     assert [title.value for title in app.title] == ["Another Name"]
+
+
+def test_no_page_looks_at_the_files_again_in_the_middle_of_a_run(
+    app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked, stamp = list[Path](), survey._stamp
+    monkeypatch.setattr(survey, "_stamp", lambda folder: looked.append(folder) or stamp(folder))
+    app.run()
+    assert not app.exception
+    assert len(looked) == 1
 
 
 @pytest.mark.parametrize("folder", ["sample_folder", "tiny_folder"])

@@ -53,10 +53,13 @@ def panel(labels: Sequence[str], columns: Sequence[PanelColumn], narrow: bool) -
             canvas.text(0, top + len(names) * LINE / 2, names)
         tall = max(34 if under else 22, 0 if narrow else len(names) * 16 + 2)
         middle = canvas.down(tall) + tall / 2
+        on_bars = middle - (7 if under else 0)
         if not narrow:
-            canvas.text(0, middle, _beside(names), align="right")
+            # A name of one line is read along its bars; two lines stand beside bar and base.
+            at = on_bars if len(names) == 1 else middle
+            canvas.text(0, at, _beside(names), align="right")
         for n, column in enumerate(columns):
-            _put(canvas, n, middle - (7 if under else 0), column.cells[row])
+            _put(canvas, n, on_bars, column.cells[row])
         canvas.down(8 if narrow else 5)
     return canvas
 

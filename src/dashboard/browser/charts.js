@@ -138,10 +138,8 @@ function ask(chart) {
 async function drawAll() {
   try {
     while (stale().length) {
-      if (!inView()) {
-        await Promise.allSettled(stale().map(unpacked)); // printing cannot wait for it
-        await idle();
-      }
+      if (!inView()) await Promise.allSettled(stale().map(unpacked)); // printing cannot wait for it
+      if (!inView()) await idle(); // one may have come into view meanwhile
       const chart = inView() ?? elsewhere();
       if (!chart) return;
       await draw(chart);

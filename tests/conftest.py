@@ -1,18 +1,16 @@
-"""A tiny survey one can add up in the head, and a way to write others."""
+"""A tiny survey one can add up in the head, and a sample of the shipped questionnaire."""
 
 import json
 import shutil
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
+from surveys import write_answers
 
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.layout import RESPONDENT, answer_type, asked_column, year_file
 from dashboard.responses import Responses, load_responses
 
 if TYPE_CHECKING:
@@ -68,23 +66,6 @@ PEOPLE: dict[int, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def write_year(
-    codebook: Codebook, folder: Path, year: int, people: Iterable[dict[str, Any]]
-) -> None:
-    """Write people as a year's file, in the layout of `dashboard.layout`."""
-    rows = list(people)
-    arrays = {RESPONDENT: pa.array([f"{year}-{i}" for i in range(len(rows))], pa.string())}
-    for question in codebook.asked_in(year):
-        given = [row.get(question.id) for row in rows]
-        asked = [answer is not ... for answer in given]
-        answers = [None if answer is ... else answer for answer in given]
-        arrays[asked_column(question.id)] = pa.array(asked, pa.bool_())
-        arrays[question.id] = pa.array(answers, answer_type(question))
-    path = year_file(folder, year)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.table(arrays), path)
-
-
 @pytest.fixture(scope="session")
 def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny survey with its responses; 2025 is declared and has none yet."""
@@ -92,7 +73,7 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(TINY, folder)
     codebook = read_codebook(folder)
     for year, people in PEOPLE.items():
-        write_year(codebook, folder, year, people)
+        write_answers(codebook, year, people)
     return folder
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from surveys import write_survey
 
 from dashboard.codebook import Codebook, Condition, read_codebook
 from dashboard.errors import DashboardError
@@ -73,10 +74,7 @@ questions:
 
 
 def garden(folder: Path, topic: str = TOPIC) -> Codebook:
-    (folder / "topics").mkdir(exist_ok=True)
-    (folder / "survey.yaml").write_text(SURVEY, encoding="utf-8")
-    (folder / "topics" / "beds.yaml").write_text(topic, encoding="utf-8")
-    return read_codebook(folder)
+    return write_survey(folder, SURVEY, topic, years={})
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import TINY, write_year
+from conftest import TINY
+from surveys import write_answers
 
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
@@ -28,12 +29,12 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Responses:
     codebook = read_codebook(folder)
     builders = [{"role": "builder", "used": ["axe"] if i % 2 else ["saw"]} for i in range(100)]
     keepers = [{"role": "keeper", "used": ["saw"] if i >= 5 else None} for i in range(40)]
-    write_year(codebook, folder, 2023, [*builders, *keepers])
+    write_answers(codebook, 2023, [*builders, *keepers])
     later: Iterable[dict[str, Any]] = (
         {"role": "builder", "region": "north", "used": ["axe", "drill"] if i < 150 else ["saw"]}
         for i in range(200)
     )
-    write_year(codebook, folder, 2024, later)
+    write_answers(codebook, 2024, later)
     return load_responses(codebook)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from case_survey import ERROR, THETA, loaded, people, write_survey
+from case_survey import ERROR, THETA, loaded, people, write_cases
 
 from dashboard.__main__ import main
 from dashboard.errors import DashboardError
@@ -82,7 +82,7 @@ def test_ticks_and_single_answers_are_treated_alike(responses: Responses) -> Non
 def test_the_command_line_prints_the_same_number_to_the_last_digit(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], responses: Responses
 ) -> None:
-    write_survey(tmp_path, {2024: people()})
+    write_cases(tmp_path, {2024: people()})
     arguments = ["tabulate", "runs", "--weights", "use_cases", "--format", "csv"]
     assert main([*arguments, "--data", str(tmp_path)]) == 0
     first = next(csv.DictReader(io.StringIO(capsys.readouterr().out)))

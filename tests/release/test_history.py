@@ -23,7 +23,7 @@ from dashboard.release import (
 )
 from dashboard.release.manifest import read_manifest
 
-from .conftest import HEAD, QUESTIONS, SEED, choices, members, write_people
+from .conftest import QUESTIONS, SEED, choices, members
 
 Club = Callable[..., Path]
 Manifests = Sequence[dict[str, Any]]
@@ -42,10 +42,8 @@ def versions(club: Club, tmp_path_factory: pytest.TempPathFactory) -> Manifests:
     to = tmp_path_factory.mktemp("history") / "data"
     first, people = members(200, seed=2), members()
     moved = [p | {"city": "bath"} if i < 30 else p for i, p in enumerate(people[12:])]
-    later = club({}, VALUED)
-    survey = yaml.safe_dump(HEAD | {"years": {2023: {}, 2024: {}, 2025: {}}})
-    (later / "survey.yaml").write_text(survey, encoding="utf-8")
-    write_people(later, 2025, members(250, seed=3))
+    years = {2023: {}, 2024: {}, 2025: {}}
+    later = club({2025: members(250, seed=3)}, VALUED, years=years)
     sources = [
         (club({2023: first, 2024: people}), ""),
         (club({2024: people[12:]}), "Twelve were counted twice."),

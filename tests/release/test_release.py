@@ -271,7 +271,8 @@ def test_a_survey_that_asks_for_what_is_unsafe_is_refused(
     club: Club, tmp_path: Path, question: dict[str, Any], privacy: dict[str, Any], says: str
 ) -> None:
     questions = [*QUESTIONS, question] if question else QUESTIONS
-    people = [dict(p, phone=1.0) for p in members()]
+    given = {question["id"]: 1.0} if question else {}
+    people = [person | given for person in members()]
     folder = club({2024: people}, questions, privacy=HEAD["privacy"] | privacy)
     refused(folder, tmp_path / "out", f"(?s){says}")
 

@@ -127,15 +127,20 @@ def answer(asked: Question, year: int, luck: np.random.Generator) -> Any:
     return one()
 
 
-def made_up(folder: Path, questions: list[dict[str, Any]], people: int = 240) -> Loaded:
-    """A survey of the questions given, in a folder, with made-up responses of three years."""
+def made_up(
+    folder: Path, questions: list[dict[str, Any]], people: int = 240, **head: Any
+) -> Loaded:
+    """A survey of the questions given, in a folder, with made-up responses of three years.
+
+    `head` is what `survey.yaml` says otherwise.
+    """
     survey = described(
         *YEARS,
         id="made-up",
         title="Made-up Survey",
         publisher="The Tests",
         licence={"name": "CC0"},
-        filters={"persona": "persona", "more": ["region"]},
+        **{"filters": {"persona": "persona", "more": ["region"]}} | head,
     )
     codebook = write_survey(folder, survey, topic_of(questions, "things", "Things"), years={})
     for year in YEARS:

@@ -1,6 +1,7 @@
 """A tiny survey one can add up in the head, and a sample of the shipped questionnaire."""
 
 import json
+import re
 import shutil
 import zlib
 from collections.abc import Callable, Iterator
@@ -91,12 +92,33 @@ def tiny_responses(tiny: Codebook) -> Responses:
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The survey's own questionnaire with a few hundred made-up answers a year."""
+    """The shipped questionnaire with a few hundred made-up respondents a year.
+
+    Tests take from it what any questionnaire has; its ids and counts change with the survey.
+    """
     from dashboard.sample import make_sample
 
     folder = tmp_path_factory.mktemp("sample") / "data"
     make_sample(read_codebook(DATA), folder, respondents=300)
     return folder
+
+
+@pytest.fixture(scope="session")
+def released_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A larger sample, released: what is published apart stands in files of its own."""
+    from dashboard.release import Seed, release
+    from dashboard.sample import make_sample
+
+    source = tmp_path_factory.mktemp("apart") / "sample"
+    make_sample(read_codebook(DATA), source, respondents=900)
+    head = source / "survey.yaml"
+    # Among a few hundred people nearly everybody is singled out by what colleagues know.
+    text, changed = re.subn(
+        r"singled_out_ceiling: [0-9.]+", "singled_out_ceiling: 1", head.read_text(encoding="utf-8")
+    )
+    assert changed == 1
+    head.write_text(text, encoding="utf-8")
+    return release(source, source.with_name("released"), Seed(b"nobody is behind these")).to
 
 
 @pytest.fixture

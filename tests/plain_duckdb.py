@@ -20,8 +20,7 @@ from dashboard.results import Result
 from dashboard.scores import SPREAD, Scores
 from dashboard.statements import Source, co_use_statement, expectations_statement, statements
 
-DATA = Path(__file__).parents[1] / "data"
-CODEBOOK = read_codebook(DATA)
+CODEBOOK = read_codebook(Path(__file__).parents[1] / "data")
 
 Line = dict[str, Any]
 EXACT = 1e-12

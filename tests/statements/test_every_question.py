@@ -1,6 +1,6 @@
 """Every question, statistic and kind of view: the reader's statement gives the page's numbers.
 
-Statements run as printed in a plain DuckDB over the project's own data. Counts and bases must be
+Statements run as printed in a plain DuckDB over a released sample. Counts and bases must be
 equal to the last person, shares and scores to rounding, and no line may be there that the
 dashboard does not have.
 """
@@ -11,10 +11,7 @@ from functools import cache
 
 import duckdb
 import pytest
-from plain_duckdb import (
-    CODEBOOK,
-    holds,
-)
+from plain_duckdb import CODEBOOK, holds
 
 from dashboard.codebook import Question
 from dashboard.responses import Responses

@@ -27,7 +27,11 @@ from dashboard.statements import co_use_statement, expectations_statement, state
 QUESTIONS = [question.id for question in CODEBOOK.questions.values() if question.published]
 ALL = list(CODEBOOK.years)
 NEWEST = ALL[-1:]
-FILTERED = {name: [question.choices[0].id] for name, question in CODEBOOK.filters.items()}
+# Every other choice of every filter.
+FILTERED = {
+    name: [choice.id for choice in question.choices[::2]]
+    for name, question in CODEBOOK.filters.items()
+}
 PAIRED = [
     question.id
     for question in CODEBOOK.questions.values()

@@ -108,7 +108,9 @@ def test_a_choice_nobody_gave_is_zero_with_an_interval(crowd: Responses) -> None
 
 
 def test_below_thirty_no_share_and_below_ten_no_count(tiny_responses: Responses) -> None:
-    for line in found(tiny_responses, "used", [2024]):
+    lines = found(tiny_responses, "used", [2024])
+    assert len(lines) == 4
+    for line in lines:
         assert (line.flag, line.share, line.count, line.base) == (Flag.HIDDEN, None, None, None)
 
 

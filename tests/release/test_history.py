@@ -73,6 +73,7 @@ def test_every_version_has_a_hash_of_its_own_and_the_history_keeps_it(versions: 
 
 
 def test_a_figure_of_the_release_at_hand_is_current(versions: Manifests) -> None:
+    assert len(versions) == 5
     for manifest in versions:
         found = fate(made_from(manifest), manifest)
         assert found.standing is Standing.CURRENT

@@ -86,6 +86,7 @@ def test_the_statement_gives_the_numbers_of_neighbouring_bands_put_together(
     middle = starts[len(starts) // 2]
     spans = (("Lower", starts[0], middle), ("Upper", middle, float("inf")))
     asked = [CODEBOOK.questions[code] for code in ONE_OF_EACH_KIND]
+    assert asked
     for years in (NEWEST, ALL):
         selection = select(CODEBOOK, years)
         for bands in results(responses, asked, selection, by, of).values():

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.errors import DashboardError
-from dashboard.exports.writing import write_files
+from dashboard.exports.atomic_files import write_files
 
 FILES = {"a.csv": b"1,2\n", "deep/er/b.txt": b"words", "c.json": b"{}"}
 

@@ -343,7 +343,7 @@ def test_a_closed_studio_leaves_no_process_and_no_file(plain_figure: Figure) -> 
 
 
 ORPHAN = """
-from dashboard.exports.chromium import Chromium, find_chromium
+from dashboard.exports.pictures.chromium import Chromium, find_chromium
 browser = Chromium(find_chromium())
 browser.open("about:blank")
 print(browser.process_id, flush=True)

@@ -96,7 +96,7 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     Tests take from it what any questionnaire has; its ids and counts change with the survey.
     """
-    from dashboard.sample import make_sample
+    from dashboard.synthetic import make_sample
 
     folder = tmp_path_factory.mktemp("sample") / "data"
     make_sample(read_codebook(DATA), folder, respondents=300)
@@ -106,8 +106,9 @@ def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def released_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A larger sample, released: what is published apart stands in files of its own."""
-    from dashboard.release import Seed, release
-    from dashboard.sample import make_sample
+    from dashboard.release.releasing import release
+    from dashboard.release.secret import Seed
+    from dashboard.synthetic import make_sample
 
     source = tmp_path_factory.mktemp("apart") / "sample"
     make_sample(read_codebook(DATA), source, respondents=900)

@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 import yaml
 
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.layout import RESPONDENT, WEIGHT, answer_type, asked_column, year_file
 from dashboard.responses import Responses, load_responses
-from dashboard.weights import write_weights
+from dashboard.responses.schema import RESPONDENT, WEIGHT, answer_type, asked_column, year_file
+from dashboard.responses.weights import write_weights
 
 Given: TypeAlias = str | Mapping[str, Any]
 """A codebook file: its text, or what it says."""

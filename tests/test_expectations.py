@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 from surveys import load_survey, survey_of, topic_of
 
+from dashboard.analysis.expectations import Expectations, expectations
 from dashboard.codebook import Codebook
 from dashboard.errors import DashboardError
 from dashboard.estimates.reliability import Flag
-from dashboard.expectations import Expectations, expectations
+from dashboard.query.selection import select
 from dashboard.responses import Responses
-from dashboard.selection import select
 
 ITEMS = [{"id": "batch", "label": "Batch"}, {"id": "online", "label": "Online"}]
 OTHERS = [*ITEMS[:1], {"id": "edge", "label": "Edge"}]

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from surveys import load_survey, survey_of, topic_of
 
-from dashboard.findings import sentence
-from dashboard.results import Result, results
-from dashboard.selection import select
+from dashboard.analysis.finding_sentences import sentence
+from dashboard.analysis.results import Result, results
+from dashboard.query.selection import select
 
 Ask = Callable[..., Result]
 FINDING = "{label} leads with {share}."

@@ -13,11 +13,8 @@ from typing import Any
 import pytest
 from figures.conftest import AGREE, PERSONAS, QUESTIONS, STATEMENTS, TOOLS, YEARS, made_up, question
 
-from dashboard.address import Address
-from dashboard.catalogue import Listing, default_figures
-from dashboard.choices import choices_of
-from dashboard.desk import Desk, Remembered
 from dashboard.figures import Figure
+from dashboard.query.url import Address
 from dashboard.responses import Responses
 from dashboard.stories import (
     Make,
@@ -33,6 +30,9 @@ from dashboard.stories import (
     steps,
     tools,
 )
+from dashboard.stories.catalogue import Listing, default_figures
+from dashboard.stories.chosen import choices_of
+from dashboard.stories.view import Desk, Remembered
 
 KEPT = Path(__file__).parent / "golden" / "figures"
 VIEWS = {"plain": {}, "by_year": {"compare": "year"}, "by_persona": {"compare": "persona"}}

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from surveys import load_survey, survey_of, topic_of
 
+from dashboard.analysis.regroup import in_groups
+from dashboard.analysis.results import Result, results
 from dashboard.estimates.reliability import Flag
-from dashboard.groups import in_groups
-from dashboard.results import Of, Result, results
-from dashboard.selection import select
+from dashboard.query.selection import Of, select
 
 SPANS = (("Small", 0, 50), ("Large", 50, float("inf")))
 SIZES = [

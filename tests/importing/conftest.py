@@ -11,7 +11,7 @@ import pytest
 from surveys import topic_of, write_codebook
 
 from dashboard.importing import ImportReport, import_raw
-from dashboard.layout import year_file
+from dashboard.responses.schema import year_file
 
 Rows = Sequence[Sequence[str]]
 MakeSurvey = Callable[..., Path]

@@ -9,8 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 from surveys import topic_of, write_survey
 
-from dashboard.layout import year_file
-from dashboard.release import ReleaseReport, Seed, release
+from dashboard.release.releasing import ReleaseReport, release
+from dashboard.release.secret import Seed
+from dashboard.responses.schema import year_file
 
 SEED = Seed(b"nobody guesses this one")
 People = list[dict[str, Any]]

@@ -10,7 +10,7 @@ from surveys import survey_of, topic_of, write_survey
 from dashboard.codebook import Codebook, Kind
 from dashboard.errors import DashboardError
 from dashboard.importing import import_raw
-from dashboard.sample import make_sample
+from dashboard.synthetic import make_sample
 
 from .conftest import WORKSHOP, Made
 

@@ -111,6 +111,13 @@ def test_marks_for_nothing_are_found_and_declared(tmp_path: Path) -> None:
     assert [choice.id for choice in codebook.question("pet").choices] == ["cat", "dog"]
 
 
+def test_no_question_is_called_as_a_column_that_files_have_anyway(tmp_path: Path) -> None:
+    raw = tmp_path / "raw.csv"
+    raw.write_text("Pet,Year,Weight\n" + "Cat,2020,4\nDog,2021,5\n" * 9)
+    write_draft(raw, 2024, tmp_path / "draft", "personas")
+    assert list(read_codebook(tmp_path / "draft").questions) == ["pet", "year_2", "weight_2"]
+
+
 def test_a_draft_never_overwrites(raw: Path, drafted: Codebook) -> None:
     with pytest.raises(DashboardError, match="a draft goes into a new folder"):
         write_draft(raw, 2024, drafted.folder, "personas")

@@ -15,12 +15,21 @@ from dashboard.errors import listed, shown, unknown
 
 Found = tuple[tuple[str | int, ...], str]
 
+# Columns that stand in every file of responses beside the questions' own.
+RESERVED = frozenset({"respondent", "weight", "weight_use_cases", "year", "file_row_number"})
+
 NEEDS_CHOICES = {Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.RANKING, Kind.MAXDIFF, Kind.MATRIX}
 NEEDS_ITEMS = {Kind.MATRIX, Kind.ALLOCATION}
 
 
 def question_faults(question: Question, others: Mapping[str, Question]) -> Iterator[Found]:
     """Everything wrong with one question, as places below it and sentences."""
+    if question.id in RESERVED:
+        yield (
+            ("id",),
+            f"{question.id!r} is a column that every file of responses may have; "
+            f"call the question otherwise, such as {question.id + '_given'!r}.",
+        )
     if not question.asked:
         yield ("asked",), "The question was never asked: none of its years is a year of the survey."
     yield from _parts(question)

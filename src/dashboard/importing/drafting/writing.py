@@ -3,11 +3,12 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
 from dashboard.codebook import Year
+from dashboard.codebook.rules import RESERVED
 from dashboard.errors import DashboardError
 from dashboard.importing.drafting.blocks import Block, Export, read_export
 from dashboard.importing.drafting.kinds import NONE, OTHER, OUTSIDE, Guess, band, guess, routed_by
@@ -50,7 +51,7 @@ def write_draft(raw: Path, year: Year, to: Path, topic: str, format: str | None 
 def draft(export: Export, year: Year, topic: str) -> tuple[str, str]:
     """The texts of `survey.yaml` and of the topic that holds all questions."""
     entries = [(block, guess(block, export.separators)) for block in export.blocks]
-    ids = ids_of([block.text for block in export.blocks])
+    ids = ids_of([block.text for block in export.blocks], RESERVED)
     lines = [f"id: {topic}", f"title: {_quoted(topic.replace('_', ' ').capitalize())}"]
     lines += ["questions:"]
     texts = []
@@ -169,8 +170,8 @@ def _overlapping(ranges: Sequence[Band]) -> bool:
     return any(before[1] > after[0] for before, after in pairwise(ends))
 
 
-def ids_of(texts: Sequence[str]) -> list[str]:
-    """Short ids of texts, each once."""
+def ids_of(texts: Sequence[str], taken: Collection[str] = ()) -> list[str]:
+    """Short ids of texts, each once and none of those `taken`."""
     found: list[str] = []
     for text in texts:
         plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
@@ -184,7 +185,7 @@ def ids_of(texts: Sequence[str]) -> list[str]:
         code = code or telling[0][:LONGEST_ID]
         code = code if code[0].isalpha() else f"n{code}"
         unique, number = code, 2
-        while unique in found:
+        while unique in found or unique in taken:
             unique, number = f"{code}_{number}", number + 1
         found.append(unique)
     return found

@@ -15,7 +15,9 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
-PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
+    "project"
+]
 DEPENDENCIES = [Requirement(text) for text in PROJECT["dependencies"]]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 FORMS = sorted(
@@ -105,7 +107,9 @@ def test_the_twin_is_published_when_the_data_change_and_only_a_sound_release() -
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_what_workflows_make_is_there_to_be_made(path: Path) -> None:
-    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    targets = re.findall(
+        r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
     workflow = loaded(path)
     assert workflow["permissions"] == {"contents": "read"}
     jobs = workflow["jobs"].values()
@@ -142,5 +146,21 @@ def test_the_guide_for_contributors_names_what_there_is() -> None:
     homes = (ROOT, ROOT / "src" / "dashboard", ROOT / "src" / "dashboard" / "figures")
     gone = [p for p in paths if not p.startswith(made) and not any((h / p).exists() for h in homes)]
     assert gone == []
-    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    targets = re.findall(
+        r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
     assert set(re.findall(r"\bmake ([a-z][\w-]+)`", text)) <= set(targets)
+
+
+def test_no_file_is_read_or_written_in_the_encoding_of_the_machine() -> None:
+    files = [*(ROOT / "src").rglob("*.py"), *(ROOT / "tests").rglob("*.py")]
+    silent = []
+    for path in files:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Attribute(attr="read_text" | "write_text" as name)):
+                    given = len(node.args) > (name == "write_text")
+                    if not given and "encoding" not in {word.arg for word in node.keywords}:
+                        silent.append(f"{path.relative_to(ROOT)}, line {node.lineno}")
+    assert len(files) > 100
+    assert not silent

@@ -59,7 +59,11 @@ def leaves(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def reference() -> list[tuple[str, Any]]:
     files = ("expected.json", "usecase_expected.json")
-    return [leaf for name in files for leaf in leaves(json.loads((GOLDEN / name).read_text()))]
+    return [
+        leaf
+        for name in files
+        for leaf in leaves(json.loads((GOLDEN / name).read_text(encoding="utf-8")))
+    ]
 
 
 @cache

@@ -149,7 +149,7 @@ def test_without_chromium_nothing_is_published(
 ) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    (folder / MARK).write_text("the one before")
+    (folder / MARK).write_text("the one before", encoding="utf-8")
     code, _, err = run("publish", folder, QUESTION, "--data", sample_folder)
     assert code == 2
     assert "no-such-browser" in err

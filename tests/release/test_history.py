@@ -199,8 +199,11 @@ def test_words_and_old_names_do_not_change_the_hash(club: Club, tmp_path: Path) 
     release(source, tmp_path / "data", SEED)
     before = read_manifest(tmp_path / "data")
     topic = source / "topics" / "club.yaml"
-    topic.write_text(topic.read_text().replace("wording: land?", "wording: Where do you live?"))
-    (source / "renamed.yaml").write_text("questions: {country: land}\n")
+    topic.write_text(
+        topic.read_text(encoding="utf-8").replace("wording: land?", "wording: Where do you live?"),
+        encoding="utf-8",
+    )
+    (source / "renamed.yaml").write_text("questions: {country: land}\n", encoding="utf-8")
     release(source, tmp_path / "data", SEED)
     assert (tmp_path / "data" / "renamed.yaml").is_file()
     codebook = read_codebook(tmp_path / "data")
@@ -228,10 +231,10 @@ def test_whatever_a_score_or_a_base_depends_on_takes_a_release(
     release(club({2024: members(60)}, VALUED), to, SEED)
     code, place, change = CHANGES[case]
     path = to / "topics" / "club.yaml"
-    topic = yaml.safe_load(path.read_text())
+    topic = yaml.safe_load(path.read_text(encoding="utf-8"))
     question = next(q for q in topic["questions"] if q["id"] == code)
     question["choices"][place] |= change
-    path.write_text(yaml.safe_dump(topic, sort_keys=False))
+    path.write_text(yaml.safe_dump(topic, sort_keys=False), encoding="utf-8")
     assert manifest_at_hand(read_codebook(to)) is None
     assert f"{code}: its kind, codes, values or years are not those" in check(to).text()
 

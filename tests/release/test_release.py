@@ -173,17 +173,19 @@ def test_the_dashboard_reads_the_files_and_filters_by_key_attributes_only(
 
 
 def test_the_report_shows_what_was_done_and_no_count_below_k(released: ReleaseReport) -> None:
-    text = (released.to / "release.md").read_text()
+    text = (released.to / "release.md").read_text(encoding="utf-8")
     for part in ("All checks passed", "adze →", "Not published: secret", "What stays possible"):
         assert part in text
-    assert "nobody guesses" not in text + (released.to / "release.json").read_text()
+    assert "nobody guesses" not in text + (released.to / "release.json").read_text(encoding="utf-8")
 
 
 def test_no_count_smaller_than_k_is_published(club: Club, tmp_path: Path) -> None:
     people = [dict(p, land="hill", size="small", job="other", title="other") for p in members(40)]
     odd = [dict(people[0], size="large", oven=..., uses=None)] * 2
     report = release(club({2024: people + odd}), tmp_path / "out", SEED)
-    facts = json.loads((tmp_path / "out" / "release.json").read_text())["years"]["2024"]
+    facts = json.loads((tmp_path / "out" / "release.json").read_text(encoding="utf-8"))["years"][
+        "2024"
+    ]
     counts = [*facts["withheld"].values(), facts["records_withheld"], *facts["alike"].values()]
     counts += [n for one in facts["separate"].values() for n in one.values()]
     assert not [n for n in counts if isinstance(n, int) and 0 < n < 5]
@@ -192,10 +194,9 @@ def test_no_count_smaller_than_k_is_published(club: Club, tmp_path: Path) -> Non
 
 def test_routing_that_tells_a_demographic_apart_is_reported(club: Club, tmp_path: Path) -> None:
     release(club(), tmp_path / "out", SEED)
-    assert (
-        "title stands apart, but who was asked oven"
-        in (tmp_path / "out" / "release.md").read_text()
-    )
+    assert "title stands apart, but who was asked oven" in (
+        tmp_path / "out" / "release.md"
+    ).read_text(encoding="utf-8")
 
 
 def test_a_correction_keeps_the_other_years_and_says_what_changed(
@@ -247,7 +248,7 @@ def test_a_column_that_nobody_declared_is_left_out_and_named(club: Club, table: 
     report = release(folder, folder.parent / "out", SEED)
     assert "Email Address" not in table(report.to)
     assert report.years[2024].left_out == ("Email Address",)
-    text = (report.to / "release.md").read_text()
+    text = (report.to / "release.md").read_text(encoding="utf-8")
     assert "m**@*******.***" in text or "m*@*******.***" in text
     assert "@example.org" not in text
 
@@ -310,7 +311,7 @@ def test_a_release_that_breaks_off_leaves_everything_as_it_was(
 
 
 def test_the_secret_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
-    (tmp_path / "seed").write_text("  sixteen or more letters\n")
+    (tmp_path / "seed").write_text("  sixteen or more letters\n", encoding="utf-8")
     seed = seed_from({"SURVEY_SEED_FILE": str(tmp_path / "seed")})
     assert (
         seed
@@ -330,7 +331,8 @@ def test_a_raw_export_is_imported_and_released_by_one_command(
     (tmp_path / "raw.csv").write_text(
         "Email Address,title,size,land,city,tools,uses [axe],oven,pay,years,secret\n"
         + "m@example.org,piper,small,hill,york,axe,work,,low,3,yes\n" * 5
-        + "m@example.org,piper,small,hill,york,axe,work,,high,3,no\n" * 5
+        + "m@example.org,piper,small,hill,york,axe,work,,high,3,no\n" * 5,
+        encoding="utf-8",
     )
     questions = [
         q | ({"items": [{"id": "axe", "label": "axe"}]} if q["id"] == "uses" else {})
@@ -346,6 +348,6 @@ def test_a_raw_export_is_imported_and_released_by_one_command(
     assert "2024: 10 respondents; withheld: job 0, size 0, land 0" in said.out
     assert "'Email Address'" in said.out
     assert main(["check", str(tmp_path / "out")]) == 0
-    (tmp_path / "out" / "raw.csv").write_text("x")
+    (tmp_path / "out" / "raw.csv").write_text("x", encoding="utf-8")
     assert main(["check", str(tmp_path / "out")]) == 2
     assert "raw.csv: does not belong here" in capsys.readouterr().err

@@ -6,7 +6,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from dashboard.codebook.entries import Entry
+from dashboard.codebook.entry_types import Entry
 from dashboard.codebook.faults import Fault
 from dashboard.codebook.yaml_source import Source, dotted
 from dashboard.errors import nearest, shown, unknown

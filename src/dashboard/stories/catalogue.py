@@ -6,9 +6,9 @@ from functools import partial
 
 from dashboard.codebook import Question
 from dashboard.errors import DashboardError, unknown
-from dashboard.stories import who_answered
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
+from dashboard.stories.respondents import who_answered
 from dashboard.stories.story import Fact, Make, Story, Told
 from dashboard.stories.view import Desk
 
@@ -103,7 +103,7 @@ def _pages(desk: Desk) -> Iterator[_Page]:
             name=topic.id,
             heading=topic.title,
             questions=tuple(q for q in topic.questions if q.published and years & set(q.asked)),
-            stories=tuple(story for story in outline_of(topic.id).stories if story.fits(desk)),
+            stories=tuple(story for story in outline_of(topic).stories if story.fits(desk)),
         )
 
 

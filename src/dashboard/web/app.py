@@ -1,6 +1,7 @@
 """The frame around every page: menu, controls, notices, and in plain words what went wrong."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -20,11 +21,13 @@ from dashboard.web.controls import (
     start_over,
     view_in_address,
 )
+from dashboard.web.pages.topic_page import topic_page
 from dashboard.web.session import Survey, open_survey
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
 STYLE = Path(__file__).parent / "assets" / "page.css"
 OVERVIEW = "overview"
+MENU = "menu_pages"
 # Pages about the survey and its figures, which stand together in the menu.
 ABOUT = ("method", "codebook", "data", "figure")
 # Pages that stand on no topic: they are there for every survey.
@@ -49,7 +52,7 @@ def show() -> None:
         st.navigation([st.Page(_nothing, title="Survey results")], position="hidden")
         problem("The survey cannot be shown", str(error))
         return
-    pages = menu(at_hand.codebook)
+    pages = st.session_state[MENU] = menu(at_hand.codebook)
     embedded = st.context.is_embedded and FIGURE in st.query_params
     grouped = _grouped(at_hand.codebook, pages)
     page = st.navigation(grouped, position="hidden" if embedded else "top")
@@ -105,19 +108,36 @@ def _prepare() -> None:
 
 
 def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
-    """The pages by topic: those whose topic has a question, and the overview."""
-    titles = TITLES | {topic.id: topic.title for topic in codebook.topics if topic.questions}
+    """The pages by name: the overview, the topics that have a question, then the rest.
+
+    A topic without a file in `pages/` is drawn by the same page at its own address.
+    """
+    topics = {topic.id: topic.title for topic in codebook.topics if topic.questions}
+    rest = {code: title for code, title in TITLES.items() if code != OVERVIEW}
+    titles = {OVERVIEW: TITLES[OVERVIEW], **topics, **rest}
+    files = page_files()
     return {
         code: st.Page(
-            path.relative_to(ROOT),
-            title=titles[code],
+            files[code].relative_to(ROOT) if code in files else partial(topic_page, code),
+            title=title,
             # As in the pages folder, where a server looks on its very first visit.
             url_path=code,
             default=code == OVERVIEW,
         )
-        for code, path in page_files().items()
-        if code in titles
+        for code, title in titles.items()
     }
+
+
+def topic(code: str) -> None:
+    """The page of one topic, for its file in `pages/`."""
+    in_frame()
+    topic_page(code)
+
+
+def menu_page(code: str) -> StreamlitPage:
+    """A page of the menu by its name, for links to it."""
+    page: StreamlitPage = st.session_state[MENU][code]
+    return page
 
 
 def _grouped(

@@ -19,7 +19,7 @@ from dashboard.exports.figure_export import (
     referenced,
 )
 from dashboard.query.reference import Reference
-from dashboard.stories import Fact, Make, Told
+from dashboard.stories.story import Fact, Make, Told
 from dashboard.stories.view import Desk
 from dashboard.web.components.charts import draw as draw_chart
 from dashboard.web.components.native_charts import Words

@@ -6,13 +6,12 @@ import streamlit as st
 
 from dashboard.errors import DashboardError
 from dashboard.exports.figure_export import desk_for, link_to, reference_to
-from dashboard.paths import page_files
 from dashboard.query.reference import Reference, parse_reference
 from dashboard.release.history import Standing, fate
-from dashboard.stories import Told
 from dashboard.stories.catalogue import drawn, entry
+from dashboard.stories.story import Told
 from dashboard.stories.view import Desk
-from dashboard.web.app import in_frame
+from dashboard.web.app import in_frame, menu_page
 from dashboard.web.controls import figure_at_hand, keep_reference
 from dashboard.web.figure_view import show_told, site
 from dashboard.web.pages.topic_page import desk_at_hand
@@ -33,7 +32,7 @@ def figure_page() -> None:
     one = entry(desk, id)
     told = drawn(one)
     if not st.context.is_embedded:
-        st.page_link(f"pages/{_file(one.page)}", label=f"All of “{one.heading}”")
+        st.page_link(menu_page(one.page), label=f"All of “{one.heading}”")
     _fate(desk, told)
     show_told(desk, told)
     if st.context.is_embedded:
@@ -42,10 +41,6 @@ def figure_page() -> None:
         return
     with st.expander("Check another figure"):
         _box(desk)
-
-
-def _file(page: str) -> str:
-    return page_files()[page].name
 
 
 def _box(desk: Desk) -> None:

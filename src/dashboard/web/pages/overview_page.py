@@ -9,8 +9,8 @@ from dashboard.analysis.results import has_shares
 from dashboard.analysis.scores import Scores
 from dashboard.codebook import Question
 from dashboard.figures.words import percent
-from dashboard.stories import who_answered
 from dashboard.stories.parts import of_question
+from dashboard.stories.respondents import who_answered
 from dashboard.stories.view import Desk, Found
 from dashboard.web.app import in_frame
 from dashboard.web.controls import link_to, selection_line

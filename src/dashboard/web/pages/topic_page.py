@@ -14,12 +14,11 @@ from dashboard.figures.context import newest
 from dashboard.query.selection import Selection
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.release.history import release_name
-from dashboard.stories import Story
 from dashboard.stories.chosen import Choices
-from dashboard.stories.outlines import Outline, noted
+from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
+from dashboard.stories.story import Story
 from dashboard.stories.view import Desk, Found
-from dashboard.web.app import in_frame
 from dashboard.web.components.viewport import is_narrow
 from dashboard.web.controls import choices, forget_question, selection_line
 from dashboard.web.figure_view import OnPage, show_told
@@ -31,18 +30,14 @@ LEADING = 3
 AT_ONCE = 8
 
 
-def topic_page(code: str, lead: Sequence[str] = (), stories: Sequence[Story] = ()) -> None:
+def topic_page(code: str) -> None:
     """A topic's page: a sentence, its leading figures, then the rest by section.
 
-    `lead` names the questions that the sentence is computed from and the page begins with,
-    `stories` what is told of several questions at once; the questions a story replaces are not
-    drawn again. Names that the codebook at hand lacks are passed over: another survey's questions
-    have other names, and all of them follow by section.
+    Which questions lead and which stories are told stands with the topic in the codebook; the
+    questions a story replaces are not drawn again.
     """
-    outline = Outline(topic=code, lead=tuple(lead), stories=tuple(stories))
-    if not noted(outline):
-        in_frame()
-        _draw(outline, desk_at_hand())
+    desk = desk_at_hand()
+    _draw(desk.codebook.topic(code), desk)
 
 
 def desk_at_hand() -> Desk:
@@ -57,9 +52,9 @@ def desk_at_hand() -> Desk:
     )
 
 
-def _draw(outline: Outline, desk: Desk) -> None:
+def _draw(topic: Topic, desk: Desk) -> None:
     chosen, stage = desk.chosen, OnPage(desk)
-    topic = desk.codebook.topic(outline.topic)
+    outline = outline_of(topic)
     shown, absent = _sorted_out(topic, chosen)
     told = [story for story in outline.stories if story.fits(desk)]
     replaced = {name for story in told for name in story.replaces}

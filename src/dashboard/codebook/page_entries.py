@@ -158,12 +158,16 @@ class Against(StoryEntry):
 
 
 class NowAndLater(StoryEntry):
-    """One allocation at a time, chosen by the reader: today, and what is expected later."""
+    """One allocation at a time, chosen by the reader: today, and what is expected later.
+
+    `when` says how much later, as in "in three years".
+    """
 
     story: Literal["now_and_later"]
     id: QuestionId
     title: Text
     pairs: list[PairEntry] = Field(min_length=1)
+    when: Text = "later"
 
     def questions(self) -> Iterator[About]:
         """The allocations of each pair."""

@@ -28,7 +28,7 @@ def who_answered() -> Story:
         )
         return told(desk, figure, [desk.question(code) for code in codes], "share", found.values())
 
-    return of_one(make, id="who_answered", title="Who answered", needs=(), plain=True)
+    return of_one(make, id="who_answered", title="Respondent profile", needs=(), plain=True)
 
 
 def _attributes(desk: Desk) -> list[str]:

@@ -16,7 +16,7 @@ def now_and_later(entry: NowAndLater) -> Story:
     """One allocation at a time, chosen by the reader: today, and what is expected of it.
 
     Today with its mean and how answers spread, for many say nought or everything; then today
-    beside three years on, respondent by respondent.
+    beside later, respondent by respondent.
     """
     id, title = entry.id, entry.title
     pairs = [(pair.now, pair.later) for pair in entry.pairs]
@@ -28,9 +28,9 @@ def now_and_later(entry: NowAndLater) -> Story:
         stage.show(now, lambda: _today(desk, now))
         if available(desk, offered[now]):
             name = f"{id}_expected.{now}"
-            stage.show(name, lambda: _expected(desk, now, offered[now], name))
+            stage.show(name, lambda: _expected(desk, now, offered[now], name, entry.when))
         else:
-            stage.say(f"{desk.year} did not ask what is expected in three years.")
+            stage.say(f"{desk.year} did not ask what is expected {entry.when}.")
 
     return Story(
         id=id,
@@ -51,11 +51,13 @@ def _today(desk: Desk, code: str) -> Told:
     return of_question(desk, figure, now)
 
 
-def _expected(desk: Desk, code: str, later_code: str, id: str) -> Told:
+def _expected(desk: Desk, code: str, later_code: str, id: str, when: str) -> Told:
     now, later = desk.question(code), desk.question(later_code)
     found = expectations(desk.responses, now, later, desk.plain, desk.weights(now))
-    heading = f"{now.title}: today and in three years"
-    figure = expected(found, desk.scores([code])[code], desk.view(), id=id, title=heading)
+    heading = f"{now.title}: today and {when}"
+    figure = expected(
+        found, desk.scores([code])[code], desk.view(), id=id, title=heading, when=when
+    )
     return told(desk, figure, [now, later], "expectations", [found])
 
 

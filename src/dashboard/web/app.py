@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard.codebook import Codebook
 from dashboard.errors import DashboardError
@@ -53,6 +55,10 @@ def show() -> None:
         problem("The survey cannot be shown", str(error))
         return
     pages = st.session_state[MENU] = menu(at_hand.codebook)
+    if unknown_page := _taken_for_unknown(pages):
+        again = f"location.replace(new URL('{unknown_page}' + location.search, location.href))"
+        st.html(f"<script>{again}</script>", unsafe_allow_javascript=True)
+        return
     embedded = st.context.is_embedded and FIGURE in st.query_params
     grouped = _grouped(at_hand.codebook, pages)
     page = st.navigation(grouped, position="hidden" if embedded else "top")
@@ -99,6 +105,20 @@ def in_frame() -> None:
     if CHOICES not in st.session_state:
         show()
         st.stop()
+
+
+def _taken_for_unknown(pages: Mapping[str, StreamlitPage]) -> str:
+    """The topic without a file in `pages/` that a process's very first visit is to, if it is.
+
+    Until its first `st.navigation` a server knows no pages but those files, and leads the reader
+    to the overview. From then on it knows this one: the browser asks once more.
+    """
+    code = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    first = bool(PagesManager.uses_pages_directory)
+    if first and code in pages and code not in page_files():
+        PagesManager.uses_pages_directory = False
+        return code
+    return ""
 
 
 @st.cache_resource(show_spinner=False)

@@ -46,7 +46,7 @@ def overview_page() -> None:
     found = desk.found(leading)
     st.header("What stands out", anchor=False)
     _findings(desk, leading, found)
-    st.header("Who answered", anchor=False)
+    st.header("Respondents", anchor=False)
     _who_answered(desk)
     st.header("How to read it", anchor=False)
     st.markdown(HOW_TO_READ)

@@ -50,6 +50,7 @@ LAYERS = [
     ["press"],
     ["survey", "streamlit_charts", "copy_link", "viewport"],
     ["charts"],
+    ["isolation"],
     ["browser_pictures"],
     ["controls"],
     ["frame"],
@@ -63,6 +64,7 @@ LAYERS = [
 STREAMLIT = {
     "survey",
     "charts",
+    "isolation",
     "streamlit_charts",
     "copy_link",
     "viewport",

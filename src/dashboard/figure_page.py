@@ -7,9 +7,10 @@ import streamlit as st
 from dashboard.catalogue import drawn, entry
 from dashboard.controls import figure_at_hand, keep_reference
 from dashboard.desk import Desk
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, contained
 from dashboard.exhibits import desk_for, link_to, reference_to
 from dashboard.frame import in_frame
+from dashboard.isolation import figure_place
 from dashboard.page import desk_at_hand
 from dashboard.page_files import page_files
 from dashboard.references import Reference, parse_reference
@@ -31,17 +32,18 @@ def figure_page() -> None:
         _box(desk)
         return
     one = entry(desk, id)
-    told = drawn(one)
     if not st.context.is_embedded:
         st.page_link(f"pages/{_file(one.page)}", label=f"All of “{one.heading}”")
-    _fate(desk, told)
-    show_told(desk, told)
-    if st.context.is_embedded:
-        link = site() + link_to(reference_to(desk, id))
-        st.caption(f"{told.figure.source} · [Open in the dashboard]({link})")
-        return
-    with st.expander("Check another figure"):
-        _box(desk)
+    with figure_place(id):
+        told = drawn(one)
+        _fate(desk, told)
+        show_told(desk, told)
+        if st.context.is_embedded:
+            link = site() + link_to(reference_to(desk, id))
+            st.caption(f"{told.figure.source} · [Open in the dashboard]({link})")
+    if not st.context.is_embedded:
+        with st.expander("Check another figure"):
+            _box(desk)
 
 
 def _file(page: str) -> str:
@@ -70,14 +72,18 @@ def _check(desk: Desk) -> None:
     text = st.session_state[PASTED]
     if not text.strip():
         return
-    try:
+
+    def read() -> Reference:
         reference = parse_reference(text, desk.codebook, desk.chosen.default_year)
         entry(desk_for(desk, reference), reference.figure)
-    except DashboardError as error:
-        st.session_state[REFUSED] = str(error)
+        return reference
+
+    found = contained("The figure of this reference", read)
+    if isinstance(found, DashboardError):
+        st.session_state[REFUSED] = str(found)
         return
-    st.session_state[CHECKED] = reference
-    keep_reference(reference, desk.codebook)
+    st.session_state[CHECKED] = found
+    keep_reference(found, desk.codebook)
 
 
 def _fate(desk: Desk, told: Told) -> None:

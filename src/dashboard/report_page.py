@@ -11,7 +11,7 @@ from dashboard.browser_pictures import NO_PDF, NO_PICTURE, PRESET, Pictures, fro
 from dashboard.charts import draw as draw_chart
 from dashboard.controls import basket, keep_basket
 from dashboard.desk import Desk
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, contained
 from dashboard.exhibits import exhibit, link_to
 from dashboard.exports.bundle import bundle
 from dashboard.exports.draft import TITLE, Draft, draft_of
@@ -19,8 +19,9 @@ from dashboard.exports.draft_docx import docx
 from dashboard.exports.draft_html import page
 from dashboard.exports.draft_markdown import draft_zip
 from dashboard.exports.exhibit import Exhibit, Taken
-from dashboard.exports.studio import FORMATS
+from dashboard.exports.studio import FORMATS, Studio
 from dashboard.frame import in_frame
+from dashboard.isolation import figure_place, part_place
 from dashboard.page import desk_at_hand
 from dashboard.showing import site
 
@@ -57,14 +58,14 @@ def report_page() -> None:
     ]
     if kept:
         st.header("Take it away", anchor=False)
-        _files(collected.title or TITLE, kept)
+        with part_place("the report's files"):
+            _files(collected.title or TITLE, kept)
 
 
 def _exhibit(desk: Desk, item: Item) -> Exhibit | DashboardError:
-    try:
-        return exhibit(desk, item.reference, site())
-    except DashboardError as error:
-        return error
+    return contained(
+        f"Figure {item.reference.figure!r}", lambda: exhibit(desk, item.reference, site())
+    )
 
 
 def _item(collected: Basket, at: int, found: Exhibit | DashboardError) -> None:
@@ -93,7 +94,7 @@ def _item(collected: Basket, at: int, found: Exhibit | DashboardError) -> None:
         if isinstance(found, Exhibit):
             look = st.expander("Look at it", key=f"look_{item.reference}", on_change="rerun")
             if look.open:
-                with look:
+                with look, figure_place(found.figure.id):
                     draw_chart(found.figure, key=f"chart_report_{at}")
                     st.caption(found.figure.base)
 
@@ -156,14 +157,17 @@ def _from_server(exhibits: Sequence[Exhibit]) -> list[Pictures]:
     at_hand, found = studio(), list[Pictures]()
     bar = st.progress(0.0, "Drawing")
     for done, one in enumerate(exhibits, start=1):
-        try:
-            made = {} if at_hand is None else at_hand.pictures(one.figure, PRESET, FORMATS)
-        except DashboardError:
-            made = {}
-        found.append(made)
+        made = contained(
+            f"The pictures of figure {one.figure.id!r}", partial(_drawn_here, at_hand, one)
+        )
+        found.append({} if isinstance(made, DashboardError) else made)
         bar.progress(done / len(exhibits), f"Drawing {done} of {len(exhibits)}")
     bar.empty()
     return found
+
+
+def _drawn_here(at_hand: Studio | None, one: Exhibit) -> Pictures:
+    return {} if at_hand is None else at_hand.pictures(one.figure, PRESET, FORMATS)
 
 
 def _missing(made: Pictures) -> dict[str, str]:

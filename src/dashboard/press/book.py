@@ -21,7 +21,7 @@ from dashboard.exports.writing import write_files
 from dashboard.press.at_hand import AtHand
 from dashboard.press.making import Made, Order, made
 from dashboard.press.printing import printed
-from dashboard.press.run import FIGURE, Progress, Told, each_made, told_of
+from dashboard.press.run import Progress, Told, each_made, not_made, told_of
 from dashboard.press.wanting import wanted
 
 COLOURS = 128
@@ -50,7 +50,7 @@ def book(
     make = partial(made, order=Order(formats=FORMATS))
     for one, result in each_made(asked, make, pages=pages, progress=progress):
         if isinstance(result, DashboardError):
-            told.append(Told(reference=one.reference, missing={FIGURE: str(result)}))
+            told.append(not_made(one, result))
         else:
             told.append(told_of(result))
             found.append(result)
@@ -58,7 +58,7 @@ def book(
         [one.taken for one in found],
         title=f"{survey.codebook.title} {year}: all figures",
         name=f"{survey.codebook.id}_{year}",
-        print_it=not any(one.failed for one in told),
+        print_it=not any(one.failed for one in found),
     )
     return write_files(folder, files), told
 

@@ -21,7 +21,7 @@ from dashboard.figures.presets import PRESETS, SYNTHETIC_NOTICE, Preset
 from dashboard.press.at_hand import AtHand
 from dashboard.press.book import fewer_dots
 from dashboard.press.making import Camera, Look, Made, photographed
-from dashboard.press.run import FIGURE, Progress, Told, Wanted, each_made, told_of
+from dashboard.press.run import Progress, Told, Wanted, each_made, not_made, told_of
 from dashboard.press.staging import in_place_of
 from dashboard.press.wanting import wanted
 
@@ -117,7 +117,7 @@ def publish(
         make = partial(_made, survey=survey, view=view)
         for one, result in each_made(asked, make, pages=pages, progress=progress):
             if isinstance(result, DashboardError):
-                told.append(Told(reference=one.reference, missing={FIGURE: str(result)}))
+                told.append(not_made(one, result))
                 continue
             if result.failed:
                 raise DashboardError(

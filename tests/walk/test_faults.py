@@ -1,7 +1,7 @@
 """A fault stays where it happens: one sentence for the reader, the reason in the log."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,10 @@ from conftest import titles_of_figures, words_of_figures
 from streamlit.runtime.scriptrunner import RerunException, StopException
 from streamlit.testing.v1 import AppTest
 
-from dashboard import figures, page, showing
+from dashboard import figures, page, showing, survey
 from dashboard.__main__ import main
 from dashboard.catalogue import default_figures
-from dashboard.codebook import read_codebook
 from dashboard.errors import DashboardError, Fault, contained
-from dashboard.exhibits import exhibit
 from dashboard.figures.figure import Figure
 from dashboard.isolation import figure_place, part_place
 from dashboard.press import making
@@ -25,7 +23,7 @@ from dashboard.stories import people
 
 REASON = "a reason that no reader sees"
 NOT_DRAWN = "This figure could not be drawn; the others are not affected."
-BROKEN, SOUND = "used_tracking", "platform_maturity"
+BROKEN, SOUND = "mlops_level", "platform_maturity"
 
 
 class Oddity(Exception):
@@ -37,11 +35,9 @@ def fail(*given: object, **named: object) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    """Nothing is drawn from what an earlier test computed, nor left for the next one."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
+def fresh() -> None:
+    """Nothing is drawn from what an earlier test computed."""
+    survey._kept.clear()
 
 
 @pytest.fixture
@@ -56,7 +52,7 @@ def broken_question(monkeypatch: pytest.MonkeyPatch) -> str:
     return BROKEN
 
 
-def opened(app: AppTest, name: str, **parameters: str) -> AppTest:
+def go_to(app: AppTest, name: str, **parameters: str) -> AppTest:
     app.run()
     for parameter, value in parameters.items():
         app.query_params[parameter] = value
@@ -85,17 +81,17 @@ def holds_the_fault(app: AppTest, caplog: pytest.LogCaptureFixture) -> None:
 def test_a_fault_in_one_figure_leaves_the_others_of_its_page(
     compare: str, broken_question: str, app: AppTest, caplog: pytest.LogCaptureFixture
 ) -> None:
-    opened(app, "02_tools", question=BROKEN, **({"compare": compare} if compare else {}))
+    go_to(app, "02_tools", question=BROKEN, **({"compare": compare} if compare else {}))
     holds_the_fault(app, caplog)
     assert texts(app).count(NOT_DRAWN) == 1
     titles = titles_of_figures(app)
-    assert "Experiment tracking and model registry" in titles, "the sentence has its title"
+    assert "MLOps level" in titles, "the sentence has its title"
     assert len(titles) >= 3
     assert "Base:" in texts(app)
 
 
 def test_without_a_fault_no_sentence_speaks_of_one(app: AppTest) -> None:
-    opened(app, "02_tools", question=BROKEN)
+    go_to(app, "02_tools", question=BROKEN)
     assert NOT_DRAWN not in texts(app)
 
 
@@ -103,7 +99,7 @@ def test_a_fault_in_a_figure_s_place_leaves_the_rest_of_a_story(
     monkeypatch: pytest.MonkeyPatch, app: AppTest, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(people, "profile", fail)
-    opened(app, "00_overview")
+    go_to(app, "00_overview")
     holds_the_fault(app, caplog)
     assert texts(app).count(NOT_DRAWN) == 1
     assert "How to read it" in [header.value for header in app.header]
@@ -113,7 +109,7 @@ def test_a_fault_in_how_a_story_is_told_leaves_its_page(
     monkeypatch: pytest.MonkeyPatch, app: AppTest, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(showing.OnPage, "card", fail)
-    opened(app, "01_personas")
+    go_to(app, "01_personas")
     holds_the_fault(app, caplog)
     assert texts(app).count(NOT_DRAWN) == 1
     assert titles_of_figures(app)
@@ -123,7 +119,7 @@ def test_a_fault_in_the_sentences_of_a_page_leaves_its_figures(
     monkeypatch: pytest.MonkeyPatch, app: AppTest, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(page, "finding_of", fail)
-    opened(app, "02_tools")
+    go_to(app, "02_tools")
     holds_the_fault(app, caplog)
     assert "This part could not be shown; the others are not affected." in texts(app)
     assert len(titles_of_figures(app)) >= 2
@@ -148,7 +144,7 @@ def test_a_fault_in_a_page_leaves_the_frame_and_a_panel(
 def test_a_fault_leaves_one_sentence_on_the_page_of_a_figure(
     broken_question: str, app: AppTest, caplog: pytest.LogCaptureFixture
 ) -> None:
-    opened(app, "14_figure", figure=BROKEN, year="2025")
+    go_to(app, "14_figure", figure=BROKEN, year="2025")
     holds_the_fault(app, caplog)
     assert texts(app).count(NOT_DRAWN) == 1
     assert "Base:" not in texts(app)
@@ -174,7 +170,7 @@ def test_a_fault_leaves_one_sentence_in_what_is_embedded(
 def test_a_fault_leaves_one_sentence_in_the_report(
     broken_question: str, app: AppTest, caplog: pytest.LogCaptureFixture
 ) -> None:
-    opened(app, "15_report", report=f"~~{BROKEN};year=2025~~{SOUND};year=2025")
+    go_to(app, "15_report", report=f"title=Mine~~{BROKEN};year=2025~~{SOUND};year=2025")
     holds_the_fault(app, caplog)
     assert [error.value for error in app.error if "could not be made" in error.value]
     assert "2. " in texts(app), "the other figure is collected as before"
@@ -186,7 +182,7 @@ def test_a_fault_leaves_one_sentence_in_a_dialog(
 ) -> None:
     monkeypatch.setenv("SURVEY_CHARTS", "streamlit")
     monkeypatch.setattr(showing, "exhibit_from", fail)
-    opened(app, "02_tools")
+    go_to(app, "02_tools")
     next(button for button in app.button if button.label == "Take away").click()
     app.run()
     holds_the_fault(app, caplog)
@@ -197,7 +193,7 @@ def test_a_fault_in_the_words_of_a_figure_leaves_the_drawing(
     monkeypatch: pytest.MonkeyPatch, app: AppTest, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(showing, "show_unweighted", fail)
-    opened(app, "02_tools")
+    go_to(app, "02_tools")
     holds_the_fault(app, caplog)
     assert NOT_DRAWN not in texts(app)
     assert "This part could not be shown" in texts(app)
@@ -282,8 +278,8 @@ def test_a_fault_in_what_is_written_leaves_the_other_figures_of_an_export(
 def test_a_fault_in_one_story_leaves_every_other_figure_to_be_had(
     monkeypatch: pytest.MonkeyPatch, sample_folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    survey = at_hand(sample_folder, {"SURVEY_PREVIEW": "1"})
-    desk = survey.desk(survey.address())
+    opened = at_hand(sample_folder, {"SURVEY_PREVIEW": "1"})
+    desk = opened.desk(opened.address())
     before = default_figures(desk)
     story = next(id for id in before if "." in id)
     monkeypatch.setattr(type(desk), "without", fail)
@@ -294,11 +290,3 @@ def test_a_fault_in_one_story_leaves_every_other_figure_to_be_had(
     assert set(before) - set(after) <= {one for one in before if one.startswith("persona")}
     assert story in before
     assert REASON in caplog.text
-
-
-def test_a_report_s_figure_is_had_alone(sample_folder: Path) -> None:
-    survey = at_hand(sample_folder, {"SURVEY_PREVIEW": "1"})
-    desk = survey.desk(survey.address())
-    assert read_codebook(sample_folder).questions[SOUND].id == SOUND
-    assert exhibit is not None
-    assert desk.drawn([desk.question(SOUND)]).figure(SOUND).id == SOUND

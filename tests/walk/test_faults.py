@@ -11,15 +11,18 @@ from conftest import titles_of_figures, words_of_figures
 from streamlit.runtime.scriptrunner import RerunException, StopException
 from streamlit.testing.v1 import AppTest
 
-from dashboard import figures, page, showing, survey
+from dashboard import figures
 from dashboard.__main__ import main
-from dashboard.catalogue import default_figures
 from dashboard.errors import DashboardError, Fault, contained
+from dashboard.exports.batch import figure_files as making
+from dashboard.exports.batch.opener import at_hand
 from dashboard.figures.figure import Figure
-from dashboard.isolation import figure_place, part_place
-from dashboard.press import making
-from dashboard.press.at_hand import at_hand
-from dashboard.stories import people
+from dashboard.stories import respondents as people
+from dashboard.stories.catalogue import default_figures
+from dashboard.web import figure_view as showing
+from dashboard.web import session as survey
+from dashboard.web.isolation import figure_place, part_place
+from dashboard.web.pages import topic_page as page
 
 REASON = "a reason that no reader sees"
 NOT_DRAWN = "This figure could not be drawn; the others are not affected."

@@ -34,9 +34,13 @@ TAKE_AWAY, COLLECT, REMOVE = "Take away", "Add to report", "In the report"
 
 @dataclass(frozen=True)
 class OnPage:
-    """The page as a stage for stories: choices are widgets, figures are drawn."""
+    """The page as a stage for stories: choices are widgets, figures are drawn.
+
+    Figures whose ids are `shown` stand on the page already, and are not drawn a second time.
+    """
 
     desk: Desk
+    shown: frozenset[str] = frozenset()
 
     def choose(
         self, key: str, label: str, options: Mapping[str, str], default: str, *, many: bool = False
@@ -54,6 +58,8 @@ class OnPage:
 
     def show(self, id: str, make: Make) -> None:
         """Draw a figure with its words, where there is anything to draw it from."""
+        if id in self.shown:
+            return
         # Its id and the view decide a figure, as they do in a link to it.
         key = ("told", str(reference_to(self.desk, id)), self.desk.narrow)
         with figure_place(id):

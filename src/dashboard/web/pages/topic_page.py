@@ -59,7 +59,7 @@ def desk_at_hand() -> Desk:
 
 
 def _draw(outline: Outline, desk: Desk) -> None:
-    chosen, stage = desk.chosen, OnPage(desk)
+    chosen = desk.chosen
     topic = desk.codebook.topic(outline.topic)
     shown, absent = _sorted_out(topic, chosen)
     told = [story for story in outline.stories if story.fits(desk)]
@@ -72,6 +72,7 @@ def _draw(outline: Outline, desk: Desk) -> None:
     questions = [question for question in telling if question.id not in replaced][:room]
     most = AT_ONCE - max(LEADING, drawn_by_stories)
     looked_up = [q for q in topic.questions if q.id == chosen.address.question]
+    stage = OnPage(desk, shown=frozenset(question.id for question in looked_up))
     st.title(topic.title, anchor=False)
     selection_line(survey(), chosen)
     head = st.container()

@@ -91,7 +91,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     walked = Counter[str]()
     for reports in terminalreporter.stats.values():
         for report in reports:
-            for name, number in getattr(report, "user_properties", ()):
+            called = getattr(report, "when", "") == "call"
+            for name, number in report.user_properties if called else ():
                 if name.startswith("walked "):
                     walked[name.removeprefix("walked ")] += number
     if walked:

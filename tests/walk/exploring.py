@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from walk.walker import START, Address, Step, Walker, chosen
+from .walker import START, Address, Step, Walker, chosen
 
 ONE_OF_FEW = ("selectbox", "radio")
 

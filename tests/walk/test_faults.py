@@ -1,6 +1,8 @@
 """A fault stays where it happens: one sentence for the reader, the reason in the log."""
 
+import io
 import json
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,12 +10,14 @@ from typing import Any
 import pytest
 import streamlit as st
 from conftest import titles_of_figures, words_of_figures
+from PIL import Image
 from streamlit.runtime.scriptrunner import RerunException, StopException
 from streamlit.testing.v1 import AppTest
 
 from dashboard import figures
 from dashboard.__main__ import main
 from dashboard.errors import DashboardError, Fault, contained
+from dashboard.exports.batch import batch_run
 from dashboard.exports.batch import figure_files as making
 from dashboard.exports.batch.opener import at_hand
 from dashboard.figures.figure import Figure
@@ -255,6 +259,62 @@ def test_a_fault_in_one_figure_leaves_the_others_of_an_export(
     assert [bool(one["files"]) for one in told] == [False, True]
     assert "fault of the dashboard" in told[0]["missing"]["figure"]
     assert REASON not in "".join(capsys.readouterr())
+    assert REASON in caplog.text
+
+
+def test_a_fault_in_one_figure_leaves_one_sentence_in_the_book(
+    broken_question: str,
+    no_browser: None,
+    sample_folder: Path,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    assert main(["book", BROKEN, SOUND, "--data", str(sample_folder), "--to", str(tmp_path)]) == 2
+    [read] = tmp_path.glob("*_book.html")
+    text = read.read_text(encoding="utf-8")
+    assert text.count("a fault of the dashboard") == 1
+    assert text.count("<h3") == 1, "the other figure is there"
+    assert text.index("<h3") < text.index("a fault of the dashboard") < text.index("Sources")
+    [archive] = tmp_path.glob("*_book_markdown.zip")
+    with zipfile.ZipFile(archive) as files:
+        [name] = [name for name in files.namelist() if name.endswith(".md")]
+        assert files.read(name).decode().count("a fault of the dashboard") == 1
+    [document] = tmp_path.glob("*_book.docx")
+    with zipfile.ZipFile(document) as files:
+        assert files.read("word/document.xml").decode().count("a fault of the dashboard") == 1
+    assert REASON not in text
+    assert REASON in caplog.text
+
+
+def test_a_fault_in_one_figure_leaves_one_sentence_in_the_twin(
+    broken_question: str,
+    monkeypatch: pytest.MonkeyPatch,
+    sample_folder: Path,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    class Camera:
+        """Gives some dots for any picture."""
+
+        def __init__(self, studio: object) -> None:
+            self.broken = None
+
+        def pictures(
+            self, figure: Figure, preset: object, formats: tuple[str, ...], *given: object
+        ) -> dict[str, bytes]:
+            stream = io.BytesIO()
+            Image.new("RGB", (8, 8)).save(stream, "PNG")
+            return dict.fromkeys(formats, stream.getvalue())
+
+    monkeypatch.setenv("SURVEY_PREVIEW", "1")
+    monkeypatch.setattr(batch_run, "Camera", Camera)
+    folder = tmp_path / "twin"
+    assert main(["publish", str(folder), BROKEN, SOUND, "--data", str(sample_folder)]) == 2
+    text = (folder / "index.html").read_text(encoding="utf-8")
+    assert text.count("a fault of the dashboard") == 1
+    assert (folder / "figures" / f"{SOUND}.html").exists()
+    assert not (folder / "figures" / f"{BROKEN}.html").exists()
+    assert REASON not in text
     assert REASON in caplog.text
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -35,9 +35,10 @@ def pages_at_once() -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A figure to be made: the reference it will have, and how it is drawn."""
+    """A figure to be made: the reference it will have, its page's heading, how it is drawn."""
 
     reference: str
+    topic: str
     draw: Draw
 
 
@@ -149,8 +150,20 @@ def export(
 def not_made(one: Wanted, error: DashboardError) -> Told:
     """What became of a figure that was not made; a fault of the dashboard's own is a failure."""
     return Told(
-        reference=one.reference, missing={FIGURE: str(error)}, failed=isinstance(error, Fault)
+        reference=one.reference,
+        topic=one.topic,
+        missing={FIGURE: str(error)},
+        failed=isinstance(error, Fault),
     )
+
+
+def faults_by_topic(told: Iterable[Told]) -> dict[str, list[str]]:
+    """By topic a sentence for each figure that a fault of the dashboard kept from being made."""
+    found: dict[str, list[str]] = {}
+    for one in told:
+        if one.failed and FIGURE in one.missing:
+            found.setdefault(one.topic, []).append(one.missing[FIGURE])
+    return found
 
 
 def told_of(result: Made) -> Told:

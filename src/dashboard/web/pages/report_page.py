@@ -1,6 +1,6 @@
 """The report page: the figures a reader has collected, to be ordered, remarked on, taken away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -25,6 +25,7 @@ from dashboard.web.figure_view import site
 from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.pages.topic_page import desk_at_hand
 
+LEFT_OUT = "Left out"
 MADE, WANTED = "report_pictures", "report_pictures_wanted"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HOW = """
@@ -59,7 +60,12 @@ def report_page() -> None:
     if kept:
         st.header("Take it away", anchor=False)
         with part_place("the report's files"):
-            _files(collected.title or TITLE, kept)
+            left_out = [
+                f"{item.reference.figure}: {one}"
+                for item, one in zip(collected.items, found, strict=True)
+                if isinstance(one, DashboardError)
+            ]
+            _files(collected.title or TITLE, kept, {LEFT_OUT: left_out} if left_out else {})
 
 
 def _exhibit(desk: Desk, item: Item) -> Exhibit | DashboardError:
@@ -114,7 +120,11 @@ def _link(collected: Basket) -> None:
         st.caption("The address of this page holds the report: copy the link to keep or share it.")
 
 
-def _files(title: str, kept: Sequence[tuple[str, Exhibit]]) -> None:
+def _files(
+    title: str,
+    kept: Sequence[tuple[str, Exhibit]],
+    left_out: Mapping[str, Sequence[str]],
+) -> None:
     """Pictures are made when they are asked for; then everything can be saved."""
     wanted = tuple(found.reference for _, found in kept)
     if st.session_state.get(WANTED) != wanted:
@@ -134,6 +144,7 @@ def _files(title: str, kept: Sequence[tuple[str, Exhibit]]) -> None:
             Taken(exhibit=found, remark=remark, pictures=made, missing=_missing(made))
             for (remark, found), made in zip(kept, pictures, strict=True)
         ],
+        left_out,
     )
 
 
@@ -175,13 +186,13 @@ def _missing(made: Pictures) -> dict[str, str]:
     return {ending: why for ending, why in reasons.items() if ending not in made}
 
 
-def _downloads(title: str, taken: Sequence[Taken]) -> None:
+def _downloads(title: str, taken: Sequence[Taken], left_out: Mapping[str, Sequence[str]]) -> None:
     absent = sorted({why for one in taken for why in one.missing.values()})
     if absent:
         st.caption(". ".join(absent) + ". The manifest in the ZIP says so, too.")
 
     def draft() -> Draft:
-        return draft_of(taken, title)
+        return draft_of(taken, title, left_out)
 
     files: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "Figures (ZIP)": (partial(bundle, taken, title), "figures.zip", "application/zip"),

@@ -10,8 +10,9 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard.codebook import Codebook
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, contained
 from dashboard.paths import ROOT, page_files
+from dashboard.stories.chosen import Choices
 from dashboard.web.components.charts import prepare_assets
 from dashboard.web.components.viewport import watch_viewport
 from dashboard.web.controls import (
@@ -48,11 +49,10 @@ def show() -> None:
     st.set_page_config(page_icon=str(ICON), layout="centered", initial_sidebar_state="auto")
     st.html(STYLE)
     _prepare()
-    try:
-        at_hand = open_survey()
-    except DashboardError as error:
+    at_hand = contained("The survey", open_survey)
+    if isinstance(at_hand, DashboardError):
         st.navigation([st.Page(_nothing, title="Survey results")], position="hidden")
-        problem("The survey cannot be shown", str(error))
+        problem("The survey cannot be shown", str(at_hand))
         return
     pages = st.session_state[MENU] = menu(at_hand.codebook)
     if unknown_page := _taken_for_unknown(pages):
@@ -68,26 +68,33 @@ def show() -> None:
         st.error(
             "**Not released.** A preview on this machine only: nobody has checked this folder."
         )
-    try:
-        read_choices(at_hand)
-    except DashboardError as error:
-        problem("This link does not lead to a view", str(error))
+    refused = contained("The view of this link", lambda: read_choices(at_hand))
+    if refused is not None:
+        problem("This link does not lead to a view", str(refused))
         st.button("Show the newest results", on_click=start_over, args=(at_hand,), type="primary")
         return
-    if embedded:
-        # The figure alone, for pages of others: what it shows is what its address says.
-        st.session_state[CHOICES] = view_in_address(at_hand)
-    else:
-        coming = st.session_state.get(GO_TO) == FIGURE
-        st.session_state[CHOICES] = draw_controls(at_hand, FIGURE if coming else page.url_path)
-        _label_drawer(len(st.session_state[CHOICES].selection.where))
+    coming = st.session_state.get(GO_TO) == FIGURE
+
+    def choose() -> Choices:
+        if embedded:
+            # The figure alone, for pages of others: what it shows is what its address says.
+            return view_in_address(at_hand)
+        return draw_controls(at_hand, FIGURE if coming else page.url_path)
+
+    chosen = contained("The controls", choose)
+    if isinstance(chosen, DashboardError):
+        problem("This view cannot be shown", str(chosen))
+        return
+    st.session_state[CHOICES] = chosen
+    if not embedded:
+        _label_drawer(len(chosen.selection.where))
         with st.sidebar:
             watch_viewport()
     _go_where_asked(at_hand, pages, page)
     try:
-        page.run()
-    except DashboardError as error:
-        problem("This view cannot be shown", str(error))
+        failed = contained(f"Page {page.url_path or OVERVIEW!r}", page.run)
+        if failed is not None:
+            problem("This view cannot be shown", str(failed))
     finally:
         del st.session_state[CHOICES]
     if embedded:

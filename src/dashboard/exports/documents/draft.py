@@ -1,7 +1,7 @@
 """A draft report: a section for each topic, figures in their collector's order, numbered."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import count
 
 from dashboard.errors import DashboardError
@@ -53,10 +53,14 @@ class Numbered:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A title and sections: each topic with its figures. Figures are numbered as they are read."""
+    """A title and sections: each topic with its figures. Figures are numbered as they are read.
+
+    `left_out` has, for a topic, a sentence for each of its figures that could not be made.
+    """
 
     title: str
     topics: tuple[tuple[str, tuple[Numbered, ...]], ...]
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def figures(self) -> tuple[Numbered, ...]:
@@ -82,14 +86,17 @@ class Draft:
         ]
 
 
-def draft_of(taken: Sequence[Taken], title: str = "") -> Draft:
+def draft_of(
+    taken: Sequence[Taken], title: str = "", left_out: Mapping[str, Sequence[str]] | None = None
+) -> Draft:
     """A draft of these figures, topics in the order of their first one.
 
-    Raises DashboardError where there is none.
+    `left_out` says by topic of which figures there are none, and why. Raises DashboardError where
+    there is no figure at all.
     """
     if not taken:
         raise DashboardError("There is no figure to make a draft of; add one first.")
-    numbers = count(1)
+    numbers, left_out = count(1), left_out or {}
     topics = tuple(
         (
             topic,
@@ -99,6 +106,6 @@ def draft_of(taken: Sequence[Taken], title: str = "") -> Draft:
                 if one.exhibit.topic == topic
             ),
         )
-        for topic in dict.fromkeys(one.exhibit.topic for one in taken)
+        for topic in dict.fromkeys([*(one.exhibit.topic for one in taken), *left_out])
     )
-    return Draft(title=" ".join(title.split()) or TITLE, topics=topics)
+    return Draft(title=" ".join(title.split()) or TITLE, topics=topics, left_out=left_out)

@@ -20,6 +20,9 @@ from dashboard.errors import DashboardError, Fault, contained
 from dashboard.exports.batch import batch_run
 from dashboard.exports.batch import figure_files as making
 from dashboard.exports.batch.opener import at_hand
+from dashboard.exports.documents import draft
+from dashboard.exports.documents.draft_markdown import markdown
+from dashboard.exports.exhibit import Taken
 from dashboard.figures.figure import Figure
 from dashboard.stories import respondents as people
 from dashboard.stories.catalogue import default_figures
@@ -283,6 +286,26 @@ def test_a_fault_in_one_figure_leaves_one_sentence_in_the_book(
     with zipfile.ZipFile(document) as files:
         assert files.read("word/document.xml").decode().count("a fault of the dashboard") == 1
     assert REASON not in text
+    assert REASON in caplog.text
+
+
+def test_a_fault_in_the_words_of_one_figure_leaves_the_rest_of_a_draft(
+    monkeypatch: pytest.MonkeyPatch, sample_folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = at_hand(sample_folder, {"SURVEY_PREVIEW": "1"})
+    taken = [Taken(exhibit=opened.exhibit_by(opened.address(), id)) for id in (BROKEN, SOUND)]
+    write = draft.long_citation
+
+    def cited(exhibit: Any) -> str:
+        return fail() if exhibit.figure.id == BROKEN else write(exhibit)
+
+    monkeypatch.setattr(draft, "long_citation", cited)
+    made = draft.draft_of(taken)
+    assert [one.exhibit.figure.id for one in made.figures] == [SOUND]
+    [(topic, [said])] = made.left_out.items()
+    assert topic == taken[0].exhibit.topic
+    assert said.startswith(f"Figure {BROKEN!r} could not be made")
+    assert markdown(made).count("a fault of the dashboard") == 1
     assert REASON in caplog.text
 
 

@@ -111,9 +111,11 @@ def test_every_page_opens_in_every_view_that_its_controls_offer(
 ) -> None:
     before = walker.runs
     work = [(page, address) for page in walker.pages for address in views.addresses]
-    for page, address in chunk(work, number):
+    # Some of every page: they do not cost the same.
+    mine = work[number::CHUNKS]
+    for page, address in mine:
         assert walker.visit(page, address)
-    count(views=len(chunk(work, number)), runs=walker.runs - before)
+    count(views=len(mine), runs=walker.runs - before)
 
 
 @pytest.mark.parametrize("number", range(CHUNKS))

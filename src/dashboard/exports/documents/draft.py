@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 
-from dashboard.errors import DashboardError
-from dashboard.exports.captions import caption_parts, long_citation, source_line
+from dashboard.errors import DashboardError, contained
+from dashboard.exports.captions import caption_parts, long_citation, short_alt, source_line
 from dashboard.exports.exhibit import Exhibit, Taken
 from dashboard.figures.presets import SYNTHETIC_NOTICE
 from dashboard.figures.words import sentence
@@ -96,16 +97,29 @@ def draft_of(
     """
     if not taken:
         raise DashboardError("There is no figure to make a draft of; add one first.")
-    numbers, left_out = count(1), left_out or {}
+    numbers, absent = count(1), {topic: [*said] for topic, said in (left_out or {}).items()}
+    sound = []
+    for one in taken:
+        failed = contained(f"Figure {one.exhibit.figure.id!r}", partial(_written, one))
+        if failed is None:
+            sound.append(one)
+        else:
+            absent.setdefault(one.exhibit.topic, []).append(str(failed))
     topics = tuple(
         (
             topic,
             tuple(
                 Numbered(number=next(numbers), taken=one)
-                for one in taken
+                for one in sound
                 if one.exhibit.topic == topic
             ),
         )
-        for topic in dict.fromkeys([*(one.exhibit.topic for one in taken), *left_out])
+        for topic in dict.fromkeys([*(one.exhibit.topic for one in taken), *absent])
     )
-    return Draft(title=" ".join(title.split()) or TITLE, topics=topics, left_out=left_out)
+    return Draft(title=" ".join(title.split()) or TITLE, topics=topics, left_out=absent)
+
+
+def _written(one: Taken) -> None:
+    """Write every word of a figure once, to see that they can be written."""
+    numbered = Numbered(number=1, taken=one)
+    _ = (numbered.caption, numbered.lines, long_citation(one.exhibit), short_alt(one.exhibit))

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,6 +66,20 @@ PEOPLE: dict[int, list[dict[str, Any]]] = {
         {"size": ..., "used": ["drill"], "liking": ...},
     ],
 }  # fmt: skip
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much was walked, summed over all processes."""
+    walked = Counter[str]()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            called = getattr(report, "when", "") == "call"
+            for name, number in report.user_properties if called else ():
+                if name.startswith("walked "):
+                    walked[name.removeprefix("walked ")] += number
+    if walked:
+        said = ", ".join(f"{number:,} {name}" for name, number in sorted(walked.items()))
+        terminalreporter.write_line(f"Walked: {said}.")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ Entries keep the shorthands of the files (a wording for all years, a choice list
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
@@ -226,6 +226,7 @@ class QuestionEntry(Entry):
     editorial: ByYear = {}
     columns: TextsOrByYear | None = None
     separator: str | None = None
+    missing: list[Text] = []
     write_ins: Id | None = None
     derived: list[DerivedRule] | None = None
     finding: Text | None = None
@@ -316,10 +317,13 @@ class FiltersEntry(Entry):
 class ReadEntry(Entry):
     """How a year's raw export is written."""
 
-    header_rows: int = Field(default=1, ge=1, le=3)
+    header_rows: int | None = Field(default=None, ge=1, le=3)
     separator: str | None = None
     encoding: Text | None = None
     sheet: int | Text | None = None
+    decimal: Literal[".", ","] | None = None
+    quotes: bool | None = None
+    empty_rows: bool = False
     weight: Text | None = None
     missing: list[Text] = []
 

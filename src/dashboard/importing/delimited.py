@@ -21,6 +21,7 @@ SEPARATORS = (",", ";", "\t", "|")
 CHUNK = 1 << 20
 # So many lines at the beginning of a file say what parts its cells and where its header is.
 FIRST_LINES = 50
+MOST_EVEN = 0.9
 _SEP = re.compile(r'^"?sep=(.)"?;*,*\s*$', re.IGNORECASE)
 
 
@@ -107,22 +108,36 @@ def _chunks(path: Path) -> Iterator[bytes]:
 
 
 def _separator(lines: Sequence[str]) -> str:
-    """The sign that parts most lines into the same number of cells, the first line among them."""
-    first = lines[0] if lines else ""
+    """The sign that parts most lines into the same number of cells, the first line among them.
 
-    def evenness(mark: str) -> tuple[float, int]:
+    A first line that no sign parts is a title if the lines below it are a table, and else the
+    header of an only column, in whose cells commas and semicolons join answers.
+    """
+
+    def evenness(mark: str) -> tuple[float, bool, int]:
         widths = _widths(lines, mark)
-        times = Counter(widths)
-        # Of lines that are equally frequent the wider speak for the sign.
-        width, even = max(times.items(), key=lambda pair: (pair[1], pair[0]), default=(1, 0))
-        if width < 2:
-            # A header alone, or rows that are shorter than it, still show what parts it.
-            return 0.0, _cells(first, mark)
-        return even / len(widths), width
+        joins = _joins(lines, mark)
+        if widths[0] > 1:
+            return widths.count(_usual(widths)) / len(widths), not joins, widths[0]
+        below = widths[next((at for at, width in enumerate(widths) if width > 1), len(widths)) :]
+        is_table = len(below) > 1 and below.count(below[0]) >= MOST_EVEN * len(below)
+        if mark == "|" or not is_table or joins:
+            return 0.0, False, 0
+        return below.count(below[0]) / len(below), True, below[0]
 
-    best = max(SEPARATORS, key=evenness)
-    # A bar inside the only column's wording is more likely than bars between columns.
-    return best if best != "|" or evenness(best)[0] == 1 else max(SEPARATORS[:-1], key=evenness)
+    return max(SEPARATORS, key=evenness)
+
+
+def _usual(widths: Sequence[int]) -> int:
+    """The most frequent width; of several the widest."""
+    times = Counter(widths)
+    return max(times, key=lambda width: (times[width], width))
+
+
+def _joins(lines: Sequence[str], mark: str) -> bool:
+    """Whether a sign is followed by a space most times, as between joined answers."""
+    text = "".join(lines)
+    return text.count(f"{mark} ") * 2 > text.count(mark)
 
 
 def _widths(lines: Sequence[str], separator: str) -> list[int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from dashboard.errors import DashboardError, listed, shown
 from dashboard.importing.delimited import first_bytes, read_delimited, said_above
-from dashboard.importing.statistics import read_sav
+from dashboard.importing.statistics import counted_texts, read_sav
 from dashboard.importing.workbook import read_workbook
 
 Headers = tuple[tuple[str, ...], ...]
@@ -28,11 +28,13 @@ LEAST_CELLS = 3
 class ReadOptions:
     """How an export is written; what is None is found out from the file itself.
 
+    `declared_rows` is how many header rows the survey declares, `header_rows` how many there are.
     `quotes` says whether quotes hold cells of a text file together; with `empty_rows`, rows that
     hold nothing are kept as respondents who said nothing.
     """
 
     header_rows: int = 1
+    declared_rows: int | None = None
     encoding: str | None = None
     sheet: int | str | None = None
     missing: frozenset[str] = frozenset()
@@ -45,12 +47,13 @@ class FileNotes:
     """What is to be said of a file itself.
 
     `doubts` are sentences on what was guessed, `above` what stood above the header, `valueless`
-    counts by column the formulas without a stored value.
+    counts by column the formulas without a stored value, `counted` is by column the text of a tick.
     """
 
     doubts: tuple[str, ...] = ()
     above: str = ""
     valueless: Mapping[int, int] = field(default_factory=dict)
+    counted: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -125,11 +128,11 @@ def _rows(path: Path, options: ReadOptions) -> tuple[Iterable[list[str]], str, F
                     f"{path.name} has more sheets than {shown(book.sheet)}, which is read, and "
                     f"none of these is: {names}. 'sheet' under 'read' in survey.yaml settles it."
                 )
-            rows, above = _without_titles(iter(rows), options.header_rows)
+            rows, above = _without_titles(iter(rows), options.declared_rows)
             notes = FileNotes(doubts=tuple(doubts), above=above, valueless=book.valueless)
             return rows, XLSX, notes
         case start if start.startswith((b"$FL2", b"$FL3")):
-            return read_sav(path), SPSS, FileNotes()
+            return read_sav(path), SPSS, FileNotes(counted=counted_texts(path))
         case start if start.startswith(b"\xd0\xcf\x11\xe0"):
             raise DashboardError(
                 f"{path.name} is an old or password-protected Excel file. "
@@ -139,7 +142,7 @@ def _rows(path: Path, options: ReadOptions) -> tuple[Iterable[list[str]], str, F
             raise DashboardError(f"{path.name} is a Parquet file, not a raw export.")
         case _:
             rows, how = read_delimited(path, options.encoding, options.quotes)
-            rows, above = _without_titles(rows, options.header_rows)
+            rows, above = _without_titles(rows, options.declared_rows)
             notes = FileNotes(
                 doubts=(how.encoding.doubt,) if how.encoding.doubt else (),
                 above=", ".join(filter(None, (said_above(how), above))),
@@ -148,30 +151,25 @@ def _rows(path: Path, options: ReadOptions) -> tuple[Iterable[list[str]], str, F
 
 
 def _without_titles(
-    rows: Iterator[list[str]], header_rows: int
+    rows: Iterator[list[str]], header_rows: int | None
 ) -> tuple[Iterator[list[str]], str]:
     """The rows from the header on, and what stood above it.
 
     Rows above it hold nothing, or one cell where the header has several. As many as the header has
-    rows may be part of it: a question over the columns of its choices.
+    rows may be part of it, a question over the columns of its choices; where nobody declared how
+    many, the only one may.
     """
     first = list(islice(rows, MOST_ABOVE))
     filled = [sum(map(bool, row)) for row in first]
-    at = 0
-    while at < len(first) and filled[at] <= 1:
-        at += 1
-    if at == len(first) or filled[at] < LEAST_CELLS:
-        # A table of one or two columns: nothing but empty rows is certain to be no header.
-        at = 0
-        while at < len(first) and not filled[at]:
-            at += 1
-        titles = at if at < len(first) else 0
-    else:
-        named = [place for place in range(at) if filled[place]]
-        mine = named[-(header_rows - 1) :] if header_rows > 1 else []
-        if header_rows == 1 and len(named) == 1 and first[named[0]][0]:
-            mine = named
-        titles = mine[0] if mine else at
+    titles = next((at for at, cells in enumerate(filled) if cells), 0)
+    header = next((at for at, cells in enumerate(filled) if cells > 1), 0)
+    if header and filled[header] >= LEAST_CELLS:
+        named = [at for at in range(header) if filled[at]]
+        if header_rows is None:
+            kept = named if len(named) == 1 and first[named[0]][0] else []
+        else:
+            kept = named[-(header_rows - 1) :] if header_rows > 1 else []
+        titles = kept[0] if kept else header
     above = ", ".join(shown(cell) for row in first[:titles] for cell in row if cell)
     return chain(first[titles:], rows), above
 

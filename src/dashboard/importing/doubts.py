@@ -1,0 +1,43 @@
+"""What an import is not sure of, as sentences that a maintainer reads before any count."""
+
+from collections.abc import Iterator
+
+from dashboard.codebook import Question
+from dashboard.importing.answers import Notes
+from dashboard.importing.columns import Source
+from dashboard.importing.raw import RawTable
+from dashboard.importing.report import QuestionReport
+
+# From so many answers on, it is told where more than so much of them fits nothing.
+FEWEST, MOST_UNFIT = 10, 0.5
+
+
+def question_doubts(
+    question: Question, notes: Notes, report: QuestionReport, source: Source, table: RawTable
+) -> Iterator[str]:
+    """The doubts about one question: answers that nothing fits, that nobody gave, or guesses."""
+    code = question.id
+    what = "is a number" if not question.is_coded else "fits a declared choice"
+    if notes.cells and notes.unfit == notes.cells:
+        yield (
+            f"{code}: none of {notes.cells:,} answers {what}; the separator, the layout or the "
+            "column is probably wrong"
+        )
+    elif notes.cells >= FEWEST and notes.unfit > MOST_UNFIT * notes.cells:
+        none = "no number" if not question.is_coded else "fit no declared choice"
+        verb = "are " if not question.is_coded else ""
+        yield f"{code}: {notes.unfit:,} of {notes.cells:,} answers {verb}{none}"
+    valueless = sum(table.notes.valueless.get(at, 0) for at in source.positions())
+    if not report.answered and not notes.unfit:
+        yield f"{code}: nobody answered it" + (f"; {_formulas(valueless)}" if valueless else "")
+    elif valueless:
+        yield f"{code}: {_formulas(valueless)}"
+    for doubt in notes.doubts:
+        yield f"{code}: {doubt}"
+
+
+def _formulas(cells: int) -> str:
+    return (
+        f"{cells:,} of its cells are formulas without a stored value; open the workbook in a "
+        "spreadsheet program and save it"
+    )

@@ -94,7 +94,8 @@ def test_an_answer_given_twice_counts_once_and_nothing_is_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", [*"\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff"]
+    "mark",
+    [*"\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff"],
 )
 def test_marks_that_nobody_sees_make_no_difference(mark: str) -> None:
     assert normalised(f"{mark}Sh{mark}ort{mark}") == "short"
@@ -142,8 +143,6 @@ def test_quotes_around_a_label_are_not_part_of_it() -> None:
 def test_labels_that_hold_quotes_come_first() -> None:
     labels = ('"Really", she said', 'The "quoted" one', "A")
     assert reading('"Really", she said, A', *labels) == Reading(('"Really", she said', "A"))
-    assert reading('"Really", she said, foo', *labels) == Reading(
-        ('"Really", she said',), ("foo",)
-    )
+    assert reading('"Really", she said, foo', *labels) == Reading(('"Really", she said',), ("foo",))
     assert reading('The "quoted" one, "x, y"', *labels) == Reading(('The "quoted" one',), ("x, y",))
     assert reading('A, "open, foo', *labels) == Reading(("A",), ('"open, foo',))

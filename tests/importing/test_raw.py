@@ -305,7 +305,7 @@ def test_percentages_of_a_workbook_are_what_they_show(workbook: Export) -> None:
 
     path = workbook(A=[["a", "b"], [0.8, 0.8], [0.375, 2], [1, "80%"]])
     book = openpyxl.load_workbook(path)
-    for row, form in ((2, "0%"), (3, "0.0%"), (4, '0.00%;[Red]-0.00%')):
+    for row, form in ((2, "0%"), (3, "0.0%"), (4, "0.00%;[Red]-0.00%")):
         book.active.cell(row, 1).number_format = form
     book.active.cell(3, 2).number_format = '0" %"'
     book.save(path)

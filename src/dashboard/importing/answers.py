@@ -376,9 +376,7 @@ class Reader:
             return _by_rank(self._by_part(_rank_reader(self._numerals())))
         if len(self.source.whole) == 1:
             return self._coded(self._column(), self._split_reader())
-        places = [
-            self._coded(self._cells(at), self._code_reader()) for at in self.source.whole
-        ]
+        places = [self._coded(self._cells(at), self._code_reader()) for at in self.source.whole]
         return [
             list(dict.fromkeys(code for code in given if code)) or None
             for given in zip(*places, strict=True)

@@ -12,6 +12,8 @@ from dashboard.importing.raw import Headers
 from dashboard.importing.spreadsheets import damaged_forms, damaged_keys
 
 TASK_PARTS = ("shown", "most", "least")
+# What tools write between a question, its rows and their choices.
+_AROUND = " -:|/>[]()"
 TASK = re.compile(rf"\d+ ({'|'.join(TASK_PARTS)})")
 
 
@@ -241,9 +243,7 @@ def _one_answer(
                 "'columns' on the question or on its choices."
             )
     elif len(plain) > 1:
-        name = next(
-            pattern for pattern in patterns if any(c in plain for c in index.find(pattern))
-        )
+        name = next(pattern for pattern in patterns if any(c in plain for c in index.find(pattern)))
         plain = [column for column in plain if column in index.find(name)]
         if len(plain) > 1:
             raise DashboardError(_several(question, name, plain))
@@ -286,13 +286,18 @@ def _grid(
         for pair, places in index.cells(pattern, items, choices).items():
             mine = index.among(map(Found, places), _names(question, year))
             found.setdefault(pair, []).extend(column.position for column in mine)
-    for item in own:
-        for pattern in item.columns[year]:
-            columns = index.among(index.find(pattern), _names(question, year))
-            if len(columns) > 1 and all(column.star in choices for column in columns):
-                for column in columns:
-                    pair = item.id, choices[column.star]
-                    found.setdefault(pair, []).append(column.position)
+    by_item = [(item.id, pattern) for item in own for pattern in item.columns[year]]
+    # A pattern of the question may name the row itself: "Hammer - *".
+    by_item += [
+        (items[name], pattern)
+        for pattern in declared
+        if (name := normalised(pattern.replace("*", "")).strip(_AROUND)) in items
+    ]
+    for code, pattern in by_item:
+        columns = index.among(index.find(pattern), _names(question, year))
+        if len(columns) > 1 and all(column.star in choices for column in columns):
+            for column in columns:
+                found.setdefault((code, choices[column.star]), []).append(column.position)
     if not found:
         if patterns:
             raise DashboardError(_missing(question, patterns[0], index))
@@ -307,10 +312,10 @@ def _grid(
     for pair, places in found.items():
         unique = list(dict.fromkeys(places))
         if len(unique) > 1 and len(patterns) < 2:
-            columns = ", ".join(str(at + 1) for at in unique)
-            item, choice = pair
+            numbers = ", ".join(str(at + 1) for at in unique)
+            item_id, choice_id = pair
             raise DashboardError(
-                f"{question.id}: {item!r} with {choice!r} fits the columns {columns}."
+                f"{question.id}: {item_id!r} with {choice_id!r} fits the columns {numbers}."
             )
         if len(unique) > 1:
             again[unique[0]] = tuple(unique[1:])

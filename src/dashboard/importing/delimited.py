@@ -48,9 +48,7 @@ def read_delimited(
     """
     chunks = _chunks(path)
     known = (
-        Encoding(declared(encoding, path.name, chunks))
-        if encoding
-        else detected(path.name, chunks)
+        Encoding(declared(encoding, path.name, chunks)) if encoding else detected(path.name, chunks)
     )
     with _text(path, known.codec) as text:
         first = list(islice(_lines(path, text), FIRST_LINES))
@@ -224,11 +222,12 @@ def _rows(path: Path, how: Delimited) -> Iterator[list[str]]:
         csv.field_size_limit(limit)
 
 
-def _parsed(
-    path: Path, lines: Iterator[str], how: Delimited, above: int
-) -> Iterator[list[str]]:
-    quoting = csv.QUOTE_MINIMAL if how.quoted else csv.QUOTE_NONE
-    reader = csv.reader(lines, delimiter=how.separator, strict=True, quoting=quoting)
+def _parsed(path: Path, lines: Iterator[str], how: Delimited, above: int) -> Iterator[list[str]]:
+    reader = (
+        csv.reader(lines, delimiter=how.separator, strict=True)
+        if how.quoted
+        else csv.reader(lines, delimiter=how.separator, strict=True, quoting=csv.QUOTE_NONE)
+    )
     try:
         yield from filter(None, reader)
     except csv.Error as error:

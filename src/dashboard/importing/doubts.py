@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from dashboard.codebook import Question
+from dashboard.codebook import Kind, Question, Year
+from dashboard.errors import listed
 from dashboard.importing.answers import Notes
 from dashboard.importing.columns import Source
 from dashboard.importing.raw import RawTable
@@ -13,7 +14,12 @@ FEWEST, MOST_UNFIT = 10, 0.5
 
 
 def question_doubts(
-    question: Question, notes: Notes, report: QuestionReport, source: Source, table: RawTable
+    question: Question,
+    year: Year,
+    notes: Notes,
+    report: QuestionReport,
+    source: Source,
+    table: RawTable,
 ) -> Iterator[str]:
     """The doubts about one question: answers that nothing fits, that nobody gave, or guesses."""
     code = question.id
@@ -27,6 +33,8 @@ def question_doubts(
         none = "no number" if not question.is_coded else "fit no declared choice"
         verb = "are " if not question.is_coded else ""
         yield f"{code}: {notes.unfit:,} of {notes.cells:,} answers {verb}{none}"
+    if absent := _without_column(question, source, year):
+        yield f"{code}: no column stands for {listed(map(repr, absent))}, so nobody can have it"
     valueless = sum(table.notes.valueless.get(at, 0) for at in source.positions())
     if not report.answered and not notes.unfit:
         yield f"{code}: nobody answered it" + (f"; {_formulas(valueless)}" if valueless else "")
@@ -34,6 +42,19 @@ def question_doubts(
         yield f"{code}: {_formulas(valueless)}"
     for doubt in notes.doubts:
         yield f"{code}: {doubt}"
+
+
+def _without_column(question: Question, source: Source, year: Year) -> list[str]:
+    """The choices, or rows, without a column, where others of the question have their own."""
+    if source.whole or not (source.parts or source.grid) or question.kind is Kind.MAXDIFF:
+        return []
+    entries = question.shown_items(year) if question.items else question.offered(year)
+    held = {item for item, _ in source.grid} or set(source.parts)
+    absent = [entry.id for entry in entries if entry.id not in held]
+    if source.grid:
+        given = {choice for _, choice in source.grid}
+        absent += [choice.id for choice in question.offered(year) if choice.id not in given]
+    return absent
 
 
 def _formulas(cells: int) -> str:

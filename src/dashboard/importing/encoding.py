@@ -150,8 +150,8 @@ def _windows_or_mac(name: str, fault: int, text: bytes) -> Encoding:
 
 
 def _around(text: str, at: int) -> str:
-    start = max(text.rfind(sign, 0, at) for sign in ",;\t\r\n\" ") + 1
-    ends = [end for sign in ",;\t\r\n\" " if (end := text.find(sign, at)) >= 0]
+    start = max(text.rfind(sign, 0, at) for sign in ',;\t\r\n" ') + 1
+    ends = [end for sign in ',;\t\r\n" ' if (end := text.find(sign, at)) >= 0]
     return text[max(start, at - 20) : min([*ends, at + 20])]
 
 
@@ -186,7 +186,5 @@ def _weighed(text: str) -> Iterator[tuple[int, int]]:
         elif sign in _DASHES:
             if inside and before.islower() and after.islower():
                 yield at, SELDOM
-        elif sign not in _MARKS and inside:
-            yield at, WRONG
-        elif not sign.isprintable() and sign not in _MARKS:
+        elif sign not in _MARKS and (inside or not sign.isprintable()):
             yield at, WRONG

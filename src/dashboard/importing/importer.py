@@ -83,7 +83,7 @@ def import_raw(
         )
         note = notes.get(question.id, Notes())
         source = plan.sources.get(question.id, Source())
-        doubts += question_doubts(question, note, reports[question.id], source, table)
+        doubts += question_doubts(question, year, note, reports[question.id], source, table)
     responses = responses_table(year, table.rows, columns, plan.weights(table))
     weighted = write_folder(to, codebook, year, responses)
     used = set(plan.places)

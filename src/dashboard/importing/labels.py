@@ -37,7 +37,7 @@ _SPACES = re.compile(r"\s+")
 
 
 def normalised(text: str) -> str:
-    """A text as it is compared: no tags, entities read, quotes, dashes, spaces alike, lower case."""
+    """A text as it is compared: without tags, entities read, signs made alike, lower case."""
     return tidied(without_tags(text)).casefold()
 
 

@@ -132,7 +132,7 @@ def numerals(
 
 def _by_evidence(
     either: Mapping[str, int],
-    weight: Mapping[str, int],
+    weight: Mapping[Decimal, int],
     signs: Mapping[str, str | None],
     bare: Mapping[str, int],
 ) -> Numerals:
@@ -161,7 +161,7 @@ def _by_evidence(
 
 
 def _mixed(
-    either: Mapping[str, int], weight: Mapping[str, int], signs: Mapping[str, str | None]
+    either: Mapping[str, int], weight: Mapping[Decimal, int], signs: Mapping[str, str | None]
 ) -> Numerals:
     """Some cells speak for a decimal point, others for a decimal comma."""
     decimal = POINT if weight[POINT] >= weight[COMMA] else COMMA
@@ -285,7 +285,8 @@ def _value(bare: str, decimal: Decimal) -> float | None:
 
 def _percent_doubt(cells: Mapping[str, int]) -> list[str]:
     """Shares of one beside percentages: "0.8" and "80%" in one column."""
-    marked, bare = [], []
+    marked: list[tuple[float, str]] = []
+    bare: list[tuple[float, str]] = []
     for text in cells:
         plain, has_percent = _bare(text)
         value = _value(plain, _sign_shown(plain) or POINT)

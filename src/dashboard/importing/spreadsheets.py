@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dashboard.importing.labels import normalised
 
 _RANGE = re.compile(r"(\d{1,2})\s*[-/]\s*(\d{1,4})(?!\d)")
-# Names as spreadsheets shorten them in English, German, French, Spanish, Portuguese, Italian, Dutch.
+# As spreadsheets shorten them in English, German, French, Spanish, Portuguese, Italian, Dutch.
 _MONTHS = tuple(
     tuple(names.split())
     for names in (
@@ -64,9 +64,7 @@ def forms(first: int, second: str) -> Iterator[str]:
         return
     if len(second) == 4 and last >= 1900:
         yield from _months(first, last)
-    elif len(second) == 2 and not 1 <= last <= 31:
-        yield from _months(first, last + (1900 if last >= _LAST_CENTURY else 2000))
-    elif len(second) <= 2 and last > _most_days(first):
+    elif len(second) <= 2 and not 1 <= last <= _most_days(first):
         yield from _months(first, last + (1900 if last >= _LAST_CENTURY else 2000))
 
 

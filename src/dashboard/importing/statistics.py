@@ -60,7 +60,7 @@ def counted_texts(path: Path) -> dict[int, str]:
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeError) as error:
         raise DashboardError(f"{path.name} cannot be read as an SPSS file: {error}.") from error
     place = {name.casefold(): at for at, name in enumerate(meta.column_names)}
-    found = {}
+    found: dict[int, str] = {}
     for answers in (meta.mr_sets or {}).values():
         counted = answers["counted_value"]
         if not answers["is_dichotomy"] or counted is None:

@@ -6,17 +6,18 @@ from all cells of all of a question's columns, since a word means one thing in a
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from dashboard.errors import DashboardError, shown
-from dashboard.importing.labels import normalised
+from dashboard.errors import DashboardError, listed, shown
+from dashboard.importing.labels import normalised, tidied
 from dashboard.importing.numerals import number
 
 Cells = Sequence[str | None]
 
 _TICKED_WORDS = """
-1|yes|y|true|t|x|on|checked|selected|chosen|ticked|quoted|mentioned|marked|applies|✓|✔|☑|☒|•|●|[x]|(x)
+1|yes|y|true|t|x|on|checked|selected|chosen|ticked|quoted|mentioned|marked|applies|✓|✔|☑|✅|•|●|[x]|(x)
 ja|j|wahr|gewählt|ausgewählt|angekreuzt|genannt|markiert|zutreffend|trifft zu
 oui|o|vrai|coché|cochée|sélectionné|sélectionnée|choisi|choisie|cité|citée|mentionné|mentionnée
 sí|si|s|verdadero|seleccionado|seleccionada|marcado|marcada|elegido|elegida|mencionado|mencionada
@@ -38,8 +39,24 @@ UNTICKED = frozenset(
 # Words that turn the one after them into its opposite, alone or joined to it.
 _NEGATIONS = (
     *("not ", "non ", "no ", "nicht ", "kein ", "keine ", "pas ", "não ", "nao ", "niet ", "inte "),
-    *("ikke ", "ei ", "nie ", "не ", "ne ", "un", "de", "dis", "in", "non-", "non", "not-", "nicht-"),
+    *(
+        "ikke ",
+        "ei ",
+        "nie ",
+        "не ",
+        "ne ",
+        "un",
+        "de",
+        "dis",
+        "in",
+        "non-",
+        "non",
+        "not-",
+        "nicht-",
+    ),
 )
+_TICK_SIGNS = frozenset("✓✔✅☑")
+_CROSSES = frozenset("✗✘❌☒")
 # So many cells may name something else before the columns are taken to hold something else.
 STRAY = 0.02
 MOST_NAMED = 3
@@ -91,70 +108,123 @@ def decide(question: str, columns: Sequence[Column]) -> Ticks:
     Raises DashboardError where the cells of a column name another choice, or hold texts of which
     none is known to be a tick.
     """
-    counts = [_counted(column.cells) for column in columns]
-    blanks = [sum(cell is None for cell in column.cells) for column in columns]
-    own = [frozenset(compared(key) for key in column.keys) for column in columns]
-    owners: dict[str, str] = {}
-    for column, keys in zip(columns, own, strict=True):
-        for key in keys:
-            owners.setdefault(key, column.name)
-    marks = _marks(counts, own)
-    codes = _code_each(counts, blanks, columns)
-    # What all columns hold marks something in all of them, whatever it is the name of.
-    held = [set(texts) for texts in counts if texts]
-    common = set.intersection(*held) if held else set()
-    found = Ticks([], [])
-    for at, column in enumerate(columns):
-        if column.counted is not None:
-            found.ticked.append(frozenset({compared(column.counted)}))
-            found.strange.append(Counter())
-            continue
-        if at in codes:
-            found.ticked.append(frozenset({codes[at]}))
-            found.strange.append(Counter())
-            continue
-        unknown: Counter[str] = Counter()
-        ticked: set[str] = set()
-        no_tick = set()
-        for text, times in counts[at].items():
-            verdict = _verdict(text, own[at], marks, counts[at])
-            if verdict is None:
-                unknown[text] = times
+    return _Deciding(question, columns).ticks()
+
+
+class _Deciding:
+    """Everything that all columns of a question say together, and the verdict on each."""
+
+    def __init__(self, question: str, columns: Sequence[Column]):
+        self._question = question
+        self._columns = columns
+        self._counts = [_counted(column.cells) for column in columns]
+        self._blanks = [sum(cell is None for cell in column.cells) for column in columns]
+        self._own = [frozenset(map(compared, column.keys)) for column in columns]
+        self._owners: dict[str, str] = {}
+        for column, keys in zip(columns, self._own, strict=True):
+            for key in keys:
+                self._owners.setdefault(key, column.name)
+        self._written = _as_written(columns)
+        self._marks = _marks(self._counts, self._own)
+        self._pairs = _pairs({text for texts in self._counts for text in texts})
+        self._codes = _code_each(self._counts, self._blanks, columns)
+        # What all columns hold marks something in all of them, whatever it is the name of.
+        held = [set(texts) for texts in self._counts if texts]
+        self._common = set.intersection(*held) if held else set()
+        self._guessed: dict[str, list[int]] = {}
+
+    def ticks(self) -> Ticks:
+        """The verdict on every column."""
+        found = Ticks([], [])
+        for at, column in enumerate(self._columns):
+            if column.counted is not None:
+                ticked, strange = {compared(column.counted)}, Counter[str]()
+            elif at in self._codes:
+                ticked, strange = {self._codes[at]}, Counter[str]()
             else:
-                (ticked if verdict else no_tick).add(text)
+                ticked, strange = self._column(at)
+            found.ticked.append(frozenset(ticked))
+            found.strange.append(strange)
+        found.doubts += self._doubts()
+        return found
+
+    def _column(self, at: int) -> tuple[set[str], Counter[str]]:
+        """The texts that are ticks in a column, and those of which nothing is known."""
+        column, counts = self._columns[at], self._counts[at]
+        verdicts = {text: self._verdict(text, at) for text in counts}
+        ticked = {text for text, verdict in verdicts.items() if verdict}
+        unknown = Counter({text: counts[text] for text in counts if verdicts[text] is None})
         if column.takes_text:
-            ticked |= set(unknown)
-            unknown.clear()
-        filled = sum(counts[at].values())
-        if not column.takes_text:
-            foreign = {
-                text: times
-                for text, times in counts[at].items()
-                if text in owners and text not in own[at] and number(text) is None
-                # "Yes" and "No" are marks as well as choices, where all columns hold them.
-                and not (text in TICKED | UNTICKED and (text in common or not blanks[at]))
-            }
-            _refuse_others(question, column, foreign, owners, filled)
-        for text in list(unknown):
-            if _negated(text, {*ticked, *unknown} - {text}):
-                no_tick.add(text)
-                del unknown[text]
-        told = _only_text(column, unknown, ticked, bool(no_tick) or blanks[at] > 0)
-        if told:
-            found.doubts.append(told)
-            ticked |= set(unknown)
-            unknown.clear()
-        if unknown and (not ticked or sum(unknown.values()) > max(STRAY * filled, 1)):
-            raise DashboardError(_untold(question, column, counts[at]))
-        found.ticked.append(frozenset(ticked))
-        found.strange.append(unknown)
-    found.doubts += [
-        f"the column of {columns[at].name} holds {shown(text)}, which is taken for the code of "
-        "that choice, since no other column holds it"
-        for at, text in codes.items()
-        if text == "0"
-    ]
-    return found
+            return ticked | set(unknown), Counter()
+        self._refuse_others(at)
+        has_gaps = self._blanks[at] > 0 or False in verdicts.values()
+        if has_gaps and not ticked and len(unknown) == 1 and not any(map(_denies, unknown)):
+            # One text and nothing else is what a tick looks like, whatever it says.
+            self._guessed.setdefault(next(iter(unknown)), []).append(at)
+            return set(unknown), Counter()
+        if unknown and (not ticked or sum(unknown.values()) > _stray(counts)):
+            raise DashboardError(self._untold(at))
+        return ticked, unknown
+
+    def _verdict(self, text: str, at: int) -> bool | None:
+        """Whether a text in a column is a tick; None where nothing says so."""
+        own = self._own[at]
+        if text in UNTICKED:
+            # The text of a choice called "No", or its code 0, ticks it; beside "Yes" it does not.
+            others = (TICKED - own) & set(self._counts[at])
+            return text in own and text not in self._marks and not others
+        if text in self._pairs and text not in own:
+            return self._pairs[text]
+        if text in own or text in TICKED:
+            return True
+        return False if _negated(text, TICKED) else None
+
+    def _refuse_others(self, at: int) -> None:
+        """Refuse a column whose cells hold the text of another choice, but for a stray one."""
+        for text, times in self._counts[at].items():
+            if text not in self._owners or text in self._own[at] or number(text) is not None:
+                continue
+            # "Yes" and "No" are marks as well as choices, where all columns hold them.
+            if text in TICKED | UNTICKED and (text in self._common or not self._blanks[at]):
+                continue
+            if times > _stray(self._counts[at]):
+                raise DashboardError(
+                    f"{self._question}: {times:,} cells in the column of {self._columns[at].name} "
+                    f"say {shown(self._written[text])}, which is {self._owners[text]}. The columns "
+                    "are not in the order of their headers, or a choice has the wrong column."
+                )
+
+    def _untold(self, at: int) -> str:
+        counts = self._counts[at].most_common()
+        said = " and ".join(
+            f"{shown(self._written[text])} ({times:,})" for text, times in counts[:MOST_NAMED]
+        )
+        rest = len(counts) - MOST_NAMED
+        more = f" and {rest:,} more texts" if rest > 0 else ""
+        return (
+            f"{self._question}: the column of {self._columns[at].name} holds {said}{more}; which "
+            "of them is a tick is not known. Put the text of a tick under 'labels' of the choice, "
+            "and what stands for none under 'missing' of the question."
+        )
+
+    def _doubts(self) -> Iterator[str]:
+        for text, places in self._guessed.items():
+            cells = sum(self._counts[at][text] for at in places)
+            of = listed(self._columns[at].name for at in places)
+            yield (
+                f"{cells:,} cells of the column{'s' * (len(places) > 1)} of {of} hold "
+                f"{shown(self._written[text])}, counted as ticks"
+            )
+        for at, text in self._codes.items():
+            if text == "0":
+                yield (
+                    f"the column of {self._columns[at].name} holds '0', which is taken for the "
+                    "code of that choice, since no other column holds it"
+                )
+
+
+def _stray(counts: Counter[str]) -> float:
+    return max(STRAY * counts.total(), 1)
 
 
 def _counted(cells: Cells) -> Counter[str]:
@@ -165,6 +235,16 @@ def _counted(cells: Cells) -> Counter[str]:
     return counts
 
 
+def _as_written(columns: Sequence[Column]) -> dict[str, str]:
+    """Each text as it stands in the export first."""
+    written: dict[str, str] = {}
+    for column in columns:
+        for cell in dict.fromkeys(column.cells):
+            if cell is not None:
+                written.setdefault(compared(cell), tidied(cell))
+    return written
+
+
 def _marks(counts: Sequence[Counter[str]], own: Sequence[frozenset[str]]) -> frozenset[str]:
     """The words for "not ticked" that some column has which is not a choice of that name."""
     return frozenset(
@@ -173,21 +253,6 @@ def _marks(counts: Sequence[Counter[str]], own: Sequence[frozenset[str]]) -> fro
         for text in texts
         if text in UNTICKED and text not in keys
     )
-
-
-def _verdict(
-    text: str, own: frozenset[str], marks: frozenset[str], column: Mapping[str, int]
-) -> bool | None:
-    """Whether a text in a column is a tick; None where nothing says so."""
-    if text in UNTICKED:
-        # The text of a choice called "No", or its code 0, ticks it; beside "Yes" it does not.
-        others = (TICKED - own) & set(column)
-        return text in own and text not in marks and not others
-    if text in own or text in TICKED:
-        return True
-    if _negated(text, TICKED):
-        return False
-    return None
 
 
 def _negated(text: str, words: Iterable[str]) -> bool:
@@ -212,41 +277,18 @@ def _code_each(
     return numbers if len(numbers) > 1 and len(set(numbers.values())) == len(numbers) else {}
 
 
-def _only_text(
-    column: Column, unknown: Mapping[str, int], ticked: Iterable[str], has_gaps: bool
-) -> str:
-    """A doubt where a column holds one text and nothing else: then that is the tick."""
-    if len(unknown) != 1 or list(ticked) or not has_gaps:
-        return ""
-    text, times = next(iter(unknown.items()))
-    if any(text.startswith(negation) for negation in _NEGATIONS if negation.endswith(" ")):
-        return ""
-    return f"{times:,} cells of the column of {column.name} hold {shown(text)}, counted as ticks"
+def _denies(text: str) -> bool:
+    """Whether a text begins with a negation, as what is not ticked may do."""
+    return any(text.startswith(negation) for negation in _NEGATIONS if negation.endswith(" "))
 
 
-def _refuse_others(
-    question: str,
-    column: Column,
-    foreign: Mapping[str, int],
-    owners: Mapping[str, str],
-    filled: int,
-) -> None:
-    """Refuse a column whose cells hold the text of another choice, but for a stray one."""
-    for text, times in foreign.items():
-        if times > max(STRAY * filled, 1):
-            raise DashboardError(
-                f"{question}: {times:,} cells in the column of {column.name} say {shown(text)}, "
-                f"which is {owners[text]}. The columns are not in the order of their headers, or a "
-                "choice has the wrong column."
-            )
-
-
-def _untold(question: str, column: Column, counts: Mapping[str, int]) -> str:
-    some = sorted(counts.items(), key=lambda pair: -pair[1])[:MOST_NAMED]
-    said = " and ".join(f"{shown(text)} ({times:,})" for text, times in some)
-    more = f" and {len(counts) - MOST_NAMED:,} more texts" if len(counts) > MOST_NAMED else ""
-    return (
-        f"{question}: the column of {column.name} holds {said}{more}; which of them is a tick is "
-        "not known. Put the text of a tick under 'labels' of the choice, and what stands for none "
-        "under 'missing' of the question."
-    )
+def _pairs(texts: AbstractSet[str]) -> dict[str, bool]:
+    """Texts that come in two forms, one of them denied, and crosses beside ticks."""
+    found: dict[str, bool] = {}
+    for text in texts:
+        said = [word for word in texts if len(word) > 1 and _negated(text, {word})]
+        if said:
+            found |= {text: False, said[0]: True}
+    if texts & _TICK_SIGNS:
+        found |= dict.fromkeys(texts & _CROSSES, False)
+    return found

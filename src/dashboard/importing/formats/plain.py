@@ -20,6 +20,5 @@ def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
 
 
 def _has_gaps(above: Sequence[str], below: Sequence[str]) -> bool:
-    return any(not one.strip() and bool(other.strip()) for one, other in zip(above, below)) and any(
-        text.strip() for text in above
-    )
+    gaps = (not one.strip() and other.strip() for one, other in zip(above, below, strict=True))
+    return any(gaps) and any(text.strip() for text in above)

@@ -182,7 +182,7 @@ def source_of(question: Question, year: Year, index: HeaderIndex) -> Source:
     entries = question.items or question.choices
     parts = dict(_own_columns(question, entries, year, index, again))
     own = any(year in entry.columns for entry in entries)
-    declared = question.columns.get(year, ())
+    declared = _told_apart(question.columns.get(year, ()))
     patterns = declared or (() if own else _usual_headers(question, year))
     found = [column for pattern in patterns for column in index.find(pattern)]
     found = list({column.position: column for column in found}.values())
@@ -251,6 +251,14 @@ def _one_answer(
     if len(plain) > 1:
         again = again | {whole[0]: tuple(column.position for column in plain[1:])}
     return Source(whole, parts, again=again)
+
+
+def _told_apart(patterns: Sequence[str]) -> tuple[str, ...]:
+    """Patterns of which one that stands beside its own "Header #2" means the first of that name."""
+    numbered = {
+        pattern.rpartition(" #")[0] for pattern in patterns if re.search(r" #\d+$", pattern)
+    }
+    return tuple(f"{pattern} #1" if pattern in numbered else pattern for pattern in patterns)
 
 
 def _several(question: Question, pattern: str, found: Sequence[Found]) -> str:
@@ -363,7 +371,7 @@ def _own_columns(
         if year not in entry.asked or year not in entry.columns:
             continue
         places: list[int] = []
-        for pattern in entry.columns[year]:
+        for pattern in _told_apart(entry.columns[year]):
             found = index.among(index.find(pattern), _names(question, year))
             if len({column.position for column in found}) > 1:
                 columns = ", ".join(str(column.position + 1) for column in found)

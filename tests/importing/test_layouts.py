@@ -12,7 +12,7 @@ import pytest
 from dashboard.errors import DashboardError
 from dashboard.importing import ImportReport
 from dashboard.importing.formats import recognised
-from dashboard.importing.formats.headers import found_header_rows
+from dashboard.importing.formats.headings import found_header_rows
 
 Survey = Callable[..., Path]
 Export = Callable[..., Path]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.importing.spreadsheets import damaged_forms, damaged_keys
+from dashboard.importing.excel_damage import damaged_forms, damaged_keys
 
 BANDS = ("1-9", "2-5", "6-10", "10-49", "11-50", "50-99", "3-4 years", "100-200")
 

@@ -8,6 +8,7 @@ from typing import Any
 from dashboard.codebook import Kind, Question, Year
 from dashboard.errors import shown
 from dashboard.importing.columns import TASK_PARTS, Source
+from dashboard.importing.excel_damage import damaged_keys
 from dashboard.importing.labels import (
     Reading,
     keys_with_codes,
@@ -17,8 +18,7 @@ from dashboard.importing.labels import (
     tidied,
 )
 from dashboard.importing.numerals import Numerals, numerals
-from dashboard.importing.raw import RawTable
-from dashboard.importing.spreadsheets import damaged_keys
+from dashboard.importing.raw_table import RawTable
 from dashboard.importing.ticks import TICKED, UNTICKED, Column, compared, decide
 
 # What the column of a choice holds where that choice was not ticked.

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from dashboard.codebook import Choice, Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError, listed, nearest, shown
-from dashboard.importing.formats.headers import questions_over
+from dashboard.importing.excel_damage import damaged_forms, damaged_keys
+from dashboard.importing.formats.headings import questions_over
 from dashboard.importing.labels import keys_with_codes, normalised, tidied, without_tags
-from dashboard.importing.raw import Headers
-from dashboard.importing.spreadsheets import damaged_forms, damaged_keys
+from dashboard.importing.raw_table import Headers
 
 TASK_PARTS = ("shown", "most", "least")
 # What tools write between a question, its rows and their choices.

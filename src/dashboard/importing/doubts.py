@@ -6,8 +6,8 @@ from dashboard.codebook import Kind, Question, Year
 from dashboard.errors import listed
 from dashboard.importing.answers import Notes
 from dashboard.importing.columns import Source
-from dashboard.importing.raw import RawTable
-from dashboard.importing.report import QuestionReport
+from dashboard.importing.import_report import QuestionReport
+from dashboard.importing.raw_table import RawTable
 
 # From so many answers on, it is told where more than so much of them fits nothing.
 FEWEST, MOST_UNFIT = 10, 0.5

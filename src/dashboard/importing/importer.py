@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
+from dashboard.codebook.conditions import is_answered
 from dashboard.codebook.entries import ReadEntry
 from dashboard.codebook.rules import edition_faults
-from dashboard.conditions import is_answered
 from dashboard.errors import DashboardError, shown, unknown
 from dashboard.importing.answers import (
     SEPARATOR,
@@ -20,16 +20,16 @@ from dashboard.importing.answers import (
 )
 from dashboard.importing.columns import HeaderIndex, Source, find_columns
 from dashboard.importing.doubts import question_doubts
-from dashboard.importing.folder import check_other_years, check_target, write_folder
 from dashboard.importing.formats import Layout
-from dashboard.importing.formats.rows import kept_rows
-from dashboard.importing.mistaken import must_be_words
+from dashboard.importing.formats.header_rows import kept_rows
+from dashboard.importing.import_report import ImportReport, QuestionReport
 from dashboard.importing.numerals import numerals
 from dashboard.importing.opening import opened
-from dashboard.importing.parquet import QuestionColumns, responses_table
-from dashboard.importing.raw import Headers, Progress, RawTable, ReadOptions, read_raw
-from dashboard.importing.report import ImportReport, QuestionReport
+from dashboard.importing.parquet_writer import QuestionColumns, responses_table
+from dashboard.importing.raw_table import Headers, Progress, RawTable, ReadOptions, read_raw
 from dashboard.importing.routing import Asked, Router
+from dashboard.importing.survey_folder import check_other_years, check_target, write_folder
+from dashboard.importing.wrong_columns import must_be_words
 
 
 def import_raw(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dashboard.codebook.entries import ReadEntry
 from dashboard.importing.formats import Layout, recognised
-from dashboard.importing.raw import SPSS, ReadOptions, first_rows
+from dashboard.importing.raw_table import SPSS, ReadOptions, first_rows
 
 # So many rows tell which tool an export comes from, and where its header ends.
 FIRST_ROWS = 30

@@ -7,8 +7,8 @@ holds "Response" below every question of one column.
 from collections.abc import Sequence
 
 from dashboard.codebook import Codebook, Year
-from dashboard.importing.formats.headers import composed, found_header_rows
-from dashboard.importing.formats.rows import RowRule
+from dashboard.importing.formats.header_rows import RowRule
+from dashboard.importing.formats.headings import composed, found_header_rows
 from dashboard.importing.labels import normalised
 
 Heads = Sequence[Sequence[str]]

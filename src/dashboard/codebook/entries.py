@@ -19,14 +19,14 @@ from pydantic import (
     model_validator,
 )
 
+from dashboard.codebook.yaml_source import as_written
+
 LONGEST_FIGURE = 200
 
 Id = Annotated[
     str,
     # YAML reads a bare 2024 or 1 as a number; an id written so is a word all the same.
-    BeforeValidator(
-        lambda v: str(v) if isinstance(v, int | float) and not isinstance(v, bool) else v
-    ),
+    BeforeValidator(as_written),
     Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60),
 ]
 QuestionId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=60)]
@@ -35,9 +35,7 @@ FigureId = Annotated[
 ]
 Text = Annotated[
     str,
-    BeforeValidator(
-        lambda v: str(v) if isinstance(v, int | float) and not isinstance(v, bool) else v
-    ),
+    BeforeValidator(as_written),
     Field(min_length=1, max_length=1000),
 ]
 

@@ -8,10 +8,12 @@ from dashboard.codebook import Choice, Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError, listed, nearest, shown
 from dashboard.importing.excel_damage import damaged_forms, damaged_keys
 from dashboard.importing.formats.headings import questions_over
-from dashboard.importing.labels import keys_with_codes, normalised, tidied, without_tags
+from dashboard.importing.labels import OTHERS, keys_with_codes, normalised, tidied, without_tags
 from dashboard.importing.raw_table import Headers
 
 TASK_PARTS = ("shown", "most", "least")
+# How tools head what respondents typed, in a column beside those of choices or rows.
+TYPED = frozenset({*OTHERS, "comment", "comments", "[other]", "[comment]", "text"})
 # What tools write between a question, its rows and their choices.
 _AROUND = " -:|/>[]()"
 TASK = re.compile(rf"\d+ ({'|'.join(TASK_PARTS)})")
@@ -388,14 +390,16 @@ def _own_columns(
 def _named_by_star(question: Question, year: Year, found: list[Found]) -> dict[str, int]:
     """Columns by choice or item, if what the wildcard stands for is a label in every one.
 
-    A label that a spreadsheet took for a date is one too, and so is "Other (please specify)".
+    A label that a spreadsheet took for a date is one too. What respondents typed beside the
+    choices or rows, under "Other (please specify)", is passed over where no choice stands for it.
     """
     entries = question.shown_items(year) if question.items else question.offered(year)
     keys = keys_with_codes(entries, year, question.id)
     keys = damaged_keys(keys) | keys
-    if not found or not all(column.star in keys for column in found):
+    named = [column for column in found if column.star in keys or column.star not in TYPED]
+    if not named or not all(column.star in keys for column in named):
         return {}
-    return {keys[column.star]: column.position for column in found}
+    return {keys[column.star]: column.position for column in named}
 
 
 def _missing(question: Question, pattern: str, index: HeaderIndex) -> str:

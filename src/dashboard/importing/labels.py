@@ -32,7 +32,12 @@ _TAG = re.compile(rf"</?(?:{_INLINE})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 # Marks a quoted part among the parts of a joined cell; no text holds it.
 _QUOTED = "\0"
 # How tools head the column of an answer that respondents wrote themselves.
-OTHERS = ("-oth-", "other", "other (please specify)", "other (please specify):", "other:")
+OTHERS = (
+    *("-oth-", "other", "other (please specify)", "other (please specify):", "other:"),
+    *("other, please specify", "other - please specify", "sonstiges", "sonstiges (bitte angeben)"),
+    *("autre", "autre (veuillez préciser)", "otro", "otro (especifique)", "otra"),
+    *("outro", "outro (especifique)", "outra", "altro", "altro (specificare)"),
+)
 _SPACES = re.compile(r"\s+")
 
 

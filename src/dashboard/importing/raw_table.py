@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dashboard.errors import DashboardError, listed, shown
 from dashboard.importing.delimited import first_bytes, read_delimited, said_above
+from dashboard.importing.labels import without_tags
 from dashboard.importing.spss_files import counted_texts, read_sav
 from dashboard.importing.xlsx_files import read_workbook
 
@@ -87,7 +88,7 @@ class RawTable:
 
     def name(self, position: int) -> str:
         """What to call a column: its first header that is not empty, or its number."""
-        named = (row[position].strip() for row in self.headers)
+        named = (" ".join(without_tags(row[position]).split()) for row in self.headers)
         return next((name for name in named if name), f"column {position + 1} (no name)")
 
 

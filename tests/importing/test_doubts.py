@@ -135,6 +135,18 @@ def test_percentages_are_the_same_from_text_and_from_a_workbook(
     assert imported(tmp_path / "raw.xlsx", survey(single))[0]["q"] == ["p0", "p1", "p2", "p3"]
 
 
+def test_percentages_that_are_all_parts_of_one_are_doubted(read: Any) -> None:
+    _, report = read(csv("0.8", "1", "0.375"), {"kind": "number", "unit": "%"})
+    assert report.doubts[0].startswith("q: no percentage is above 1; these look like parts of one")
+    assert read(csv("0.8", "100", "5"), {"kind": "number", "unit": "%"})[1].doubts == ()
+    assert read(csv("0.8", "1"), {"kind": "number", "unit": "h"})[1].doubts == ()
+    items = [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]
+    split = {"kind": "allocation", "items": items, "columns": "q [*]"}
+    _, report = read("q [A],q [B]\n0.6,0.4\n1,0\n", split)
+    assert [d for d in report.doubts if "parts of one" in d]
+    assert read("q [A],q [B]\n60,40\n99.5,0.5\n", split)[1].doubts == ()
+
+
 def test_joined_codes_in_a_column_of_numbers_are_doubted(read: Any) -> None:
     _, report = read(csv("1", "2", "1,2,3", "2,3,4"), {"kind": "number"})
     assert [d for d in report.doubts if "several answers joined by commas" in d]

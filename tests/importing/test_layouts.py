@@ -460,3 +460,55 @@ def test_multiple_response_sets_of_spss(survey: Survey, imported: Imported, tmp_
     assert columns["sticky"] == [["glue"], None, ["nails"]]
     assert columns["liked"] == [["red", "blue"], ["blue"], None]
     assert report.doubts == ()
+
+
+def test_a_multi_select_that_stands_twice_is_refused_or_merged(read: Any) -> None:
+    text = 'pets,x,pets\n"Hammer, Saw",,\n,1,Saw\nHammer,,Saw\n,1,\n'
+    pets = {"id": "pets", "kind": "multiple", "choices": TOOLS}
+    with pytest.raises(DashboardError, match=r"pets: 'pets' fits the columns 1, 3"):
+        read(text, pets)
+    columns, report = read(text, pets | {"columns": ["pets", "pets #2"]})
+    assert columns["pets"] == [["hammer", "saw"], ["saw"], ["hammer", "saw"], None]
+    assert report.doubts == ()
+
+
+def test_rows_of_a_matrix_that_stand_twice_are_refused_or_merged(read: Any) -> None:
+    text = "a [Sawing],a [Gluing],b [Sawing],b [Gluing]\neasy,hard,,\n,,hard,easy\neasy,,hard,\n"
+    columns, report = read(text, HARD | {"columns": ["a [*]", "b [*]"]})
+    assert columns["hard"] == [
+        {"sawing": "easy", "gluing": "hard"},
+        {"sawing": "hard", "gluing": "easy"},
+        {"sawing": None, "gluing": None},
+    ]
+    assert report.questions["hard"].disagreed == 1
+    twice = "hard [Sawing],hard [Gluing],hard [Sawing]\neasy,hard,easy\n"
+    with pytest.raises(DashboardError, match=r"'sawing' fits the columns 1, 3"):
+        read(twice, HARD)
+
+
+def test_a_tick_and_a_text_for_other_are_one(read: Any) -> None:
+    used = USED | {"choices": [*TOOLS, OTHER], "write_ins": "other"}
+    text = (
+        "used [Hammer],used [Saw],used [Other],used [Other (please specify)]\n"
+        "1,0,1,my own\n0,1,0,\n0,0,1,\n0,0,0,gizmo\n0,0,0,-\n"
+    )
+    columns, report = read(text, used)
+    assert columns["used"] == [["hammer", "other"], ["saw"], ["other"], ["other"], None]
+    assert dict(report.questions["used"].write_ins) == {"my own": 1, "gizmo": 1}
+
+
+def test_a_question_repeated_over_its_columns_is_one(read: Any) -> None:
+    text = (
+        "Which tools do you use?,Which tools do you use?,Where do you live?\n"
+        "Hammer,Saw,Response\nHammer,,North\n,Saw,South\nHammer,Saw,North\n"
+    )
+    columns, report = read(text, USED, LIVE)
+    assert report.rows == 3
+    assert columns["used"] == [["hammer"], ["saw"], ["hammer", "saw"]]
+    assert columns["live"] == ["north", "south", "north"]
+
+
+def test_a_column_a_choice_may_be_headed_by_question_dash_choice(read: Any) -> None:
+    text = "Where do you work? - Office,Where do you work? - Home,Where do you work? - Both\n"
+    columns, _ = read(text + "Office,,\n,Home,\n,,\n", PLACE)
+    assert columns["place"] == ["office", "home", None]

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,6 +26,8 @@ from dashboard.importing.ticks import TICKED, UNTICKED, Column, compared, decide
 NOT_TICKED = UNTICKED
 SEPARATOR = ", "
 MOST_TRIED = 1_000
+# Parts of one, rounded, add up to no more than this.
+ALMOST_ONE = 1.02
 
 Answers = list[Any]
 
@@ -91,7 +94,9 @@ class Reader:
             case Kind.NUMBER if self.question.choices:
                 return self._one_answer(self._band_reader)
             case Kind.NUMBER:
-                return self._coded(self._column(), self._number_reader())
+                given = self._coded(self._column(), self._number_reader())
+                self._doubt_fractions([value for value in given if value is not None])
+                return given
             case Kind.MULTIPLE:
                 return self._multiple()
             case Kind.RANKING:
@@ -120,6 +125,19 @@ class Reader:
                 for cells in columns
             ]
         return columns[0] if len(columns) == 1 else list(map(self._agreed, *columns))
+
+    def _typed(self, position: int) -> Sequence[str | None]:
+        """A column of ticks together with one of what was typed beside it: the text, else the tick.
+
+        Merged as if they said the same, "1" and "my own" would contradict each other.
+        """
+        places = (position, *self.source.again.get(position, ()))
+        missing = frozenset(map(normalised, self.question.missing))
+        columns = [self.table.columns[at] for at in places]
+        return [
+            next((c for c in reversed(cells) if c and _says(c, missing)), cells[0])
+            for cells in zip(*columns, strict=True)
+        ]
 
     def _agreed(self, *cells: str | None) -> str | None:
         given = {normalised(cell): cell for cell in cells if cell and cell.strip()}
@@ -206,6 +224,17 @@ class Reader:
         self.notes.doubts += found.doubts
         return found
 
+    def _doubt_fractions(self, values: Sequence[float]) -> None:
+        """Doubt percentages of which none is above 1: a workbook shows 0.8 as 80%."""
+        is_percent = self.question.kind is Kind.ALLOCATION or "%" in self.question.unit
+        if not is_percent or not values or self.question.maximum == 1:
+            return
+        if max(values) <= ALMOST_ONE and any(value % 1 for value in values):
+            self.notes.doubts.append(
+                f"no percentage is above {max(values):.4g}; these look like parts of one, which "
+                "the workbook they come from showed as percentages"
+            )
+
     def _number_reader(self) -> Callable[[str], Any]:
         low = self.question.minimum if self.question.minimum is not None else float("-inf")
         high = self.question.maximum if self.question.maximum is not None else float("inf")
@@ -283,13 +312,16 @@ class Reader:
         for text, code in known.items():
             if code in keys:
                 keys[code].add(text)
+        typed = {code for code in offered if offered[code].other} | {self.question.write_ins}
         of = f" of {row}" if row else ""
         tick_columns = [
             Column(
                 name=f"{code}{of}",
                 keys=frozenset(keys[code]),
-                cells=self._cells(at),
-                takes_text=offered[code].other or code == self.question.write_ins,
+                cells=self._typed(at)
+                if at in self.source.again and code in typed
+                else self._cells(at),
+                takes_text=code in typed,
                 counted=self.table.notes.counted.get(at),
             )
             for code, at in columns.items()
@@ -360,10 +392,17 @@ class Reader:
         return [united(given) for given in zip(*ticked, strict=True)]
 
     def _whole_cell_reader(self) -> Callable[[str], Any]:
-        read_code = self._code_reader()
+        read_code, split = self._code_reader(), self._split_reader()
 
         def read(cell: str) -> Any:
             code = read_code(cell)
+            if isinstance(code, _Unread) and code.fits_nothing:
+                # Where the question stands in several places, a cell may join answers after all.
+                joined = split(cell)
+                return code_of(code) if isinstance(joined, _Unread) else joined
+            return code_of(code)
+
+        def code_of(code: Any) -> Any:
             if isinstance(code, _Unread):
                 instead = [code.instead] if code.instead else None
                 return replace(code, instead=instead)
@@ -402,6 +441,9 @@ class Reader:
 
     def _allocation(self) -> Answers:
         rows = _rows(self._by_part(self._number_reader()))
+        self._doubt_fractions(
+            [sum(filter(None, row.values())) for row in rows if any(row.values())]
+        )
         return [row if any(value is not None for value in row.values()) else None for row in rows]
 
     def _maxdiff(self) -> Answers:
@@ -437,6 +479,11 @@ class _Unread:
     is_write_in: bool = False
     is_repaired: bool = False
     fits_nothing: bool = False
+
+
+def _says(cell: str, missing: AbstractSet[str]) -> bool:
+    """Whether a cell holds more than a word for no tick."""
+    return compared(cell) not in UNTICKED | {""} and normalised(cell) not in missing
 
 
 def _rank_reader(written: Numerals) -> Callable[[str], Any]:

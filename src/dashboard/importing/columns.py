@@ -195,7 +195,8 @@ def source_of(question: Question, year: Year, index: HeaderIndex) -> Source:
     if question.kind is Kind.MAXDIFF:
         return Source((), _tasks(question, found))
     if question.items or question.kind in (Kind.MULTIPLE, Kind.RANKING):
-        named = _named_by_star(question, year, index.among(found, _names(question, year)))
+        mine_only = index.among(found, _names(question, year))
+        named = _named_by_star(question, year, mine_only, again, len(declared) > 1)
         if named:
             return Source((), parts | named, again=again)
         if question.items and found:
@@ -204,6 +205,8 @@ def source_of(question: Question, year: Year, index: HeaderIndex) -> Source:
                 "holds; give 'columns' on the items."
             )
         whole = tuple(sorted(column.position for column in found))
+        if not declared and whole and whole[-1] - whole[0] >= len(whole):
+            raise DashboardError(_several(question, patterns[0], found))
         return Source(whole, parts, again=again)
     return _one_answer(question, year, index, patterns, bool(declared), found, parts, again)
 
@@ -221,7 +224,8 @@ def _one_answer(
     """The columns of a question that takes one answer: one, or one for each of its choices."""
     found = index.among(found, _names(question, year)) if not is_declared else found
     plain = [column for column in found if not column.star]
-    named = _named_by_star(question, year, [column for column in found if column.star])
+    stars = [column for column in found if column.star]
+    named = _named_by_star(question, year, stars, again, is_declared and len(patterns) > 1)
     other = _others(question)
     if not plain and len(named) > 1:
         return Source((), parts | named, again=again)
@@ -343,7 +347,7 @@ def _usual_headers(question: Question, year: Year) -> tuple[str, ...]:
     """Where a question stands if the codebook does not say; rows follow in brackets or a dash."""
     names = _names(question, year)
     grids = tuple(f"{name} [*]" for name in names)
-    if question.items or question.kind in (Kind.MULTIPLE, Kind.RANKING):
+    if question.items or question.is_coded:
         grids += tuple(f"{name} - *" for name in names)
     return grids if question.items or question.kind is Kind.MAXDIFF else (*names, *grids)
 
@@ -387,11 +391,19 @@ def _own_columns(
         yield entry.id, places[0]
 
 
-def _named_by_star(question: Question, year: Year, found: list[Found]) -> dict[str, int]:
+def _named_by_star(
+    question: Question,
+    year: Year,
+    found: list[Found],
+    again: dict[int, tuple[int, ...]],
+    may_merge: bool,
+) -> dict[str, int]:
     """Columns by choice or item, if what the wildcard stands for is a label in every one.
 
     A label that a spreadsheet took for a date is one too. What respondents typed beside the
     choices or rows, under "Other (please specify)", is passed over where no choice stands for it.
+    Of several columns for the same choice all count where several patterns are declared, and for
+    "Other", where one holds the tick and another the text; else a DashboardError names them.
     """
     entries = question.shown_items(year) if question.items else question.offered(year)
     keys = keys_with_codes(entries, year, question.id)
@@ -399,7 +411,20 @@ def _named_by_star(question: Question, year: Year, found: list[Found]) -> dict[s
     named = [column for column in found if column.star in keys or column.star not in TYPED]
     if not named or not all(column.star in keys for column in named):
         return {}
-    return {keys[column.star]: column.position for column in named}
+    places: dict[str, list[int]] = {}
+    for column in named:
+        places.setdefault(keys[column.star], []).append(column.position)
+    others = _others(question) | {question.write_ins}
+    for code, positions in places.items():
+        if len(positions) > 1:
+            if not may_merge and code not in others:
+                numbers = ", ".join(str(at + 1) for at in positions)
+                raise DashboardError(
+                    f"{question.id}: {code!r} fits the columns {numbers}. Give 'columns' for both, "
+                    "such as those of either place, to merge them."
+                )
+            again[positions[0]] = tuple(positions[1:])
+    return {code: positions[0] for code, positions in places.items()}
 
 
 def _missing(question: Question, pattern: str, index: HeaderIndex) -> str:

@@ -28,8 +28,6 @@ _MONTHS = tuple(
     )
 )
 _SINCE, _UNTIL = 2015, 2036
-# Of two digits, spreadsheets read those from here on as years of the last century.
-_LAST_CENTURY = 30
 
 
 def damaged_keys(keys: Mapping[str, str]) -> dict[str, str]:
@@ -65,7 +63,9 @@ def forms(first: int, second: str) -> Iterator[str]:
     if len(second) == 4 and last >= 1900:
         yield from _months(first, last)
     elif len(second) <= 2 and not 1 <= last <= _most_days(first):
-        yield from _months(first, last + (1900 if last >= _LAST_CENTURY else 2000))
+        # Programs differ in the century they take a year of two digits to be in.
+        yield from _months(first, last + 1900)
+        yield from _months(first, last + 2000)
 
 
 def _most_days(month: int) -> int:
@@ -84,6 +84,10 @@ def _days(month: int, day: int) -> Iterator[str]:
                 yield f"{written}/{month_name}"
     for year in range(_SINCE, _UNTIL):
         yield from _dates(year, month, day)
+        for name in _MONTHS[month - 1]:
+            for years in (year, year % 100):
+                yield from (f"{day}-{name}-{years}", f"{day:02}-{name}-{years}")
+                yield f"{day} {name} {years}"
 
 
 def _months(month: int, year: int) -> Iterator[str]:

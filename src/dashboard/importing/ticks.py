@@ -118,7 +118,10 @@ class _Deciding:
         self._question = question
         self._columns = columns
         self._counts = [_counted(column.cells) for column in columns]
-        self._blanks = [sum(cell is None for cell in column.cells) for column in columns]
+        self._blanks = [
+            len(column.cells) - counts.total()
+            for column, counts in zip(columns, self._counts, strict=True)
+        ]
         self._own = [frozenset(map(compared, column.keys)) for column in columns]
         self._owners: dict[str, str] = {}
         for column, keys in zip(columns, self._own, strict=True):

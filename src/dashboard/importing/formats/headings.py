@@ -37,6 +37,11 @@ def _sentences(row: Sequence[str]) -> bool:
     return sum(len(text) > _LONG and " " in text for text in row) > len(row) / 2
 
 
+def goes_on(above: Sequence[str], at: int) -> bool:
+    """Whether a column belongs to the question over the one before: it names none, or the same."""
+    return not above[at].strip() or (at > 0 and above[at] == above[at - 1])
+
+
 def questions_over(above: Sequence[str]) -> list[str]:
     """The question that each column belongs to: the last one named to its left."""
     found = []
@@ -56,7 +61,7 @@ def _is_below(above: Sequence[str], rows: Heads) -> bool:
     if len(rows) < 2 or not above or not above[0].strip():
         return False
     parts, below = rows[0], rows[1:]
-    gaps = {at for at, text in enumerate(above) if not text.strip()}
+    gaps = {at for at, text in enumerate(above) if goes_on(above, at)}
     gaps -= {at for at in gaps if not parts[at].strip() and not any(row[at] for row in below)}
     if not gaps or not all(parts[at].strip() for at in gaps):
         return False

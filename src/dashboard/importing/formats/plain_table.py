@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from dashboard.codebook import Codebook, Year
-from dashboard.importing.formats.headings import composed
+from dashboard.importing.formats.headings import composed, goes_on
 
 Heads = Sequence[Sequence[str]]
 
@@ -20,5 +20,5 @@ def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
 
 
 def _has_gaps(above: Sequence[str], below: Sequence[str]) -> bool:
-    gaps = (not one.strip() and other.strip() for one, other in zip(above, below, strict=True))
+    gaps = (goes_on(above, at) and below[at].strip() for at in range(len(above)))
     return any(gaps) and any(text.strip() for text in above)

@@ -510,5 +510,5 @@ def test_a_question_repeated_over_its_columns_is_one(read: Any) -> None:
 
 def test_a_column_a_choice_may_be_headed_by_question_dash_choice(read: Any) -> None:
     text = "Where do you work? - Office,Where do you work? - Home,Where do you work? - Both\n"
-    columns, _ = read(text + "Office,,\n,Home,\n,,\n", PLACE)
-    assert columns["place"] == ["office", "home", None]
+    columns, _ = read(text + "Office,,\n,Home,\n", PLACE)
+    assert columns["place"] == ["office", "home"]

@@ -441,9 +441,8 @@ class Reader:
 
     def _allocation(self) -> Answers:
         rows = _rows(self._by_part(self._number_reader()))
-        self._doubt_fractions(
-            [sum(filter(None, row.values())) for row in rows if any(row.values())]
-        )
+        sums = [sum(filter(None, row.values())) for row in rows if any(row.values())]
+        self._doubt_fractions([*sums, *(part for row in rows for part in row.values() if part)])
         return [row if any(value is not None for value in row.values()) else None for row in rows]
 
     def _maxdiff(self) -> Answers:

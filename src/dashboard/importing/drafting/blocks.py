@@ -61,9 +61,7 @@ class Export:
 def read_export(raw: Path, header_rows: int | None = None, format: str | None = None) -> Export:
     """All questions of an export; `header_rows` where a plain table has more than are found."""
     heads, kind = first_rows(raw, ReadOptions(), 4)
-    coded = _header_rows(heads)
-    rows = header_rows or (coded if coded > 1 else None)
-    layout = recognised(heads, kind == SPSS, rows, format)
+    layout = recognised(heads, kind == SPSS, header_rows or _header_rows(heads), format)
     options = ReadOptions(header_rows=layout.header_rows, missing=layout.missing)
     table, marks = _without_marks(read_raw(raw, options))
     keep, _ = kept_rows(layout.rules, table.headers, table.columns, table.rows)

@@ -74,7 +74,7 @@ def recognised(
             rows, tool = qualtrics.header_rows(heads), qualtrics
             return Layout(name, rows, tool.rewrite, (",", ", "), tool.RULES, tool.MISSING)
         case "surveymonkey":
-            rows = header_rows or surveymonkey.header_rows(heads)
+            rows = max(header_rows or 1, surveymonkey.header_rows(heads))
             return Layout(name, rows, surveymonkey.rewrite, (", ", "; "), surveymonkey.RULES)
         case "google-forms":
             return Layout(name, 1, google_forms.rewrite, (", ", ";"), google_forms.RULES)

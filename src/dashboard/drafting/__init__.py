@@ -1,6 +1,6 @@
-"""A first codebook from an export, and what a codebook lacks for the next one."""
+"""A first codebook from exports, and what a codebook lacks for the next one."""
 
+from dashboard.drafting.draft import write_draft, years_of
 from dashboard.drafting.drift import Drift, drift
-from dashboard.drafting.writing import draft, write_draft
 
-__all__ = ["Drift", "draft", "drift", "write_draft"]
+__all__ = ["Drift", "drift", "write_draft", "years_of"]

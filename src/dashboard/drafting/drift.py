@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dashboard.codebook import Codebook, Question, Year, read_codebook
 from dashboard.codebook.entries import ReadEntry
-from dashboard.drafting.writing import ids_of
+from dashboard.drafting.naming import ids_of
 from dashboard.errors import DashboardError, nearest, shown, unknown
 from dashboard.importing.answers import SEPARATOR, Notes, Reader, likeliest_separator
 from dashboard.importing.columns import HeaderIndex, Source, source_of

@@ -144,6 +144,38 @@ class Event(Entry):
     reason: Text
 
 
+class AskedEntry(Entry):
+    """The years from one to another, both included; open where one of the two is left out.
+
+    What has no end goes on by itself when a year is added.
+    """
+
+    from_: int | None = Field(default=None, alias="from")
+    to: int | None = None
+
+    @model_validator(mode="after")
+    def _not_empty(self) -> "AskedEntry":
+        if self.from_ is None and self.to is None:
+            raise ValueError("needs 'from', 'to' or both")
+        if self.from_ is not None and self.to is not None and self.from_ > self.to:
+            raise ValueError("'from' is later than 'to'")
+        return self
+
+    def __contains__(self, year: int) -> bool:
+        after = self.from_ is None or year >= self.from_
+        return after and (self.to is None or year <= self.to)
+
+    def named(self) -> list[int]:
+        """The years that stand in it."""
+        return [year for year in (self.from_, self.to) if year is not None]
+
+
+Asked = Annotated[
+    Annotated[list[int], Tag("many")] | Annotated[AskedEntry, Tag("group")],
+    Discriminator(_form),
+]
+
+
 class ChoiceEntry(Entry):
     """One answer of a closed question, one row of a matrix, or one part of an allocation."""
 
@@ -153,7 +185,7 @@ class ChoiceEntry(Entry):
     wording: TextOrByYear | None = None
     labels: TextsOrByYear | None = None
     columns: TextsOrByYear | None = None
-    asked: list[int] | None = None
+    asked: Asked | None = None
     added: Event | None = None
     retired: Event | None = None
     exclusive: bool = False
@@ -206,7 +238,7 @@ class QuestionEntry(Entry):
     wording: TextOrByYear
     help: Text | None = None
     section: Text | None = None
-    asked: list[int] | None = None
+    asked: Asked | None = None
     added: Event | None = None
     retired: Event | None = None
     asked_of: AskedOf | None = None
@@ -268,7 +300,7 @@ class RegistryEntry(Entry):
     open_source: bool | None = None
     url: Annotated[str, Field(pattern=r"^https://[^\s]+$")] | None = None
     labels: TextsOrByYear | None = None
-    asked: list[int] | None = None
+    asked: Asked | None = None
     added: Event | None = None
     retired: Event | None = None
     merges: list[Id] = []

@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from dashboard.codebook.entries import (
+    AskedEntry,
     ChoiceEntry,
     ChoiceListsFile,
     Entry,
@@ -90,7 +91,8 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
                 where = f"{dotted(place)} ({entry.id})"
                 faults.append(Fault(topic_source.path, topic_source.line(place), where, str(error)))
                 continue
-            for year in entry.asked or ():
+            asked = entry.asked
+            for year in asked.named() if isinstance(asked, AskedEntry) else asked or ():
                 if year not in survey.years:
                     found = ("asked",), unknown("year", year, years)
                     faults.append(_Located(question, topic_source, index).fault(found))

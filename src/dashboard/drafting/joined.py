@@ -13,6 +13,7 @@ from dashboard.importing.numerals import number
 MOST_LABELS = 80
 _LEAST_JOINED = 0.05
 _LEAST_COVERED = 0.75
+_AS_MUCH = 0.005
 _ALWAYS_TOGETHER = 10
 _TOKEN = re.compile(r"[^\W_][\w./+#-]*")
 _CODES = re.compile(r"\s*\d+(\s*,\s*\d+)*\s*")
@@ -40,15 +41,21 @@ def joined(cells: Mapping[str, int], preferred: Sequence[str] = (", ",)) -> Join
     those that cover as much, a preferred one.
     """
     order = [*preferred, *(one for one in _SEPARATORS if one not in preferred)]
-    best: tuple[float, int, Joined] | None = None
-    for place, separator in enumerate(order):
+    best: tuple[float, Joined] | None = None
+    for separator in order:
         if separator == " / " and separator not in preferred:
             continue
         found = _by(separator, cells)
-        # Half a percent of a better cover is no reason to leave what is likelier.
-        if found and (best is None or found[0] > best[0] + 0.005):
-            best = (found[0], place, found[1])
-    return best[2] if best else None
+        if found and (best is None or _is_better(found, best)):
+            best = found
+    return best[1] if best else None
+
+
+def _is_better(one: tuple[float, Joined], other: tuple[float, Joined]) -> bool:
+    """Whether labels cover more, or as much with fewer; half a percent is as much."""
+    if abs(one[0] - other[0]) <= _AS_MUCH:
+        return len(one[1].labels) < len(other[1].labels)
+    return one[0] > other[0]
 
 
 def _by(separator: str, cells: Mapping[str, int]) -> tuple[float, Joined] | None:

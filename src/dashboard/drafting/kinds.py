@@ -28,7 +28,7 @@ OFTEN_EACH = 100
 MOST_LEVELS = 30
 _LEAST_NUMBERS = 0.9
 _LEAST_OFTEN_SAID = 0.7
-_TICKED = frozenset(
+TICKED = frozenset(
     {"1", "yes", "y", "true", "x", "selected", "checked", "ticked", "quoted", "ja", "oui", "si",
      "sí", "1.0", "t", "✓", "✔"}
 )  # fmt: skip
@@ -94,7 +94,7 @@ def _with_other(found: Guess, typed: Sequence[Part]) -> Guess:
 
 
 def _several(named: Sequence[Part]) -> Guess | None:
-    values = [same_text(_texts(part.cells)) for part in named]
+    values = [same_text(texts_of(part.cells)) for part in named]
     ticks = [_is_ticked(part, found) for part, found in zip(named, values, strict=True)]
     if all(ticks):
         return _ticked(named, values)
@@ -137,7 +137,7 @@ def _is_ticked(part: Part, found: Counter[str]) -> bool:
     said = texts - UNTICKED
     if normalised(part.name) in texts or len(texts) == 1 and not texts & UNTICKED:
         return len(texts - UNTICKED - {normalised(part.name)}) == 0 or len(texts) == 1
-    return said <= _TICKED and len(said) <= 1 or _is_other(part.name)
+    return said <= TICKED and len(said) <= 1 or _is_other(part.name)
 
 
 def _ticked(named: Sequence[Part], values: Sequence[Counter[str]]) -> Guess:
@@ -147,10 +147,11 @@ def _ticked(named: Sequence[Part], values: Sequence[Counter[str]]) -> Guess:
     )
     labels = [plain(part.name) for part in named]
     why = []
-    answers = zip(*(part.cells for part in named), strict=True)
-    words = frozenset(UNTICKED)
-    given = [sum(bool(c) and normalised(c or "") not in words for c in row) for row in answers]
-    if by_text and max(given, default=0) <= 1 and sum(given) >= FEWEST * len(labels):
+    given = [0]
+    if by_text:
+        answers = zip(*(part.cells for part in named), strict=True)
+        given = [sum(cell is not None for cell in row) for row in answers]
+    if by_text and max(given) <= 1 and sum(given) >= FEWEST * len(labels):
         why.append("nobody gave two answers; perhaps a single choice in several columns")
     parts = tuple(zip(labels, named, strict=True))
     return Guess("multiple", tuple(labels), parts=parts, ticks=True, why=tuple(why))
@@ -158,7 +159,7 @@ def _ticked(named: Sequence[Part], values: Sequence[Counter[str]]) -> Guess:
 
 def _same_texts(whole: Sequence[Part]) -> Guess | None:
     """Columns without names of their own, each holding the text of one choice."""
-    values = [_texts(part.cells) for part in whole]
+    values = [texts_of(part.cells) for part in whole]
     if any(len(found) > 1 for found in values):
         return None
     pairs = [(next(iter(v)), p) for v, p in zip(values, whole, strict=True) if v]
@@ -199,7 +200,7 @@ def _are_ranks(rows: Sequence[Sequence[float | None]], items: Sequence[str]) -> 
 def one_column(cells: Cells, separators: Sequence[str], header: str = "") -> Guess | None:
     """The kind of a question that stands in one column; None for free text."""
     raw = Counter(cell for cell in cells if cell and cell.strip())
-    counts = same_text(_texts(cells))
+    counts = same_text(texts_of(cells))
     if not counts:
         return None
     total = sum(counts.values())
@@ -275,8 +276,13 @@ def _number_notes(words: Counter[str]) -> tuple[str, ...]:
 # Texts -------------------------------------------------------------------------------------------
 
 
-def _texts(cells: Cells) -> Counter[str]:
-    return Counter(text for cell in cells if cell and (text := plain(cell)))
+def texts_of(cells: Cells) -> Counter[str]:
+    """The texts of a column's cells, each with how often it stands; each is cleaned once."""
+    found: Counter[str] = Counter()
+    for cell, n in Counter(cells).items():
+        if cell and (text := plain(cell)):
+            found[text] += n
+    return found
 
 
 def _kept(counts: Counter[str]) -> list[str]:

@@ -44,7 +44,10 @@ def ids_of(texts: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
     used = set(taken)
     for text in texts:
         words = re.findall(r"[a-z0-9]+", _ascii(text).replace("'", ""))
+        # A letter at the end is what tells "Tool A" from "Tool B".
+        ends = words[-1:] if len(words) > 1 and len(words[-1]) == 1 else []
         telling = [word for word in words if word not in _FILLERS] or words or ["q"]
+        telling += [word for word in ends if telling[-1] != word]
         code = ""
         for word in telling:
             if len(code) + len(word) >= LONGEST_ID:

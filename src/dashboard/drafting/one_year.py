@@ -1,5 +1,6 @@
 """From one export to drafted questions: kinds, choices, columns, and who was asked."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +9,8 @@ from dashboard.codebook import Year
 from dashboard.drafting.answer_scales import OTHER, OUTSIDE, known_scale, numeric_scale
 from dashboard.drafting.blocks import Block, Cells, Export, Part
 from dashboard.drafting.code_lists import CodeLists
-from dashboard.drafting.kinds import UNTICKED, Guess, guess
+from dashboard.drafting.kinds import TICKED, UNTICKED, Guess, guess, texts_of
+from dashboard.drafting.joined import split
 from dashboard.drafting.naming import ids_of, plain, question_ids
 from dashboard.drafting.placing import part_places, place
 from dashboard.drafting.questions import DraftChoice, DraftQuestion, YearDraft
@@ -18,6 +20,8 @@ from dashboard.importing.labels import normalised
 FEWEST_STATEMENTS = 3
 _FEWEST_ASKED = 0.95
 _AGREE = 0.95
+FEWEST_BESIDE = 2
+_JOINTS = re.compile(r"[;|\n]|, | / ")
 
 
 @dataclass(frozen=True)
@@ -115,9 +119,11 @@ def _labelled(
 
 
 def _said(block: Block) -> Counter[str]:
-    return Counter(
-        normalised(plain(cell)) for part in block.parts for cell in part.cells if cell
-    )
+    found: Counter[str] = Counter()
+    for part in block.parts:
+        for text, n in texts_of(part.cells).items():
+            found[normalised(text)] += n
+    return found
 
 
 # Columns that belong together --------------------------------------------------------------------
@@ -131,44 +137,51 @@ def _beside_joined(
     for at, one in enumerate(found):
         if at in taken:
             continue
-        if one.guess.kind != "multiple" or not one.guess.separator:
+        pairs = _columns_of_choices(one, found[at + 1 :])
+        if len(pairs) < FEWEST_BESIDE:
             yield one
             continue
-        pairs: dict[str, tuple[int, Part]] = {}
-        for place in range(at + 1, len(found)):
-            label = _choice_of(found[place].block, one)
-            if label is None or label in pairs:
-                break
-            pairs[label] = (place, found[place].block.parts[0])
-        if len(pairs) < 2 or set(pairs) != set(one.guess.choices):
-            yield one
-            continue
-        taken |= {place for place, _ in pairs.values()}
+        taken |= set(range(at + 1, at + 1 + len(pairs)))
         left_out.append((one.block.text, "the same answers stand in a column for each choice"))
-        parts = tuple((label, part) for label, (_, part) in pairs.items())
-        why = (*one.guess.why, "each choice is read from its own column")
-        yield _Found(one.block, replace(one.guess, separator="", parts=parts, ticks=True, why=why,
-                                        write_ins=False))  # fmt: skip
+        why = "one column holds the answers joined; each choice is read from its own"
+        kind = Guess("multiple", tuple(pairs), parts=tuple(pairs.items()), ticks=True, why=(why,))
+        yield _Found(one.block, kind)
 
 
-def _choice_of(block: Block, joined: _Found) -> str | None:
-    """The choice of a joined question that a column of ticks stands for, by header and cells."""
-    if len(block.parts) != 1:
+def _columns_of_choices(one: _Found, after: Sequence[_Found]) -> dict[str, Part]:
+    """The columns behind a question that say of one choice each whether its cell names it."""
+    pairs: dict[str, Part] = {}
+    if len(one.block.parts) > 1 or one.guess.kind not in ("single", "multiple"):
+        return pairs
+    cells = one.block.parts[0].cells
+    pieces: set[str] = set()
+    for text in dict.fromkeys(cell for cell in cells if cell):
+        pieces |= {plain(piece) for piece in _JOINTS.split(text)} | set(split(text, ","))
+    for other in after:
+        label = _choice_of(other.block, pieces, cells)
+        if label is None or label in pairs:
+            break
+        pairs[label] = other.block.parts[0]
+    return pairs
+
+
+def _choice_of(block: Block, pieces: set[str], joined: Cells) -> str | None:
+    """The choice that a column of ticks stands for, by its header and by what the cells say."""
+    words = {normalised(cell) for cell in block.parts[0].cells if cell}
+    if len(block.parts) > 1 or not words <= UNTICKED | TICKED | set(map(normalised, pieces)):
         return None
     header = normalised(block.text)
-    fits = [c for c in joined.guess.choices if header.endswith(normalised(c))]
-    if not fits:
-        return None
-    label = max(fits, key=len)
-    whole = joined.block.parts[0].cells
-    agree = both = 0
-    for cell, text in zip(block.parts[0].cells, whole, strict=True):
-        if not text:
-            continue
-        ticked = bool(cell) and normalised(cell or "") not in UNTICKED
-        both += 1
-        agree += ticked == (normalised(label) in normalised(text))
-    return label if both and agree >= _AGREE * both else None
+    fits = [piece for piece in pieces if piece and header.endswith(normalised(piece))]
+    for label in sorted(fits, key=len, reverse=True):
+        agree = both = 0
+        for cell, text in zip(block.parts[0].cells, joined, strict=True):
+            if text:
+                ticked = bool(cell) and normalised(cell or "") not in UNTICKED
+                both += 1
+                agree += ticked == (normalised(label) in normalised(text))
+        if both and agree >= _AGREE * both:
+            return label
+    return None
 
 
 def _statements(found: Sequence[_Found]) -> Iterator[_Found]:
@@ -254,9 +267,8 @@ def _route(
                 known |= {normalised(text): choice.id for text in choice.texts.get(year, ())}
             other = next((c.id for c in question.choices if c.is_other), None)
             rest = other if question.write_ins else None
-            before[question.id] = [
-                known.get(normalised(plain(cell)), rest) if cell else None for cell in columns[0]
-            ]
+            given = {c: known.get(normalised(plain(c)), rest) for c in set(columns[0]) if c}
+            before[question.id] = [given.get(cell) if cell else None for cell in columns[0]]
 
 
 def _places(one: _Found) -> tuple[int, ...]:

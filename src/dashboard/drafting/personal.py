@@ -63,7 +63,10 @@ def why_left_out(header: str, cells: Iterable[str | None]) -> str:
     """Why a column may be no question, as half a sentence; empty where it may be one."""
     if _DAMAGED.fullmatch(header.strip()):
         return "a spreadsheet damaged its header; give the column its name back"
-    counts = Counter(tidied(cell) for cell in cells if cell and cell.strip())
+    counts: Counter[str] = Counter()
+    for cell, n in Counter(cells).items():
+        if cell and cell.strip():
+            counts[tidied(cell)] += n
     told = identifying_name(header) if len(header) < LONGEST_NAME else None
     if told and not (told.split()[-1] in _SERVICES and _is_repeated(counts)):
         return f"its name says {told!r}"

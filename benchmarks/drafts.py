@@ -109,7 +109,7 @@ def judge(survey: str, raws: list[tuple[Path, Year]], folder: Path) -> None:
         print(f"    {line}")
     listed = raws[0][0].parent / ALIGNMENT
     if listed.is_file():
-        aligned(listed, draft, raws)
+        aligned(listed, draft, hand, raws)
 
 
 # Questions ---------------------------------------------------------------------------------------
@@ -218,28 +218,50 @@ def labels(choice: Choice, year: Year) -> set[str]:
 # Years -------------------------------------------------------------------------------------------
 
 
-def aligned(listed: Path, draft: Codebook, raws: list[tuple[Path, Year]]) -> None:
-    """Print precision and recall of the pairs of columns that the draft takes for one question."""
+Pair = tuple[tuple[Year, str], tuple[Year, str]]
+
+
+def aligned(listed: Path, draft: Codebook, hand: Codebook, raws: list[tuple[Path, Year]]) -> None:
+    """Print precision and recall of the pairs of columns that the draft takes for one question.
+
+    The list knows exact wordings only; of pairs beyond it, those are counted that the hand-written
+    codebook takes for one question too, and those that it keeps apart.
+    """
     years = [year for _, year in raws]
     codes = {year: codes_of(raw) for raw, year in raws}
     expected = set(listed_pairs(listed, codes))
-    found = set()
-    for question in draft.questions.values():
-        stems = {y: stem for y in question.asked if (stem := stem_of(question, y, codes[y]))}
-        found |= {pair(a, stems[a], b, stems[b]) for a, b in combinations(sorted(stems), 2)}
-    known = {(year, stem) for one in expected for year, stem in one}
+    found, by_hand = pairs_of(draft), pairs_of(hand)
+    known = {
+        (year, stem)
+        for q in hand.questions.values()
+        for year in q.asked
+        if (stem := stem_of(q, year))
+    }
     both = found & expected
     print(f"  alignment of {years[0]} to {years[-1]} against {ALIGNMENT}:")
     print(f"    recall    {len(both)} of {len(expected)} pairs ({len(both) / len(expected):.0%})")
     print(f"    precision {len(both)} of {len(found)} pairs ({len(both) / len(found):.0%})")
     for one in sorted(expected - found):
         print(f"    missed {one}")
-    for one in sorted(found - expected):
-        note = "" if set(one) & known else " (neither is listed with another year)"
-        print(f"    beyond the list {one}{note}")
+    beyond = found - expected
+    confirmed = beyond & by_hand
+    against = {one for one in beyond - by_hand if set(one) <= known}
+    print(f"    beyond the list {len(beyond)}: the hand-written codebook joins {len(confirmed)} of")
+    print(f"    them, too, keeps {len(against)} apart, and does not have the others")
+    for one in sorted(against):
+        print(f"    kept apart by hand {one}")
 
 
-def pair(a: Year, first: str, b: Year, second: str) -> tuple[tuple[Year, str], tuple[Year, str]]:
+def pairs_of(codebook: Codebook) -> set[Pair]:
+    """Pairs of years and code stems that a codebook takes for one question."""
+    found = set()
+    for question in codebook.questions.values():
+        stems = {y: stem for y in question.asked if (stem := stem_of(question, y))}
+        found |= {pair(a, stems[a], b, stems[b]) for a, b in combinations(sorted(stems), 2)}
+    return found
+
+
+def pair(a: Year, first: str, b: Year, second: str) -> Pair:
     return (a, first), (b, second)
 
 
@@ -249,9 +271,7 @@ def codes_of(raw: Path) -> list[str]:
         return next(csv.reader(stream))
 
 
-def listed_pairs(
-    path: Path, codes: Mapping[Year, list[str]]
-) -> Iterator[tuple[tuple[Year, str], tuple[Year, str]]]:
+def listed_pairs(path: Path, codes: Mapping[Year, list[str]]) -> Iterator[Pair]:
     """Pairs of years and code stems that the list has in one line."""
     with path.open(encoding="utf-8", newline="") as stream:
         for line in csv.DictReader(stream):
@@ -264,9 +284,10 @@ def listed_pairs(
                 yield pair(a, stems[a], b, stems[b])
 
 
-def stem_of(question: Question, year: Year, codes: list[str]) -> str:
+def stem_of(question: Question, year: Year) -> str:
     """The stem of the codes that a question's columns have in a year."""
-    patterns = question.columns.get(year, ())
+    patterns = list(question.columns.get(year, ()))
+    patterns += [text for choice in question.choices for text in choice.columns.get(year, ())]
     match = re.match(r"(Q\d+(?:_[AB])?)(?:_|$)", patterns[0]) if patterns else None
     return match[1] if match else ""
 

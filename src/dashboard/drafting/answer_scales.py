@@ -141,7 +141,9 @@ def _amounts(groups: Sequence[str]) -> list[float | None]:
 def ranges_of(labels: Sequence[str]) -> list[Band | None]:
     """The range of each label, where most are ranges and none overlaps another; else all None."""
     found = _touching([band(text) for text in labels])
-    known = sorted((low, float("inf") if high is None else high) for low, high in filter(None, found))
+    known = sorted(
+        (low, float("inf") if high is None else high) for low, high in filter(None, found)
+    )
     overlap = any(before[1] > after[0] for before, after in pairwise(known))
     if 2 * len(known) <= len(inside(labels)) or len(known) < 2 or overlap:
         return [None] * len(labels)

@@ -197,9 +197,7 @@ def _why_not(
     return ""
 
 
-def _without_personal(
-    group: Sequence[_Column], left_out: list[tuple[str, str]]
-) -> list[_Column]:
+def _without_personal(group: Sequence[_Column], left_out: list[tuple[str, str]]) -> list[_Column]:
     """The columns that do not tell who somebody is.
 
     The question's text is judged, not what its choices are called: people meet on Slack.

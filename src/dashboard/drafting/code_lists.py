@@ -69,7 +69,10 @@ def _sheets(path: Path) -> list[tuple[str, list[list[str]]]]:
     if first_bytes(path).startswith(b"PK\x03\x04"):
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         return [
-            (sheet.title, [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)])
+            (
+                sheet.title,
+                [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)],
+            )
             for sheet in book.worksheets
         ]
     text = path.read_text(encoding="utf-8-sig", errors="replace")

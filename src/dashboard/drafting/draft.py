@@ -42,7 +42,9 @@ class Draft:
         file = to / "topics" / f"{topic}.yaml"
         if len(self.exports) > 1:
             joined = sum(match.joined and not match.choice for match in self.matches)
-            lines.append(f"{joined} times a question was found again; look through {to / REVIEW_FILE}.")
+            lines.append(
+                f"{joined} times a question was found again; look through {to / REVIEW_FILE}."
+            )
         lines.append(f"Look for GUESS and TODO in {file}, then import.")
         return "\n".join(lines)
 

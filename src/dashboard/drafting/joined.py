@@ -182,4 +182,3 @@ def _rejoined(pieces: list[str], runs: Sequence[tuple[str, ...]], separator: str
             found.append(pieces[at])
             at += 1
     return found
-

@@ -28,6 +28,10 @@ OFTEN_EACH = 100
 MOST_LEVELS = 30
 _LEAST_NUMBERS = 0.9
 _LEAST_OFTEN_SAID = 0.7
+# A free answer is told from a choice by how many others there are that nobody else gave.
+WRITTEN_BELOW = 100
+_LEAST_TAIL = 5
+_TAIL = 0.7
 TICKED = frozenset(
     {"1", "yes", "y", "true", "x", "selected", "checked", "ticked", "quoted", "ja", "oui", "si",
      "sí", "1.0", "t", "✓", "✔"}
@@ -35,7 +39,9 @@ TICKED = frozenset(
 UNTICKED = NOT_TICKED | {"0.0", "nein", "non", "not quoted", "unselected", "f", "-", "not chosen"}
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _MONTH_YEAR = re.compile(rf"(?i)({'|'.join(_MONTHS)})[a-z]*-(\d\d)")
-_DAY_MONTH = re.compile(rf"(?i)(\d\d?)-({'|'.join(_MONTHS)})[a-z]*|({'|'.join(_MONTHS)})[a-z]*-(\d)")
+_DAY_MONTH = re.compile(
+    rf"(?i)(\d\d?)-({'|'.join(_MONTHS)})[a-z]*|({'|'.join(_MONTHS)})[a-z]*-(\d)"
+)
 
 
 @dataclass(frozen=True)
@@ -141,20 +147,29 @@ def _is_ticked(part: Part, found: Counter[str]) -> bool:
 
 
 def _ticked(named: Sequence[Part], values: Sequence[Counter[str]]) -> Guess:
-    by_text = all(
-        {normalised(text) for text in found} == {normalised(part.name)} or _is_other(part.name)
-        for part, found in zip(named, values, strict=True)
-    )
     labels = [plain(part.name) for part in named]
+    own = [
+        next(iter(found)) if len(found) == 1 and not _says_yes(found) else "" for found in values
+    ]
+    named_so = [normalised(a) == normalised(b) for a, b in zip(own, labels, strict=True)]
     why = []
-    given = [0]
-    if by_text:
+    if all(own) and 3 * sum(named_so) >= 2 * len(labels):
+        # Ticked cells hold their choice: where a header says something else, the cells are right.
+        for says, is_, same in zip(labels, own, named_so, strict=True):
+            why += [] if same else [f"the header {says!r} stands over cells that say {is_!r}"]
+        labels = own if len(set(map(normalised, own))) == len(own) else labels
+    if all(named_so):
         answers = zip(*(part.cells for part in named), strict=True)
         given = [sum(cell is not None for cell in row) for row in answers]
-    if by_text and max(given) <= 1 and sum(given) >= FEWEST * len(labels):
-        why.append("nobody gave two answers; perhaps a single choice in several columns")
+        if max(given) <= 1 and sum(given) >= FEWEST * len(labels):
+            why.append("nobody gave two answers; perhaps a single choice in several columns")
     parts = tuple(zip(labels, named, strict=True))
-    return Guess("multiple", tuple(labels), parts=parts, ticks=True, why=tuple(why))
+    ticks = any(normalised(a) != normalised(b) for a, b in zip(own, labels, strict=True))
+    return Guess("multiple", tuple(labels), parts=parts, ticks=ticks, why=tuple(why))
+
+
+def _says_yes(found: Counter[str]) -> bool:
+    return all(normalised(text) in TICKED | UNTICKED for text in found)
 
 
 def _same_texts(whole: Sequence[Part]) -> Guess | None:
@@ -287,7 +302,8 @@ def texts_of(cells: Cells) -> Counter[str]:
 
 def _kept(counts: Counter[str]) -> list[str]:
     """The texts that may be choices: shared by enough people, or plainly of the same list."""
-    often = shared_texts(counts)
+    fewest = _fewest(counts)
+    often = [text for text in shared_texts(counts) if counts[text] >= fewest]
     family = len(inside(often)) and 2 * sum(bool(band(text)) for text in often) > len(often)
     scale = known_scale(often) or ()
     return [
@@ -298,9 +314,21 @@ def _kept(counts: Counter[str]) -> list[str]:
             text in often
             or (family and band(text) and not is_personal(text))
             or normalised(text) in scale
-            or (often and bool(OUTSIDE.fullmatch(text)) and len(text) < 30)
         )
     ]
+
+
+def _fewest(counts: Counter[str]) -> int:
+    """How many people have to have given a text before it may be a choice.
+
+    Where many texts were written by one person each, people could write in what they liked, and
+    a few may have written the same: then it takes one answer in a hundred.
+    """
+    share = sum(counts.values()) // WRITTEN_BELOW
+    once = sum(n == 1 for n in counts.values())
+    below = sum(n < share for n in counts.values())
+    is_tail = once >= _LEAST_TAIL and once >= _TAIL * below
+    return max(FEWEST, share + 1) if is_tail else FEWEST
 
 
 def _said(labels: Sequence[str], counts: Counter[str]) -> float:
@@ -331,7 +359,10 @@ def _range_of(text: str) -> str:
     if match := _MONTH_YEAR.fullmatch(text):
         low, high = _MONTHS.index(match[1].casefold()[:3]) + 1, int(match[2])
     elif match := _DAY_MONTH.fullmatch(text):
-        first, second = int(match[1] or match[4]), _MONTHS.index((match[2] or match[3]).casefold()[:3]) + 1
+        first, second = (
+            int(match[1] or match[4]),
+            _MONTHS.index((match[2] or match[3]).casefold()[:3]) + 1,
+        )
         low, high = sorted((first, second))
     else:
         return ""

@@ -85,8 +85,9 @@ def _question(
     )
     by_label = dict(zip(found.items or found.choices, items or choices, strict=False))
     ids = {label: choice.id for label, choice in by_label.items()}
-    # Cells that hold the text of their choice need no column each.
+    # Cells that hold the text of their choice need no column each, where codes find them all.
     by_text = found.kind == "multiple" and not found.ticks
+    by_text = by_text and (bool(block.codes) or not all(part.name for _, part in found.parts))
     return question, {} if by_text else part_places(found, ids)
 
 
@@ -129,9 +130,7 @@ def _said(block: Block) -> Counter[str]:
 # Columns that belong together --------------------------------------------------------------------
 
 
-def _beside_joined(
-    found: Sequence[_Found], left_out: list[tuple[str, str]]
-) -> Iterator[_Found]:
+def _beside_joined(found: Sequence[_Found], left_out: list[tuple[str, str]]) -> Iterator[_Found]:
     """A question of joined answers, and columns of its choices beside it, as one question."""
     taken: set[int] = set()
     for at, one in enumerate(found):
@@ -200,7 +199,9 @@ def _same_scale(first: _Found, second: _Found) -> bool:
         return False
     a, b = known_scale(first.guess.choices), known_scale(second.guess.choices)
     if a and a == b:
-        return bool(set(map(normalised, first.guess.choices)) & set(map(normalised, second.guess.choices)))
+        return bool(
+            set(map(normalised, first.guess.choices)) & set(map(normalised, second.guess.choices))
+        )
     points = numeric_scale(first.guess.choices)
     return bool(points) and points == numeric_scale(second.guess.choices)
 

@@ -32,7 +32,9 @@ _ADDRESS = re.compile(
     r"|\b[\w-]+(straße|strasse|weg|gasse|platz|allee) \d+"
 )
 _ID = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{8,}|\d{5,}[1-9]")
-_NAME = re.compile(r"[A-ZÀ-Ý][\w'’-]+(?: (?:[A-ZÀ-Ý]\.|van|von|de|der|da|di|bin|al))*(?: [A-ZÀ-Ý][\w'’-]+){1,2}")
+_NAME = re.compile(
+    r"[A-ZÀ-Ý][\w'’-]+(?: (?:[A-ZÀ-Ý]\.|van|von|de|der|da|di|bin|al))*(?: [A-ZÀ-Ý][\w'’-]+){1,2}"
+)
 _GIVEN_NAMES = frozenset(
     """
     aaron adam adrian ahmed alan albert alex alexander alexandra ali alice amanda amy ana andrea
@@ -79,7 +81,9 @@ def is_personal(text: str) -> bool:
     if what in ("a web address", "a phone number"):
         # A product may be called like its site, and an amount may look like a phone number.
         what = what if "://" in text or text.startswith("www.") or text.startswith("+") else None
-    return bool(what) or bool(_MOMENT.fullmatch(text)) or is_name(text) or bool(_ADDRESS.search(text))
+    return (
+        bool(what) or bool(_MOMENT.fullmatch(text)) or is_name(text) or bool(_ADDRESS.search(text))
+    )
 
 
 def is_name(text: str) -> bool:

@@ -153,7 +153,9 @@ def _choices(
             same = len(set(map(str, texts.values()))) == 1 and set(texts) >= choice.asked
             one["labels"] = next(iter(texts.values())) if same else texts
         if choice.columns:
-            one["columns"] = choice.columns if len(years) > 1 else next(iter(choice.columns.values()))
+            one["columns"] = (
+                choice.columns if len(years) > 1 else next(iter(choice.columns.values()))
+            )
         if key == "choices":
             one |= _flags(question, choice, points, ranges.get(choice.id))
         found.append(one)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dashboard.codebook import Year
-from dashboard.drafting.aligning import Match, aligned, pair_choices
+from dashboard.drafting.aligning import Match, Wordings, aligned, pair_choices
 from dashboard.drafting.naming import ids_of, question_ids
 from dashboard.drafting.questions import DraftChoice, DraftQuestion, YearDraft
 from dashboard.importing.labels import normalised
@@ -19,9 +19,10 @@ def merged(drafts: Sequence[YearDraft]) -> tuple[list[DraftQuestion], list[Match
     if not ordered:
         return [], []
     questions = list(ordered[0].questions)
+    wordings = Wordings(question.text for draft in drafts for question in draft.questions)
     for draft in ordered[1:]:
-        questions = _joined(questions, draft, matches)
-    _rename(questions)
+        questions = _joined(questions, draft, matches, wordings)
+    _also_offered(questions)
     for question in questions:
         _write_ins(question)
     _unloop(questions)
@@ -29,14 +30,24 @@ def merged(drafts: Sequence[YearDraft]) -> tuple[list[DraftQuestion], list[Match
 
 
 def _joined(
-    newer: list[DraftQuestion], draft: YearDraft, matches: list[Match]
+    newer: list[DraftQuestion], draft: YearDraft, matches: list[Match], wordings: Wordings
 ) -> list[DraftQuestion]:
     """The newer questions with those of an earlier year worked in."""
     into: dict[int, DraftQuestion] = {}
-    for one, older, words, share, same in aligned(newer, draft.questions):
+    for one, older, words, share, same in aligned(newer, draft.questions, wordings):
         nearest = min(one.years, key=lambda year: (year < draft.year, abs(year - draft.year)))
         matches.append(
-            Match(one.id, "", nearest, one.wording[nearest], draft.year, older.text, words, same, share)
+            Match(
+                one.id,
+                "",
+                nearest,
+                one.wording[nearest],
+                draft.year,
+                older.text,
+                words,
+                same,
+                share,
+            )
         )
         if same:
             into[id(older)] = one
@@ -61,9 +72,7 @@ def _joined(
     return order
 
 
-def _merge(
-    question: DraftQuestion, older: DraftQuestion, year: Year, matches: list[Match]
-) -> None:
+def _merge(question: DraftQuestion, older: DraftQuestion, year: Year, matches: list[Match]) -> None:
     """Work the question as an earlier year had it into the newer one."""
     question.wording |= older.wording
     question.places |= older.places
@@ -139,13 +148,14 @@ def _translate_routes(order: Sequence[DraftQuestion], year: Year) -> None:
         question.route[year] = (before.id, tuple(codes.get(code, code) for code in route[1]))
 
 
-def _rename(questions: Sequence[DraftQuestion]) -> None:
-    """Put choices that a year had too few people for to see into that year."""
+def _also_offered(questions: Sequence[DraftQuestion]) -> None:
+    """Put choices into the years in which too few people gave them to be seen as choices."""
     for question in questions:
+        in_one_column = [year for year in question.years if len(question.places[year]) == 1]
         for choice in question.choices:
             keys = {normalised(choice.label), *map(normalised, _texts(choice))}
-            for year in question.years:
-                if year not in choice.asked and any(question.said[year][key] for key in keys):
+            for year in in_one_column:
+                if any(question.said[year][key] for key in keys):
                     choice.asked.add(year)
 
 

@@ -19,7 +19,6 @@ their exact wording: pairs of columns of two years that both list as one questio
 import csv
 import gzip
 import re
-import shutil
 import sys
 import tempfile
 import time
@@ -30,12 +29,12 @@ from pathlib import Path
 
 from dashboard.codebook import Choice, Codebook, Question, Year, read_codebook
 from dashboard.codebook.entries import ReadEntry
-from dashboard.drafting import write_draft
 from dashboard.importing import import_raw
 from dashboard.importing.columns import HeaderIndex, source_of
+from dashboard.importing.drafting import write_draft
 from dashboard.importing.formats import recognised
 from dashboard.importing.labels import keys_with_codes, normalised, splitter
-from dashboard.importing.raw import RawTable, ReadOptions, first_rows, read_raw
+from dashboard.importing.raw_table import RawTable, ReadOptions, first_rows, read_raw
 
 ROOT = Path(__file__).parents[1]
 SURVEYS = ROOT.parent / "shared" / "surveys"

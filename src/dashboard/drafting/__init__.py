@@ -1,6 +1,0 @@
-"""A first codebook from exports, and what a codebook lacks for the next one."""
-
-from dashboard.drafting.draft import write_draft, years_of
-from dashboard.drafting.drift import Drift, drift
-
-__all__ = ["Drift", "drift", "write_draft", "years_of"]

@@ -10,8 +10,9 @@ from dashboard.codebook import Codebook, Kind, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.importing import import_raw
 from dashboard.importing.drafting import write_draft
-from dashboard.importing.drafting.kinds import band, ordered_labels, routed_by
-from dashboard.importing.drafting.writing import ids_of
+from dashboard.importing.drafting.answer_scales import band, ordered_labels
+from dashboard.importing.drafting.naming import ids_of
+from dashboard.importing.drafting.routes import routed_by
 from dashboard.responses.schema import year_file
 
 HEAD = (
@@ -44,7 +45,7 @@ def raw(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def drafted(raw: Path, tmp_path: Path) -> Codebook:
-    write_draft(raw, 2024, tmp_path / "draft", "personas")
+    write_draft([(raw, 2024)], tmp_path / "draft", "personas")
     return read_codebook(tmp_path / "draft")
 
 
@@ -105,7 +106,7 @@ def test_the_draft_imports_its_export(raw: Path, drafted: Codebook, tmp_path: Pa
 def test_marks_for_nothing_are_found_and_declared(tmp_path: Path) -> None:
     raw = tmp_path / "raw.csv"
     raw.write_text("Pet\n" + "Cat\nnan\nDog\n" * 9)
-    write_draft(raw, 2024, tmp_path / "draft", "personas")
+    write_draft([(raw, 2024)], tmp_path / "draft", "personas")
     codebook = read_codebook(tmp_path / "draft")
     assert codebook.read[2024].missing == ["nan"]
     assert [choice.id for choice in codebook.question("pet").choices] == ["cat", "dog"]
@@ -113,7 +114,7 @@ def test_marks_for_nothing_are_found_and_declared(tmp_path: Path) -> None:
 
 def test_a_draft_never_overwrites(raw: Path, drafted: Codebook) -> None:
     with pytest.raises(DashboardError, match="a draft goes into a new folder"):
-        write_draft(raw, 2024, drafted.folder, "personas")
+        write_draft([(raw, 2024)], drafted.folder, "personas")
 
 
 # Drift -----------------------------------------------------------------------------------------
@@ -188,10 +189,23 @@ def test_a_known_scale_is_put_in_order() -> None:
 
 
 def test_routing_is_only_guessed_where_nothing_contradicts() -> None:
-    codes = ["a", "a", "b", "b", None]
-    assert routed_by([True, True, False, False, False], codes) == {"a"}
-    assert routed_by([True, True, False, False, True], codes) is None
-    assert routed_by([True, True, True, True, False], codes) is None
+    codes = [*["a"] * 20, *["b"] * 20, None]
+    led = [True] * 20
+    assert routed_by([*led, *[False] * 20, False], codes) == {"a"}
+    assert routed_by([*led, *[False] * 20, True], codes) is None
+    assert routed_by([*led, *led, False], codes) is None
+
+
+def test_a_few_who_skipped_a_question_do_not_decide_who_was_asked() -> None:
+    skipped = [n % 8 != 0 for n in range(197)]
+    codes = [["finnish", "english"][n % 5 == 0] for n in range(197)]
+    # Three wrote in a language of their own and skipped, as others did.
+    assert routed_by([*skipped, *[False] * 3], [*codes, "x", "y", "z"]) is None
+    assert routed_by([*skipped, *[False] * 3], [*codes, "x", "x", "x"]) is None
+    # Nor do a dozen, where every second skipped the question anyway.
+    often = [n % 2 == 0 for n in range(197)]
+    assert routed_by([*often, *[False] * 12], [*codes, *["x"] * 12]) is None
+    assert routed_by([*skipped, *[False] * 12], [*codes, *["x"] * 12]) == {"finnish", "english"}
 
 
 def test_ids_are_short_and_stand_once() -> None:

@@ -98,8 +98,11 @@ def _plausible(
         if repeated > 0.02 * len(several):
             return False
     if separator == " ":
+        # "Very good" is one answer; of a list of words at least some also stand alone.
         words = all(_TOKEN.fullmatch(text) for text in labels)
-        return words and covered > 0.98 and len({frozenset(p) for p in several}) > len(labels)
+        alone = {pieces[0] for pieces, _ in taken if len(pieces) == 1}
+        enough = len({frozenset(p) for p in several}) >= len(labels)
+        return words and covered > 0.98 and enough and 2 * len(alone) >= len(labels)
     if separator.strip() == "," and all(number(text) is not None for text in labels):
         # "1,3" may be a number; codes rise within a cell and also stand alone.
         alone = {pieces[0] for pieces, _ in taken if len(pieces) == 1}

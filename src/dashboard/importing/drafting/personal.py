@@ -4,9 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from dashboard.importing.drafting.answer_scales import COUNTED
+from dashboard.importing.identifiers import identifying_name, identifying_value
 from dashboard.importing.labels import normalised, tidied
 from dashboard.importing.numerals import number
-from dashboard.importing.identifiers import identifying_name, identifying_value
 
 LONGEST_NAME = 60
 # So many people have to give an answer before it can be a choice.
@@ -35,31 +36,30 @@ _ID = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{8,}|\d{5,}[1-9]")
 _NAME = re.compile(
     r"[A-ZÀ-Ý][\w'’-]+(?: (?:[A-ZÀ-Ý]\.|van|von|de|der|da|di|bin|al))*(?: [A-ZÀ-Ý][\w'’-]+){1,2}"
 )
-_GIVEN_NAMES = frozenset(
-    (
-        "aaron adam adrian ahmed alan albert alex alexander alexandra ali alice amanda amy "
-        "ana andrea andreas andrew angela anita ann anna anne anthony antonio arjun barbara "
-        "ben benjamin bernd bill bob brian bruno carlos carmen carol caroline catherine "
-        "charles charlotte chen chiara chris christian christina christine christopher clara "
-        "claudia craig cristina dan daniel daniela david deborah dennis diana diego dmitri "
-        "donald donna dorothy edward elena eli elizabeth ella emily emma eric erik eva fatima "
-        "felix fernando francesco francisco frank gabriel gary george giulia giovanni grace "
-        "greg hana hannah hans harry heather heidi helen helena henry hiroshi ian igor ines "
-        "ingrid irene isabel ivan jack jacob jaime james jan jane janet jason jean jeff "
-        "jennifer jens jessica jim joan joao joe johan john jonas jonathan jorge jose joseph "
-        "joshua juan julia julian julie jürgen karen karl kate katherine kathrin keith "
-        "kenneth kevin kim klaus kumar lars laura lea lena leo leon linda lisa louis luca "
-        "lucas luis lukas magnus manuel marco margaret maria marie mario mark marta martin "
-        "mary mathias matthew max maya mehmet mei melissa mia michael michelle miguel mike "
-        "mohamed mohammed monica muhammad nadia natalia nicholas nicola nicole nina noah olga "
-        "oliver olivia omar oscar pablo pamela patricia patrick paul paula pedro peter petra "
-        "philip pierre priya rachel rahul ralph raj ravi rebecca richard robert roberto robin "
-        "roger ron rosa ruth ryan sam samuel sandra sara sarah scott sean sebastian sergei "
-        "sharon simon sofia sophia sophie stefan stephanie stephen steve steven sue susan "
-        "svetlana sven tanja thomas tim tom tomas tony ulrich ursula uwe victor victoria "
-        "viktor vincent walter wei wendy werner william wolfgang yan yuki yusuf zoe "
-    ).split()
+_NAMES = (
+    "aaron adam adrian ahmed alan albert alex alexander alexandra ali alice amanda amy "
+    "ana andrea andreas andrew angela anita ann anna anne anthony antonio arjun barbara "
+    "ben benjamin bernd bill bob brian bruno carlos carmen carol caroline catherine "
+    "charles charlotte chen chiara chris christian christina christine christopher clara "
+    "claudia craig cristina dan daniel daniela david deborah dennis diana diego dmitri "
+    "donald donna dorothy edward elena eli elizabeth ella emily emma eric erik eva fatima "
+    "felix fernando francesco francisco frank gabriel gary george giulia giovanni grace "
+    "greg hana hannah hans harry heather heidi helen helena henry hiroshi ian igor ines "
+    "ingrid irene isabel ivan jack jacob jaime james jan jane janet jason jean jeff "
+    "jennifer jens jessica jim joan joao joe johan john jonas jonathan jorge jose joseph "
+    "joshua juan julia julian julie jürgen karen karl kate katherine kathrin keith "
+    "kenneth kevin kim klaus kumar lars laura lea lena leo leon linda lisa louis luca "
+    "lucas luis lukas magnus manuel marco margaret maria marie mario mark marta martin "
+    "mary mathias matthew max maya mehmet mei melissa mia michael michelle miguel mike "
+    "mohamed mohammed monica muhammad nadia natalia nicholas nicola nicole nina noah olga "
+    "oliver olivia omar oscar pablo pamela patricia patrick paul paula pedro peter petra "
+    "philip pierre priya rachel rahul ralph raj ravi rebecca richard robert roberto robin "
+    "roger ron rosa ruth ryan sam samuel sandra sara sarah scott sean sebastian sergei "
+    "sharon simon sofia sophia sophie stefan stephanie stephen steve steven sue susan "
+    "svetlana sven tanja thomas tim tom tomas tony ulrich ursula uwe victor victoria "
+    "viktor vincent walter wei wendy werner william wolfgang yan yuki yusuf zoe "
 )
+_GIVEN_NAMES = frozenset(_NAMES.split())
 _DAMAGED = re.compile(r"#(name\?|ref!|value!|div/0!|n/a|null!|num!)", re.IGNORECASE)
 
 
@@ -72,7 +72,8 @@ def why_left_out(header: str, cells: Iterable[str | None]) -> str:
         if cell and cell.strip():
             counts[tidied(cell)] += n
     told = identifying_name(header) if len(header) < LONGEST_NAME else None
-    if told and not (told.split()[-1] in _SERVICES and _is_repeated(counts)):
+    is_service = bool(told) and set(str(told).split()) <= _SERVICES | {"your", "my"}
+    if told and not (is_service and _is_repeated(counts)):
         return f"its name says {told!r}"
     return _told_by_cells(header, counts)
 
@@ -113,7 +114,7 @@ def _told_by_cells(header: str, counts: Counter[str]) -> str:
     personal = sum(is_personal(text) for text in counts)
     if personal >= 2 and 3 * personal >= distinct:
         return "its cells look like what tells who somebody is"
-    if _is_numbering(counts):
+    if not COUNTED.search(header) and _is_numbering(counts):
         return "its cells look like ids"
     return ""
 

@@ -23,7 +23,13 @@ from dashboard.codebook.faults import CodebookError, Fault
 from dashboard.codebook.model import Category, Codebook, Question, Topic
 from dashboard.codebook.renaming import renamed, renaming_faults
 from dashboard.codebook.resolve import resolve_question
-from dashboard.codebook.rules import Found, loops, question_faults, survey_faults
+from dashboard.codebook.rules import (
+    Found,
+    ending_faults,
+    loops,
+    question_faults,
+    survey_faults,
+)
 from dashboard.codebook.validate import validate
 from dashboard.codebook.yaml_source import Source, dotted, read_yaml
 from dashboard.errors import DashboardError, nearest, unknown
@@ -108,6 +114,11 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
             )
         )
     between = _question_faults(located)
+    between += [
+        place.fault(found)
+        for place in located
+        for found in ending_faults(place.question, max(years))
+    ]
     by_id = {place.question.id: place.question for place in located}
     for spot, message in survey_faults(survey, by_id):
         between.append(Fault(survey_path, source.line(spot), dotted(spot), message))

@@ -204,7 +204,7 @@ def pair_choices(
                 rest_new.remove(after)
                 yield before, after, score, True
     pairs = [
-        (_choice_score(before.label, after.label), before, after)
+        (choice_score(before.label, after.label), before, after)
         for before in rest_known
         for after in rest_new
     ]
@@ -213,7 +213,7 @@ def pair_choices(
             break
         if before not in rest_known or after not in rest_new:
             continue
-        same = score >= LIKE_CHOICE and _is_slip(before.label, after.label)
+        same = score >= LIKE_CHOICE and is_slip(before.label, after.label)
         if same:
             rest_known.remove(before)
             rest_new.remove(after)
@@ -230,7 +230,7 @@ def _by_key(
     return found
 
 
-def _is_slip(one: str, other: str) -> bool:
+def is_slip(one: str, other: str) -> bool:
     """Whether two labels have the same words but for how they are spelled."""
     a, b = _TELLING.findall(normalised(one)), _TELLING.findall(normalised(other))
     return len(a) == len(b) and all(
@@ -251,7 +251,7 @@ def _bare_choice(text: str) -> str:
     return without if without and not _NUMBER.search(text) else normalised(text)
 
 
-def _choice_score(one: str, other: str) -> float:
+def choice_score(one: str, other: str) -> float:
     """How alike two labels are; those that name other numbers are not."""
     a, b = normalised(one), normalised(other)
     if _NUMBER.findall(a) != _NUMBER.findall(b) or band(one) != band(other):

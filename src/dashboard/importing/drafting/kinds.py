@@ -347,14 +347,14 @@ def _undamaged(labels: list[str]) -> tuple[list[str], dict[str, tuple[str, ...]]
     spellings: dict[str, tuple[str, ...]] = {}
     kept = []
     for text in labels:
-        was = _range_of(text)
+        was = range_of(text)
         if was:
             spellings[was] = (*spellings.get(was, ()), text)
         kept.append(was or text)
     return list(dict.fromkeys(kept)), spellings
 
 
-def _range_of(text: str) -> str:
+def range_of(text: str) -> str:
     """The range that a date in letters was made of: "Oct-49" of "10-49", "5-Feb" of "2-5"."""
     if match := _MONTH_YEAR.fullmatch(text):
         low, high = _MONTHS.index(match[1].casefold()[:3]) + 1, int(match[2])

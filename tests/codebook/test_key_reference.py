@@ -43,9 +43,12 @@ def _validate(entry: type[Entry], name: str, key: str, value: Any) -> None:
     """Raise where a value is none that the key may have."""
     if entry is Condition:
         # Its parts are conditions themselves, which only the whole class knows.
-        about = {} if key in ("all", "any", "not") else {"question": "role"}
-        Condition.model_validate(about | ({"answered": True} if key == "item" else {}) | {key: value}
-                                 | ({"answered": True} if key == "question" else {}))  # fmt: skip
+        whole = {key: value}
+        if key not in ("all", "any", "not"):
+            whole = {"question": "role"} | whole
+        if key in ("question", "item"):
+            whole["answered"] = True
+        Condition.model_validate(whole)
         return
     adapter: TypeAdapter[Any] = TypeAdapter(entry.__annotations__[name])
     adapter.validate_python(value)

@@ -12,7 +12,7 @@ from dashboard.importing import import_raw
 from dashboard.importing.drafting import write_draft
 from dashboard.importing.drafting.answer_scales import band, ordered_labels
 from dashboard.importing.drafting.naming import ids_of
-from dashboard.importing.drafting.routes import routed_by
+from dashboard.importing.drafting.routing_guesses import routed_by
 from dashboard.responses.schema import year_file
 
 HEAD = (

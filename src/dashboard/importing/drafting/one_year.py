@@ -14,7 +14,7 @@ from dashboard.importing.drafting.kinds import TICKED, UNTICKED, Guess, guess, t
 from dashboard.importing.drafting.naming import ids_of, plain, question_ids
 from dashboard.importing.drafting.placing import part_places, place
 from dashboard.importing.drafting.questions import DraftChoice, DraftQuestion, YearDraft
-from dashboard.importing.drafting.routes import routed_by
+from dashboard.importing.drafting.routing_guesses import routed_by
 from dashboard.importing.labels import normalised
 
 FEWEST_STATEMENTS = 3

@@ -21,7 +21,6 @@ from dashboard.stories import (
     Story,
     against,
     by_group,
-    columns,
     distribution,
     now_and_later,
     over_the_years,
@@ -30,6 +29,7 @@ from dashboard.stories import (
     steps,
     tools,
 )
+from dashboard.stories import item_columns as columns
 from dashboard.stories.catalogue import Listing, default_figures
 from dashboard.stories.chosen import choices_of
 from dashboard.stories.view import Desk, Remembered

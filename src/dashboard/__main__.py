@@ -8,12 +8,17 @@ from collections.abc import Callable, Sequence
 from dashboard.cli.edition_commands import add_book, add_publish
 from dashboard.cli.figure_commands import add_export, add_verify
 from dashboard.cli.import_commands import add_codebook, add_import, add_sample
-from dashboard.cli.reading_commands import add_questionnaire, add_schema, add_tabulate
+from dashboard.cli.reading_commands import (
+    add_diff,
+    add_questionnaire,
+    add_schema,
+    add_tabulate,
+)
 from dashboard.cli.release_commands import add_check, add_release
 from dashboard.errors import DashboardError
 
 COMMANDS = (
-    *(add_import, add_tabulate, add_schema, add_questionnaire, add_sample, add_codebook),
+    *(add_import, add_tabulate, add_schema, add_questionnaire, add_sample, add_codebook, add_diff),
     *(add_release, add_check, add_export, add_verify, add_book, add_publish),
 )
 

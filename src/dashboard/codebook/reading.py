@@ -9,6 +9,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from dashboard.codebook.entries import (
+    AskedEntry,
     ChoiceEntry,
     ChoiceListsFile,
     QuestionEntry,
@@ -24,7 +25,13 @@ from dashboard.codebook.page_entries import PageEntry
 from dashboard.codebook.page_rules import page_faults
 from dashboard.codebook.renaming import renamed, renaming_faults
 from dashboard.codebook.resolve import resolve_question
-from dashboard.codebook.rules import Found, loops, question_faults, survey_faults
+from dashboard.codebook.rules import (
+    Found,
+    ending_faults,
+    loops,
+    question_faults,
+    survey_faults,
+)
 from dashboard.codebook.validate import validate
 from dashboard.codebook.yaml_source import Source, dotted, read_yaml
 from dashboard.errors import DashboardError, nearest, unknown
@@ -90,7 +97,8 @@ def read_codebook(folder: Path) -> Codebook:
                 where = f"{dotted(place)} ({entry.id})"
                 faults.append(Fault(topic_source.path, topic_source.line(place), where, str(error)))
                 continue
-            for year in entry.asked or ():
+            asked = entry.asked
+            for year in asked.named() if isinstance(asked, AskedEntry) else asked or ():
                 if year not in survey.years:
                     found = ("asked",), unknown("year", year, years)
                     faults.append(_Located(question, topic_source, index).fault(found))
@@ -107,6 +115,11 @@ def read_codebook(folder: Path) -> Codebook:
             )
         )
     between = _question_faults(located)
+    between += [
+        place.fault(found)
+        for place in located
+        for found in ending_faults(place.question, max(years))
+    ]
     by_id = {place.question.id: place.question for place in located}
     for topic_source, topic, _ in topics:
         if topic_source is not None and topic is not None:

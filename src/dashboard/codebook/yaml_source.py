@@ -118,6 +118,15 @@ def read_yaml(path: Path) -> tuple[Source | None, list[Fault]]:
     return Source(path, data, lines), faults
 
 
+def plain_yaml(text: str) -> Any:
+    """The data that a piece of YAML stands for, read as a codebook's files are."""
+    loader = _Loader(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
+
+
 def _walk(
     node: yaml.Node | None, place: Place, lines: dict[Place, int]
 ) -> Iterator[tuple[int, Place, str]]:

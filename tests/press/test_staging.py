@@ -30,7 +30,10 @@ def test_added_files_stand_beside_those_that_were_there(tmp_path: Path) -> None:
     with added_to(tmp_path) as stage:
         (stage / "new").mkdir()
         (stage / "new" / "a.txt").write_text("a")
-        assert set(files_of(tmp_path)) == {"old.txt", f"{stage.name}/new/a.txt"}
+        assert set(files_of(tmp_path)) == {
+            "old.txt",
+            f"{stage.relative_to(tmp_path)}/new/a.txt",
+        }
     assert files_of(tmp_path) == {"old.txt": b"old", "new/a.txt": b"a"}
 
 

@@ -41,6 +41,12 @@ Text = Annotated[
     Field(min_length=1, max_length=1000),
 ]
 
+# What a reader may be led to: nothing that runs, nothing on the machine itself.
+Url = Annotated[
+    str, Field(pattern=r"^https?://[^\s<>\"\\^`{|}/?#]+[^\s<>\"\\^`{|}]*$", max_length=1000)
+]
+Edition = Annotated[int, Field(ge=1900, le=2199)]
+
 
 def _form(value: object) -> str:
     """Which of the forms that a key may take is meant, so that only its faults are reported."""
@@ -83,7 +89,9 @@ class Kind(StrEnum):
 class Entry(BaseModel):
     """Anything in a codebook file: unknown keys are refused, nothing changes once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False
+    )
 
 
 class Condition(Entry):
@@ -266,7 +274,7 @@ class RegistryEntry(Entry):
     category: Id
     layer: Id | None = None
     open_source: bool | None = None
-    url: Annotated[str, Field(pattern=r"^https://[^\s]+$")] | None = None
+    url: Annotated[Url, Field(pattern=r"^https://")] | None = None
     labels: TextsOrByYear | None = None
     asked: list[int] | None = None
     added: Event | None = None
@@ -287,7 +295,7 @@ class Licence(Entry):
     """The licence the responses are published under."""
 
     name: Text
-    url: Text | None = None
+    url: Url | None = None
 
 
 class Fieldwork(Entry):
@@ -404,8 +412,8 @@ class SurveyFile(Entry):
     paraphrased: bool = False
     licence: Licence | None = None
     citation: Text | None = None
-    url: Text | None = None
-    years: dict[int, YearEntry] = Field(min_length=1)
+    url: Url | None = None
+    years: dict[Edition, YearEntry] = Field(min_length=1)
     filters: FiltersEntry = FiltersEntry()
     read: dict[int, ReadEntry] = {}
     weighting: WeightingEntry = WeightingEntry()

@@ -12,6 +12,8 @@ from dashboard.drafting.blocks import Block, Export, read_export
 from dashboard.drafting.kinds import NONE, OTHER, OUTSIDE, Guess, band, guess, routed_by
 from dashboard.errors import DashboardError
 from dashboard.importing.labels import tidied
+from dashboard.importing.unfinished import files_below, put_in_place, written_aside
+from dashboard.page_files import in_folder
 
 Band = tuple[float, float | None]
 
@@ -34,13 +36,18 @@ _FILLERS = frozenset(
 
 def write_draft(raw: Path, year: Year, to: Path, topic: str, format: str | None = None) -> str:
     """Write a draft codebook of an export into an empty folder; says what was found."""
-    if to.exists() and any(to.iterdir()):
+    if to.exists() and not to.is_dir():
+        raise DashboardError(f"{to} is a file; a draft goes into a new folder.")
+    if to.exists() and in_folder(to, "*"):
         raise DashboardError(f"{to} holds files already; a draft goes into a new folder.")
     export = read_export(raw, format=format)
     survey, questions = draft(export, year, topic)
-    (to / "topics").mkdir(parents=True, exist_ok=True)
-    (to / "survey.yaml").write_text(survey, encoding="utf-8")
-    (to / "topics" / f"{topic}.yaml").write_text(questions, encoding="utf-8")
+    with written_aside(to) as aside:
+        new = aside / "new"
+        (new / "topics").mkdir(parents=True)
+        (new / "survey.yaml").write_text(survey, encoding="utf-8")
+        (new / "topics" / f"{topic}.yaml").write_text(questions, encoding="utf-8")
+        put_in_place(new, to, files_below(new))
     return (
         f"Format: {export.format}. {export.rows:,} responses, {len(export.blocks)} questions found."
         f"\nLook for GUESS and TODO in {to / 'topics' / f'{topic}.yaml'}, then import."

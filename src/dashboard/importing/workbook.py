@@ -2,30 +2,17 @@
 
 import datetime
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 
 from dashboard.errors import DashboardError, unknown
+from dashboard.importing.unpacking import check_unpacked
 
-LARGEST_UNPACKED = 4_000_000_000
-# What openpyxl and the modules below it raise on a file that is not whole.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ParseError,
-    EOFError,
-    NotImplementedError,
-    LookupError,
-    AttributeError,
-    TypeError,
-    ValueError,
-    OSError,
-)
+MOST_ROWS = 1_048_576
+"""Rows of a sheet, for any program that writes them; a damaged one may claim billions."""
 
 
 def read_workbook(path: Path, sheet: int | str | None) -> Iterator[list[str]]:
@@ -41,16 +28,16 @@ def read_workbook(path: Path, sheet: int | str | None) -> Iterator[list[str]]:
                     raise DashboardError(
                         f"{path.name} holds macros. Save it as XLSX without them, or as CSV."
                     )
-                if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
-                    raise DashboardError(
-                        f"{path.name} unpacks to more than 4 GB; export it as CSV."
-                    )
+                check_unpacked(path, sum(part.file_size for part in archive.infolist()))
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             try:
                 yield from _rows(path, book, sheet)
             finally:
                 book.close()
-    except _DAMAGE as error:
+    except DashboardError:
+        raise
+    # On a file that is not whole openpyxl and the parsers below it raise whatever they run into.
+    except Exception as error:
         raise DashboardError(
             f"{path.name} is no XLSX workbook that can be read, or is damaged."
         ) from error
@@ -71,7 +58,12 @@ def _rows(path: Path, book: Any, sheet: int | str | None) -> Iterator[list[str]]
     if not hasattr(table, "iter_rows"):
         raise DashboardError(f"The sheet {wanted!r} of {path.name} holds a chart, not a table.")
     table.reset_dimensions()
-    for row in table.iter_rows(values_only=True):
+    for number, row in enumerate(table.iter_rows(values_only=True)):
+        if number >= MOST_ROWS:
+            raise DashboardError(
+                f"The sheet {wanted!r} of {path.name} has more rows than a sheet can have "
+                f"({MOST_ROWS:,}); it is damaged."
+            )
         cells = [_text(cell) for cell in row]
         while cells and not cells[-1]:
             cells.pop()

@@ -21,6 +21,7 @@ from pathlib import Path
 from threading import Lock
 
 import duckdb
+import pyarrow as pa
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
@@ -132,7 +133,7 @@ def _weighed(
     for year, (path, columns) in files.items():
         try:
             weights[year], cases[year] = weigh(codebook, year, path, columns)
-        except DashboardError as error:
+        except (DashboardError, pa.ArrowException, OSError) as error:
             faults.append(f"{path.parent.name}/{path.name}: {error}")
     if faults:
         raise DashboardError("\n".join(faults))

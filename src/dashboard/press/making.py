@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 
 from dashboard.errors import DashboardError, unknown
 from dashboard.exports.bundle import picture_name
-from dashboard.exports.chromium import BrowserLost, NoBrowser, find_chromium, no_browser
+from dashboard.exports.chromium import (
+    BrowserHangs,
+    BrowserLost,
+    NoBrowser,
+    find_chromium,
+    no_browser,
+)
 from dashboard.exports.data import data_csv, table_csv
 from dashboard.exports.exhibit import Exhibit, Taken
 from dashboard.exports.metadata import metadata_json
@@ -178,7 +184,8 @@ class Camera:
         except DashboardError as error:
             if machines_fault(error):
                 self._lost += 1
-                if isinstance(error, NoBrowser) or self._lost >= MOST_LOST:
+                hopeless = isinstance(error, NoBrowser) or isinstance(error.__cause__, BrowserHangs)
+                if hopeless or self._lost >= MOST_LOST:
                     self.broken = error
             return error
         self._lost = 0

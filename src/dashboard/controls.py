@@ -14,6 +14,7 @@ import streamlit as st
 
 from dashboard.address import (
     COMPARE_YEARS,
+    TOO_LONG,
     Address,
     comparisons,
     groupings,
@@ -32,6 +33,7 @@ from dashboard.release import release_name
 from dashboard.results import Of
 from dashboard.selection import in_words, select
 from dashboard.survey import Kept, Survey
+from dashboard.viewport import address_found, address_lost
 from dashboard.weights import Weights
 
 FEW = 30
@@ -59,6 +61,10 @@ def read_choices(survey: Survey) -> None:
     codebook = survey.codebook
     default = newest_year(codebook, survey.responses.years)
     parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    if parameters:
+        address_found()
+    elif address_lost():
+        raise DashboardError(TOO_LONG)
     arrived = {name: ",".join(values) for name, values in parameters.items()}
     written = st.session_state.get(WRITTEN)
     moved_on = written is not None and not (arrived.keys() - {"embed", "embed_options"})
@@ -96,6 +102,7 @@ def reset(codebook: Codebook, default: Year) -> None:
 def start_over(survey: Survey) -> None:
     """Leave an address that leads nowhere for the newest results."""
     st.query_params.clear()
+    address_found()
     st.session_state[WRITTEN] = {}
     reset(survey.codebook, newest_year(survey.codebook, survey.responses.years))
 

@@ -3,20 +3,25 @@
 import gc
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import streamlit as st
 
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.desk import Key, Kind
+from dashboard.errors import DashboardError
 from dashboard.page_files import ROOT, page_files
 from dashboard.release.gate import gate, previewing
 from dashboard.release.manifest import read_manifest
 from dashboard.responses import Responses, load_responses
 
-READ = (".yaml", ".parquet")
+READ = (".yaml", ".yml", ".parquet", ".json")
+TRIES, MOMENT = 20, 0.1
+"""How often, and after how many seconds, a folder is looked at again whose files are moving."""
 AT_HAND = "survey_at_hand"
 
 
@@ -43,10 +48,32 @@ def open_survey() -> Survey:
 
     Looked at once a run, by the frame, so that no page mixes two editions of the files.
     """
-    folder = Path(os.environ.get("SURVEY_DATA") or ROOT / "data")
+    folder = survey_folder()
     preview = previewing(os.environ, st.get_option("server.address"))
-    found = st.session_state[AT_HAND] = _read(str(folder), _stamp(folder), preview)
+    for left in reversed(range(TRIES)):
+        stamp = _stamp(folder)
+        try:
+            found = _read(str(folder), stamp, preview)
+        except DashboardError:
+            # In the middle of a release nothing fits; a moment later it does.
+            if not left or not _moving(folder, stamp):
+                raise
+            continue
+        if not left or found.stamp == _stamp(folder):
+            break
+    st.session_state[AT_HAND] = found
     return found
+
+
+def survey_folder() -> Path:
+    """The folder that the dashboard shows."""
+    return Path(os.environ.get("SURVEY_DATA") or ROOT / "data")
+
+
+def _moving(folder: Path, stamp: str) -> bool:
+    """Whether the files of a folder are others than they were, now or in a moment."""
+    sleep(MOMENT)
+    return _stamp(folder) != stamp
 
 
 def survey() -> Survey:
@@ -72,9 +99,16 @@ def _read(folder: str, stamp: str, preview: bool) -> Survey:
 def _stamp(folder: Path) -> str:
     """What changes when a file of the folder changes: names, sizes and times."""
     # Every run, so with as little ceremony as there can be.
-    paths = [os.path.join(place, name) for place, _, names in os.walk(folder) for name in names]
-    files = [(path, os.stat(path)) for path in sorted(paths) if path.endswith(READ)]
-    return repr([(path, about.st_size, about.st_mtime_ns) for path, about in files])
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.endswith(READ) and not name.startswith("."):
+                path = os.path.join(place, name)
+                with suppress(FileNotFoundError):  # a release took it out this moment
+                    about = os.stat(path)
+                    found.append((path, about.st_size, about.st_mtime_ns, about.st_ino))
+    return repr(sorted(found))
 
 
 @dataclass(frozen=True)

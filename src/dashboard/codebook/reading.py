@@ -26,7 +26,7 @@ from dashboard.codebook.rules import Found, loops, question_faults, survey_fault
 from dashboard.codebook.validate import validate
 from dashboard.codebook.yaml_source import Source, dotted, read_yaml
 from dashboard.errors import DashboardError, nearest, unknown
-from dashboard.page_files import in_folder
+from dashboard.paths import in_folder
 
 E = TypeVar("E", bound=Entry)
 _TopicRead = tuple[Source | None, TopicFile | None, list[tuple[int, QuestionEntry]]]

@@ -15,7 +15,7 @@ from dashboard.release.manifest import (
     structure,
     structure_faults,
 )
-from dashboard.release.report import markdown
+from dashboard.release.release_report import markdown
 
 PREVIEW = "SURVEY_PREVIEW"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from dashboard.codebook import Choice, Codebook, Question, Year
 from dashboard.errors import DashboardError
-from dashboard.page_files import in_folder
+from dashboard.paths import in_folder
 from dashboard.release.manifest_entries import manifest_fault
 
 MANIFEST, REPORT = "release.json", "release.md"

@@ -195,7 +195,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, editions: tuple[Path, Path]) 
 
 @dataclass
 class Reader:
-    """Somebody with one view open, who looks at it again and again.
+    """Somebody with one view open, who looks at it again and again, and reloads every other time.
 
     When the connection breaks they do what a browser does: connect again with the same address.
     """
@@ -207,14 +207,19 @@ class Reader:
     seen: list[str] = field(default_factory=list)
     broken: int = 0
     _wire: ClientConnection | None = None
+    _looked: int = 0
 
     def look(self) -> list[ForwardMsg]:
         """One run of the page, whatever it takes."""
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             try:
+                # A third run would need the values of widgets, which only a browser keeps.
+                if self._wire is not None and self._looked == 2:
+                    self.close()
                 if self._wire is None:
-                    self._wire = self._connected()
+                    self._wire, self._looked = self._connected(), 0
+                self._looked += 1
                 return self._run(self._wire)
             except (ConnectionClosed, InvalidHandshake, OSError):
                 self.broken += self._wire is not None
@@ -255,6 +260,7 @@ class Reader:
         """Leave."""
         if self._wire is not None:
             self._wire.close()
+        self._wire = None
 
 
 def texts(messages: list[ForwardMsg]) -> str:

@@ -12,17 +12,20 @@ from typing import Any
 import streamlit as st
 
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, shown
 from dashboard.paths import ROOT, page_files
 from dashboard.release.gate import gate, previewing
 from dashboard.release.manifest import read_manifest
 from dashboard.responses import Responses, load_responses
+from dashboard.stories.bounded_cache import BoundedCache
 from dashboard.stories.view import Key, Kind
 
 READ = (".yaml", ".yml", ".parquet", ".json")
 TRIES, MOMENT = 20, 0.1
 """How often, and after how many seconds, a folder is looked at again whose files are moving."""
 AT_HAND = "survey_at_hand"
+CACHE, USUAL_CACHE = "SURVEY_CACHE_MB", 100
+"""The setting that bounds what is kept of computed views, and megabytes that fit a small server."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,8 @@ def _read(folder: str, stamp: str, preview: bool) -> Survey:
     if refusal is not None and not preview:
         raise refusal
     responses = load_responses(codebook)
+    # Views of earlier files are nobody's any more.
+    _cache().keep_only(lambda key: isinstance(key, tuple) and key[0] == stamp)
     # What was read stays for good; collecting garbage need not look at it again.
     gc.collect()
     gc.freeze()
@@ -119,11 +124,18 @@ class Kept:
 
     def once(self, key: Key, compute: Callable[[], Kind]) -> Kind:
         """What `compute` gives for a key, for whoever asks; to be read, never changed."""
-        found: Kind = _kept(repr(key), self.stamp, compute)
-        return found
+        return _cache().once((self.stamp, repr(key)), compute)
 
 
-# Shared by reference: unpickling a copy for every reader would cost more than computing anew.
-@st.cache_resource(show_spinner=False, max_entries=2000)
-def _kept(key: str, stamp: str, _compute: Callable[[], Any]) -> Any:
-    return _compute()
+@st.cache_resource(show_spinner=False)
+def _cache() -> BoundedCache:
+    """The one cache of this process."""
+    return BoundedCache(cache_limit(os.environ))
+
+
+def cache_limit(environment: Mapping[str, str]) -> int:
+    """Bytes that computed results and figures may take, by `SURVEY_CACHE_MB`."""
+    text = environment.get(CACHE, "") or str(USUAL_CACHE)
+    if not (text.isascii() and text.isdigit()):
+        raise DashboardError(f"{CACHE} is a whole number of megabytes, not {shown(text)}.")
+    return int(text) * 1_000_000

@@ -42,7 +42,7 @@ class BoundedCache:
         return self._bytes
 
     def once(self, key: Hashable, compute: Callable[[], Kind]) -> Kind:
-        """What `compute` gives for a key. What it raises, all who wait are told; nothing is kept."""
+        """What `compute` gives for a key; what it raises, all who wait are told."""
         while True:
             with self._lock:
                 if key in self._kept:

@@ -152,7 +152,8 @@ def undeclared_answers(
         some = ", ".join(selects[start : start + COLUMNS_AT_ONCE])
         sql = f"SELECT {some} FROM {source}"
         try:
-            row += connection.execute(sql, {"path": str(path)}).fetchone() or ()
+            [found] = connection.execute(sql, {"path": str(path)}).fetchall()
+            row += found
         except duckdb.Error as error:
             return [f"{path.parent.name}/{path.name} is damaged: {first_line(error)}"]
     faults = []

@@ -8,10 +8,10 @@ import pytest
 from dashboard.__main__ import main
 from dashboard.codebook import Codebook, Kind, read_codebook
 from dashboard.errors import DashboardError
-from dashboard.importing import import_raw
 from dashboard.importing.drafting import write_draft
 from dashboard.importing.drafting.kinds import band, ordered_labels, routed_by
 from dashboard.importing.drafting.writing import ids_of
+from dashboard.importing.importer import import_raw
 from dashboard.responses.schema import year_file
 
 HEAD = (

@@ -16,7 +16,7 @@ def add_import(commands: Commands) -> None:
     command.add_argument("--format", help="the tool it comes from, where that is not recognised")
 
     def run(options: argparse.Namespace) -> None:
-        from dashboard.importing import import_raw
+        from dashboard.importing.importer import import_raw
 
         report = import_raw(
             options.raw, options.year, options.survey, options.to, format=options.format

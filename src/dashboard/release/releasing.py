@@ -10,7 +10,8 @@ import pyarrow as pa
 from dashboard.codebook import Codebook, Year, read_codebook
 from dashboard.codebook.reading import codebook_files
 from dashboard.errors import DashboardError
-from dashboard.importing import ImportReport, import_raw
+from dashboard.importing.import_report import ImportReport
+from dashboard.importing.importer import import_raw
 from dashboard.importing.parquet_writer import write_parquet
 from dashboard.importing.survey_folder import check_target
 from dashboard.importing.unfinished import (

@@ -27,7 +27,7 @@ import pyarrow.parquet as pq
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
-from dashboard.responses.encoding import arrow, encoded
+from dashboard.responses.answer_codes import arrow, encoded
 from dashboard.responses.file_checks import file_columns, undeclared_answers, undeclared_years
 from dashboard.responses.schema import WEIGHT, asked_column, separate_file, year_file
 from dashboard.responses.sql_names import (

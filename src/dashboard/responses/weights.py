@@ -22,7 +22,7 @@ from dashboard.estimates.allocation import closed
 from dashboard.estimates.sums import Floats, Sums, kish
 from dashboard.estimates.usecases import UseCaseWeights, use_case_weights
 from dashboard.estimates.weighting import Margin, Weighting, checked_weights, rake
-from dashboard.responses.encoding import arrow_texts, filled
+from dashboard.responses.answer_codes import arrow_texts, filled
 from dashboard.responses.schema import USE_CASE_WEIGHT, WEIGHT
 
 SAME = 1e-9

@@ -14,7 +14,7 @@ from dashboard.estimates.usecase_estimates import YearMoments, year_moments
 from dashboard.estimates.usecases import Report, UseCaseWeights
 from dashboard.estimates.weighting import Calibration
 from dashboard.query.selection import Weights
-from dashboard.responses.encoding import arrow
+from dashboard.responses.answer_codes import arrow
 from dashboard.responses.schema import USE_CASE_WEIGHT, WEIGHT
 from dashboard.responses.sql_names import DESCRIBED, MARGIN_CELL, ROW, USE_CASES
 from dashboard.responses.weights import (

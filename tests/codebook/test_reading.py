@@ -167,3 +167,19 @@ def test_a_folder_that_is_no_survey_is_said(tmp_path: Path) -> None:
         read_codebook(tmp_path)
     with pytest.raises(DashboardError, match="does not exist"):
         read_codebook(tmp_path / "nowhere")
+
+
+def test_labels_that_look_like_numbers_stay_as_they_were_written(tiny_copy: Path) -> None:
+    labels = ["3.10", "3.20", "007", "1e5", "1.50", "2024", "-0", "+7", ".5", "1."]
+    choices = "\n".join(f"      - {{id: v{n}, label: {label}}}" for n, label in enumerate(labels))
+    (tiny_copy / "topics" / "versions.yaml").write_text(
+        "id: versions\ntitle: 2.0\nquestions:\n"
+        "  - id: version\n    kind: single\n    title: 3.10\n    wording: {2024: 1.50}\n"
+        f"    choices:\n{choices}\n",
+        encoding="utf-8",
+    )
+    codebook = read_codebook(tiny_copy)
+    question = codebook.questions["version"]
+    assert [choice.label for choice in question.choices] == labels
+    assert (question.title, codebook.topic("versions").title) == ("3.10", "2.0")
+    assert set(question.wording.values()) == {"1.50"}

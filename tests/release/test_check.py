@@ -132,6 +132,19 @@ def test_a_raw_export_left_in_the_folder_is_found(copy: Path) -> None:
     assert "responses/notes: does not belong here" in text
 
 
+def test_dot_files_belong_to_nobody_unless_they_may_hold_answers(copy: Path) -> None:
+    (copy / ".DS_Store").write_bytes(b"x")
+    (copy / "responses" / ".DS_Store").write_bytes(b"x")
+    [parquet] = list((copy / "responses" / "year=2024").glob("responses.parquet"))
+    parquet.with_name(f"._{parquet.name}").write_bytes(b"\x00\x05\x16\x07 resource fork")
+    assert check(copy).faults == ()
+    (copy / ".raw.csv").write_text("email\n")
+    parquet.with_name("._people.parquet").write_bytes(b"PAR1")
+    text = said(copy)
+    assert ".raw.csv: does not belong here" in text
+    assert "._people.parquet: does not belong here" in text
+
+
 def test_a_codebook_with_other_codes_is_refused_by_question(copy: Path) -> None:
     path = copy / "topics" / "club.yaml"
     text = path.read_text(encoding="utf-8").replace("- id: high", "- id: higher")

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dashboard.cli.arguments import DATA, Commands
+from dashboard.cli.arguments import DATA, Commands, add_reading, reading_of
 from dashboard.errors import DashboardError
 
 
@@ -13,13 +13,18 @@ def add_import(commands: Commands) -> None:
     command.add_argument("--year", type=int, required=True)
     command.add_argument("--survey", type=Path, required=True, metavar="SURVEY_DIR")
     command.add_argument("--to", type=Path, required=True, metavar="OUT_DIR")
-    command.add_argument("--format", help="the tool it comes from, where that is not recognised")
+    add_reading(command)
 
     def run(options: argparse.Namespace) -> None:
         from dashboard.importing import import_raw
 
         report = import_raw(
-            options.raw, options.year, options.survey, options.to, format=options.format
+            options.raw,
+            options.year,
+            options.survey,
+            options.to,
+            format=options.format,
+            reading=reading_of(options),
         )
         print(report.text())
 

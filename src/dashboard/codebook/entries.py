@@ -7,7 +7,7 @@ Entries keep the shorthands of the files (a wording for all years, a choice list
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
     Discriminator,
@@ -191,6 +191,7 @@ class QuestionEntry(Entry):
     editorial: ByYear = {}
     columns: TextsOrByYear | None = None
     separator: str | None = None
+    missing: list[Text] = []
     write_ins: Id | None = None
     derived: list[DerivedRule] | None = None
     finding: Text | None = None
@@ -282,10 +283,13 @@ class FiltersEntry(Entry):
 class ReadEntry(Entry):
     """How a year's raw export is written."""
 
-    header_rows: int = Field(default=1, ge=1, le=3)
+    header_rows: int | None = Field(default=None, ge=1, le=3)
     separator: str | None = None
     encoding: Text | None = None
     sheet: int | Text | None = None
+    decimal: Literal[".", ","] | None = None
+    quotes: bool | None = None
+    empty_rows: bool = False
     weight: Text | None = None
     missing: list[Text] = []
 

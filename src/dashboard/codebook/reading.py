@@ -67,7 +67,7 @@ def read_codebook(folder: Path) -> Codebook:
     lists = _choice_lists(folder, faults)
     registries = _registries(folder, faults)
     old_names = _renamed(folder, faults)
-    topics = [_topic_file(path, faults) for path in sorted((folder / TOPICS).glob("*.y*ml"))]
+    topics = [_topic_file(path, faults) for path in _yaml_files(folder / TOPICS)]
     if not topics and not faults:
         message = f"There is no topic: the folder {TOPICS!r} holds no YAML file."
         faults.append(Fault(survey_path, 1, "", message))
@@ -133,8 +133,13 @@ def codebook_files(folder: Path) -> Iterator[Path]:
         if (folder / name).is_file():
             yield Path(name)
     for inside in (REGISTRIES, TOPICS):
-        for path in sorted((folder / inside).glob("*.y*ml")):
+        for path in _yaml_files(folder / inside):
             yield path.relative_to(folder)
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    """The YAML files in a folder, by name; dot-files, as systems and editors leave, are none."""
+    return sorted(path for path in folder.glob("*.y*ml") if not path.name.startswith("."))
 
 
 def _no_survey(folder: Path) -> str:
@@ -192,7 +197,7 @@ def _with_old_names(codebook: Codebook, source: Source | None, table: RenamedFil
 
 def _registries(folder: Path, faults: list[Fault]) -> dict[str, RegistryFile]:
     registries = {}
-    for path in sorted((folder / REGISTRIES).glob("*.y*ml")):
+    for path in _yaml_files(folder / REGISTRIES):
         source, registry = _file(path, RegistryFile, faults)
         if registry is None or source is None:
             continue

@@ -198,6 +198,15 @@ def _references(question: Question, others: Mapping[str, Question]) -> Iterator[
     codes = [choice.id for choice in question.choices]
     if question.write_ins is not None and question.write_ins not in codes:
         yield ("write_ins",), unknown("choice", question.write_ins, codes)
+    labels = {
+        text.casefold(): choice.id
+        for choice in question.choices
+        for text in (choice.label, *choice.wording.values(), *sum(choice.labels.values(), ()))
+    }
+    for index, mark in enumerate(question.missing):
+        if (code := labels.get(mark.casefold())) is not None:
+            message = f"{mark!r} is a label of {code!r}; it cannot stand for no answer as well."
+            yield ("missing", index), message
     for source in question.items_from:
         if source not in others:
             yield ("items_from",), unknown("question", source, others)
@@ -216,6 +225,20 @@ def _references(question: Question, others: Mapping[str, Question]) -> Iterator[
             yield ("paired_with",), unknown("question", question.paired_with, others)
         elif {item.id for item in pair.items} != {item.id for item in question.items}:
             yield ("paired_with",), f"{pair.id!r} and {question.id!r} must have the same items."
+
+
+def edition_faults(question: Question, year: Year) -> Iterator[Found]:
+    """What keeps one edition's export from being imported, though the codebook as such is whole."""
+    if question.write_ins is None or question.derived:
+        return
+    if question.write_ins not in [choice.id for choice in question.offered(year)]:
+        offered = [choice.asked for choice in question.choices if choice.id == question.write_ins]
+        years = listed(offered[0]) if offered and offered[0] else "no year"
+        yield (
+            ("write_ins",),
+            f"{question.id}: write-ins of {year} would count as {question.write_ins!r}, which "
+            f"{year} did not offer (offered in {years}).",
+        )
 
 
 def survey_faults(survey: SurveyFile, questions: Mapping[str, Question]) -> Iterator[Found]:

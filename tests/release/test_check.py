@@ -138,7 +138,7 @@ def test_dot_files_belong_to_nobody_unless_they_may_hold_answers(copy: Path) -> 
     [parquet] = list((copy / "responses" / "year=2024").glob("responses.parquet"))
     parquet.with_name(f"._{parquet.name}").write_bytes(b"\x00\x05\x16\x07 resource fork")
     assert check(copy).faults == ()
-    (copy / ".raw.csv").write_text("email\n")
+    (copy / ".raw.csv").write_text("email\n", encoding="utf-8")
     parquet.with_name("._people.parquet").write_bytes(b"PAR1")
     text = said(copy)
     assert ".raw.csv: does not belong here" in text

@@ -60,7 +60,7 @@ BROKEN = {
     "bands that overlap": (PERSONAS, "from: 10}", "from: 5}", ["[0, 10)", "[5, ...)", "overlap"]),
     "a band that is empty": (TOOLS, "from: 0, to: 30", "from: 30, to: 30", ["[30, 30)", "empty"]),
     "a choice that is never offered": (
-        TOOLS, "asked: [2024]}\n      - {id: none", "asked: [2020]}\n      - {id: none",
+        TOOLS, "asked: [2024], retired", "asked: [2020], retired",
         ["'drill'", "never offered", "2023"],
     ),
     "a filter that is not single-choice": (

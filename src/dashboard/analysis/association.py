@@ -18,7 +18,6 @@ from dashboard.estimates.crosstab import (
     may_be_tested,
     rao_scott,
 )
-from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Bools, Estimates, Floats, Sums
 from dashboard.query.selection import Of, Weights
 from dashboard.responses.tally import Tally
@@ -76,26 +75,26 @@ def _compute(result: Result, at: int) -> tuple[Result, int, Tests, Changes]:
     tally = result.tally
     rows = int(tally.rows[at])
     offered = list(result.offered(result.years[at]))
-    cells = Sums(*(part[at][..., offered] for part in tally.cells))
-    answered = Sums(*(part[at] for part in tally.answered))
+    cells = tally.cells.map(lambda part: part[at][..., offered])
+    answered = tally.answered.map(lambda part: part[at])
     base = answered
     if result.of is Of.EVERYONE:
-        whole = Sums(*(part[at][:, None] for part in tally.everyone))
-        base = Sums(*(np.broadcast_to(part, answered.n.shape) for part in whole))
+        whole = tally.everyone.map(lambda part: part[at][:, None])
+        base = whole.map(lambda part: np.broadcast_to(part, answered.n.shape))
     tests: list[tuple[Independence, ...]] = []
     for i in range(len(result.items)):
-        table = Sums(*(part[:, i] for part in cells))
+        table = cells.at(np.s_[:, i])
         if tally.overall is not None:
             # Segments that share people are no table; each is set against the others below.
             tests.append((UNTESTED,))
         elif _several(result.question):
-            whole = Sums(*(part[:, i] for part in base))
+            whole = base.at(np.s_[:, i])
             tests.append(tuple(choices_by_segment(table, whole, rows)))
         else:
             tests.append((rao_scott(table, rows) if may_be_tested(table) else UNTESTED,))
     given = _spread(result, cells, offered)
     everybody, all_given = (
-        Sums(*(part.sum(axis=0, keepdims=True) for part in sums)) for sums in (base, given)
+        sums.map(lambda part: part.sum(axis=0, keepdims=True)) for sums in (base, given)
     )
     if tally.overall is not None:
         all_given, everybody = _of_all(result, tally.overall, at, offered)
@@ -105,14 +104,11 @@ def _compute(result: Result, at: int) -> tuple[Result, int, Tests, Changes]:
 
 def _of_all(result: Result, overall: Tally, at: int, offered: list[int]) -> tuple[Sums, Sums]:
     """Given answers and base of everyone who answered a breakdown whose segments overlap."""
-    cells = Sums(*(part[at][..., offered] for part in overall.cells))
-    base = Sums(*(part[at] for part in overall.answered))
+    cells = overall.cells.map(lambda part: part[at][..., offered])
+    base = overall.answered.map(lambda part: part[at])
     if result.of is Of.EVERYONE:
-        base = Sums(
-            *(
-                np.broadcast_to(part[at][:, None], whole.shape)
-                for part, whole in zip(overall.everyone, base, strict=True)
-            )
+        base = overall.everyone.map_with(
+            base, lambda part, whole: np.broadcast_to(part[at][:, None], whole.shape)
         )
     return _spread(result, cells, offered), base
 
@@ -157,7 +153,7 @@ def _association(
     )
 
 
-def of_the_others(found: Scores) -> Shares | Estimates:
+def of_the_others(found: Scores) -> Estimates:
     """The same statistic for everybody else: each segment's complement within the view.
 
     Like `association`'s `others` it never takes the total, which the segment is part of.
@@ -166,13 +162,8 @@ def of_the_others(found: Scores) -> Shares | Estimates:
     asked = tally.asked.n > 0
 
     def rest(sums: Sums, overall: Sums | None) -> Sums:
-        added = Sums(*(part.sum(axis=1, keepdims=True) for part in sums))
-        return Sums(
-            *(
-                np.maximum(all_ - part, 0.0)
-                for all_, part in zip(overall or added, sums, strict=True)
-            )
-        )
+        added = sums.map(lambda part: part.sum(axis=1, keepdims=True))
+        return (overall or added).map_with(sums, lambda all_, part: np.maximum(all_ - part, 0.0))
 
     cells = rest(tally.cells, tally.overall.cells if tally.overall else None)
     answered = rest(tally.answered, tally.overall.answered if tally.overall else None)

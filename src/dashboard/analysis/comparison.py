@@ -23,7 +23,6 @@ from dashboard.codebook.comparability import (
 from dashboard.errors import DashboardError
 from dashboard.estimates.change import FLOOR, Changes, adjusted, differences, marks
 from dashboard.estimates.mix import MixAdjusted
-from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Bools, Estimates, Floats
 from dashboard.query.selection import Selection
 from dashboard.responses import Responses
@@ -51,8 +50,8 @@ class Compared:
     second: Year
     verdict: Comparison
     verdicts: tuple[tuple[Comparison, ...], ...]
-    before: Shares | Estimates
-    after: Shares | Estimates
+    before: Estimates
+    after: Estimates
     changes: Changes
     adjusted_p: Floats
     marked: Bools
@@ -207,7 +206,7 @@ def _counted_anew(
     return anew
 
 
-Estimated = TypeVar("Estimated", bound=Shares | Estimates | Changes)
+Estimated = TypeVar("Estimated", bound=Estimates | Changes)
 
 
 def _of_year(estimates: Estimated, at: int) -> Estimated:

@@ -8,7 +8,7 @@ import numpy as np
 from dashboard.analysis.variance import CasesOfYear, MarginsOfYear, Weighed
 from dashboard.codebook import Question
 from dashboard.estimates.calibrated import as_given
-from dashboard.estimates.sums import Bools, Floats, Sums
+from dashboard.estimates.sums import Bools, Floats
 from dashboard.estimates.usecase_estimates import Moments, YearMoments
 from dashboard.query.selection import Selection, Weights
 from dashboard.responses import Responses
@@ -89,7 +89,7 @@ def _cases_of_year(
     cells = len(year.margins)
     kept = np.where(allowed[:, None], 1.0, 0.0)
     given = Moments(
-        cases=Sums(*((part[at, :, :cells] * kept).swapaxes(1, 2) for part in found.cells)),
+        cases=found.cells.map(lambda part: (part[at, :, :cells] * kept).swapaxes(1, 2)),
         cross=(found.cells_crossed[at, :, :cells, ..., :cells] * kept[..., None]).swapaxes(1, 2),
     )
     base = _everyone(found, at, cells) if everyone else _answered(found, at, cells)
@@ -107,16 +107,16 @@ def _margins_of_year(
         calibration = as_given(int(found.tally.rows[at]))
     cells = len(calibration.w2)
     kept = np.where(allowed, 1.0, 0.0)[..., None]
-    given = Sums(*(part[at, ..., :cells] * kept for part in found.cells))
-    base = Sums(*(part[at, ..., :cells] for part in found.answered))
+    given = found.cells.map(lambda part: part[at, ..., :cells] * kept)
+    base = found.answered.map(lambda part: part[at, ..., :cells])
     if everyone:
-        base = Sums(
-            *(np.broadcast_to(part[at, :, None, :cells], base.n.shape) for part in found.everyone)
+        base = found.everyone.map(
+            lambda part: np.broadcast_to(part[at, :, None, :cells], base.n.shape)
         )
     answered = np.asarray(allowed.any(axis=-1))[..., None]
     return MarginsOfYear(
         given=given,
-        base=Sums(*(np.where(answered, part, 0.0) for part in base)),
+        base=base.map(lambda part: np.where(answered, part, 0.0)),
         calibration=calibration,
     )
 
@@ -126,7 +126,7 @@ def _answered(found: CaseTally, at: int, cells: int) -> Moments:
         return part[at, :, :cells].swapaxes(1, 2)[..., None]
 
     crossed = found.answered_crossed[at, :, :cells, ..., :cells].swapaxes(1, 2)
-    return Moments(cases=Sums(*map(laid, found.answered)), cross=crossed[..., None, :])
+    return Moments(cases=found.answered.map(laid), cross=crossed[..., None, :])
 
 
 def _everyone(found: CaseTally, at: int, cells: int) -> Moments:
@@ -136,4 +136,4 @@ def _everyone(found: CaseTally, at: int, cells: int) -> Moments:
         return np.repeat(part[at, :, None, :cells, None], items, axis=1)
 
     crossed = found.everyone_crossed[at, :, None, :cells, None, :cells]
-    return Moments(cases=Sums(*map(laid, found.everyone)), cross=np.repeat(crossed, items, axis=1))
+    return Moments(cases=found.everyone.map(laid), cross=np.repeat(crossed, items, axis=1))

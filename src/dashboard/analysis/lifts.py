@@ -62,15 +62,14 @@ def co_use(
             partners.append((other, choice))
             parts.append(
                 [
-                    Sums(*(part[place, v] for part in tally.both)),
-                    Sums(*(part[place] for part in tally.first)),
-                    Sums(*(part[v] for part in tally.second)),
+                    tally.both.at((place, v)),
+                    tally.first.at(place),
+                    tally.second.at(v),
                     tally.base,
                 ]
             )
     both, first, second, base = (
-        Sums(*(np.array([one[at][n] for one in parts], dtype=np.float64) for n in range(3)))
-        for at in range(4)
+        Sums.of(*(np.array([one[at][n] for one in parts]) for n in range(3))) for at in range(4)
     )
     found = lifts(both, first, second, base, rows)
     return CoUse(

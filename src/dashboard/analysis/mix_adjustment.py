@@ -77,24 +77,24 @@ def _adjusted(found: Result | Scores, tally: Tally) -> MixAdjusted:
     if isinstance(found, Result) and found.of is Of.EVERYONE:
         whole = by_kind(tally.everyone, segments)
         items = base.n.shape[2]
-        base = Sums(*(np.repeat(part[:, :, None], items, axis=2) for part in whole))
+        base = whole.map(lambda part: np.repeat(part[:, :, None], items, axis=2))
     given, values = _values(tally, _statistic(found), cells, base)
-    first, second = (Sums(*(part[at] for part in given)) for at in (0, 1))
+    first, second = (given.at(0), given.at(1))
     return mix_adjusted(first, second, values, tally.rows[0], tally.rows[1])
 
 
 def _values(tally: Tally, statistic: Statistic, cells: Sums, base: Sums) -> tuple[Sums, Floats]:
     """Sums (year, segment, item, ..., value, kind) and the numbers along their value axis."""
     if statistic is Statistic.SHARE:
-        spread = Sums(*(np.expand_dims(part, 3) for part in base))
+        spread = base.map(lambda part: np.expand_dims(part, 3))
         return yes_and_no(cells, spread), np.array([1.0, 0.0])
     if statistic in BOXES:
         inside = box_of(tally, statistic)
-        yes = Sums(*((part * (inside == 1)[:, None]).sum(axis=3) for part in cells))
+        yes = cells.map(lambda part: (part * (inside == 1)[:, None]).sum(axis=3))
         if statistic is Statistic.TOP2:
             on_scale = np.isfinite(inside)[:, None]
-            base = Sums(*((part * on_scale).sum(axis=3) for part in cells))
+            base = cells.map(lambda part: (part * on_scale).sum(axis=3))
         return yes_and_no(yes, base), np.array([1.0, 0.0])
     numbers = numbers_of(tally, statistic)
     counts = np.isfinite(numbers)[:, None]
-    return Sums(*(part * counts for part in cells)), np.nan_to_num(numbers)
+    return cells.map(lambda part: part * counts), np.nan_to_num(numbers)

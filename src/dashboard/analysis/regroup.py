@@ -30,7 +30,7 @@ def in_groups(result: Result, spans: Sequence[Span]) -> Result:
         return result
 
     def added(sums: Sums) -> Sums:
-        return Sums(*(np.einsum("ys...,gs->yg...", part, inside.astype(float)) for part in sums))
+        return sums.map(lambda part: np.einsum("ys...,gs->yg...", part, inside.astype(float)))
 
     tally = replace(
         result.tally,
@@ -44,9 +44,9 @@ def in_groups(result: Result, spans: Sequence[Span]) -> Result:
     keep = offered.any(axis=-1)
     base = tally.answered
     if result.of is Of.EVERYONE:
-        base = Sums(*(np.broadcast_to(p[:, :, None], keep.shape) for p in tally.everyone))
-    cells = Sums(*(np.where(offered, part, 0.0) for part in tally.cells))
-    base = Sums(*(np.where(keep, part, 0.0) for part in base))
+        base = tally.everyone.map(lambda p: np.broadcast_to(p[:, :, None], keep.shape))
+    cells = tally.cells.map(lambda part: np.where(offered, part, 0.0))
+    base = base.map(lambda part: np.where(keep, part, 0.0))
     found = shares(cells, base, tally.rows[:, None, None], asked=keep)
     found.flag[~offered] = Flag.NOT_ASKED
     return replace(result, by=_by(by, spans, inside), tally=tally, shares=found)

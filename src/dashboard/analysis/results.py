@@ -17,7 +17,7 @@ from dashboard.errors import DashboardError, listed
 from dashboard.estimates.numeric import means, with_the_rest
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.shares import Shares, shares
-from dashboard.estimates.sums import Estimates, Floats, Sums
+from dashboard.estimates.sums import Estimates, Floats
 from dashboard.query.selection import Of, Selection, Weights
 from dashboard.responses import Responses
 from dashboard.responses.gaps import gaps_of
@@ -184,10 +184,10 @@ def _unweighed(
     """Shares and net scores of respondents, their weights taken as given."""
     base = tally.answered
     if of is Of.EVERYONE:
-        base = Sums(*(np.broadcast_to(p[:, :, None], tally.asked.n.shape) for p in tally.everyone))
+        base = tally.everyone.map(lambda p: np.broadcast_to(p[:, :, None], tally.asked.n.shape))
     keep = np.asarray(allowed.any(axis=-1))
-    base = Sums(*(np.where(keep, part, 0.0) for part in base))
-    cells = Sums(*(np.where(allowed, part, 0.0) for part in tally.cells))
+    base = base.map(lambda part: np.where(keep, part, 0.0))
+    cells = tally.cells.map(lambda part: np.where(allowed, part, 0.0))
     rows = tally.rows[:, None, None]
     found = shares(cells, base, rows, asked=keep)
     if values is None:

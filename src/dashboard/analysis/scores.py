@@ -26,7 +26,7 @@ from dashboard.codebook import Choice, Question, Year
 from dashboard.errors import DashboardError, unknown
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import Shares, shares
-from dashboard.estimates.sums import Estimates, Sums
+from dashboard.estimates.sums import Estimates
 from dashboard.query.selection import Selection, Weights
 from dashboard.responses import Responses
 from dashboard.responses.gaps import gaps_of
@@ -50,7 +50,7 @@ class Scores:
     by: Question | None
     statistic: Statistic
     tally: Tally
-    estimates: Estimates | Shares
+    estimates: Estimates
     gaps: Mapping[Year, str]
     unit: str
     spread: Shares | None = None
@@ -155,16 +155,14 @@ def _asked(tally: Tally, gaps: Mapping[Year, str]) -> NDArray[np.bool_]:
     return asked
 
 
-def _of_respondents(
-    tally: Tally, statistic: Statistic, asked: NDArray[np.bool_]
-) -> Estimates | Shares:
-    cells = Sums(*(np.where(asked[..., None], part, 0.0) for part in tally.cells))
-    answered = Sums(*(np.where(asked, part, 0.0) for part in tally.answered))
+def _of_respondents(tally: Tally, statistic: Statistic, asked: NDArray[np.bool_]) -> Estimates:
+    cells = tally.cells.map(lambda part: np.where(asked[..., None], part, 0.0))
+    answered = tally.answered.map(lambda part: np.where(asked, part, 0.0))
     return COMPUTE[statistic](tally, cells, answered, tally.rows[:, None, None], asked)
 
 
 def _spread(tally: Tally, asked: NDArray[np.bool_]) -> Shares:
-    cells = Sums(*(np.where(asked[..., None], part, 0.0) for part in tally.cells))
-    answered = Sums(*(np.where(asked, part, 0.0) for part in tally.answered))
+    cells = tally.cells.map(lambda part: np.where(asked[..., None], part, 0.0))
+    answered = tally.answered.map(lambda part: np.where(asked, part, 0.0))
     bands = bands_of_percent(tally, cells)
     return shares(bands, answered, tally.rows[:, None, None], asked=asked)

@@ -127,7 +127,7 @@ def _less_one(result: Result, both: Tally, y: int, at: int) -> Changes:
     """Every segment of a year less the one at a place, where segments share people."""
     tally = result.tally
     given, base = _of(result, tally, y)
-    first = Sums(*(part[at] for part in given)), Sums(*(part[at] for part in base))
+    first = given.map(lambda part: part[at]), base.map(lambda part: part[at])
     return overlapping(
         Overlap(first=first, second=(given, base), both=_of(result, both, y)), tally.rows[y]
     )
@@ -139,4 +139,4 @@ def _of(result: Result, tally: Tally, y: int) -> tuple[Sums, Sums]:
     if result.of is Of.EVERYONE:
         shape = tally.answered.n[y].shape
         base = (np.broadcast_to(part[y][:, None], shape)[..., None] for part in tally.everyone)
-    return Sums(*(part[y] for part in tally.cells)), Sums(*base)
+    return tally.cells.map(lambda part: part[y]), Sums(*base)

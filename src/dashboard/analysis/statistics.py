@@ -86,7 +86,7 @@ def statistics_of(question: Question) -> tuple[Statistic, ...]:
 
 
 Mask = NDArray[np.bool_]
-Compute = Callable[[Tally, Sums, Sums, Floats, Mask], Estimates | Shares]
+Compute = Callable[[Tally, Sums, Sums, Floats, Mask], Estimates]
 
 
 def points_of(tally: Tally) -> Floats:
@@ -139,7 +139,7 @@ def _median(tally: Tally, cells: Sums, _: Sums, rows: Floats, asked: Mask) -> Es
     if not tally.question.choices:
         return quantiles(cells, tally.values, rows, asked=asked)
     bands, edges = bands_of(tally.question)
-    inside = Sums(*(part[..., bands] for part in cells))
+    inside = cells.map(lambda part: part[..., bands])
     return banded_quantiles(inside, edges[:, 0], edges[:, 1], rows, asked=asked)
 
 
@@ -149,7 +149,7 @@ def _start(band: Choice) -> float:
 
 def _top2(tally: Tally, cells: Sums, _: Sums, rows: Floats, asked: Mask) -> Shares:
     inside = box_of(tally, Statistic.TOP2)
-    given = Sums(*(part * np.isfinite(inside) for part in cells))
+    given = cells.map(lambda part: part * np.isfinite(inside))
     return box_shares(given, inside == 1, rows, asked=asked)
 
 
@@ -204,4 +204,4 @@ def bands_of_percent(tally: Tally, cells: Sums) -> Sums:
     edges = [percent <= 0, *((percent > low) & (percent <= low + 25) for low in (0, 25, 50, 75))]
     edges[-1] = edges[-1] & (percent < 100)
     bands = np.stack([*edges, percent >= 100]).astype(np.float64)
-    return Sums(*(np.einsum("...v,bv->...b", part, bands) for part in cells))
+    return cells.map(lambda part: np.einsum("...v,bv->...b", part, bands))

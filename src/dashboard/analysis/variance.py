@@ -21,7 +21,7 @@ from dashboard.estimates.sums import Bools, Estimates, Floats, Sums, kish
 from dashboard.estimates.usecase_estimates import Moments, YearMoments
 from dashboard.estimates.weighting import Calibration
 
-Found = TypeVar("Found", bound=Shares | Estimates)
+Found = TypeVar("Found", bound=Estimates)
 
 
 class Weighed(Protocol):
@@ -96,7 +96,7 @@ class CasesOfYear:
 
     def banded_medians(self, bands: Sequence[int], edges: Floats, asked: Bools) -> Estimates:
         inside = Moments(
-            cases=Sums(*(part[..., bands] for part in self.given.cases)),
+            cases=self.given.cases.map(lambda part: part[..., bands]),
             cross=self.given.cross[..., bands, :],
         )
         whole = _over_cells(inside)
@@ -129,15 +129,15 @@ class MarginsOfYear:
         return margins.calibrated_ratios(self.given, above, self.calibration, below, asked=asked)
 
     def boxes(self, inside: Bools, of_answers: bool, asked: Bools) -> Shares:
-        within = Sums(*((part * inside[:, None]).sum(axis=-2)[..., None, :] for part in self.given))
-        base = Sums(*(part.sum(axis=-2) for part in self.given)) if of_answers else self.base
+        within = self.given.map(lambda part: (part * inside[:, None]).sum(axis=-2)[..., None, :])
+        base = self.given.map(lambda part: part.sum(axis=-2)) if of_answers else self.base
         found = margins.calibrated_shares(within, base, self.calibration, asked=asked)
         return _only_value(found)
 
     def means_of_base(self, values: Floats, asked: Bools) -> Estimates:
-        given = Sums(*(np.moveaxis(part, -1, -2) for part in self.given))
+        given = self.given.map(lambda part: np.moveaxis(part, -1, -2))
         whole = _joined(given, _rest(given, self.base.spread()))
-        back = Sums(*(np.moveaxis(part, -1, -2) for part in whole))
+        back = whole.map(lambda part: np.moveaxis(part, -1, -2))
         return margins.calibrated_ratios(
             back, np.append(values, 0.0), self.calibration, asked=asked
         )
@@ -147,7 +147,7 @@ class MarginsOfYear:
         return quantiles(whole, values, rows, below=self._below(self.given), asked=asked)
 
     def banded_medians(self, bands: Sequence[int], edges: Floats, asked: Bools) -> Estimates:
-        inside = Sums(*(part[..., bands, :] for part in self.given))
+        inside = self.given.map(lambda part: part[..., bands, :])
         rows = self.calibration.rows
         return banded_quantiles(
             inside.total(), edges[:, 0], edges[:, 1], rows, below=self._below(inside), asked=asked
@@ -169,28 +169,25 @@ def stacked(by_year: Sequence[Found]) -> Found:
 
 def _added(given: Moments, kept: Bools) -> Moments:
     """The sums of some values together, as one value."""
-    cases = Sums(*((part * kept).sum(axis=-1, keepdims=True) for part in given.cases))
+    cases = given.cases.map(lambda part: (part * kept).sum(axis=-1, keepdims=True))
     crossed = (given.cross * kept[:, None]).sum(axis=-2, keepdims=True)
     return Moments(cases=cases, cross=crossed)
 
 
 def _rest(given: Sums, base: Sums) -> Sums:
     """Who is in the base (..., 1) and gave none of the values (..., values)."""
-    return Sums(
-        *(
-            np.maximum(whole - part.sum(axis=-1, keepdims=True), 0.0)
-            for part, whole in zip(given, base, strict=True)
-        )
+    return given.map_with(
+        base, lambda part, whole: np.maximum(whole - part.sum(axis=-1, keepdims=True), 0.0)
     )
 
 
 def _joined(one: Sums, other: Sums) -> Sums:
-    return Sums(*(np.concatenate(pair, axis=-1) for pair in zip(one, other, strict=True)))
+    return one.map_with(other, lambda a, b: np.concatenate([a, b], axis=-1))
 
 
 def _over_cells(given: Moments) -> Sums:
-    return Sums(*(part.sum(axis=-2) for part in given.cases))
+    return given.cases.map(lambda part: part.sum(axis=-2))
 
 
 def _only_value(found: Shares) -> Shares:
-    return Shares(**{field.name: getattr(found, field.name)[..., 0] for field in fields(Shares)})
+    return found.at((..., 0))

@@ -28,7 +28,6 @@ from dashboard.codebook.comparability import (
 )
 from dashboard.estimates.change import Changes, adjusted, differences, marks
 from dashboard.estimates.mix import MixAdjusted
-from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Estimates
 from dashboard.query.selection import Of, Selection, Weights
 from dashboard.responses import Responses
@@ -276,7 +275,7 @@ def _lines(
 
 
 def _differences(
-    found: Found, estimates: Shares | Estimates, places: Mapping[Step, tuple[int, int]]
+    found: Found, estimates: Estimates, places: Mapping[Step, tuple[int, int]]
 ) -> Changes:
     """All changes of a result in one array."""
     year = {year: y for y, year in enumerate(found.years)}
@@ -286,7 +285,7 @@ def _differences(
     return differences(_picked(estimates, first), _picked(estimates, second))
 
 
-def _picked(estimates: Shares | Estimates, places: Sequence[tuple[int, ...]]) -> Shares | Estimates:
+def _picked(estimates: Estimates, places: Sequence[tuple[int, ...]]) -> Estimates:
     at = tuple(np.array(places, dtype=np.intp).reshape(len(places), estimates.estimate.ndim).T)
     kind = type(estimates)
     return kind(**{field.name: getattr(estimates, field.name)[at] for field in fields(estimates)})

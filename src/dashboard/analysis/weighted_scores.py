@@ -8,7 +8,6 @@ from dashboard.analysis.statistics import Statistic, bands_of, box_of, numbers_o
 from dashboard.analysis.variance import Weighed, stacked
 from dashboard.errors import DashboardError
 from dashboard.estimates.numeric import borda_points
-from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Bools, Estimates
 from dashboard.responses.tally import Tally
 
@@ -40,7 +39,7 @@ def counted_values(tally: Tally, statistic: Statistic) -> Bools:
 
 def weighed_scores(
     tally: Tally, statistic: Statistic, of_years: Sequence[Weighed], asked: Bools
-) -> Estimates | Shares:
+) -> Estimates:
     """A statistic of each year; `asked` has the axes (year, segment, item).
 
     The years' sums hold only the values that `counted_values` says.

@@ -11,7 +11,7 @@ from scipy.special import stdtr
 from dashboard.estimates.intervals import mover, t_quantile
 from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.estimates.shares import Shares
-from dashboard.estimates.sums import Bools, Estimates, Floats
+from dashboard.estimates.sums import Aligned, Bools, Estimates, Floats
 
 FLOOR = 0.03
 """No change of a share is marked that is smaller than three points."""
@@ -22,7 +22,7 @@ EXPECTED = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Changes:
+class Changes(Aligned):
     """Second less first, with standard error, 95 % interval and p-value; NaN where not tested."""
 
     change: Floats
@@ -32,7 +32,7 @@ class Changes:
     p_value: Floats
 
 
-def differences(first: Shares | Estimates, second: Shares | Estimates) -> Changes:
+def differences(first: Estimates, second: Estimates) -> Changes:
     """Second less first for estimates from different people, with interval and Welch's t-test.
 
     Two years, or a segment and its complement. The interval is put together from the two

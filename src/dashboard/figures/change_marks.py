@@ -14,7 +14,6 @@ from dashboard.analysis.scores import Scores
 from dashboard.analysis.view_changes import Change, Followed, Step
 from dashboard.codebook import Choice, Year
 from dashboard.estimates.change import FLOOR, RATE, adjusted, differences, marks
-from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.figure import Column
 from dashboard.figures.table import Value, number
@@ -91,7 +90,7 @@ class Pair:
 
 
 def told(
-    estimates: Shares | Estimates, pairs: Mapping[Key, Pair], *, floor: float = FLOOR
+    estimates: Estimates, pairs: Mapping[Key, Pair], *, floor: float = FLOOR
 ) -> dict[Key, Told]:
     """The changes of pairs by their keys, tested together; those that cannot be told are left out.
 
@@ -126,7 +125,7 @@ def told(
 
 def told_by_item(
     result: Result | Scores,
-    estimates: Shares | Estimates,
+    estimates: Estimates,
     items: Sequence[int],
     may_tell: Callable[[Choice | None, Year, Year], bool],
     *,
@@ -180,7 +179,7 @@ def told_of(change: Change, step: Step) -> Told:
     return Told(change.change, change.low, change.high, change.marked, step.first)
 
 
-def _picked(estimates: Shares | Estimates, places: Sequence[tuple[int, ...]]) -> Shares | Estimates:
+def _picked(estimates: Estimates, places: Sequence[tuple[int, ...]]) -> Estimates:
     at = tuple(np.array(axis) for axis in zip(*places, strict=True))
     names = estimates.__dataclass_fields__
     return type(estimates)(**{name: getattr(estimates, name)[at] for name in names})

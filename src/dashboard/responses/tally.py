@@ -89,7 +89,7 @@ def by_kind(sums: Sums, segments: int) -> Sums:
         years, places, *rest = part.shape
         return np.moveaxis(part.reshape(years, segments, places // segments, *rest), 2, -1)
 
-    return Sums(*map(split, sums))
+    return sums.map(split)
 
 
 def apart(tally: Tally, each: int = 1) -> Tally:
@@ -135,7 +135,7 @@ def apart_by_cell(found: CaseTally) -> CaseTally:
 
 
 def _of(sums: Sums, segments: slice) -> Sums:
-    return Sums(*(part[:, segments] for part in sums))
+    return sums.map(lambda part: part[:, segments])
 
 
 def segments_of(by: Question | None) -> tuple[str | None, ...]:

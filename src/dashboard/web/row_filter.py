@@ -9,7 +9,6 @@ import streamlit as st
 from dashboard.analysis.results import Result
 from dashboard.analysis.scores import Scores
 from dashboard.codebook import Choice, Codebook, Question
-from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Estimates, Sums
 from dashboard.figures.kinds.row_bars import MOST_ITEMS
 
@@ -81,10 +80,10 @@ def only_items(result: Result | Scores, keep: list[int]) -> Result | Scores:
 
 
 def _rows(sums: Sums, keep: list[int]) -> Sums:
-    return Sums(*(part[:, :, keep] for part in sums))
+    return sums.map(lambda part: part[:, :, keep])
 
 
-Kind = TypeVar("Kind", bound=Shares | Estimates)
+Kind = TypeVar("Kind", bound=Estimates)
 
 
 def _kept(found: Kind, keep: list[int]) -> Kind:

@@ -63,9 +63,9 @@ def standing(result: Result, view: View, *, id: str, title: str, most: int = 12)
 
 def _only(shares: Shares, places: Sequence[int]) -> Shares:
     """Some choices by year; what a year did not list has no share there, not one of nought."""
-    found = Shares(**{name: part[:, 0, 0][:, places] for name, part in vars(shares).items()})
+    found = shares.at((slice(None), 0, 0, places))
     listed = found.flag != Flag.NOT_ASKED
-    return replace(found, share=np.where(listed, found.share, np.nan))
+    return replace(found, estimate=np.where(listed, found.share, np.nan))
 
 
 def _column(

@@ -9,7 +9,6 @@ import numpy as np
 from dashboard.analysis.results import Result
 from dashboard.codebook import Choice, Year
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
-from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.canvas import Canvas
 from dashboard.figures.context import Drawn, View, label_in, newest
@@ -58,7 +57,7 @@ class One(NamedTuple):
 GONE = One(float("nan"), float("nan"), float("nan"), 0.0, Flag.NOT_ASKED)
 
 
-def one_of(found: Shares | Estimates, at: tuple[int, ...]) -> One:
+def one_of(found: Estimates, at: tuple[int, ...]) -> One:
     """The estimate at a place."""
     return One(
         float(found.estimate[at]),

@@ -167,7 +167,7 @@ def _counted_shares(counted: Result, followed: Sequence[Series]) -> Shares:
     """Shares by year and series, of a result that counts what is followed as one."""
     codes = {choice.id: v for v, choice in enumerate(counted.question.choices)}
     at = [codes[newest(one)] for one in followed]
-    return Shares(**{f.name: getattr(counted.shares, f.name)[:, 0, 0, at] for f in fields(Shares)})
+    return counted.shares.at((slice(None), 0, 0, at))
 
 
 def _shares(result: Result, followed: Sequence[Series]) -> Shares:
@@ -186,11 +186,9 @@ def _shares(result: Result, followed: Sequence[Series]) -> Shares:
                 offered[y, place] = True
                 for sums, part in zip(cells, tally.cells, strict=True):
                     sums[y, place] += part[at]
-    base = (
-        tally.everyone if result.of is Of.EVERYONE else Sums(*(p[..., 0] for p in tally.answered))
-    )
+    base = tally.everyone if result.of is Of.EVERYONE else tally.answered.map(lambda p: p[..., 0])
     asked = offered.any(axis=1)
-    whole = Sums(*(np.where(asked, part[:, 0], 0.0) for part in base))
+    whole = base.map(lambda part: np.where(asked, part[:, 0], 0.0))
     found = shares(Sums(*cells), whole, tally.rows, asked=asked)
     for place, one in enumerate(followed):
         for year, alone in one.codes.items():

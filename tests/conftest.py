@@ -4,6 +4,7 @@ import json
 import shutil
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,19 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.codebook import Codebook, read_codebook
+from dashboard.codebook import Codebook, Question, read_codebook
+from dashboard.query.selection import Query
 from dashboard.responses import Responses, load_responses
 from dashboard.responses.schema import RESPONDENT, answer_type, asked_column, year_file
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
+
+
+def asking(query: Query, by: Question | None = None, **more: Any) -> Query:
+    """A query with a breakdown by a question, and whatever else it should ask."""
+    return replace(query, by=None if by is None else by.id, **more)
+
 
 TINY = Path(__file__).parent / "survey"
 DATA = Path(__file__).parents[1] / "data"

@@ -14,9 +14,10 @@ from dashboard.codebook import read_codebook
 from dashboard.figures import Figure
 from dashboard.query.url import Address
 from dashboard.responses import load_responses
+from dashboard.stories.cache import Cache
 from dashboard.stories.catalogue import Entry, default_figures
 from dashboard.stories.chosen import choices_of
-from dashboard.stories.view import Desk, Remembered
+from dashboard.stories.view import Desk
 
 DATA = Path(__file__).parents[1] / "data"
 KEPT = Path(__file__).parent / "golden" / "figures"
@@ -27,8 +28,8 @@ VIEWS = {"": {}, "by_year": {"compare": "year"}}
 
 def figures_of(view: str) -> dict[str, list[Entry]]:
     address = Address(year=YEAR, **VIEWS[view])  # type: ignore[arg-type]
-    memory = Remembered()
-    desk = Desk(responses=RESPONSES, chosen=choices_of(RESPONSES, address), memory=memory)
+    cache = Cache()
+    desk = Desk(responses=RESPONSES, chosen=choices_of(RESPONSES, address), cache=cache)
     pages: dict[str, list[Entry]] = {}
     for one in default_figures(desk).values():
         pages.setdefault(one.page, []).append(one)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from conftest import write_year
+from conftest import asking, write_year
 
 from dashboard.analysis.regroup import in_groups
 from dashboard.analysis.results import Result, results
@@ -45,7 +45,7 @@ def by_size(tmp_path: Path) -> Result:
     write_year(codebook, tmp_path, 2024, people)
     responses, view = load_responses(codebook), select(codebook, [2024])
     works, size = codebook.questions["works"], codebook.questions["size"]
-    return results(responses, [works], view, size, Of.ANSWERED)["works"]
+    return results(responses, [works], asking(view, size, of=Of.ANSWERED))["works"]
 
 
 def test_two_hidden_bands_make_one_group_that_may_be_shown(by_size: Result) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from case_survey import loaded, write_survey
+from conftest import asking
 from streamlit.testing.v1 import AppTest
 
 from dashboard.__main__ import main
@@ -91,7 +92,9 @@ def responses(tmp_path_factory: pytest.TempPathFactory) -> Responses:
 def result(responses: Responses, code: str, weights: Weights = Weights.SURVEY) -> Result:
     book = responses.codebook
     return results(
-        responses, [book.question(code)], select(book, [2024]), None, Of.ANSWERED, weights
+        responses,
+        [book.question(code)],
+        asking(select(book, [2024]), of=Of.ANSWERED, weights=weights),
     )[code]
 
 
@@ -143,7 +146,7 @@ def test_without_weights_nothing_stands_beside(
 
 def test_a_caption_says_how_weights_were_made_and_what_they_cost(responses: Responses) -> None:
     book = responses.codebook
-    figure = draw(result(responses, "uses"), View(codebook=book, selection=select(book, [2024])))
+    figure = draw(result(responses, "uses"), View(codebook=book, query=select(book, [2024])))
     assert "weighted, worth 72 unweighted answers" in figure.base
     for words in ("known totals for recruitment channel", "design effect 2.78", "5.0 times"):
         assert words in figure.note
@@ -154,7 +157,7 @@ def test_carried_weights_are_called_as_given(tmp_path: Path) -> None:
     rows = [{**row, "weight": 1.0 + i % 3} for i, row in enumerate(people())]
     given = loaded(tmp_path, {2024: rows}, survey=SURVEY, topic=TOPIC)
     book = given.codebook
-    figure = draw(result(given, "uses"), View(codebook=book, selection=select(book, [2024])))
+    figure = draw(result(given, "uses"), View(codebook=book, query=select(book, [2024])))
     assert "as the responses came" in figure.note
     assert "take the weights as given" in figure.note
 

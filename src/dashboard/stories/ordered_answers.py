@@ -1,9 +1,10 @@
 """Answers in order: stacked by group or year, and problems ranked by how many find them serious."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dashboard.analysis.regroup import Span, in_groups
-from dashboard.analysis.scores import Statistic
+from dashboard.analysis.statistics import TOP2
 from dashboard.figures.composite.stacks import ranked_stacks, stacks
 from dashboard.stories.parts import told
 from dashboard.stories.story import Story, Told, of_one
@@ -15,9 +16,9 @@ def over_the_years(code: str, title: str, section: str = "") -> Story:
 
     def make(desk: Desk) -> Told:
         question = desk.question(code)
-        selection = asked_years(desk, question)
-        result = desk.shares([code], selection)[code]
-        figure = stacks(result, desk.view(selection, "year"), id=f"{code}_years", title=title)
+        query = asked_years(desk, question)
+        result = desk.results([code], query)[code]
+        figure = stacks(result, desk.view(query, "year"), id=f"{code}_years", title=title)
         return told(desk, figure, [question], "share", [result])
 
     return of_one(make, id=f"{code}_years", title=title, needs=(code,), section=section)
@@ -36,9 +37,9 @@ def by_group(
         by = desk.codebook.filters.get(group)
         if by is None:
             return None
-        selection = desk.without(group)
-        result = in_groups(desk.shares([code], selection, by)[code], spans)
-        figure = stacks(result, desk.view(selection, group), id=f"{code}_{group}", title=title)
+        query = desk.without(group)
+        result = in_groups(desk.results([code], replace(query, by=by.id))[code], spans)
+        figure = stacks(result, desk.view(query, group), id=f"{code}_{group}", title=title)
         return told(desk, figure, [question], "share", [result])
 
     return of_one(make, id=f"{code}_{group}", title=title, needs=(code, group), section=section)
@@ -49,8 +50,8 @@ def ranked(code: str, title: str, section: str = "") -> Story:
 
     def make(desk: Desk) -> Told:
         question = desk.question(code)
-        result = desk.shares([code])[code]
-        top = desk.scores([code], Statistic.TOP2)[code]
+        result = desk.results([code])[code]
+        top = desk.results([code], statistic=TOP2)[code]
         figure = ranked_stacks(result, top, desk.view(), id=f"{code}_ranked", title=title)
         return told(desk, figure, [question], "top2", [result, top])
 

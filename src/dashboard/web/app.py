@@ -71,7 +71,7 @@ def show() -> None:
     else:
         coming = st.session_state.get(GO_TO) == FIGURE
         st.session_state[CHOICES] = draw_controls(at_hand, FIGURE if coming else page.url_path)
-        _label_drawer(len(st.session_state[CHOICES].selection.where))
+        _label_drawer(len(st.session_state[CHOICES].query.where))
         with st.sidebar:
             watch_viewport()
     _go_where_asked(at_hand, pages, page)

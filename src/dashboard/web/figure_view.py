@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import Scores
 from dashboard.codebook import Question
 from dashboard.exports.data.tidy import data_csv
 from dashboard.exports.exhibit import Exhibit
@@ -53,9 +52,7 @@ class OnPage:
     def show(self, id: str, make: Make) -> None:
         """Draw a figure with its words, where there is anything to draw it from."""
         # Its id and the view decide a figure, as they do in a link to it.
-        told = self.desk.memory.once(
-            ("told", str(reference_to(self.desk, id)), self.desk.narrow), make
-        )
+        told = self.desk.once(("told", str(reference_to(self.desk, id)), self.desk.narrow), make)
         if told is not None:
             show_told(self.desk, told)
 
@@ -91,7 +88,7 @@ def show_told(desk: Desk, told: Told) -> None:
         actions=actions,
     )
     for found in figure.found:
-        if isinstance(found, Result | Scores):
+        if isinstance(found, Result):
             show_unweighted(desk, found)
     if pressed == TAKE_AWAY:
         take_away(_exhibit(desk, told))

@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from dashboard.paths import ROOT, page_files
 from dashboard.release.gate import gate, previewing
 from dashboard.release.manifest import read_manifest
 from dashboard.responses import Responses, load_responses
-from dashboard.stories.view import Key, Kind
+from dashboard.stories.cache import Cache
 
 READ = (".yaml", ".parquet")
 AT_HAND = "survey_at_hand"
@@ -77,19 +77,7 @@ def _stamp(folder: Path) -> str:
     return repr([(path, about.st_size, about.st_mtime_ns) for path, about in files])
 
 
-@dataclass(frozen=True)
-class Kept:
-    """What was computed, kept for the next reader with the same view; `stamp` is the survey's."""
-
-    stamp: str
-
-    def once(self, key: Key, compute: Callable[[], Kind]) -> Kind:
-        """What `compute` gives for a key, for whoever asks; to be read, never changed."""
-        found: Kind = _kept(repr(key), self.stamp, compute)
-        return found
-
-
-# Shared by reference: unpickling a copy for every reader would cost more than computing anew.
-@st.cache_resource(show_spinner=False, max_entries=2000)
-def _kept(key: str, stamp: str, _compute: Callable[[], Any]) -> Any:
-    return _compute()
+@st.cache_resource(show_spinner=False)
+def cache() -> Cache:
+    """What was computed, for whoever asks with the same view."""
+    return Cache()

@@ -1,28 +1,26 @@
 """What a figure is drawn for, and the words around it: subtitle, base, note, source, alt text."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from dashboard.analysis.changes import Family
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import Scores
+from dashboard.analysis.rounding import count, percent
 from dashboard.analysis.unweighted_rows import weights_in_words
-from dashboard.analysis.view_changes import ViewChanges
 from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
-from dashboard.figures.words import count, listed, lowered, percent, sentence
+from dashboard.figures.words import listed, lowered, sentence
 from dashboard.query.selection import (
     MOST_NAMED,
     Of,
-    Selection,
+    Query,
     Weights,
     in_words,
     words_of,
     years_in_words,
 )
-
-Drawn = Result | Scores
 
 UNCERTAINTY = (
     "Thin lines show the uncertainty from sample size and weighting only; "
@@ -36,27 +34,31 @@ class View:
     """Whom and what a figure is about: `compare` is None, "year", or the name of a filter.
 
     `narrow` is for phones: every label stands above its marks. `changes` are those of the whole
-    view, tested together; without them a figure tests its own.
+    page, tested together; without them a figure tells none.
     """
 
     codebook: Codebook
-    selection: Selection
+    query: Query
     compare: str | None = None
-    of: Of = Of.ANSWERED
     narrow: bool = False
-    changes: ViewChanges | None = None
+    changes: Family = field(default_factory=Family)
 
-    def subtitle(self, result: Drawn, measure: str | None = None) -> str:
+    @property
+    def of(self) -> Of:
+        """Whom shares are shares of."""
+        return self.query.of
+
+    def subtitle(self, result: Result, measure: str | None = None) -> str:
         """What is measured, of whom, in which years, in one line."""
-        selection = Selection(years=shown_years(result), where=self.selection.where)
-        parts = [measure or self.measure(result), in_words(self.codebook, selection)]
+        query = replace(self.query, years=shown_years(result))
+        parts = [measure or self.measure(result), in_words(self.codebook, query)]
         if result.by is not None:
             parts.append(f"by {lowered(result.by.title)}")
         return " · ".join(parts)
 
-    def measure(self, result: Drawn) -> str:
+    def measure(self, result: Result) -> str:
         """What the numbers of a result are, in words."""
-        if isinstance(result, Scores):
+        if not result.each_choice:
             return "Scores"
         if result.weights is Weights.USE_CASES:
             return "Share of use cases"
@@ -66,13 +68,13 @@ class View:
             return "Share of those who answered, row by row"
         return "Share of those who answered"
 
-    def base_line(self, result: Drawn) -> str:
+    def base_line(self, result: Result) -> str:
         """How many people the numbers rest on, by year or by segment where these are compared."""
         if set(result.years) <= set(result.gaps):
             return "Base: nobody, since nothing can be shown for this selection"
         return "Base: " + "; ".join(_bases(result)) + _weighting(result)
 
-    def note(self, result: Drawn, *sentences: str) -> str:
+    def note(self, result: Result, *sentences: str) -> str:
         """What a reader must know besides: the figure's own sentences, then routing and gaps."""
         said = [*sentences]
         question = result.question
@@ -85,7 +87,7 @@ class View:
             said.append("Respondent view: each described use case counts once.")
         words = weights_in_words(self.codebook, result)
         said += [text for year, text in words.items() if year in years]
-        if isinstance(result, Result) and (question.kind is Kind.MULTIPLE or question.multiple):
+        if result.each_choice and (question.kind is Kind.MULTIPLE or question.multiple):
             said.append("Several answers were possible, so shares add up to more than 100 %.")
         said += [why for year, why in result.gaps.items() if len(result.years) > 1 or year in years]
         return " ".join(dict.fromkeys(sentence(text) for text in said if text))
@@ -102,7 +104,7 @@ class View:
             f"“{overview}” shares them out. How cases were chosen: see “{chosen}”."
         )
 
-    def source_line(self, result: Drawn) -> str:
+    def source_line(self, result: Result) -> str:
         """Where the numbers come from: title, publisher, years, licence, and what they are not."""
         book = self.codebook
         years = years_in_words(shown_years(result))
@@ -126,14 +128,14 @@ def alt_text(
     return " ".join(sentence(part) for part in parts if part)
 
 
-def shown_years(result: Drawn) -> tuple[Year, ...]:
+def shown_years(result: Result) -> tuple[Year, ...]:
     """The years a figure speaks of: all that are compared, else the newest that has numbers."""
     if result.by is None and len(result.years) > 1:
         return result.years
     return (newest(result),) if result.years else ()
 
 
-def newest(result: Drawn) -> Year:
+def newest(result: Result) -> Year:
     """The newest year without a gap; the newest of all where every year has one."""
     return max((year for year in result.years if year not in result.gaps), default=result.years[-1])
 
@@ -173,7 +175,7 @@ def _number(number: float) -> str:
     return count(number) if number >= COUNT_FROM or number == 0 else f"fewer than {COUNT_FROM}"
 
 
-def _bases(result: Drawn) -> list[str]:
+def _bases(result: Result) -> list[str]:
     """The parts of the base line."""
     tally = result.tally
     asked, answered, everyone = tally.asked.n, tally.answered.n, tally.everyone.n
@@ -206,7 +208,7 @@ def _bases(result: Drawn) -> list[str]:
             return [", ".join(f"{_number(float(n))} answered in {year}" for year, n in known)]
         return [f"{_between(min(n for _, n in known), max(n for _, n in known))} answered a year"]
     parts = []
-    if isinstance(result, Result) and result.of is Of.EVERYONE:
+    if result.each_choice and result.of is Of.EVERYONE:
         parts.append(f"{_number(float(everyone[0, 0]))} respondents")
     low, high = float(answered[0, 0].min()), float(answered[0, 0].max())
     most = float(asked[0, 0].max())
@@ -224,10 +226,9 @@ def _between(low: float, high: float) -> str:
     return f"{_number(low)} to {_number(high)}"
 
 
-def _weighting(result: Drawn) -> str:
+def _weighting(result: Result) -> str:
     tally = result.tally
     if np.array_equal(tally.cells.n, tally.cells.w):
         return ""
-    estimated = result.shares if isinstance(result, Result) else result.estimates
-    effective = float(np.nan_to_num(estimated.effective_base).max(initial=0))
+    effective = float(np.nan_to_num(result.estimates.effective_base).max(initial=0))
     return f"; weighted, worth {count(effective)} unweighted answers" if effective >= 1 else ""

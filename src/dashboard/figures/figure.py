@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import Scores
 from dashboard.analysis.source import Source
 
 Unit = Literal["text", "count", "percent", "points", "number"]
@@ -64,6 +63,6 @@ class Figure:
     caveat: str = ""
 
     @property
-    def results(self) -> tuple[Result | Scores, ...]:
+    def results(self) -> tuple[Result, ...]:
         """Of what it was drawn from, all that gives tidy lines."""
-        return tuple(one for one in self.found if isinstance(one, Result | Scores))
+        return tuple(one for one in self.found if isinstance(one, Result))

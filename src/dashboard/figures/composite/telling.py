@@ -7,17 +7,17 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import count, rounded
 from dashboard.codebook import Choice, Year
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
-from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.canvas import Canvas
-from dashboard.figures.context import Drawn, View, label_in, newest
+from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Column, Figure, Table, Unit
 from dashboard.figures.layout import composed
 from dashboard.figures.score_words import written
 from dashboard.figures.table import REMARKS, Value, is_shown, number
-from dashboard.figures.words import count, lowered, percent, rounded
+from dashboard.figures.words import lowered
 from dashboard.query.selection import Weights
 
 FEW = "few answers"
@@ -58,7 +58,7 @@ class One(NamedTuple):
 GONE = One(float("nan"), float("nan"), float("nan"), 0.0, Flag.NOT_ASKED)
 
 
-def one_of(found: Shares | Estimates, at: tuple[int, ...]) -> One:
+def one_of(found: Estimates, at: tuple[int, ...]) -> One:
     """The estimate at a place."""
     return One(
         float(found.estimate[at]),
@@ -77,7 +77,7 @@ class Part:
     """
 
     heading: str
-    found: Drawn
+    found: Result
     tells: str = ""
 
     @property
@@ -93,15 +93,14 @@ class Part:
         y = self.found.years.index(year)
         for place, choice in enumerate(self.entries):
             if choice.id == code and year in choice.asked:
-                if isinstance(self.found, Result):
-                    return one_of(self.found.shares, (y, 0, 0, place))
-                return one_of(self.found.estimates, (y, 0, place))
+                at = (y, 0, 0, place) if self.found.each_choice else (y, 0, place)
+                return one_of(self.found.estimates, at)
         return GONE
 
     @property
     def entries(self) -> tuple[Choice, ...]:
         """What the numbers stand for: choices, or items."""
-        if isinstance(self.found, Result):
+        if self.found.each_choice:
             return self.found.question.choices
         return tuple(item for item in self.found.items if item is not None)
 
@@ -112,12 +111,12 @@ class Part:
 
     def written(self, value: float) -> str:
         """A number of this part with its unit."""
-        return percent(value) if isinstance(self.found, Result) else written(self.found, value)
+        return written(self.found, value)
 
     @property
     def in_percent(self) -> bool:
         """Whether its numbers are shares."""
-        return isinstance(self.found, Result) or self.found.unit == "percent"
+        return self.found.in_percent
 
 
 def hover_of(label: str, part: Part, one: One) -> tuple[str, ...]:
@@ -168,7 +167,7 @@ def figure_of(
     canvas: Canvas,
     table: Table,
     view: View,
-    of: Drawn,
+    of: Result,
     *,
     id: str,
     title: str,
@@ -177,7 +176,7 @@ def figure_of(
     base: str,
     facts: Iterable[str] = (),
     notes: Iterable[str] = (),
-    found: Sequence[Drawn] | None = None,
+    found: Sequence[Result] | None = None,
 ) -> Figure:
     """The figure a canvas becomes, with words of its own; `of` gives years, source and routing.
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.analysis.describe import verbatim
 from dashboard.analysis.results import results
+from dashboard.analysis.rounding import percent
 from dashboard.codebook import Codebook, Year
 from dashboard.exports.dataset import (
     Published,
@@ -20,7 +21,6 @@ from dashboard.exports.dataset import (
     released,
     snippets,
 )
-from dashboard.figures.words import percent
 from dashboard.query.selection import select
 from dashboard.web.app import in_frame
 from dashboard.web.session import Survey, survey

@@ -53,11 +53,14 @@ BROKEN = {
         PERSONAS, "    wording: What do you do?\n", "", ["'wording'", "missing"],
     ),
     "an id used twice": (PERSONAS, "id: region", "id: role", ["'role'", "already"]),
+    "a column that files have anyway": (
+        PERSONAS, "id: region", "id: weight", ["'weight'", "column", "otherwise"],
+    ),
     "a choice id used twice": (PERSONAS, "id: keeper", "id: builder", ["'builder'", "2 times"]),
     "bands that overlap": (PERSONAS, "from: 10}", "from: 5}", ["[0, 10)", "[5, ...)", "overlap"]),
     "a band that is empty": (TOOLS, "from: 0, to: 30", "from: 30, to: 30", ["[30, 30)", "empty"]),
     "a choice that is never offered": (
-        TOOLS, "asked: [2024]}\n      - {id: none", "asked: [2020]}\n      - {id: none",
+        TOOLS, "asked: [2024], retired", "asked: [2020], retired",
         ["'drill'", "never offered", "2023"],
     ),
     "a filter that is not single-choice": (

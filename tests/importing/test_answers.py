@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dashboard.errors import DashboardError
-from dashboard.importing import ImportReport
+from dashboard.importing.import_report import ImportReport
 
 Survey = Callable[..., Path]
 Export = Callable[..., Path]

@@ -125,15 +125,41 @@ def _refuse_with_all(options: argparse.Namespace) -> None:
 
 
 def add_schema(commands: Commands) -> None:
-    command = commands.add_parser("schema", help="print the JSON Schema of a codebook file")
-    command.add_argument("file", choices=["survey", "topic", "choices", "registry", "renamed"])
+    command = commands.add_parser(
+        "schema",
+        help="print the JSON Schema of a codebook file, or the reference of all keys",
+    )
+    files = ["survey", "topic", "choices", "registry", "renamed"]
+    command.add_argument("file", choices=[*files, "reference"])
 
     def run(options: argparse.Namespace) -> None:
         import json
 
         from dashboard.codebook.entries import FILES, schema
+        from dashboard.codebook.key_reference import key_reference
 
+        if options.file == "reference":
+            print(key_reference(), end="")
+            return
         print(json.dumps(schema(FILES[options.file]), indent=2))
+
+    command.set_defaults(run=run)
+
+
+def add_diff(commands: Commands) -> None:
+    command = commands.add_parser(
+        "diff",
+        help="say what a codebook asks otherwise than another, such as what a new year asks",
+    )
+    command.add_argument("old", type=Path, metavar="OLD_DIR")
+    command.add_argument("new", type=Path, metavar="NEW_DIR")
+
+    def run(options: argparse.Namespace) -> None:
+        from dashboard.codebook import read_codebook
+        from dashboard.codebook.codebook_diff import difference
+
+        lines = difference(read_codebook(options.old), read_codebook(options.new))
+        print("\n".join(lines or ["Both codebooks ask the same."]))
 
     command.set_defaults(run=run)
 

@@ -218,6 +218,7 @@ def test_a_workbook_without_one_of_its_parts(tmp_path: Path) -> None:
     raw = tmp_path / "raw.xlsx"
     with zipfile.ZipFile(io.BytesIO(workbook())) as archive:
         parts = archive.namelist()
+    assert SHEET in parts
     for part in parts:
         for content in (None, b"", b"<a", b"<a/>"):
             raw.write_bytes(with_part(part, content))

@@ -72,7 +72,6 @@ class Export:
     blocks: tuple[Block, ...]
     left_out: tuple[tuple[str, str], ...]
     index: HeaderIndex = field(repr=False)
-    headers: Sequence[Sequence[str]] = field(default=(), repr=False)
 
 
 def read_export(raw: Path, how: ReadEntry | None = None, format: str | None = None) -> Export:
@@ -94,8 +93,8 @@ def read_export(raw: Path, how: ReadEntry | None = None, format: str | None = No
         )
     keep, _ = kept_rows(layout.rules, table.headers, table.columns, table.rows)
     table = table.of_rows(keep) if not all(keep) else table
-    heads = _texts(table, layout)
-    blocks, left_out = _taken_apart(table, heads)
+    texts = _texts(table, layout)
+    blocks, left_out = _taken_apart(table, texts)
     missing = [*how.missing, *(mark for mark in marks if mark not in how.missing)]
     read = how.model_copy(update={"header_rows": layout.header_rows, "missing": missing})
     return Export(
@@ -106,8 +105,7 @@ def read_export(raw: Path, how: ReadEntry | None = None, format: str | None = No
         separators=(how.separator,) if how.separator else layout.separators,
         blocks=tuple(blocks),
         left_out=tuple(left_out),
-        index=HeaderIndex(tuple(tuple(row) for row in heads)),
-        headers=heads,
+        index=HeaderIndex(tuple(tuple(row) for row in texts)),
     )
 
 

@@ -92,10 +92,10 @@ def drift(raw: Path, survey: Path, year: Year, format: str | None = None) -> Dri
             unfound[question.id] = error
     used = {place for source in sources.values() for place in source.positions()}
     missing = []
-    for code, error in unfound.items():
+    for code, wrong in unfound.items():
         edit, places = _renamed(codebook.questions[code], year, index, table, used)
         used |= places
-        missing.append(f"{error}\n  {edit}")
+        missing.append(f"{wrong}\n  {edit}")
     labels: list[str] = []
     unseen: list[str] = []
     for code, source in sources.items():

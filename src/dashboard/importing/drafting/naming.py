@@ -65,7 +65,8 @@ def ids_of(texts: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
 
 def question_ids(texts: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
     """Ids of questions, none of which is the name of a column that a data folder has anyway."""
-    return ids_of(texts, {*taken, *FIXED, "year"})
+    short = [_ASIDE.sub("", text) for text in texts]
+    return ids_of(short, {*taken, *FIXED, "year"})
 
 
 def _ascii(text: str) -> str:

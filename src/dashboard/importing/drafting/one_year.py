@@ -268,8 +268,8 @@ def _route(
                 known |= {normalised(text): choice.id for text in choice.texts.get(year, ())}
             other = next((c.id for c in question.choices if c.is_other), None)
             rest = other if question.write_ins else None
-            given = {c: known.get(normalised(plain(c)), rest) for c in set(columns[0]) if c}
-            before[question.id] = [given.get(cell) if cell else None for cell in columns[0]]
+            codes = {c: known.get(normalised(plain(c)), rest) for c in set(columns[0]) if c}
+            before[question.id] = [codes.get(cell) if cell else None for cell in columns[0]]
 
 
 def _places(one: _Found) -> tuple[int, ...]:

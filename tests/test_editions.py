@@ -69,16 +69,16 @@ def test_an_answer_that_two_questions_gain_changes_once(edit: Edit) -> None:
     path = folder / "topics/tools.yaml"
     new = "{id: drill, label: Drill, asked: [2024, 2025]}"
     old = "asked: [2024], retired: {year: 2025, reason: Blunt.}}"
-    text = path.read_text().replace("{id: drill, label: Drill, " + old, new)
-    path.write_text(text.replace("{id: drill, label: Drill}", new))
+    text = path.read_text(encoding="utf-8").replace("{id: drill, label: Drill, " + old, new)
+    path.write_text(text.replace("{id: drill, label: Drill}", new), encoding="utf-8")
     (drill,) = found(folder, 2024, What.NEW_ANSWER)
     assert (drill.title, drill.questions) == ("Drill", ("used", "best"))
 
 
 def test_what_is_not_published_does_not_change(edit: Edit) -> None:
     folder = edit("topics/personas.yaml", "asked: [2024]", "asked: [2024]\n    published: false")
-    text = (folder / "survey.yaml").read_text()
-    (folder / "survey.yaml").write_text(text.replace(", more: [region]", ""))
+    text = (folder / "survey.yaml").read_text(encoding="utf-8")
+    (folder / "survey.yaml").write_text(text.replace(", more: [region]", ""), encoding="utf-8")
     assert "Region" not in titles(folder, 2024, What.NEW_QUESTION)
 
 

@@ -1,38 +1,100 @@
-"""Every default figure says and shows what it did: a short summary of each is kept, by page.
+"""Figures say and show what they did: a short summary of each is kept, of a survey made for this.
 
+It has a question of every kind and what every story needs, and its answers are made up here from a
+seed, so that neither new responses nor a new edition of the shipped questionnaire change anything.
 What changed on purpose is written anew by `make golden`, and read in the commit's difference.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from figures.conftest import AGREE, PERSONAS, QUESTIONS, STATEMENTS, TOOLS, YEARS, made_up, question
 
-from dashboard.codebook import read_codebook
 from dashboard.figures import Figure
 from dashboard.query.url import Address
-from dashboard.responses import load_responses
-from dashboard.stories.catalogue import Entry, default_figures
+from dashboard.responses import Responses
+from dashboard.stories import (
+    Make,
+    Story,
+    against,
+    by_group,
+    distribution,
+    now_and_later,
+    over_the_years,
+    personas,
+    ranked,
+    steps,
+    tools,
+)
+from dashboard.stories import item_columns as columns
+from dashboard.stories.catalogue import Listing, default_figures
 from dashboard.stories.chosen import choices_of
 from dashboard.stories.view import Desk, Remembered
 
-DATA = Path(__file__).parents[1] / "data"
 KEPT = Path(__file__).parent / "golden" / "figures"
-RESPONSES = load_responses(read_codebook(DATA))
-YEAR = max(RESPONSES.years)
-VIEWS = {"": {}, "by_year": {"compare": "year"}}
+VIEWS = {"plain": {}, "by_year": {"compare": "year"}, "by_persona": {"compare": "persona"}}
+
+FEW = [tool for tool in TOOLS if not tool.keys() & {"other", "exclusive", "asked"}]
+SIZES = [
+    {"id": "small", "label": "Up to 50 people", "from": 1, "to": 51},
+    {"id": "middle", "label": "51–500 people", "from": 51, "to": 501},
+    {"id": "large", "label": "Over 500 people", "from": 501},
+]
+SURVEY = [
+    *(one for one in QUESTIONS if one["id"] not in ("persona", "many", "often")),
+    question("persona", "single", choices=[one | {"description": "Does it."} for one in PERSONAS]),
+    question("company_size", "single", choices=SIZES),
+    question("gear", "multiple", choices=FEW),
+    question("gear_liking", "matrix", items_from="gear", items=FEW, choices=AGREE),
+    question("gear_wanted", "multiple", choices=FEW),
+    question("time_later", "allocation", items=STATEMENTS, paired_with="time"),
+]
+FILTERS = {"persona": "persona", "company_size": "company_size", "more": ["region"]}
+
+LIKED, WANTED = ("gear_liking", "Like it"), ("gear_wanted", "Want it")
+SPANS = (("Up to 500 people", 1, 501), ("Over 500 people", 501, float("inf")))
+STORIES = (
+    personas("persona", "company_size", ("gear", "tools"), ("mood",)),
+    tools("equipment", "Equipment", ("gear", "tools"), (LIKED,), satisfied="gear_liking"),
+    columns("wishes", "Use, judgement, wishes", ("gear", "Use it"), LIKED, WANTED),
+    against("liked_wanted", "Liked, and wanted?", LIKED, WANTED),
+    over_the_years("mood", "Mood, over the years"),
+    by_group("age", "company_size", "Age, by company size", spans=SPANS),
+    ranked("views", "Views, ranked"),
+    steps("tools", "Step by step"),
+    distribution("age", "How old"),
+    now_and_later("now_and_later", "Now and later", [("time", "time_later")]),
+)
 
 
-def figures_of(view: str) -> dict[str, list[Entry]]:
-    address = Address(year=YEAR, **VIEWS[view])  # type: ignore[arg-type]
+@pytest.fixture(scope="module")
+def responses(tmp_path_factory: pytest.TempPathFactory) -> Responses:
+    _, responses = made_up(tmp_path_factory.mktemp("golden") / "survey", SURVEY, filters=FILTERS)
+    return responses
+
+
+def figures_of(responses: Responses, view: str) -> dict[str, Mapping[str, Make]]:
+    """The figures of the questions, of who answered, and of each story."""
+    address = Address(year=max(YEARS), **VIEWS[view])  # type: ignore[arg-type]
     memory = Remembered()
-    desk = Desk(responses=RESPONSES, chosen=choices_of(RESPONSES, address), memory=memory)
-    pages: dict[str, list[Entry]] = {}
-    for one in default_figures(desk).values():
-        pages.setdefault(one.page, []).append(one)
-    return pages
+    desk = Desk(responses=responses, chosen=choices_of(responses, address), memory=memory)
+    told: dict[str, Make] = {}
+    for story in STORIES:
+        if story.fits(desk):
+            told |= figures_told(story, desk)
+    return {
+        "questions": {one.id: one.make for one in default_figures(desk).values()},
+        "stories": told,
+    }
+
+
+def figures_told(story: Story, desk: Desk) -> dict[str, Make]:
+    stage = Listing()
+    story.tell(desk, stage)
+    return stage.figures
 
 
 def summary(figure: Figure) -> Iterator[str]:
@@ -69,21 +131,21 @@ def short(value: Any) -> str:
     return f"{value:.3g}"
 
 
-def told(entries: Sequence[Entry]) -> str:
+def told(figures: Mapping[str, Make]) -> str:
     lines = []
-    for one in entries:
-        made = one.make()
+    for make in figures.values():
+        made = make()
         if made is not None:
             lines += summary(made.figure)
     return "\n".join(line.strip() for line in lines)
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_figures_say_and_show_what_they_did(view: str) -> None:
+def test_figures_say_and_show_what_they_did(view: str, responses: Responses) -> None:
     changed = []
-    for page, entries in figures_of(view).items():
-        path = KEPT / f"{'.'.join(part for part in (page, view) if part)}.txt"
-        now = told(entries)
+    for part, figures in figures_of(responses, view).items():
+        path = KEPT / f"{part}.{view}.txt"
+        now = told(figures)
         if os.environ.get("GOLDEN") == "write":
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(now, encoding="utf-8")
@@ -92,6 +154,10 @@ def test_figures_say_and_show_what_they_did(view: str) -> None:
     assert not changed, "Run `make golden` and read what it changes."
 
 
-def test_no_summary_is_kept_of_a_page_that_is_gone() -> None:
-    pages = {page for view in VIEWS for page in figures_of(view)}
-    assert {path.name.partition(".")[0] for path in KEPT.glob("*.txt")} <= pages
+def test_every_kind_of_story_and_question_is_kept(responses: Responses) -> None:
+    plain = figures_of(responses, "plain")
+    assert plain["questions"].keys() >= {"who_answered", *(one["id"] for one in SURVEY)}
+    telling = {name.partition(".")[0] for name in plain["stories"]}
+    assert len(telling) >= len(STORIES)
+    kept = {path.stem for path in KEPT.glob("*.txt")}
+    assert kept == {f"{part}.{view}" for part in plain for view in VIEWS}

@@ -1,6 +1,7 @@
 """The command line: `python -m dashboard COMMAND`; `--help` lists the commands."""
 
 import argparse
+import io
 import sys
 from collections.abc import Callable, Sequence
 
@@ -27,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Some commands say more by their number; their help tells what.
     """
+    _write_utf8()
     parser = argparse.ArgumentParser(prog="dashboard", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     for add in COMMANDS:
@@ -40,6 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except BrokenPipeError:
         return 0
+
+
+def _write_utf8() -> None:
+    """Write UTF-8 whatever the console's encoding, since labels hold signs that few others have."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.casefold() != "utf-8":
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 if __name__ == "__main__":

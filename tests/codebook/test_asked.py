@@ -34,8 +34,8 @@ questions:
 
 def survey(folder: Path, topic: str = TOPIC, text: str = SURVEY) -> Codebook:
     (folder / "topics").mkdir(parents=True, exist_ok=True)
-    (folder / "survey.yaml").write_text(text)
-    (folder / "topics" / "t.yaml").write_text(topic)
+    (folder / "survey.yaml").write_text(text, encoding="utf-8")
+    (folder / "topics" / "t.yaml").write_text(topic, encoding="utf-8")
     return read_codebook(folder)
 
 

@@ -8,7 +8,8 @@ import jsonschema
 import pytest
 from pydantic import TypeAdapter
 
-from dashboard.codebook.entries import FILES, Condition, Entry, schema
+from dashboard.codebook.entries import FILES, Condition, schema
+from dashboard.codebook.entry_types import Entry
 from dashboard.codebook.key_descriptions import keys
 from dashboard.codebook.key_reference import key_reference
 from dashboard.codebook.yaml_source import plain_yaml
@@ -29,6 +30,7 @@ def test_the_page_is_what_the_models_say() -> None:
 
 @pytest.mark.parametrize("entry", list(entries()), ids=lambda entry: entry.__name__)
 def test_every_key_is_described_with_an_example_that_is_valid(entry: type[Entry]) -> None:
+    assert entry.model_fields
     for key, (name, info) in zip(keys(entry), entry.model_fields.items(), strict=True):
         assert key.text.endswith("."), f"{entry.__name__}.{key.name}"
         assert key.example, f"{entry.__name__}.{key.name}"
@@ -50,7 +52,8 @@ def _validate(entry: type[Entry], name: str, key: str, value: Any) -> None:
             whole["answered"] = True
         Condition.model_validate(whole)
         return
-    adapter: TypeAdapter[Any] = TypeAdapter(entry.__annotations__[name])
+    declared = next(c.__annotations__[name] for c in entry.__mro__ if name in c.__annotations__)
+    adapter: TypeAdapter[Any] = TypeAdapter(declared)
     adapter.validate_python(value)
 
 
@@ -58,6 +61,7 @@ def _validate(entry: type[Entry], name: str, key: str, value: Any) -> None:
 def test_editors_are_told_the_same(file: str) -> None:
     made = schema(FILES[file])
     jsonschema.Draft202012Validator.check_schema(made)
+    assert made["properties"]
     for definition in [made, *made.get("$defs", {}).values()]:
         for name, part in definition.get("properties", {}).items():
             assert part.get("description"), f"{definition.get('title')}.{name}"

@@ -39,7 +39,7 @@ def raw(tmp_path: Path) -> Path:
             f"{VIEWS[at % 4]},{like},{like},{at},{oven},thought {at}\n"
         )
     path = tmp_path / "raw.csv"
-    path.write_text(HEAD + "".join(lines))
+    path.write_text(HEAD + "".join(lines), encoding="utf-8")
     return path
 
 
@@ -82,14 +82,13 @@ def test_filters_and_routing_are_guessed_and_marked(drafted: Codebook) -> None:
     condition = drafted.question("oven").asked_of[2024]
     assert condition is not None
     assert (condition.question, condition.any_of) == ("role", ["baker"])
-    assert (
-        "asked_of: {question: role, any_of: [baker]}  # GUESS"
-        in (drafted.folder / "topics" / "personas.yaml").read_text()
-    )
+    assert "asked_of: {question: role, any_of: [baker]}  # GUESS" in (
+        drafted.folder / "topics" / "personas.yaml"
+    ).read_text(encoding="utf-8")
 
 
 def test_what_identifies_and_what_is_free_text_is_left_out_by_name(drafted: Codebook) -> None:
-    text = (drafted.folder / "topics" / "personas.yaml").read_text()
+    text = (drafted.folder / "topics" / "personas.yaml").read_text(encoding="utf-8")
     assert "# Left out, its name says 'e mail': \"E-mail\"" in text
     assert '# Left out as free text: "Anything else?"' in text
     assert "example.org" not in text
@@ -105,11 +104,18 @@ def test_the_draft_imports_its_export(raw: Path, drafted: Codebook, tmp_path: Pa
 
 def test_marks_for_nothing_are_found_and_declared(tmp_path: Path) -> None:
     raw = tmp_path / "raw.csv"
-    raw.write_text("Pet\n" + "Cat\nnan\nDog\n" * 9)
+    raw.write_text("Pet\n" + "Cat\nnan\nDog\n" * 9, encoding="utf-8")
     write_draft([(raw, 2024)], tmp_path / "draft", "personas")
     codebook = read_codebook(tmp_path / "draft")
     assert codebook.read[2024].missing == ["nan"]
     assert [choice.id for choice in codebook.question("pet").choices] == ["cat", "dog"]
+
+
+def test_no_question_is_called_as_a_column_that_files_have_anyway(tmp_path: Path) -> None:
+    raw = tmp_path / "raw.csv"
+    raw.write_text("Pet,Year,Weight\n" + "Cat,2020,4\nDog,2021,5\n" * 9, encoding="utf-8")
+    write_draft([(raw, 2024)], tmp_path / "draft", "personas")
+    assert list(read_codebook(tmp_path / "draft").questions) == ["pet", "year_2", "weight_2"]
 
 
 def test_a_draft_never_overwrites(raw: Path, drafted: Codebook) -> None:
@@ -121,11 +127,11 @@ def test_a_draft_never_overwrites(raw: Path, drafted: Codebook) -> None:
 
 
 def test_no_drift_is_said(raw: Path, drafted: Codebook, capsys: pytest.CaptureFixture[str]) -> None:
-    text = (drafted.folder / "topics" / "personas.yaml").read_text()
+    text = (drafted.folder / "topics" / "personas.yaml").read_text(encoding="utf-8")
     head = HEAD.replace('"Timestamp","E-mail",', "").replace(',"Anything else?"', "")
-    lines = raw.read_text().splitlines()[1:]
+    lines = raw.read_text(encoding="utf-8").splitlines()[1:]
     kept = [line.split(",", 2)[2].rsplit(",", 1)[0] for line in lines]
-    raw.write_text(head + "\n".join(kept))
+    raw.write_text(head + "\n".join(kept), encoding="utf-8")
     assert "GUESS" in text
     assert main(["codebook", str(raw), "--year", "2024", "--against", str(drafted.folder)]) == 0
     assert capsys.readouterr().out == "The export fits the codebook of 2024.\n"
@@ -134,9 +140,9 @@ def test_no_drift_is_said(raw: Path, drafted: Codebook, capsys: pytest.CaptureFi
 def test_drift_names_columns_and_labels_with_the_edit_to_make(
     raw: Path, drafted: Codebook, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    text = raw.read_text().replace("Which oven?", "Which oven do you use?")
+    text = raw.read_text(encoding="utf-8").replace("Which oven?", "Which oven do you use?")
     text = text.replace(",Smith,", ",Blacksmith,").replace("Anything else?", "Pets")
-    raw.write_text(text)
+    raw.write_text(text, encoding="utf-8")
     assert main(["codebook", str(raw), "--year", "2024", "--against", str(drafted.folder)]) == 0
     out = capsys.readouterr().out
     for part in (
@@ -158,9 +164,11 @@ def against(tmp_path: Path, topic: str, raw: str, capsys: pytest.CaptureFixture[
     folder = tmp_path / "survey"
     (folder / "topics").mkdir(parents=True)
     survey = "id: s\ntitle: S\nsynthetic: false\nyears: {2024: {}, 2025: {}}\n"
-    (folder / "survey.yaml").write_text(survey)
-    (folder / "topics" / "personas.yaml").write_text("id: personas\ntitle: P\nquestions:\n" + topic)
-    (tmp_path / "raw.csv").write_text(raw)
+    (folder / "survey.yaml").write_text(survey, encoding="utf-8")
+    (folder / "topics" / "personas.yaml").write_text(
+        "id: personas\ntitle: P\nquestions:\n" + topic, encoding="utf-8"
+    )
+    (tmp_path / "raw.csv").write_text(raw, encoding="utf-8")
     command = ["codebook", str(tmp_path / "raw.csv"), "--year", "2025", "--against", str(folder)]
     assert main(command) == 0
     return capsys.readouterr().out

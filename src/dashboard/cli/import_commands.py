@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dashboard.cli.arguments import DATA, Commands
+from dashboard.cli.arguments import DATA, Commands, add_reading, reading_of
 from dashboard.errors import DashboardError
 
 
@@ -13,13 +13,18 @@ def add_import(commands: Commands) -> None:
     command.add_argument("--year", type=int, required=True)
     command.add_argument("--survey", type=Path, required=True, metavar="SURVEY_DIR")
     command.add_argument("--to", type=Path, required=True, metavar="OUT_DIR")
-    command.add_argument("--format", help="the tool it comes from, where that is not recognised")
+    add_reading(command)
 
     def run(options: argparse.Namespace) -> None:
         from dashboard.importing import import_raw
 
         report = import_raw(
-            options.raw, options.year, options.survey, options.to, format=options.format
+            options.raw,
+            options.year,
+            options.survey,
+            options.to,
+            format=options.format,
+            reading=reading_of(options),
         )
         print(report.text())
 
@@ -44,11 +49,7 @@ def add_codebook(commands: Commands) -> None:
     command.add_argument("--to", type=Path, metavar="NEW_DIR", help="where the draft goes")
     command.add_argument("--topic", default="personas", help="the page that shows its questions")
     command.add_argument("--against", type=Path, metavar="SURVEY_DIR", help="what to compare with")
-    command.add_argument("--format", help="the tool it comes from, where that is not recognised")
-    command.add_argument("--header-rows", type=int, choices=(1, 2, 3), help="of a plain table")
-    command.add_argument("--separator", help="what joins several answers in one cell")
-    command.add_argument("--encoding", help="of a text file, where it is not recognised")
-    command.add_argument("--sheet", help="of a workbook: its name or number")
+    add_reading(command)
     command.add_argument(
         "--codes",
         type=Path,
@@ -70,17 +71,12 @@ def add_codebook(commands: Commands) -> None:
             for raw, year in raws:
                 print(drift(raw, options.against, year, options.format).text(), end="")
             return
-        given = {
-            name: value
-            for name in ("header_rows", "separator", "encoding", "sheet")
-            if (value := getattr(options, name)) is not None
-        }
         print(
             write_draft(
                 raws,
                 options.to,
                 options.topic,
-                how=ReadEntry(**given) if given else None,
+                how=ReadEntry.model_validate(reading_of(options)),
                 format=options.format,
                 codes=options.codes,
             )

@@ -7,40 +7,23 @@ Entries keep the shorthands of the files (a wording for all years, a choice list
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     Tag,
     model_validator,
 )
 
+from dashboard.codebook.entry_types import Entry, Id, Kind, QuestionId, Text
 from dashboard.codebook.key_descriptions import said
+from dashboard.codebook.page_entries import PageEntry
 
 LONGEST_FIGURE = 200
 
-Id = Annotated[
-    str,
-    # YAML reads a bare 2024 or 1 as a number; an id written so is a word all the same.
-    BeforeValidator(
-        lambda v: str(v) if isinstance(v, int | float) and not isinstance(v, bool) else v
-    ),
-    Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60),
-]
-QuestionId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=60)]
 FigureId = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$", max_length=LONGEST_FIGURE)
-]
-Text = Annotated[
-    str,
-    BeforeValidator(
-        lambda v: str(v) if isinstance(v, int | float) and not isinstance(v, bool) else v
-    ),
-    Field(min_length=1, max_length=1000),
 ]
 
 
@@ -67,25 +50,6 @@ TextsOrByYear = Annotated[
     | Annotated[dict[int, Texts], Tag("by-year")],
     Discriminator(_form),
 ]
-
-
-class Kind(StrEnum):
-    """What sort of answer a question takes."""
-
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-    SCALE = "scale"
-    MATRIX = "matrix"
-    NUMBER = "number"
-    ALLOCATION = "allocation"
-    RANKING = "ranking"
-    MAXDIFF = "maxdiff"
-
-
-class Entry(BaseModel):
-    """Anything in a codebook file: unknown keys are refused, nothing changes once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Condition(Entry):
@@ -682,6 +646,14 @@ class QuestionEntry(Entry):
             wrong="A separator that stands within labels, too: they have to be declared whole.",
         ),
     ] = None
+    missing: Annotated[
+        list[Text],
+        said(
+            "Texts that stand for no answer in this question alone.",
+            example='["-99"]',
+            wrong="A text that is the label of a choice.",
+        ),
+    ] = []
     write_ins: Annotated[
         Id | None,
         said(
@@ -742,6 +714,14 @@ class TopicFile(Entry):
     menu: Annotated[
         Text | None, said("The menu entry that topics of the same words share.", example="Money")
     ] = None
+    page: Annotated[
+        PageEntry,
+        said(
+            "What its page shows first: leading questions, then stories of several questions.",
+            example="{lead: [yearly_budget]}",
+            wrong="A question that is not published, or of a kind a story cannot be told of.",
+        ),
+    ] = PageEntry()
     questions: Annotated[list[QuestionEntry], said("The questions in reading order.", example="[]")]
 
 
@@ -954,14 +934,14 @@ class ReadEntry(Entry):
     """How a year's raw export is written."""
 
     header_rows: Annotated[
-        int,
+        int | None,
         said(
-            "How many rows stand above the first respondent.",
+            "How many rows stand above the first respondent; found in the file if left out.",
             example="2",
             unit="1 to 3 rows",
             wrong="One too few: a row of question texts is read as a respondent.",
         ),
-    ] = Field(default=1, ge=1, le=3)
+    ] = Field(default=None, ge=1, le=3)
     separator: Annotated[
         str | None,
         said(
@@ -985,6 +965,29 @@ class ReadEntry(Entry):
             example="Responses",
         ),
     ] = None
+    decimal: Annotated[
+        Literal[".", ","] | None,
+        said(
+            "The sign before the decimals of numbers; decided column by column if left out.",
+            example='","',
+            wrong="The sign between thousands.",
+        ),
+    ] = None
+    quotes: Annotated[
+        bool | None,
+        said(
+            "`false` where quotation marks are text, as in tables copied with tabs.",
+            example="false",
+            wrong="Left out where a cell begins with a quotation mark that nothing closes.",
+        ),
+    ] = None
+    empty_rows: Annotated[
+        bool,
+        said(
+            "`true` keeps respondents without any answer, who are left out otherwise.",
+            example="true",
+        ),
+    ] = False
     weight: Annotated[
         Text | None,
         said(
@@ -1022,13 +1025,13 @@ class UseCaseMargin(Entry):
     """An overview allocation, and the details question whose choices are its items."""
 
     overview: Annotated[
-        QuestionId, said("An allocation over all use cases.", example="overview_business")
+        QuestionId, said("An allocation over all use cases.", example="projects_by_kind")
     ]
     details: Annotated[
         QuestionId,
         said(
             "The question on the described case whose choices are its items.",
-            example="case_business",
+            example="project_kind",
             wrong="Other choices than the items of the overview.",
         ),
     ]
@@ -1051,16 +1054,16 @@ class UseCaseWeightingEntry(Entry):
     """
 
     count: Annotated[
-        QuestionId, said("How many use cases a respondent has.", example="use_case_count")
+        QuestionId, said("How many use cases a respondent has.", example="project_count")
     ]
     details_from: Annotated[
-        QuestionId, said("Who answers it describes a use case.", example="case_selection")
+        QuestionId, said("Who answers it describes a use case.", example="project_choice")
     ]
     margin: Annotated[
         UseCaseMargin,
         said(
             "What the described cases are weighted to.",
-            example="{overview: overview_business, details: case_business}",
+            example="{overview: projects_by_kind, details: project_kind}",
         ),
     ]
     parents: Annotated[
@@ -1094,8 +1097,8 @@ class WeightingEntry(Entry):
         UseCaseWeightingEntry | None,
         said(
             "How details about one use case are weighted.",
-            example="{count: use_case_count, details_from: case_selection, margin: {overview: "
-            "overview_business, details: case_business}}",
+            example="{count: project_count, details_from: project_choice, margin: {overview: "
+            "projects_by_kind, details: project_kind}}",
         ),
     ] = None
 
@@ -1210,6 +1213,21 @@ class SurveyFile(Entry):
             wrong="A new year without responses yet: import before it is released.",
         ),
     ] = Field(min_length=1)
+    topics: Annotated[
+        list[QuestionId],
+        said(
+            "The order of topics in the menu and in the questionnaire; the rest follow by name.",
+            example="[personas, tools]",
+            wrong="A topic without questions.",
+        ),
+    ] = []
+    profile: Annotated[
+        list[QuestionId],
+        said(
+            "Questions that say who answered, for the overview; the filters if left out.",
+            example="[role, company_size, region]",
+        ),
+    ] = []
     filters: Annotated[
         FiltersEntry,
         said(
@@ -1252,7 +1270,7 @@ class RenamedFile(Entry):
         dict[QuestionId, QuestionId],
         said(
             "Old ids of questions, each with today's.",
-            example="{use_case_total: use_case_count}",
+            example="{use_case_total: project_count}",
             wrong="An old id that a question bears today.",
         ),
     ] = {}

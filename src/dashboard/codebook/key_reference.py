@@ -5,7 +5,8 @@ from typing import Any, get_args
 
 from pydantic import BaseModel
 
-from dashboard.codebook.entries import FILES, Entry
+from dashboard.codebook.entries import FILES
+from dashboard.codebook.entry_types import Entry
 from dashboard.codebook.key_descriptions import Key, keys
 
 _FILES = {

@@ -1,6 +1,6 @@
 """Read a survey folder into a codebook, or say everything that is wrong with it at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,15 +12,17 @@ from dashboard.codebook.entries import (
     AskedEntry,
     ChoiceEntry,
     ChoiceListsFile,
-    Entry,
     QuestionEntry,
     RegistryFile,
     RenamedFile,
     SurveyFile,
     TopicFile,
 )
+from dashboard.codebook.entry_types import Entry
 from dashboard.codebook.faults import CodebookError, Fault
 from dashboard.codebook.model import Category, Codebook, Question, Topic
+from dashboard.codebook.page_entries import PageEntry
+from dashboard.codebook.page_rules import page_faults
 from dashboard.codebook.renaming import renamed, renaming_faults
 from dashboard.codebook.resolve import resolve_question
 from dashboard.codebook.rules import (
@@ -59,11 +61,10 @@ class _Located:
         return Fault(self.source.path, self.source.line(place), where, message)
 
 
-def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
-    """The codebook in `folder`.
+def read_codebook(folder: Path) -> Codebook:
+    """The codebook in `folder`; raises CodebookError with every fault found.
 
-    `pages` are the topics that have a page, in menu order; where given, a topic without a page
-    is a fault and topics follow that order. Raises CodebookError with every fault found.
+    Topics come in the order that the survey file gives, the rest by their names.
     """
     faults: list[Fault] = []
     survey_path = folder / SURVEY_FILE
@@ -73,7 +74,7 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
     lists = _choice_lists(folder, faults)
     registries = _registries(folder, faults)
     old_names = _renamed(folder, faults)
-    topics = [_topic_file(path, faults) for path in sorted((folder / TOPICS).glob("*.y*ml"))]
+    topics = [_topic_file(path, faults) for path in _yaml_files(folder / TOPICS)]
     if not topics and not faults:
         message = f"There is no topic: the folder {TOPICS!r} holds no YAML file."
         faults.append(Fault(survey_path, 1, "", message))
@@ -81,13 +82,12 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
         raise CodebookError(faults)
 
     located: list[_Located] = []
-    order = list(pages) if pages is not None else None
     found_topics: list[Topic] = []
     years = tuple(sorted(survey.years))
     for topic_source, topic, entries in topics:
         if topic_source is None or topic is None:
             continue
-        faults += _topic_faults(topic_source, topic, order)
+        faults += _topic_faults(topic_source, topic)
         questions = []
         for index, entry in entries:
             try:
@@ -110,6 +110,7 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
                 title=topic.title,
                 lead=topic.lead or "",
                 menu=topic.menu or "",
+                page=topic.page,
                 questions=tuple(questions),
             )
         )
@@ -120,6 +121,12 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
         for found in ending_faults(place.question, max(years))
     ]
     by_id = {place.question.id: place.question for place in located}
+    for topic_source, topic, _ in topics:
+        if topic_source is not None and topic is not None:
+            for tail, message in page_faults(topic.page, by_id):
+                spot = ("page", *tail)
+                line = topic_source.line(spot)
+                between.append(Fault(topic_source.path, line, dotted(spot), message))
     for spot, message in survey_faults(survey, by_id):
         between.append(Fault(survey_path, source.line(spot), dotted(spot), message))
     # A question whose own entry is at fault is not also reported as missing elsewhere.
@@ -127,8 +134,8 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
     faults += [fault for fault in between if not fault.message.startswith(unread)]
     if faults:
         raise CodebookError(faults)
-    if order is not None:
-        found_topics.sort(key=lambda topic: order.index(topic.id))
+    order = {topic: n for n, topic in enumerate(survey.topics)}
+    found_topics.sort(key=lambda topic: (order.get(topic.id, len(order)), topic.id))
     codebook = _codebook(folder, survey, tuple(found_topics), registries)
     return _with_old_names(codebook, *old_names)
 
@@ -139,8 +146,13 @@ def codebook_files(folder: Path) -> Iterator[Path]:
         if (folder / name).is_file():
             yield Path(name)
     for inside in (REGISTRIES, TOPICS):
-        for path in sorted((folder / inside).glob("*.y*ml")):
+        for path in _yaml_files(folder / inside):
             yield path.relative_to(folder)
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    """The YAML files in a folder, by name; dot-files, as systems and editors leave, are none."""
+    return sorted(path for path in folder.glob("*.y*ml") if not path.name.startswith("."))
 
 
 def _no_survey(folder: Path) -> str:
@@ -198,7 +210,7 @@ def _with_old_names(codebook: Codebook, source: Source | None, table: RenamedFil
 
 def _registries(folder: Path, faults: list[Fault]) -> dict[str, RegistryFile]:
     registries = {}
-    for path in sorted((folder / REGISTRIES).glob("*.y*ml")):
+    for path in _yaml_files(folder / REGISTRIES):
         source, registry = _file(path, RegistryFile, faults)
         if registry is None or source is None:
             continue
@@ -230,7 +242,9 @@ def _topic_file(path: Path, faults: list[Fault]) -> _TopicRead:
     code, title = str(source.data.get("id")), str(source.data.get("title"))
     return (
         source,
-        TopicFile.model_construct(id=code, title=title, lead=None, menu=None, questions=[]),
+        TopicFile.model_construct(
+            id=code, title=title, lead=None, menu=None, page=PageEntry(), questions=[]
+        ),
         entries,
     )
 
@@ -246,13 +260,10 @@ def _written(topics: list[_TopicRead]) -> set[str]:
     }
 
 
-def _topic_faults(source: Source, topic: TopicFile, pages: list[str] | None) -> list[Fault]:
+def _topic_faults(source: Source, topic: TopicFile) -> list[Fault]:
     faults = []
     if topic.id != source.path.stem:
         message = f"The topic {topic.id!r} must stand in a file of its name, {topic.id}.yaml."
-        faults.append(Fault(source.path, source.line(("id",)), "id", message))
-    if pages is not None and topic.id not in pages:
-        message = unknown("topic", topic.id, pages) + " A topic needs a page of its name in pages/."
         faults.append(Fault(source.path, source.line(("id",)), "id", message))
     return faults
 
@@ -298,6 +309,7 @@ def _codebook(
         persona=survey.filters.persona,
         company_size=survey.filters.company_size,
         more_filters=tuple(survey.filters.more),
+        profile=tuple(survey.profile),
         read=survey.read,
         weighting=survey.weighting,
         modules=survey.modules,

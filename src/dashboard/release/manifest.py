@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from dashboard.codebook import Choice, Codebook, Question, Year
 from dashboard.errors import DashboardError
+from dashboard.paths import is_passed_over
 
 MANIFEST, REPORT = "release.json", "release.md"
 FORMAT = 1
@@ -42,7 +43,9 @@ def column_hashes(path: Path) -> dict[str, str]:
 def response_files(folder: Path) -> list[Path]:
     """Every file in the responses of a data folder, relative to it."""
     return sorted(
-        path.relative_to(folder) for path in (folder / "responses").rglob("*") if path.is_file()
+        path.relative_to(folder)
+        for path in (folder / "responses").rglob("*")
+        if path.is_file() and not is_passed_over(path)
     )
 
 

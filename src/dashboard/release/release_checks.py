@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
 from dashboard.errors import DashboardError, shown
 from dashboard.importing.identifiers import identifying_name
+from dashboard.paths import DATA_ENDINGS, is_passed_over
 from dashboard.release.anonymity import SubsetRisk, Values, risks
 from dashboard.release.attacks import Linkage, linkage, tool_questions, tools_named
 from dashboard.release.folding import alike
@@ -35,14 +36,6 @@ from dashboard.responses.schema import (
     year_file,
 )
 
-# What a raw export, or an extract of one, would look like beside the responses.
-DATA_ENDINGS = frozenset(
-    {
-        *(".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods", ".sav", ".zsav", ".por"),
-        *(".dta", ".rds", ".parquet", ".feather", ".arrow", ".json", ".jsonl", ".qsf", ".lss"),
-        *(".gz", ".zip", ".bz2", ".xz", ".7z", ".db", ".sqlite", ".duckdb", ".bak", ".orig"),
-    }
-)
 OWN_FILES = frozenset({"release.json"})
 # What was planted in synthetic responses; of real ones there is no such file.
 SYNTHETIC_FILES = OWN_FILES | {"truths.json"}
@@ -149,7 +142,7 @@ def _strangers(folder: Path, expected: set[Path], synthetic: bool) -> Iterator[P
     own = SYNTHETIC_FILES if synthetic else OWN_FILES
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
-        if not path.is_file() or name in expected or str(name) in own:
+        if not path.is_file() or name in expected or str(name) in own or is_passed_over(path):
             continue
         in_responses = name.parts[0] == "responses"
         if in_responses or DATA_ENDINGS.intersection(s.casefold() for s in path.suffixes):

@@ -7,6 +7,7 @@ import duckdb
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import shown, unknown
+from dashboard.paths import is_passed_over
 from dashboard.responses.schema import FIXED, answer_type, asked_column
 from dashboard.responses.sql_names import first_line, quoted
 
@@ -28,6 +29,8 @@ def undeclared_years(codebook: Codebook, folder: Path) -> Iterator[str]:
     for path in sorted((folder / "responses").glob("*")):
         name = path.name.removeprefix("year=")
         if path.name.startswith("year=") and name.isdigit() and int(name) in codebook.years:
+            continue
+        if is_passed_over(path):
             continue
         yield f"{path.name}: " + unknown("year", name, codebook.years) + " (responses folder)"
 

@@ -15,7 +15,15 @@ from dashboard.estimates.usecases import Report, UseCaseWeights
 from dashboard.estimates.weighting import Calibration
 from dashboard.query.selection import Weights
 from dashboard.responses.schema import USE_CASE_WEIGHT, WEIGHT
-from dashboard.responses.sql_names import DESCRIBED, MARGIN_CELL, ROW, USE_CASES
+from dashboard.responses.sql_names import (
+    CELL,
+    DESCRIBED,
+    MARGIN_CELL,
+    ROW,
+    ROW_WEIGHT,
+    USE_CASES,
+    volume,
+)
 from dashboard.responses.weights import (
     SAME,
     WeightSummary,
@@ -124,10 +132,10 @@ def _cases(weighted: UseCaseWeights) -> pa.Table:
     crossed = weight[:, None] * weighted.volume[inside]
     columns = {
         DESCRIBED: pa.array(np.arange(len(weight)), pa.int32()),
-        "cell": pa.array(weighted.cell[inside], pa.uint16()),
-        "w": pa.array(weight),
+        CELL: pa.array(weighted.cell[inside], pa.uint16()),
+        ROW_WEIGHT: pa.array(weight),
     }
-    return pa.table(columns | {f"v{at}": pa.array(v) for at, v in enumerate(crossed.T)})
+    return pa.table(columns | {volume(at): pa.array(v) for at, v in enumerate(crossed.T)})
 
 
 def _compare(stored: Floats, computed: Floats) -> None:

@@ -17,10 +17,10 @@ from dashboard.importing.drafting.kinds import WRITTEN_BELOW, range_of
 from dashboard.importing.drafting.naming import ids_of, plain
 from dashboard.importing.drafting.personal import FEWEST, is_personal, same_text, why_left_out
 from dashboard.importing.drafting.writing import flow
-from dashboard.importing.formats import recognised
 from dashboard.importing.formats.header_rows import kept_rows
 from dashboard.importing.labels import normalised
-from dashboard.importing.raw_table import SPSS, RawTable, ReadOptions, first_rows, read_raw
+from dashboard.importing.opening import opened
+from dashboard.importing.raw_table import RawTable, read_raw
 
 MOST_LABELS = 15
 # Scores from 0 to 100, and a share: how alike a renamed column or choice has to be.
@@ -68,14 +68,7 @@ def drift(raw: Path, survey: Path, year: Year, format: str | None = None) -> Dri
         advice = f" Add {year}: {{}} under 'years' in survey.yaml first."
         raise DashboardError(unknown("year", year, codebook.years) + advice)
     how = codebook.read.get(year, ReadEntry())
-    heads, kind = first_rows(raw, ReadOptions(encoding=how.encoding, sheet=how.sheet), 4)
-    layout = recognised(heads, kind == SPSS, how.header_rows, format)
-    options = ReadOptions(
-        header_rows=layout.header_rows,
-        encoding=how.encoding,
-        sheet=how.sheet,
-        missing=frozenset(how.missing) | layout.missing,
-    )
+    layout, options = opened(raw, how, format)
     table = read_raw(raw, options)
     keep, _ = kept_rows(layout.rules, table.headers, table.columns, table.rows)
     table = table.of_rows(keep) if not all(keep) else table

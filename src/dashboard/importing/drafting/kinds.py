@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dashboard.importing.answers import NOT_TICKED
 from dashboard.importing.drafting.answer_scales import (
     COUNTED,
     OTHER,
@@ -22,6 +21,7 @@ from dashboard.importing.drafting.naming import LONGEST_TEXT, plain
 from dashboard.importing.drafting.personal import FEWEST, is_personal, same_text, shared_texts
 from dashboard.importing.labels import OTHERS, normalised
 from dashboard.importing.numerals import number
+from dashboard.importing.ticks import TICKED, UNTICKED
 
 MOST_CHOICES = 80
 OFTEN_EACH = 100
@@ -32,11 +32,6 @@ _LEAST_OFTEN_SAID = 0.7
 WRITTEN_BELOW = 100
 _LEAST_TAIL = 5
 _TAIL = 0.7
-TICKED = frozenset(
-    {"1", "yes", "y", "true", "x", "selected", "checked", "ticked", "quoted", "ja", "oui", "si",
-     "sí", "1.0", "t", "✓", "✔"}
-)  # fmt: skip
-UNTICKED = NOT_TICKED | {"0.0", "nein", "non", "not quoted", "unselected", "f", "-", "not chosen"}
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH_YEAR = re.compile(rf"(?i)({'|'.join(_MONTHS)})[a-z]*-(\d\d)")
 _DAY_MONTH = re.compile(

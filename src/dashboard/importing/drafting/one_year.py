@@ -10,12 +10,13 @@ from dashboard.importing.drafting.answer_scales import OTHER, OUTSIDE, known_sca
 from dashboard.importing.drafting.blocks import Block, Cells, Export, Part
 from dashboard.importing.drafting.code_lists import CodeLists
 from dashboard.importing.drafting.joined import split
-from dashboard.importing.drafting.kinds import TICKED, UNTICKED, Guess, guess, texts_of
+from dashboard.importing.drafting.kinds import Guess, guess, texts_of
 from dashboard.importing.drafting.naming import ids_of, plain, question_ids
 from dashboard.importing.drafting.placing import part_places, place
 from dashboard.importing.drafting.questions import DraftChoice, DraftQuestion, YearDraft
 from dashboard.importing.drafting.routing_guesses import routed_by
 from dashboard.importing.labels import normalised
+from dashboard.importing.ticks import TICKED, UNTICKED
 
 FEWEST_STATEMENTS = 3
 _FEWEST_ASKED = 0.95

@@ -102,6 +102,8 @@ def _reads(question: DraftQuestion, year: Year, index: HeaderIndex, parts: Parts
         source = source_of(resolved, year, index)
     except (DashboardError, IndexError):
         return False
+    if source.grid or source.again:
+        return False
     if parts:
         return not source.whole and source.parts == parts
     return not source.parts and set(source.whole) == set(question.places[year])

@@ -262,7 +262,8 @@ def _are_ranks(rows: Sequence[Sequence[float | None]], items: Sequence[str]) -> 
 def one_column(cells: Cells, separators: Sequence[str], header: str = "") -> Guess | None:
     """The kind of a question that stands in one column; None for free text."""
     raw = Counter(cell for cell in cells if cell and cell.strip())
-    counts = same_text(texts_of(cells))
+    texts, spellings = _repaired(texts_of(cells))
+    counts = same_text(texts)
     if not counts:
         return None
     total = sum(counts.values())
@@ -290,11 +291,15 @@ def one_column(cells: Cells, separators: Sequence[str], header: str = "") -> Gue
         return None
     if covered < _LEAST_OFTEN_SAID:
         return None
-    return _closed(labels, counts, covered)
+    return _closed(labels, counts, covered, spellings)
 
 
-def _closed(labels: list[str], counts: Counter[str], covered: float) -> Guess:
-    labels, spellings = _undamaged(labels)
+def _closed(
+    labels: list[str],
+    counts: Counter[str],
+    covered: float,
+    spellings: Mapping[str, tuple[str, ...]],
+) -> Guess:
     ordered, is_scale = ordered_labels(labels)
     why = [f"a spreadsheet made {given[0]!r} of {label!r}" for label, given in spellings.items()]
     if is_scale:
@@ -399,9 +404,19 @@ def _rare(labels: Sequence[str], counts: Counter[str]) -> list[str]:
     return [f"{rare} rare answers left out"] if rare else []
 
 
+def _repaired(counts: Counter[str]) -> tuple[Counter[str], dict[str, tuple[str, ...]]]:
+    """Texts counted as the ranges that a spreadsheet made dates of, and how those were spelled."""
+    _, spellings = _undamaged(list(counts))
+    was = {text: label for label, texts in spellings.items() for text in texts}
+    found: Counter[str] = Counter()
+    for text, n in counts.items():
+        found[was.get(text, text)] += n
+    return found, spellings
+
+
 def _undamaged(labels: list[str]) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     """Labels of ranges as they were before a spreadsheet took them for dates."""
-    if not any(band(text) for text in labels):
+    if not any(band(text) and not is_personal(text) for text in labels):
         return labels, {}
     spellings: dict[str, tuple[str, ...]] = {}
     kept = []

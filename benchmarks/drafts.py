@@ -29,10 +29,10 @@ from pathlib import Path
 
 from dashboard.codebook import Choice, Codebook, Question, Year, read_codebook
 from dashboard.codebook.entries import ReadEntry
-from dashboard.importing import import_raw
 from dashboard.importing.columns import HeaderIndex, source_of
 from dashboard.importing.drafting import write_draft
 from dashboard.importing.formats import recognised
+from dashboard.importing.importer import import_raw
 from dashboard.importing.labels import keys_with_codes, normalised, splitter
 from dashboard.importing.raw_table import RawTable, ReadOptions, first_rows, read_raw
 

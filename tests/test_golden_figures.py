@@ -13,24 +13,11 @@ from typing import Any
 import pytest
 from figures.conftest import AGREE, PERSONAS, QUESTIONS, STATEMENTS, TOOLS, YEARS, made_up, question
 
+from dashboard.codebook import Kind
 from dashboard.figures import Figure
 from dashboard.query.url import Address
 from dashboard.responses import Responses
-from dashboard.stories import (
-    Make,
-    Story,
-    against,
-    by_group,
-    distribution,
-    now_and_later,
-    over_the_years,
-    personas,
-    ranked,
-    steps,
-    tools,
-)
-from dashboard.stories import item_columns as columns
-from dashboard.stories.catalogue import Listing, default_figures
+from dashboard.stories.catalogue import Entry, default_figures
 from dashboard.stories.chosen import choices_of
 from dashboard.stories.view import Desk, Remembered
 
@@ -54,47 +41,46 @@ SURVEY = [
 ]
 FILTERS = {"persona": "persona", "company_size": "company_size", "more": ["region"]}
 
-LIKED, WANTED = ("gear_liking", "Like it"), ("gear_wanted", "Want it")
-SPANS = (("Up to 500 people", 1, 501), ("Over 500 people", 501, float("inf")))
-STORIES = (
-    personas("persona", "company_size", ("gear", "tools"), ("mood",)),
-    tools("equipment", "Equipment", ("gear", "tools"), (LIKED,), satisfied="gear_liking"),
-    columns("wishes", "Use, judgement, wishes", ("gear", "Use it"), LIKED, WANTED),
-    against("liked_wanted", "Liked, and wanted?", LIKED, WANTED),
-    over_the_years("mood", "Mood, over the years"),
-    by_group("age", "company_size", "Age, by company size", spans=SPANS),
-    ranked("views", "Views, ranked"),
-    steps("tools", "Step by step"),
-    distribution("age", "How old"),
-    now_and_later("now_and_later", "Now and later", [("time", "time_later")]),
-)
+USED = {"question": "gear", "heading": "Use it"}
+LIKED = {"question": "gear_liking", "heading": "Like it"}
+WANTED = {"question": "gear_wanted", "heading": "Want it"}
+GROUPS = [
+    {"label": "Up to 500 people", "from": 1, "below": 501},
+    {"label": "Over 500 people", "from": 501},
+]
+STORIES: list[dict[str, Any]] = [
+    {"story": "personas", "persona": "persona", "size": "company_size",
+     "does": ["gear", "tools"], "attitudes": ["mood"]},
+    {"story": "tools", "id": "equipment", "title": "Equipment", "used": ["gear", "tools"],
+     "judged": [LIKED], "satisfied": "gear_liking"},
+    {"story": "columns", "id": "wishes", "title": "Use, judgement, wishes",
+     "parts": [USED, LIKED, WANTED]},
+    {"story": "against", "id": "liked_wanted", "title": "Liked, and wanted?",
+     "across": LIKED, "up": WANTED},
+    {"story": "over_the_years", "question": "mood", "title": "Mood, over the years"},
+    {"story": "by_group", "question": "age", "group": "company_size",
+     "title": "Age, by company size", "groups": GROUPS},
+    {"story": "ranked", "question": "views", "title": "Views, ranked"},
+    {"story": "steps", "question": "tools", "title": "Step by step"},
+    {"story": "distribution", "question": "age", "title": "How old"},
+    {"story": "now_and_later", "id": "now_and_later", "title": "Now and later",
+     "when": "in three years", "pairs": [{"now": "time", "later": "time_later"}]},
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def responses(tmp_path_factory: pytest.TempPathFactory) -> Responses:
-    _, responses = made_up(tmp_path_factory.mktemp("golden") / "survey", SURVEY, filters=FILTERS)
+    folder = tmp_path_factory.mktemp("golden") / "survey"
+    _, responses = made_up(folder, SURVEY, page={"stories": STORIES}, filters=FILTERS)
     return responses
 
 
-def figures_of(responses: Responses, view: str) -> dict[str, Mapping[str, Make]]:
-    """The figures of the questions, of who answered, and of each story."""
+def figures_of(responses: Responses, view: str) -> dict[str, Entry]:
+    """What the pages show at first: who answered, the stories, and the questions."""
     address = Address(year=max(YEARS), **VIEWS[view])  # type: ignore[arg-type]
     memory = Remembered()
     desk = Desk(responses=responses, chosen=choices_of(responses, address), memory=memory)
-    told: dict[str, Make] = {}
-    for story in STORIES:
-        if story.fits(desk):
-            told |= figures_told(story, desk)
-    return {
-        "questions": {one.id: one.make for one in default_figures(desk).values()},
-        "stories": told,
-    }
-
-
-def figures_told(story: Story, desk: Desk) -> dict[str, Make]:
-    stage = Listing()
-    story.tell(desk, stage)
-    return stage.figures
+    return default_figures(desk)
 
 
 def summary(figure: Figure) -> Iterator[str]:
@@ -131,10 +117,10 @@ def short(value: Any) -> str:
     return f"{value:.3g}"
 
 
-def told(figures: Mapping[str, Make]) -> str:
+def told(figures: Mapping[str, Entry]) -> str:
     lines = []
-    for make in figures.values():
-        made = make()
+    for one in figures.values():
+        made = one.make()
         if made is not None:
             lines += summary(made.figure)
     return "\n".join(line.strip() for line in lines)
@@ -142,22 +128,19 @@ def told(figures: Mapping[str, Make]) -> str:
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_figures_say_and_show_what_they_did(view: str, responses: Responses) -> None:
-    changed = []
-    for part, figures in figures_of(responses, view).items():
-        path = KEPT / f"{part}.{view}.txt"
-        now = told(figures)
-        if os.environ.get("GOLDEN") == "write":
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(now, encoding="utf-8")
-        elif not path.is_file() or path.read_text(encoding="utf-8") != now:
-            changed.append(path.name)
-    assert not changed, "Run `make golden` and read what it changes."
+    path, now = KEPT / f"{view}.txt", told(figures_of(responses, view))
+    if os.environ.get("GOLDEN") == "write":
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(now, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == now, "Run `make golden` and read what it changes."
 
 
-def test_every_kind_of_story_and_question_is_kept(responses: Responses) -> None:
-    plain = figures_of(responses, "plain")
-    assert plain["questions"].keys() >= {"who_answered", *(one["id"] for one in SURVEY)}
-    telling = {name.partition(".")[0] for name in plain["stories"]}
-    assert len(telling) >= len(STORIES)
-    kept = {path.stem for path in KEPT.glob("*.txt")}
-    assert kept == {f"{part}.{view}" for part in plain for view in VIEWS}
+def test_every_story_and_question_is_kept(responses: Responses) -> None:
+    shown = figures_of(responses, "plain").keys()
+    telling = {"persona_differs", "equipment_table", "wishes", "liked_wanted", "mood_years",
+               "age_company_size", "views_ranked", "tools_steps", "now_and_later_expected",
+               "who_answered"}  # fmt: skip
+    assert {id.partition(".")[0] for id in shown} >= telling
+    # Some questions are drawn by a story instead; of each kind one is drawn by itself.
+    assert {one["kind"] for one in SURVEY if one["id"] in shown} == set(Kind)
+    assert {path.stem for path in KEPT.glob("*.txt")} == VIEWS.keys()

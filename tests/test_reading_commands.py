@@ -13,7 +13,7 @@ import pytest
 
 from dashboard.__main__ import main
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.importing import import_raw
+from dashboard.importing.importer import import_raw
 from dashboard.responses import load_responses
 from dashboard.responses.schema import year_file
 

@@ -1,4 +1,4 @@
-"""The files under `pages/` in the order of the menu, and files that no folder is about."""
+"""Where files are: the pages of the app, and what stands in a folder of data."""
 
 from pathlib import Path
 
@@ -34,3 +34,17 @@ def page_files() -> dict[str, Path]:
     """The file of each page by its topic, in menu order; empty where there are none."""
     files = sorted((ROOT / "pages").glob("[0-9]*.py"))
     return {path.stem.partition("_")[2]: path for path in files}
+
+
+def in_folder(folder: Path, pattern: str) -> list[Path]:
+    """What a pattern of names finds in a folder, sorted.
+
+    Files that are passed over are left out, and whatever lies in folders whose names begin with a
+    dot: they belong to editors, to the system, or to a command that is not finished.
+    """
+    return sorted(
+        path
+        for path in folder.glob(pattern)
+        if not any(part.startswith(".") for part in path.relative_to(folder).parts[:-1])
+        and not is_passed_over(path)
+    )

@@ -8,7 +8,8 @@ import pytest
 
 from dashboard.__main__ import main
 from dashboard.codebook import Codebook, Question, read_codebook
-from dashboard.importing import ImportReport, import_raw
+from dashboard.importing.import_report import ImportReport
+from dashboard.importing.importer import import_raw
 
 
 @dataclass(frozen=True)

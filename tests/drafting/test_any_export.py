@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.codebook import read_codebook
-from dashboard.importing import import_raw
 from dashboard.importing.drafting import write_draft
+from dashboard.importing.importer import import_raw
 from dashboard.importing.labels import normalised
 
 Column = tuple[str, str, list[str]]  # question, part of it, cells

@@ -8,11 +8,11 @@ import pytest
 from dashboard.__main__ import main
 from dashboard.codebook import Codebook, Kind, read_codebook
 from dashboard.errors import DashboardError
-from dashboard.importing import import_raw
 from dashboard.importing.drafting import write_draft
 from dashboard.importing.drafting.answer_scales import band, ordered_labels
 from dashboard.importing.drafting.naming import ids_of
 from dashboard.importing.drafting.routing_guesses import routed_by
+from dashboard.importing.importer import import_raw
 from dashboard.responses.schema import year_file
 
 HEAD = (

@@ -128,11 +128,15 @@ def answer(asked: Question, year: int, luck: np.random.Generator) -> Any:
 
 
 def made_up(
-    folder: Path, questions: list[dict[str, Any]], people: int = 240, **head: Any
+    folder: Path,
+    questions: list[dict[str, Any]],
+    people: int = 240,
+    page: dict[str, Any] | None = None,
+    **head: Any,
 ) -> Loaded:
     """A survey of the questions given, in a folder, with made-up responses of three years.
 
-    `head` is what `survey.yaml` says otherwise.
+    `page` is the outline of their page; `head` is what `survey.yaml` says otherwise.
     """
     survey = described(
         *YEARS,
@@ -142,7 +146,8 @@ def made_up(
         licence={"name": "CC0"},
         **{"filters": {"persona": "persona", "more": ["region"]}} | head,
     )
-    codebook = write_survey(folder, survey, topic_of(questions, "things", "Things"), years={})
+    topic = topic_of(questions, "things", "Things") | ({"page": page} if page else {})
+    codebook = write_survey(folder, survey, topic, years={})
     for year in YEARS:
         luck = np.random.default_rng(year)
         rows = [

@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 from surveys import topic_of, write_codebook
 
-from dashboard.importing import ImportReport, import_raw
+from dashboard.importing.import_report import ImportReport
+from dashboard.importing.importer import import_raw
 from dashboard.responses.schema import year_file
 
 Rows = Sequence[Sequence[str]]

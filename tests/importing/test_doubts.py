@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from dashboard.errors import DashboardError
-from dashboard.importing import ImportReport
+from dashboard.importing.import_report import ImportReport
 
 Survey = Callable[..., Path]
 Export = Callable[..., Path]

@@ -14,7 +14,8 @@ import pyreadstat
 import pytest
 
 from dashboard.errors import DashboardError
-from dashboard.importing import ImportReport, import_raw
+from dashboard.importing.import_report import ImportReport
+from dashboard.importing.importer import import_raw
 from dashboard.responses.schema import year_file
 
 Grid = list[list[str]]

@@ -11,7 +11,8 @@ import pytest
 
 from dashboard.codebook import read_codebook
 from dashboard.errors import DashboardError
-from dashboard.importing import import_raw, importer
+from dashboard.importing import importer
+from dashboard.importing.importer import import_raw
 from dashboard.responses import load_responses
 from dashboard.responses.schema import year_file
 

@@ -10,9 +10,9 @@ import pyreadstat
 import pytest
 
 from dashboard.errors import DashboardError
-from dashboard.importing import ImportReport
 from dashboard.importing.formats import recognised
 from dashboard.importing.formats.headings import found_header_rows
+from dashboard.importing.import_report import ImportReport
 
 Survey = Callable[..., Path]
 Export = Callable[..., Path]

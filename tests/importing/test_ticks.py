@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dashboard.errors import DashboardError
-from dashboard.importing import ImportReport
+from dashboard.importing.import_report import ImportReport
 from dashboard.importing.ticks import Column, Ticks, decide
 
 Survey = Callable[..., Path]

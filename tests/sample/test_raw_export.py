@@ -9,7 +9,7 @@ from surveys import survey_of, topic_of, write_survey
 
 from dashboard.codebook import Codebook, Kind
 from dashboard.errors import DashboardError
-from dashboard.importing import import_raw
+from dashboard.importing.importer import import_raw
 from dashboard.synthetic import make_sample
 
 from .conftest import WORKSHOP, Made

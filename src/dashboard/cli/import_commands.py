@@ -16,7 +16,7 @@ def add_import(commands: Commands) -> None:
     add_reading(command)
 
     def run(options: argparse.Namespace) -> None:
-        from dashboard.importing import import_raw
+        from dashboard.importing.importer import import_raw
 
         report = import_raw(
             options.raw,

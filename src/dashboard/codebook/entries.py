@@ -26,6 +26,12 @@ FigureId = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$", max_length=LONGEST_FIGURE)
 ]
 
+# What a reader may be led to: nothing that runs, nothing on the machine itself.
+Url = Annotated[
+    str, Field(pattern=r"^https?://[^\s<>\"\\^`{|}/?#]+[^\s<>\"\\^`{|}]*$", max_length=1000)
+]
+Edition = Annotated[int, Field(ge=1900, le=2199)]
+
 
 def _form(value: object) -> str:
     """Which of the forms that a key may take is meant, so that only its faults are reported."""
@@ -789,7 +795,7 @@ class RegistryEntry(Entry):
     ] = None
     open_source: Annotated[bool | None, said("Whether its source is open.", example="true")] = None
     url: Annotated[
-        Annotated[str, Field(pattern=r"^https://[^\s]+$")] | None,
+        Annotated[Url, Field(pattern=r"^https://")] | None,
         said(
             "Its site, beginning with https://.",
             example="https://mlflow.org",
@@ -859,7 +865,7 @@ class Licence(Entry):
 
     name: Annotated[Text, said("Name of the licence.", example="CC BY 4.0")]
     url: Annotated[
-        Text | None,
+        Url | None,
         said("Where its text stands.", example="https://creativecommons.org/licenses/by/4.0/"),
     ] = None
 
@@ -1201,11 +1207,11 @@ class SurveyFile(Entry):
             example='"MLOps Community Survey {year}"',
         ),
     ] = None
-    url: Annotated[
-        Text | None, said("The survey's site.", example="https://example.org/survey")
-    ] = None
+    url: Annotated[Url | None, said("The survey's site.", example="https://example.org/survey")] = (
+        None
+    )
     years: Annotated[
-        dict[int, YearEntry],
+        dict[Edition, YearEntry],
         said(
             "Its editions.",
             example="{2024: {}, 2025: {}}",

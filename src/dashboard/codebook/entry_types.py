@@ -25,7 +25,9 @@ Text = Annotated[
 class Entry(BaseModel):
     """Anything in a codebook file: unknown keys are refused, nothing changes once read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False
+    )
 
 
 class Kind(StrEnum):

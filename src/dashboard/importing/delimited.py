@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import re
+import stat
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from typing import IO, cast
 
 from dashboard.errors import DashboardError, shown
 from dashboard.importing.encoding import Encoding, declared, detected
+from dashboard.importing.unpacking import check_unpacked
 
 LONGEST_LINE = 10_000_000
 LONGEST_CELL = 1_000_000
@@ -67,10 +69,16 @@ def read_delimited(
 def first_bytes(path: Path) -> bytes:
     """The first eight bytes of a file; a DashboardError where it cannot be opened."""
     try:
+        kind = path.stat().st_mode
+        if stat.S_ISDIR(kind):
+            raise DashboardError(f"{path} is a folder, not a raw export.")
+        if not stat.S_ISREG(kind):
+            raise DashboardError(
+                f"{path} is a pipe or a device. An export is read more than once, so save it as a "
+                "file first."
+            )
         with path.open("rb") as stream:
             return stream.read(8)
-    except IsADirectoryError:
-        raise DashboardError(f"{path} is a folder, not a raw export.") from None
     except OSError as error:
         raise DashboardError(f"{path} cannot be read: {error.strerror}.") from error
 
@@ -89,8 +97,12 @@ def _chunks(path: Path) -> Iterator[bytes]:
     empty = True
     try:
         with _open(path) as stream:
+            packed, read = isinstance(stream, gzip.GzipFile), 0
             while chunk := stream.read(CHUNK):
                 empty = False
+                read += len(chunk)
+                if packed:
+                    check_unpacked(path, read)
                 yield chunk
     except EOFError as error:
         raise DashboardError(

@@ -47,8 +47,10 @@ def read_sav(path: Path) -> Iterator[list[str]]:
             start += rows
             if rows < ROWS_AT_ONCE:
                 return
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeError) as error:
-        raise DashboardError(f"{path.name} cannot be read as an SPSS file: {error}.") from error
+    # On a file that is not whole the reader raises whatever it runs into.
+    except Exception as error:
+        why = str(error).strip().rstrip(".") or type(error).__name__
+        raise DashboardError(f"{path.name} cannot be read as an SPSS file: {why}.") from error
 
 
 def counted_texts(path: Path) -> dict[int, str]:

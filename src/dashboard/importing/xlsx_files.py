@@ -3,7 +3,6 @@
 import datetime
 import re
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,33 +10,21 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils import column_index_from_string
 from openpyxl.xml.functions import iterparse
 
 from dashboard.errors import DashboardError, unknown
+from dashboard.importing.unpacking import check_unpacked
 
-LARGEST_UNPACKED = 4_000_000_000
 FEW_ROWS = 5
 CHUNK = 1 << 20
 # Text in a number format: in quotes, behind a backslash, or in brackets.
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-# What openpyxl and the modules below it raise on a file that is not whole.
-_DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    ParseError,
-    EOFError,
-    NotImplementedError,
-    LookupError,
-    AttributeError,
-    TypeError,
-    ValueError,
-    OSError,
-)
+MOST_ROWS = 1_048_576
+"""Rows of a sheet, for any program that writes them; a damaged one may claim billions."""
 
 
 @dataclass(frozen=True)
@@ -79,16 +66,16 @@ def _opened(path: Path) -> Iterator[Any]:
                     raise DashboardError(
                         f"{path.name} holds macros. Save it as XLSX without them, or as CSV."
                     )
-                if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
-                    raise DashboardError(
-                        f"{path.name} unpacks to more than 4 GB; export it as CSV."
-                    )
+                check_unpacked(path, sum(part.file_size for part in archive.infolist()))
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
             try:
                 yield book
             finally:
                 book.close()
-    except _DAMAGE as error:
+    except DashboardError:
+        raise
+    # On a file that is not whole openpyxl and the parsers below it raise whatever they run into.
+    except Exception as error:
         raise DashboardError(
             f"{path.name} is no XLSX workbook that can be read, or is damaged."
         ) from error
@@ -158,7 +145,12 @@ def _rows(path: Path, sheet: str) -> Iterator[list[str]]:
         table = book[sheet]
         table.reset_dimensions()
         percents: dict[int, bool] = {}
-        for row in table.iter_rows():
+        for number, row in enumerate(table.iter_rows()):
+            if number >= MOST_ROWS:
+                raise DashboardError(
+                    f"The sheet {sheet!r} of {path.name} has more rows than a sheet can have "
+                    f"({MOST_ROWS:,}); it is damaged."
+                )
             cells = []
             for cell in row:
                 value = cell.value

@@ -16,6 +16,8 @@ from dashboard.importing.drafting.one_year import draft_year
 from dashboard.importing.drafting.questions import DraftQuestion
 from dashboard.importing.drafting.several_years import merged
 from dashboard.importing.drafting.trial import LeftOut, tried, write_files
+from dashboard.importing.unfinished import files_below, put_in_place, written_aside
+from dashboard.paths import in_folder
 
 REVIEW_FILE = "alignment.csv"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -87,12 +89,18 @@ def write_draft(
     Of several years a table of what was taken for the same, and of what nearly was, stands
     beside it.
     """
-    if to.exists() and (not to.is_dir() or any(to.iterdir())):
+    if to.exists() and not to.is_dir():
+        raise DashboardError(f"{to} is a file; a draft goes into a new folder.")
+    if to.exists() and in_folder(to, "*"):
         raise DashboardError(f"{to} holds files already; a draft goes into a new folder.")
     found = draft(raws, topic, how=how, format=format, codes=codes)
-    write_files(to, found.questions, found.exports, found.left_out, topic)
-    if len(found.exports) > 1:
-        _write_review(to / REVIEW_FILE, found.matches)
+    with written_aside(to) as aside:
+        new = aside / "new"
+        new.mkdir()
+        write_files(new, found.questions, found.exports, found.left_out, topic)
+        if len(found.exports) > 1:
+            _write_review(new / REVIEW_FILE, found.matches)
+        put_in_place(new, to, files_below(new))
     return found.text(to, topic)
 
 

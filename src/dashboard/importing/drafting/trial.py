@@ -8,10 +8,10 @@ from pathlib import Path
 from dashboard.codebook import CodebookError, Fault, Year, read_codebook
 from dashboard.codebook.reading import SURVEY_FILE, TOPICS
 from dashboard.errors import DashboardError
-from dashboard.importing import import_raw
 from dashboard.importing.drafting.blocks import Export
 from dashboard.importing.drafting.questions import DraftQuestion
 from dashboard.importing.drafting.writing import survey_text, topic_text
+from dashboard.importing.importer import import_raw
 
 LeftOut = dict[Year, list[tuple[str, str]]]
 

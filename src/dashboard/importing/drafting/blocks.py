@@ -71,7 +71,6 @@ class Export:
     blocks: tuple[Block, ...]
     left_out: tuple[tuple[str, str], ...]
     index: HeaderIndex = field(repr=False)
-    headers: Sequence[Sequence[str]] = field(default=(), repr=False)
 
 
 def read_export(raw: Path, how: ReadEntry | None = None, format: str | None = None) -> Export:
@@ -81,8 +80,8 @@ def read_export(raw: Path, how: ReadEntry | None = None, format: str | None = No
     table, marks = _without_marks(read_raw(raw, options))
     keep, _ = kept_rows(layout.rules, table.headers, table.columns, table.rows)
     table = table.of_rows(keep) if not all(keep) else table
-    texts = _texts(table, layout)
-    blocks, left_out = _taken_apart(table, texts)
+    rewritten = _rewritten(table, layout)
+    blocks, left_out = _taken_apart(table, _headings(table, rewritten))
     missing = [*how.missing, *(mark for mark in marks if mark not in how.missing)]
     # What the layout of a tool tells by itself need not stand in a codebook.
     found = layout.header_rows if layout.format == "plain" and layout.header_rows > 1 else None
@@ -95,8 +94,7 @@ def read_export(raw: Path, how: ReadEntry | None = None, format: str | None = No
         separators=(how.separator,) if how.separator else layout.separators,
         blocks=tuple(blocks),
         left_out=tuple(left_out),
-        index=HeaderIndex(tuple(tuple(row) for row in texts)),
-        headers=texts,
+        index=HeaderIndex(tuple(tuple(row) for row in rewritten)),
     )
 
 
@@ -113,8 +111,8 @@ def _without_marks(table: RawTable) -> tuple[RawTable, tuple[str, ...]]:
     return replace(table, columns=columns), tuple(sorted(found))
 
 
-def _texts(table: RawTable, layout: Layout) -> Sequence[Sequence[str]]:
-    """The header rows with the question over each of its columns."""
+def _rewritten(table: RawTable, layout: Layout) -> Sequence[Sequence[str]]:
+    """The header rows with the question over each of its columns, as an import looks into them."""
     if layout.format == "typeform":
         return table.headers
     texts = layout.rewrite(table.headers, None, 0)  # type: ignore[arg-type]
@@ -123,6 +121,15 @@ def _texts(table: RawTable, layout: Layout) -> Sequence[Sequence[str]]:
     # Below a row of questions, each over the first of its columns, stands what they hold.
     together = texts[len(table.headers) :]
     return [*table.headers[:-2], together[-1]] if together else table.headers
+
+
+def _headings(table: RawTable, rewritten: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """The codes of the columns, if there are any, and what each column asks."""
+    composed = rewritten[len(table.headers) :]
+    if not composed:
+        return rewritten
+    codes = [row for row in table.headers[:1] if sum(map(bool, map(_CODE.match, row))) > 1]
+    return [*codes, composed[-1]]
 
 
 @dataclass(frozen=True)

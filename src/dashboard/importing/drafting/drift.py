@@ -94,10 +94,10 @@ def drift(
             unfound[question.id] = error
     used = {place for source in sources.values() for place in source.positions()}
     missing = []
-    for code, fault in unfound.items():
+    for code, wrong in unfound.items():
         edit, places = _renamed(codebook.questions[code], year, index, table, used)
         used |= places
-        missing.append(f"{fault}\n  {edit}")
+        missing.append(f"{wrong}\n  {edit}")
     labels: list[str] = []
     unseen: list[str] = []
     for code, source in sources.items():

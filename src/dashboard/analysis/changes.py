@@ -353,7 +353,8 @@ def _counted_anew(responses: Responses, found: Sequence[Result]) -> list[Result]
 
 def _kept_merge(responses: Responses, result: Result) -> Merge:
     """What is counted as one over the years of a result: the same for all views of these years."""
-    if not _can_count_anew(result):
+    # Each row of a figure of scores has a number of its own, and the change is that number's.
+    if not result.each_choice:
         return Merge()
     key = "merge", result.question.id, tuple(_asked(result))
     if key not in responses.memory:
@@ -367,7 +368,7 @@ def _places_of(responses: Responses, result: Result, what: str) -> Mapping[Step,
     key = "steps", result.question.id, what, tuple(_asked(result)), bool(result.merge)
     if key not in responses.memory:
         each = what != NET and result.each_choice
-        anew = _can_count_anew(result) and (what != NET or bool(result.merge))
+        anew = result.each_choice and (what != NET or bool(result.merge))
         responses.memory[key] = dict(_steps(result, _asked(result), each_choice=each, anew=anew))
     kept: Mapping[Step, Place] = responses.memory[key]
     return kept

@@ -8,6 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from dashboard.codebook import Codebook
 from dashboard.errors import DashboardError
+from dashboard.exports.opening import Survey
 from dashboard.paths import ROOT, page_files
 from dashboard.web.components.charts import prepare_assets
 from dashboard.web.components.viewport import watch_viewport
@@ -20,7 +21,7 @@ from dashboard.web.controls import (
     start_over,
     view_in_address,
 )
-from dashboard.web.session import Survey, open_survey
+from dashboard.web.session import open_survey
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
 STYLE = Path(__file__).parent / "assets" / "page.css"

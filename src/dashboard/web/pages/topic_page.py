@@ -11,7 +11,6 @@ from dashboard.analysis.sentences import leads
 from dashboard.codebook import Question, Topic
 from dashboard.figures import Figure, draw
 from dashboard.query.url import COMPARE_YEARS
-from dashboard.release.history import release_name
 from dashboard.stories import Story
 from dashboard.stories.chosen import Choices
 from dashboard.stories.outlines import Outline, noted
@@ -52,7 +51,7 @@ def desk_at_hand() -> Desk:
         cache=cache(),
         stamp=at_hand.stamp,
         narrow=is_narrow(),
-        release=release_name(at_hand.manifest),
+        release=at_hand.release,
     )
 
 

@@ -94,6 +94,8 @@ def test_words_tell_what_figures_show(
     family = desk.family([topic])
     told = [one for one in found.values() if one.each_choice]
     sentences = leads((one, family) for one in told)
+    # What pages say without counting the whole topic is what the topic says.
+    assert sentences == leads((one, desk.family_of(one.question)) for one in told)
     assert sum(NO_CHANGE in (text or "") for text in sentences) <= 1
     for result, text in zip(told, sentences, strict=True):
         if text is not None:

@@ -61,7 +61,7 @@ def _findings(desk: Desk, questions: Sequence[Question], found: Mapping[str, Res
     told = [(one, first) for one, first in best if first is not None][:FINDINGS]
     if not told:
         st.info("Too few answers in this view for a finding. Loosen a filter in the sidebar.")
-    said = leads((result, desk.family([result.question.topic])) for result, _ in told)
+    said = leads((result, desk.family_of(result.question)) for result, _ in told)
     for (result, first), text in zip(told, said, strict=True):
         topic = desk.codebook.topic(result.question.topic)
         left, right = st.columns([1, 7], vertical_alignment="center", gap="small")

@@ -164,7 +164,7 @@ def _charts(part: Part) -> int:
 
 def _lead(desk: Desk, topic: Topic, telling: Iterable[Result]) -> str:
     """The first finding among the leading questions, or what the topic is about."""
-    sentences = leads((result, desk.family([topic.id])) for result in telling)
+    sentences = leads((result, desk.family_of(result.question)) for result in telling)
     return next((text for text in sentences if text), topic.lead)
 
 

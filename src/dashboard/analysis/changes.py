@@ -382,15 +382,18 @@ def _steps_of(result: Result, pair: tuple[Year, Year]) -> Mapping[Step, Place]:
     """The changes of a result's own statistic between two years."""
     asked = [year for year in pair if year not in result.gaps]
     anew = _can_count_anew(result)
-    return dict(_steps(result, asked, each_choice=result.each_choice, anew=anew))
+    return dict(_steps(result, asked, each_choice=result.each_choice, anew=anew, pair=True))
 
 
 def _steps(
-    result: Result, years: Sequence[Year], *, each_choice: bool, anew: bool
+    result: Result, years: Sequence[Year], *, each_choice: bool, anew: bool, pair: bool = False
 ) -> Iterator[tuple[Step, Place]]:
     """Every change between neighbours of these years that may be told, and where it stands."""
     question = result.question
+    # Rows and parts are judged as items only where they are the question's own tuple of them.
     objects = tuple(item for item in result.items if item is not None)
+    if pair and question.items:
+        objects = question.items
     if objects:
         items = _lines(question, objects, years, anew=anew)
     else:

@@ -212,8 +212,8 @@ def test_data_that_change_are_noticed_without_a_restart(
 def test_no_page_looks_at_the_files_again_in_the_middle_of_a_run(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    looked, stamp = list[Path](), survey._stamp
-    monkeypatch.setattr(survey, "_stamp", lambda folder: looked.append(folder) or stamp(folder))
+    looked, stamp = list[Path](), survey.stamp_of
+    monkeypatch.setattr(survey, "stamp_of", lambda folder: looked.append(folder) or stamp(folder))
     app.run()
     assert not app.exception
     assert len(looked) == 1

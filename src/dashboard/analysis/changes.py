@@ -125,7 +125,7 @@ class Followed:
             (question.items, merge.items, place[1] + 1),
             (question.choices, merge.choices, place[-1] + 1),
         )
-        for among, counted_as, target in sides:
+        for among, counted_as, target in sides[: len(place) - 1]:
             members = [one for one, to in zip(among, counted_as, strict=False) if to == target]
             for year in (step.first, step.second):
                 if sum(year in one.asked for one in members) > 1:
@@ -191,13 +191,15 @@ def judge(responses: Responses, found: Sequence[Result]) -> Family:
     """
     wanted = [one for one in found if one.by is None and len(one.years) > 1]
     untested = {}
-    for result in _counted_anew(responses, wanted):
-        parts = {result.statistic.name: result.estimates}
-        if result.net is not None:
-            parts[NET] = result.net
-        for what, estimates in parts.items():
-            followed = Followed(result=result, places=_places_of(responses, result, what))
-            untested[result.question.id, what] = followed, estimates
+    for one, anew in zip(wanted, _counted_anew(responses, wanted), strict=True):
+        code = one.question.id
+        places = _places_of(responses, anew, anew.statistic.name)
+        untested[code, anew.statistic.name] = Followed(result=anew, places=places), anew.estimates
+        # Rows counted as one have no net score: then each row has that of its own.
+        netted = one if anew.net is None else anew
+        if netted.net is not None:
+            places = _places_of(responses, netted, NET)
+            untested[code, NET] = Followed(result=netted, places=places), netted.net
     return Family(followed=_tested(untested))
 
 
@@ -215,7 +217,7 @@ class Mixed(NamedTuple):
 class Compared:
     """What changed in one result from one year to another, judged with its page.
 
-    `result` holds the two years. Choices that were merged, split or renamed are counted together,
+    `result` holds both years. Choices that were merged, split or renamed are counted together,
     and their change stands with each of them. `mix` is the change with the earlier year's persona
     and company size held fixed, None where there is no such number: medians, and views weighted
     by use cases. `reasons` say why changes may not be told, each once.
@@ -254,12 +256,14 @@ def compare(
         raise DashboardError(
             f"Changes run from an earlier to a later year, not {first} to {second}."
         )
-    query, question = replace(result.query, years=(first, second), merges=()), result.question
-    if _can_count_anew(result) and (merge := merged(question, (first, second))):
-        query = replace(query, merges=((question.id, merge),))
-    both = results(responses, [question], query, result.statistic)[question.id]
+    question, pair = result.question, (first, second)
+    merge = merged(question, pair) if _can_count_anew(result) else Merge()
+    query = replace(result.query, years=pair, merges=((question.id, merge),) if merge else ())
+    both = result
+    if merge or not set(pair) <= set(result.years):
+        both = results(responses, [question], query, result.statistic)[question.id]
     key = question.id, result.statistic.name
-    followed = Followed(result=both, places=dict(_steps(both, each_choice=both.each_choice)))
+    followed = Followed(result=both, places=_steps_of(both, pair))
     others = page.tests(except_for=(*key, first, second))
     done = _tested({key: (followed, both.estimates)}, others)[key]
     [mix] = adjusted_for_mix(responses, [both], query)
@@ -349,7 +353,8 @@ def _counted_anew(responses: Responses, found: Sequence[Result]) -> list[Result]
 
 def _kept_merge(responses: Responses, result: Result) -> Merge:
     """What is counted as one over the years of a result: the same for all views of these years."""
-    if not _can_count_anew(result):
+    # Each row of a figure of scores has a number of its own, and the change is that number's.
+    if not result.each_choice:
         return Merge()
     key = "merge", result.question.id, tuple(_asked(result))
     if key not in responses.memory:
@@ -360,10 +365,11 @@ def _kept_merge(responses: Responses, result: Result) -> Merge:
 
 def _places_of(responses: Responses, result: Result, what: str) -> Mapping[Step, Place]:
     """Where each change of a result stands: the same for all views of the same years."""
-    key = "steps", result.question.id, what, tuple(_asked(result))
+    key = "steps", result.question.id, what, tuple(_asked(result)), bool(result.merge)
     if key not in responses.memory:
         each = what != NET and result.each_choice
-        responses.memory[key] = dict(_steps(result, each_choice=each))
+        anew = result.each_choice and (what != NET or bool(result.merge))
+        responses.memory[key] = dict(_steps(result, _asked(result), each_choice=each, anew=anew))
     kept: Mapping[Step, Place] = responses.memory[key]
     return kept
 
@@ -372,12 +378,24 @@ def _asked(result: Result) -> list[Year]:
     return [year for year in result.years if year not in result.gaps]
 
 
-def _steps(result: Result, *, each_choice: bool) -> Iterator[tuple[Step, Place]]:
-    """Every change that may be told, and where it stands."""
-    question, years = result.question, _asked(result)
+def _steps_of(result: Result, pair: tuple[Year, Year]) -> Mapping[Step, Place]:
+    """The changes of a result's own statistic between two years."""
+    asked = [year for year in pair if year not in result.gaps]
+    anew = _can_count_anew(result)
+    return dict(_steps(result, asked, each_choice=result.each_choice, anew=anew, pair=True))
+
+
+def _steps(
+    result: Result, years: Sequence[Year], *, each_choice: bool, anew: bool, pair: bool = False
+) -> Iterator[tuple[Step, Place]]:
+    """Every change between neighbours of these years that may be told, and where it stands."""
+    question = result.question
+    # Rows and parts are judged as items only where they are the question's own tuple of them.
     objects = tuple(item for item in result.items if item is not None)
+    if pair and question.items:
+        objects = question.items
     if objects:
-        items = _lines(question, objects, years, anew=_can_count_anew(result))
+        items = _lines(question, objects, years, anew=anew)
     else:
         # A choice of a scale that changed may stay comparable: its own verdict says.
         items = [_Line(question=question, years=tuple(years), whole=not each_choice)]

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from dashboard.analysis.changes import Family, Mixed, Step, mixes, page_family
+from dashboard.analysis.changes import Family, Mixed, Step, judge, mixes, page_family
 from dashboard.analysis.lifts import CoUse, co_use
 from dashboard.analysis.results import Result, fitted, results, usual_results
 from dashboard.analysis.statistics import Statistic
@@ -202,6 +202,23 @@ class Desk:
         return self.once(
             ("family", named), lambda: page_family(self.responses, (), whole, named), whole
         )
+
+    def family_of(self, question: Question) -> Family:
+        """The changes of a question as those of its topic tell them, sooner if none is told.
+
+        Adjusted p-values only grow with a family: what the question's own changes do not tell,
+        the topic's do not tell either, and need not be counted.
+        """
+        fitting = fitted(self.responses, question, self.plain)
+        whole = replace(fitting, years=self.responses.years)
+        found = self.results_with(whole, [question], None)
+        alone = self.once(
+            ("alone", question.id), lambda: judge(self.responses, list(found.values())), whole
+        )
+        changes = [change for one in alone.followed.values() for change in one.changes.values()]
+        if any(change.told or change.same for change in changes):
+            return self.family([question.topic])
+        return alone
 
     def mixes(
         self, topics: Iterable[str], pair: tuple[Year, Year]

@@ -12,6 +12,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard.codebook import Codebook
 from dashboard.errors import DashboardError, contained
+from dashboard.exports.opening import Survey
 from dashboard.paths import ROOT, page_files
 from dashboard.stories.chosen import Choices
 from dashboard.web.components.charts import prepare_assets
@@ -26,7 +27,7 @@ from dashboard.web.controls import (
     view_in_address,
 )
 from dashboard.web.pages.topic_page import topic_page
-from dashboard.web.session import Survey, open_survey, survey_folder
+from dashboard.web.session import open_survey, survey_folder
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
 # From a root, of any system, down to a last name; an address on the web is none.

@@ -14,6 +14,7 @@ import streamlit as st
 
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.errors import DashboardError
+from dashboard.exports.opening import Survey
 from dashboard.query.basket import Basket, read_basket, write_basket
 from dashboard.query.reference import Reference
 from dashboard.query.selection import Of, Weights, in_words, select
@@ -28,11 +29,10 @@ from dashboard.query.url import (
     read_address,
     write_address,
 )
-from dashboard.release.history import release_name
 from dashboard.stories.chosen import Choices, choices_of
 from dashboard.web.components.copy_link import copy_link_button
 from dashboard.web.components.viewport import address_found, address_lost
-from dashboard.web.session import Survey, cache
+from dashboard.web.session import cache
 
 FEW = 30
 
@@ -72,7 +72,7 @@ def read_choices(survey: Survey) -> None:
     if st.session_state[FIGURE] is not None:
         st.session_state[GO_TO] = FIGURE
     if REPORT in arrived:
-        release = release_name(survey.manifest)
+        release = survey.release
         st.session_state[BASKET] = read_basket(arrived[REPORT], codebook, default, release)
 
 

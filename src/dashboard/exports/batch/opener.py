@@ -7,11 +7,11 @@ from pathlib import Path
 from dashboard.codebook import Codebook, Year, read_codebook
 from dashboard.exports.exhibit import Exhibit
 from dashboard.exports.figure_export import exhibit_of
+from dashboard.exports.opening import Survey, open_survey
 from dashboard.query.url import Address, newest_year, read_address
-from dashboard.release.gate import PREVIEW, gate
-from dashboard.release.history import Manifest, release_name
-from dashboard.release.manifest import read_manifest
-from dashboard.responses import Responses, load_responses
+from dashboard.release.gate import PREVIEW
+from dashboard.release.history import Manifest
+from dashboard.responses import Responses
 from dashboard.stories.cache import Cache
 from dashboard.stories.catalogue import Entry, entry
 from dashboard.stories.chosen import choices_of
@@ -20,25 +20,34 @@ from dashboard.stories.view import Desk
 
 @dataclass(frozen=True, kw_only=True)
 class AtHand:
-    """A survey, loaded; `manifest` is that of its release, None where it is only a preview.
+    """A survey, opened, and what is computed of it.
 
     `app` is the dashboard's own address, ending in a slash, or empty where nobody said it.
     """
 
-    responses: Responses
+    survey: Survey
     cache: Cache
-    manifest: Manifest | None
     app: str = ""
+
+    @property
+    def responses(self) -> Responses:
+        """Its responses."""
+        return self.survey.responses
+
+    @property
+    def manifest(self) -> Manifest | None:
+        """The manifest of its release; None where it is only a preview."""
+        return self.survey.manifest
 
     @property
     def codebook(self) -> Codebook:
         """The survey as data."""
-        return self.responses.codebook
+        return self.survey.codebook
 
     @property
     def release(self) -> str:
         """What references say behind their @."""
-        return release_name(self.manifest)
+        return self.survey.release
 
     @property
     def newest(self) -> Year:
@@ -59,6 +68,7 @@ class AtHand:
             responses=self.responses,
             chosen=choices_of(self.responses, address),
             cache=self.cache,
+            stamp=self.survey.stamp,
             release=self.release,
             narrow=narrow,
         )
@@ -77,14 +87,10 @@ class AtHand:
 def at_hand(folder: Path, environment: Mapping[str, str], app: str = "") -> AtHand:
     """A folder opened; DashboardError where it was not released and no preview is asked for."""
     codebook = read_codebook(folder)
-    refusal = gate(folder, codebook)
     # What runs on the command line is seen on this machine only.
-    if refusal is not None and environment.get(PREVIEW) != "1":
-        raise refusal
-    responses = load_responses(codebook)
+    survey = open_survey(codebook, preview=environment.get(PREVIEW) == "1")
     return AtHand(
-        responses=responses,
+        survey=survey,
         cache=Cache(),
-        manifest=read_manifest(folder) if refusal is None else None,
         app=f"{app.rstrip('/')}/" if app else "",
     )

@@ -12,8 +12,6 @@ from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.kinds.bars import LETTERS, last, scale_end
 from dashboard.figures.words import wrapped
 
-THICK = 12
-
 
 def expected(
     found: Expectations, of: Result, view: View, *, id: str, title: str, when: str

@@ -26,10 +26,11 @@ from dashboard.codebook.edition_changes import (
     edition_before,
     told_apart,
 )
+from dashboard.exports.opening import Survey
 from dashboard.query.selection import select, years_in_words
 from dashboard.web.app import in_frame
 from dashboard.web.controls import choices, forget_question
-from dashboard.web.session import Survey, survey
+from dashboard.web.session import survey
 
 MOST_FOUND = 15
 TALL_TABLE = 15

@@ -21,9 +21,10 @@ from dashboard.exports.dataset import (
     released,
     snippets,
 )
+from dashboard.exports.opening import Survey
 from dashboard.query.selection import select
 from dashboard.web.app import in_frame
-from dashboard.web.session import Survey, survey
+from dashboard.web.session import survey
 
 ANSWERS = "Answers"
 DICTIONARY = "dictionary.csv"

@@ -67,7 +67,7 @@ def _findings(desk: Desk, questions: Sequence[Question]) -> None:
         st.caption(PART_NOT_SHOWN)
     elif not told:
         st.info("Too few answers in this view for a finding. Loosen a filter in the sidebar.")
-    said = leads((result, desk.family([result.question.topic])) for result, _ in told)
+    said = leads((result, desk.family_of(result.question)) for result, _ in told)
     for (result, first), text in zip(told, said, strict=True):
         topic = desk.codebook.topic(result.question.topic)
         left, right = st.columns([1, 7], vertical_alignment="center", gap="small")

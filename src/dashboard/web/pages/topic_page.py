@@ -11,7 +11,6 @@ from dashboard.analysis.sentences import leads
 from dashboard.codebook import Question, Topic
 from dashboard.figures import draw
 from dashboard.query.url import COMPARE_YEARS
-from dashboard.release.history import release_name
 from dashboard.stories.chosen import Choices
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
@@ -48,7 +47,7 @@ def desk_at_hand() -> Desk:
         cache=cache(),
         stamp=at_hand.stamp,
         narrow=is_narrow(),
-        release=release_name(at_hand.manifest),
+        release=at_hand.release,
     )
 
 
@@ -166,7 +165,7 @@ def _charts(part: Part) -> int:
 
 def _lead(desk: Desk, topic: Topic, telling: Iterable[Result]) -> str:
     """The first finding among the leading questions, or what the topic is about."""
-    sentences = leads((result, desk.family([topic.id])) for result in telling)
+    sentences = leads((result, desk.family_of(result.question)) for result in telling)
     return next((text for text in sentences if text), topic.lead)
 
 

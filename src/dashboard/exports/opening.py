@@ -1,0 +1,71 @@
+"""A survey folder opened to be shown: the one way for pages, exports and the commands that draw."""
+
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dashboard.codebook import Codebook
+from dashboard.release.gate import gate
+from dashboard.release.history import release_name
+from dashboard.release.manifest import read_manifest
+from dashboard.responses import Responses, load_responses
+
+READ = (".yaml", ".yml", ".parquet", ".json")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Survey:
+    """A survey folder, read; `stamp` changes whenever one of its files does.
+
+    `manifest` is that of its release, None where it is only a preview.
+    """
+
+    codebook: Codebook
+    responses: Responses
+    stamp: str
+    manifest: Mapping[str, Any] | None
+
+    @property
+    def released(self) -> bool:
+        """Whether the folder was released, and is as it was released."""
+        return self.manifest is not None
+
+    @property
+    def release(self) -> str:
+        """What references say behind their @."""
+        return release_name(self.manifest)
+
+
+def open_survey(codebook: Codebook, *, preview: bool, stamp: str = "") -> Survey:
+    """The survey of a codebook's folder.
+
+    Raises DashboardError where it was not released, or is not as it was released, and no preview
+    is allowed; and where its responses cannot be read.
+    """
+    refusal = gate(codebook.folder, codebook)
+    if refusal is not None and not preview:
+        raise refusal
+    return Survey(
+        codebook=codebook,
+        responses=load_responses(codebook),
+        stamp=stamp or stamp_of(codebook.folder),
+        manifest=read_manifest(codebook.folder) if refusal is None else None,
+    )
+
+
+def stamp_of(folder: Path) -> str:
+    """What changes when a file of the folder changes: names, sizes and times."""
+    # Pages ask for it at every run, so with as little ceremony as there can be.
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.endswith(READ) and not name.startswith("."):
+                path = os.path.join(place, name)
+                with suppress(FileNotFoundError):  # a release took it out this moment
+                    about = os.stat(path)
+                    found.append((path, about.st_size, about.st_mtime_ns, about.st_ino))
+    return repr(sorted(found))

@@ -10,7 +10,7 @@ from dashboard.analysis.scores import Scores, Statistic, scores
 from dashboard.analysis.view_changes import ViewChanges, follow_view, mixes_of
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.estimates.mix import MixAdjusted
-from dashboard.figures import Figure, View, draw_all
+from dashboard.figures import Figure, View, draw, draw_all
 from dashboard.query.selection import Of, Selection, Weights
 from dashboard.responses import Responses
 from dashboard.stories.chosen import Choices
@@ -189,6 +189,17 @@ class Desk:
         return self.memory.once(
             ("drawn", _about(found), view.selection.key(), view.compare, view.of, view.narrow),
             lambda: draw_all(found, replace(view, changes=self.changes(found))),
+        )
+
+    def figure_of_part(self, found: Mapping[str, Found], part: Found) -> Figure:
+        """The figure of some of the rows of a result of the whole view."""
+        chosen = self.chosen
+        view = self.view(chosen.selection, chosen.address.compare)
+        rows = tuple(item.id for item in part.question.items)
+        about = (_about(found), part.question.id, rows)
+        return self.memory.once(
+            ("part drawn", about, view.selection.key(), view.compare, view.of, view.narrow),
+            lambda: draw(part, replace(view, changes=self.changes(found))),
         )
 
     def changes(self, found: Mapping[str, Found]) -> ViewChanges:

@@ -1,7 +1,6 @@
 """The parts of a page: its head, its leading figures, the rest by section, what it leaves open."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -9,7 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.analysis.finding_sentences import sentence
 from dashboard.analysis.scores import Scores
 from dashboard.codebook import Question, Topic
-from dashboard.figures import Figure, draw
+from dashboard.figures import Figure
 from dashboard.figures.context import newest
 from dashboard.query.selection import Selection
 from dashboard.query.url import COMPARE_YEARS
@@ -187,8 +186,7 @@ def _show(desk: Desk, found: Mapping[str, Found], question: Question, figure: Fi
     result = found[question.id]
     part = narrowed(desk.codebook, result, question)
     if part is not result:
-        view = desk.view(desk.chosen.selection, desk.chosen.address.compare)
-        figure = draw(part, replace(view, changes=desk.changes(found)))
+        figure = desk.figure_of_part(found, part)
     show_told(desk, of_question(desk, figure, question))
 
 

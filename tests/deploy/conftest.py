@@ -125,7 +125,7 @@ class Site:
 
     def served_by(self, path: str) -> list[str]:
         """The addresses of the processes that served a path, in order."""
-        lines = [line.split() for line in self.log.read_text().splitlines()]
+        lines = [line.split() for line in self.log.read_text(encoding="utf-8").splitlines()]
         return [line[-1] for line in lines if line[3] == path]
 
 
@@ -150,7 +150,9 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         survey = folder / name / "survey.yaml"
         text = survey.read_text(encoding="utf-8")
         assert "singled_out_ceiling: 0.75" in text
-        survey.write_text(text.replace("singled_out_ceiling: 0.75", "singled_out_ceiling: 1.0"))
+        survey.write_text(
+            text.replace("singled_out_ceiling: 0.75", "singled_out_ceiling: 1.0"), encoding="utf-8"
+        )
     return folder / "first", folder / "second"
 
 
@@ -180,7 +182,7 @@ def site(tmp_path_factory: pytest.TempPathFactory, editions: tuple[Path, Path]) 
             text = text.replace(written, here)
         if os.geteuid() == 0:
             text = f"user root;\n{text}"
-        (folder / "nginx.conf").write_text(text)
+        (folder / "nginx.conf").write_text(text, encoding="utf-8")
         command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf")]
         server = subprocess.Popen([*command, "-g", "daemon off;"], stderr=log)
         stack.callback(server.wait)

@@ -47,7 +47,7 @@ def test_the_image_has_a_user_of_its_own_and_a_health_check() -> None:
 
 @pytest.fixture
 def image(tmp_path: Path) -> Path:
-    """A folder that holds what the image does, prepared by its own steps, and not to be written to."""
+    """A folder that holds what the image does, prepared by its own steps, closed to writers."""
     folder = tmp_path / "app"
     folder.mkdir()
     for name in copied():

@@ -52,7 +52,8 @@ def survey(tmp_path: Path) -> Path:
     (folder / "topics").mkdir(parents=True)
     (folder / "survey.yaml").write_text(
         "id: small\ntitle: Small\nsynthetic: true\nyears: {2024: {}}\n"
-        "filters: {persona: role, company_size: size}\nprivacy: {key_attributes: [role]}\n"
+        "filters: {persona: role, company_size: size}\nprivacy: {key_attributes: [role]}\n",
+        encoding="utf-8",
     )
     (folder / "topics" / "people.yaml").write_text(
         "id: people\ntitle: People\nquestions:\n"
@@ -61,9 +62,10 @@ def survey(tmp_path: Path) -> Path:
         "- {id: size, kind: single, title: Size, wording: Company size,"
         " choices: [{id: small, label: Small}, {id: large, label: Large}]}\n".replace(
             "What is your role?,", '"What is your role?",'
-        )
+        ),
+        encoding="utf-8",
     )
-    (tmp_path / "raw.csv").write_text(RAW)
+    (tmp_path / "raw.csv").write_text(RAW, encoding="utf-8")
     return folder
 
 
@@ -154,7 +156,7 @@ def test_leftovers_change_nothing_and_go_with_the_next_run(
     left = served / f"{prefix}x1y2" / "new" / "responses" / "year=2024"
     left.mkdir(parents=True)
     (left / "responses.parquet").write_bytes(b"half of it")
-    (left.parents[1] / "survey.yaml").write_text("id: half")
+    (left.parents[1] / "survey.yaml").write_text("id: half", encoding="utf-8")
     assert _stamp(served) == before
     assert check(served).passed
     assert gate(served) is None
@@ -197,7 +199,7 @@ def test_files_are_replaced_together_or_not_at_all(
     to = tmp_path / "to"
     to.mkdir()
     for name in ("a", "b", "gone"):
-        (to / name).write_text("old")
+        (to / name).write_text("old", encoding="utf-8")
 
     def failing(old: Path, new: Path) -> None:
         if new.name == "b" and old.parent.name == "new":
@@ -208,7 +210,7 @@ def test_files_are_replaced_together_or_not_at_all(
         with written_aside(to) as aside:
             (aside / "new" / "deep").mkdir(parents=True)
             for name in ("a", "b", "deep/c"):
-                (aside / "new" / name).write_text("new")
+                (aside / "new" / name).write_text("new", encoding="utf-8")
             files = [Path("a"), Path("deep/c"), Path("b")]
             put_in_place(aside / "new", to, files, [Path("gone")])
 
@@ -216,12 +218,12 @@ def test_files_are_replaced_together_or_not_at_all(
         patch.setattr(work.os, "replace", failing)
         with pytest.raises(DashboardError, match="there is no room left"):
             replace()
-    assert {name: (to / name).read_text() for name in found(to)} == dict.fromkeys(
+    assert {name: (to / name).read_text(encoding="utf-8") for name in found(to)} == dict.fromkeys(
         ("a", "b", "gone"), "old"
     )
     assert not (to / "deep").exists()
     replace()
-    assert {name: (to / name).read_text() for name in found(to)} == dict.fromkeys(
+    assert {name: (to / name).read_text(encoding="utf-8") for name in found(to)} == dict.fromkeys(
         ("a", "b", "deep/c"), "new"
     )
 

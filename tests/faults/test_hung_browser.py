@@ -35,7 +35,9 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 def silent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A browser that starts and says nothing; it writes the number of its process."""
     program = tmp_path / "silent"
-    program.write_text(f"#!/bin/sh\necho $$ >> {tmp_path / 'started'}\nexec sleep 600\n")
+    program.write_text(
+        f"#!/bin/sh\necho $$ >> {tmp_path / 'started'}\nexec sleep 600\n", encoding="utf-8"
+    )
     program.chmod(0o755)
     monkeypatch.setenv(SWITCH, str(program))
     return tmp_path / "started"
@@ -77,7 +79,7 @@ def test_a_silent_browser_is_tried_once_by_all_who_want_pictures(
             thread.join(30)
     assert len(said) == 9
     assert all("hung" in one for one in said)
-    [process] = silent.read_text().split()
+    [process] = silent.read_text(encoding="utf-8").split()
     assert gone(int(process))
 
 
@@ -89,7 +91,7 @@ def test_after_a_while_another_one_is_tried(
         for _ in range(2):
             with pytest.raises(BrowserHangs), studio.page():
                 pytest.fail("there is no page")
-    assert len(silent.read_text().split()) == 2
+    assert len(silent.read_text(encoding="utf-8").split()) == 2
 
 
 @pytest.mark.browser

@@ -75,7 +75,7 @@ TEXTS = {
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
 @pytest.mark.parametrize("name", ["survey.yaml", "choices.yaml", "topics/people.yaml"])
 def test_an_odd_codebook_is_a_sentence(tiny_copy: Path, name: str, text: str) -> None:
-    (tiny_copy / name).write_text(text)
+    (tiny_copy / name).write_text(text, encoding="utf-8")
     with pytest.raises(DashboardError):
         read_codebook(tiny_copy)
 
@@ -115,7 +115,9 @@ def test_odd_values_anywhere_are_sentences(tiny_copy: Path, name: str) -> None:
             continue
         for value in draw.sample(ODD, 6):
             changed = with_odd(source.data, at, value)
-            (tiny_copy / name).write_text(yaml.safe_dump(changed, sort_keys=False))
+            (tiny_copy / name).write_text(
+                yaml.safe_dump(changed, sort_keys=False), encoding="utf-8"
+            )
             try:
                 read_codebook(tiny_copy)
             except DashboardError:
@@ -128,7 +130,7 @@ def test_questions_that_are_no_list_are_a_sentence(tiny_copy: Path, value: Any) 
     path = min((tiny_copy / "topics").glob("*.yaml"))
     source, _ = read_yaml(path)
     assert source is not None
-    path.write_text(yaml.safe_dump({**source.data, "questions": value}))
+    path.write_text(yaml.safe_dump({**source.data, "questions": value}), encoding="utf-8")
     with pytest.raises(DashboardError):
         read_codebook(tiny_copy)
 
@@ -147,7 +149,9 @@ def test_addresses_that_do_not_lead_to_the_web_are_refused(
     assert source is not None
     for value, fits in ((address, False), ("https://example.org/a?b=c#d", True)):
         entry = value if where == "url" else {"name": "CC", "url": value}
-        (tiny_copy / "survey.yaml").write_text(yaml.safe_dump({**source.data, where: entry}))
+        (tiny_copy / "survey.yaml").write_text(
+            yaml.safe_dump({**source.data, where: entry}), encoding="utf-8"
+        )
         if fits:
             read_codebook(tiny_copy)
         else:
@@ -214,6 +218,7 @@ def test_a_workbook_without_one_of_its_parts(tmp_path: Path) -> None:
     raw = tmp_path / "raw.xlsx"
     with zipfile.ZipFile(io.BytesIO(workbook())) as archive:
         parts = archive.namelist()
+    assert SHEET in parts
     for part in parts:
         for content in (None, b"", b"<a", b"<a/>"):
             raw.write_bytes(with_part(part, content))
@@ -282,21 +287,21 @@ def test_an_odd_manifest_is_a_sentence(
 
 def test_odd_values_in_a_manifest_are_sentences(released: Path) -> None:
     codebook, path = read_codebook(released), released / MANIFEST
-    good = path.read_text()
+    good = path.read_text(encoding="utf-8")
     manifest, draw, refused = json.loads(good), random.Random(3), 0
     spots = [*places(manifest)]
     fixed = [(), *((name,) for name in manifest), ("changes", 0), ("years", "2024")]
     try:
         for at in [*fixed, *draw.sample(spots, 40)]:
             for value in (5, None, [], {}, "x", [1], {"a": 1}, True):
-                path.write_text(json.dumps(with_odd(manifest, at, value)))
+                path.write_text(json.dumps(with_odd(manifest, at, value)), encoding="utf-8")
                 if (said := gate(released, codebook)) is None:
                     read_manifest(released)
                     continue
                 assert str(said)
                 refused += 1
     finally:
-        path.write_text(good)
+        path.write_text(good, encoding="utf-8")
     assert refused > 100
     assert gate(released, codebook) is None
 

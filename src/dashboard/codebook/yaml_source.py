@@ -53,6 +53,41 @@ for _tag, _pattern, _first in [
     _Loader.add_implicit_resolver(_tag, re.compile(_pattern), _first)
 
 
+class WrittenInt(int):
+    """A whole number and how it was written, which a label such as 007 is to keep."""
+
+    written: str
+
+
+class WrittenFloat(float):
+    """A number and how it was written, which a label such as 3.10 or 1e5 is to keep."""
+
+    written: str
+
+
+def as_written(value: object) -> object:
+    """A number of a file as the text it was written as; anything else as it is."""
+    if isinstance(value, WrittenInt | WrittenFloat):
+        return value.written
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _int(loader: _Loader, node: yaml.ScalarNode) -> WrittenInt:
+    found = WrittenInt(node.value)
+    found.written = node.value
+    return found
+
+
+def _float(loader: _Loader, node: yaml.ScalarNode) -> WrittenFloat:
+    found = WrittenFloat(node.value)
+    found.written = node.value
+    return found
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _int)
+_Loader.add_constructor("tag:yaml.org,2002:float", _float)
+
+
 @dataclass(frozen=True)
 class Source:
     """One file's data and the lines of its parts; `lines[("questions", 2, "id")]` counts from 1."""
@@ -107,6 +142,15 @@ def read_yaml(path: Path) -> tuple[Source | None, list[Fault]]:
     finally:
         loader.dispose()
     return Source(path, data, lines), faults
+
+
+def plain_yaml(text: str) -> Any:
+    """The data that a piece of YAML stands for, read as a codebook's files are."""
+    loader = _Loader(text)
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 def _depth(text: str) -> int:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
 from dashboard.errors import shown
 from dashboard.importing.identifiers import identifying_name
-from dashboard.paths import in_folder
+from dashboard.paths import DATA_ENDINGS, in_folder
 from dashboard.release.anonymity import SubsetRisk, Values, risks
 from dashboard.release.attacks import Linkage, linkage, tool_questions, tools_named
 from dashboard.release.folding import alike
@@ -36,14 +36,6 @@ from dashboard.responses.schema import (
     year_file,
 )
 
-# What a raw export, or an extract of one, would look like beside the responses.
-DATA_ENDINGS = frozenset(
-    {
-        *(".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods", ".sav", ".zsav", ".por"),
-        *(".dta", ".rds", ".parquet", ".feather", ".arrow", ".json", ".jsonl", ".qsf", ".lss"),
-        *(".gz", ".zip", ".bz2", ".xz", ".7z", ".db", ".sqlite", ".duckdb", ".bak", ".orig"),
-    }
-)
 OWN_FILES = frozenset({"release.json"})
 # What was planted in synthetic responses; of real ones there is no such file.
 SYNTHETIC_FILES = OWN_FILES | {"truths.json"}

@@ -33,14 +33,17 @@ from dashboard.responses.schema import WEIGHT, asked_column, separate_file, year
 from dashboard.responses.sql_names import (
     ANSWERS,
     CASES,
+    CELL,
     DESCRIBED,
     FILE,
     MARGIN_CELL,
     ROW,
+    ROW_WEIGHT,
     TABLE,
     USE_CASES,
     first_line,
     quoted,
+    volume,
 )
 from dashboard.responses.store import Responses
 from dashboard.responses.year_weights import Cases, YearWeights, weigh
@@ -143,10 +146,10 @@ def _weighed(
 
 
 def _create(connection: duckdb.DuckDBPyConnection, codebook: Codebook, cells: int) -> None:
-    volumes = "".join(f", v{cell} DOUBLE" for cell in range(cells))
+    volumes = "".join(f", {volume(cell)} DOUBLE" for cell in range(cells))
     connection.execute(
-        f"CREATE TABLE {CASES} (year USMALLINT, {DESCRIBED} INTEGER, cell USMALLINT, w DOUBLE"
-        f"{volumes})"
+        f"CREATE TABLE {CASES} (year USMALLINT, {DESCRIBED} INTEGER, {CELL} USMALLINT, "
+        f"{ROW_WEIGHT} DOUBLE{volumes})"
     ).fetchall()
     columns = ["year USMALLINT", f"{FILE} USMALLINT", f"{WEIGHT} DOUBLE"]
     columns += [f"{USE_CASES} DOUBLE", f"{DESCRIBED} INTEGER", f"{MARGIN_CELL} USMALLINT"]

@@ -16,7 +16,15 @@ from dashboard.estimates.weighting import Calibration
 from dashboard.query.selection import Weights
 from dashboard.responses.answer_codes import arrow
 from dashboard.responses.schema import USE_CASE_WEIGHT, WEIGHT
-from dashboard.responses.sql_names import DESCRIBED, MARGIN_CELL, ROW, USE_CASES
+from dashboard.responses.sql_names import (
+    CELL,
+    DESCRIBED,
+    MARGIN_CELL,
+    ROW,
+    ROW_WEIGHT,
+    USE_CASES,
+    volume,
+)
 from dashboard.responses.weights import (
     SAME,
     WeightSummary,
@@ -125,10 +133,10 @@ def _cases(weighted: UseCaseWeights) -> pa.Table:
     crossed = weight[:, None] * weighted.volume[inside]
     columns = {
         DESCRIBED: arrow(np.arange(len(weight), dtype=np.int32)),
-        "cell": arrow(weighted.cell[inside].astype(np.uint16)),
-        "w": arrow(weight),
+        CELL: arrow(weighted.cell[inside].astype(np.uint16)),
+        ROW_WEIGHT: arrow(weight),
     }
-    return pa.table(columns | {f"v{at}": arrow(v) for at, v in enumerate(crossed.T)})
+    return pa.table(columns | {volume(at): arrow(v) for at, v in enumerate(crossed.T)})
 
 
 def _compare(stored: Floats, computed: Floats) -> None:

@@ -102,10 +102,10 @@ def served(image: Path, tmp_path: Path) -> Iterator[Site]:
     try:
         until = time.monotonic() + PATIENCE
         while subprocess.run(check, capture_output=True).returncode:
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < until, log.read_text()
+            assert process.poll() is None, log.read_text(encoding="utf-8")
+            assert time.monotonic() < until, log.read_text(encoding="utf-8")
             time.sleep(0.2)
-        status = Path(f"/proc/{process.pid}/status").read_text()
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
         assert re.search(rf"^Uid:\s+{USER if prefix else os.getuid()}\s", status, re.MULTILINE)
         yield Site(f"http://127.0.0.1:{port}", (), image / "data", log)
     finally:
@@ -130,7 +130,7 @@ def test_it_serves_every_topic_and_writes_nothing(served: Site, image: Path) -> 
         assert reader.seen == []
         reader.close()
     assert {path: path.stat().st_mtime_ns for path in image.rglob("*")} == before
-    assert "slower" not in served.log.read_text()
+    assert "slower" not in served.log.read_text(encoding="utf-8")
 
 
 def documents(path: Path) -> list[dict[str, object]]:
@@ -155,7 +155,7 @@ def test_compose_and_kubernetes_give_processes_no_more_than_the_image_needs() ->
     assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
     assert container["resources"]["limits"]["memory"] == "1Gi"
     assert deployment["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0  # type: ignore[index]
-    listed = yaml.safe_load((DEPLOY / "kubernetes" / "kustomization.yaml").read_text())["resources"]
+    listed = yaml.safe_load((DEPLOY / "kubernetes" / "kustomization.yaml").read_text(encoding="utf-8"))["resources"]
     present = {path.name for path in (DEPLOY / "kubernetes").glob("*.yaml")}
     assert set(listed) == present - {"kustomization.yaml"}
     for name in listed:

@@ -31,7 +31,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from dashboard.codebook import read_codebook
-from dashboard.paths import ROOT, page_files
+from dashboard.paths import ROOT
 
 PATIENCE = 120
 FAILED = ("cannot be shown", "does not lead", "could not be drawn")
@@ -126,7 +126,7 @@ def looked(port: int, view: View) -> tuple[float, float, bool]:
 
 def views(folder: Path, seed: int) -> Iterator[View]:
     """Views of the survey's topics in a random order, none twice: filters, years, comparisons."""
-    codebook, draw = read_codebook(folder, pages=page_files()), random.Random(seed)
+    codebook, draw = read_codebook(folder), random.Random(seed)
     topics = [topic.id for topic in codebook.topics if topic.questions]
     several = {
         name: [",".join(codes) for codes in _some([c.id for c in question.choices])]
@@ -208,7 +208,7 @@ def soak(server: Server, folder: Path, count: int) -> None:
 
 def start(folder: Path, times: int) -> None:
     """From the start of the process to the first figure of a topic, in processor time."""
-    page = next(t.id for t in read_codebook(folder, pages=page_files()).topics if t.questions)
+    page = next(t.id for t in read_codebook(folder).topics if t.questions)
     for _ in range(times):
         server = started(folder)
         try:

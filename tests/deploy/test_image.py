@@ -155,7 +155,9 @@ def test_compose_and_kubernetes_give_processes_no_more_than_the_image_needs() ->
     assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
     assert container["resources"]["limits"]["memory"] == "1Gi"
     assert deployment["spec"]["strategy"]["rollingUpdate"]["maxUnavailable"] == 0  # type: ignore[index]
-    listed = yaml.safe_load((DEPLOY / "kubernetes" / "kustomization.yaml").read_text(encoding="utf-8"))["resources"]
+    listed = yaml.safe_load(
+        (DEPLOY / "kubernetes" / "kustomization.yaml").read_text(encoding="utf-8")
+    )["resources"]
     present = {path.name for path in (DEPLOY / "kubernetes").glob("*.yaml")}
     assert set(listed) == present - {"kustomization.yaml"}
     for name in listed:

@@ -18,7 +18,7 @@ endif
 run: $(READY)
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true $(ADDRESS)
 
-test: $(TEST_READY) chromium check types unit
+test: $(TEST_READY) chromium nginx check types unit
 
 setup: $(TEST_READY)
 
@@ -49,6 +49,14 @@ chromium:
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
 	  else echo "No Chromium: the browser tests will be skipped."; fi; } || true
+
+# So do the tests of what stands in front of several app processes without nginx.
+nginx:
+	@PATH=$$PATH:/usr/sbin command -v nginx >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light >/dev/null; \
+	    service nginx stop >/dev/null 2>&1 || true; \
+	  else echo "No nginx: the tests of deploy/ will be skipped."; fi; } || true
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'

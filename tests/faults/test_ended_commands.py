@@ -168,7 +168,7 @@ def test_leftovers_change_nothing_and_go_with_the_next_run(
 @pytest.mark.parametrize(
     "name",
     ["topics/.#club.yaml", "topics/._club.yaml", "registries/.x.yaml", "responses/.DS_Store",
-     "responses/year=2024/.responses.parquet.swp", ".raw.csv", ".git/objects/x.parquet"],
+     ".git/objects/x.parquet"],
 )  # fmt: skip
 def test_names_that_begin_with_a_dot_are_passed_over(served: Path, name: str) -> None:
     before = _stamp(served)
@@ -178,6 +178,14 @@ def test_names_that_begin_with_a_dot_are_passed_over(served: Path, name: str) ->
     assert check(served).passed
     assert gate(served) is None
     assert main(["tabulate", "job", "--data", str(served)]) == 0
+
+
+@pytest.mark.parametrize("name", [".raw.csv", "responses/year=2024/.responses.parquet.swp"])
+def test_a_hidden_file_that_may_hold_answers_is_found(served: Path, name: str) -> None:
+    (served / name).write_bytes(b"a,b")
+    said = [str(fault) for fault in check(served).faults]
+    assert len(said) >= 1
+    assert name in " ".join(said)
 
 
 def test_a_second_command_says_that_a_first_is_at_work(

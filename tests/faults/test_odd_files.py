@@ -16,7 +16,6 @@ import yaml
 
 from dashboard.__main__ import main
 from dashboard.codebook import read_codebook
-from dashboard.codebook.yaml_source import read_yaml
 from dashboard.errors import DashboardError
 from dashboard.importing import unpacking
 from dashboard.importing.raw_table import read_raw
@@ -86,6 +85,11 @@ ODD: list[Any] = [
 ]  # fmt: skip
 
 
+def data_of(path: Path) -> Any:
+    """What a file holds, as any program reads it."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+
+
 def places(data: Any, at: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
     yield at
     if isinstance(data, dict | list):
@@ -106,15 +110,14 @@ def with_odd(data: Any, at: tuple[Any, ...], value: Any) -> Any:
 
 @pytest.mark.parametrize("name", sorted(str(p.relative_to(TINY)) for p in TINY.rglob("*.yaml")))
 def test_odd_values_anywhere_are_sentences(tiny_copy: Path, name: str) -> None:
-    source, _ = read_yaml(tiny_copy / name)
-    assert source is not None
+    data = data_of(tiny_copy / name)
     draw, refused = random.Random(name), 0
-    spots = [*places(source.data)]
+    spots = [*places(data)]
     for at in [(), ("questions",), *draw.sample(spots, min(len(spots), 12))]:
         if at == ("questions",) and at not in spots:
             continue
         for value in draw.sample(ODD, 6):
-            changed = with_odd(source.data, at, value)
+            changed = with_odd(data, at, value)
             (tiny_copy / name).write_text(
                 yaml.safe_dump(changed, sort_keys=False), encoding="utf-8"
             )
@@ -128,9 +131,8 @@ def test_odd_values_anywhere_are_sentences(tiny_copy: Path, name: str) -> None:
 @pytest.mark.parametrize("value", ODD, ids=repr)
 def test_questions_that_are_no_list_are_a_sentence(tiny_copy: Path, value: Any) -> None:
     path = min((tiny_copy / "topics").glob("*.yaml"))
-    source, _ = read_yaml(path)
-    assert source is not None
-    path.write_text(yaml.safe_dump({**source.data, "questions": value}), encoding="utf-8")
+    data = data_of(path)
+    path.write_text(yaml.safe_dump({**data, "questions": value}), encoding="utf-8")
     with pytest.raises(DashboardError):
         read_codebook(tiny_copy)
 
@@ -145,12 +147,11 @@ def test_questions_that_are_no_list_are_a_sentence(tiny_copy: Path, value: Any) 
 def test_addresses_that_do_not_lead_to_the_web_are_refused(
     tiny_copy: Path, where: str, address: object
 ) -> None:
-    source, _ = read_yaml(tiny_copy / "survey.yaml")
-    assert source is not None
+    data = data_of(tiny_copy / "survey.yaml")
     for value, fits in ((address, False), ("https://example.org/a?b=c#d", True)):
         entry = value if where == "url" else {"name": "CC", "url": value}
         (tiny_copy / "survey.yaml").write_text(
-            yaml.safe_dump({**source.data, where: entry}), encoding="utf-8"
+            yaml.safe_dump({**data, where: entry}), encoding="utf-8"
         )
         if fits:
             read_codebook(tiny_copy)

@@ -5,6 +5,7 @@ they are put above them, and a figure is made what these sources read.
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -69,10 +70,16 @@ class _Drawing:
         return isinstance(other, _Drawing) and self.parts == other.parts
 
 
-# Keeps the figures too, so no other object gets the place in memory that tells one of them apart.
-@lru_cache(maxsize=200)
+# Keeps the figures too, so no other object gets the place in memory that tells one of them apart;
+# no more of them than are on the screens of a few readers, since they count in no cache's bytes.
+@lru_cache(maxsize=64)
 def _checked(drawing: _Drawing) -> dict[str, Any]:
     return plain(drawing.figure)
+
+
+@lru_cache(maxsize=64)
+def _written(drawing: _Drawing) -> str:
+    return _json(_checked(drawing))
 
 
 def painted(figure: Figure) -> dict[str, Any]:
@@ -80,11 +87,23 @@ def painted(figure: Figure) -> dict[str, Any]:
 
     Raises DashboardError where something in it cannot be drawn.
     """
+    return {**_words(figure), **_checked(_Drawing(figure))}
+
+
+def painted_json(figure: Figure, more: Mapping[str, Any]) -> str:
+    """The same as JSON, with what more is sent along; what is drawn is written once and kept."""
+    return f"{_json({**_words(figure), **more})[:-1]},{_written(_Drawing(figure))[1:]}"
+
+
+def _words(figure: Figure) -> dict[str, Any]:
     return {
         "id": figure.id,
         "height": figure.height,
-        **_checked(_Drawing(figure)),
         "words": {name: text for name in WORDS if (text := getattr(figure, name))},
         "reference": figure.reference,
         "synthetic": figure.synthetic,
     }
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

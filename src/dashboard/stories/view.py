@@ -162,6 +162,16 @@ class Desk:
 
         return self.once(("figures", about, self.narrow), drawn)
 
+    def figure_of_part(self, found: Mapping[str, Result], part: Result) -> Figure:
+        """The figure of some of the rows of a result of the whole view."""
+        rows = tuple(item.id for item in part.question.items)
+        about = tuple((code, one.query, one.statistic) for code, one in found.items())
+        view = self.view(self.chosen.query, self.chosen.address.compare)
+        return self.once(
+            ("figure of part", about, part.question.id, rows, self.narrow),
+            lambda: draw(part, replace(view, changes=self.changes(found))),
+        )
+
     def each(self, questions: Iterable[Question]) -> dict[str, Result | DashboardError]:
         """Results of questions for the whole view, or for one that fails its error."""
         wanted = {question.id: question for question in questions}

@@ -11,19 +11,19 @@ import json
 import logging
 import os
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Any, Literal, cast
+from typing import Literal, cast
 from uuid import uuid4
 
 import streamlit as st
 
 from dashboard.errors import DashboardError, unknown
 from dashboard.figures.figure import Figure
-from dashboard.figures.payload import LIBRARY, library_name, painted, script, source
+from dashboard.figures.payload import LIBRARY, library_name, painted, painted_json, script, source
 from dashboard.web.components.native_charts import CSV, Words, draw_with_streamlit, table_csv
 
 log = logging.getLogger(__name__)
@@ -176,22 +176,20 @@ def draw(
         return None
     if way() == "streamlit":
         return draw_with_streamlit(figure, made, key, csv, words, actions)
-    data = {**made, "link": link, "actions": list(actions)}
+    more = {"link": link, "actions": list(actions)}
     if words is not None:
-        data |= asdict(words)
-    pressed = _mount(data, key)
+        more |= asdict(words)
+    pressed = _mount(painted_json(figure, more), figure.height, key)
     if pressed == CSV:
         hand_out(f"{figure.id}.csv", csv().encode(), "text/csv;charset=utf-8")
     return pressed if pressed in actions else None
 
 
-def _mount(data: Mapping[str, Any], key: str) -> str | None:
+def _mount(text: str, height: int, key: str) -> str | None:
     # Bytes, as what Streamlit takes for data of other kinds it serialises twice and guesses at; the
     # table repeats much of the drawing, so compression halves what a click sends. The height goes
     # before the rest, for the loader to keep the place free.
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    height = min(int(data.get("height", 0)), 0xFFFF).to_bytes(2, "big")
-    sent = height + zlib.compress(text.encode(), 6)
+    sent = min(int(height), 0xFFFF).to_bytes(2, "big") + zlib.compress(text.encode(), 6)
     return cast("str | None", _COMPONENT(key=key, data=sent, on_action_change=_nothing).action)
 
 
@@ -205,7 +203,8 @@ def draw_message(sentence: str, key: str, title: str) -> None:
         st.subheader(title, anchor=False)
         st.caption(sentence)
     else:
-        _mount({"message": sentence, "words": {"title": title}}, key)
+        said = {"message": sentence, "words": {"title": title}}
+        _mount(json.dumps(said, ensure_ascii=False), 0, key)
 
 
 # Browsers save what they are told to without asking the server again. The element stays until the

@@ -1,7 +1,6 @@
 """The parts of a page: its head, its leading figures, the rest by section, what it leaves open."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -9,7 +8,6 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.analysis.results import Result
 from dashboard.analysis.sentences import leads
 from dashboard.codebook import Question, Topic
-from dashboard.figures import draw
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.stories.chosen import Choices
 from dashboard.stories.outlines import outline_of
@@ -175,8 +173,7 @@ def _show(desk: Desk, drawn: Drawings, question: Question) -> None:
         figure, result = drawn.figure(question.id), drawn.found[question.id]
         part = narrowed(desk.codebook, result, question)
         if part is not result:
-            view = desk.view(desk.chosen.query, desk.chosen.address.compare)
-            figure = draw(part, replace(view, changes=desk.changes(drawn.found)))
+            figure = desk.figure_of_part(drawn.found, part)
         show_told(desk, of_question(desk, figure, question))
 
 

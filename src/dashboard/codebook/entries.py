@@ -4,6 +4,7 @@ Entries keep the shorthands of the files (a wording for all years, a choice list
 `resolve` turns them into the objects everything else works with.
 """
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
@@ -18,6 +19,8 @@ from pydantic import (
     Tag,
     model_validator,
 )
+
+from dashboard.errors import unknown
 
 LONGEST_FIGURE = 200
 
@@ -376,12 +379,51 @@ class ModuleEntry(Entry):
     label: Text
 
 
-class ModulesEntry(Entry):
-    """Random modules: each respondent gets `per_respondent` of them."""
+class DrawEntry(Entry):
+    """One random draw: each respondent gets `per_respondent` of the modules named in `of`."""
 
     per_respondent: int = Field(ge=1)
+    of: list[Id] = Field(min_length=1)
+
+
+class ModulesEntry(Entry):
+    """Random modules: each respondent gets `per_respondent` of them, or takes part in `draws`.
+
+    With `draws`, every module belongs to one draw, so that modules of different draws can go to
+    different shares of the respondents: half get each of two in four, a fifth each of one in five.
+    """
+
+    per_respondent: int | None = Field(default=None, ge=1)
+    draws: list[DrawEntry] = []
     list_: list[ModuleEntry] = Field(alias="list")
     always_together: list[list[Id]] = []
+
+    @model_validator(mode="after")
+    def _drawn_once(self) -> "ModulesEntry":
+        if (self.per_respondent is None) is not bool(self.draws):
+            raise ValueError("modules need either 'per_respondent' or 'draws'")
+        known = [module.id for module in self.list_]
+        drawn = Counter(code for draw in self.draws for code in draw.of)
+        for code in drawn:
+            if code not in known:
+                raise ValueError(unknown("module", code, known))
+        for code in known if self.draws else []:
+            if drawn[code] != 1:
+                raise ValueError(f"the module {code!r} is in {drawn[code]} draws instead of one")
+        for group in self.always_together:
+            if len([draw for draw in self.rounds if set(group) & set(draw.of)]) > 1:
+                raise ValueError(
+                    f"{' and '.join(group)} are always together but in different draws"
+                )
+        return self
+
+    @property
+    def rounds(self) -> list[DrawEntry]:
+        """The draws; a survey without named ones has a single draw over all modules."""
+        if self.per_respondent is None:
+            return self.draws
+        codes = [module.id for module in self.list_]
+        return [DrawEntry(per_respondent=self.per_respondent, of=codes)] if codes else []
 
 
 class PrivacyEntry(Entry):

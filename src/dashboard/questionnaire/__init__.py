@@ -41,14 +41,21 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Draw:
+    """Modules drawn at random: how many each respondent gets, and the mean seconds of each."""
+
+    per_respondent: int
+    modules: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """An edition's questions in reading order, and the minutes its paths take."""
 
     survey: str
     year: Year
     lines: tuple[Line, ...]
-    modules: tuple[tuple[str, float], ...]
-    per_respondent: int
+    draws: tuple[Draw, ...]
     median: float
     nine_in_ten: float
     longest: float
@@ -72,26 +79,41 @@ def _report(codebook: Codebook, year: Year, taken: list[Path]) -> Report:
     lines = tuple(
         _line(codebook, question, year, taken, labels) for question in codebook.asked_in(year)
     )
-    spent = {
-        label: [
-            sum(path.shown.get(line.question.id, 0.0) for line in lines if line.module == label)
-            for path in taken
-            if id in path.modules
-        ]
-        for id, label in labels.items()
-    }
     minutes = sorted(path.minutes for path in taken)
     return Report(
         survey=codebook.title,
         year=year,
         lines=lines,
-        modules=tuple((label, mean(times)) for label, times in spent.items() if times),
-        per_respondent=codebook.modules.per_respondent if codebook.modules else 0,
+        draws=tuple(_draws(codebook, lines, taken)),
         median=_percentile(minutes, 50),
         nine_in_ten=_percentile(minutes, AT_PERCENT),
         longest=minutes[-1],
         paths=len(minutes),
     )
+
+
+def _draws(codebook: Codebook, lines: tuple[Line, ...], taken: list[Path]) -> Iterator[Draw]:
+    """The draws of an edition; modules that it did not ask are left out."""
+    if codebook.modules is None:
+        return
+    labels = {module.id: module.label for module in codebook.modules.list_}
+    for draw in codebook.modules.rounds:
+        times = {
+            code: [
+                sum(
+                    path.shown.get(line.question.id, 0.0)
+                    for line in lines
+                    if line.question.module == code
+                )
+                for path in taken
+                if code in path.modules
+            ]
+            for code in draw.of
+        }
+        yield Draw(
+            per_respondent=draw.per_respondent,
+            modules=tuple((labels[code], mean(spent)) for code, spent in times.items() if spent),
+        )
 
 
 def _line(
@@ -116,7 +138,8 @@ def _percentile(ordered: list[float], percent: int) -> float:
 
 
 def _too_long(report: Report) -> str:
-    costly = sorted(report.modules, key=lambda module: -module[1])[:3]
+    modules = [module for draw in report.draws for module in draw.modules]
+    costly = sorted(modules, key=lambda module: -module[1])[:3]
     named = ", ".join(f"{label} ({spent:.0f} s)" for label, spent in costly)
     ways = (
         f"The longest modules are {named}. Drop questions of priority 3, shorten lists, "
@@ -150,9 +173,10 @@ def _text(report: Report) -> Iterator[str]:
         yield f"{number:4}. {question.wording[report.year]}"
         yield f"      {_aside(line)}"
     yield ""
-    if report.modules:
-        yield f"Modules (each respondent gets {report.per_respondent}), seconds on average:"
-        yield from (f"  {label:<42}{spent:5.0f}" for label, spent in report.modules)
+    for draw in report.draws:
+        drawn = f"{draw.per_respondent} of {len(draw.modules)}"
+        yield f"Modules (each respondent gets {drawn}), seconds on average:"
+        yield from (f"  {label:<42}{spent:5.0f}" for label, spent in draw.modules)
         yield ""
     yield f"Minutes over {report.paths:,} simulated paths:"
     yield (

@@ -105,19 +105,34 @@ def size_levels(choices: Sequence[Choice]) -> list[float]:
 
 
 def _modules(codebook: Codebook, year: Year, count: int, key: Sequence[object]) -> dict[str, Bools]:
-    """Who gets which module: as many as the survey says, each with the same chance.
-
-    Modules that are always together are drawn as one, first; the others fill what is left.
-    """
+    """Maps each module of the year to who gets it: (respondents,) each."""
     if codebook.modules is None:
         return {}
     asked = {question.module for question in codebook.asked_in(year)}
-    names = [module.id for module in codebook.modules.list_ if module.id in asked]
-    places = np.full(count, codebook.modules.per_respondent)
+    got: dict[str, Bools] = {}
+    for draw in codebook.modules.rounds:
+        names = [name for name in draw.of if name in asked]
+        together = _together(codebook.modules, names)
+        got |= _drawn(names, draw.per_respondent, together, count, key)
+    return got
+
+
+def _drawn(
+    names: list[str],
+    per_respondent: int,
+    together: list[list[str]],
+    count: int,
+    key: Sequence[object],
+) -> dict[str, Bools]:
+    """One draw: `per_respondent` of the modules for each, every module with the same chance.
+
+    Modules that are always together are drawn as one, first; the others fill what is left.
+    """
+    places = np.full(count, per_respondent)
     got = {name: np.zeros(count, dtype=np.bool_) for name in names}
-    chance = codebook.modules.per_respondent / max(len(names), 1)
+    chance = per_respondent / max(len(names), 1)
     alone = list(names)
-    for group in _together(codebook.modules, names):
+    for group in together:
         drawn = Stream(*key, "module", group[0]).spread(count) < chance
         drawn &= places >= len(group)
         places -= drawn * len(group)

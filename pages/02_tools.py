@@ -9,7 +9,7 @@ LANGUAGE = ("used_model_apis", "used_llm_frameworks", "used_vector_search")
 USED = ("used_tracking", "used_orchestration", *PREPARE, *DEVELOP, *SHIP, *RUN, *LANGUAGE)
 SATISFIED = ("tool_satisfaction", "Satisfied")
 JUDGED = (SATISFIED, ("tool_recommend", "Would recommend"))
-PATH = "Paved path and automation"
+PATH = "Golden path and automation"
 EFFORT = (("tool_setup_effort", "Much work to set up"), ("tool_upkeep_effort", "Much upkeep"))
 
 topic_page(
@@ -17,6 +17,6 @@ topic_page(
     lead=("used_tracking", "mlops_level", "platform_maturity"),
     stories=(
         tools("tools", "Tools", USED, (*JUDGED, *EFFORT), satisfied=SATISFIED[0]),
-        over_the_years("platform_maturity", "The paved path, over the years", PATH),
+        over_the_years("platform_maturity", "Golden path maturity by year", PATH),
     ),
 )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.codebook import Choice, Codebook, Kind, Question, read_codebook
+from dashboard.codebook import Choice, Codebook, Question, read_codebook
+from dashboard.outlines import outline_of
 
 LONGEST_LIST = 16
 LONGEST_TITLE = 60
@@ -91,13 +92,38 @@ def test_each_overview_of_use_cases_has_a_view_ahead_and_a_detail_with_the_same_
         assert [choice.id for choice in detail.choices] == parts
 
 
-def test_use_cases_and_their_details_are_never_drawn_apart(codebook: Codebook) -> None:
+def test_whoever_describes_a_use_case_is_asked_the_overview_it_is_weighted_by(
+    codebook: Codebook,
+) -> None:
+    weighting = codebook.weighting.use_cases
+    assert weighting is not None
+    together = (weighting.margin.overview, weighting.margin.details, weighting.details_from)
+    assert len({codebook.question(code).module for code in together}) == 1
+    described = {weighting.details_from}
+    for question in codebook.topic("use_case_details").questions:
+        condition = question.asked_of[max(question.asked)]
+        assert condition is not None
+        rests_on = {code for code, _ in condition.questions()}
+        assert question.id in described or rests_on == described
+
+
+def test_what_pages_lead_with_is_asked_of_at_least_half(codebook: Codebook) -> None:
     assert codebook.modules is not None
-    topics = ("use_case_details",)
-    modules = {q.module for topic in topics for q in codebook.topic(topic).questions}
-    modules |= {q.module for q in codebook.questions.values() if q.kind is Kind.ALLOCATION
-                and q.id.startswith(("overview_", "future_"))}  # fmt: skip
-    assert any(modules <= set(group) for group in codebook.modules.always_together)
+    chance = {
+        module: draw.per_respondent / len(draw.of)
+        for draw in codebook.modules.rounds
+        for module in draw.of
+    }
+    outlines = [outline_of(topic.id) for topic in codebook.topics]
+    wanted = {code for outline in outlines for code in outline.lead}
+    wanted |= {code for outline in outlines for story in outline.stories for code in story.needs}
+    assert len(wanted) > 40
+    rare = {
+        code: chance[module]
+        for code in wanted
+        if (module := codebook.question(code).module) is not None and chance[module] < 0.5
+    }
+    assert not rare
 
 
 def test_there_are_six_to_eight_personas_each_described_and_a_catch_all(

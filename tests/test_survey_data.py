@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.codebook import Choice, Codebook, Question, read_codebook
-from dashboard.outlines import outline_of
+from dashboard.stories.outlines import outline_of
 
 LONGEST_LIST = 16
 LONGEST_TITLE = 60

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.errors import DashboardError
-from dashboard.release.columns import NO_ANSWER, Bools, Rows
+from dashboard.release.key_columns import NO_ANSWER, Bools, Rows
 
 Values = NDArray[np.int64]
 Cell = tuple[int, ...]

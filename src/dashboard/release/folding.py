@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from dashboard.codebook import Kind, Question, Year
-from dashboard.release.columns import Bools, answers_said, changed, emptied, items_said
+from dashboard.release.key_columns import Bools, answers_said, changed, emptied, items_said
 
 DIGITS = 2
 

@@ -230,7 +230,7 @@ def test_the_text_lists_questions_in_reading_order_with_their_routing(codebook: 
     assert places == sorted(places)
     assert "if “Garden” is “A garden”" in told
     assert "module “Soil”" in told
-    assert "[class] worked out from other answers" in told
+    assert "[class] derived from other answers" in told
     assert "longest" in told
 
 

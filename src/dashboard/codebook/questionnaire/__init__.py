@@ -149,7 +149,7 @@ def _too_long(report: Report) -> str:
     )
     return (
         f"The {report.year} questionnaire is too long: one path in ten takes "
-        f"{report.nine_in_ten:.1f} minutes or more, and {LONGEST_MINUTES:.0f} are allowed "
+        f"{report.nine_in_ten:.1f} minutes or more; {LONGEST_MINUTES:.0f} are allowed "
         f"(median {report.median:.1f}, longest {report.longest:.1f}). {ways}"
     )
 
@@ -175,7 +175,7 @@ def _text(report: Report) -> Iterator[str]:
     yield ""
     for draw in report.draws:
         drawn = f"{draw.per_respondent} of {len(draw.modules)}"
-        yield f"Modules (each respondent gets {drawn}), seconds on average:"
+        yield f"Modules (each respondent gets {drawn}), average seconds:"
         yield from (f"  {label:<42}{spent:5.0f}" for label, spent in draw.modules)
         yield ""
     yield f"Minutes over {report.paths:,} simulated paths:"
@@ -184,22 +184,22 @@ def _text(report: Report) -> Iterator[str]:
         f"longest {report.longest:.1f}"
     )
     yield (
-        "  Reading at 238 words a minute (Brysbaert 2019); deciding set so that ordinary questions"
-        "\n  take the 8 to 11 seconds that Pew Research Center and TurkPrime report."
+        "  Reading at 238 words per minute (Brysbaert 2019); time to decide set so that ordinary"
+        "\n  questions take the 8 to 11 seconds that Pew Research Center and TurkPrime report."
     )
 
 
 def _aside(line: Line) -> str:
     question = line.question
     if question.derived:
-        return f"[{question.id}] worked out from other answers"
+        return f"[{question.id}] derived from other answers"
     parts = [f"[{question.id}] {question.kind}"]
     if line.module:
         parts.append(f"module “{line.module}”")
     if line.routing:
         parts.append(f"if {line.routing}")
     if question.items_from:
-        parts.append("rows from what was ticked")
+        parts.append("rows as selected before")
     if question.priority != USUAL_PRIORITY:
         parts.append(f"priority {question.priority}")
     parts.append(f"{line.seconds:.0f} s")

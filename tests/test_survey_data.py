@@ -1,26 +1,66 @@
 """The survey under data/ keeps to the rules that the reader of YAML cannot know."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from dashboard.codebook import Choice, Codebook, Question, read_codebook
 from dashboard.stories.outlines import outline_of
 
+DATA = Path(__file__).parents[1] / "data"
 LONGEST_LIST = 16
 LONGEST_TITLE = 60
 
 
 @pytest.fixture(scope="module")
 def codebook() -> Codebook:
-    return read_codebook(Path(__file__).parents[1] / "data")
+    return read_codebook(DATA)
 
 
 def entries(codebook: Codebook) -> Iterator[tuple[Question, Choice]]:
     for question in codebook.questions.values():
         for choice in (*question.choices, *question.items):
             yield question, choice
+
+
+# What a reader in the US would stumble over, or what the field has a term of its own for.
+BANNED = re.compile(
+    r"\b(organis\w+|labell\w+|modell\w+|analys(e|ing)|optimis\w+|favour\w*|judgement|licence"
+    r"|paved|trades?|stands?(?! in the way)|rests? on|shared? out|taken? up|comes? of|keep(ing)? up (?!with)"
+    r"|another (one|way|title|job)|(some|any)thing else|worked out|whoever|language models?"
+    r"|drift of|quality of|logic of|versions of|a (day|year) (?!of))\b| %|“Another",
+    re.IGNORECASE,
+)
+SAID = {"title", "label", "name", "wording", "help", "lead", "section", "description", "reason"}
+ALLOWED = {
+    "How are the people who work on ML organized?",
+    "Once a year",
+    "In which fields have you worked for a year or more?",
+    "A new way to use language models.",
+}
+
+
+def said(value: object, key: str = "") -> Iterator[str]:
+    """Every text of a file that a respondent or a reader meets."""
+    if isinstance(value, dict):
+        for name, part in value.items():
+            yield from said(part, key if isinstance(name, int) else str(name))
+    elif isinstance(value, list):
+        for part in value:
+            yield from said(part, key)
+    elif isinstance(value, str) and key in SAID:
+        yield value
+
+
+@pytest.mark.parametrize(
+    "path", sorted(DATA.rglob("*.yaml")), ids=lambda path: str(path.relative_to(DATA))
+)
+def test_texts_use_american_spelling_and_the_terms_of_the_field(path: Path) -> None:
+    texts = set(said(yaml.safe_load(path.read_text(encoding="utf-8")))) - ALLOWED
+    assert not {text for text in texts if BANNED.search(text)}
 
 
 def test_no_list_is_longer_than_people_read(codebook: Codebook) -> None:

@@ -55,7 +55,7 @@ def first_shown(desk: Desk) -> dict[str, list[tuple[str, Make]]]:
 
 
 def _of_topic(desk: Desk, topic: Topic) -> Iterator[tuple[str, Make]]:
-    outline = outline_of(topic.id)
+    outline = outline_of(topic)
     shown = [q for q in topic.questions if q.published and desk.year in q.asked]
     told = [story for story in outline.stories if story.fits(desk)]
     replaced = {code for story in told for code in story.replaces}

@@ -7,7 +7,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.paths import page_files
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.usefixtures("preview")
@@ -15,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("preview")
 
 @pytest.fixture
 def codebook(sample_folder: Path) -> Codebook:
-    return read_codebook(sample_folder, pages=page_files())
+    return read_codebook(sample_folder)
 
 
 def page(folder: Path, monkeypatch: pytest.MonkeyPatch, **parameters: str) -> AppTest:
@@ -52,6 +51,7 @@ def words(app: AppTest) -> str:
 def test_one_topic_is_drawn_with_all_its_published_questions(
     app: AppTest, codebook: Codebook
 ) -> None:
+    assert len(codebook.topics) > 1
     for topic in codebook.topics:
         settled(app.selectbox(key="codebook_topic").set_value(topic.id))
         assert titles(app) == [q.title for q in topic.questions if q.published]

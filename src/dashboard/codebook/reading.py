@@ -1,31 +1,41 @@
 """Read a survey folder into a codebook, or say everything that is wrong with it at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from dashboard.codebook.entries import (
+    AskedEntry,
     ChoiceEntry,
     ChoiceListsFile,
-    Entry,
     QuestionEntry,
     RegistryFile,
     RenamedFile,
     SurveyFile,
     TopicFile,
 )
+from dashboard.codebook.entry_types import Entry
 from dashboard.codebook.faults import CodebookError, Fault
 from dashboard.codebook.model import Category, Codebook, Question, Topic
+from dashboard.codebook.page_entries import PageEntry
+from dashboard.codebook.page_rules import page_faults
 from dashboard.codebook.renaming import renamed, renaming_faults
 from dashboard.codebook.resolve import resolve_question
-from dashboard.codebook.rules import Found, loops, question_faults, survey_faults
+from dashboard.codebook.rules import (
+    Found,
+    ending_faults,
+    loops,
+    question_faults,
+    survey_faults,
+)
 from dashboard.codebook.validate import validate
 from dashboard.codebook.yaml_source import Source, dotted, read_yaml
 from dashboard.errors import DashboardError, nearest, unknown
+from dashboard.paths import in_folder
 
 E = TypeVar("E", bound=Entry)
 _TopicRead = tuple[Source | None, TopicFile | None, list[tuple[int, QuestionEntry]]]
@@ -35,6 +45,7 @@ CHOICES_FILE = "choices.yaml"
 RENAMED_FILE = "renamed.yaml"
 TOPICS = "topics"
 REGISTRIES = "registries"
+YAML = "*.y*ml"
 
 
 @dataclass(frozen=True)
@@ -52,11 +63,10 @@ class _Located:
         return Fault(self.source.path, self.source.line(place), where, message)
 
 
-def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
-    """The codebook in `folder`.
+def read_codebook(folder: Path) -> Codebook:
+    """The codebook in `folder`; raises CodebookError with every fault found.
 
-    `pages` are the topics that have a page, in menu order; where given, a topic without a page
-    is a fault and topics follow that order. Raises CodebookError with every fault found.
+    Topics come in the order that the survey file gives, the rest by their names.
     """
     faults: list[Fault] = []
     survey_path = folder / SURVEY_FILE
@@ -66,7 +76,7 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
     lists = _choice_lists(folder, faults)
     registries = _registries(folder, faults)
     old_names = _renamed(folder, faults)
-    topics = [_topic_file(path, faults) for path in sorted((folder / TOPICS).glob("*.y*ml"))]
+    topics = [_topic_file(path, faults) for path in in_folder(folder / TOPICS, YAML)]
     if not topics and not faults:
         message = f"There is no topic: the folder {TOPICS!r} holds no YAML file."
         faults.append(Fault(survey_path, 1, "", message))
@@ -74,13 +84,12 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
         raise CodebookError(faults)
 
     located: list[_Located] = []
-    order = list(pages) if pages is not None else None
     found_topics: list[Topic] = []
     years = tuple(sorted(survey.years))
     for topic_source, topic, entries in topics:
         if topic_source is None or topic is None:
             continue
-        faults += _topic_faults(topic_source, topic, order)
+        faults += _topic_faults(topic_source, topic)
         questions = []
         for index, entry in entries:
             try:
@@ -90,7 +99,8 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
                 where = f"{dotted(place)} ({entry.id})"
                 faults.append(Fault(topic_source.path, topic_source.line(place), where, str(error)))
                 continue
-            for year in entry.asked or ():
+            asked = entry.asked
+            for year in asked.named() if isinstance(asked, AskedEntry) else asked or ():
                 if year not in survey.years:
                     found = ("asked",), unknown("year", year, years)
                     faults.append(_Located(question, topic_source, index).fault(found))
@@ -102,11 +112,23 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
                 title=topic.title,
                 lead=topic.lead or "",
                 menu=topic.menu or "",
+                page=topic.page,
                 questions=tuple(questions),
             )
         )
     between = _question_faults(located)
+    between += [
+        place.fault(found)
+        for place in located
+        for found in ending_faults(place.question, max(years))
+    ]
     by_id = {place.question.id: place.question for place in located}
+    for topic_source, topic, _ in topics:
+        if topic_source is not None and topic is not None:
+            for tail, message in page_faults(topic.page, by_id):
+                spot = ("page", *tail)
+                line = topic_source.line(spot)
+                between.append(Fault(topic_source.path, line, dotted(spot), message))
     for spot, message in survey_faults(survey, by_id):
         between.append(Fault(survey_path, source.line(spot), dotted(spot), message))
     # A question whose own entry is at fault is not also reported as missing elsewhere.
@@ -114,8 +136,8 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
     faults += [fault for fault in between if not fault.message.startswith(unread)]
     if faults:
         raise CodebookError(faults)
-    if order is not None:
-        found_topics.sort(key=lambda topic: order.index(topic.id))
+    order = {topic: n for n, topic in enumerate(survey.topics)}
+    found_topics.sort(key=lambda topic: (order.get(topic.id, len(order)), topic.id))
     codebook = _codebook(folder, survey, tuple(found_topics), registries)
     return _with_old_names(codebook, *old_names)
 
@@ -126,8 +148,13 @@ def codebook_files(folder: Path) -> Iterator[Path]:
         if (folder / name).is_file():
             yield Path(name)
     for inside in (REGISTRIES, TOPICS):
-        for path in sorted((folder / inside).glob("*.y*ml")):
+        for path in in_folder(folder / inside, YAML):
             yield path.relative_to(folder)
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    """The YAML files in a folder, by name; dot-files, as systems and editors leave, are none."""
+    return sorted(path for path in folder.glob("*.y*ml") if not path.name.startswith("."))
 
 
 def _no_survey(folder: Path) -> str:
@@ -185,7 +212,7 @@ def _with_old_names(codebook: Codebook, source: Source | None, table: RenamedFil
 
 def _registries(folder: Path, faults: list[Fault]) -> dict[str, RegistryFile]:
     registries = {}
-    for path in sorted((folder / REGISTRIES).glob("*.y*ml")):
+    for path in in_folder(folder / REGISTRIES, YAML):
         source, registry = _file(path, RegistryFile, faults)
         if registry is None or source is None:
             continue
@@ -211,13 +238,15 @@ def _topic_file(path: Path, faults: list[Fault]) -> _TopicRead:
     if topic is not None or source is None or not isinstance(source.data, dict):
         return source, topic, list(enumerate(topic.questions)) if topic else []
     entries = []
-    for index, data in enumerate(source.data.get("questions") or ()):
+    for index, data in enumerate(_questions_written(source)):
         with suppress(ValidationError):
             entries.append((index, QuestionEntry.model_validate(data)))
     code, title = str(source.data.get("id")), str(source.data.get("title"))
     return (
         source,
-        TopicFile.model_construct(id=code, title=title, lead=None, menu=None, questions=[]),
+        TopicFile.model_construct(
+            id=code, title=title, lead=None, menu=None, page=PageEntry(), questions=[]
+        ),
         entries,
     )
 
@@ -228,18 +257,21 @@ def _written(topics: list[_TopicRead]) -> set[str]:
         str(question["id"])
         for source, _, _ in topics
         if source is not None and isinstance(source.data, dict)
-        for question in source.data.get("questions") or ()
+        for question in _questions_written(source)
         if isinstance(question, dict) and "id" in question
     }
 
 
-def _topic_faults(source: Source, topic: TopicFile, pages: list[str] | None) -> list[Fault]:
+def _questions_written(source: Source) -> list[Any]:
+    """What stands where a topic's questions should; nothing where that is no list."""
+    written = source.data.get("questions")
+    return written if isinstance(written, list) else []
+
+
+def _topic_faults(source: Source, topic: TopicFile) -> list[Fault]:
     faults = []
     if topic.id != source.path.stem:
         message = f"The topic {topic.id!r} must stand in a file of its name, {topic.id}.yaml."
-        faults.append(Fault(source.path, source.line(("id",)), "id", message))
-    if pages is not None and topic.id not in pages:
-        message = unknown("topic", topic.id, pages) + " A topic needs a page of its name in pages/."
         faults.append(Fault(source.path, source.line(("id",)), "id", message))
     return faults
 
@@ -285,6 +317,7 @@ def _codebook(
         persona=survey.filters.persona,
         company_size=survey.filters.company_size,
         more_filters=tuple(survey.filters.more),
+        profile=tuple(survey.profile),
         read=survey.read,
         weighting=survey.weighting,
         modules=survey.modules,

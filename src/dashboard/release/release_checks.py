@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
-from dashboard.errors import DashboardError, shown
+from dashboard.errors import shown
 from dashboard.importing.identifiers import identifying_name
+from dashboard.paths import DATA_ENDINGS, in_folder
 from dashboard.release.anonymity import SubsetRisk, Values, risks
 from dashboard.release.attacks import Linkage, linkage, tool_questions, tools_named
 from dashboard.release.folding import alike
@@ -35,17 +36,13 @@ from dashboard.responses.schema import (
     year_file,
 )
 
-# What a raw export, or an extract of one, would look like beside the responses.
-DATA_ENDINGS = frozenset(
-    {
-        *(".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods", ".sav", ".zsav", ".por"),
-        *(".dta", ".rds", ".parquet", ".feather", ".arrow", ".json", ".jsonl", ".qsf", ".lss"),
-        *(".gz", ".zip", ".bz2", ".xz", ".7z", ".db", ".sqlite", ".duckdb", ".bak", ".orig"),
-    }
-)
 OWN_FILES = frozenset({"release.json"})
 # What was planted in synthetic responses; of real ones there is no such file.
 SYNTHETIC_FILES = OWN_FILES | {"truths.json"}
+
+
+# What reading a Parquet file raises that is not whole, or claims to be larger than it is.
+DAMAGE = (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -132,12 +129,18 @@ def inspect(folder: Path, plan: Plan) -> CheckReport:
             if not (folder / name).is_file():
                 faults.append(Fault(str(name), "", "is missing."))
                 continue
-            checker = _File(folder, name, year, plan, questions, seen_ids)
-            faults += checker.faults()
-            files[str(name)] = checker.facts()
-            if name == main:
-                known[year] = checker.linkage()
-                faults += checker.singled_out(known[year])
+            try:
+                checker = _File(folder, name, year, plan, questions, seen_ids)
+                found = [*checker.faults()]
+                facts, linked = checker.facts(), checker.linkage() if name == main else None
+            except DAMAGE as error:
+                faults.append(Fault(str(name), "", f"cannot be read as Parquet: {_why(error)}."))
+                continue
+            faults += found
+            files[str(name)] = facts
+            if linked is not None:
+                known[year] = linked
+                faults += checker.singled_out(linked)
     faults += [
         Fault(str(path), "", "does not belong here; a release did not write it.")
         for path in _strangers(folder, expected, plan.codebook.synthetic)
@@ -145,9 +148,14 @@ def inspect(folder: Path, plan: Plan) -> CheckReport:
     return CheckReport(folder, tuple(faults), files, known)
 
 
+def _why(error: Exception) -> str:
+    """What an error says, on one line."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip(".")
+
+
 def _strangers(folder: Path, expected: set[Path], synthetic: bool) -> Iterator[Path]:
     own = SYNTHETIC_FILES if synthetic else OWN_FILES
-    for path in sorted(folder.rglob("*")):
+    for path in in_folder(folder, "**/*"):
         name = path.relative_to(folder)
         if not path.is_file() or name in expected or str(name) in own:
             continue
@@ -166,7 +174,12 @@ def _changed(folder: Path, codebook: Codebook, manifest: dict[str, Any]) -> Iter
         elif name not in declared:
             yield Fault(name, "", "is not in the manifest.")
         elif file_hash(folder / name) != declared[name]["sha256"]:
-            before, now = declared[name]["columns"], column_hashes(folder / name)
+            before = declared[name]["columns"]
+            try:
+                now = column_hashes(folder / name)
+            except DAMAGE as error:
+                yield Fault(name, "", f"is not what was released, and damaged: {_why(error)}.")
+                continue
             differing = [c for c in sorted({*before, *now}) if before.get(c) != now.get(c)]
             for column in differing:
                 yield Fault(name, column, "is not what was released.")
@@ -196,10 +209,7 @@ class _File:
         self.plan = plan
         self.questions = questions
         self._seen = seen_ids
-        try:
-            self._file = pq.ParquetFile(folder / name)
-        except pa.ArrowException as error:
-            raise DashboardError(f"{name} cannot be read as Parquet: {error}") from error
+        self._file = pq.ParquetFile(folder / name)
         self._names = self._file.schema_arrow.names
         keys = [question for question in plan.keys_in(year) if question in questions]
         others = [q for q in questions if q not in keys]

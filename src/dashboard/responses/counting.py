@@ -12,12 +12,16 @@ from dashboard.responses.schema import WEIGHT, asked_column
 from dashboard.responses.sql_names import (
     ANSWERS,
     CASES,
+    CELL,
     DESCRIBED,
     FILE,
     MARGIN_CELL,
+    PLACE,
+    ROW_WEIGHT,
     TABLE,
     USE_CASES,
     quoted,
+    volume,
 )
 from dashboard.responses.tally import Together
 
@@ -142,21 +146,22 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
     source, weight, axes = TABLE, counting.weight, counting.axes
     for ticked in (axis.each for axis in axes if axis.each):
         source = f"(SELECT *, unnest({ticked}) AS {EACH} FROM {TABLE}) AS {TABLE}"
-    carried = []
+    carried, volumes = [], [volume(cell) for cell in range(counting.cells)]
     if counting.cells:
         source += f" JOIN {CASES} USING (year, {DESCRIBED})"
-        axes = (*axes, Axis(sql="cell", places=counting.cells))
-        carried = ["w", *counting.sums[3:]]
+        axes = (*axes, Axis(sql=CELL, places=counting.cells))
+        carried = [ROW_WEIGHT, *volumes]
     elif weight is not None:
         where += f" AND ({weight}) IS NOT NULL"
-        carried = [f"{weight} AS w"]
+        carried = [f"{weight} AS {ROW_WEIGHT}"]
     where += "".join(f" AND {axis.condition}" for axis in axes if axis.condition)
     columns = {c: None for question in counting.questions for c in _columns(question, counting)}
-    selected = ["year", *([f"{_place(axes)} AS place"] if axes else []), *carried, *columns]
+    selected = ["year", *([f"{_place(axes)} AS {PLACE}"] if axes else []), *carried, *columns]
     sums = ["count(*) AS n"]
     if carried:
-        sums += ["fsum(w)", "fsum(w * w)", *(f"fsum({name})" for name in counting.sums[3:])]
-    each = ["year", *(["place"] if axes else []), *(["w", *counting.sums[3:]] if carried else [])]
+        sums += [f"fsum({ROW_WEIGHT})", f"fsum({ROW_WEIGHT} * {ROW_WEIGHT})"]
+        sums += [f"fsum({name})" for name in volumes]
+    each = ["year", *([PLACE] if axes else []), *([ROW_WEIGHT, *volumes] if carried else [])]
     parts = [_Part(-1, EVERYONE, "0", "0.0", "chosen")]
     for index, question in enumerate(counting.questions):
         folded = bool(counting.together.get(question.id, Together()).items)
@@ -186,7 +191,7 @@ def _counted(parts: Sequence["_Part"], sums: str, each: str, *, at_once: bool) -
             f"{one.item} AS item, {one.value} AS value FROM {one.source}"
             for one in parts
         )
-        keys = "question, part, year, place, item, value"
+        keys = f"question, part, year, {PLACE}, item, value"
         return f"SELECT {keys}, {sums} FROM (\n{rows}\n) GROUP BY {keys}"
     return "\nUNION ALL ".join(
         f"SELECT {one.question}, {one.part}, year, 0, {one.item} AS item, {one.value} AS value, "

@@ -5,7 +5,7 @@ page. The address mirrors them: it is read when somebody arrives by a link, and 
 every change.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from dashboard.query.reference import Reference
 from dashboard.query.selection import Of, Weights, in_words, select
 from dashboard.query.url import (
     COMPARE_YEARS,
+    TOO_LONG,
     Address,
     comparisons,
     groupings,
@@ -30,6 +31,7 @@ from dashboard.query.url import (
 from dashboard.release.history import release_name
 from dashboard.stories.chosen import Choices, choices_of
 from dashboard.web.components.copy_link import copy_link_button
+from dashboard.web.components.viewport import address_found, address_lost
 from dashboard.web.session import Kept, Survey
 
 FEW = 30
@@ -57,6 +59,10 @@ def read_choices(survey: Survey) -> None:
     codebook = survey.codebook
     default = newest_year(codebook, survey.responses.years)
     parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    if parameters:
+        address_found()
+    elif address_lost():
+        raise DashboardError(TOO_LONG)
     arrived = {name: ",".join(values) for name, values in parameters.items()}
     written = st.session_state.get(WRITTEN)
     moved_on = written is not None and not (arrived.keys() - {"embed", "embed_options"})
@@ -94,6 +100,7 @@ def reset(codebook: Codebook, default: Year) -> None:
 def start_over(survey: Survey) -> None:
     """Leave an address that leads nowhere for the newest results."""
     st.query_params.clear()
+    address_found()
     st.session_state[WRITTEN] = {}
     reset(survey.codebook, newest_year(survey.codebook, survey.responses.years))
 
@@ -156,7 +163,7 @@ def draw_controls(survey: Survey, page: str) -> Choices:
     default = newest_year(codebook, years)
     with st.sidebar:
         _find(codebook)
-        _comparison(codebook)
+        _comparison(codebook, st.session_state.get(YEAR, default))
         if st.session_state.get(COMPARE) == COMPARE_YEARS:
             st.caption("Every year is shown. What changed stands at the end of each row.")
         else:
@@ -214,17 +221,20 @@ def _with_topic(codebook: Codebook) -> Callable[[str], str]:
     return lambda code: f"{questions[code].title} · {topics[questions[code].topic]}"
 
 
-def _comparison(codebook: Codebook) -> None:
+def _comparison(codebook: Codebook, year: Year) -> None:
+    """What a view is compared by, of what its year asked."""
+    state = st.session_state
     words = {NOTHING: "Nothing", COMPARE_YEARS: "Year"} | {
         name: question.title for name, question in codebook.filters.items()
     }
     words[ANOTHER] = "Answers to another question"
-    possible = groupings(codebook)
-    options = [NOTHING, *comparisons(codebook), *([ANOTHER] if possible else [])]
-    st.session_state.setdefault(COMPARE, NOTHING)
+    possible = groupings(codebook, year)
+    options = [NOTHING, *comparisons(codebook, year), *([ANOTHER] if possible else [])]
+    state.setdefault(COMPARE, NOTHING)
+    state.setdefault(GROUPS, None)
+    dropped = _drop_unasked(codebook, options, possible)
     st.selectbox("Compare by", options, format_func=lambda name: words[name], key=COMPARE)
-    if st.session_state[COMPARE] == ANOTHER:
-        st.session_state.setdefault(GROUPS, None)
+    if state[COMPARE] == ANOTHER:
         st.selectbox(
             "Groups by their answer to",
             possible,
@@ -234,6 +244,26 @@ def _comparison(codebook: Codebook) -> None:
             key=GROUPS,
             help="Where several answers could be given, people count in each group they are in.",
         )
+    if dropped is not None:
+        st.caption(f"{year} did not ask “{dropped.title}”, so nothing is compared.")
+
+
+def _drop_unasked(
+    codebook: Codebook, options: Sequence[str], possible: Sequence[str]
+) -> Question | None:
+    """Leave a comparison that the year in view does not have; gives its question.
+
+    The reader moved to another year while comparing: an address of such a view is refused.
+    """
+    state = st.session_state
+    name, group = state[COMPARE], state[GROUPS]
+    if name == ANOTHER and group is not None and group not in possible:
+        state[COMPARE], state[GROUPS] = NOTHING, None
+        return codebook.questions[group]
+    if name not in options:
+        state[COMPARE] = NOTHING
+        return codebook.filters.get(name)
+    return None
 
 
 def _filter(name: str, question: Question) -> None:

@@ -73,8 +73,8 @@ questions:
 """
 
 
-def garden(folder: Path, topic: str = TOPIC) -> Codebook:
-    return write_survey(folder, SURVEY, topic, years={})
+def garden(folder: Path, topic: str = TOPIC, survey: str = SURVEY) -> Codebook:
+    return write_survey(folder, survey, topic, years={})
 
 
 @pytest.fixture
@@ -122,6 +122,26 @@ def test_every_module_has_the_same_chance(codebook: Codebook) -> None:
     for module in ("soil", "seeds", "water", "light"):
         # Two of four: one half, give or take four standard errors.
         assert sum(module in drawn for drawn in draws) / 4000 == pytest.approx(0.5, abs=0.032)
+
+
+def test_modules_of_several_draws_go_to_different_shares(tmp_path: Path) -> None:
+    draws = """
+  draws:
+    - {per_respondent: 1, of: [soil, seeds, water]}
+    - {per_respondent: 1, of: [light]}
+"""
+    survey = SURVEY.replace("\n  per_respondent: 2\n", draws).partition("  always_together")[0]
+    codebook = garden(tmp_path, survey=survey)
+    random = Random(1)
+    given = [module_draw(codebook, 2024, random) for _ in range(3000)]
+    assert {len(modules) for modules in given} == {2}
+    assert all("light" in modules for modules in given)
+    for module in ("soil", "seeds", "water"):
+        # One of three, give or take four standard errors.
+        assert sum(module in modules for modules in given) / 3000 == pytest.approx(1 / 3, abs=0.035)
+    told = text(questionnaire(codebook, 2024))
+    assert "each respondent gets 1 of 3" in told
+    assert "each respondent gets 1 of 1" in told
 
 
 def test_a_path_shows_the_questions_of_its_modules_and_no_others(codebook: Codebook) -> None:
@@ -211,7 +231,7 @@ def test_the_text_lists_questions_in_reading_order_with_their_routing(codebook: 
     assert places == sorted(places)
     assert "if “Garden” is “A garden”" in told
     assert "module “Soil”" in told
-    assert "[class] worked out from other answers" in told
+    assert "[class] derived from other answers" in told
     assert "longest" in told
 
 

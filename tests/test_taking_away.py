@@ -107,7 +107,7 @@ def test_an_empty_report_says_how_to_fill_it(app: AppTest) -> None:
 def test_a_link_brings_a_report_with_its_order_views_and_remarks(app: AppTest) -> None:
     opened(app, "15_report", report=REPORT)
     text = texts(app)
-    titles = ["1. Experiment tracking", "2. Workflow orchestration", "3. Obstacles"]
+    titles = ["1. Experiment tracking", "2. Workflow orchestration", "3. Biggest obstacles"]
     places = [text.index(title) for title in titles]
     assert places == sorted(places)
     assert "ML engineer · 2025" in text

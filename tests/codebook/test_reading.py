@@ -139,6 +139,35 @@ def test_a_derived_question_must_leave_nobody_out(edit: Edit) -> None:
     assert any("no rule fits" in fault for fault in faults(folder))
 
 
+MODULES = """modules:
+  {draws}
+  list: [{{id: soil, label: Soil}}, {{id: seeds, label: Seeds}}]
+  always_together: [{together}]
+filters:"""
+
+
+@pytest.mark.parametrize(
+    ("draws", "together", "words"),
+    [
+        ("per_respondent: 1\n  draws: [{per_respondent: 1, of: [soil, seeds]}]", "", ["either"]),
+        ("draws: []", "", ["either 'per_respondent' or 'draws'"]),
+        ("draws: [{per_respondent: 1, of: [soil]}]", "", ["'seeds' is in 0 draws"]),
+        ("draws: [{per_respondent: 1, of: [soil, seeds, soil]}]", "", ["'soil' is in 2 draws"]),
+        ("draws: [{per_respondent: 1, of: [soil, seed]}]", "", ["'seed'", "'seeds'"]),
+        (
+            "draws: [{per_respondent: 1, of: [soil]}, {per_respondent: 1, of: [seeds]}]",
+            "[soil, seeds]",
+            ["soil and seeds", "different draws"],
+        ),
+    ],
+)
+def test_every_module_belongs_to_one_draw(
+    draws: str, together: str, words: list[str], edit: Edit
+) -> None:
+    folder = edit(SURVEY, "filters:", MODULES.format(draws=draws, together=together))
+    assert any(all(word in fault for word in words) for fault in faults(folder))
+
+
 MALFORMED = {
     "not YAML": (b"id: [1", "cannot be read"),
     "a key twice": (b"id: a\nid: b\ntitle: t\nquestions: []", "twice"),

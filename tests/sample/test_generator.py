@@ -91,6 +91,25 @@ def test_modules_that_belong_together_are_never_separated(made: Made) -> None:
     assert made.asked(2022, "job_shares") == made.asked(2022, "job_chosen")
 
 
+def test_modules_of_different_draws_go_to_different_shares(
+    changed: Callable[[str, str, str], Path], tmp_path: Path
+) -> None:
+    draws = (
+        "draws: [{per_respondent: 2, of: [cases, case]}, {per_respondent: 1, of: [wood, metal]}]"
+    )
+    codebook = read_codebook(changed("survey.yaml", "per_respondent: 3", draws))
+    make_sample(codebook, tmp_path / "drawn", respondents=400)
+    drawn = Made(codebook, tmp_path / "drawn")
+    there = drawn.asked(2022, "shop_open")
+    pairs = zip(drawn.asked(2022, "saws"), drawn.asked(2022, "anvils"), there, strict=True)
+    given = [(wood, metal) for wood, metal, stayed in pairs if stayed]
+    assert all(wood + metal == 1 for wood, metal in given)
+    assert 0.4 < sum(wood for wood, _ in given) / len(given) < 0.6
+    # Both modules on cases go to everyone who has jobs to tell of.
+    jobs, shares = drawn.answers(2022, "jobs"), drawn.asked(2022, "job_shares")
+    assert all(shares[at] for at, job in enumerate(jobs) if job not in (None, "none") and there[at])
+
+
 def test_choices_are_given_only_in_years_that_offered_them(made: Made) -> None:
     for year, offered in [
         (2021, {"hand", "band", "none"}),

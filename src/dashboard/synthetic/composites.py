@@ -1,10 +1,11 @@
 """Draw answers made of several parts: matrices, allocations, rankings, MaxDiff tasks."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from dashboard.codebook import Codebook, Question
+from dashboard.codebook import Choice, Codebook, Question
 from dashboard.synthetic.drawing import Ask, ordered, ticks
 from dashboard.synthetic.drawn_answers import (
     Codes,
@@ -16,6 +17,7 @@ from dashboard.synthetic.drawn_answers import (
     Tasks,
     Ticks,
 )
+from dashboard.synthetic.popularity import MOST_COMMON
 from dashboard.synthetic.streams import Bools, Floats, Ints, Stream, between, odds, picked, shifted
 
 ROW_LEFT_OUT = 0.012
@@ -59,8 +61,7 @@ def matrix(ask: Ask, shown: Bools) -> Rows:
     left_out |= ~answering[ask.rows][who]
     item16 = item.astype(np.int16)
     if question.multiple:
-        chances = shifted(ask.popularity.chances(question, ask.year), _tilt(ask))[item]
-        ticked = ticks(question, ask.year, chances, ask.stream, {})
+        ticked = ticks(question, ask.year, _row_chances(ask)[item], ask.stream, {})
         ticked[left_out] = False
         return Rows(count, item16, ticked=ticked)
     order = ask.order()
@@ -73,14 +74,32 @@ def matrix(ask: Ask, shown: Bools) -> Rows:
     return Rows(count, item16, code=code.astype(np.int16))
 
 
+def _row_chances(ask: Ask) -> Floats:
+    """(items, choices): how often each choice is ticked in each row; by the hints or made up."""
+    question = ask.question
+    usual = ask.popularity.chances(question, ask.year)
+    table = shifted(usual, _tilt(ask))
+    for at, item in enumerate(question.items):
+        said = _stated(ask, item)
+        if said is not None:
+            shares = [said.get(choice.id, 0.0) / 100 for choice in question.choices]
+            table[at] = np.clip(np.where(usual > 0, shares, 0.0), 0.0, MOST_COMMON)
+    return table
+
+
+def _stated(ask: Ask, item: Choice) -> Mapping[str, float] | None:
+    """What the hints say of a row, or else of its category."""
+    hint = ask.leanings.hints.of(ask.question.id)
+    return hint.rows.get(item.id, hint.rows_of.get(item.category or ""))
+
+
 def _tilt(ask: Ask) -> Floats:
     """(items, choices): how rows differ in what is answered, as odds; by the hints or made up."""
     seed, question = ask.popularity.seed, ask.question
     usual = ask.weights()
-    stated = ask.leanings.hints.of(question.id).rows
     table = np.ones((len(question.items), len(question.choices)))
     for row, item in zip(table, question.items, strict=True):
-        said = stated.get(item.id)
+        said = _stated(ask, item)
         for at, choice in enumerate(question.choices):
             if said is not None:
                 row[at] = said.get(choice.id, 0.0) / (usual[at] or 1.0)
@@ -145,16 +164,22 @@ def rounded(share: Floats, stream: Stream) -> Codes16:
 
 
 def described_case(ask: Ask, overview: Shares, overview_question: Question) -> Codes:
-    """Of which kind the one described case is: drawn in proportion to the own overview."""
+    """Of which kind the one described case is: drawn in proportion to the own overview.
+
+    Whoever was not asked for an overview, describes a case as they are usual.
+    """
     ids = [choice.id for choice in ask.question.choices]
     own = np.zeros((len(ask.rows), len(ids)))
     for column, at in enumerate(overview.items):
         code = overview_question.items[at].id
         if code in ids:
             own[:, ids.index(code)] = np.maximum(overview.percent[ask.rows, column], 0)
-    usual = ask.weights()
+    overall = ask.popularity.weights(overview_question, ask.year)
+    by_id = {i.id: float(w) for i, w in zip(overview_question.items, overall, strict=True)}
+    usual = np.array([by_id.get(code, 0.0) for code in ids])
     own = np.where(own.sum(axis=1, keepdims=True) > 0, own * (usual > 0), usual)
     own = np.where(own.sum(axis=1, keepdims=True) > 0, own, usual)
+    own = own * ask.leanings.leaning(ask.question, ask.sheet, ask.rows, ids)
     return Codes(ask.placed(picked(own, ask.stream.uniform(len(ask.rows)))))
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from dashboard.codebook import Question
 from dashboard.synthetic.drawn_answers import Codes, Codes16, Numbers, Sheet, Ticks
 from dashboard.synthetic.leanings import Leanings
-from dashboard.synthetic.popularity import Popularity
-from dashboard.synthetic.streams import Bools, Floats, Ints, Stream, odds, picked, shifted
+from dashboard.synthetic.popularity import MOST_COMMON, Popularity
+from dashboard.synthetic.streams import Bools, Floats, Ints, Stream, centered, odds, picked, shifted
 
 EXCLUSIVE_AT_RANDOM = 1e-9
 
@@ -99,9 +99,13 @@ def ordered(weights: Floats, order: list[int], pushes: Floats, lot: Floats, stre
 
 
 def several_of(ask: Ask) -> Ticks:
-    """Several choices each, at least one."""
+    """Several choices each, at least one; each choice by the share that its popularity says."""
     chances = ask.popularity.chances(ask.question, ask.year)
-    chosen = shifted(chances, ask.factors())
+    alone = np.array([choice.exclusive for choice in ask.question.choices])
+    # Whoever refuses all, ticks none of the others: those who do not refuse tick the more.
+    refusing = 1 - np.prod(1 - chances[alone])
+    chances = np.where(alone, chances, np.minimum(chances / (1 - refusing), MOST_COMMON))
+    chosen = centered(chances, ask.factors())
     drawn = ticks(ask.question, ask.year, chosen, ask.stream, ask.planted)
     result = np.zeros((ask.sheet.size, drawn.shape[1]), dtype=np.bool_)
     result[ask.rows] = drawn

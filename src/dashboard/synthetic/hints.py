@@ -25,13 +25,15 @@ class QuestionHints(Entry):
     """How one question is answered; whatever is left out is made up from the question's name.
 
     `popularity` is in percent as of the newest edition: of those who answer (multiple), or
-    relative to the other choices (all other kinds). `trend` is the points a year by which it
-    rose until then; `by_year` replaces it in one edition, `rows` in single rows of a matrix.
+    relative to the other choices (all other kinds). `trend` is the points per year by which it
+    rose until then; `by_year` replaces it in one edition, `rows` in single rows of a matrix and
+    `rows_of` in all rows of a registry's category.
 
     Ordered answers move by log-odds: `lift` for everyone, `items` for a row (in a view of the
-    future: for the growth of a part), `drift` a year, `maturity` for each standard deviation of
-    the respondent's maturity, `lifts` by the answer to another question. Choices move the same
-    way by `maturity_of` and `leans`. `contrast` says how much personas differ (1 is much).
+    future: for the growth of a part), `items_of` for the rows of a category, `drift` per year,
+    `maturity` for each standard deviation of the respondent's maturity, `lifts` by the answer to
+    another question. Choices move the same way by `maturity_of` and `leans`. `contrast` says how
+    much personas differ (1 is much).
     """
 
     popularity: dict[Id, Percent] = Field(default={})
@@ -41,7 +43,9 @@ class QuestionHints(Entry):
     lift: float = 0
     drift: float = 0
     items: dict[Id, float] = Field(default={})
+    items_of: dict[Id, float] = Field(default={})
     rows: dict[Id, dict[Id, Percent]] = Field(default={})
+    rows_of: dict[Id, dict[Id, Percent]] = Field(default={})
     maturity: float | None = None
     maturity_of: dict[Id, float] = Field(default={})
     contrast: float | None = Field(default=None, ge=0)
@@ -94,13 +98,19 @@ class SampleHints(Entry):
     """The file: respondents a year, tools and other choices known everywhere, questions, truths.
 
     `popularity` and `trend` hold for a choice in every multiple question that does not say
-    otherwise.
+    otherwise, and so does `contrast` for every question. `traits` are what respondents have in
+    common without being asked, such as the cloud they work on: each trait's values in percent.
+    `leans` move choices of multiple questions by a trait or by an answer to a question, in
+    log-odds; the popularity of a choice stays what it is, other people give it.
     """
 
     respondents: dict[int, int] = Field(default={})
     leave: Percent = Field(default=12, ge=0, le=90)
     popularity: dict[Id, Percent] = Field(default={})
     trend: dict[Id, Percent] = Field(default={})
+    contrast: float = Field(default=0.6, ge=0)
+    traits: dict[Id, dict[Id, Percent]] = Field(default={})
+    leans: dict[Id, dict[Id, dict[Id, float]]] = Field(default={})
     questions: dict[QuestionId, QuestionHints] = Field(default={})
     truths: list[Planted] = Field(default=[])
 
@@ -141,6 +151,8 @@ Found = tuple[Place, str]
 
 def _strange(codebook: Codebook, hints: SampleHints) -> Iterator[Found]:
     yield from _years(("respondents",), hints.respondents, codebook)
+    for source, moves in hints.leans.items():
+        yield from _sources(("leans", source), source, moves, hints, codebook)
     for code, hint in hints.questions.items():
         place: Place = ("questions", code)
         if code not in codebook.questions:
@@ -160,9 +172,15 @@ def _strange(codebook: Codebook, hints: SampleHints) -> Iterator[Found]:
         ]:
             at = (*place, *(key if isinstance(key, tuple) else (key,)))
             yield from _codes(at, names, allowed, question)
-        yield from _codes((*place, "rows"), hint.rows, items, question)
-        for row, named in hint.rows.items():
-            yield from _codes((*place, "rows", row), named, _names(question, False), question)
+        categories = {item.category for item in question.items if item.category is not None}
+        for key, rows, known in [
+            ("rows", hint.rows, items),
+            ("rows_of", hint.rows_of, categories),
+        ]:
+            yield from _codes((*place, key), rows, known, question)
+            for row, named in rows.items():
+                yield from _codes((*place, key, row), named, _names(question, False), question)
+        yield from _codes((*place, "items_of"), hint.items_of, categories, question)
         for other, moves in hint.lifts.items():
             yield from _moves((*place, "lifts", other), other, moves, codebook)
         for other, leans in hint.leans.items():
@@ -172,6 +190,28 @@ def _strange(codebook: Codebook, hints: SampleHints) -> Iterator[Found]:
                 yield from _codes((*at, answer), moved, either, question)
     for index, truth in enumerate(hints.truths):
         yield from _truth(("truths", index), truth, codebook)
+
+
+def _sources(
+    place: Place,
+    source: str,
+    moves: dict[Id, dict[Id, float]],
+    hints: SampleHints,
+    codebook: Codebook,
+) -> Iterator[Found]:
+    """Faults in what leans by one source: a trait of the file, or a question."""
+    values = hints.traits.get(source)
+    if values is None:
+        yield from _moves(place, source, moves, codebook)
+    else:
+        for value in moves:
+            if value not in values:
+                yield (*place, value), unknown(f"value of the trait {source!r}", value, values)
+    known = {choice.id for question in codebook.questions.values() for choice in question.choices}
+    for value, moved in moves.items():
+        for code in moved:
+            if code not in known:
+                yield (*place, value, code), unknown("answer", code, sorted(known))
 
 
 def _names(question: Question, items: bool) -> set[str]:

@@ -10,7 +10,6 @@ from dashboard.synthetic.drawn_answers import Codes, Rows, Sheet, Ticks
 from dashboard.synthetic.hints import SampleHints
 from dashboard.synthetic.streams import Bools, Floats, Ints, between, odds
 
-CONTRAST = 0.6
 BREADTH = 0.35
 TASTE = 0.35
 
@@ -42,11 +41,22 @@ class Leanings:
         result = odds(self._contrasts(question, entries))[self.persona(question, sheet)[rows]]
         loads = self._loads(question, entries)
         result *= odds(sheet.people.maturity[rows, None] * loads)
-        for given, moved in self._leans(question, sheet, rows):
-            result[given] *= odds([moved.get(entry, 0.0) for entry in entries])
+        result *= self.leaning(question, sheet, rows, entries)
+        if question.kind is Kind.MULTIPLE:
+            for given, moved in self._leans_everywhere(entries, sheet, rows):
+                result[given] *= odds([moved.get(entry, 0.0) for entry in entries])
         if question.kind is Kind.MULTIPLE or question.multiple:
             result *= odds(BREADTH * sheet.people.taste[rows])[:, None]
         return np.asarray(result)
+
+    def leaning(
+        self, question: Question, sheet: Sheet, rows: Ints, entries: Sequence[str]
+    ) -> Floats:
+        """(rows, entries): what the answers to other questions multiply the odds by."""
+        result = np.ones((len(rows), len(entries)))
+        for given, moved in self._leans(question, sheet, rows):
+            result[given] *= odds([moved.get(entry, 0.0) for entry in entries])
+        return result
 
     def pushes(self, question: Question, sheet: Sheet, rows: Ints) -> Floats:
         """(rows, 1 or items): how much higher these answer on an ordered scale, in log-odds."""
@@ -79,6 +89,12 @@ class Leanings:
         hint = self.hints.of(question.id)
         yield from hint.lifts
         yield from hint.leans
+        if question.kind is Kind.MULTIPLE:
+            entries = {choice.id for choice in question.choices}
+            for source, moves in self.hints.leans.items():
+                known = source in self.codebook.questions and source != question.id
+                if known and any(entries & moved.keys() for moved in moves.values()):
+                    yield source
 
     def _leans(
         self, question: Question, sheet: Sheet, rows: Ints
@@ -87,6 +103,20 @@ class Leanings:
         for other, leans in self.hints.of(question.id).leans.items():
             for code, moved in leans.items():
                 yield self._gave(sheet, other, code)[rows], moved
+
+    def _leans_everywhere(
+        self, entries: Sequence[str], sheet: Sheet, rows: Ints
+    ) -> Iterator[tuple[Bools, dict[str, float]]]:
+        """Who of `rows` leans which way in any question with such choices."""
+        for source, moves in self.hints.leans.items():
+            for value, moved in moves.items():
+                if not any(entry in moved for entry in entries):
+                    continue
+                if source in self.hints.traits:
+                    place = list(self.hints.traits[source]).index(value)
+                    yield sheet.people.traits[source][rows] == place, moved
+                else:
+                    yield self._gave(sheet, source, value)[rows], moved
 
     def _gave(self, sheet: Sheet, question: str, code: str) -> Bools:
         """Who gave this answer; nobody where the year did not ask."""
@@ -113,7 +143,7 @@ class Leanings:
                 self._tables[question.id] = self._telling(question)
             else:
                 contrast = self.hints.of(question.id).contrast
-                width = CONTRAST if contrast is None else contrast
+                width = self.hints.contrast if contrast is None else contrast
                 self._tables[question.id] = np.array(
                     [
                         [
@@ -163,13 +193,15 @@ class Leanings:
 
     def _row_lifts(self, question: Question) -> Floats:
         """How much higher than the others each row of a matrix is answered, in log-odds."""
-        said = self.hints.of(question.id).items
-        return np.array(
-            [
-                said.get(item.id, between(-0.7, 0.7, self.seed, question.id, item.id, "row"))
-                for item in question.items
-            ]
-        )
+        hint = self.hints.of(question.id)
+        result = []
+        for item in question.items:
+            usual = between(-0.7, 0.7, self.seed, question.id, item.id, "row")
+            if item.category in hint.items_of:
+                # What is known of the category, and a little of the row's own.
+                usual = hint.items_of[item.category] + usual / 3
+            result.append(hint.items.get(item.id, usual))
+        return np.array(result)
 
 
 def _asserted(condition: Condition) -> Iterator[Condition]:

@@ -33,7 +33,7 @@ class SampleReport:
     def __str__(self) -> str:
         years = ", ".join(f"{year}: {rows:,}" for year, rows in self.rows.items())
         text = f"Made synthetic responses in {self.to} (respondents: {years})."
-        return text if self.truths is None else f"{text}\nWhat was planted stands in {self.truths}."
+        return text if self.truths is None else f"{text}\nPlanted truths: {self.truths}"
 
 
 def make_sample(

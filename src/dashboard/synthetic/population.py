@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import log
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from dashboard.codebook import Choice, Codebook, Year
 from dashboard.codebook.entries import ModulesEntry
@@ -24,7 +24,8 @@ class People:
     `profile` and `size` are positions among the choices of the persona and the company size
     question: what the respondent is, whether or not they will say so. `maturity`, `taste`
     (towards the upper end of scales) and `haste` (leaving questions out) have mean about 0 and
-    variance about 1. `modules` says who gets which.
+    variance about 1. `traits` are positions among the values of each trait of the hints, `modules`
+    says who gets which.
     """
 
     profile: NDArray[np.int64]
@@ -32,6 +33,7 @@ class People:
     maturity: Floats
     taste: Floats
     haste: Floats
+    traits: dict[str, NDArray[np.int64]]
     modules: dict[str, Bools]
 
 
@@ -57,6 +59,10 @@ def people(
         maturity=MATURITY_BY_SIZE * (levels[size] - 0.45) + persona + OWN_MATURITY * own,
         taste=Stream(*key, "taste").bell(count),
         haste=Stream(*key, "haste").bell(count),
+        traits={
+            name: _spread(list(values.values()), Stream(*key, "trait", name), count)
+            for name, values in hints.traits.items()
+        },
         modules=_modules(codebook, year, count, key),
     )
 
@@ -87,8 +93,13 @@ def _trait(
     question = codebook.questions[code]
     # A year that did not ask still had people; they are as in the nearest year that did.
     nearest = min(question.asked, key=lambda asked: (abs(asked - year), asked))
-    weights = popularity.weights(question, nearest)
-    return picked(np.broadcast_to(weights, (count, len(weights))), stream.spread(count))
+    return _spread(popularity.weights(question, nearest), stream, count)
+
+
+def _spread(weights: ArrayLike, stream: Stream, count: int) -> NDArray[np.int64]:
+    """`count` positions among the weights, in their proportions to within one."""
+    given = np.asarray(weights, dtype=np.float64)
+    return picked(np.broadcast_to(given, (count, len(given))), stream.spread(count))
 
 
 def size_levels(choices: Sequence[Choice]) -> list[float]:
@@ -105,19 +116,34 @@ def size_levels(choices: Sequence[Choice]) -> list[float]:
 
 
 def _modules(codebook: Codebook, year: Year, count: int, key: Sequence[object]) -> dict[str, Bools]:
-    """Who gets which module: as many as the survey says, each with the same chance.
-
-    Modules that are always together are drawn as one, first; the others fill what is left.
-    """
+    """Maps each module of the year to who gets it: (respondents,) each."""
     if codebook.modules is None:
         return {}
     asked = {question.module for question in codebook.asked_in(year)}
-    names = [module.id for module in codebook.modules.list_ if module.id in asked]
-    places = np.full(count, codebook.modules.per_respondent)
+    got: dict[str, Bools] = {}
+    for draw in codebook.modules.rounds:
+        names = [name for name in draw.of if name in asked]
+        together = _together(codebook.modules, names)
+        got |= _drawn(names, draw.per_respondent, together, count, key)
+    return got
+
+
+def _drawn(
+    names: list[str],
+    per_respondent: int,
+    together: list[list[str]],
+    count: int,
+    key: Sequence[object],
+) -> dict[str, Bools]:
+    """One draw: `per_respondent` of the modules for each, every module with the same chance.
+
+    Modules that are always together are drawn as one, first; the others fill what is left.
+    """
+    places = np.full(count, per_respondent)
     got = {name: np.zeros(count, dtype=np.bool_) for name in names}
-    chance = codebook.modules.per_respondent / max(len(names), 1)
+    chance = per_respondent / max(len(names), 1)
     alone = list(names)
-    for group in _together(codebook.modules, names):
+    for group in together:
         drawn = Stream(*key, "module", group[0]).spread(count) < chance
         drawn &= places >= len(group)
         places -= drawn * len(group)

@@ -16,6 +16,9 @@ Bools = NDArray[np.bool_]
 STEEPEST = 5.0
 """Log-odds beyond this are cut; further out the approximation of `odds` runs away."""
 
+WHOLE = 2.0**32
+BISECTIONS = 16
+
 
 def _digest(key: tuple[object, ...]) -> bytes:
     return sha256("\x1f".join(map(str, key)).encode()).digest()
@@ -73,6 +76,26 @@ def shifted(probability: ArrayLike, ratio: ArrayLike) -> Floats:
     chance = np.asarray(probability, dtype=np.float64)
     raised = chance * np.asarray(ratio, dtype=np.float64)
     return np.asarray(raised / (1 - chance + raised))
+
+
+def centered(probability: Floats, ratio: Floats) -> Floats:
+    """(rows, choices): like `shifted`, but each column keeps `probability` as its mean.
+
+    One more factor for each column is found by bisection. The means are sums of whole numbers,
+    so that machines agree whatever order they add in.
+    """
+    if not len(ratio):
+        return np.zeros(ratio.shape)
+    low = np.full(len(probability), -STEEPEST)
+    high = np.full(len(probability), STEEPEST)
+    wanted = np.floor(probability * WHOLE).astype(np.int64) * len(ratio)
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2
+        found = np.floor(shifted(probability, ratio * odds(middle)) * WHOLE).astype(np.int64)
+        above = found.sum(axis=0) > wanted
+        high = np.where(above, middle, high)
+        low = np.where(above, low, middle)
+    return shifted(probability, ratio * odds((low + high) / 2))
 
 
 def picked(weights: Floats, uniform: Floats) -> Ints:

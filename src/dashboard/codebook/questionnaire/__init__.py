@@ -41,14 +41,21 @@ class Line:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Draw:
+    """Modules drawn at random: how many each respondent gets, and the mean seconds of each."""
+
+    per_respondent: int
+    modules: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Report:
     """An edition's questions in reading order, and the minutes its paths take."""
 
     survey: str
     year: Year
     lines: tuple[Line, ...]
-    modules: tuple[tuple[str, float], ...]
-    per_respondent: int
+    draws: tuple[Draw, ...]
     median: float
     nine_in_ten: float
     longest: float
@@ -72,26 +79,41 @@ def _report(codebook: Codebook, year: Year, taken: list[Path]) -> Report:
     lines = tuple(
         _line(codebook, question, year, taken, labels) for question in codebook.asked_in(year)
     )
-    spent = {
-        label: [
-            sum(path.shown.get(line.question.id, 0.0) for line in lines if line.module == label)
-            for path in taken
-            if id in path.modules
-        ]
-        for id, label in labels.items()
-    }
     minutes = sorted(path.minutes for path in taken)
     return Report(
         survey=codebook.title,
         year=year,
         lines=lines,
-        modules=tuple((label, mean(times)) for label, times in spent.items() if times),
-        per_respondent=codebook.modules.per_respondent if codebook.modules else 0,
+        draws=tuple(_draws(codebook, lines, taken)),
         median=_percentile(minutes, 50),
         nine_in_ten=_percentile(minutes, AT_PERCENT),
         longest=minutes[-1],
         paths=len(minutes),
     )
+
+
+def _draws(codebook: Codebook, lines: tuple[Line, ...], taken: list[Path]) -> Iterator[Draw]:
+    """The draws of an edition; modules that it did not ask are left out."""
+    if codebook.modules is None:
+        return
+    labels = {module.id: module.label for module in codebook.modules.list_}
+    for draw in codebook.modules.rounds:
+        times = {
+            code: [
+                sum(
+                    path.shown.get(line.question.id, 0.0)
+                    for line in lines
+                    if line.question.module == code
+                )
+                for path in taken
+                if code in path.modules
+            ]
+            for code in draw.of
+        }
+        yield Draw(
+            per_respondent=draw.per_respondent,
+            modules=tuple((labels[code], mean(spent)) for code, spent in times.items() if spent),
+        )
 
 
 def _line(
@@ -116,7 +138,8 @@ def _percentile(ordered: list[float], percent: int) -> float:
 
 
 def _too_long(report: Report) -> str:
-    costly = sorted(report.modules, key=lambda module: -module[1])[:3]
+    modules = [module for draw in report.draws for module in draw.modules]
+    costly = sorted(modules, key=lambda module: -module[1])[:3]
     named = ", ".join(f"{label} ({spent:.0f} s)" for label, spent in costly)
     ways = (
         f"The longest modules are {named}. Drop questions of priority 3, shorten lists, "
@@ -126,7 +149,7 @@ def _too_long(report: Report) -> str:
     )
     return (
         f"The {report.year} questionnaire is too long: one path in ten takes "
-        f"{report.nine_in_ten:.1f} minutes or more, and {LONGEST_MINUTES:.0f} are allowed "
+        f"{report.nine_in_ten:.1f} minutes or more; {LONGEST_MINUTES:.0f} are allowed "
         f"(median {report.median:.1f}, longest {report.longest:.1f}). {ways}"
     )
 
@@ -150,9 +173,10 @@ def _text(report: Report) -> Iterator[str]:
         yield f"{number:4}. {question.wording[report.year]}"
         yield f"      {_aside(line)}"
     yield ""
-    if report.modules:
-        yield f"Modules (each respondent gets {report.per_respondent}), seconds on average:"
-        yield from (f"  {label:<42}{spent:5.0f}" for label, spent in report.modules)
+    for draw in report.draws:
+        drawn = f"{draw.per_respondent} of {len(draw.modules)}"
+        yield f"Modules (each respondent gets {drawn}), average seconds:"
+        yield from (f"  {label:<42}{spent:5.0f}" for label, spent in draw.modules)
         yield ""
     yield f"Minutes over {report.paths:,} simulated paths:"
     yield (
@@ -160,22 +184,22 @@ def _text(report: Report) -> Iterator[str]:
         f"longest {report.longest:.1f}"
     )
     yield (
-        "  Reading at 238 words a minute (Brysbaert 2019); deciding set so that ordinary questions"
-        "\n  take the 8 to 11 seconds that Pew Research Center and TurkPrime report."
+        "  Reading at 238 words per minute (Brysbaert 2019); time to decide set so that ordinary"
+        "\n  questions take the 8 to 11 seconds that Pew Research Center and TurkPrime report."
     )
 
 
 def _aside(line: Line) -> str:
     question = line.question
     if question.derived:
-        return f"[{question.id}] worked out from other answers"
+        return f"[{question.id}] derived from other answers"
     parts = [f"[{question.id}] {question.kind}"]
     if line.module:
         parts.append(f"module “{line.module}”")
     if line.routing:
         parts.append(f"if {line.routing}")
     if question.items_from:
-        parts.append("rows from what was ticked")
+        parts.append("rows as selected before")
     if question.priority != USUAL_PRIORITY:
         parts.append(f"priority {question.priority}")
     parts.append(f"{line.seconds:.0f} s")

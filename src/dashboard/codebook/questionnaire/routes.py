@@ -41,24 +41,26 @@ def paths(codebook: Codebook, year: Year, count: int = PATHS) -> list[Path]:
 
 
 def module_draw(codebook: Codebook, year: Year, random: Random) -> frozenset[str]:
-    """The modules one respondent gets: each module of the edition with the same chance.
+    """The modules one respondent gets: of each draw, every module with the same chance.
 
     Modules that are always together are drawn first, as one; the others fill what is left.
     """
     if codebook.modules is None:
         return frozenset()
     present = {question.module for question in codebook.asked_in(year)}
-    left = [module.id for module in codebook.modules.list_ if module.id in present]
-    places = codebook.modules.per_respondent
-    chance = places / max(len(left), 1)
     got: set[str] = set()
-    for together in codebook.modules.always_together:
-        group = [module for module in together if module in left]
-        left = [module for module in left if module not in group]
-        if len(group) <= places and random.random() < chance:
-            got |= set(group)
-            places -= len(group)
-    return frozenset(got | set(random.sample(left, min(places, len(left)))))
+    for draw in codebook.modules.rounds:
+        left = [module for module in draw.of if module in present]
+        places = draw.per_respondent
+        chance = places / max(len(left), 1)
+        for together in codebook.modules.always_together:
+            group = [module for module in together if module in left]
+            left = [module for module in left if module not in group]
+            if group and len(group) <= places and random.random() < chance:
+                got |= set(group)
+                places -= len(group)
+        got |= set(random.sample(left, min(places, len(left))))
+    return frozenset(got)
 
 
 def _in_order_of_need(questions: Sequence[Question]) -> Iterator[Question]:

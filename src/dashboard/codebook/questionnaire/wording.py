@@ -6,7 +6,7 @@ MOST_NAMED = 3
 
 
 def condition_in_words(condition: Condition, codebook: Codebook) -> str:
-    """A condition as half a sentence: `spending next year is “More” or “Much more”`."""
+    """A condition as a clause: `“Spending next year” is “More” or “Much more”`."""
     if condition.question is not None:
         return _of_question(condition, codebook)
     if condition.not_ is not None:
@@ -25,13 +25,13 @@ def _of_question(condition: Condition, codebook: Codebook) -> str:
     if condition.item is not None:
         subject += f", {question.item(condition.item).label},"
     if condition.answered is not None:
-        return f"{subject} {'has' if condition.answered else 'has no'} answer"
+        return f"{subject} was {'answered' if condition.answered else 'not answered'}"
     if condition.any_of is not None:
         wanted = [f"“{question.choice(code).label}”" for code in condition.any_of]
         known = {choice.id for choice in question.choices if not choice.outside}
         rest = known - set(condition.any_of)
         if len(wanted) > MOST_NAMED and len(rest) == 1:
-            return f"{subject} is other than “{question.choice(rest.pop()).label}”"
+            return f"{subject} is not “{question.choice(rest.pop()).label}”"
         if len(wanted) > MOST_NAMED:
             return f"{subject} is one of {len(wanted)} answers"
         return f"{subject} is {' or '.join(wanted)}"

@@ -1,0 +1,151 @@
+"""What topic pages show before a reader opens anything, and how much of it a group's answers fill.
+
+A row is filled by 30 answers, from which a share is shown, or by 10, from which a range is. Bases
+are those of the numbers a figure draws first, so that whatever else stands beside them does not
+decide.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from dashboard.analysis.scores import Scores
+
+from dashboard.analysis.expectations import Expectations
+from dashboard.analysis.lifts import CoUse
+from dashboard.analysis.results import Result
+from dashboard.codebook import Question, Topic
+from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
+from dashboard.query.url import Address
+from dashboard.responses import Responses
+from dashboard.stories.catalogue import Listing
+from dashboard.stories.chosen import choices_of
+from dashboard.stories.outlines import outline_of
+from dashboard.stories.story import Make, Story, Told
+from dashboard.stories.view import Desk, Remembered
+
+LEADING, AT_ONCE, MOST_ROWS = 3, 8, 12
+
+
+@dataclass(frozen=True)
+class Fill:
+    """Which part of a figure's rows has enough answers for a share, and at least for a range."""
+
+    shares: float
+    ranges: float
+
+    @property
+    def filled(self) -> bool:
+        return self.ranges >= 0.5
+
+    @property
+    def with_shares(self) -> bool:
+        return self.shares >= 0.5
+
+
+def desk_of(responses: Responses, year: int, where: Mapping[str, list[str]]) -> Desk:
+    """The view of one year that a reader gets by these filters."""
+    address = Address(year=year, where={name: tuple(codes) for name, codes in where.items()})
+    return Desk(responses=responses, chosen=choices_of(responses, address), memory=Remembered())
+
+
+def first_shown(desk: Desk) -> dict[str, list[tuple[str, Make]]]:
+    """The figures in view by topic, in order: the leading ones, then the first section."""
+    return {topic.id: list(_of_topic(desk, topic)) for topic in desk.codebook.topics}
+
+
+def _of_topic(desk: Desk, topic: Topic) -> Iterator[tuple[str, Make]]:
+    outline = outline_of(topic)
+    shown = [q for q in topic.questions if q.published and desk.year in q.asked]
+    told = [story for story in outline.stories if story.fits(desk)]
+    replaced = {code for story in told for code in story.replaces}
+    leading = [story for story in told if not story.section]
+    for story in leading:
+        yield from _listed(desk, story)
+    drawn = sum(story.charts for story in leading)
+    by_id = {question.id: question for question in shown}
+    telling = [by_id[code] for code in outline.lead if code in by_id] or shown[:2]
+    questions = [q for q in telling if q.id not in replaced][: max(0, LEADING - drawn)]
+    for question in questions:
+        yield question.id, _making(desk, question)
+    rest = [q for q in shown if q not in questions and q.id not in replaced]
+    yield from _first_section(desk, topic, rest, [story for story in told if story.section], drawn)
+
+
+def _first_section(
+    desk: Desk, topic: Topic, questions: list[Question], stories: list[Story], drawn: int
+) -> Iterator[tuple[str, Make]]:
+    """The parts of the first section; of more than a page draws at once, the first alone."""
+    sections = [question.section for question in topic.questions]
+    parts: list[Story | Question] = [*stories, *questions]
+    first = min((part.section for part in parts), key=sections.index, default=None)
+    open_parts = [part for part in parts if part.section == first]
+    charts = sum(part.charts if isinstance(part, Story) else 1 for part in open_parts)
+    if charts > AT_ONCE - max(LEADING, drawn):
+        open_parts = open_parts[:1]
+    for part in open_parts:
+        if isinstance(part, Story):
+            yield from _listed(desk, part)
+        else:
+            yield part.id, _making(desk, part)
+
+
+def _listed(desk: Desk, story: Story) -> Iterator[tuple[str, Make]]:
+    stage = Listing()
+    story.tell(desk, stage)
+    yield from stage.figures.items()
+
+
+def _making(desk: Desk, question: Question) -> Make:
+    def make() -> Told:
+        figure = desk.figures(desk.found([question]))[question.id]
+        return Told(figure=figure, questions=(question,), method="share")
+
+    return make
+
+
+def fill_of(make: Make) -> Fill:
+    """How much of a figure is filled; of one without anything to draw, nothing."""
+    told = make()
+    if told is None or not told.figure.found:
+        return Fill(0.0, 0.0)
+    bases = row_bases(told)
+    return Fill(float((bases >= SHARE_FROM).mean()), float((bases >= COUNT_FROM).mean()))
+
+
+def row_bases(told: Told) -> np.ndarray:
+    """How many answers each row of a figure rests on."""
+    first = told.figure.found[0]
+    if isinstance(first, Result):
+        bases = _of_result(first)
+    elif isinstance(first, Scores):
+        bases = _of_scores(first)
+    elif isinstance(first, Expectations):
+        bases = np.asarray(first.now.base)[-1].ravel()
+    elif isinstance(first, CoUse):
+        bases = np.sort(np.asarray(first.among.base))[::-1][:MOST_ROWS]
+    else:
+        raise AssertionError(f"rows of {type(first)} are not known")
+    return np.nan_to_num(bases)
+
+
+def _of_result(result: Result) -> np.ndarray:
+    """One base a row: of years or groups where these are compared, else of items or choices."""
+    bases = np.nan_to_num(np.asarray(result.shares.base, dtype=np.float64))
+    years, segments, items = bases.shape[:3]
+    if segments > 1:
+        return bases[-1].max(axis=(1, 2))[: len(result.segments)]
+    if years > 1:
+        return bases[:, 0].max(axis=(1, 2))
+    if items > 1:
+        return np.sort(bases[-1, 0].max(axis=1))[::-1][:MOST_ROWS]
+    return bases[-1, 0, 0, list(result.offered(result.years[-1]))]
+
+
+def _of_scores(scores: Scores) -> np.ndarray:
+    bases = np.nan_to_num(np.asarray(scores.estimates.base, dtype=np.float64))
+    if bases.shape[1] > 1:
+        return bases[-1].max(axis=1)
+    if bases.shape[0] > 1:
+        return bases[:, 0].max(axis=1)
+    return np.sort(bases[-1, 0].ravel())[::-1][:MOST_ROWS]

@@ -390,7 +390,9 @@ class PrivacyEntry(Entry):
     k: int = Field(default=5, ge=2)
     key_attributes: list[QuestionId] = Field(default=[], max_length=3)
     separate: list[QuestionId] = []
-    singled_out_ceiling: float = Field(default=1.0, ge=0, le=1)
+    singled_out_ceiling: float = Field(default=0.3, ge=0, le=1)
+    different: int = Field(default=2, ge=2)
+    moved: dict[QuestionId, Text] = {}
 
 
 class SurveyFile(Entry):

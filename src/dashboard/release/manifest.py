@@ -12,7 +12,7 @@ from dashboard.codebook import Choice, Codebook, Question, Year
 from dashboard.errors import DashboardError
 
 MANIFEST, REPORT = "release.json", "release.md"
-FORMAT = 1
+FORMAT = 2
 ROWS_AT_ONCE = 20_000
 HASH_LENGTH = 16
 SHORT_HASH = 8
@@ -99,6 +99,7 @@ def structure(codebook: Codebook, years: Iterable[Year]) -> dict[str, Any]:
         "singled_out_ceiling": codebook.privacy.singled_out_ceiling,
         "key_attributes": list(codebook.key_attributes),
         "separate": list(codebook.separate),
+        "different": codebook.privacy.different,
         "questions": {
             question.id: _hashed(_shape(question, kept))
             for question in codebook.questions.values()
@@ -112,6 +113,7 @@ def _shape(question: Question, years: Iterable[Year]) -> dict[str, Any]:
         "kind": question.kind.value,
         "multiple": question.multiple,
         "published": question.published,
+        "sensitive": question.sensitive,
         "pick": question.pick,
         "choices": {
             year: [_counted(choice) for choice in question.offered(year)]
@@ -162,7 +164,9 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
     except (OSError, ValueError) as error:
         raise DashboardError(f"{path} is damaged: {error}.") from error
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise DashboardError(f"{path} is no release manifest of format {FORMAT}.")
+        raise DashboardError(
+            f"{path} is no release manifest of format {FORMAT}; release the folder again."
+        )
     return manifest
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.errors import DashboardError, unknown
-from dashboard.release.identifiers import identifying_name
+from dashboard.release.identifiers import identifying_parts
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,11 @@ def make_plan(codebook: Codebook) -> Plan:
 
 def _faults(codebook: Codebook) -> Iterator[str]:
     questions = codebook.questions
+    if not codebook.key_attributes:
+        yield (
+            "There are no key attributes, and without them nobody is protected. Name what an "
+            "outsider may know of a respondent, under 'filters' or 'privacy.key_attributes'."
+        )
     roles = [("a key attribute", code) for code in codebook.key_attributes]
     roles += [("published apart", code) for code in codebook.separate]
     for role, code in roles:
@@ -96,13 +101,19 @@ def _faults(codebook: Codebook) -> Iterator[str]:
                     f"{code}: who was asked it tells {later!r}, so {later!r} must stand before it "
                     "in 'key_attributes'."
                 )
-    for question in questions.values():
-        word = identifying_name(question.id) or identifying_name(question.title)
-        if question.published and word:
+    for margin in codebook.weighting.margins:
+        if margin.question in codebook.separate:
             yield (
-                f"{question.id}: its name says {word!r}, which tells who somebody is. "
-                "Rename it, or mark it 'published: false'."
+                f"{margin.question}: the survey weights have a margin of it, so they would tell it "
+                "beside the answers. Take the margin out, or make it a key attribute."
             )
+        elif margin.question in questions and not questions[margin.question].published:
+            yield (
+                f"{margin.question}: it is not published, and survey weights with a margin of it "
+                "would tell it. Take the margin out."
+            )
+    for question in questions.values():
+        yield from identifying_parts(question)
 
 
 def _spoken_of(question: Question) -> set[str]:

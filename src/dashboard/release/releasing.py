@@ -1,5 +1,6 @@
 """From an imported folder to one that anybody may publish, or the reasons why not."""
 
+import json
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -52,12 +53,8 @@ class ReleaseReport:
             lines.append(
                 f"  {year}: {report.rows:,} respondents; withheld: {withheld or 'nothing'}"
             )
-            if report.changes:
-                one = report.changes[0]
-                lines.append(
-                    f"    largest change of a share: {one.question}, {one.choice}: "
-                    f"{one.before:.1%} to {one.after:.1%}"
-                )
+            for code, n in report.sensitive.items():
+                lines.append(f"    {code}, sensitive: withheld of {n:,}")
         return "\n".join([*lines, f"  The whole report is {self.to / REPORT}."]) + "\n"
 
 
@@ -69,6 +66,7 @@ def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport
     stands against publishing; `source` is never changed.
     """
     codebook = read_codebook(source)
+    seed.check(synthetic=codebook.synthetic)
     plan = make_plan(codebook)
     if read_manifest(source) is not None:
         raise DashboardError(f"{source} is a release already; release what was imported instead.")
@@ -128,10 +126,13 @@ def release_raw(
 
 
 def _release_year(source: Path, year: Year, plan: Plan, seed: Seed, new: Path) -> YearReport:
-    main, apart, report = YearRelease(source, year, plan, seed).tables()
+    # The same file by the same rules gives the same release; any other is drawn anew as a whole.
+    rules = json.dumps(structure(plan.codebook, [year]), sort_keys=True)
+    draws = seed.draws(plan.codebook.id, year, file_hash(year_file(source, year)), rules)
+    main, apart, report = YearRelease(source, year, plan, draws).tables()
     write_parquet(main, year_file(new, year))
-    for code, table in apart.items():
-        write_parquet(table, separate_file(new, year, code))
+    for (code, key), table in apart.items():
+        write_parquet(table, separate_file(new, year, code, key))
     return report
 
 
@@ -165,7 +166,7 @@ def _manifest(
         changes = [*earlier["changes"], entry | history_entry(rests_on, codebook)]
     kept = {year: facts for year, facts in earlier["years"].items() if int(year) not in reports}
     fresh = {
-        str(year): _veiled(plain(report), plan.k) | {"released": plain(checked.linkage[year])}
+        str(year): _veiled(plain(report), plan.k) | {"attacks": plain(checked.attacks[year])}
         for year, report in reports.items()
     }
     return {
@@ -187,7 +188,7 @@ def _veiled(facts: dict[str, Any], k: int) -> dict[str, Any]:
             return {name: veil(part) for name, part in value.items()}
         return f"under {k}" if isinstance(value, int) and 0 < value < k else value
 
-    counts = ("withheld", "records_withheld", "separate", "alike")
+    counts = ("withheld", "records_withheld", "separate", "sensitive", "raw")
     return facts | {name: veil(facts[name]) for name in counts}
 
 

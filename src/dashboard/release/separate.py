@@ -33,17 +33,18 @@ def beside(
     """
     hidden_key = suppressed(key[:, None], k, order)[:, 0]
     shown_key = np.where(hidden_key, WITHHELD, key)
+    _, cell = np.unique(shown_key, return_inverse=True)
     hidden = np.zeros(len(said), dtype=np.bool_)
-    if sensitive:
-        _, cell = np.unique(shown_key, return_inverse=True)
-        answered = np.flatnonzero(said >= 0)
-        hidden |= telling(Fact(answered, said[answered], answered), cell, different)
-    hidden |= _rare(np.where(hidden, WITHHELD, said), shown_key, k, order)
-    hidden_key |= _left_out(np.where(hidden, WITHHELD, said), shown_key, k, order)
-    hidden |= _alone(
-        np.where(hidden, WITHHELD, said), np.where(hidden_key, WITHHELD, key), k, order
-    )
-    return Beside(hidden, hidden_key)
+    while True:
+        shown = np.where(hidden, WITHHELD, said)
+        more = _rare(shown, shown_key, k, order)
+        if sensitive and not more.any():
+            answered = np.flatnonzero(shown >= 0)
+            more = telling(Fact(answered, shown[answered], answered), cell, different)
+        if not more.any():
+            break
+        hidden |= more
+    return _silent_hidden(said, Beside(hidden, hidden_key), key, k, order)
 
 
 def alone(said: Rows, k: int, order: Rows, *, sensitive: bool = False, different: int = 2) -> Bools:
@@ -99,52 +100,40 @@ def _rare(said: Rows, key: Rows, k: int, order: Rows) -> Bools:
     return hidden
 
 
-def _left_out(said: Rows, key: Rows, k: int, order: Rows) -> Bools:
-    """Whose key attribute is withheld, since few of its segment have no answer, or were not asked.
+def _silent_hidden(said: Rows, found: Beside, key: Rows, k: int, order: Rows) -> Beside:
+    """Withholds the key attribute of few in a segment who were not asked, or say nothing.
 
-    They are in no base, so no share changes by it. Where withheld answers hide those without one,
-    nothing is to do.
+    Whoever says nothing gave no answer, or one that is withheld. They are in no share, so none
+    changes by it. Where those without a key attribute are too few in turn, others join them: of
+    those who say nothing, too, else of the fullest cells.
     """
-    hidden = np.zeros(len(said), dtype=np.bool_)
-    for state in (NO_ANSWER, NOT_ASKED):
-        alike = (NO_ANSWER, WITHHELD) if state == NO_ANSWER else (NOT_ASKED,)
-        here = np.isin(said, alike)
-        rows = np.flatnonzero(said == state)
-        by_segment = Counter(key[here].tolist())
-        moved = [row for row in rows.tolist() if by_segment[int(key[row])] < k]
-        pool = len(moved) + by_segment.get(WITHHELD, 0)
-        left = Counter(key[rows].tolist())
-        left.subtract(Counter(key[moved].tolist()))
-        for row in rows[np.argsort(order[rows])].tolist():
-            segment = int(key[row])
-            if not moved or pool >= k:
+    hidden, hidden_key = found.demographic.copy(), found.key.copy()
+    for unasked in (True, False):
+        silent = (said == NOT_ASKED) & ~hidden if unasked else (said == NO_ANSWER) | hidden
+        shown = np.where(hidden_key, WITHHELD, key)
+        sizes = Counter(shown[silent].tolist())
+        for row in np.flatnonzero(silent).tolist():
+            if shown[row] != WITHHELD and sizes[int(shown[row])] < k:
+                hidden_key[row] = True
+        pool = int((silent & hidden_key).sum())
+        for row in np.argsort(order).tolist():
+            if not 0 < pool < k:
                 break
-            if row not in moved and segment != WITHHELD and by_segment[segment] > k:
-                by_segment[segment] -= 1
-                moved.append(row)
+            if silent[row] and not hidden_key[row] and sizes[int(shown[row])] > k:
+                sizes[int(shown[row])] -= 1
+                hidden_key[row] = True
                 pool += 1
-        hidden[moved] = True
-    return hidden
-
-
-def _alone(said: Rows, key: Rows, k: int, order: Rows) -> Bools:
-    """Further answers to withhold where those without one, or not asked, are still too few."""
-    hidden = np.zeros(len(said), dtype=np.bool_)
-    for segment in sorted(set(key.tolist())):
-        here = key == segment
-        for state in (NO_ANSWER, NOT_ASKED):
-            few = here & np.isin(said, (NO_ANSWER, WITHHELD) if state == NO_ANSWER else (state,))
-            if not 0 < few.sum() < k:
-                continue
-            hidden |= few if state == NOT_ASKED else hidden
-            answers = np.flatnonzero(here & (said >= 0))
-            counts = Counter(said[answers].tolist())
-            missing = k
-            for row in answers[np.argsort(order[answers])].tolist():
-                if missing > 0 and counts[int(said[row])] > k:
-                    counts[int(said[row])] -= 1
-                    hidden[row] = True
-                    missing -= 1
-            if missing > 0:
-                hidden[answers] = True
-    return hidden
+        if unasked and 0 < pool < k:
+            hidden |= silent & hidden_key
+            continue
+        cells = Counter(zip(shown.tolist(), said.tolist(), strict=True))
+        for spared in (k, 0):
+            for row in np.argsort(order).tolist():
+                cell = int(shown[row]), int(said[row])
+                if not 0 < pool < k:
+                    break
+                if said[row] >= 0 and not hidden[row] and cells[cell] > spared:
+                    cells[cell] -= 1
+                    hidden[row] = hidden_key[row] = True
+                    pool += 1
+    return Beside(hidden, hidden_key)

@@ -1,5 +1,5 @@
 """The dashboard: `streamlit run app.py`."""
 
-from dashboard.frame import show
+from dashboard.web.app import show
 
 show()

@@ -36,7 +36,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from browser.conftest import FLAGS, start_server, stop_server  # noqa: E402
 
 from dashboard.codebook import read_codebook  # noqa: E402
-from dashboard.sample import make_sample  # noqa: E402
+from dashboard.synthetic import make_sample  # noqa: E402
 
 APP = ROOT / "app.py"
 APPS = ROOT / "benchmarks" / "apps"

@@ -17,14 +17,13 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
+from dashboard.analysis.results import has_shares, results
+from dashboard.analysis.scores import scores, statistics_of
+from dashboard.analysis.view_changes import follow_view, mixes_of
 from dashboard.codebook import Codebook, Kind, Question, read_codebook
-from dashboard.following import follow_view, mixes_of
+from dashboard.query.selection import Selection, Weights, select
 from dashboard.responses import Responses, load_responses
-from dashboard.responses.names import DESCRIBED, TABLE, USE_CASES, quoted
-from dashboard.results import has_shares, results
-from dashboard.scores import scores, statistics_of
-from dashboard.selection import Selection, select
-from dashboard.weights import Weights
+from dashboard.responses.sql_names import DESCRIBED, TABLE, USE_CASES, quoted
 
 ON_A_PAGE = 8
 SPLIT = {Kind.MULTIPLE, Kind.MATRIX}

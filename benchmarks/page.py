@@ -28,7 +28,7 @@ from charts import FLAGS, Visit, busy, start_server, stop_server
 from playwright.sync_api import sync_playwright
 
 from dashboard.codebook import read_codebook
-from dashboard.layout import year_file
+from dashboard.responses.schema import year_file
 
 ROOT = Path(__file__).parents[1]
 APPS = {

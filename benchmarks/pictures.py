@@ -23,16 +23,16 @@ from pathlib import Path
 
 import plotly.io
 
+from dashboard.analysis.results import has_shares, results
+from dashboard.analysis.scores import scores
 from dashboard.codebook import read_codebook
-from dashboard.exports.studio import FORMATS, Studio, find_chromium
+from dashboard.exports.pictures.image_studio import FORMATS, Studio, find_chromium
 from dashboard.figures import View, draw
 from dashboard.figures.figure import Figure
 from dashboard.figures.palette import resolve
 from dashboard.figures.presets import PRESETS
+from dashboard.query.selection import Of, select
 from dashboard.responses import load_responses
-from dashboard.results import Of, has_shares, results
-from dashboard.scores import scores
-from dashboard.selection import select
 
 DATA = Path(__file__).parents[1] / "data"
 REPORT = PRESETS["report"]

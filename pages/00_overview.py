@@ -1,3 +1,3 @@
-from dashboard.overview import overview_page
+from dashboard.web.pages.overview_page import overview_page
 
 overview_page()

@@ -1,5 +1,5 @@
-from dashboard.page import topic_page
 from dashboard.stories import personas
+from dashboard.web.pages.topic_page import topic_page
 
 WORK = ("responsibilities", "past_titles", "communities", "experiment_places", "data_sources_used")
 TOOLS = ("used_tracking", "used_orchestration", "used_serving", "used_notebooks", "used_cloud")

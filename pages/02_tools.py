@@ -1,5 +1,5 @@
-from dashboard.page import topic_page
 from dashboard.stories import over_the_years, tools
+from dashboard.web.pages.topic_page import topic_page
 
 PREPARE = ("used_data_labelling", "used_data_versioning", "used_feature_stores")
 DEVELOP = ("used_notebooks", "used_modelling", "used_scaling")

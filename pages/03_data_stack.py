@@ -1,5 +1,5 @@
-from dashboard.page import topic_page
 from dashboard.stories import against, columns, tools
+from dashboard.web.pages.topic_page import topic_page
 
 OFTEN = ("data_source_frequency", "Weekly or more")
 HARD = ("data_source_difficulty", "Hard to use")

@@ -1,5 +1,5 @@
-from dashboard.page import topic_page
 from dashboard.stories import ranked, steps
+from dashboard.web.pages.topic_page import topic_page
 
 topic_page(
     "buy_in",

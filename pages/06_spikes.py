@@ -1,5 +1,5 @@
-from dashboard.page import topic_page
 from dashboard.stories import distribution, steps
+from dashboard.web.pages.topic_page import topic_page
 
 topic_page(
     "spikes",

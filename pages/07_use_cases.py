@@ -1,5 +1,5 @@
-from dashboard.page import topic_page
 from dashboard.stories import columns, now_and_later
+from dashboard.web.pages.topic_page import topic_page
 
 PARTS = ("serving", "business", "models", "data", "access", "release", "freshness")
 PAIRS = [(f"overview_{part}", f"future_{part}") for part in PARTS]

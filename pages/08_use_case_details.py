@@ -1,5 +1,5 @@
-from dashboard.page import topic_page
 from dashboard.stories import columns, ranked
+from dashboard.web.pages.topic_page import topic_page
 
 STAGES = (("case_stage_time", "Took months"), ("case_stage_difficulty", "Hard"))
 REPLACED = ("case_stage_time", "case_stage_difficulty")

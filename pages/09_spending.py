@@ -1,5 +1,5 @@
-from dashboard.page import topic_page
 from dashboard.stories import by_group, over_the_years
+from dashboard.web.pages.topic_page import topic_page
 
 SMALL = ("Up to 150 people", 1, 151)
 MIDDLE = ("151–1,000 people", 151, 1001)

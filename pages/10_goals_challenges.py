@@ -1,5 +1,5 @@
-from dashboard.page import topic_page
 from dashboard.stories import by_group, columns, over_the_years
+from dashboard.web.pages.topic_page import topic_page
 
 GOALS = (("main_goal", "Main goal"), ("goals_three_months", "A goal at all"))
 SKILLS = (("skills_lacking", "Lack it"), ("skills_had", "Have enough"))

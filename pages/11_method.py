@@ -1,3 +1,3 @@
-from dashboard.method import method_page
+from dashboard.web.pages.method_page import method_page
 
 method_page()

@@ -1,3 +1,3 @@
-from dashboard.codebook_page import codebook_page
+from dashboard.web.pages.codebook_page import codebook_page
 
 codebook_page()

@@ -1,3 +1,3 @@
-from dashboard.data_page import data_page
+from dashboard.web.pages.data_page import data_page
 
 data_page()

@@ -1,3 +1,3 @@
-from dashboard.figure_page import figure_page
+from dashboard.web.pages.figure_page import figure_page
 
 figure_page()

@@ -1,3 +1,3 @@
-from dashboard.report_page import report_page
+from dashboard.web.pages.report_page import report_page
 
 report_page()

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.layout import RESPONDENT, answer_type, asked_column, year_file
 from dashboard.responses import Responses, load_responses
-from dashboard.weights import write_weights
+from dashboard.responses.schema import RESPONDENT, answer_type, asked_column, year_file
+from dashboard.responses.weights import write_weights
 
 CASES = Path(__file__).parent / "cases"
 SURVEY = (CASES / "survey.yaml").read_text(encoding="utf-8")

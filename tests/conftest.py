@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.layout import RESPONDENT, answer_type, asked_column, year_file
 from dashboard.responses import Responses, load_responses
+from dashboard.responses.schema import RESPONDENT, answer_type, asked_column, year_file
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -71,7 +71,7 @@ PEOPLE: dict[int, list[dict[str, Any]]] = {
 def write_year(
     codebook: Codebook, folder: Path, year: int, people: Iterable[dict[str, Any]]
 ) -> None:
-    """Write people as a year's file, in the layout of `dashboard.layout`."""
+    """Write people as a year's file, in the layout of `dashboard.responses.schema`."""
     rows = list(people)
     arrays = {RESPONDENT: pa.array([f"{year}-{i}" for i in range(len(rows))], pa.string())}
     for question in codebook.asked_in(year):
@@ -111,7 +111,7 @@ def tiny_responses(tiny: Codebook) -> Responses:
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The survey's own questionnaire with a few hundred made-up answers a year."""
-    from dashboard.sample import make_sample
+    from dashboard.synthetic import make_sample
 
     folder = tmp_path_factory.mktemp("sample") / "data"
     make_sample(read_codebook(DATA), folder, respondents=300)

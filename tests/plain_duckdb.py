@@ -9,16 +9,17 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from dashboard.co_use import CoUse
+from dashboard.analysis.expectations import Expectations
+from dashboard.analysis.lifts import CoUse
+from dashboard.analysis.results import Result
+from dashboard.analysis.scores import SPREAD, Scores
+from dashboard.analysis.source import Source
 from dashboard.codebook import Kind, read_codebook
 from dashboard.estimates.quantiles import BandedQuantiles
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import Shares
-from dashboard.expectations import Expectations
+from dashboard.exports.sql.figure_sql import co_use_statement, expectations_statement, statements
 from dashboard.responses import Responses
-from dashboard.results import Result
-from dashboard.scores import SPREAD, Scores
-from dashboard.statements import Source, co_use_statement, expectations_statement, statements
 
 DATA = Path(__file__).parents[1] / "data"
 CODEBOOK = read_codebook(DATA)

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.address import Address, read_address, write_address
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
-from dashboard.results import Of
+from dashboard.query.selection import Of
+from dashboard.query.url import Address, read_address, write_address
 
 
 def read(codebook: Codebook, **parameters: str) -> Address:

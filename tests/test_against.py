@@ -10,14 +10,13 @@ import pytest
 from case_survey import SURVEY, loaded, write_survey
 
 from dashboard.__main__ import main
-from dashboard.against import OTHERS, Against, against
+from dashboard.analysis.results import Result, results
+from dashboard.analysis.scores import Statistic, scores
+from dashboard.analysis.segment_differences import OTHERS, Against, against
 from dashboard.errors import DashboardError
 from dashboard.figures import View, draw
+from dashboard.query.selection import Weights, select
 from dashboard.responses import Responses
-from dashboard.results import Result, results
-from dashboard.scores import Statistic, scores
-from dashboard.selection import select
-from dashboard.weights import Weights
 
 PLAIN = SURVEY.split("weighting:")[0]
 TOPIC = """\

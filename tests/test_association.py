@@ -8,13 +8,12 @@ import pytest
 from case_survey import loaded, people
 from scipy.stats import chi2_contingency
 
-from dashboard.association import Association, associations, of_the_others
+from dashboard.analysis.association import Association, associations, of_the_others
+from dashboard.analysis.results import results
+from dashboard.analysis.scores import Statistic, scores
 from dashboard.codebook import Codebook
+from dashboard.query.selection import Weights, select
 from dashboard.responses import Responses
-from dashboard.results import results
-from dashboard.scores import Statistic, scores
-from dashboard.selection import select
-from dashboard.weights import Weights
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.address import Address
-from dashboard.basket import LONGEST_REMARK, MOST, Basket, read_basket, write_basket
 from dashboard.codebook import Codebook
 from dashboard.errors import DashboardError
-from dashboard.references import Reference
+from dashboard.query.basket import LONGEST_REMARK, MOST, Basket, read_basket, write_basket
+from dashboard.query.reference import Reference
+from dashboard.query.url import Address
 
 RELEASE = "0a1b2c3d"
 

@@ -8,14 +8,14 @@ import pyarrow.parquet as pq
 import pytest
 from case_survey import SURVEY, loaded, people, write_survey
 
+from dashboard.analysis.results import Result, results
+from dashboard.analysis.scores import Statistic, scores
 from dashboard.codebook import read_codebook
 from dashboard.errors import DashboardError
-from dashboard.layout import WEIGHT, year_file
+from dashboard.query.selection import Of, Weights, select
 from dashboard.responses import Responses, load_responses
-from dashboard.results import Of, Result, results
-from dashboard.scores import Statistic, scores
-from dashboard.selection import select
-from dashboard.weights import Weights, read_column
+from dashboard.responses.schema import WEIGHT, year_file
+from dashboard.responses.weights import read_column
 
 MARGINS = SURVEY + "  margins: [{question: role, shares: {2024: {x: 0.3, y: 0.7}}}]\n"
 

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.address import Address
-from dashboard.catalogue import all_figures, default_figures, drawn, entry
-from dashboard.choices import choices_of
 from dashboard.codebook import read_codebook
-from dashboard.desk import Desk, Remembered
 from dashboard.errors import DashboardError
-from dashboard.figures.plain import plain
+from dashboard.figures.plain_text import plain
+from dashboard.query.url import Address
 from dashboard.responses import Responses, load_responses
+from dashboard.stories.catalogue import all_figures, default_figures, drawn, entry
+from dashboard.stories.chosen import choices_of
+from dashboard.stories.view import Desk, Remembered
 
 
 @pytest.fixture(scope="module")

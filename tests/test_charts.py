@@ -11,12 +11,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts, painter
 from dashboard.errors import DashboardError
+from dashboard.figures import payload as painter
 from dashboard.figures.figure import Column, Figure, Table
-from dashboard.figures.plain import literal, plain
-from dashboard.painter import painted
-from dashboard.streamlit_charts import table_csv
+from dashboard.figures.payload import painted
+from dashboard.figures.plain_text import literal, plain
+from dashboard.web.components import charts
+from dashboard.web.components.native_charts import table_csv
 
 FIGURE = Figure(
     id="tools",
@@ -179,7 +180,7 @@ def drawn(bad: bool) -> None:
 
     from test_charts import FIGURE
 
-    from dashboard import charts
+    from dashboard.web.components import charts
 
     charts._prepared = True
     good = dataclasses.replace(FIGURE, id="other")

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from dashboard.co_use import co_use
+from dashboard.analysis.lifts import co_use
 from dashboard.codebook import Codebook
 from dashboard.errors import DashboardError
+from dashboard.query.selection import select
 from dashboard.responses import Responses
-from dashboard.responses.together import tally_pairs
-from dashboard.selection import select
+from dashboard.responses.co_occurrence import tally_pairs
 
 
 def test_pairs_of_ticks_are_counted_person_by_person(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.address import read_address
 from dashboard.codebook import read_codebook
+from dashboard.query.url import read_address
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")

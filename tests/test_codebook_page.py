@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.page_files import page_files
+from dashboard.paths import page_files
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.usefixtures("preview")

@@ -10,16 +10,15 @@ from case_survey import SURVEY, loaded, people
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dashboard.analysis.comparison import Compared, compare, counted_as
+from dashboard.analysis.results import results
+from dashboard.analysis.rows import CHANGE, MIX_ADJUSTED, P_VALUE, change_rows
+from dashboard.analysis.scores import Statistic, scores
 from dashboard.codebook.comparability import Verdict
-from dashboard.comparison import Compared, compare, counted_as
 from dashboard.errors import DashboardError
-from dashboard.lines import CHANGE, MIX_ADJUSTED, P_VALUE, change_rows
+from dashboard.query.selection import Weights, select
 from dashboard.responses import Responses
-from dashboard.results import results
-from dashboard.scores import Statistic, scores
-from dashboard.selection import select
-from dashboard.tally import Together
-from dashboard.weights import Weights
+from dashboard.responses.tally import Together
 
 PLAIN = SURVEY.split("weighting:")[0]
 TOPIC = """\

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.codebook import read_codebook
-from dashboard.publishing import Published
+from dashboard.exports.dataset import Published
 from dashboard.release.manifest import (
     FORMAT,
     column_hashes,

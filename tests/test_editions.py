@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.analysis.describe import comparability, kind_words, remarks, routing, spans, steps
 from dashboard.codebook import read_codebook
-from dashboard.editions import Change, What, changes, told_apart
-from dashboard.question_words import comparability, kind_words, remarks, routing, spans, steps
+from dashboard.codebook.edition_changes import Change, What, changes, told_apart
 
 Edit = Callable[[str, str, str], Path]
 

@@ -8,12 +8,12 @@ import pytest
 import yaml
 from conftest import write_year
 
+from dashboard.analysis.expectations import Expectations, expectations
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.estimates.reliability import Flag
-from dashboard.expectations import Expectations, expectations
+from dashboard.query.selection import select
 from dashboard.responses import Responses, load_responses
-from dashboard.selection import select
 
 ITEMS = [{"id": "batch", "label": "Batch"}, {"id": "online", "label": "Online"}]
 GROUPS = [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]

@@ -7,14 +7,13 @@ import numpy as np
 import pytest
 from case_survey import SURVEY, loaded, people
 
-from dashboard.comparison import compare
+from dashboard.analysis.comparison import compare
+from dashboard.analysis.results import Result, results
+from dashboard.analysis.scores import Statistic, scores
+from dashboard.analysis.view_changes import follow_view
 from dashboard.estimates.reliability import Flag
-from dashboard.following import follow_view
+from dashboard.query.selection import Of, Weights, select
 from dashboard.responses import Responses
-from dashboard.results import Of, Result, results
-from dashboard.scores import Statistic, scores
-from dashboard.selection import select
-from dashboard.weights import Weights
 
 MARGINS = SURVEY + "  margins: [{question: role, shares: {2024: {x: 0.25, y: 0.75}}}]\n"
 STATISTICS = {

@@ -8,11 +8,11 @@ import pytest
 import yaml
 from conftest import write_year
 
+from dashboard.analysis.finding_sentences import sentence
+from dashboard.analysis.results import Result, results
 from dashboard.codebook import read_codebook
-from dashboard.findings import sentence
+from dashboard.query.selection import select
 from dashboard.responses import load_responses
-from dashboard.results import Result, results
-from dashboard.selection import select
 
 Ask = Callable[..., Result]
 FINDING = "{label} leads with {share}."

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from case_survey import SURVEY, loaded
 
+from dashboard.analysis.comparison_sentences import changes_in_words
+from dashboard.analysis.results import Result, results
+from dashboard.analysis.view_changes import NET, SHARE, Step, ViewChanges, follow_view, mixes_of
 from dashboard.codebook.comparability import Verdict, compare_choice
 from dashboard.estimates.change import RATE, adjusted
 from dashboard.figures import View, draw_all
-from dashboard.following import NET, SHARE, Step, ViewChanges, follow_view, mixes_of
+from dashboard.query.selection import Of, Selection, select
 from dashboard.responses import Responses
-from dashboard.results import Of, Result, results
-from dashboard.selection import Selection, select
-from dashboard.told import changes_in_words
 
 PLAIN = SURVEY.split("weighting:")[0].replace(
     "years: {2023: {}, 2024: {}}", "years: {2022: {}, 2023: {}, 2024: {}}"

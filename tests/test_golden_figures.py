@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from dashboard.address import Address
-from dashboard.catalogue import Entry, default_figures
-from dashboard.choices import choices_of
 from dashboard.codebook import read_codebook
-from dashboard.desk import Desk, Remembered
 from dashboard.figures import Figure
+from dashboard.query.url import Address
 from dashboard.responses import load_responses
+from dashboard.stories.catalogue import Entry, default_figures
+from dashboard.stories.chosen import choices_of
+from dashboard.stories.view import Desk, Remembered
 
 DATA = Path(__file__).parents[1] / "data"
 KEPT = Path(__file__).parent / "golden" / "figures"

@@ -8,12 +8,12 @@ import pytest
 import yaml
 from conftest import write_year
 
+from dashboard.analysis.regroup import in_groups
+from dashboard.analysis.results import Result, results
 from dashboard.codebook import read_codebook
 from dashboard.estimates.reliability import Flag
-from dashboard.groups import in_groups
+from dashboard.query.selection import Of, select
 from dashboard.responses import load_responses
-from dashboard.results import Of, Result, results
-from dashboard.selection import select
 
 SPANS = (("Small", 0, 50), ("Large", 50, float("inf")))
 SIZES = [

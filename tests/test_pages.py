@@ -13,11 +13,12 @@ import pytest
 from conftest import words_of_figures
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charts, survey
-from dashboard.address import comparisons, groupings
 from dashboard.codebook import Kind, read_codebook
 from dashboard.estimates.methods import METHODS
-from dashboard.layout import year_file
+from dashboard.query.url import comparisons, groupings
+from dashboard.responses.schema import year_file
+from dashboard.web import session as survey
+from dashboard.web.components import charts
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"

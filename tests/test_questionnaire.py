@@ -6,11 +6,11 @@ from random import Random
 import pytest
 
 from dashboard.codebook import Codebook, Condition, read_codebook
+from dashboard.codebook.questionnaire import module_draw, questionnaire, text
+from dashboard.codebook.questionnaire.routes import holds, paths
+from dashboard.codebook.questionnaire.timing import SECONDS_A_WORD, read, seconds
+from dashboard.codebook.questionnaire.wording import condition_in_words
 from dashboard.errors import DashboardError
-from dashboard.questionnaire import module_draw, questionnaire, text
-from dashboard.questionnaire.paths import holds, paths
-from dashboard.questionnaire.timing import SECONDS_A_WORD, read, seconds
-from dashboard.questionnaire.wording import condition_in_words
 
 ROOT = Path(__file__).parents[1]
 

@@ -9,15 +9,15 @@ from conftest import DATA
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.address import Address, comparisons, possible_weights
-from dashboard.catalogue import all_figures
-from dashboard.choices import choices_of
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.desk import Desk, Remembered
 from dashboard.errors import DashboardError
-from dashboard.references import LONGEST_NAME, NOT_SAID, PREVIEW, Reference, parse_reference
+from dashboard.query.reference import LONGEST_NAME, NOT_SAID, PREVIEW, Reference, parse_reference
+from dashboard.query.selection import Of
+from dashboard.query.url import Address, comparisons, possible_weights
 from dashboard.responses import load_responses
-from dashboard.results import Of
+from dashboard.stories.catalogue import all_figures
+from dashboard.stories.chosen import choices_of
+from dashboard.stories.view import Desk, Remembered
 
 SURVEY = read_codebook(DATA)
 USED = Reference("used", Address(year=2024, where={"persona": ("builder", "keeper")}), "1f3e5a7b")

@@ -13,11 +13,10 @@ from conftest import PEOPLE
 
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
-from dashboard.layout import year_file
+from dashboard.query.selection import Weights, select
 from dashboard.responses import Responses, load_responses
-from dashboard.selection import select
-from dashboard.tally import Tally
-from dashboard.weights import Weights
+from dashboard.responses.schema import year_file
+from dashboard.responses.tally import Tally
 
 
 def tally(responses: Responses, code: str, **options: Any) -> Tally:

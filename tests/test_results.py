@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from conftest import TINY, write_year
 
+from dashboard.analysis.results import Row, results, rows
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.estimates.reliability import Flag
+from dashboard.query.selection import Of, select
 from dashboard.responses import Responses, load_responses
-from dashboard.results import Of, Row, results, rows
-from dashboard.selection import select
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.codebook import Codebook
 from dashboard.errors import DashboardError
-from dashboard.selection import in_words, select, why_gap, words_of, years_in_words
+from dashboard.query.selection import in_words, select, why_gap, words_of, years_in_words
 
 
 def test_no_year_means_the_newest(tiny: Codebook) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import showing
 from dashboard.codebook import read_codebook
 from dashboard.figures.figure import Figure
-from dashboard.figures.plain import plain
-from dashboard.sample import make_sample
+from dashboard.figures.plain_text import plain
+from dashboard.synthetic import make_sample
+from dashboard.web import figure_view as showing
 
 ROOT = Path(__file__).parents[1]
 CODEBOOK = read_codebook(ROOT / "data")

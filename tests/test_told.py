@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from conftest import TINY, write_year
 
-from dashboard.association import associations
+from dashboard.analysis.association import associations
+from dashboard.analysis.comparison_sentences import changes_in_words, groups_in_words
+from dashboard.analysis.results import results
+from dashboard.analysis.view_changes import follow_view, mixes_of
 from dashboard.codebook import read_codebook
-from dashboard.following import follow_view, mixes_of
+from dashboard.query.selection import select
 from dashboard.responses import Responses, load_responses
-from dashboard.results import results
-from dashboard.selection import select
-from dashboard.told import changes_in_words, groups_in_words
 
 
 @pytest.fixture(scope="module")

@@ -11,11 +11,10 @@ from case_survey import loaded, write_survey
 from streamlit.testing.v1 import AppTest
 
 from dashboard.__main__ import main
+from dashboard.analysis.results import Result, results
 from dashboard.figures import View, draw
+from dashboard.query.selection import Of, Weights, select
 from dashboard.responses import Responses
-from dashboard.results import Of, Result, results
-from dashboard.selection import select
-from dashboard.weights import Weights
 
 ROOT = Path(__file__).parents[1]
 SURVEY = """\

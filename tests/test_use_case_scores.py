@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from case_survey import TOPIC, loaded, people
 
+from dashboard.analysis.scores import Statistic, scores
 from dashboard.errors import DashboardError
 from dashboard.estimates.intervals import t_quantile
 from dashboard.estimates.sums import Estimates
 from dashboard.estimates.usecases import UseCaseWeights
-from dashboard.layout import year_file
+from dashboard.query.selection import Weights, select
 from dashboard.responses import Responses
-from dashboard.scores import Statistic, scores
-from dashboard.selection import select
-from dashboard.weights import Weights, read_answers, use_case_weights_of
+from dashboard.responses.schema import year_file
+from dashboard.responses.weights import read_answers, use_case_weights_of
 
 MORE = """
   - id: best

@@ -12,15 +12,14 @@ import pytest
 from case_survey import ERROR, THETA, loaded, people, write_survey
 
 from dashboard.__main__ import main
+from dashboard.analysis.results import Result, results
+from dashboard.analysis.scores import Statistic, scores
 from dashboard.errors import DashboardError
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.usecase_estimates import Moments, two_part
+from dashboard.query.selection import Of, Weights, select
 from dashboard.responses import Responses
-from dashboard.results import Of, Result, results
-from dashboard.scores import Statistic, scores
-from dashboard.selection import select
-from dashboard.tally import CaseTally
-from dashboard.weights import Weights
+from dashboard.responses.tally import CaseTally
 
 # Ten of each: the same shares, and a sum of squares a tenth as large with N = 80 instead of 8.
 ERROR_OF_TEN = ERROR * (7 / 8 * 80 / 79 / 10) ** 0.5

@@ -12,10 +12,10 @@ from case_survey import SURVEY, TOPIC, loaded, people, write_survey
 
 from dashboard.codebook import CodebookError, read_codebook
 from dashboard.errors import DashboardError
-from dashboard.layout import USE_CASE_WEIGHT, WEIGHT, year_file
 from dashboard.responses import load_responses
-from dashboard.weight_words import weight_words
-from dashboard.weights import (
+from dashboard.responses.schema import USE_CASE_WEIGHT, WEIGHT, year_file
+from dashboard.responses.weight_report import weight_words
+from dashboard.responses.weights import (
     read_answers,
     read_column,
     use_case_weights_of,

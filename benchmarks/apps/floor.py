@@ -9,15 +9,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.charts import draw as draw_chart
-from dashboard.charts import prepare_assets
+from dashboard.analysis.results import has_shares, results
+from dashboard.analysis.scores import scores
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.figures import View, draw
 from dashboard.figures.figure import Figure
+from dashboard.query.selection import select
 from dashboard.responses import load_responses
-from dashboard.results import has_shares, results
-from dashboard.scores import scores
-from dashboard.selection import select
+from dashboard.web.components.charts import draw as draw_chart
+from dashboard.web.components.charts import prepare_assets
 
 QUESTIONS: dict[str, dict[str, str]] = json.loads(os.environ["BENCH_QUESTIONS"])
 PERSONAS: dict[str, str] = json.loads(os.environ["BENCH_PERSONAS"])

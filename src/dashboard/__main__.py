@@ -4,11 +4,11 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from dashboard.commands.editions import add_book, add_publish
-from dashboard.commands.figures import add_export, add_verify
-from dashboard.commands.importing import add_codebook, add_import, add_sample
-from dashboard.commands.reading import add_questionnaire, add_schema, add_tabulate
-from dashboard.commands.releasing import add_check, add_release
+from dashboard.cli.edition_commands import add_book, add_publish
+from dashboard.cli.figure_commands import add_export, add_verify
+from dashboard.cli.import_commands import add_codebook, add_import, add_sample
+from dashboard.cli.reading_commands import add_questionnaire, add_schema, add_tabulate
+from dashboard.cli.release_commands import add_check, add_release
 from dashboard.errors import DashboardError
 
 COMMANDS = (

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from dashboard.page_files import page_files
+from dashboard.paths import page_files
 
 pytestmark = pytest.mark.browser
 

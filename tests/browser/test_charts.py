@@ -12,8 +12,8 @@ import pytest
 from made_up import GROUPS, ODD_LABELS, bars
 
 from dashboard.figures.palette import COLOURS
-from dashboard.figures.plain import plain
-from dashboard.streamlit_charts import table_csv
+from dashboard.figures.plain_text import plain
+from dashboard.web.components.native_charts import table_csv
 
 from .proxy import proxy
 

@@ -7,12 +7,12 @@ import pytest
 
 from dashboard.__main__ import main
 from dashboard.codebook import Codebook, Kind, read_codebook
-from dashboard.drafting import write_draft
-from dashboard.drafting.kinds import band, ordered_labels, routed_by
-from dashboard.drafting.writing import ids_of
 from dashboard.errors import DashboardError
 from dashboard.importing import import_raw
-from dashboard.layout import year_file
+from dashboard.importing.drafting import write_draft
+from dashboard.importing.drafting.kinds import band, ordered_labels, routed_by
+from dashboard.importing.drafting.writing import ids_of
+from dashboard.responses.schema import year_file
 
 HEAD = (
     '"Timestamp","E-mail","What is your role?","Company size","Tools you use",'

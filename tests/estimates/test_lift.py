@@ -5,7 +5,7 @@ import pytest
 
 from dashboard.estimates.lift import lifts, marked_lifts
 from dashboard.estimates.reliability import Flag
-from dashboard.sums import Sums
+from dashboard.estimates.sums import Sums
 
 
 def of(both: float, first: float, second: float, base: float) -> tuple[Sums, Sums, Sums, Sums]:

@@ -4,7 +4,7 @@ import numpy as np
 
 from dashboard.estimates.ranks import rank_ranges
 from dashboard.estimates.shares import Shares, shares
-from dashboard.sums import Sums
+from dashboard.estimates.sums import Sums
 
 
 def found(counts: list[float], base: float = 400) -> Shares:

@@ -11,9 +11,9 @@ from figures.test_figures import drawn
 from PIL import Image
 
 from dashboard.codebook import Codebook
+from dashboard.exports.dataset import bibtex, citation
 from dashboard.exports.exhibit import Exhibit, Taken
 from dashboard.figures import Figure
-from dashboard.publishing import bibtex, citation
 
 CODES = [one["id"] for one in QUESTIONS]
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 85 60"><title>A</title></svg>'

@@ -10,19 +10,19 @@ from conftest import DATA
 from figures.conftest import Loaded
 from figures.test_figures import COMPARISONS, measured
 
-from dashboard.comparison import compare
+from dashboard.analysis.comparison import compare
+from dashboard.analysis.results import Result, results
+from dashboard.analysis.tables import COLUMNS, tabulate, to_csv
 from dashboard.estimates.reliability import Flag
-from dashboard.exports.data import COLUMN_WORDS, FLAG_WORDS, data_csv, table_csv, tidy
+from dashboard.exports.data.metadata import metadata, metadata_json
+from dashboard.exports.data.tidy import COLUMN_WORDS, FLAG_WORDS, data_csv, table_csv, tidy
 from dashboard.exports.exhibit import Exhibit
-from dashboard.exports.metadata import metadata, metadata_json
 from dashboard.figures import View, draw
+from dashboard.figures.composite.contrasts import Contrast, contrasts
+from dashboard.figures.composite.side_by_side import side_by_side
+from dashboard.figures.composite.telling import Part
 from dashboard.figures.figure import Column
-from dashboard.figures.stories.contrasts import Contrast, contrasts
-from dashboard.figures.stories.side_by_side import side_by_side
-from dashboard.figures.stories.telling import Part
-from dashboard.results import Result, results
-from dashboard.selection import Selection, select
-from dashboard.tabulate import COLUMNS, tabulate, to_csv
+from dashboard.query.selection import Selection, select
 
 from .conftest import CODES, HARD, Draw, exhibit_of
 

@@ -12,12 +12,12 @@ import pytest
 from docx.oxml.ns import qn
 
 from dashboard.errors import DashboardError
-from dashboard.exports.draft import NO_PICTURE, Draft, draft_of
-from dashboard.exports.draft_docx import docx
-from dashboard.exports.draft_html import page
-from dashboard.exports.draft_markdown import draft_files, draft_zip, markdown
+from dashboard.exports.captions import cell_words, short_alt
+from dashboard.exports.documents.draft import NO_PICTURE, Draft, draft_of
+from dashboard.exports.documents.draft_docx import docx
+from dashboard.exports.documents.draft_html import page
+from dashboard.exports.documents.draft_markdown import draft_files, draft_zip, markdown
 from dashboard.exports.exhibit import Taken
-from dashboard.exports.words import cell_words, short_alt
 
 from .conftest import HARD, SVG, Draw, png
 

@@ -9,8 +9,7 @@ import pytest
 from figures.conftest import Loaded
 from figures.test_figures import COMPARISONS
 
-from dashboard.exports.exhibit import Exhibit
-from dashboard.exports.words import (
+from dashboard.exports.captions import (
     caption,
     cell_words,
     embed_code,
@@ -19,8 +18,9 @@ from dashboard.exports.words import (
     short_citation,
     shortened,
 )
+from dashboard.exports.dataset import bibtex
+from dashboard.exports.exhibit import Exhibit
 from dashboard.figures.words import sentence
-from dashboard.publishing import bibtex
 
 from .conftest import CODES, Draw
 

@@ -6,11 +6,11 @@ import zipfile
 import openpyxl
 import pytest
 
+from dashboard.analysis.tables import COLUMNS
 from dashboard.exports.archive import FIXED
-from dashboard.exports.data import grid
+from dashboard.exports.data.tidy import grid
+from dashboard.exports.data.workbook import about, xlsx
 from dashboard.exports.exhibit import Exhibit
-from dashboard.exports.workbook import about, xlsx
-from dashboard.tabulate import COLUMNS
 
 from .conftest import CODES, HARD, Draw
 

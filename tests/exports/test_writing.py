@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.errors import DashboardError
-from dashboard.exports.writing import write_files
+from dashboard.exports.atomic_files import write_files
 
 FILES = {"a.csv": b"1,2\n", "deep/er/b.txt": b"words", "c.json": b"{}"}
 
@@ -18,7 +18,7 @@ LITTLE_ROOM = """
 import resource, sys
 from pathlib import Path
 from dashboard.errors import DashboardError
-from dashboard.exports.writing import write_files
+from dashboard.exports.atomic_files import write_files
 resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 files = {"a.csv": b"new", "deep/b.csv": b"x" * 9_000, "large.png": b"x" * 20_000}
 try:

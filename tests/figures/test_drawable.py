@@ -3,15 +3,14 @@
 import pytest
 from conftest import DATA
 
-from dashboard.address import comparisons
+from dashboard.analysis.results import has_shares, results
+from dashboard.analysis.scores import scores
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.figures import View, draw
-from dashboard.figures.plain import plain
+from dashboard.figures.plain_text import plain
+from dashboard.query.selection import Of, Weights, select
+from dashboard.query.url import comparisons
 from dashboard.responses import Responses, load_responses
-from dashboard.results import Of, has_shares, results
-from dashboard.scores import scores
-from dashboard.selection import select
-from dashboard.weights import Weights
 
 CODEBOOK = read_codebook(DATA)
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from dashboard.estimates.change import RATE, adjusted
-from dashboard.figures.changes import Family
+from dashboard.figures.change_marks import Family
 
 
 @pytest.mark.parametrize("seed", range(5))

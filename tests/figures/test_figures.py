@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from dashboard.analysis.results import has_shares, results
+from dashboard.analysis.scores import Statistic, scores, statistics_of
 from dashboard.codebook import Codebook, Kind
 from dashboard.estimates.reliability import Flag
 from dashboard.figures import FIGURES, Comparison, Figure, Shape, View, draw, shape_of
 from dashboard.figures.palette import resolve
+from dashboard.query.selection import Of, select
 from dashboard.responses import Responses
-from dashboard.results import Of, has_shares, results
-from dashboard.scores import Statistic, scores, statistics_of
-from dashboard.selection import select
 
 from .conftest import LONG, MANY, QUESTIONS, TOOLS, YEARS, question
 

@@ -2,16 +2,16 @@
 
 import pytest
 
+from dashboard.analysis.results import Result, results
+from dashboard.analysis.scores import Statistic, scores
 from dashboard.figures import View
-from dashboard.figures.plain import plain
-from dashboard.figures.stories.scatter import scatter
-from dashboard.figures.stories.side_by_side import side_by_side
-from dashboard.figures.stories.stacks import ranked_stacks, stacks
-from dashboard.figures.stories.standing import standing
-from dashboard.figures.stories.telling import Part
-from dashboard.results import Result, results
-from dashboard.scores import Statistic, scores
-from dashboard.selection import Selection, select
+from dashboard.figures.composite.rank_ranges import standing
+from dashboard.figures.composite.scatter import scatter
+from dashboard.figures.composite.side_by_side import side_by_side
+from dashboard.figures.composite.stacks import ranked_stacks, stacks
+from dashboard.figures.composite.telling import Part
+from dashboard.figures.plain_text import plain
+from dashboard.query.selection import Selection, select
 
 from .conftest import YEARS, Loaded
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from dashboard.importing import ImportReport, import_raw
-from dashboard.layout import year_file
+from dashboard.responses.schema import year_file
 
 Rows = Sequence[Sequence[str]]
 MakeSurvey = Callable[..., Path]

@@ -9,7 +9,7 @@ import pytest
 from dashboard.codebook import read_codebook
 from dashboard.errors import DashboardError
 from dashboard.importing.columns import HeaderIndex, Source, find_columns
-from dashboard.importing.raw import Headers
+from dashboard.importing.raw_table import Headers
 
 CHOICES = [{"id": "cat", "label": "Cat"}, {"id": "dog", "label": "Dog, any"}]
 Find = Callable[..., dict[str, Source]]

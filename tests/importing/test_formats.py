@@ -15,7 +15,7 @@ import pytest
 
 from dashboard.errors import DashboardError
 from dashboard.importing import ImportReport, import_raw
-from dashboard.layout import year_file
+from dashboard.responses.schema import year_file
 
 Grid = list[list[str]]
 

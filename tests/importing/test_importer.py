@@ -12,8 +12,8 @@ import pytest
 from dashboard.codebook import read_codebook
 from dashboard.errors import DashboardError
 from dashboard.importing import import_raw, importer
-from dashboard.layout import year_file
 from dashboard.responses import load_responses
+from dashboard.responses.schema import year_file
 
 Survey = Callable[..., Path]
 Export = Callable[..., Path]
@@ -206,7 +206,7 @@ def test_an_import_that_breaks_off_leaves_everything_as_it_was(
     def interrupted(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("dashboard.importing.folder.year_faults", interrupted)
+    monkeypatch.setattr("dashboard.importing.survey_folder.year_faults", interrupted)
     with pytest.raises(KeyboardInterrupt):
         import_raw(export(OLD), 2023, folder, out)
     with pytest.raises(KeyboardInterrupt):

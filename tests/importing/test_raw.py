@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.errors import DashboardError
 from dashboard.importing.delimited import LONGEST_LINE
-from dashboard.importing.raw import PROGRESS_EVERY, RawTable, ReadOptions, read_raw
+from dashboard.importing.raw_table import PROGRESS_EVERY, RawTable, ReadOptions, read_raw
 
 Export = Callable[..., Path]
 

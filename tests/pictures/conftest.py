@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 import pytest
 from conftest import DATA
 
+from dashboard.analysis.results import has_shares, results
+from dashboard.analysis.scores import scores
 from dashboard.codebook import Question, read_codebook
-from dashboard.exports.studio import Studio, find_chromium
+from dashboard.exports.pictures.image_studio import Studio, find_chromium
 from dashboard.figures import View, draw
 from dashboard.figures.figure import Figure
+from dashboard.query.selection import Of, select
 from dashboard.responses import Responses, load_responses
-from dashboard.results import Of, has_shares, results
-from dashboard.scores import scores
-from dashboard.selection import select
 
 CODEBOOK = read_codebook(DATA)
 YEAR = max(CODEBOOK.years)

@@ -6,10 +6,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from dashboard.exports.studio import Studio
+from dashboard.exports.pictures.image_studio import Studio
 from dashboard.figures.figure import Figure
+from dashboard.figures.payload import painted
 from dashboard.figures.presets import PRESETS
-from dashboard.painter import painted
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8").rstrip()
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dashboard.codebook import Question
-from dashboard.exports.studio import Studio
+from dashboard.exports.pictures.image_studio import Studio
 from dashboard.figures.presets import PRESETS
 
 from .conftest import PUBLISHED, FigureOf

@@ -21,9 +21,9 @@ from PIL import Image
 from pypdf import PdfReader
 
 from dashboard.errors import DashboardError
-from dashboard.exports import chromium
-from dashboard.exports.chromium import Chromium, NoBrowser
-from dashboard.exports.studio import FORMATS, Studio
+from dashboard.exports.pictures import chromium
+from dashboard.exports.pictures.chromium import Chromium, NoBrowser
+from dashboard.exports.pictures.image_studio import FORMATS, Studio
 from dashboard.figures.figure import Figure
 from dashboard.figures.presets import PRESETS, SYNTHETIC_NOTICE
 
@@ -343,7 +343,7 @@ def test_a_closed_studio_leaves_no_process_and_no_file(plain_figure: Figure) -> 
 
 
 ORPHAN = """
-from dashboard.exports.chromium import Chromium, find_chromium
+from dashboard.exports.pictures.chromium import Chromium, find_chromium
 browser = Chromium(find_chromium())
 browser.open("about:blank")
 print(browser.process_id, flush=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.__main__ import main
-from dashboard.exports.chromium import SWITCH, find_chromium
-from dashboard.press.at_hand import AtHand, at_hand
+from dashboard.exports.batch.opener import AtHand, at_hand
+from dashboard.exports.pictures.chromium import SWITCH, find_chromium
 from dashboard.release.gate import PREVIEW
 
 QUESTION, STORY, SCALE = "obstacles", "persona_differs.ml_engineer", "team_size"

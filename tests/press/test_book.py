@@ -9,9 +9,9 @@ import docx
 import pytest
 from PIL import Image
 
-from dashboard.press.at_hand import AtHand
-from dashboard.press.book import fewer_dots
-from dashboard.press.printing import printed
+from dashboard.exports.batch.book import fewer_dots
+from dashboard.exports.batch.opener import AtHand
+from dashboard.exports.batch.print_pdf import printed
 
 from .conftest import FEW, files_of
 from .test_export import Run

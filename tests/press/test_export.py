@@ -14,15 +14,15 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
-from dashboard.catalogue import all_figures, default_figures
+from dashboard.analysis.tables import tabulate
 from dashboard.errors import DashboardError
+from dashboard.exports.batch.batch_run import pages_at_once
+from dashboard.exports.batch.figure_files import EVERY_FORMAT, Order
+from dashboard.exports.batch.opener import AtHand
+from dashboard.exports.batch.request import wanted
 from dashboard.figures.presets import PRESETS
-from dashboard.press.at_hand import AtHand
-from dashboard.press.making import EVERY_FORMAT, Order
-from dashboard.press.run import pages_at_once
-from dashboard.press.wanting import wanted
-from dashboard.selection import select
-from dashboard.tabulate import tabulate
+from dashboard.query.selection import select
+from dashboard.stories.catalogue import all_figures, default_figures
 
 from .conftest import FEW, QUESTION, SCALE, STORY, files_of
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.errors import DashboardError
-from dashboard.press.staging import added_to, in_place_of
+from dashboard.exports.batch.staging import added_to, in_place_of
 
 from .conftest import files_of
 

@@ -8,9 +8,9 @@ from xml.etree import ElementTree
 import pytest
 from PIL import Image
 
+from dashboard.exports.batch.opener import AtHand
+from dashboard.exports.site.twin import MARK
 from dashboard.figures.presets import PRESETS, SYNTHETIC_NOTICE
-from dashboard.press.at_hand import AtHand
-from dashboard.press.twin import MARK
 
 from .conftest import FEW, QUESTION, files_of
 from .test_export import Run
@@ -48,7 +48,7 @@ def twin(survey: AtHand, tmp_path_factory: pytest.TempPathFactory, chromium: Pat
     """The twin of a few figures, made once."""
     from dataclasses import replace
 
-    from dashboard.press.twin import publish
+    from dashboard.exports.site.twin import publish
 
     folder = tmp_path_factory.mktemp("twin") / "out"
     told = publish(replace(survey, app=f"{APP}/"), 2025, folder, names=FEW, site=SITE)

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from release.conftest import SEED, club, members
 
-from dashboard.exports.words import cell_words
-from dashboard.press.at_hand import AtHand, at_hand
-from dashboard.press.verifying import verify
-from dashboard.release import release
+from dashboard.exports.batch.opener import AtHand, at_hand
+from dashboard.exports.batch.verifying import verify
+from dashboard.exports.captions import cell_words
+from dashboard.release.releasing import release
 
 from .test_export import Run
 

@@ -13,9 +13,10 @@ import pytest
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.codebook.entries import Licence
 from dashboard.errors import DashboardError
-from dashboard.publishing import bibtex, citation, dictionary, everything, flat
-from dashboard.publishing import released as released_of
-from dashboard.release import ReleaseReport, gate
+from dashboard.exports.dataset import bibtex, citation, dictionary, everything, flat
+from dashboard.exports.dataset import released as released_of
+from dashboard.release.gate import gate
+from dashboard.release.releasing import ReleaseReport
 
 Edit = Callable[[str, str, str], Path]
 

@@ -6,9 +6,9 @@ import io
 import pytest
 
 from dashboard.codebook import Codebook
-from dashboard.layout import year_file
-from dashboard.publishing import flat
-from dashboard.publishing.flat import NO_ANSWER, safe, written
+from dashboard.exports.dataset import flat
+from dashboard.exports.dataset.flat_csv import NO_ANSWER, safe, written
+from dashboard.responses.schema import year_file
 
 
 @pytest.fixture

@@ -10,14 +10,14 @@ import duckdb
 import pandas as pd
 import pytest
 
+from dashboard.analysis.results import results
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
-from dashboard.layout import year_file
-from dashboard.publishing import Example, example, snippets
+from dashboard.exports.dataset import Example, example, snippets
+from dashboard.exports.sql import share_sql
+from dashboard.query.selection import select
 from dashboard.responses import Responses, load_responses
-from dashboard.responses.published import share_sql
-from dashboard.results import results
-from dashboard.selection import select
+from dashboard.responses.schema import year_file
 
 YEAR = 2024
 

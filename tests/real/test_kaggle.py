@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from dashboard.analysis.results import results, rows
 from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
-from dashboard.layout import asked_column, year_file
+from dashboard.query.selection import select
 from dashboard.responses import Responses, load_responses
-from dashboard.results import results, rows
-from dashboard.selection import select
+from dashboard.responses.schema import asked_column, year_file
 
 SURVEY = "kaggle-ml"
 ANNOUNCED = {2019: 19_717, 2020: 20_036, 2021: 25_973, 2022: 23_997}

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.analysis.results import results, rows
 from dashboard.codebook import Codebook, Question, read_codebook
 from dashboard.importing.labels import matching_keys, normalised
+from dashboard.query.selection import Of, select
 from dashboard.responses import Responses, load_responses
-from dashboard.results import Of, results, rows
-from dashboard.selection import select
 
 SURVEY = "state-of-data-engineering-2026"
 YEAR = 2026

@@ -11,8 +11,9 @@ import pytest
 import yaml
 
 from dashboard.codebook import read_codebook
-from dashboard.layout import RESPONDENT, answer_type, asked_column, year_file
-from dashboard.release import ReleaseReport, Seed, release
+from dashboard.release.releasing import ReleaseReport, release
+from dashboard.release.secret import Seed
+from dashboard.responses.schema import RESPONDENT, answer_type, asked_column, year_file
 
 SEED = Seed(b"nobody guesses this one")
 People = list[dict[str, Any]]

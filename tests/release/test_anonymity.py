@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from dashboard.errors import DashboardError
 from dashboard.release.anonymity import cells, risks, smallest, suppressed
-from dashboard.release.columns import NO_ANSWER
+from dashboard.release.key_columns import NO_ANSWER
 
 
 def withheld(rows: list[list[int]], k: int) -> list[list[int]]:

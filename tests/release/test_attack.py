@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from dashboard.codebook import read_codebook
-from dashboard.release import ReleaseReport
-from dashboard.release.attack import linkage, smallest_difference
-from dashboard.release.columns import NO_ANSWER, positions, whole
-from dashboard.release.plan import make_plan
+from dashboard.query.selection import Selection, select
+from dashboard.release.attacks import linkage, smallest_difference
+from dashboard.release.key_columns import NO_ANSWER, positions, whole
+from dashboard.release.privacy_plan import make_plan
+from dashboard.release.releasing import ReleaseReport
 from dashboard.responses import load_responses
-from dashboard.selection import Selection, select
 
 from .conftest import members
 
@@ -20,7 +20,7 @@ def crossed(released: ReleaseReport) -> tuple[np.ndarray, list[int]]:
     """Key attributes of both years as positions, and the year of each row."""
     import pyarrow.parquet as pq
 
-    from dashboard.layout import asked_column, year_file
+    from dashboard.responses.schema import asked_column, year_file
 
     plan = make_plan(read_codebook(released.to))
     values, years = [], []

@@ -10,8 +10,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.layout import year_file
-from dashboard.release import ReleaseReport, check, gate, previewing
+from dashboard.release.gate import gate, previewing
+from dashboard.release.release_checks import check
+from dashboard.release.releasing import ReleaseReport
+from dashboard.responses.schema import year_file
 
 ROOT = Path(__file__).parents[2]
 

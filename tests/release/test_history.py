@@ -9,19 +9,14 @@ from typing import Any
 import pytest
 import yaml
 
-from dashboard.address import Address
 from dashboard.codebook import read_codebook
-from dashboard.references import NOT_SAID, PREVIEW, Reference, parse_reference
-from dashboard.release import (
-    Standing,
-    check,
-    fate,
-    manifest_at_hand,
-    release,
-    release_hash,
-    release_name,
-)
-from dashboard.release.manifest import read_manifest
+from dashboard.query.reference import NOT_SAID, PREVIEW, Reference, parse_reference
+from dashboard.query.url import Address
+from dashboard.release.gate import manifest_at_hand
+from dashboard.release.history import Standing, fate, release_name
+from dashboard.release.manifest import read_manifest, release_hash
+from dashboard.release.release_checks import check
+from dashboard.release.releasing import release
 
 from .conftest import HEAD, QUESTIONS, SEED, choices, members, write_people
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.release.identifiers import (
+from dashboard.importing.identifiers import (
     identifying_name,
     identifying_value,
     identifying_values,

@@ -13,10 +13,12 @@ import pytest
 from dashboard.__main__ import main
 from dashboard.codebook import read_codebook
 from dashboard.errors import DashboardError
-from dashboard.layout import year_file
-from dashboard.release import ReleaseReport, Seed, check, release, seed_from
+from dashboard.query.selection import select
+from dashboard.release.release_checks import check
+from dashboard.release.releasing import ReleaseReport, release
+from dashboard.release.secret import Seed, seed_from
 from dashboard.responses import load_responses
-from dashboard.selection import select
+from dashboard.responses.schema import year_file
 
 from .conftest import HEAD, QUESTIONS, SEED, members
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from dashboard.release.folding import Folded, folded
 
 from dashboard.codebook import Question, read_codebook
-from dashboard.layout import answer_type
-from dashboard.release.folding import Folded, folded
+from dashboard.responses.schema import answer_type
 
 Fold = Callable[..., Folded]
 

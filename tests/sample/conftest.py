@@ -10,8 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.layout import asked_column, year_file
-from dashboard.sample import make_sample
+from dashboard.responses.schema import asked_column, year_file
+from dashboard.synthetic import make_sample
 
 WORKSHOP = Path(__file__).parent / "workshop"
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from dashboard.sample.composites import balanced, rounded
-from dashboard.sample.streams import Stream
+from dashboard.synthetic.composites import balanced, rounded
+from dashboard.synthetic.streams import Stream
 
 
 @pytest.mark.parametrize(

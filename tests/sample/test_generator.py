@@ -8,8 +8,8 @@ import pytest
 
 from dashboard.codebook import Codebook, Kind, read_codebook
 from dashboard.importing.routing import Router
-from dashboard.sample import make_sample
-from dashboard.sample.plan import answering_order
+from dashboard.synthetic import make_sample
+from dashboard.synthetic.module_plan import answering_order
 
 from .conftest import Made
 
@@ -170,7 +170,7 @@ def test_questions_come_after_those_they_depend_on(workshop: Codebook) -> None:
 def test_a_sample_larger_than_a_chunk_goes_on_with_other_people(
     workshop: Codebook, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("dashboard.sample.generator.CHUNK", 100)
+    monkeypatch.setattr("dashboard.synthetic.generator.CHUNK", 100)
     make_sample(workshop, tmp_path, respondents=250)
     chunked = Made(workshop, tmp_path)
     jobs = chunked.answers(2023, "jobs")

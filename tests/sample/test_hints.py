@@ -7,8 +7,8 @@ import pytest
 
 from dashboard.codebook import read_codebook
 from dashboard.errors import DashboardError
-from dashboard.sample import make_sample
-from dashboard.sample.hints import read_hints
+from dashboard.synthetic import make_sample
+from dashboard.synthetic.hints import read_hints
 
 from .conftest import Made
 

@@ -8,9 +8,9 @@ import pytest
 
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
-from dashboard.layout import year_file
 from dashboard.responses import load_responses
-from dashboard.sample import make_sample
+from dashboard.responses.schema import year_file
+from dashboard.synthetic import make_sample
 
 from .conftest import WORKSHOP, Made
 

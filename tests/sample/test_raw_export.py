@@ -9,7 +9,7 @@ import pytest
 from dashboard.codebook import Codebook, Kind, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.importing import import_raw
-from dashboard.sample import make_sample
+from dashboard.synthetic import make_sample
 
 from .conftest import WORKSHOP, Made
 

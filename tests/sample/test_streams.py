@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from dashboard.sample.streams import Stream, odds, picked, shifted, systematic, unit
+from dashboard.synthetic.streams import Stream, odds, picked, shifted, systematic, unit
 
 
 def test_a_key_gives_the_same_numbers_for_ever() -> None:

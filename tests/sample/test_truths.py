@@ -6,7 +6,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.layout import USE_CASE_WEIGHT, year_file
+from dashboard.responses.schema import USE_CASE_WEIGHT, year_file
 
 from .conftest import Made
 

@@ -10,10 +10,11 @@ import duckdb
 import pytest
 from plain_duckdb import Line, gives_the_scores, gives_the_shares, gives_the_spread, lines, reader
 
+from dashboard.analysis.results import has_shares, results
+from dashboard.analysis.scores import SPREAD, Statistic, scores, statistics_of
 from dashboard.codebook import Codebook, Question
 from dashboard.errors import DashboardError
-from dashboard.responses import Responses
-from dashboard.responses.published import (
+from dashboard.exports.sql import (
     Wanted,
     people_sql,
     shares_sql,
@@ -22,11 +23,9 @@ from dashboard.responses.published import (
     together_sql,
     twice_sql,
 )
-from dashboard.results import has_shares, results
-from dashboard.scores import SPREAD, Statistic, scores, statistics_of
-from dashboard.selection import select
-from dashboard.statements import statements
-from dashboard.weights import Weights
+from dashboard.exports.sql.figure_sql import statements
+from dashboard.query.selection import Weights, select
+from dashboard.responses import Responses
 
 Printed = Callable[[str], list[Line]]
 YEAR = 2024

@@ -14,16 +14,16 @@ import numpy as np
 import pytest
 from plain_duckdb import EXACT, Line, lines, reader
 
-from dashboard.catalogue import default_figures
-from dashboard.co_use import CoUse
-from dashboard.desk import Desk
-from dashboard.exhibits import exhibit_from
-from dashboard.expectations import Expectations
+from dashboard.analysis.expectations import Expectations
+from dashboard.analysis.lifts import CoUse
+from dashboard.analysis.results import Result, Row, rows
+from dashboard.analysis.rows import score_rows
+from dashboard.analysis.scores import Scores
+from dashboard.exports.batch.opener import AtHand, at_hand
 from dashboard.exports.exhibit import Exhibit
-from dashboard.lines import score_rows
-from dashboard.press.at_hand import AtHand, at_hand
-from dashboard.results import Result, Row, rows
-from dashboard.scores import Scores
+from dashboard.exports.figure_export import exhibit_from
+from dashboard.stories.catalogue import default_figures
+from dashboard.stories.view import Desk
 
 DATA = Path(__file__).parents[2] / "data"
 COMPARED = [None, "year", "persona"]

@@ -6,12 +6,13 @@ import duckdb
 import pytest
 from plain_duckdb import CODEBOOK, holds, lines
 
-from dashboard.address import Address
-from dashboard.catalogue import default_figures
-from dashboard.choices import choices_of
-from dashboard.desk import Desk, Remembered
+from dashboard.analysis.source import Source
+from dashboard.exports.sql.figure_sql import sql_of
+from dashboard.query.url import Address
 from dashboard.responses import Responses
-from dashboard.statements import Source, sql_of
+from dashboard.stories.catalogue import default_figures
+from dashboard.stories.chosen import choices_of
+from dashboard.stories.view import Desk, Remembered
 
 # Questions alone stand in test_every_question.py, in all kinds of view.
 VIEWS: list[Mapping[str, object]] = [{}, {"compare": "year"}]

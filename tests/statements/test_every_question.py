@@ -16,12 +16,11 @@ from plain_duckdb import (
     holds,
 )
 
+from dashboard.analysis.results import Result, results
+from dashboard.analysis.scores import Scores, Statistic, scores, statistics_of
 from dashboard.codebook import Question
+from dashboard.query.selection import Of, Selection, Weights, select
 from dashboard.responses import Responses
-from dashboard.results import Of, Result, results
-from dashboard.scores import Scores, Statistic, scores, statistics_of
-from dashboard.selection import Selection, select
-from dashboard.weights import Weights
 
 QUESTIONS = [question.id for question in CODEBOOK.questions.values() if question.published]
 DETAILS = sorted(CODEBOOK.details)

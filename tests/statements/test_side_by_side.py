@@ -13,16 +13,16 @@ from plain_duckdb import (
     lines,
 )
 
-from dashboard.co_use import co_use
+from dashboard.analysis.comparison import counted_as
+from dashboard.analysis.expectations import expectations
+from dashboard.analysis.lifts import co_use
+from dashboard.analysis.regroup import in_groups
+from dashboard.analysis.results import has_shares, results
 from dashboard.codebook import Kind
-from dashboard.comparison import counted_as
-from dashboard.expectations import expectations
-from dashboard.groups import in_groups
+from dashboard.exports.sql import people_sql
+from dashboard.exports.sql.figure_sql import co_use_statement, expectations_statement, statements
+from dashboard.query.selection import Of, select
 from dashboard.responses import Responses
-from dashboard.responses.published import people_sql
-from dashboard.results import Of, has_shares, results
-from dashboard.selection import select
-from dashboard.statements import co_use_statement, expectations_statement, statements
 
 QUESTIONS = [question.id for question in CODEBOOK.questions.values() if question.published]
 ALL = list(CODEBOOK.years)

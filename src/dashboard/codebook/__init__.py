@@ -1,4 +1,7 @@
-"""The codebook: the survey as data, read from YAML, checked, and frozen."""
+"""The codebook: the survey as data, read from YAML, checked, and frozen.
+
+It may know its own files and nothing else. It never reads a response.
+"""
 
 from dashboard.codebook.entries import Condition, Kind
 from dashboard.codebook.faults import CodebookError, Fault

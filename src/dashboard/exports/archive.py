@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 
-from dashboard.publishing.files import ZIP_DATE
+from dashboard.exports.dataset.release_files import ZIP_DATE
 
 FIXED = datetime(*ZIP_DATE)
 """The date that stands in every file made here."""

@@ -7,11 +7,11 @@ from typing import Any
 
 from dashboard.errors import DashboardError
 from dashboard.exports.archive import zipped
-from dashboard.exports.data import data_csv, table_csv
+from dashboard.exports.captions import caption, long_citation, short_alt, short_citation
+from dashboard.exports.data.metadata import metadata_json
+from dashboard.exports.data.tidy import data_csv, table_csv
+from dashboard.exports.data.workbook import xlsx
 from dashboard.exports.exhibit import Exhibit, Taken
-from dashboard.exports.metadata import metadata_json
-from dashboard.exports.words import caption, long_citation, short_alt, short_citation
-from dashboard.exports.workbook import xlsx
 from dashboard.figures.presets import SYNTHETIC_NOTICE
 
 MANIFEST = "manifest.json"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dashboard.comparison import Compared
+from dashboard.analysis.comparison import Compared
 from dashboard.figures.figure import Figure
 
 

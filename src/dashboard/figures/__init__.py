@@ -1,21 +1,25 @@
-"""Figures: plain-dict Plotly figures with the words that belong to them."""
+"""Figures: plain-dict Plotly figures with the words that belong to them.
+
+The package may know results, changes and differences as the analysis gives them. It never fetches
+any itself, and never knows the page a figure stands on.
+"""
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 
+from dashboard.analysis.agreement import is_diverging
+from dashboard.analysis.results import Result
+from dashboard.analysis.scores import Scores
 from dashboard.codebook import Kind, Question
-from dashboard.figures.bars import bars
-from dashboard.figures.changes import Family, one_family
+from dashboard.figures.change_marks import Family, one_family
+from dashboard.figures.context import View
 from dashboard.figures.figure import Figure
-from dashboard.figures.matrices import heat_map
-from dashboard.figures.scales import diverging
-from dashboard.figures.scores import score_chart
-from dashboard.figures.segments import segments
-from dashboard.figures.view import View
-from dashboard.figures.years import years
-from dashboard.results import Result
-from dashboard.scores import Scores
-from dashboard.sides import is_diverging
+from dashboard.figures.kinds.bars import bars
+from dashboard.figures.kinds.grouped_bars import segments
+from dashboard.figures.kinds.matrices import heat_map
+from dashboard.figures.kinds.scales import diverging
+from dashboard.figures.kinds.score_bars import score_chart
+from dashboard.figures.kinds.years import years
 
 __all__ = ["FIGURES", "Comparison", "Figure", "Shape", "View", "draw", "draw_all", "shape_of"]
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from dashboard.results import Result
-from dashboard.scores import Scores
-from dashboard.statements import Source
+from dashboard.analysis.results import Result
+from dashboard.analysis.scores import Scores
+from dashboard.analysis.source import Source
 
 Unit = Literal["text", "count", "percent", "points", "number"]
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from dashboard.analysis.scores import Scores, Statistic
 from dashboard.estimates.quantiles import BandedQuantiles
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.figures.words import DASH, amount, percent, rounded, signed
-from dashboard.scores import Scores, Statistic
 
 MEASURES = {
     Statistic.MEAN: "Average",

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from dashboard.analysis.results import Result
 from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.figures.context import label_in, shown_years
 from dashboard.figures.figure import Column, Table
-from dashboard.figures.view import label_in, shown_years
-from dashboard.results import Result
 
 Value = str | float | int | None
 At = tuple[int, int, int, int]

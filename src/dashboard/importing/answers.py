@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.codebook import Kind, Question, Year
 from dashboard.importing.columns import TASK_PARTS, Source
+from dashboard.importing.excel_damage import damaged_keys
 from dashboard.importing.labels import (
     Reading,
     keys_with_codes,
@@ -16,8 +17,7 @@ from dashboard.importing.labels import (
     tidied,
 )
 from dashboard.importing.numerals import number
-from dashboard.importing.raw import RawTable
-from dashboard.importing.spreadsheets import damaged_keys
+from dashboard.importing.raw_table import RawTable
 
 # What the column of a choice holds where that choice was not ticked.
 NOT_TICKED = frozenset({"0", "no", "n", "false", "not selected", "unchecked", "not ticked"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from dashboard.codebook import Choice, Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError, listed, nearest, shown
 from dashboard.importing.labels import keys_with_codes, normalised
-from dashboard.importing.raw import Headers
+from dashboard.importing.raw_table import Headers
 
 TASK_PARTS = ("shown", "most", "least")
 TASK = re.compile(rf"\d+ ({'|'.join(TASK_PARTS)})")

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
+from dashboard.codebook.conditions import is_answered
 from dashboard.codebook.entries import ReadEntry
-from dashboard.conditions import is_answered
 from dashboard.errors import DashboardError, shown, unknown
 from dashboard.importing.answers import (
     SEPARATOR,
@@ -17,13 +17,12 @@ from dashboard.importing.answers import (
     shown_rows,
 )
 from dashboard.importing.columns import HeaderIndex, Source, find_columns
-from dashboard.importing.folder import check_other_years, check_target, write_folder
 from dashboard.importing.formats import Layout, recognised
-from dashboard.importing.formats.rows import kept_rows
-from dashboard.importing.mistaken import is_aggregate, must_be_words
+from dashboard.importing.formats.header_rows import kept_rows
+from dashboard.importing.import_report import ImportReport, QuestionReport
 from dashboard.importing.numerals import number
-from dashboard.importing.parquet import QuestionColumns, responses_table
-from dashboard.importing.raw import (
+from dashboard.importing.parquet_writer import QuestionColumns, responses_table
+from dashboard.importing.raw_table import (
     SPSS,
     Headers,
     Progress,
@@ -32,8 +31,9 @@ from dashboard.importing.raw import (
     first_rows,
     read_raw,
 )
-from dashboard.importing.report import ImportReport, QuestionReport
 from dashboard.importing.routing import Asked, Router
+from dashboard.importing.survey_folder import check_other_years, check_target, write_folder
+from dashboard.importing.wrong_columns import is_aggregate, must_be_words
 
 HEADS = 4
 

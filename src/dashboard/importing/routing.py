@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.codebook import Codebook, Condition, Question, Year
-from dashboard.conditions import all_hold, answer_test, any_holds, is_answered
+from dashboard.codebook.conditions import all_hold, answer_test, any_holds, is_answered
 from dashboard.importing.answers import Answers
 
 Verdicts = list[bool | None]

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.errors import DashboardError
-from dashboard.release.columns import WITHHELD, Bools, Rows
+from dashboard.release.key_columns import WITHHELD, Bools, Rows
 
 Values = NDArray[np.int64]
 Cell = tuple[int, ...]

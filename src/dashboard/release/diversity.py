@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from dashboard.codebook import Kind, Question
-from dashboard.release.columns import Bools, Rows, answers_said, items_answered
+from dashboard.release.key_columns import Bools, Rows, answers_said, items_answered
 
 MOST_ALIKE = 0.8
 """So large a part of a cell may always give the same answer."""

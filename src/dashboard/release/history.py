@@ -7,12 +7,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from dashboard.address import COMPARE_YEARS
 from dashboard.codebook import Year
 from dashboard.errors import listed, nearest, unknown
-from dashboard.layout import year_file
-from dashboard.references import NOT_SAID, PREVIEW, Reference
+from dashboard.query.reference import NOT_SAID, PREVIEW, Reference
+from dashboard.query.url import COMPARE_YEARS
 from dashboard.release.manifest import release_hash, released_years_of
+from dashboard.responses.schema import year_file
 
 Manifest = Mapping[str, Any]
 Entry = Mapping[str, Any]

@@ -11,10 +11,8 @@ from dashboard.codebook import Codebook, Year, read_codebook
 from dashboard.codebook.reading import codebook_files
 from dashboard.errors import DashboardError
 from dashboard.importing import ImportReport, import_raw
-from dashboard.importing.folder import check_target, put_in_place
-from dashboard.importing.parquet import write_parquet
-from dashboard.layout import separate_file, year_file
-from dashboard.release.checking import CheckReport, inspect
+from dashboard.importing.parquet_writer import write_parquet
+from dashboard.importing.survey_folder import check_target, put_in_place
 from dashboard.release.manifest import (
     FORMAT,
     MANIFEST,
@@ -28,10 +26,12 @@ from dashboard.release.manifest import (
     structure,
     write_manifest,
 )
-from dashboard.release.plan import Plan, make_plan
-from dashboard.release.report import markdown
+from dashboard.release.privacy_plan import Plan, make_plan
+from dashboard.release.release_checks import CheckReport, inspect
+from dashboard.release.release_report import markdown
 from dashboard.release.secret import Seed
-from dashboard.release.year import YearRelease, YearReport, plain
+from dashboard.release.year_release import YearRelease, YearReport, plain
+from dashboard.responses.schema import separate_file, year_file
 
 
 @dataclass(frozen=True)

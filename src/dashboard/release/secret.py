@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from dashboard.errors import DashboardError
-from dashboard.release.columns import Rows
+from dashboard.release.key_columns import Rows
 
 SEED, SEED_FILE = "SURVEY_SEED", "SURVEY_SEED_FILE"
 SHORTEST = 32

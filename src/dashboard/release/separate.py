@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from dashboard.release.anonymity import suppressed
-from dashboard.release.columns import NO_ANSWER, NOT_ASKED, WITHHELD, Bools, Rows
 from dashboard.release.diversity import Fact, hiding, telling
+from dashboard.release.key_columns import NO_ANSWER, NOT_ASKED, WITHHELD, Bools, Rows
 
 
 @dataclass(frozen=True)

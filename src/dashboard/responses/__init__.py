@@ -1,4 +1,8 @@
-"""The responses: all SQL stands in this package, and what leaves it is tallies."""
+"""The responses: answers in DuckDB, counted into tallies.
+
+All SQL of the dashboard stands here. The package may know the query, the codebook and the
+estimates of weights. It never lets a respondent out, only tallies.
+"""
 
 from dashboard.responses.loading import load_responses
 from dashboard.responses.store import Responses

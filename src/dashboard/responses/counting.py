@@ -7,8 +7,9 @@ from math import prod
 from typing import NamedTuple
 
 from dashboard.codebook import Codebook, Kind, Question
-from dashboard.layout import WEIGHT, asked_column
-from dashboard.responses.names import (
+from dashboard.query.selection import Selection
+from dashboard.responses.schema import WEIGHT, asked_column
+from dashboard.responses.sql_names import (
     ANSWERS,
     CASES,
     DESCRIBED,
@@ -18,8 +19,7 @@ from dashboard.responses.names import (
     USE_CASES,
     quoted,
 )
-from dashboard.selection import Selection
-from dashboard.tally import Together
+from dashboard.responses.tally import Together
 
 # What a row of the query's result counts: a cell, a base (value 1 = answered, 0 = not), everyone.
 CELLS, BASES, EVERYONE = 0, 1, 2

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.codebook import Kind, Question, Year
+from dashboard.estimates.sums import Floats, Sums
 from dashboard.responses.counting import BASES, CELLS, EVERYONE, Counting
-from dashboard.responses.names import HALF, PAIR, SPAN
-from dashboard.sums import Floats, Sums
-from dashboard.tally import CaseTally, Tally, item_count
+from dashboard.responses.sql_names import HALF, PAIR, SPAN
+from dashboard.responses.tally import CaseTally, Tally, item_count
 
 Columns = Mapping[str, NDArray[np.generic]]
 Segments = tuple[str | None, ...]

@@ -1,9 +1,8 @@
 """Why a year shows nothing of a question."""
 
 from dashboard.codebook import Question, Year
+from dashboard.query.selection import Selection, Weights, why_gap
 from dashboard.responses.store import Responses
-from dashboard.selection import Selection, why_gap
-from dashboard.weights import Weights
 
 WORDS = {Weights.SURVEY: "survey weights", Weights.USE_CASES: "use-case weights"}
 

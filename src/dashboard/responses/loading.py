@@ -24,9 +24,9 @@ import duckdb
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
-from dashboard.layout import WEIGHT, asked_column, separate_file, year_file
-from dashboard.responses.checking import file_columns, undeclared_answers, undeclared_years
-from dashboard.responses.names import (
+from dashboard.responses.file_checks import file_columns, undeclared_answers, undeclared_years
+from dashboard.responses.schema import WEIGHT, asked_column, separate_file, year_file
+from dashboard.responses.sql_names import (
     ANSWERS,
     CASES,
     DESCRIBED,
@@ -43,7 +43,7 @@ from dashboard.responses.names import (
     quoted,
 )
 from dashboard.responses.store import Responses
-from dashboard.responses.weighing import Cases, YearWeights, weigh
+from dashboard.responses.year_weights import Cases, YearWeights, weigh
 
 MEMORY_LIMIT = "600MB"
 

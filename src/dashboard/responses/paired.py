@@ -9,12 +9,11 @@ import numpy as np
 
 from dashboard.codebook import Kind, Question, Year
 from dashboard.errors import DashboardError
+from dashboard.estimates.sums import Floats, Sums
+from dashboard.query.selection import Selection, Weights
 from dashboard.responses.counting import survey_weight, where_sql
-from dashboard.responses.names import TABLE, quoted
+from dashboard.responses.sql_names import TABLE, quoted
 from dashboard.responses.store import Responses
-from dashboard.selection import Selection
-from dashboard.sums import Floats, Sums
-from dashboard.weights import Weights
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
+from dashboard.query.selection import Selection, Weights
 from dashboard.responses.counting import (
     Counting,
     kinds_axis,
@@ -24,10 +25,8 @@ from dashboard.responses.counting import (
     within_axis,
 )
 from dashboard.responses.filling import fill, fill_cases
-from dashboard.responses.names import ANSWERS, TABLE
-from dashboard.responses.weighing import YearWeights
-from dashboard.selection import Selection
-from dashboard.tally import (
+from dashboard.responses.sql_names import ANSWERS, TABLE
+from dashboard.responses.tally import (
     CaseTally,
     MarginTally,
     Tally,
@@ -38,7 +37,7 @@ from dashboard.tally import (
     by_kind,
     segments_of,
 )
-from dashboard.weights import Weights
+from dashboard.responses.year_weights import YearWeights
 
 
 @dataclass(frozen=True)

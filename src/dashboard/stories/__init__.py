@@ -1,9 +1,12 @@
-"""Stories: what a page tells of several questions at once. Pages name the questions."""
+"""Stories: one view of the survey, and what a page shows of several questions at once.
 
-from dashboard.stories.columns import against, columns
-from dashboard.stories.ordered import by_group, over_the_years, ranked
-from dashboard.stories.people import who_answered
+The package may know figures and everything below them. It never knows a web page or a file.
+"""
+
+from dashboard.stories.item_columns import against, columns
+from dashboard.stories.ordered_answers import by_group, over_the_years, ranked
 from dashboard.stories.personas import personas
+from dashboard.stories.respondents import who_answered
 from dashboard.stories.steps import distribution, steps
 from dashboard.stories.story import Fact, Make, Stage, Story, Told
 from dashboard.stories.tools import tools

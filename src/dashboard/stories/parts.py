@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from dashboard.analysis.results import has_shares
+from dashboard.analysis.scores import Scores, Statistic, scale_points, statistics_of
+from dashboard.analysis.source import Source
 from dashboard.codebook import Kind, Question
-from dashboard.desk import Desk
 from dashboard.estimates.methods import METHODS
 from dashboard.figures import Figure
-from dashboard.figures.stories.telling import Part
-from dashboard.results import has_shares
-from dashboard.scores import Scores, Statistic, scale_points, statistics_of
-from dashboard.selection import Selection
-from dashboard.statements import Source
+from dashboard.figures.composite.telling import Part
+from dashboard.query.selection import Selection, Weights
 from dashboard.stories.story import Told
-from dashboard.weights import Weights
+from dashboard.stories.view import Desk
 
 Named = tuple[str, str]
 """A question's id, and what its numbers are called in the figure: ("tool_recommend", "would")."""

@@ -5,18 +5,19 @@ from functools import partial
 
 import numpy as np
 
-from dashboard.association import Association, associations, of_the_others
+from dashboard.analysis.association import Association, associations, of_the_others
+from dashboard.analysis.results import Result
+from dashboard.analysis.scores import Statistic
 from dashboard.codebook import Choice, Condition, Question
-from dashboard.desk import Desk, asked_years, those_available
 from dashboard.estimates.change import differences
+from dashboard.figures.composite.contrasts import Contrast, contrasts
+from dashboard.figures.composite.telling import Part
 from dashboard.figures.figure import Column
-from dashboard.figures.stories.contrasts import Contrast, contrasts
-from dashboard.figures.stories.telling import Part
 from dashboard.figures.words import DASH, count, listed, lowered, percent, points, rounded
-from dashboard.results import Of, Result
-from dashboard.scores import Statistic
+from dashboard.query.selection import Of
 from dashboard.stories.parts import of_question, told
 from dashboard.stories.story import Fact, Stage, Story, Told
+from dashboard.stories.view import Desk, asked_years, those_available
 
 MOST = 6
 COLUMNS = (

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from dashboard.desk import Desk
+from dashboard.analysis.scores import Scores, Statistic
 from dashboard.figures import draw
-from dashboard.figures.stories.side_by_side import side_by_side
+from dashboard.figures.composite.side_by_side import side_by_side
 from dashboard.figures.words import amount
-from dashboard.scores import Scores, Statistic
 from dashboard.stories.parts import parts_of, told
 from dashboard.stories.story import Story, Told, of_one
+from dashboard.stories.view import Desk
 
 
 def steps(code: str, title: str, section: str = "") -> Story:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from dashboard.codebook import Question
-from dashboard.desk import Desk, available
 from dashboard.figures import Figure
+from dashboard.stories.view import Desk, available
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,18 +4,18 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from dashboard.co_use import CoUse
+from dashboard.analysis.lifts import CoUse
 from dashboard.codebook import Question
-from dashboard.desk import Desk, asked_years, available, those_available
 from dashboard.estimates.reliability import Flag
+from dashboard.figures.composite.contrasts import Contrast, contrasts
+from dashboard.figures.composite.rank_ranges import standing
+from dashboard.figures.composite.scatter import scatter
+from dashboard.figures.composite.side_by_side import side_by_side
 from dashboard.figures.figure import Column, Figure
-from dashboard.figures.stories.contrasts import Contrast, contrasts
-from dashboard.figures.stories.scatter import scatter
-from dashboard.figures.stories.side_by_side import side_by_side
-from dashboard.figures.stories.standing import standing
 from dashboard.figures.words import SPACE, amount, count, listed, lowered, percent
 from dashboard.stories.parts import Named, counted, of_question, parts_of, told
 from dashboard.stories.story import Stage, Story, Told
+from dashboard.stories.view import Desk, asked_years, available, those_available
 
 MOST_TOGETHER = 12
 

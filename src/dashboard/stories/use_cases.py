@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from dashboard.desk import Desk, available
-from dashboard.expectations import expectations
+from dashboard.analysis.expectations import expectations
+from dashboard.analysis.scores import Scores
 from dashboard.figures import draw
-from dashboard.figures.stories.expected import expected
+from dashboard.figures.composite.expected import expected
 from dashboard.figures.table import is_shown
 from dashboard.figures.words import listed, percent
-from dashboard.scores import Scores
 from dashboard.stories.parts import of_question, told, with_note
 from dashboard.stories.story import Stage, Story, Told
+from dashboard.stories.view import Desk, available
 
 Pair = tuple[str, str]
 """An allocation of today, and the same in three years."""

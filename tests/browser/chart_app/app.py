@@ -9,8 +9,8 @@ from pathlib import Path
 import streamlit as st
 from made_up import GROUPS, bars
 
-from dashboard.charts import draw, prepare_assets
-from dashboard.streamlit_charts import Words
+from dashboard.web.components.charts import draw, prepare_assets
+from dashboard.web.components.native_charts import Words
 
 st.set_page_config(page_title="Charts", layout="centered")
 prepare_assets(Path(__file__).parent)

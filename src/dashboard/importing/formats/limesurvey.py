@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from dashboard.codebook import Codebook, Year
-from dashboard.importing.formats.rows import RowRule
+from dashboard.importing.formats.header_rows import RowRule
 
 Heads = Sequence[Sequence[str]]
 

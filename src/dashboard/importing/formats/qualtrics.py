@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from dashboard.codebook import Codebook, Year
 from dashboard.errors import DashboardError
-from dashboard.importing.formats.rows import RowRule
+from dashboard.importing.formats.header_rows import RowRule
 
 Heads = Sequence[Sequence[str]]
 

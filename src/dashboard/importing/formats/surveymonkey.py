@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard.codebook import Codebook, Year
-from dashboard.importing.formats.rows import RowRule
+from dashboard.importing.formats.header_rows import RowRule
 from dashboard.importing.labels import normalised
 
 Heads = Sequence[Sequence[str]]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from dashboard.codebook import Codebook, Kind, Question, Year
-from dashboard.importing.formats.rows import RowRule
+from dashboard.importing.formats.header_rows import RowRule
 from dashboard.importing.labels import matching_keys, normalised
 
 Heads = Sequence[Sequence[str]]

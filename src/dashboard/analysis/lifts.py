@@ -1,0 +1,92 @@
+"""What is used together: lifts of pairs of ticks, joined from tallies and estimates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard.codebook import Choice, Question, Year
+from dashboard.estimates.lift import lifts, marked_lifts
+from dashboard.estimates.shares import Shares, shares
+from dashboard.estimates.sums import Bools, Estimates, Sums
+from dashboard.query.selection import Selection, Weights
+from dashboard.responses import Responses
+from dashboard.responses.co_occurrence import tally_pairs
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoUse:
+    """What goes with one choice: for each other choice its lift and its shares.
+
+    Along the one axis of all arrays stand `partners`, (question, choice); `marked` are the lifts
+    that chance does not explain, tested together. `among` is the share
+    among those who gave the choice, `overall` among all who answered both questions.
+    """
+
+    question: Question
+    choice: Choice
+    selection: Selection
+    weights: Weights
+    year: Year
+    partners: tuple[tuple[Question, Choice], ...]
+    lifts: Estimates
+    marked: Bools
+    among: Shares
+    overall: Shares
+
+
+def co_use(
+    responses: Responses,
+    question: Question,
+    code: str,
+    others: Sequence[Question],
+    selection: Selection,
+    weights: Weights = Weights.NONE,
+) -> CoUse:
+    """Lifts of one choice with the choices of several questions, in a selection's newest year.
+
+    Catch-alls and "none of these" are no partners, nor is what the year did not offer.
+    """
+    year = selection.years[-1]
+    place = [choice.id for choice in question.choices].index(question.choice(code).id)
+    partners, parts, rows = [], [], 1
+    for other in others:
+        tally = tally_pairs(responses, question, other, selection, weights)
+        rows = tally.rows
+        for v, choice in enumerate(other.choices):
+            itself = other.id == question.id and choice.id == code
+            if itself or choice.other or choice.exclusive or choice.outside:
+                continue
+            if year not in choice.asked:
+                continue
+            partners.append((other, choice))
+            parts.append(
+                [
+                    Sums(*(part[place, v] for part in tally.both)),
+                    Sums(*(part[place] for part in tally.first)),
+                    Sums(*(part[v] for part in tally.second)),
+                    tally.base,
+                ]
+            )
+    both, first, second, base = (
+        Sums(*(np.array([one[at][n] for one in parts], dtype=np.float64) for n in range(3)))
+        for at in range(4)
+    )
+    found = lifts(both, first, second, base, rows)
+    return CoUse(
+        question=question,
+        choice=question.choice(code),
+        selection=selection,
+        weights=weights,
+        year=year,
+        partners=tuple(partners),
+        lifts=found,
+        marked=marked_lifts(found),
+        among=_flat(both, first, rows),
+        overall=_flat(second, base, rows),
+    )
+
+
+def _flat(given: Sums, base: Sums, rows: int) -> Shares:
+    found = shares(given.spread(), base, np.full(base.n.shape, float(rows)))
+    return Shares(**{name: part[..., 0] for name, part in vars(found).items()})

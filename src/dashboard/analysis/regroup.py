@@ -1,0 +1,83 @@
+"""Segments put together: where single bands hold too few, neighbours are counted as one group."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from dashboard.analysis.results import Result
+from dashboard.codebook import Choice, Question
+from dashboard.estimates.reliability import Flag
+from dashboard.estimates.shares import shares
+from dashboard.estimates.sums import Floats, Sums
+from dashboard.query.selection import Of, Weights
+
+Span = tuple[str, float, float]
+"""A group's name, and the range [from, to) of the bands that belong to it."""
+
+
+def in_groups(result: Result, spans: Sequence[Span]) -> Result:
+    """A result by bands as one by wider groups, counted anew; every band belongs to one at most.
+
+    Unchanged without a breakdown by bands, and over use cases, whose margins tie segments
+    together.
+    """
+    by = result.by
+    if by is None or result.weights is Weights.USE_CASES:
+        return result
+    inside = np.array([[_holds(span, choice) for choice in by.choices] for span in spans])
+    if not inside.any():
+        return result
+
+    def added(sums: Sums) -> Sums:
+        return Sums(*(np.einsum("ys...,gs->yg...", part, inside.astype(float)) for part in sums))
+
+    tally = replace(
+        result.tally,
+        segments=tuple(f"group_{n}" for n in range(len(spans))),
+        cells=added(result.tally.cells),
+        asked=added(result.tally.asked),
+        answered=added(result.tally.answered),
+        everyone=added(result.tally.everyone),
+    )
+    offered = _any_of(result.shares.flag != Flag.NOT_ASKED, inside)
+    keep = offered.any(axis=-1)
+    base = tally.answered
+    if result.of is Of.EVERYONE:
+        base = Sums(*(np.broadcast_to(p[:, :, None], keep.shape) for p in tally.everyone))
+    cells = Sums(*(np.where(offered, part, 0.0) for part in tally.cells))
+    base = Sums(*(np.where(keep, part, 0.0) for part in base))
+    found = shares(cells, base, tally.rows[:, None, None], asked=keep)
+    found.flag[~offered] = Flag.NOT_ASKED
+    return replace(result, by=_by(by, spans, inside), tally=tally, shares=found)
+
+
+def members(group: Choice, by: Question) -> tuple[str, ...]:
+    """The bands of a breakdown that one of its groups puts together."""
+    low = float("-inf") if group.low is None else group.low
+    high = float("inf") if group.high is None else group.high
+    return tuple(c.id for c in by.choices if _holds((group.label, low, high), c))
+
+
+def _holds(span: Span, choice: Choice) -> bool:
+    _, start, end = span
+    low = float("-inf") if choice.low is None else choice.low
+    high = float("inf") if choice.high is None else choice.high
+    return choice.is_band and start <= low and high <= end
+
+
+def _any_of(flags: np.ndarray, inside: np.ndarray) -> np.ndarray:
+    return np.stack([flags[:, members].any(axis=1) for members in inside], axis=1)
+
+
+def _by(by: Question, spans: Sequence[Span], inside: Floats) -> Question:
+    """The breakdown as a question whose choices are the groups."""
+    choices = []
+    for n, ((label, low, high), members) in enumerate(zip(spans, inside, strict=True)):
+        bands = [choice for choice, held in zip(by.choices, members, strict=True) if held]
+        years = tuple(year for year in by.asked if any(year in band.asked for band in bands))
+        wording = dict.fromkeys(years, label)
+        choices.append(
+            Choice(id=f"group_{n}", label=label, asked=years, wording=wording, low=low, high=high)
+        )
+    return replace(by, choices=tuple(choices))

@@ -1,0 +1,103 @@
+"""What several commands share: where the data lie, how a view is chosen, what is printed beside."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from dashboard.errors import DashboardError
+
+if TYPE_CHECKING:
+    from dashboard.exports.batch.opener import AtHand
+    from dashboard.query.url import Address
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+DATA = Path("data")
+
+
+def filter_of(text: str) -> tuple[str, list[str]]:
+    """A filter's name and codes; DashboardError for a text that is none."""
+    name, equals, codes = text.partition("=")
+    if not equals or not codes:
+        raise DashboardError(f"{text!r} is no filter; write it as persona=code or persona=a,b.")
+    return name, codes.split(",")
+
+
+def add_survey(command: argparse.ArgumentParser) -> None:
+    """Put the options on a command that say which survey, and where its dashboard is."""
+    command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
+    command.add_argument("--app", default="", metavar="URL", help="the dashboard's own address")
+
+
+def survey_of(options: argparse.Namespace) -> "AtHand":
+    """The survey of these options, loaded; DashboardError where it may not be shown."""
+    import os
+
+    from dashboard.exports.batch.opener import at_hand
+
+    for name in ("app", "site"):
+        address = getattr(options, name, "")
+        if address and not address.startswith(("https://", "http://")):
+            raise DashboardError(f"--{name} {address!r} is no address; it begins with https://.")
+    return at_hand(options.data, os.environ, options.app)
+
+
+def add_view(command: argparse.ArgumentParser) -> None:
+    """Put the options on a command that choose a view, as a reader does beside a page."""
+    command.add_argument("--year", action="append", help="the newest if not given; may be repeated")
+    command.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="FILTER=CHOICE,CHOICE",
+        help="narrow; may be repeated",
+    )
+    compared = command.add_mutually_exclusive_group()
+    compared.add_argument(
+        "--by",
+        metavar="QUESTION",
+        help="compare by persona, company_size, or the answers to a question",
+    )
+    compared.add_argument("--compare", metavar="WHAT", help="compare by year, or as --by does")
+    command.add_argument("--of", help="shares of those who answered, or of everyone")
+    command.add_argument("--weights", help="none, survey or use_cases")
+
+
+def add_pages(command: argparse.ArgumentParser) -> None:
+    """Put the option on a command that says how many pictures are made at the same time."""
+    command.add_argument(
+        "--pages",
+        type=int,
+        choices=range(1, 33),
+        metavar="N",
+        help="pictures made at the same time; as many as there are processors if not given",
+    )
+
+
+def views_of(options: argparse.Namespace, survey: "AtHand") -> list["Address"]:
+    """The views of these options, one for each year; DashboardError where one is unknown."""
+    chosen = {name: ",".join(codes) for name, codes in map(filter_of, options.where)}
+    if len(chosen) < len(options.where):
+        raise DashboardError("A filter is given twice; write its choices as persona=a,b.")
+    more = {"compare": options.compare or options.by, "of": options.of, "weights": options.weights}
+    chosen |= {name: text for name, text in more.items() if text}
+    years = dict.fromkeys(options.year or [str(survey.newest)])
+    return [survey.address(year=year, **chosen) for year in years]
+
+
+def several(text: str) -> tuple[str, ...]:
+    """Names separated by commas, each once."""
+    return tuple(dict.fromkeys(part.strip() for part in text.split(",") if part.strip()))
+
+
+def note(text: str) -> None:
+    """Say something beside what is printed."""
+    print(text, file=sys.stderr)
+
+
+def summary(lines: Sequence[str], most: int = 5) -> str:
+    """The first lines, and how many more there are."""
+    rest = len(lines) - most
+    return "\n".join([*lines[:most], *([f"and {rest} more"] if rest > 0 else [])])

@@ -1,0 +1,173 @@
+"""Commands that take figures away, and bring them back."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dashboard.cli.arguments import (
+    Commands,
+    add_pages,
+    add_survey,
+    add_view,
+    note,
+    several,
+    summary,
+    survey_of,
+    views_of,
+)
+from dashboard.errors import DashboardError
+
+if TYPE_CHECKING:
+    from dashboard.exports.batch.batch_run import Progress, Told
+
+
+def add_export(commands: Commands) -> None:
+    """Add `export`."""
+    command = commands.add_parser(
+        "export",
+        help="write figures as pictures, data and words",
+        description="Writes figures, and a manifest that names every file with its hash, and what "
+        "could not be made with the reason. Ends with 2 where pictures are missing because there "
+        "is no Chromium, or it ended; everything else is written then, too.",
+    )
+    command.add_argument(
+        "figures",
+        nargs="*",
+        metavar="FIGURE",
+        help="an id, or a whole reference ID?view@HASH; the usual figures if not given",
+    )
+    command.add_argument("--all", action="store_true", help="every figure, by any choice")
+    add_view(command)
+    command.add_argument(
+        "--format",
+        type=several,
+        default=("svg", "png", "csv"),
+        metavar="FORMAT,FORMAT",
+        help="svg, png, pdf, csv, xlsx, table, json, alt, caption, citation, sql",
+    )
+    command.add_argument(
+        "--size",
+        type=several,
+        default=("report",),
+        metavar="SIZE,SIZE",
+        help="report, slide, square, card",
+    )
+    command.add_argument("--dark", action="store_true", help="pictures for dark pages")
+    command.add_argument("--transparent", action="store_true", help="pictures without a ground")
+    command.add_argument("--to", type=Path, required=True, metavar="DIR")
+    add_pages(command)
+    add_survey(command)
+
+    def run(options: argparse.Namespace) -> int:
+        from dashboard.exports.batch.batch_run import export
+        from dashboard.exports.batch.figure_files import Order
+        from dashboard.exports.batch.request import wanted
+
+        if options.figures and options.all:
+            raise DashboardError("Name figures, or take --all; both together say nothing.")
+        if not options.format or not options.size:
+            raise DashboardError("--format and --size each name at least one.")
+        order = Order(
+            formats=options.format,
+            sizes=options.size,
+            mode="dark" if options.dark else "light",
+            transparent=options.transparent,
+        )
+        survey = survey_of(options)
+        asked = wanted(
+            survey, options.figures, views_of(options, survey), every=options.all, note=note
+        )
+        with progress_bar() as progress:
+            told = export(asked, order, options.to, survey, pages=options.pages, progress=progress)
+        return report(told, options.to, named=bool(options.figures))
+
+    command.set_defaults(run=run)
+
+
+@contextmanager
+def progress_bar() -> Iterator["Progress"]:
+    """A bar on the terminal that fills with the figures made; nothing where there is none."""
+    from tqdm import tqdm
+
+    with tqdm(unit="figure", disable=None, leave=False) as bar:
+
+        def progress(done: int, of: int) -> None:
+            bar.total = of
+            bar.update(done - bar.n)
+
+        yield progress
+
+
+def report(told: "list[Told]", folder: Path, *, named: bool) -> int:
+    """Print what was made and what is missing; 2 where it is not all that was asked for.
+
+    Where figures were `named`, one that cannot be drawn is such a case; among the usual figures
+    it is told and no more.
+    """
+    files = sum(len(one.files) for one in told)
+    drawn = [one for one in told if one.files]
+    print(f"{_counted(len(drawn), 'figure')} as {_counted(files, 'file')} in {folder}.")
+    failed = say_missing(told)
+    return 2 if failed or (named and len(drawn) < len(told)) else 0
+
+
+def say_missing(told: "list[Told]") -> int:
+    """Say what could not be made and why; 2 where the reason is the machine's, else 0."""
+    reasons: dict[str, list[str]] = {}
+    for one in told:
+        for what, reason in one.missing.items():
+            reasons.setdefault(reason, []).append(f"{one.reference} ({what})")
+    for reason, missing in reasons.items():
+        note(f"Not made: {reason}\n  " + summary(missing, 3).replace("\n", "\n  "))
+    return 2 if any(one.failed for one in told) else 0
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def add_verify(commands: Commands) -> None:
+    """Add `verify`."""
+    command = commands.add_parser(
+        "verify",
+        help="bring a figure back by its reference, and say whether its numbers still hold",
+        description="Ends with 0 where the figure's numbers are those of today, with 1 where a "
+        "later release changed them, with 2 where nobody can tell.",
+    )
+    command.add_argument(
+        "reference",
+        nargs="+",
+        metavar="ID@HASH",
+        help="as it stands in the picture's footer; quote it, for the shell's sake",
+    )
+    command.add_argument("--format", choices=["table", "csv", "json"], default="table")
+    add_survey(command)
+
+    def run(options: argparse.Namespace) -> int:
+        from dashboard.exports.batch.verifying import table_text, verify
+        from dashboard.exports.data.metadata import metadata_json
+        from dashboard.exports.data.tidy import data_csv
+
+        found = verify(survey_of(options), " ".join(options.reference))
+        holds = {True: 0, False: 1, None: 2}[found.holds]
+        if found.exhibit is None:
+            note(f"{found.reference}: {found.fate.says} It cannot be drawn today. {found.problem}")
+            return holds
+        exhibit, figure = found.exhibit, found.exhibit.figure
+        match options.format:
+            case "csv" | "json":
+                note(f"{found.reference}: {found.fate.says}")
+                write = data_csv if options.format == "csv" else metadata_json
+                print(write(exhibit), end="")
+            case _:
+                words = (figure.title, figure.subtitle, figure.base, figure.note, figure.source)
+                print(f"{found.reference}: {found.fate.says}\n")
+                if exhibit.reference != str(found.reference):
+                    print(f"As it is today, {exhibit.reference}:\n")
+                print("\n".join(text for text in words if text))
+                print(f"\n{table_text(figure.table)}")
+        return holds
+
+    command.set_defaults(run=run)

@@ -1,0 +1,129 @@
+"""Commands that read: results of a question, the questionnaire, the form of the codebook."""
+
+import argparse
+from pathlib import Path
+
+from dashboard.cli.arguments import DATA, Commands, filter_of
+from dashboard.errors import DashboardError, unknown
+
+# Named here too, so that printing the help needs nothing of the dashboard.
+STATISTICS = ["share", "mean", "median", "top2", "recommend", "allocation", "volume", "first"]
+STATISTICS += ["topk", "borda", "maxdiff"]
+
+
+def add_tabulate(commands: Commands) -> None:
+    command = commands.add_parser("tabulate", help="print the results of a question")
+    command.add_argument("question", metavar="QUESTION")
+    command.add_argument("--item", help="one row of a matrix")
+    command.add_argument("--year", type=int, action="append", help="may be given several times")
+    command.add_argument(
+        "--where", action="append", default=[], metavar="FILTER=CHOICE,CHOICE", help="narrow"
+    )
+    command.add_argument(
+        "--by",
+        metavar="QUESTION",
+        help="break down, for example by company_size; of a question with several answers the "
+        "segments share people",
+    )
+    command.add_argument(
+        "--less",
+        metavar="SEGMENT",
+        help="also print each segment less everybody else ('others'), or less one of the segments, "
+        "in lines whose statistic is less_SEGMENT and less_SEGMENT_adjusted_p",
+    )
+    command.add_argument("--of", choices=["answered", "everyone"], default="answered")
+    command.add_argument(
+        "--statistic",
+        choices=STATISTICS,
+        help="what to compute; shares if not given",
+    )
+    command.add_argument(
+        "--weights",
+        choices=["none", "survey", "use_cases"],
+        default="none",
+        help="the survey's own weights, or those of use cases",
+    )
+    command.add_argument(
+        "--change-from",
+        type=int,
+        metavar="YEAR",
+        help="also print what changed since that year, in lines whose statistic is change, "
+        "mix_adjusted_change (persona and company size as in the earlier year) and "
+        "change_adjusted_p (Benjamini and Hochberg's, over the whole question)",
+    )
+    command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
+    command.add_argument("--format", choices=["table", "csv", "json"], default="table")
+
+    def run(options: argparse.Namespace) -> None:
+        from dashboard.analysis.scores import Statistic
+        from dashboard.analysis.tables import Format, tabulate, write_rows
+        from dashboard.codebook import read_codebook
+        from dashboard.query.selection import Of, Weights, select
+        from dashboard.responses import load_responses
+
+        codebook = read_codebook(options.data)
+        question = codebook.question(options.question)
+        by = codebook.question(options.by) if options.by else None
+        if options.item is not None:
+            question.item(options.item)
+        responses = load_responses(codebook)
+        years = options.year or [max(responses.years)]
+        if options.change_from is not None:
+            select(codebook, [options.change_from])
+        table = tabulate(
+            responses,
+            question,
+            select(codebook, years, dict(map(filter_of, options.where))),
+            by=by,
+            of=Of(options.of),
+            statistic=Statistic(options.statistic) if options.statistic else None,
+            weights=Weights(options.weights),
+            change_from=options.change_from,
+            less=options.less,
+        )
+        kept = [
+            row
+            for row in table.rows
+            if options.item in (None, row.item) or (row.flag == "not_asked" and not row.item)
+        ]
+        form = Format(options.format)
+        print(write_rows(kept, form), end="")
+        if form is Format.TABLE:
+            for reason in table.notes:
+                print(reason)
+
+    command.set_defaults(run=run)
+
+
+def add_schema(commands: Commands) -> None:
+    command = commands.add_parser("schema", help="print the JSON Schema of a codebook file")
+    command.add_argument("file", choices=["survey", "topic", "choices", "registry", "renamed"])
+
+    def run(options: argparse.Namespace) -> None:
+        import json
+
+        from dashboard.codebook.entries import FILES, schema
+
+        print(json.dumps(schema(FILES[options.file]), indent=2))
+
+    command.set_defaults(run=run)
+
+
+def add_questionnaire(commands: Commands) -> None:
+    command = commands.add_parser("questionnaire", help="print the survey in reading order")
+    command.add_argument("--year", type=int, help="the edition; the newest if not given")
+    command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
+
+    def run(options: argparse.Namespace) -> None:
+        from dashboard.codebook import read_codebook
+        from dashboard.codebook.questionnaire import questionnaire, text
+        from dashboard.paths import page_files
+
+        # Respondents meet the topics in the order of the pages.
+        codebook = read_codebook(options.data, pages=page_files() or None)
+        year = options.year if options.year is not None else max(codebook.years)
+        if year not in codebook.years:
+            raise DashboardError(unknown("year", year, codebook.years))
+        print(text(questionnaire(codebook, year)))
+
+    command.set_defaults(run=run)

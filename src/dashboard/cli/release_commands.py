@@ -1,0 +1,57 @@
+"""Commands of maintainers: make a folder safe to publish, and check it again."""
+
+import argparse
+from pathlib import Path
+
+from dashboard.cli.arguments import DATA, Commands
+from dashboard.errors import DashboardError
+
+
+def add_release(commands: Commands) -> None:
+    command = commands.add_parser(
+        "release",
+        help="make an imported folder safe to publish",
+        description="Needs a secret in SURVEY_SEED, or in the file that SURVEY_SEED_FILE names.",
+    )
+    command.add_argument(
+        "source", type=Path, metavar="SOURCE", help="what import wrote, or a raw export"
+    )
+    command.add_argument("--to", type=Path, default=DATA, metavar="DIR")
+    command.add_argument("--note", default="", help="why, where a released year is corrected")
+    command.add_argument("--year", type=int, help="of a raw export")
+    command.add_argument("--survey", type=Path, metavar="SURVEY_DIR", help="for a raw export")
+    command.add_argument("--format", help="the tool a raw export comes from, if not recognised")
+
+    def run(options: argparse.Namespace) -> None:
+        from dashboard.release.releasing import release, release_raw
+        from dashboard.release.secret import seed_from
+
+        seed = seed_from()
+        if not options.source.is_file():
+            report = release(options.source, options.to, seed, options.note)
+        elif options.year is None or options.survey is None:
+            raise DashboardError("To release a raw export, give its --year and its --survey.")
+        else:
+            raw, year, survey = options.source, options.year, options.survey
+            imported, report = release_raw(
+                raw, year, survey, options.to, seed, options.note, options.format
+            )
+            print(imported.text())
+        print(report.text(), end="")
+
+    command.set_defaults(run=run)
+
+
+def add_check(commands: Commands) -> None:
+    command = commands.add_parser("check", help="repeat every check of a release")
+    command.add_argument("folder", type=Path, nargs="?", default=DATA, metavar="DATA_DIR")
+
+    def run(options: argparse.Namespace) -> None:
+        from dashboard.release.release_checks import check
+
+        report = check(options.folder)
+        if not report.passed:
+            raise DashboardError(report.text().rstrip())
+        print(report.text(), end="")
+
+    command.set_defaults(run=run)

@@ -1,0 +1,53 @@
+"""A page of HTML printed to PDF, with page numbers and an outline of its headings."""
+
+import base64
+import re
+
+from dashboard.errors import DashboardError
+from dashboard.exports.pictures.chromium import BrowserLost, Chromium, find_chromium, no_browser
+
+# Inches; A4.
+PAPER = {"paperWidth": 8.27, "paperHeight": 11.69}
+MARGINS = {"marginTop": 0.7, "marginBottom": 0.8, "marginLeft": 0.8, "marginRight": 0.8}
+PATIENCE = 600.0
+"""Seconds that Chromium may take over a long book."""
+
+_FOOT = (
+    '<div style="width: 100%; font: 8px sans-serif; color: #4a5663; text-align: center">'
+    '<span class="pageNumber"></span></div>'
+)
+_DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
+
+
+def printed(page: str) -> bytes:
+    """The PDF of a page that needs nothing but itself; the same page gives the same bytes.
+
+    Raises NoBrowser where there is no Chromium, and DashboardError where it ended over the page.
+    """
+    path = find_chromium()
+    if path is None:
+        raise no_browser()
+    browser = Chromium(path)
+    try:
+        file = browser.folder / "page.html"
+        file.write_text(page, encoding="utf-8")
+        shown = browser.open(file.as_uri(), timeout=PATIENCE)
+        answer = shown.call(
+            "Page.printToPDF",
+            {
+                **PAPER,
+                **MARGINS,
+                "printBackground": True,
+                "generateTaggedPDF": True,
+                "generateDocumentOutline": True,
+                "displayHeaderFooter": True,
+                "headerTemplate": "<span></span>",
+                "footerTemplate": _FOOT,
+            },
+            timeout=PATIENCE,
+        )
+    except BrowserLost as error:
+        raise DashboardError(f"There is no PDF: {error}") from error
+    finally:
+        browser.stop()
+    return _DATE.sub(rb"\g<1>20000101000000", base64.b64decode(answer["data"]))

@@ -1,0 +1,102 @@
+"""What a figure's numbers are, for programs: one JSON object beside the data."""
+
+import json
+from typing import Any
+
+from dashboard.analysis.results import Result
+from dashboard.analysis.scores import Scores, Statistic
+from dashboard.analysis.statistics import IN_PERCENT
+from dashboard.exports.captions import long_citation, short_alt, short_citation
+from dashboard.exports.data.tidy import COLUMN_WORDS, FLAG_WORDS, tidy
+from dashboard.exports.exhibit import Exhibit
+from dashboard.figures.presets import SYNTHETIC_NOTICE
+from dashboard.figures.score_words import MEASURES
+
+UNITS = {"percent": "fraction of 1", "points": "fraction of 1, a difference"}
+# How these are held, where neither the figure's words nor the question's unit say it.
+HELD = {
+    Statistic.BORDA: "0 to 1",
+    Statistic.MAXDIFF: "-1 to 1",
+    Statistic.RECOMMEND: "points, -100 to 100",
+}
+
+
+def metadata_json(exhibit: Exhibit) -> str:
+    """The metadata as text; the same exhibit gives the same text."""
+    found = metadata(exhibit)
+    return json.dumps(found, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
+def metadata(exhibit: Exhibit) -> dict[str, Any]:
+    """Ids, words, units of every column, flags, citation and SQL of a figure."""
+    figure = exhibit.figure
+    years = sorted({year for one in figure.results for year in one.years}) or [exhibit.year]
+    found: dict[str, Any] = {
+        "reference": exhibit.reference,
+        "figure": figure.id,
+        "title": figure.title,
+        "subtitle": figure.subtitle,
+        "topic": exhibit.topic,
+        "kind": figure.kind,
+        "year": exhibit.year,
+        "years": years,
+        "base": figure.base,
+        "note": figure.note,
+        "source": figure.source,
+        "synthetic": figure.synthetic,
+        "facts": list(figure.facts),
+        "caveat": figure.caveat,
+        "alt": {"short": short_alt(exhibit), "long": figure.alt},
+        "wordings": [{"title": title, "wording": text} for title, text in exhibit.wordings],
+        "measures": [_measure(one) for one in figure.results],
+        "data": _data_columns(exhibit),
+        "table": _table_columns(exhibit),
+        "flags": {str(flag): words for flag, words in FLAG_WORDS.items()},
+        "citation": {
+            "short": short_citation(exhibit),
+            "long": long_citation(exhibit),
+            "bibtex": exhibit.bibtex,
+        },
+        "licence": exhibit.licence,
+        "release": exhibit.release,
+        "link": exhibit.link,
+        "method": exhibit.method,
+        "sql": exhibit.sql,
+    }
+    if exhibit.filters is not None:
+        found["filters"] = {name: list(codes) for name, codes in exhibit.filters}
+    if figure.synthetic:
+        found["notice"] = SYNTHETIC_NOTICE
+    return found
+
+
+def _measure(one: Result | Scores) -> dict[str, str | None]:
+    """What the estimates of one result are, of whom and in which unit."""
+    told: dict[str, str | None] = {
+        "question": one.question.id,
+        "statistic": str(Statistic.SHARE),
+        "unit": UNITS["percent"],
+        "by": one.by.id if one.by is not None else None,
+        "weights": str(one.weights),
+    }
+    if isinstance(one, Result):
+        return told | {"of": str(one.of)}
+    unit = UNITS["percent"] if one.statistic in IN_PERCENT else HELD.get(one.statistic)
+    words = MEASURES[one.statistic]
+    return told | {"statistic": one.statistic, "unit": unit or one.unit, "measure": words}
+
+
+def _data_columns(exhibit: Exhibit) -> list[dict[str, str]]:
+    """The columns of the CSV with the data."""
+    if not tidy(exhibit):
+        return _table_columns(exhibit)
+    return [
+        {"column": name, "unit": unit, "meaning": words}
+        for name, (unit, words) in COLUMN_WORDS.items()
+    ]
+
+
+def _table_columns(exhibit: Exhibit) -> list[dict[str, str]]:
+    """The columns of the table as drawn."""
+    columns = exhibit.figure.table.columns
+    return [{"column": c.heading, "unit": UNITS.get(c.unit, c.unit)} for c in columns]

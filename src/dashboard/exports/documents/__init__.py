@@ -1,0 +1,1 @@
+"""Figures as documents: draft reports in Word, HTML and Markdown."""

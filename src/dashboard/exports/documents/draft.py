@@ -1,0 +1,104 @@
+"""A draft report: a section for each topic, figures in their collector's order, numbered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from dashboard.errors import DashboardError
+from dashboard.exports.captions import caption_parts, long_citation, source_line
+from dashboard.exports.exhibit import Exhibit, Taken
+from dashboard.figures.presets import SYNTHETIC_NOTICE
+from dashboard.figures.words import sentence
+
+TITLE = "Draft report"
+NO_PICTURE = "The picture could not be made here; this is the table behind it."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbered:
+    """A figure of a draft with its number, from 1."""
+
+    number: int
+    taken: Taken
+
+    @property
+    def exhibit(self) -> Exhibit:
+        """The figure with what goes with it."""
+        return self.taken.exhibit
+
+    @property
+    def name(self) -> str:
+        """Its name in the text."""
+        return f"Figure {self.number}"
+
+    @property
+    def caption(self) -> str:
+        """What stands below the picture: number, title, leading facts."""
+        figure = self.exhibit.figure
+        title, *rest = caption_parts(self.exhibit)
+        facts = rest[: len(figure.facts)]
+        return " ".join([f"{self.name}.", *(sentence(part) for part in (title, *facts))])
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What follows in small letters: measure, base, note, wordings, source and reference."""
+        figure = self.exhibit.figure
+        wordings = [
+            f"Question: “{wording}”" if len(self.exhibit.wordings) == 1 else f"{title}: “{wording}”"
+            for title, wording in self.exhibit.wordings
+        ]
+        parts = [figure.subtitle, figure.base, figure.note, *wordings, source_line(self.exhibit)]
+        return tuple(part.strip() for part in parts if part.strip())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A title and sections: each topic with its figures. Figures are numbered as they are read."""
+
+    title: str
+    topics: tuple[tuple[str, tuple[Numbered, ...]], ...]
+
+    @property
+    def figures(self) -> tuple[Numbered, ...]:
+        """All figures in the order of their numbers."""
+        return tuple(one for _, figures in self.topics for one in figures)
+
+    @property
+    def notice(self) -> str:
+        """What must stand at the top: that the data are synthetic, where they are."""
+        synthetic = any(one.exhibit.figure.synthetic for one in self.figures)
+        return SYNTHETIC_NOTICE if synthetic else ""
+
+    @property
+    def sources(self) -> list[str]:
+        """The list at the end: every figure's citation, then the method."""
+        cited = [f"{one.name}: {long_citation(one.exhibit)}" for one in self.figures]
+        methods = dict.fromkeys(one.exhibit.method for one in self.figures)
+        licences = dict.fromkeys(one.exhibit.licence for one in self.figures)
+        return [
+            *cited,
+            *(f"Method: {method}" for method in methods if method),
+            *(f"Licence: {licence}" for licence in licences if licence),
+        ]
+
+
+def draft_of(taken: Sequence[Taken], title: str = "") -> Draft:
+    """A draft of these figures, topics in the order of their first one.
+
+    Raises DashboardError where there is none.
+    """
+    if not taken:
+        raise DashboardError("There is no figure to make a draft of; add one first.")
+    numbers = count(1)
+    topics = tuple(
+        (
+            topic,
+            tuple(
+                Numbered(number=next(numbers), taken=one)
+                for one in taken
+                if one.exhibit.topic == topic
+            ),
+        )
+        for topic in dict.fromkeys(one.exhibit.topic for one in taken)
+    )
+    return Draft(title=" ".join(title.split()) or TITLE, topics=topics)

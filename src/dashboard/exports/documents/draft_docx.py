@@ -1,0 +1,225 @@
+"""A draft report as a Word document, to be written on."""
+
+import io
+import re
+from collections.abc import Sequence
+
+from docx import Document
+from docx.document import Document as Docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.image.exceptions import (
+    InvalidImageStreamError,
+    UnexpectedEndOfFileError,
+    UnrecognizedImageError,
+)
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shape import InlineShape
+from docx.shared import Cm, Length, Pt, RGBColor
+from docx.styles.style import ParagraphStyle
+from docx.table import Table as DocxTable
+from docx.text.paragraph import Paragraph
+
+from dashboard.exports.archive import FIXED, fit, undated
+from dashboard.exports.captions import cell_words, short_alt
+from dashboard.exports.documents.draft import NO_PICTURE, Draft, Numbered
+from dashboard.figures.figure import Table, Unit
+from dashboard.figures.table import Value
+
+LANGUAGE = "en-GB"
+FONT = "Calibri"
+INK, QUIET, NOTICE = (RGBColor.from_string(code) for code in ("1C2733", "4A5663", "8A5300"))
+TALLEST = Cm(19)
+"""A picture taller than this is made smaller: its caption stays on its page."""
+SMALL = "Small print"
+MOST_ROWS = 40
+"""Rows of a table in the text; the data file has all."""
+MOST_LETTERS = 32
+"""Letters of a cell that may widen its column."""
+UNREADABLE = (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError)
+
+
+def docx(draft: Draft, *, tables: bool = False) -> bytes:
+    """The draft; the same draft gives the same bytes.
+
+    With `tables` each figure's table follows it, else only where there is no picture.
+    """
+    document = _empty(draft.title)
+    _text(document, draft.title, "Title")
+    if draft.notice:
+        for run in _text(document, draft.notice).runs:
+            run.bold, run.font.color.rgb = True, NOTICE
+    for topic, figures in draft.topics:
+        _text(document, topic, "Heading 1")
+        for one in figures:
+            _figure(document, one, tables)
+    _text(document, "Sources", "Heading 1")
+    for source in draft.sources:
+        _text(document, source, "List Bullet")
+    stream = io.BytesIO()
+    document.save(stream)
+    return undated(stream.getvalue())
+
+
+def _empty(title: str) -> Docx:
+    """An A4 document in plain styles, with the properties of a finished one."""
+    document = Document()
+    about = document.core_properties
+    about.title = fit(title)[:255]
+    about.author = about.comments = about.keywords = about.subject = about.last_modified_by = ""
+    about.language = LANGUAGE
+    about.created = about.modified = FIXED
+    about.revision = 1
+    [section] = document.sections
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2.5)
+    section.top_margin = section.bottom_margin = Cm(2.2)
+    for name, size, before in (
+        ("Normal", 11, 0), ("Title", 24, 0), ("Heading 1", 18, 18), ("Heading 2", 13, 16),
+        ("Caption", 10, 4), (SMALL, 9, 0),
+    ):  # fmt: skip
+        _style(document, name, size, before)
+    fonts = document.styles["Normal"].element.get_or_add_rPr()
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), LANGUAGE)
+    fonts.append(language)
+    return document
+
+
+def _style(document: Docx, name: str, size: int, before: int) -> None:
+    styles = document.styles
+    if name not in styles:
+        styles.add_style(name, styles["Normal"].type).base_style = styles["Normal"]
+    style = styles[name]
+    assert isinstance(style, ParagraphStyle)
+    style.font.name, style.font.size = FONT, Pt(size)
+    style.font.color.rgb = QUIET if name == SMALL else INK
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    # Theme fonts, where a style names them, go before its own.
+    for attribute in list(fonts.attrib):
+        if attribute.endswith("Theme"):
+            del fonts.attrib[attribute]
+    for script in ("w:hAnsi", "w:cs"):
+        fonts.set(qn(script), FONT)
+    style.paragraph_format.space_before = Pt(before)
+    style.paragraph_format.space_after = Pt(2 if name == SMALL else 6)
+
+
+def _text(document: Docx, text: str, style: str = "Normal") -> Paragraph:
+    """A paragraph of plain text, whatever stands in it."""
+    return document.add_paragraph(fit(text), style)
+
+
+def _figure(document: Docx, one: Numbered, tables: bool) -> None:
+    figure = one.exhibit.figure
+    _text(document, figure.title, "Heading 2")
+    for part in one.taken.remark.split("\n\n"):
+        if part.strip():
+            # A remark introduces the figure: it does not stay behind on the page before.
+            _text(document, part.strip()).paragraph_format.keep_with_next = True
+    drawn = _picture(document, one)
+    _text(document, one.caption, "Caption").paragraph_format.keep_with_next = True
+    if not drawn:
+        _text(document, NO_PICTURE, SMALL)
+    if tables or not drawn:
+        _table(document, figure.table)
+    for line in one.lines:
+        _text(document, line, SMALL)
+
+
+def _picture(document: Docx, one: Numbered) -> bool:
+    """Put in the picture, as wide as the text; says whether there is one that can be read."""
+    content = one.taken.picture("png")
+    if content is None:
+        return False
+    paragraph = document.add_paragraph()
+    try:
+        shape = paragraph.add_run().add_picture(io.BytesIO(content), width=_width(document))
+    except UNREADABLE:
+        paragraph._element.getparent().remove(paragraph._element)
+        return False
+    if shape.height > TALLEST:
+        shape.width, shape.height = Length(shape.width * TALLEST // shape.height), TALLEST
+    _describe(shape, one)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    paragraph.paragraph_format.keep_with_next = True
+    return True
+
+
+def _width(document: Docx) -> Length:
+    """The width of the text."""
+    section = document.sections[0]
+    edges = (section.page_width, section.left_margin, section.right_margin)
+    page, left, right = (edge or Length(0) for edge in edges)
+    return Length(page - left - right)
+
+
+def _describe(shape: InlineShape, one: Numbered) -> None:
+    """Set name and alt text, which the library leaves to the file name."""
+    described = shape._inline.docPr
+    described.set("name", one.name)
+    described.set("descr", fit(short_alt(one.exhibit)))
+
+
+def _table(document: Docx, table: Table) -> None:
+    """A table with its columns as wide as what they hold; empty columns are left out."""
+    rows = table.rows[:MOST_ROWS]
+    kept = [n for n in range(len(table.columns)) if any(row[n] not in (None, "") for row in rows)]
+    columns = [table.columns[n] for n in kept]
+    texts = [[column.heading for column in columns]]
+    texts += [[_cell(row[n], table.columns[n].unit) for n in kept] for row in rows]
+    widths = _widths(texts, _width(document))
+    made = document.add_table(rows=len(texts), cols=len(columns), style="Table Grid")
+    made.autofit = False
+    _margins(made)
+    for column, wide in zip(made.columns, widths, strict=True):
+        column.width = wide
+    size = Pt(8.5 if len(columns) <= 8 else 7)
+    cells = iter(made._cells)  # at once: asking row by row takes many times as long
+    for n, line in enumerate(texts):
+        for text, column, wide in zip(line, columns, widths, strict=True):
+            cell = next(cells)
+            cell.width = wide
+            [paragraph] = cell.paragraphs
+            run = paragraph.add_run(fit(text))
+            run.font.size = size
+            if n == 0:
+                run.bold = True
+            paragraph.paragraph_format.space_after = Pt(0)
+            if column.unit != "text":
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    # The header stands again on every page.
+    made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    left_out = len(table.rows) - len(rows)
+    said = f"And {left_out} more rows in the figure's data." if left_out else ""
+    _text(document, said, SMALL)
+
+
+def _cell(value: Value, unit: Unit) -> str:
+    """A cell on one line; what belongs together is not parted."""
+    return re.sub(r"[\t\r\n ]+", " ", cell_words(value, unit)).strip()
+
+
+def _margins(made: DocxTable) -> None:
+    """Little room left and right of each cell's text: many columns must fit."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "50")  # twentieths of a point
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    properties = made._tbl.tblPr
+    look = properties.find(qn("w:tblLook"))
+    properties.insert(len(properties) if look is None else properties.index(look), margins)
+
+
+def _widths(texts: Sequence[Sequence[str]], whole: Length) -> list[Length]:
+    """The width of each column: that of its longest word, and of its text where there is room."""
+    words = [max(len(word) for line in texts for word in line[n].split(" "))
+             for n in range(len(texts[0]))]  # fmt: skip
+    wanted = [min(max(len(line[n]) for line in texts), MOST_LETTERS) for n in range(len(words))]
+    needed = [
+        max(min(word, MOST_LETTERS), wish / 2) + 3.5
+        for word, wish in zip(words, wanted, strict=True)
+    ]
+    return [Length(round(whole * part / sum(needed))) for part in needed]

@@ -1,0 +1,92 @@
+"""A draft report in Markdown, in a ZIP with its pictures and data beside it."""
+
+import re
+from collections.abc import Sequence
+
+from dashboard.exports.archive import fit, zipped
+from dashboard.exports.bundle import bibliography
+from dashboard.exports.captions import cell_words, short_alt
+from dashboard.exports.data.tidy import data_csv
+from dashboard.exports.documents.draft import NO_PICTURE, Draft, Numbered
+from dashboard.figures.figure import Table
+
+FILE = "draft.md"
+_SPECIAL = re.compile(r"([\\`*_\[\]{}|#~$^])")
+_AT_START = re.compile(r"^(\s*)([-+=>]|\d+(?=[.)]))")
+
+
+def draft_zip(draft: Draft) -> bytes:
+    """The draft as a ZIP: the text, `pictures/`, `data/` and the citations."""
+    return zipped(draft_files(draft))
+
+
+def draft_files(draft: Draft) -> dict[str, bytes]:
+    """The draft as files by name."""
+    files = {FILE: markdown(draft).encode()}
+    for one in draft.figures:
+        for ending in ("png", "svg"):
+            content = one.taken.picture(ending)
+            if content is not None:
+                files[f"pictures/{_name(one)}.{ending}"] = content
+        files[f"data/{_name(one)}.csv"] = data_csv(one.exhibit).encode()
+    files["citations.bib"] = bibliography([one.exhibit for one in draft.figures]).encode()
+    return files
+
+
+def markdown(draft: Draft) -> str:
+    """The text; its pictures are those of `draft_files`."""
+    blocks = [f"# {escaped(draft.title)}"]
+    if draft.notice:
+        blocks.append(f"> **{escaped(draft.notice)}**")
+    for topic, figures in draft.topics:
+        blocks.append(f"## {escaped(topic)}")
+        for one in figures:
+            blocks += _figure(one)
+    blocks.append("## Sources")
+    blocks.append("\n".join(f"- {escaped(source)}" for source in draft.sources))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _figure(one: Numbered) -> list[str]:
+    figure = one.exhibit.figure
+    blocks = [f"### {escaped(figure.title)}"]
+    blocks += [escaped(part) for part in one.taken.remark.split("\n\n") if part.strip()]
+    ending = next((e for e in ("png", "svg") if one.taken.picture(e) is not None), None)
+    if ending:
+        blocks.append(f"![{escaped(short_alt(one.exhibit))}](pictures/{_name(one)}.{ending})")
+    blocks.append(f"**{escaped(one.caption)}**")
+    if not ending:
+        blocks += [f"*{escaped(NO_PICTURE)}*", _table(figure.table)]
+    blocks += [escaped(line) for line in one.lines]
+    blocks.append(f"Data: [{_name(one)}.csv](data/{_name(one)}.csv)")
+    return blocks
+
+
+def _table(table: Table) -> str:
+    heads = [escaped(column.heading) for column in table.columns]
+    rule = ["---" if column.unit == "text" else "---:" for column in table.columns]
+    units = [column.unit for column in table.columns]
+    rows = [
+        [escaped(cell_words(value, unit)) for value, unit in zip(row, units, strict=True)]
+        for row in table.rows
+    ]
+    return "\n".join(_row(cells) for cells in (heads, rule, *rows))
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def _name(one: Numbered) -> str:
+    return f"{one.number:02}_{one.exhibit.file_name}"
+
+
+def escaped(text: str) -> str:
+    """A text on one line that Markdown shows letter by letter."""
+    text = " ".join(fit(text).split())
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _AT_START.sub(r"\1\\\2" if not text[:1].isdecimal() else r"\1\2\\", _special(text))
+
+
+def _special(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", text)

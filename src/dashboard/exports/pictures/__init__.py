@@ -1,0 +1,1 @@
+"""Figures as pictures: SVG, PNG and PDF from one warm Chromium."""

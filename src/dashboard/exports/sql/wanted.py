@@ -1,0 +1,146 @@
+"""What a reader's statement is about: the question, the view, and the file it is counted from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.codebook import Question, Year
+from dashboard.errors import DashboardError
+from dashboard.exports.sql.statement_text import cases, one_of, select, texts
+from dashboard.query.selection import Selection, Weights
+from dashboard.responses.gaps import gaps_of
+from dashboard.responses.schema import (
+    USE_CASE_WEIGHT,
+    WEIGHT,
+    asked_column,
+    separate_file,
+    year_file,
+)
+from dashboard.responses.sql_names import ANSWERS, literal, quoted
+from dashboard.responses.store import Responses
+
+HERE = Path()
+
+
+class NothingToCount(DashboardError):
+    """The dashboard shows nothing of this, so no statement gives it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """The numbers of one question in a view.
+
+    `groups` puts choices of `by` together to one segment under a new code. `together` gives the
+    choice, from 1, that each choice of the question is counted as.
+    """
+
+    question: Question
+    selection: Selection
+    by: Question | None = None
+    everyone: bool = False
+    weights: Weights = Weights.NONE
+    groups: Mapping[str, Sequence[str]] | None = None
+    together: Sequence[int] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that tell groups of respondents apart."""
+        return ("year",) if self.by is None else ("year", "segment")
+
+    @property
+    def weighted(self) -> bool:
+        """Whether respondents count by a weight."""
+        return self.weights is not Weights.NONE
+
+
+def years_shown(responses: Responses, wanted: Wanted) -> tuple[Year, ...]:
+    """The years that the dashboard shows something of; NothingToCount where there are none."""
+    question, by, weights = wanted.question, wanted.by, wanted.weights
+    responses.check(by, weights)
+    if by is not None and not by.has_one_answer:
+        raise DashboardError(
+            f"{by.id!r} cannot break a figure down by a statement: its segments share people."
+        )
+    gaps = gaps_of(responses, question, wanted.selection, weights)
+    years = []
+    for year in wanted.selection.years:
+        if year in gaps:
+            continue
+        if by is not None and year not in by.asked:
+            gaps[year] = f"{year} did not ask {by.title.lower()}."
+        elif question.id in responses.apart and wanted.weighted:
+            gaps[year] = f"{question.id!r} is published apart from the weights."
+        elif weights is Weights.USE_CASES and question.id not in responses.codebook.details:
+            gaps[year] = f"{question.id!r} is not about the use case that respondents describe."
+        elif not question.published:
+            gaps[year] = f"The answers to {question.id!r} are not published."
+        else:
+            years.append(year)
+    if not years:
+        reasons = " ".join(dict.fromkeys(gaps.values()))
+        raise NothingToCount(f"There is nothing to count. {reasons}".rstrip())
+    return tuple(years)
+
+
+def chosen(
+    responses: Responses,
+    wanted: Wanted,
+    columns: Mapping[str, str],
+    conditions: Sequence[str] = (),
+    *,
+    years: Sequence[Year] = (),
+) -> tuple[str, str]:
+    """The part `chosen`: the respondents in view, with `columns` as SQL by name.
+
+    It has the year, the segment and the weight where there are any.
+    """
+    years = years or years_shown(responses, wanted)
+    selected = ["year" if len(years) > 1 else f"{years[0]} AS year"]
+    where = []
+    if wanted.by is not None:
+        segment, told_apart = _segment(wanted.by, wanted.groups)
+        selected.append(f"{segment} AS segment")
+        where.append(told_apart)
+    selected += [sql if sql == name else f"{sql} AS {name}" for name, sql in columns.items()]
+    if wanted.weighted:
+        weight = quoted(USE_CASE_WEIGHT if wanted.weights is Weights.USE_CASES else WEIGHT)
+        selected.append(f"{weight} AS weight")
+        where.append(f"{weight} IS NOT NULL")
+    where = [*filters(responses, wanted.selection), *where, *conditions]
+    source = published_files(responses, wanted, years)
+    return "chosen", select(selected, source, where=where)
+
+
+def answer_columns(question: Question) -> dict[str, str]:
+    """A question's answers and whether they were asked for, under plain names."""
+    return {"answer": quoted(question.id), "asked": quoted(asked_column(question.id))}
+
+
+def filters(responses: Responses, selection: Selection) -> list[str]:
+    """The conditions of a selection's filters."""
+    named = ((responses.codebook.filter(name), codes) for name, codes in selection.where.items())
+    return [one_of(quoted(question.id), codes) for question, codes in named]
+
+
+def published_files(responses: Responses, wanted: Wanted, years: Sequence[Year]) -> str:
+    """What to read, from the data folder: the files of the years that hold a question."""
+    number = responses.file_of(wanted.question, wanted.by)
+    code = next((code for code, file in responses.apart.items() if file == number), "")
+    files = [
+        (year_file(HERE, year) if number == ANSWERS else separate_file(HERE, year, code)).as_posix()
+        for year in years
+    ]
+    if len(files) == 1:
+        return literal(files[0])
+    listed = ",\n    ".join(literal(file) for file in files)
+    return f"read_parquet([\n    {listed}\n], hive_partitioning = true, union_by_name = true)"
+
+
+def _segment(by: Question, groups: Mapping[str, Sequence[str]] | None) -> tuple[str, str]:
+    """SQL of the segment, and the condition that a respondent is in one."""
+    column = quoted(by.id)
+    if groups is None:
+        return column, f"{column} IS NOT NULL"
+    segment = cases((one_of(column, codes), literal(code)) for code, codes in groups.items())
+    members = [code for codes in groups.values() for code in codes]
+    return segment, f"{column} IN ({texts(members)})"

@@ -1,0 +1,83 @@
+"""What a group does more and less than all others, what goes with a tool: dots around a line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.figures.canvas import LINE, SMALL, Canvas
+from dashboard.figures.composite.telling import figure_of
+from dashboard.figures.context import Drawn, View
+from dashboard.figures.figure import Column, Figure, Table
+from dashboard.figures.kinds.bars import LETTERS
+from dashboard.figures.layout import NOTHING
+from dashboard.figures.words import SPACE, wrapped
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contrast:
+    """One difference or ratio with its interval, in the unit of the figure, and its two sides."""
+
+    label: str
+    value: float
+    low: float
+    high: float
+    text: str
+    sides: str
+    cells: tuple[str | float | int | None, ...]
+
+
+def contrasts(
+    found: Sequence[Contrast],
+    of: Drawn,
+    view: View,
+    *,
+    id: str,
+    title: str,
+    measure: str,
+    base: str,
+    columns: Sequence[Column],
+    even: float = 0.0,
+    rest: Sequence[Contrast] = (),
+    empty: str = "",
+    notes: Sequence[str] = (),
+) -> Figure:
+    """A dot with its interval for each contrast, around the line where there is none (`even`).
+
+    `rest` belongs in the table only; `empty` is said where there is nothing to draw.
+    """
+    reach = max((abs(end - even) for one in found for end in (one.low, one.high)), default=0.1)
+    canvas = Canvas(even - reach * 1.05, even + reach * 1.05, right=84)
+    for one in found:
+        canvas.row()
+        names = wrapped(one.label, LETTERS)
+        top = canvas.down(len(names) * LINE + 1)
+        canvas.text(canvas.start, top + len(names) * LINE / 2, names)
+        middle = canvas.down(18) + 9
+        canvas.line([(canvas.start, middle), (canvas.end, middle)], "grid")
+        canvas.line([(even, middle - 8), (even, middle + 8)], "muted", 1)
+        canvas.whisker(one.low, one.high, middle)
+        colour = "diverging-2" if one.value > even else "diverging-5"
+        canvas.dot(one.value, middle, colour, [one.label, one.text, one.sides])
+        canvas.text(canvas.end, middle, SPACE * 2 + one.text, strong=True)
+        canvas.text(canvas.start, canvas.down(15) + 7, one.sides, size=SMALL, colour="quiet")
+        canvas.down(7)
+    for line in wrapped(empty, 46 if view.narrow else 80) if not found else ():
+        canvas.text(canvas.start, canvas.down(LINE) + LINE / 2, line, colour="quiet")
+    table = Table(
+        columns=(Column(heading="What"), *columns),
+        rows=tuple((one.label, *one.cells) for one in (*found, *rest)),
+    )
+    return figure_of(
+        canvas,
+        table,
+        view,
+        of,
+        id=id,
+        title=title,
+        kind="Dots around a line" if found else NOTHING,
+        measure=measure,
+        base=base,
+        facts=[f"{one.label} {one.text}" for one in found[:3]] or [empty],
+        notes=notes,
+        # Differences and ratios are in no result; its shares would be other numbers.
+        found=(),
+    )

@@ -1,0 +1,143 @@
+"""Now and in three years: for each part two dots, and how many expect more, the same, or less."""
+
+from dashboard.analysis.expectations import Expectations
+from dashboard.estimates.reliability import Flag
+from dashboard.figures.canvas import LINE, SMALL, Canvas
+from dashboard.figures.change_marks import DOWN, UP
+from dashboard.figures.composite.telling import UNDER, One, figure_of, one_of
+from dashboard.figures.context import Drawn, View, label_in
+from dashboard.figures.figure import Column, Figure, Table
+from dashboard.figures.kinds.bars import LETTERS, last, scale_end
+from dashboard.figures.words import DASH, SPACE, count, percent, points, wrapped
+
+THICK = 12
+
+
+def expected(found: Expectations, of: Drawn, view: View, *, id: str, title: str) -> Figure:
+    """Mean percentages today and in three years of the same people, the largest today first.
+
+    Below each pair a strip: who expects less, the same, more. `of` is today's allocation.
+    """
+    y = len(found.years) - 1
+    year = found.years[y]
+    shown = [i for i, item in enumerate(found.items) if year in item.asked]
+    now = {i: one_of(found.now, (y, i)) for i in shown}
+    later = {i: one_of(found.later, (y, i)) for i in shown}
+    order = sorted(shown, key=lambda i: (last(found.items[i]), -_known(now[i]), i))
+    people = max((one.base for one in now.values()), default=0)
+    table = _table(found, y, order)
+    end = scale_end(v for i in order for v in (_known(now[i]), _known(later[i])))
+    canvas = Canvas(-0.12 * end, end, right=70)
+    canvas.grid([0, end / 2, end])
+    _key(canvas)
+    for i in order:
+        canvas.row()
+        names = wrapped(label_in(found.items[i], year), LETTERS)
+        top = canvas.down(len(names) * LINE + 2)
+        canvas.text(canvas.start, top + len(names) * LINE / 2, names)
+        _row(canvas, found, (y, i), now[i], later[i])
+    few = any(one.flag is Flag.SMALL_BASE for one in now.values())
+    return figure_of(
+        canvas,
+        table,
+        view,
+        of,
+        id=id,
+        title=title,
+        kind="Dumbbell chart",
+        measure="Average percentage of use cases, today and as expected in three years",
+        base=f"Base: {count(people)} people who answered both" if people >= 10
+        else "Base: fewer than 10 people who answered both",
+        facts=_facts(found, y, order),
+        notes=[
+            "Strips show who expects less, the same or more; the same people answered for today "
+            "and for three years on. Expectations are no forecast.",
+            UNDER if few else "",
+        ],
+        # Numbers of those who answered both: no result of one question has them.
+        found=(),
+    )  # fmt: skip
+
+
+def _known(one: One) -> float:
+    return one.estimate if one.shown else 0.0
+
+
+def _key(canvas: Canvas) -> None:
+    middle = canvas.down(26) + 10
+    wide = canvas.end - canvas.start
+    for x, text, colour, size in (
+        (0.03, "today", "muted", 9),
+        (0.25, "in three years", "accent", 12),
+    ):
+        place = canvas.start + wide * x
+        canvas.dot(place, middle, colour, [text], size=size)
+        canvas.text(place, middle, SPACE * 4 + text, size=SMALL, colour="quiet")
+
+
+def _row(canvas: Canvas, found: Expectations, at: tuple[int, int], now: One, later: One) -> None:
+    middle = canvas.down(20) + 10
+    if not (now.shown and later.shown):
+        canvas.text(canvas.start, middle, f"{DASH} {now.why}", size=SMALL, colour="quiet")
+        canvas.down(6)
+        return
+    a, b = now.estimate, later.estimate
+    few = now.flag is Flag.SMALL_BASE
+    canvas.line([(a, middle), (b, middle)], "muted", 2)
+    canvas.dot(a, middle, "muted", [f"today {percent(a)}"], size=9, hollow=few)
+    canvas.dot(b, middle, "accent", [f"in three years {percent(b)}"], size=12, hollow=few)
+    low, high = (a, b) if a <= b else (b, a)
+    canvas.text(low, middle, percent(low) + SPACE * 4, align="right", size=SMALL, colour="quiet")
+    canvas.text(high, middle, SPACE * 4 + percent(high), size=SMALL, strong=b >= a)
+    change = one_of(found.change, at)
+    sure = change.low > 0 or change.high < 0
+    text = (UP if change.estimate > 0 else DOWN) + SPACE if sure else ""
+    canvas.text(canvas.end, middle, SPACE * 2 + text + points(change.estimate), size=SMALL,
+                strong=sure, colour="text" if sure else "quiet")  # fmt: skip
+    _strip(canvas, found, at)
+    canvas.down(10)
+
+
+def _strip(canvas: Canvas, found: Expectations, at: tuple[int, int]) -> None:
+    """Who expects less, the same and more, as one thin bar with its three numbers."""
+    parts = (
+        (found.down, "diverging-5", "less"),
+        (found.flat, "diverging-4/35", "same"),
+        (found.up, "diverging-2", "more"),
+    )
+    shares = [(one_of(part, at), colour, word) for part, colour, word in parts]
+    middle = canvas.down(12) + 5
+    x, wide = canvas.start, canvas.end - canvas.start
+    for one, colour, word in shares:
+        canvas.bar(x, x + one.estimate * wide, middle, 6, colour,
+                   [f"{percent(one.estimate)} expect {word}"])  # fmt: skip
+        x += one.estimate * wide
+    text = " · ".join(f"{percent(one.estimate)} {word}" for one, _, word in shares)
+    canvas.text(canvas.start, canvas.down(16) + 7, text, size=SMALL, colour="quiet")
+
+
+def _facts(found: Expectations, y: int, order: list[int]) -> list[str]:
+    sure = []
+    for i in order:
+        one = one_of(found.change, (y, i))
+        if one.flag is Flag.OK and one.shown:
+            sure.append((abs(one.estimate), f"{found.items[i].label} {points(one.estimate)}"))
+    return [text for _, text in sorted(sure, reverse=True)[:3]]
+
+
+def _table(found: Expectations, y: int, order: list[int]) -> Table:
+    columns = (
+        Column(heading="Part"),
+        *(Column(heading=h, unit="percent") for h in ("Today", "In three years")),
+        *(Column(heading=h, unit="points") for h in ("Change", "Change, low", "Change, high")),
+        *(Column(heading=h, unit="percent") for h in ("Expect less", "Same", "More")),
+        Column(heading="Base", unit="count"),
+        Column(heading="Remark"),
+    )
+    rows = []
+    parts = (found.now, found.later, found.change, found.down, found.flat, found.up)
+    for i in order:
+        now, later, change, down, flat, up = (one_of(part, (y, i)).cells() for part in parts)
+        shares = (down[0], flat[0], up[0])
+        rows.append((found.items[i].label, now[0], later[0], *change[:3], *shares, now[3], now[4]))
+    return Table(columns=columns, rows=tuple(rows))

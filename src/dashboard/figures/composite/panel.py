@@ -1,0 +1,98 @@
+"""Rows and columns of small marks: each cell a bar or a range with its number and its base."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dashboard.figures.canvas import LABEL, LETTER, LINE, SMALL, Canvas
+from dashboard.figures.kinds.bars import LETTERS
+from dashboard.figures.words import DASH, SPACE, width, wrapped
+
+REACH = 0.56
+"""How much of a column's width its marks may take; the number stands behind them."""
+BESIDE = 27
+"""Labels up to so many letters stand left of their rows, longer ones on two lines."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A mark from `start` to `end` in parts of the column's scale, with what is written beside it.
+
+    Without `text` the cell holds no number, and `under` says why.
+    """
+
+    start: float = 0.0
+    end: float = 0.0
+    low: float | None = None
+    high: float | None = None
+    text: str = ""
+    under: str = ""
+    colour: str = "accent"
+    hover: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PanelColumn:
+    """A heading and a cell for each row."""
+
+    heading: str
+    cells: tuple[Cell, ...]
+
+
+def panel(labels: Sequence[str], columns: Sequence[PanelColumn], narrow: bool) -> Canvas:
+    """A canvas with a row for each label; on phones labels stand above their rows."""
+    most = min(BESIDE, max(map(width, labels), default=1))
+    left = 0 if narrow else round(most * LETTER + 14)
+    canvas = Canvas(0, len(columns), left=left, right=4)
+    _headings(canvas, columns, narrow)
+    under = any(cell.under and cell.text for column in columns for cell in column.cells)
+    for row, label in enumerate(labels):
+        canvas.row()
+        names = wrapped(label, LETTERS if narrow else BESIDE)
+        if narrow:
+            top = canvas.down(len(names) * LINE + 1)
+            canvas.text(0, top + len(names) * LINE / 2, names)
+        tall = max(34 if under else 22, 0 if narrow else len(names) * 16 + 2)
+        middle = canvas.down(tall) + tall / 2
+        on_bars = middle - (7 if under else 0)
+        if not narrow:
+            # A name of one line is read along its bars; two lines stand beside bar and base.
+            at = on_bars if len(names) == 1 else middle
+            canvas.text(0, at, _beside(names), align="right")
+        for n, column in enumerate(columns):
+            _put(canvas, n, on_bars, column.cells[row])
+        canvas.down(8 if narrow else 5)
+    return canvas
+
+
+def _beside(names: Sequence[str]) -> list[str]:
+    return [name + SPACE * 2 for name in names]
+
+
+def _headings(canvas: Canvas, columns: Sequence[PanelColumn], narrow: bool) -> None:
+    if not any(column.heading for column in columns):
+        return
+    letters = max(7, canvas.letters(narrow, len(columns)) - 1)
+    names = [wrapped(column.heading, letters) for column in columns]
+    tall = max(map(len, names)) * 15
+    top = canvas.down(tall + 8)
+    for n, lines in enumerate(names):
+        middle = top + tall - len(lines) * 7.5
+        canvas.text(n, middle, lines, size=SMALL, colour="quiet", strong=True)
+
+
+def _put(canvas: Canvas, column: int, y: float, cell: Cell) -> None:
+    if not cell.text:
+        why = f"{DASH} {cell.under}" if cell.under else DASH
+        canvas.text(column, y, wrapped(why, 14)[:2], size=SMALL, colour="quiet")
+        return
+    x0, x1 = column + cell.start * REACH, column + cell.end * REACH
+    # A bar of nothing still shows where it would begin.
+    canvas.bar(x0, max(x1, x0 + 0.008), y, 14, cell.colour, cell.hover)
+    reach = x1
+    if cell.low is not None and cell.high is not None:
+        high = column + cell.high * REACH
+        canvas.whisker(column + cell.low * REACH, high, y)
+        reach = max(reach, high)
+    canvas.text(reach, y, SPACE + cell.text, size=LABEL)
+    if cell.under:
+        canvas.text(column, y + 15, cell.under, size=SMALL, colour="quiet")

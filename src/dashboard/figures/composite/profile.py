@@ -1,0 +1,138 @@
+"""Who answered, in one compact figure: a small block of bars for each attribute."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from dashboard.analysis.results import Result
+from dashboard.codebook import Year
+from dashboard.estimates.reliability import Flag
+from dashboard.figures.canvas import SMALL, Canvas
+from dashboard.figures.composite.telling import figure_of
+from dashboard.figures.context import View, label_in, newest
+from dashboard.figures.figure import Column, Figure, Table
+from dashboard.figures.kinds.bars import is_ordered, last
+from dashboard.figures.table import is_shown
+from dashboard.figures.words import SPACE, count, percent, wrapped
+
+MOST = 5
+ACROSS, ACROSS_NARROW = 3, 2
+ROW, LINE = 35, 15
+LETTERS, LETTERS_NARROW = 31, 23
+
+
+class _Bar(NamedTuple):
+    label: str
+    part: float
+    text: str
+    pale: bool
+
+
+def profile(
+    people: Mapping[Year, int],
+    found: Sequence[Result],
+    view: View,
+    *,
+    id: str,
+    title: str,
+    shown: Sequence[Year],
+) -> Figure:
+    """People by year, then the five commonest answers to each question; the table has all.
+
+    Years that are `shown` stand out among all years.
+    """
+    most = max(people.values(), default=1)
+    blocks = [("Year", [_Bar(str(year), n / most, count(n), year not in shown)
+                        for year, n in sorted(people.items())])]  # fmt: skip
+    blocks += [(result.question.title, _bars(result)) for result in found]
+    across = ACROSS_NARROW if view.narrow else ACROSS
+    canvas = Canvas(0, across, right=4)
+    letters = LETTERS_NARROW if view.narrow else LETTERS
+    for start in range(0, len(blocks), across):
+        group = blocks[start : start + across]
+        canvas.row()
+        top = canvas.down(34 + max(_tall(bars, letters) for _, bars in group))
+        for column, (heading, bars) in enumerate(group):
+            canvas.text(column, top + 8, heading, size=SMALL, strong=True)
+            _block(canvas, column, top + 24, bars, letters)
+    of = found[0]
+    return figure_of(
+        canvas,
+        _table(found),
+        view,
+        of,
+        id=id,
+        title=title,
+        kind="Small bars",
+        measure="Share of those who answered, the five commonest answers",
+        base="Base: " + "; ".join(f"{r.question.title.lower()} {count(_base(r))}" for r in found),
+        facts=[
+            f"{heading}: {bars[0].label} {bars[0].text}" for heading, bars in blocks[1:4] if bars
+        ],
+        found=found,
+    )
+
+
+def _bars(result: Result) -> list[_Bar]:
+    y = result.years.index(newest(result))
+    question, shares = result.question, result.shares
+    known = [v for v in result.offered(result.years[y]) if is_shown(shares.flag[y, 0, 0, v])]
+    ordered = sorted(
+        known, key=lambda v: (last(question.choices[v]), -float(shares.share[y, 0, 0, v]))
+    )[:MOST]
+    if is_ordered(question):
+        ordered.sort()
+    end = max((float(shares.share[y, 0, 0, v]) for v in ordered), default=1.0)
+    return [
+        _Bar(
+            label_in(question.choices[v], result.years[y]),
+            float(shares.share[y, 0, 0, v]) / end,
+            percent(float(shares.share[y, 0, 0, v])),
+            shares.flag[y, 0, 0, v] is Flag.SMALL_BASE,
+        )
+        for v in ordered
+    ]
+
+
+def _tall(bars: Sequence[_Bar], letters: int) -> float:
+    """Pixels that the bars of a block take with their labels."""
+    return sum(ROW + LINE * (len(wrapped(bar.label, letters)) - 1) for bar in bars)
+
+
+def _block(canvas: Canvas, column: int, top: float, bars: Sequence[_Bar], letters: int) -> None:
+    if not bars:
+        canvas.text(column, top + 8, "too few answers", size=SMALL, colour="quiet")
+    for bar in bars:
+        names = wrapped(bar.label, letters)
+        canvas.text(column, top + len(names) * LINE / 2, names, size=SMALL, colour="quiet")
+        middle = top + len(names) * LINE + 7
+        colour = "small-base" if bar.pale else "accent"
+        end = column + max(0.01, bar.part * 0.66)
+        canvas.bar(column, end, middle, 9, colour, [bar.label, bar.text])
+        canvas.text(end, middle, SPACE + bar.text, size=SMALL)
+        top += ROW + LINE * (len(names) - 1)
+
+
+def _base(result: Result) -> float:
+    y = result.years.index(newest(result))
+    return float(result.shares.base[y, 0, 0].max(initial=0))
+
+
+def _table(found: Sequence[Result]) -> Table:
+    columns = (
+        Column(heading="Question"),
+        Column(heading="Answer"),
+        Column(heading="Share", unit="percent"),
+        Column(heading="Base", unit="count"),
+    )
+    rows = []
+    for result in found:
+        y = result.years.index(newest(result))
+        for v in result.offered(result.years[y]):
+            share = float(result.shares.share[y, 0, 0, v])
+            known = None if np.isnan(share) else share
+            label = label_in(result.question.choices[v], result.years[y])
+            base = _base(result)
+            rows.append((result.question.title, label, known, round(base) if base >= 10 else None))
+    return Table(columns=columns, rows=tuple(rows))

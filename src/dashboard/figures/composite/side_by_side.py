@@ -1,0 +1,154 @@
+"""Several questions about the same things, side by side: a row for each thing."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dashboard.estimates.reliability import Flag
+from dashboard.figures.canvas import LINE, Canvas
+from dashboard.figures.composite.panel import Cell, PanelColumn, panel
+from dashboard.figures.composite.telling import (
+    UNDER,
+    One,
+    Part,
+    base_words,
+    figure_of,
+    hover_of,
+    table_of,
+)
+from dashboard.figures.context import View
+from dashboard.figures.figure import Figure
+from dashboard.figures.kinds.bars import last, scale_end
+from dashboard.figures.layout import NOTHING
+from dashboard.figures.words import count, wrapped
+
+MOST = 20
+"""Rows drawn; the table holds the rest."""
+
+
+def side_by_side(
+    parts: Sequence[Part],
+    view: View,
+    *,
+    id: str,
+    title: str,
+    measure: str,
+    what: str,
+    keep_order: bool = False,
+    numbered: bool = False,
+    only: Sequence[str] | None = None,
+    most: int = MOST,
+    notes: Sequence[str] = (),
+) -> Figure:
+    """A row for each choice or item of the first part, a column for each part.
+
+    Rows are sorted by the first part, sufficient bases before small ones, unless `keep_order`.
+    `what` names the rows in the table; `only` limits them; `numbered` counts them.
+    """
+    rows = _rows(parts, keep_order, only)
+    labels = {
+        code: f"{n}. {label}" if numbered else label for n, (code, label) in enumerate(rows, 1)
+    }
+    table = table_of(what, parts, [(code, label) for code, label in rows])
+    drawn = rows[:most] if len(rows) > most + 1 else rows
+    codes = [code for code, _ in drawn]
+    measure_words = {"id": id, "title": title, "measure": measure}
+    results = tuple(part.found for part in parts)
+    if not any(part.at(code).shown for part in parts for code in codes):
+        return figure_of(
+            _nothing(view), table, view, parts[0].found, kind=NOTHING,
+            base=base_words(parts, codes), found=results, **measure_words,
+        )  # fmt: skip
+    columns = [_column(part, codes, labels) for part in parts]
+    canvas = panel([labels[code] for code in codes], columns, view.narrow)
+    few = any(part.at(code).flag is Flag.SMALL_BASE for part in parts for code in codes)
+    return figure_of(
+        canvas,
+        table,
+        view,
+        parts[0].found,
+        kind="Bars side by side",
+        base=base_words(parts, codes),
+        facts=_facts(parts, drawn),
+        found=results,
+        notes=[
+            *notes,
+            UNDER if few else "",
+            f"And {len(rows) - len(drawn)} more in the table." if len(rows) > len(drawn) else "",
+        ],
+        **measure_words,
+    )
+
+
+def _nothing(view: View) -> Canvas:
+    canvas = Canvas(0, 1)
+    canvas.down(12)
+    text = "Too few people in this view answered. Loosen a filter to see more."
+    for line in wrapped(text, 46 if view.narrow else 80):
+        canvas.text(0, canvas.down(LINE) + LINE / 2, line, colour="quiet")
+    canvas.down(12)
+    return canvas
+
+
+def _rows(
+    parts: Sequence[Part], keep_order: bool, only: Sequence[str] | None
+) -> list[tuple[str, str]]:
+    first = parts[0]
+    entries = [
+        entry
+        for entry in first.entries
+        if first.year in entry.asked
+        and not entry.exclusive
+        and not entry.outside
+        and (only is None or entry.id in only)
+    ]
+
+    def place(at: int) -> tuple[int, int, float, int]:
+        one = first.at(entries[at].id)
+        tier = 0 if one.flag is Flag.OK else 1 if one.shown else 2
+        height = -one.estimate if one.shown else 0.0
+        if keep_order:
+            return last(entries[at]), 0, 0.0, at
+        return last(entries[at]), tier, height, at
+
+    order = sorted(range(len(entries)), key=place)
+    return [(entries[at].id, first.label(entries[at].id)) for at in order]
+
+
+def _column(part: Part, codes: Sequence[str], labels: dict[str, str]) -> PanelColumn:
+    found = [part.at(code) for code in codes]
+    highs = [one.high for one in found if one.shown and not np.isnan(one.high)]
+    end = scale_end(highs) if part.in_percent else max([*highs, 1.0])
+    # One base for all rows stands in the line below the figure.
+    own_bases = len({one.base for one in found if one.shown}) > 1
+    cells = [
+        _cell(part, labels[code], one, end, own_bases)
+        for code, one in zip(codes, found, strict=True)
+    ]
+    return PanelColumn(heading=part.heading, cells=tuple(cells))
+
+
+def _cell(part: Part, label: str, one: One, end: float, own_bases: bool) -> Cell:
+    if not one.shown:
+        return Cell(under=one.why)
+    return Cell(
+        end=one.estimate / end,
+        low=None if np.isnan(one.low) else max(0.0, one.low / end),
+        high=None if np.isnan(one.high) else one.high / end,
+        text=part.written(one.estimate),
+        under=f"of {count(one.base)}" if own_bases else "",
+        colour="small-base" if one.flag is Flag.SMALL_BASE else "accent",
+        hover=hover_of(label, part, one),
+    )
+
+
+def _facts(parts: Sequence[Part], drawn: Sequence[tuple[str, str]]) -> list[str]:
+    """The first row of each part that can be trusted most."""
+    said = []
+    for part in parts[:3]:
+        sure = [(part.at(code).estimate, label) for code, label in drawn
+                if part.at(code).flag is Flag.OK and part.at(code).shown]  # fmt: skip
+        if sure:
+            value, label = max(sure)
+            said.append(f"{part.heading}: highest for {label}, {part.written(value)}")
+    return said

@@ -1,0 +1,220 @@
+"""Answers in order, stacked to a whole: a row for each group or each year."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from dashboard.analysis.results import Result
+from dashboard.analysis.scores import Scores, scale_points
+from dashboard.codebook.comparability import Verdict, compare_question
+from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM, Flag
+from dashboard.figures.canvas import LINE, SMALL, SMALL_LETTER, Canvas
+from dashboard.figures.composite.telling import one_of
+from dashboard.figures.context import Drawn, View, label_in, newest
+from dashboard.figures.figure import Figure
+from dashboard.figures.kinds.bars import BESIDE, LETTERS, label_margin, last, nothing_in
+from dashboard.figures.kinds.row_bars import compared
+from dashboard.figures.layout import composed, nothing
+from dashboard.figures.table import is_shown, share_table
+from dashboard.figures.words import DASH, SPACE, count, percent, rounded, width, wrapped
+
+PALEST, DEEPEST = 18, 100
+BREAKS = {
+    Verdict.REWORDED,
+    Verdict.BASE_CHANGED,
+    Verdict.SCALE_CHANGED,
+    Verdict.CHOICES_CHANGED,
+}
+LEAST = 0.07
+"""Parts smaller than this hold no number inside."""
+INK_FROM = 62
+"""The opacity from which numbers inside are as pale as the page."""
+
+
+class _Line(NamedTuple):
+    """A row: where its answers stand (year, segment, item), its name, what stands at its end."""
+
+    at: tuple[int, int, int]
+    label: str
+    said: str
+
+
+def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
+    """Each group's or each year's answers as one bar of 100 %, in their order from pale to full.
+
+    Answers outside the order, such as "don't know", stand at the end in grey.
+    """
+    name = result.question.title
+    lines = []
+    for y, s, label in compared(result):
+        base = float(result.shares.base[y, s, 0].max(initial=0))
+        star = "*" if SHARE_FROM <= base < NORMAL_FROM else ""
+        said = count(base) + star if base >= SHARE_FROM else ""
+        lines.append(_Line((y, s, 0), label or name, said))
+    notes = ["Numbers in the bars are whole percent; how many answered stands at the end."]
+    if any("*" in line.said for line in lines):
+        notes.append("A star marks groups of fewer than 100: they are rough.")
+    notes += _breaks(result)
+    return _drawn(result, view, lines, id, title, notes, _leading(result, lines))
+
+
+def _leading(result: Result, lines: Sequence[_Line]) -> list[str]:
+    """The commonest answer of the newest years, or of the first groups, on sufficient bases."""
+    shares = result.shares
+    sure = [line for line in lines if float(shares.base[line.at].max(initial=0)) >= NORMAL_FROM]
+    said = []
+    for line in sure[:3] if result.by is not None else reversed(sure[-3:]):
+        share = np.nan_to_num(shares.share[line.at], nan=-1.0)
+        most = int(share.argmax())
+        label = label_in(result.question.choices[most], result.years[line.at[0]])
+        said.append(f"{line.label}: most often {label}, {percent(float(share[most]))}")
+    return said
+
+
+def _breaks(result: Result) -> list[str]:
+    """Why bars of neighbouring years may not be compared as a whole."""
+    if result.by is not None:
+        return []
+    asked = [year for year in result.years if year not in result.gaps]
+    verdicts = [compare_question(result.question, a, b) for a, b in pairwise(asked)]
+    reasons = [one.reason for one in verdicts if one.verdict in BREAKS]
+    return [f"{reason} The bars before and after are not alike." for reason in reasons]
+
+
+def ranked_stacks(result: Result, top: Scores, view: View, *, id: str, title: str) -> Figure:
+    """The rows of a matrix by the share giving one of the two highest answers, told at the end.
+
+    `top` holds these shares; in brackets stands the 95 % interval of each.
+    """
+    y = result.years.index(newest(result))
+    y_top = top.years.index(result.years[y])
+    lines = []
+    for i, item in enumerate(result.items):
+        one = one_of(top.estimates, (y_top, 0, i))
+        if item is None or result.years[y] not in item.asked:
+            continue
+        low, high = rounded(one.low * 100) if one.shown else 0, one.high
+        said = f"{percent(one.estimate)} ({low}{DASH}{rounded(high * 100)})" if one.shown else ""
+        place = -one.estimate if one.shown else 1.0
+        lines.append((place, _Line((y, 0, i), label_in(item, result.years[y]), said)))
+    ranked = [line for _, line in sorted(lines, key=lambda pair: pair[0])]
+    points = scale_points(result.question)
+    highest = sorted(set(points.values()))[-2:]
+    names = [f"“{c.label}”" for c in result.question.choices if points.get(c.id) in highest]
+    outside = [f"“{c.label}”" for c in result.question.choices if c.id not in points]
+    without = f", leaving out {' and '.join(outside)}" if outside else ""
+    notes = [
+        f"At the end of each bar: {' and '.join(names)} together{without}; in brackets the 95 % "
+        "interval. "
+        "Rows whose intervals overlap are not surely in this order."
+    ]
+    sure = {i for i in range(len(result.items)) if top.estimates.flag[y_top, 0, i] is Flag.OK}
+    together = " or ".join(names)
+    facts = [
+        f"{line.label}: {percent(float(top.estimates.estimate[y_top, 0, line.at[2]]))} {together}"
+        for line in ranked
+        if line.at[2] in sure
+    ]
+    return _drawn(result, view, ranked, id, title, notes, facts, (result, top))
+
+
+def _drawn(
+    result: Result,
+    view: View,
+    lines: Sequence[_Line],
+    id: str,
+    title: str,
+    notes: list[str],
+    facts: Sequence[str],
+    found: Sequence[Drawn] | None = None,
+) -> Figure:
+    question = result.question
+    y = result.years.index(newest(result))
+    seen = {v for line in lines for v in result.offered(result.years[line.at[0]])}
+    order = sorted(seen, key=lambda v: (last(question.choices[v]), v))
+    items = list(dict.fromkeys(line.at[2] for line in lines))
+    table = share_table(result, order, items)
+    if why := nothing_in(result, y):
+        return nothing(result, view, table, why, id=id, title=title)
+    widest = max(width(line.label) for line in lines)
+    beside = widest <= 6 or (not view.narrow and widest <= BESIDE)
+    left = label_margin([line.label for line in lines]) if beside else 0
+    canvas = Canvas(0, 1, left=left, right=20)
+    for line in lines:
+        canvas.reserve(1, (width(line.said) + 2) * SMALL_LETTER)
+    colours = _colours(result, order)
+    names = [label_in(question.choices[v], result.years[y]) for v in order]
+    _key(canvas, names, [colours[v] for v in order], view.narrow)
+    for line in lines:
+        canvas.row()
+        if not beside:
+            words = wrapped(line.label, LETTERS)
+            top = canvas.down(len(words) * LINE + 1)
+            canvas.text(0, top + len(words) * LINE / 2, words)
+        middle = canvas.down(24) + 12
+        if beside:
+            canvas.text(0, middle, line.label + SPACE * 2, align="right")
+        _row(canvas, result, line, order, colours, middle)
+        canvas.down(6)
+    return composed(
+        canvas, table, result, view, "Stacked bars", facts=facts, notes=notes,
+        id=id, title=title, found=found,
+    )  # fmt: skip
+
+
+def _colours(result: Result, order: list[int]) -> dict[int, str]:
+    scale = [v for v in order if not last(result.question.choices[v])]
+    step = (DEEPEST - PALEST) / max(1, len(scale) - 1)
+    found = {v: f"accent/{round(PALEST + n * step)}" for n, v in enumerate(scale)}
+    return found | {v: "muted/45" for v in order if v not in found}
+
+
+def _key(canvas: Canvas, labels: list[str], colours: list[str], narrow: bool) -> None:
+    """What each shade stands for, in columns."""
+    across = 1 if narrow else 2
+    letters = canvas.letters(narrow, across) - 4
+    canvas.down(2)
+    for start in range(0, len(labels), across):
+        lines = [wrapped(label, letters) for label in labels[start : start + across]]
+        tall = max(map(len, lines)) * 15
+        top = canvas.down(tall + 3)
+        for n, names in enumerate(lines):
+            x = n / across
+            canvas.bar(x, x + 0.03, top + 8, 11, colours[start + n], [labels[start + n]])
+            text = names
+            canvas.text(x + 0.035, top + len(names) * 7.5, text, size=SMALL, colour="quiet")
+    canvas.down(8)
+
+
+def _row(
+    canvas: Canvas,
+    result: Result,
+    line: _Line,
+    order: list[int],
+    colours: dict[int, str],
+    middle: float,
+) -> None:
+    shares, year = result.shares, result.years[line.at[0]]
+    flags = [shares.flag[(*line.at, v)] for v in order]
+    base = float(max(shares.base[(*line.at, v)] for v in order))
+    if not any(is_shown(flag) for flag in flags):
+        why = f"too few answers ({count(base)})" if base >= COUNT_FROM else "too few answers"
+        if all(flag is Flag.NOT_ASKED for flag in flags):
+            why = result.gaps.get(year, "not asked")
+        canvas.text(0, middle, f"{DASH} {why}", size=SMALL, colour="quiet")
+        return
+    x = 0.0
+    for v in order:
+        share = float(np.nan_to_num(shares.share[(*line.at, v)]))
+        name = label_in(result.question.choices[v], year)
+        hover = [line.label, f"{name}: {percent(share)} of {count(base)}"]
+        canvas.bar(x, x + share, middle, 22, colours[v], hover)
+        if share >= LEAST:
+            deep = colours[v].startswith("accent/") and int(colours[v].split("/")[1]) > INK_FROM
+            ink = "background" if deep else "text"
+            text = str(rounded(share * 100))
+            canvas.text(x + share / 2, middle, text, align="center", size=SMALL, colour=ink)
+        x += share
+    canvas.text(1, middle, SPACE * 2 + line.said, size=SMALL)

@@ -1,0 +1,191 @@
+"""What the figures of stories share: one number with its words, and a figure of several results."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+
+from dashboard.analysis.results import Result
+from dashboard.codebook import Choice, Year
+from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
+from dashboard.estimates.shares import Shares
+from dashboard.estimates.sums import Estimates
+from dashboard.figures.canvas import Canvas
+from dashboard.figures.context import Drawn, View, label_in, newest
+from dashboard.figures.figure import Column, Figure, Table, Unit
+from dashboard.figures.layout import composed
+from dashboard.figures.score_words import written
+from dashboard.figures.table import REMARKS, Value, is_shown, number
+from dashboard.figures.words import count, lowered, percent, rounded
+from dashboard.query.selection import Weights
+
+FEW = "few answers"
+UNDER = "Pale bars rest on few answers and are rough."
+
+
+class One(NamedTuple):
+    """One estimate picked out of its arrays."""
+
+    estimate: float
+    low: float
+    high: float
+    base: float
+    flag: Flag
+
+    @property
+    def shown(self) -> bool:
+        """Whether the number may be drawn."""
+        return is_shown(self.flag) and not np.isnan(self.estimate)
+
+    @property
+    def why(self) -> str:
+        """Why the number is not drawn, in a few words."""
+        if self.flag is Flag.NOT_ASKED:
+            return "not asked"
+        if self.base < COUNT_FROM:
+            return f"under {COUNT_FROM}"
+        if self.base < SHARE_FROM:
+            return f"only {count(self.base)}"
+        return "too rough"
+
+    def cells(self) -> tuple[Value, ...]:
+        """The number, its limits, its base and a remark, as a table holds them."""
+        base = None if self.flag is Flag.NOT_ASKED or self.base < COUNT_FROM else round(self.base)
+        return number(self.estimate), number(self.low), number(self.high), base, REMARKS[self.flag]
+
+
+GONE = One(float("nan"), float("nan"), float("nan"), 0.0, Flag.NOT_ASKED)
+
+
+def one_of(found: Shares | Estimates, at: tuple[int, ...]) -> One:
+    """The estimate at a place."""
+    return One(
+        float(found.estimate[at]),
+        float(found.low[at]),
+        float(found.high[at]),
+        float(found.base[at]),
+        found.flag[at],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One column of a story: a question's shares, or a score of each of its items.
+
+    `tells` is what the number says, to stand after it: "use it", "are satisfied".
+    """
+
+    heading: str
+    found: Drawn
+    tells: str = ""
+
+    @property
+    def year(self) -> Year:
+        """The newest year that has numbers."""
+        return newest(self.found)
+
+    def at(self, code: str, year: Year | None = None) -> One:
+        """The number of a choice or an item; nothing where the year did not offer it."""
+        year = year or self.year
+        if year not in self.found.years or year in self.found.gaps:
+            return GONE
+        y = self.found.years.index(year)
+        for place, choice in enumerate(self.entries):
+            if choice.id == code and year in choice.asked:
+                if isinstance(self.found, Result):
+                    return one_of(self.found.shares, (y, 0, 0, place))
+                return one_of(self.found.estimates, (y, 0, place))
+        return GONE
+
+    @property
+    def entries(self) -> tuple[Choice, ...]:
+        """What the numbers stand for: choices, or items."""
+        if isinstance(self.found, Result):
+            return self.found.question.choices
+        return tuple(item for item in self.found.items if item is not None)
+
+    def label(self, code: str) -> str:
+        """The name of a choice or an item in the year shown."""
+        entry = next(choice for choice in self.entries if choice.id == code)
+        return label_in(entry, self.year)
+
+    def written(self, value: float) -> str:
+        """A number of this part with its unit."""
+        return percent(value) if isinstance(self.found, Result) else written(self.found, value)
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether its numbers are shares."""
+        return isinstance(self.found, Result) or self.found.unit == "percent"
+
+
+def hover_of(label: str, part: Part, one: One) -> tuple[str, ...]:
+    """What a mark tells on pointing at it."""
+    low, high = part.written(one.low), part.written(one.high)
+    lines = [
+        label,
+        f"{part.heading}: {part.written(one.estimate)} (95 % interval {low} to {high})",
+        f"{count(one.base)} people",
+    ]
+    return (*lines, FEW) if one.flag is Flag.SMALL_BASE else tuple(lines)
+
+
+def base_words(parts: Iterable[Part], codes: Iterable[str]) -> str:
+    """The bases of several parts in one line, each with its heading."""
+    codes = list(codes)
+    said = []
+    for part in parts:
+        bases = [one.base for code in codes if (one := part.at(code)).base >= COUNT_FROM]
+        if not bases:
+            continue
+        low, high = rounded(min(bases)), rounded(max(bases))
+        number = count(high) if low == high else f"{count(low)} to {count(high)}"
+        said.append(f"{lowered(part.heading)} {number}")
+    if not said:
+        return f"Base: fewer than {COUNT_FROM} people"
+    return "Base: " + "; ".join(said) + " people"
+
+
+def table_of(name: str, parts: Iterable[Part], rows: Iterable[tuple[str, str]]) -> Table:
+    """The numbers behind a figure: for each row (code, label) and each part a line."""
+    parts = list(parts)
+    unit: Unit = "percent" if all(part.in_percent for part in parts) else "number"
+    columns = (
+        Column(heading=name),
+        Column(heading="What"),
+        *(Column(heading=heading, unit=unit) for heading in ("Number", "Low", "High")),
+        Column(heading="Base", unit="count"),
+        Column(heading="Remark"),
+    )
+    lines = [
+        (label, part.heading, *part.at(code).cells()) for code, label in rows for part in parts
+    ]
+    return Table(columns=columns, rows=tuple(lines))
+
+
+def figure_of(
+    canvas: Canvas,
+    table: Table,
+    view: View,
+    of: Drawn,
+    *,
+    id: str,
+    title: str,
+    kind: str,
+    measure: str,
+    base: str,
+    facts: Iterable[str] = (),
+    notes: Iterable[str] = (),
+    found: Sequence[Drawn] | None = None,
+) -> Figure:
+    """The figure a canvas becomes, with words of its own; `of` gives years, source and routing.
+
+    `found` are the results its numbers are from: `of` alone unless given.
+    """
+    if of.weights is Weights.USE_CASES:
+        measure += ", counted over use cases"
+    return composed(
+        canvas, table, of, view, kind, measure=measure, facts=facts, notes=notes,
+        id=id, title=title, base=base, found=found,
+    )  # fmt: skip

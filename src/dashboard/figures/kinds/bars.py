@@ -1,0 +1,197 @@
+"""Bars: the shares of a question's answers in one year, the leading answer first."""
+
+from collections.abc import Iterable, Sequence
+
+from dashboard.analysis.results import Result
+from dashboard.codebook import Choice, Kind, Question
+from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
+from dashboard.figures.canvas import FIGURE, LABEL, LETTER, LINE, SMALL, Canvas
+from dashboard.figures.context import UNCERTAINTY, View, facts, label_in, newest
+from dashboard.figures.figure import Figure
+from dashboard.figures.layout import composed, nothing
+from dashboard.figures.table import At, is_shown, reason, share_table
+from dashboard.figures.words import DASH, SPACE, count, percent, width, wrapped
+
+BESIDE = 24
+"""Labels up to so many letters stand left of their bars; longer ones above."""
+MOST = 20
+"""Answers drawn where they have no order of their own; the table holds the rest."""
+LETTERS = 48
+"""Letters on a line of a label above its bar: what a phone can hold."""
+GAP = SPACE * 2
+FEW = "few answers"
+
+
+def bars(result: Result, view: View) -> Figure:
+    """Horizontal bars with their 95 % intervals, the value at the end of each."""
+    year = newest(result)
+    y = result.years.index(year)
+    order = ranked(result, y, result.offered(year))
+    table = share_table(result, order)
+    if why := nothing_in(result, y):
+        return nothing(result, view, table, why)
+    drawn = top(result.question, order)
+    end = scale_end(
+        float(result.shares.high[y, 0, 0, v])
+        for v in drawn
+        if is_shown(result.shares.flag[y, 0, 0, v])
+    )
+    labels = [label_in(result.question.choices[v], year) for v in drawn]
+    above = view.narrow or max(map(width, labels)) > BESIDE
+    canvas = Canvas(0, end, left=0 if above else label_margin(labels), right=0)
+    flags = [result.shares.flag[y, 0, 0, v] for v in drawn]
+    all_few = all(flag is not Flag.OK for flag in flags)
+    for v, label in zip(drawn, labels, strict=True):
+        _row(canvas, result, (y, 0, 0, v), label, above, mark_few=not all_few)
+    left_out = len(order) - len(drawn)
+    return composed(
+        canvas,
+        table,
+        result,
+        view,
+        "Bar chart",
+        facts=_facts(result, y, order, labels, drawn),
+        notes=[
+            "Pale bars rest on few answers and are rough." if Flag.SMALL_BASE in flags else "",
+            f"And {left_out} more in the table." if left_out else "",
+        ],
+        caveat=UNCERTAINTY,
+    )
+
+
+def _row(
+    canvas: Canvas, result: Result, at: At, label: str, above: bool, *, mark_few: bool
+) -> None:
+    estimated = result.shares
+    flag = estimated.flag[at]
+    canvas.row()
+    if above:
+        lines = wrapped(label, LETTERS)
+        canvas.text(0, canvas.down(len(lines) * LINE + 3) + len(lines) * LINE / 2, lines)
+    middle = canvas.down(20) + 10
+    if not above:
+        canvas.text(0, middle, label + GAP, align="right")
+    if not is_shown(flag):
+        text = f"{DASH} {why_hidden(result, at)}"
+        value_text(canvas, 0, middle, text if above else GAP + text, quiet=True)
+    else:
+        share, low, high = (float(p[at]) for p in (estimated.share, estimated.low, estimated.high))
+        pale = flag is Flag.SMALL_BASE
+        hover = hover_lines(result, at, label)
+        canvas.bar(0, share, middle, 16, "small-base" if pale else "accent", hover)
+        canvas.whisker(low, high, middle)
+        value_text(canvas, max(share, high), middle, GAP + percent(share))
+        if pale and mark_few:
+            shift = SPACE * (2 * len(percent(share)) + 4)
+            value_text(canvas, max(share, high), middle, shift + FEW, quiet=True)
+    canvas.down(10 if above else 6)
+
+
+def value_text(
+    canvas: Canvas, x: float, y: float, text: str, *, quiet: bool = False, strong: bool = False
+) -> None:
+    """A text right of its mark; the right margin grows where it would leave a narrow screen."""
+    size, colour = (SMALL, "quiet") if quiet else (LABEL, "text")
+    canvas.text(x, y, text, size=size, colour=colour, strong=strong)
+    canvas.reserve(x, (width(text) - text.count(SPACE) / 2) * FIGURE * size / LABEL)
+
+
+def why_hidden(result: Result, at: At) -> str:
+    """Why an estimate is not drawn, in a few words."""
+    if result.shares.flag[at] is Flag.NOT_ASKED:
+        return "not asked"
+    return reason(float(result.shares.count[at]), float(result.shares.base[at]))
+
+
+def hover_lines(result: Result, at: At, *names: str) -> list[str]:
+    """What a mark tells on pointing at it."""
+    estimated = result.shares
+    low, high = percent(float(estimated.low[at])), percent(float(estimated.high[at]))
+    lines = [line for name in names for line in wrapped(name, 44)]
+    lines.append(f"{percent(float(estimated.share[at]))} (95 % interval {low} to {high})")
+    lines.append(f"{count(estimated.count[at])} of {count(estimated.base[at])} respondents")
+    return [*lines, FEW] if estimated.flag[at] is Flag.SMALL_BASE else lines
+
+
+def nothing_in(result: Result, y: int) -> str:
+    """Why a year of a result has nothing to draw; empty where it has."""
+    year = result.years[y]
+    if year in result.gaps:
+        return result.gaps[year]
+    base, flag = result.shares.base[y], result.shares.flag[y]
+    if any(is_shown(one) for one in flag.flat):
+        return ""
+    most = float(base.max())
+    if most == 0:
+        return "Nobody in this view answered this question. Loosen a filter to see more."
+    if most < COUNT_FROM:
+        return (
+            f"Fewer than {COUNT_FROM} people in this view answered: too few to show anything. "
+            "Loosen a filter to see more."
+        )
+    return (
+        f"{count(most)} people answered: too few for percentages, which need {SHARE_FROM}. "
+        "The counts are in the table. Loosen a filter to see more."
+    )
+
+
+def ranked(result: Result, y: int, choices: Sequence[int]) -> list[int]:
+    """Choices in the order drawn: by share unless they have an order of their own.
+
+    Hidden shares have no rank: they follow in the order of the questionnaire. The catch-all and
+    answers that are no part of the list come last.
+    """
+    question, estimated = result.question, result.shares
+
+    def place(v: int) -> tuple[int, int, float, int]:
+        at = (y, 0, 0, v)
+        ordered = is_ordered(question)
+        hidden = not is_shown(estimated.flag[at])
+        share = 0.0 if ordered or hidden else -float(estimated.share[at])
+        return last(question.choices[v]), hidden and not ordered, share, v
+
+    return sorted(choices, key=place)
+
+
+def last(choice: Choice) -> int:
+    """How far back a choice stands: the list, "other", "don't know", "none of these"."""
+    return 3 if choice.exclusive else 2 if choice.outside else 1 if choice.other else 0
+
+
+def is_ordered(question: Question) -> bool:
+    """Whether the answers have an order that a figure keeps: a scale, bands, numbers."""
+    return question.kind in (Kind.SCALE, Kind.NUMBER) or any(
+        choice.is_band or choice.value is not None for choice in question.choices
+    )
+
+
+def top(question: Question, order: Sequence[int], most: int = MOST) -> list[int]:
+    """The choices drawn of many: the first ones, and those that always stand last."""
+    if len(order) <= most + 2 or is_ordered(question):
+        return list(order)
+    body = [v for v in order if not last(question.choices[v])]
+    return [*body[:most], *(v for v in order if last(question.choices[v]))]
+
+
+def scale_end(highs: Iterable[float]) -> float:
+    """The end of the scale: a quarter, half, three quarters or the whole."""
+    highest = max(highs, default=1.0)
+    return next(end for end in (0.25, 0.5, 0.75, 1.0) if highest <= end)
+
+
+def label_margin(labels: Sequence[str]) -> int:
+    """Pixels that labels beside their marks need."""
+    return round(max(map(width, labels)) * LETTER + 12)
+
+
+def _facts(
+    result: Result, y: int, order: Sequence[int], labels: Sequence[str], drawn: Sequence[int]
+) -> list[str]:
+    names = dict(zip(drawn, labels, strict=True))
+    estimated = result.shares
+    found = [
+        (names[v], float(estimated.share[y, 0, 0, v]), estimated.flag[y, 0, 0, v])
+        for v in order
+        if v in names and not last(result.question.choices[v])
+    ]
+    return facts(sorted(found, key=lambda one: -one[1] if one[2] is Flag.OK else 0.0))

@@ -1,0 +1,174 @@
+"""Matrices that are no scale of agreement: rows of cells that carry their number, shaded by it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dashboard.analysis.results import Result
+from dashboard.analysis.scores import scale_points
+from dashboard.codebook import Question
+from dashboard.estimates.reliability import Flag
+from dashboard.figures.canvas import SMALL, Canvas
+from dashboard.figures.context import View, facts, newest, shown_years
+from dashboard.figures.figure import Figure
+from dashboard.figures.kinds.bars import hover_lines, is_ordered, last, nothing_in, scale_end
+from dashboard.figures.kinds.row_bars import (
+    NEVER,
+    Line,
+    items_drawn,
+    labels_above,
+    left_out,
+    lines_of,
+    margin_for,
+    put_label,
+    row_flag,
+)
+from dashboard.figures.kinds.scales import too_few
+from dashboard.figures.layout import composed, nothing
+from dashboard.figures.table import is_shown, share_table
+from dashboard.figures.words import DASH, rounded, wrapped
+
+DEEPEST = 55
+"""The opacity of the fullest cell: text stands out on it in light and dark."""
+CELL = 26
+
+
+def heat_map(result: Result, view: View) -> Figure:
+    """A row of cells for each item, and each segment or year of it; rows by their leading score."""
+    y = result.years.index(newest(result))
+    places = [result.years.index(year) for year in shown_years(result)]
+    columns = _columns(result, places)
+    drawn, order = items_drawn(result, lambda i: _score(result, y, i, columns))
+    table = share_table(result, columns, order)
+    reasons = [nothing_in(result, place) for place in places]
+    if all(reasons):
+        return nothing(result, view, table, reasons[-1])
+    lines = lines_of(result, drawn)
+    above = labels_above(lines, view.narrow)
+    beside = not above and any(line.label for line in lines)
+    canvas = Canvas(0, len(columns), left=margin_for(lines) if beside else 0, right=2)
+    headings = [result.question.choices[v].label for v in columns]
+    put_headings(canvas, headings, view.narrow)
+    grouped = result.by is not None or len(result.years) > 1
+    full = scale_end(
+        float(share)
+        for line in lines
+        for share in result.shares.share[line.at]
+        if not np.isnan(share)
+    )
+    for line in lines:
+        _row(canvas, result, line, columns, above, grouped, full)
+    return composed(
+        canvas,
+        table,
+        result,
+        view,
+        "Heat map with a number in every cell",
+        facts=_facts(result, y, drawn, columns),
+        notes=["Numbers in the cells are whole percent.", left_out(drawn, order)],
+    )
+
+
+def put_headings(canvas: Canvas, headings: Sequence[str], narrow: bool) -> None:
+    """Names above the columns; letters where they do not fit, and then the key in words."""
+    letters = canvas.letters(narrow, len(headings))
+    names = [wrapped(heading, letters) for heading in headings]
+    longest = max(len(word) for heading in headings for word in heading.split())
+    if longest > letters or max(len(lines) for lines in names) > 4:
+        marks = [chr(ord("A") + n % 26) * (n // 26 + 1) for n in range(len(headings))]
+        for mark, heading in zip(marks, headings, strict=True):
+            lines = wrapped(f"{mark}: {heading}", canvas.letters(narrow))
+            top = canvas.down(len(lines) * 16)
+            canvas.text(0, top + len(lines) * 8, lines, size=SMALL, colour="quiet")
+        canvas.down(6)
+        names = [[mark] for mark in marks]
+    tall = max(len(lines) for lines in names) * 15
+    top = canvas.down(tall + 4)
+    for n, lines in enumerate(names):
+        bottom = top + tall - len(lines) * 7.5
+        canvas.text(n + 0.5, bottom, lines, align="center", size=SMALL, colour="quiet")
+
+
+def cell(
+    canvas: Canvas,
+    column: int,
+    y: float,
+    share: float,
+    flag: object,
+    hover: list[str],
+    full: float,
+) -> None:
+    """One cell: shaded by its share, with the number in it; `full` is the share of the darkest."""
+    few = flag is Flag.SMALL_BASE
+    shade = max(4, rounded(min(share / full, 1) * DEEPEST))
+    name = "muted" if few else "accent"
+    canvas.bar(column + 0.02, column + 0.98, y, CELL - 2, f"{name}/{shade}", hover)
+    text = str(rounded(share * 100)) if not 0 < share < 0.005 else "<1"
+    canvas.text(
+        column + 0.5, y, text, align="center", size=SMALL, colour="quiet" if few else "text"
+    )
+
+
+def _row(
+    canvas: Canvas,
+    result: Result,
+    line: Line,
+    columns: list[int],
+    above: bool,
+    grouped: bool,
+    full: float,
+) -> None:
+    middle = put_label(canvas, line, above, CELL, grouped=grouped, edge=0)
+    flag = row_flag(result, line.at)
+    if not is_shown(flag):
+        most = max(columns, key=lambda v: result.shares.base[(*line.at, v)])
+        why = "not asked" if flag is Flag.NOT_ASKED else too_few(result, (*line.at, most))
+        canvas.text(0, middle, f"{DASH} {why}", size=SMALL, colour="quiet")
+    for column, v in enumerate(columns if is_shown(flag) else ()):
+        at = (*line.at, v)
+        if not is_shown(result.shares.flag[at]):
+            canvas.text(column + 0.5, middle, DASH, align="center", size=SMALL, colour="quiet")
+            continue
+        names = [line.header, line.label, result.question.choices[v].label]
+        hover = hover_lines(result, at, *(name for name in names if name))
+        cell(canvas, column, middle, float(result.shares.share[at]), flag, hover, full)
+    if above:
+        canvas.down(6)
+
+
+def _columns(result: Result, places: Sequence[int]) -> list[int]:
+    """The choices across: those that any of the years offered, what is outside the list last."""
+    offered = {v for y in places for v in result.offered(result.years[y])}
+    return sorted(offered, key=lambda v: (last(result.question.choices[v]), v))
+
+
+def _score(result: Result, y: int, i: int, columns: Sequence[int]) -> float:
+    """What rows are sorted by: the mean of ordered answers, else the share of the first answer."""
+    share = result.shares.share[y, :, i]
+    if np.isnan(share).all():
+        return NEVER
+    average = np.nanmean(share, axis=0) if not np.isnan(share).all(axis=0).any() else share[0]
+    question = result.question
+    points = scale_points(question) if not question.multiple else {}
+    if points and is_ordered(question):
+        on_scale = [v for v in columns if question.choices[v].id in points]
+        weights = np.nan_to_num(average[on_scale])
+        values = np.array([points[question.choices[v].id] for v in on_scale])
+        return float((weights * values).sum() / weights.sum()) if weights.sum() > 0 else NEVER
+    return float(np.nan_to_num(average[columns[0]]))
+
+
+def _facts(result: Result, y: int, items: Sequence[int], columns: Sequence[int]) -> list[str]:
+    """The fullest cells on a sufficient base."""
+    question: Question = result.question
+    found = []
+    for s, i in np.ndindex(len(result.segments), len(result.items)):
+        for v in columns if i in items else ():
+            item = result.items[i]
+            if result.shares.flag[y, s, i, v] is Flag.OK and item is not None:
+                where = result.segment_label(result.segments[s])
+                name = f"{item.label}, {question.choices[v].label}" + (where and f", {where}")
+                found.append((float(result.shares.share[y, s, i, v]), name))
+    best = [(name, share, Flag.OK) for share, name in sorted(found, reverse=True)]
+    when = f" in {result.years[y]}" if result.by is None and len(result.years) > 1 else ""
+    return facts(best, f"Fullest cell{when}")

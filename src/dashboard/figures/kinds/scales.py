@@ -1,0 +1,263 @@
+"""Scales of agreement: bars that part around the neutral middle, the net score at their end."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise, product
+
+import numpy as np
+
+from dashboard.analysis.agreement import Sides, sides_of
+from dashboard.analysis.results import Result
+from dashboard.analysis.view_changes import NET
+from dashboard.codebook import Choice, Question, Year
+from dashboard.codebook.comparability import compare_choice, compare_question
+from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.estimates.sums import Estimates
+from dashboard.figures.canvas import LINE, SMALL, Align, Canvas
+from dashboard.figures.change_marks import CHANGE_COLUMNS, Told, told_by_item
+from dashboard.figures.context import View, newest, shown_years
+from dashboard.figures.figure import Column, Figure
+from dashboard.figures.kinds.bars import hover_lines, nothing_in, value_text, why_hidden
+from dashboard.figures.kinds.row_bars import (
+    NEVER,
+    Line,
+    facts_of,
+    items_drawn,
+    labels_above,
+    left_out,
+    lines_of,
+    margin_for,
+    put_label,
+    row_flag,
+)
+from dashboard.figures.layout import composed, nothing
+from dashboard.figures.table import At, Value, number, share_table
+from dashboard.figures.words import DASH, SPACE, percent, rounded, signed, wrapped
+
+NET_WORDS = "The net score is the share above the middle less the share below it, in points."
+BELOW = {1: (6,), 2: (7, 5), 3: (7, 6, 5)}
+ABOVE = {1: (2,), 2: (3, 1), 3: (3, 2, 1)}
+"""Which of the seven diverging colours answers below and above the middle take, lowest first."""
+INNER = {3, 5}
+LEAST = 0.09
+"""The part of the width that a bar needs to carry its number."""
+
+
+def colours_of(sides: Sides) -> dict[int, tuple[str, str]]:
+    """The colour of each answer on the scale, and of the number written on it."""
+    found = dict.fromkeys(sides.middle, ("diverging-4/45", "text"))
+    for places, steps in ((sides.below, BELOW), (sides.above, ABOVE)):
+        known = steps[min(len(places), 3)]
+        for n, v in enumerate(places):
+            step = known[min(n * len(known) // len(places), len(known) - 1)]
+            inner = step in INNER
+            name = f"diverging-{step}/60" if inner else f"diverging-{step}"
+            found[v] = (name, "text" if inner else "background")
+    return found
+
+
+def diverging(result: Result, view: View) -> Figure:
+    """One diverging bar for each item, segment or year; items by their net score."""
+    question = result.question
+    sides = sides_of(question)
+    nets = result.net
+    assert nets is not None, "a diverging question has a net score"
+    y = result.years.index(newest(result))
+
+    def score(i: int) -> float:
+        known = nets.estimate[y, :, i]
+        return NEVER if np.isnan(known).all() else float(np.nanmean(known))
+
+    drawn, order = items_drawn(result, score)
+    changes = _changes(result, nets, order, view)
+    table = share_table(
+        result,
+        [*sides.scale, *sides.outside],
+        order,
+        _extra(result, nets, changes, order),
+        (Column(heading="Net score", unit="points"), *(CHANGE_COLUMNS if changes else ())),
+    )
+    places = [result.years.index(year) for year in shown_years(result)]
+    reasons = [nothing_in(result, place) for place in places]
+    if all(reasons):
+        return nothing(result, view, table, reasons[-1])
+    lines = lines_of(result, drawn)
+    above = labels_above(lines, view.narrow)
+    beside = not above and any(line.label for line in lines)
+    start, end = _range(result, sides, lines)
+    canvas = Canvas(start, end, left=margin_for(lines) if beside else 0)
+    value_text(canvas, end, canvas.height + 8, SPACE * 2 + "Net", quiet=True)
+    _key(canvas, question, sides, view.narrow)
+    flags = {row_flag(result, line.at) for line in lines}
+    for line in lines:
+        _row(canvas, result, line, sides, nets, changes.get(line.at), above, Flag.OK in flags)
+    return composed(
+        canvas,
+        table,
+        result,
+        view,
+        "Diverging stacked bars",
+        facts=_facts(result, nets, lines),
+        notes=[
+            NET_WORDS,
+            "Pale bars rest on few answers and are rough." if Flag.SMALL_BASE in flags else "",
+            *_outside_note(result, sides),
+            left_out(drawn, order),
+            *_breaks(result),
+        ],
+    )
+
+
+def _range(result: Result, sides: Sides, lines: Sequence[Line]) -> tuple[float, float]:
+    """How far the longest bars reach left and right of the middle, in twentieths."""
+    left, right = 0.2, 0.2
+    for line in lines:
+        share = np.nan_to_num(result.shares.share[line.at])
+        half = float(share[list(sides.middle)].sum()) / 2
+        left = max(left, float(share[list(sides.below)].sum()) + half)
+        right = max(right, float(share[list(sides.above)].sum()) + half)
+    return -np.ceil(left * 20) / 20, float(np.ceil(right * 20)) / 20
+
+
+def _key(canvas: Canvas, question: Question, sides: Sides, narrow: bool) -> None:
+    """The scale with its labels; only the ends are named where not all labels have room."""
+    labels = [question.choices[v].label for v in sides.scale]
+    count = len(labels)
+    step = (canvas.end - canvas.start) / count
+    letters = canvas.letters(narrow, count)
+    longest = max(len(word) for label in labels for word in label.split())
+    whole = longest < letters
+    names = [wrapped(label, letters if whole else 2 * letters) for label in labels]
+    if not whole:
+        names[1:-1] = [[""]] * (count - 2)
+    band = canvas.down(8) + 4
+    top = canvas.down(max(map(len, names)) * 15 + 8) + 4
+    colours = colours_of(sides)
+    for n, (v, lines) in enumerate(zip(sides.scale, names, strict=True)):
+        x = canvas.start + n * step
+        canvas.bar(x, x + step * 0.97, band, 6, colours[v][0], [labels[n]])
+        align: Align = "center" if whole else "left" if n == 0 else "right"
+        at = {"center": x + step / 2, "left": canvas.start, "right": canvas.end}[align]
+        if any(lines):
+            canvas.text(at, top + len(lines) * 7.5, lines, align=align, size=SMALL)
+
+
+def _row(
+    canvas: Canvas,
+    result: Result,
+    line: Line,
+    sides: Sides,
+    nets: Estimates,
+    change: Told | None,
+    above: bool,
+    mark_few: bool,
+) -> None:
+    middle = put_label(canvas, line, above, 22, grouped=bool(result.by) or len(result.years) > 1,
+                       edge=canvas.start)  # fmt: skip
+    flag = row_flag(result, line.at)
+    if flag in (Flag.HIDDEN, Flag.NOT_ASKED):
+        most = max(sides.scale, key=lambda v: result.shares.base[(*line.at, v)])
+        why = "not asked" if flag is Flag.NOT_ASKED else too_few(result, (*line.at, most))
+        canvas.text(canvas.start, middle, f"{DASH} {why}", size=SMALL, colour="quiet")
+        canvas.down(8)
+        return
+    pale = flag is Flag.SMALL_BASE
+    share = np.nan_to_num(result.shares.share[line.at])
+    x = -float(share[list(sides.below)].sum()) - float(share[list(sides.middle)].sum()) / 2
+    colours = colours_of(sides)
+    for v in sides.scale:
+        part = float(share[v])
+        colour, ink = colours[v]
+        if pale:
+            colour, ink = f"{colour.split('/')[0]}/30", "text"
+        names = [line.header, line.label, result.question.choices[v].label]
+        hover = hover_lines(result, (*line.at, v), *(name for name in names if name))
+        canvas.bar(x, x + part, middle, 22, colour, hover)
+        if part >= LEAST * (canvas.end - canvas.start):
+            inside = str(rounded(part * 100))
+            canvas.text(x + part / 2, middle, inside, align="center", size=SMALL, colour=ink)
+        x += part
+    net = float(nets.estimate[line.at])
+    value_text(canvas, canvas.end, middle, SPACE * 2 + signed(rounded(net * 100)), strong=True)
+    said = ["few answers"] if pale and mark_few else []
+    said += [f"{change.words()} since {change.since}"] if change else []
+    if said:
+        edge = canvas.start
+        canvas.text(
+            edge, canvas.down(LINE) + LINE / 2, " · ".join(said), size=SMALL, colour="quiet"
+        )
+    canvas.down(8)
+
+
+def too_few(result: Result, at: At) -> str:
+    """Why a whole row is not drawn."""
+    base = float(result.shares.base[at])
+    return f"too few answers ({base:.0f})" if base >= COUNT_FROM else why_hidden(result, at)
+
+
+def _outside_note(result: Result, sides: Sides) -> list[str]:
+    """What share is not on the scale, said in words where there is one number to say."""
+    outside = [result.question.choices[v].label for v in sides.outside]
+    if not outside:
+        return []
+    names = " and ".join(f"“{label}”" for label in outside)
+    y = result.years.index(newest(result))
+    if len(result.items) == 1 and result.by is None and len(outside) == 1:
+        share = float(result.shares.share[y, 0, 0, sides.outside[0]])
+        if not np.isnan(share):
+            return [f"{percent(share)} answered {names}, which is not part of the scale."]
+    return [f"{names} is not part of the scale; its shares are in the table."]
+
+
+def _changes(
+    result: Result, nets: Estimates, items: Sequence[int], view: View
+) -> dict[tuple[int, int, int], Told]:
+    """The change of each net score since the year before it that can be compared."""
+
+    def may_tell(item: Choice | None, first: Year, second: Year) -> bool:
+        if item is None:
+            return compare_question(result.question, first, second).comparable
+        # A row may have changed its meaning where the question stayed the same.
+        return compare_choice(result.question, item.id, first, second).comparable
+
+    followed = view.changes.of(result, NET) if view.changes else None
+    return told_by_item(result, nets, items, may_tell, followed=followed)
+
+
+def _breaks(result: Result) -> list[str]:
+    """Where neighbouring years cannot be compared, and why."""
+    if result.by is not None or len(result.years) < 2:
+        return []
+    years = [year for year in result.years if year not in result.gaps]
+    verdicts = [compare_question(result.question, a, b) for a, b in pairwise(years)]
+    return [
+        f"{one.reason} No change is told between them." for one in verdicts if not one.comparable
+    ]
+
+
+def _extra(
+    result: Result,
+    nets: Estimates,
+    changes: Mapping[tuple[int, int, int], Told],
+    items: Sequence[int],
+) -> dict[At, tuple[Value, ...]]:
+    """Net score and change for the table, the same on each line of a row."""
+    found: dict[At, tuple[Value, ...]] = {}
+    none: tuple[Value, ...] = (None,) * len(CHANGE_COLUMNS) if changes else ()
+    years, segments, _, choices = result.shares.share.shape
+    for y, s, i in product(range(years), range(segments), items):
+        at = (y, s, i)
+        change = changes[at].cells() if at in changes else none
+        cells = (number(float(nets.estimate[at])), *change)
+        found |= {(y, s, i, v): cells for v in range(choices)}
+    return found
+
+
+def _facts(result: Result, nets: Estimates, lines: Sequence[Line]) -> list[str]:
+    """The one to three leading net scores; only rows on a sufficient base count."""
+
+    def number(line: Line) -> str:
+        net = float(nets.estimate[line.at])
+        sure = row_flag(result, line.at) is Flag.OK and not np.isnan(net)
+        return f"net score {signed(rounded(net * 100))}" if sure else ""
+
+    return facts_of(result, lines, number)

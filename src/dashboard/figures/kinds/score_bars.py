@@ -1,0 +1,233 @@
+"""Scores: one number for each item with its interval, and for allocations how answers spread."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from dashboard.analysis.comparison import floor_of
+from dashboard.analysis.scores import Scores, Statistic
+from dashboard.codebook import Choice, Year
+from dashboard.codebook.comparability import compare_choice, compare_question
+from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
+from dashboard.figures.canvas import SMALL, Canvas
+from dashboard.figures.change_marks import Told, told_by_item
+from dashboard.figures.context import View, newest, shown_years
+from dashboard.figures.figure import Figure
+from dashboard.figures.kinds.bars import last, value_text
+from dashboard.figures.kinds.grouped_bars import series_colour
+from dashboard.figures.kinds.row_bars import (
+    NEVER,
+    Line,
+    compared,
+    facts_of,
+    items_drawn,
+    labels_above,
+    left_out,
+    lines_of,
+    margin_for,
+    put_label,
+)
+from dashboard.figures.kinds.score_table import score_table
+from dashboard.figures.kinds.spread import put_spread_key, put_strip
+from dashboard.figures.kinds.track_marks import year_colour
+from dashboard.figures.layout import composed, nothing
+from dashboard.figures.score_words import At, has_items, measure, why_hidden, written
+from dashboard.figures.table import is_shown
+from dashboard.figures.words import DASH, SPACE, count, wrapped
+
+AROUND_ZERO = {Statistic.MAXDIFF, Statistic.RECOMMEND}
+
+
+def score_chart(result: Scores, view: View) -> Figure:
+    """A bar or dot with its interval for each item, segment or year."""
+    estimates = result.estimates
+    y = result.years.index(newest(result))
+    ordered = any(item is not None and item.is_band for item in result.items)
+
+    def score(i: int) -> float:
+        known = estimates.estimate[y, :, i]
+        if ordered or np.isnan(known).all():
+            return 0.0 if ordered else NEVER
+        item = result.items[i]
+        # What stands for the rest comes last, whatever its number.
+        behind = last(item) if item is not None else 0
+        return float(np.nanmean(known)) - 1e9 * behind
+
+    drawn, order = items_drawn(result, score)
+    lines = lines_of(result, drawn)
+    changes = _changes(result, order, view)
+    table = score_table(result, order, changes)
+    if why := _nothing_in(result):
+        return nothing(result, view, table, why)
+    canvas = _canvas(result, lines, view)
+    spread = result.spread is not None and len(compared(result)) == 1
+    if spread:
+        put_spread_key(canvas)
+    if lines[0].label:
+        for line in lines:
+            _row(canvas, result, line, view, changes.get(line.at), spread)
+    else:
+        _lone_number(canvas, result, lines[0].at)
+    return composed(
+        canvas,
+        table,
+        result,
+        view,
+        "Bars" if _from_zero(result) else "Dots",
+        measure=measure(result),
+        facts=_facts(result, lines),
+        notes=[
+            "The strip below each bar shows how answers spread over the bands named at the top."
+            if spread
+            else "",
+            "In brackets: the change since the year before."
+            if changes and result.unit == "percent"
+            else "",
+            _small_bases(result, lines),
+            left_out(drawn, order),
+            *_breaks(result),
+        ],
+    )
+
+
+def _from_zero(result: Scores) -> bool:
+    return len(compared(result)) == 1 and result.statistic not in AROUND_ZERO
+
+
+def _canvas(result: Scores, lines: Sequence[Line], view: View) -> Canvas:
+    found = result.estimates
+    ends = [found.estimate[line.at] for line in lines if is_shown(found.flag[line.at])]
+    ends += [found.low[line.at] for line in lines] + [found.high[line.at] for line in lines]
+    known = [float(end) for end in ends if np.isfinite(end)]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    above = labels_above(lines, view.narrow)
+    beside = not above and any(line.label for line in lines)
+    start = -_beyond(-low) if low < 0 else 0.0
+    end = _beyond(high) if high > 0 or start == 0 else 0.0
+    canvas = Canvas(start, end, left=margin_for(lines) if beside else 0, right=0)
+    canvas.grid([0.0] if start < 0 else [])
+    return canvas
+
+
+def _beyond(number: float) -> float:
+    """A round number that is not smaller."""
+    if number <= 0:
+        return 1.0
+    power = 10.0 ** np.floor(np.log10(number))
+    return float(
+        next(step * power for step in (1, 1.5, 2, 3, 4, 5, 7.5, 10) if number <= step * power)
+    )
+
+
+def _row(
+    canvas: Canvas, result: Scores, line: Line, view: View, change: Told | None, spread: bool
+) -> None:
+    found, at = result.estimates, line.at
+    several = len(compared(result)) > 1
+    above = canvas.left == 0
+    middle = put_label(
+        canvas, line, above, 20, grouped=several and bool(has_items(result)), edge=canvas.start
+    )
+    flag = found.flag[at]
+    text = written(result, float(found.estimate[at]), at)
+    if not is_shown(flag) or np.isnan(found.estimate[at]):
+        why = text if is_shown(flag) else f"{DASH} {why_hidden(result, at)}"
+        canvas.text(canvas.start, middle, why, size=SMALL, colour="quiet")
+        canvas.down(8)
+        return
+    value, low, high = (float(p[at]) for p in (found.estimate, found.low, found.high))
+    few = flag is Flag.SMALL_BASE
+    hover = [
+        *(part for name in (line.header, line.label) if name for part in wrapped(name, 44)),
+        f"{text} (95 % interval {written(result, low)} to {written(result, high)})",
+        f"{count(found.base[at])} respondents" + (", few answers" if few else ""),
+    ]
+    if _from_zero(result):
+        canvas.bar(0, value, middle, 16, "small-base" if few else "accent", hover)
+    if np.isfinite(low) and np.isfinite(high):
+        canvas.whisker(low, high, middle)
+    if not _from_zero(result):
+        colour = "accent"
+        if several:
+            by_year = result.by is None
+            colour = year_colour(view, result.years[at[0]]) if by_year else series_colour(at[1])
+        canvas.dot(value, middle, colour, hover, hollow=few)
+    tail = ""
+    if change is not None and result.unit == "percent":
+        tail = f" ({change.words()})"
+    value_text(canvas, np.nanmax([value, high]), middle, SPACE * 2 + text + tail)
+    if spread:
+        put_strip(canvas, result, at)
+    canvas.down(4 if several else 8)
+
+
+def _lone_number(canvas: Canvas, result: Scores, at: At) -> None:
+    """A single number, large, with its interval in words."""
+    found = result.estimates
+    text = written(result, float(found.estimate[at]), at)
+    canvas.text(canvas.start, canvas.down(44) + 22, text, size=30, strong=True)
+    low, high = (written(result, float(part[at])) for part in (found.low, found.high))
+    line = canvas.down(22) + 11
+    if DASH not in (low, high):
+        canvas.text(canvas.start, line, f"95 % interval: {low} to {high}", colour="quiet")
+
+
+def _nothing_in(result: Scores) -> str:
+    """Why a result has nothing to draw; empty where it has."""
+    if any(is_shown(flag) for flag in result.estimates.flag.flat):
+        return ""
+    for year in reversed(shown_years(result)):
+        if year in result.gaps:
+            return result.gaps[year]
+    most = float(result.estimates.base.max(initial=0))
+    if most < COUNT_FROM:
+        return (
+            f"Fewer than {COUNT_FROM} people in this view answered: too few to show anything. "
+            "Loosen a filter to see more."
+        )
+    return (
+        f"{count(most)} people answered: too few for a number, which needs {SHARE_FROM}. "
+        "Loosen a filter to see more."
+    )
+
+
+def _changes(result: Scores, items: Sequence[int], view: View) -> dict[At, Told]:
+    """The change of each score since the year before it that can be compared."""
+
+    def may_tell(item: Choice | None, first: Year, second: Year) -> bool:
+        if item is None:
+            return compare_question(result.question, first, second).comparable
+        return compare_choice(result.question, item.id, first, second).comparable
+
+    floor = floor_of(result)
+    followed = view.changes.of(result) if view.changes else None
+    return told_by_item(result, result.estimates, items, may_tell, floor=floor, followed=followed)
+
+
+def _breaks(result: Scores) -> list[str]:
+    if result.by is not None or len(result.years) < 2:
+        return []
+    asked = [year for year in result.years if year not in result.gaps]
+    verdicts = [compare_question(result.question, a, b) for a, b in pairwise(asked)]
+    return [
+        f"{one.reason} No change is told between them." for one in verdicts if not one.comparable
+    ]
+
+
+def _facts(result: Scores, lines: Sequence[Line]) -> list[str]:
+    """The first numbers on a sufficient base."""
+    found = result.estimates
+
+    def number(line: Line) -> str:
+        value = float(found.estimate[line.at])
+        sure = found.flag[line.at] is Flag.OK
+        return written(result, value, line.at) if sure else ""
+
+    return facts_of(result, lines, number)
+
+
+def _small_bases(result: Scores, lines: Sequence[Line]) -> str:
+    if any(result.estimates.flag[line.at] is Flag.SMALL_BASE for line in lines):
+        return "Pale bars and hollow dots rest on few answers and are rough."
+    return ""

@@ -1,0 +1,59 @@
+"""The table of a figure of scores."""
+
+from collections.abc import Sequence
+
+from dashboard.analysis.scores import SPREAD, Scores
+from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.figures.change_marks import CHANGE_COLUMNS, Told
+from dashboard.figures.context import label_in, newest
+from dashboard.figures.figure import Column, Table, Unit
+from dashboard.figures.kinds.row_bars import compared
+from dashboard.figures.score_words import PER_HUNDRED, At, has_items
+from dashboard.figures.table import REMARKS, Value, number
+
+
+def score_table(result: Scores, items: Sequence[int], changes: dict[At, Told]) -> Table:
+    compares = len(compared(result)) > 1 or result.by is not None
+    in_percent = result.unit == "percent"
+    unit: Unit = "percent" if in_percent else "number"
+    name = "Score" if not result.unit or in_percent else result.unit.capitalize()
+    change_unit: Unit = "points" if in_percent else "number"
+    headings = (
+        *([Column(heading="Item")] if has_items(result) else []),
+        *([Column(heading=result.by.title if result.by else "Year")] if compares else []),
+        *(Column(heading=heading, unit=unit) for heading in (name, "Low", "High")),
+        Column(heading="Base", unit="count"),
+        *(Column(heading=f"Said {band}", unit="percent") for band in SPREAD if result.spread),
+        *(
+            Column(heading=column.heading, unit=change_unit if column.unit == "points" else "text")
+            for column in CHANGE_COLUMNS
+            if changes
+        ),
+        Column(heading="Remark"),
+    )
+    lines = []
+    for i in items:
+        item = result.items[i]
+        for y, s, label in compared(result):
+            at = (y, s, i)
+            lead = ([label_in(item, newest(result))] if item else []) + (
+                [label] if compares else []
+            )
+            change = changes.get(at)
+            none: tuple[Value, ...] = (None,) * (len(CHANGE_COLUMNS) if changes else 0)
+            row = (*lead, *_numbers(result, at), *(change.cells() if change else none))
+            lines.append((*row, REMARKS[result.estimates.flag[at]]))
+    return Table(columns=headings, rows=tuple(lines))
+
+
+def _numbers(result: Scores, at: At) -> tuple[Value, ...]:
+    found = result.estimates
+    factor = 100 if result.statistic in PER_HUNDRED else 1
+    shown = [
+        None if (value := number(float(part[at]))) is None else value * factor
+        for part in (found.estimate, found.low, found.high)
+    ]
+    bare = found.flag[at] is Flag.NOT_ASKED or found.base[at] < COUNT_FROM
+    base = None if bare else round(float(found.base[at]))
+    spread = [] if result.spread is None else [number(float(p)) for p in result.spread.share[at]]
+    return (*shown, base, *spread)

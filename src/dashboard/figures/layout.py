@@ -1,0 +1,81 @@
+"""Put a drawing and its words together; and the figure where there is nothing to draw."""
+
+from collections.abc import Iterable, Sequence
+
+from dashboard.figures.canvas import LINE, Canvas
+from dashboard.figures.context import SELF_SELECTED, Drawn, View, alt_text
+from dashboard.figures.figure import Figure, Table
+from dashboard.figures.presets import SYNTHETIC_NOTICE
+from dashboard.figures.words import in_order, sentence, wrapped
+
+NOTHING = "Nothing to show"
+"""The kind of a figure without a drawing."""
+NO_FACT = "No number stands out on a sufficient base; the table has them all"
+
+
+def composed(
+    canvas: Canvas,
+    table: Table,
+    result: Drawn,
+    view: View,
+    kind: str,
+    *,
+    measure: str | None = None,
+    facts: Iterable[str] = (),
+    notes: Iterable[str] = (),
+    caveat: str = "",
+    id: str | None = None,
+    title: str | None = None,
+    base: str | None = None,
+    found: Sequence[Drawn] | None = None,
+) -> Figure:
+    """The figure a canvas becomes, with all its words; `kind` names the drawing in the alt text.
+
+    `id`, `title` and `base` are those of the result unless given, and so is what was `found`.
+    """
+    data, layout, height = canvas.figure_parts()
+    title = title or result.question.title
+    subtitle = view.subtitle(result, measure)
+    base = base or view.base_line(result)
+    told = tuple(in_order(fact) for fact in facts)[:3]
+    if not told and kind != NOTHING:
+        told = (NO_FACT,)
+    caveat = caveat or SELF_SELECTED
+    if view.codebook.synthetic:
+        caveat = f"{sentence(caveat)} {SYNTHETIC_NOTICE}"
+    return Figure(
+        id=id or result.question.id,
+        title=title,
+        subtitle=subtitle,
+        data=data,
+        layout=layout,
+        height=height,
+        base=base,
+        note=view.note(result, *notes),
+        source=view.source_line(result),
+        alt=alt_text(kind, title, subtitle, base, told, caveat),
+        table=table,
+        synthetic=view.codebook.synthetic,
+        found=(result,) if found is None else tuple(found),
+        kind=kind,
+        facts=told,
+        caveat=caveat,
+    )
+
+
+def nothing(
+    result: Drawn,
+    view: View,
+    table: Table,
+    why: str,
+    *,
+    id: str | None = None,
+    title: str | None = None,
+) -> Figure:
+    """The figure of a result that has nothing to draw: it says why, and what would help."""
+    canvas = Canvas(0, 1)
+    canvas.down(12)
+    for line in wrapped(sentence(why), 46 if view.narrow else 80):
+        canvas.text(0, canvas.down(LINE) + LINE / 2, line, colour="quiet")
+    canvas.down(12)
+    return composed(canvas, table, result, view, NOTHING, caveat=why, id=id, title=title)

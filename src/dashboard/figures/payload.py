@@ -1,0 +1,90 @@
+"""What draws figures in a browser, the same on a page and on the server.
+
+`browser/plot.js` and `browser/picture.js` need the tables that Python and the browser share; here
+they are put above them, and a figure is made what these sources read.
+"""
+
+import json
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import plotly
+
+from dashboard.figures.figure import Figure
+from dashboard.figures.palette import colours
+from dashboard.figures.plain_text import plain
+from dashboard.figures.presets import PRESETS, SYNTHETIC_NOTICE
+from dashboard.figures.template import TEMPLATE
+
+LIBRARY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+SOURCES = Path(__file__).parent / "browser"
+
+WORDS = ("title", "subtitle", "base", "note", "source", "alt")
+
+
+def library_name() -> str:
+    """The file name under which the installed Plotly library is served."""
+    return f"plotly-{plotly.__version__}.min.js"
+
+
+def script(*names: str, **more: Any) -> str:
+    """The sources of these names as one script, with the tables they share with Python above.
+
+    `more` are further tables, by the names they have in the sources.
+    """
+    tables = {
+        "LIBRARY": library_name(),
+        "PALETTE": {mode: colours(mode) for mode in ("light", "dark")},
+        "TEMPLATE": TEMPLATE,
+        "PRESETS": {name: asdict(preset) for name, preset in PRESETS.items()},
+        "SYNTHETIC": SYNTHETIC_NOTICE,
+        **more,
+    }
+    lines = [f"const {name} = {json.dumps(value)};" for name, value in tables.items()]
+    return "\n".join([*lines, *(source(name) for name in names)])
+
+
+def source(name: str) -> str:
+    """One of the files in `browser/`, as it is."""
+    return (SOURCES / name).read_text(encoding="utf-8")
+
+
+class _Drawing:
+    """What of a figure is drawn, told apart by the objects that hold it.
+
+    Figures are kept from run to run, and given other words; checking thousands of values takes
+    longer than all the rest of sending them.
+    """
+
+    def __init__(self, figure: Figure) -> None:
+        self.figure = figure
+        self.parts = id(figure.data), id(figure.layout), id(figure.table)
+
+    def __hash__(self) -> int:
+        return hash(self.parts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Drawing) and self.parts == other.parts
+
+
+# Keeps the figures too, so no other object gets the place in memory that tells one of them apart.
+@lru_cache(maxsize=200)
+def _checked(drawing: _Drawing) -> dict[str, Any]:
+    return plain(drawing.figure)
+
+
+def painted(figure: Figure) -> dict[str, Any]:
+    """A figure as the browser's sources read it: what is drawn, and every word that goes with it.
+
+    Raises DashboardError where something in it cannot be drawn.
+    """
+    return {
+        "id": figure.id,
+        "height": figure.height,
+        **_checked(_Drawing(figure)),
+        "words": {name: text for name in WORDS if (text := getattr(figure, name))},
+        "reference": figure.reference,
+        "synthetic": figure.synthetic,
+    }

@@ -1,0 +1,142 @@
+"""What an import did, for the maintainer who has to decide whether it may stand."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dashboard.codebook import Year
+from dashboard.errors import shown
+from dashboard.importing.identifiers import identifying_name
+
+MOST_TEXTS = 10
+WIDTH = 100
+
+Counts = Sequence[tuple[str, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionReport:
+    """What became of one question: respondents asked and answered, and what did not fit.
+
+    `undeclared` and `write_ins` are texts with the number of respondents, most frequent first.
+    `contradictions` counts respondents who answered though routing left them out,
+    `exclusive_with_others` those who ticked an exclusive choice together with another,
+    `more_than_allowed` those who ticked more choices than the question permits, `rows_unticked`
+    those who answered a row of a matrix they had not been shown.
+    """
+
+    question: str
+    asked: int
+    answered: int
+    columns: int = 0
+    undeclared: Counts = ()
+    write_ins: Counts = ()
+    repaired: Counts = ()
+    contradictions: int = 0
+    exclusive_with_others: int = 0
+    more_than_allowed: int = 0
+    rows_unticked: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportReport:
+    """What was imported from where, and everything that was left out or did not fit."""
+
+    raw: Path
+    to: Path
+    year: Year
+    rows: int
+    encoding: str
+    columns_used: int
+    left_out: tuple[str, ...]
+    questions: Mapping[str, QuestionReport]
+    empty_rows: int = 0
+    uneven_rows: int = 0
+    format: str = ""
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    weighted: Sequence[str] = ()
+
+    def text(self) -> str:
+        """The report as lines of plain text."""
+        return "\n".join(self._lines()) + "\n"
+
+    def _lines(self) -> Iterable[str]:
+        yield (
+            f"{self.year}: {self.rows:,} respondents, {len(self.questions)} questions "
+            f"from {self.columns_used} columns of {self.raw.name} ({self.encoding})"
+        )
+        yield f"Written to {self.to}"
+        if self.format:
+            yield f"Format: {self.format}"
+        yield from self.weighted
+        for reason, rows in self.dropped.items():
+            yield f"Rows left out, {reason}: {rows:,}"
+        if self.empty_rows:
+            yield f"Empty rows skipped: {self.empty_rows:,}"
+        if self.uneven_rows:
+            yield f"Rows with more or fewer cells than the header: {self.uneven_rows:,}"
+        if self.left_out:
+            yield f"Columns left out, since no question declares them: {len(self.left_out)}"
+            yield from _wrapped(shown(name) for name in self.left_out)
+            if telling := [name for name in self.left_out if identifying_name(name)]:
+                yield f"Of these, by their names, {len(telling)} tell who somebody is:"
+                yield from _wrapped(shown(name) for name in telling)
+        questions = self.questions.values()
+        yield from _texts(
+            "Answers nobody declared, left unanswered",
+            [(q.question, q.undeclared) for q in questions if q.undeclared],
+        )
+        yield from _texts(
+            "Write-ins, counted as the question's other answer",
+            [(q.question, q.write_ins) for q in questions if q.write_ins],
+        )
+        yield from _texts(
+            "Answers that a spreadsheet had turned into dates, put right",
+            [(q.question, q.repaired) for q in questions if q.repaired],
+        )
+        for said, counts in (
+            (
+                "Answered although routing left the respondent out (kept, as asked)",
+                [(q.question, q.contradictions) for q in questions],
+            ),
+            (
+                "An exclusive choice ticked together with others (kept)",
+                [(q.question, q.exclusive_with_others) for q in questions],
+            ),
+            (
+                "More choices ticked than the question permits (kept)",
+                [(q.question, q.more_than_allowed) for q in questions],
+            ),
+            (
+                "A row answered that the respondent was not shown (kept)",
+                [(q.question, q.rows_unticked) for q in questions],
+            ),
+        ):
+            found = [f"{code} {times:,}" for code, times in counts if times]
+            if found:
+                yield f"{said}:"
+                yield from _wrapped(found)
+
+
+def _texts(title: str, found: Sequence[tuple[str, Counts]]) -> Iterable[str]:
+    if not found:
+        return
+    yield f"{title}:"
+    for code, texts in found:
+        total = sum(times for _, times in texts)
+        yield f"  {code}: {total:,} in {len(texts):,} different texts"
+        for text, times in texts[:MOST_TEXTS]:
+            yield f"    {times:>6,}  {shown(text)}"
+        if len(texts) > MOST_TEXTS:
+            yield f"            and {len(texts) - MOST_TEXTS:,} more"
+
+
+def _wrapped(parts: Iterable[str]) -> Iterable[str]:
+    line = ""
+    for part in parts:
+        if line and len(line) + len(part) + 2 > WIDTH:
+            yield f"  {line},"
+            line = ""
+        line = f"{line}, {part}" if line else part
+    if line:
+        yield f"  {line}"

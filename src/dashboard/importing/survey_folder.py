@@ -1,0 +1,133 @@
+"""The output of an import: a data folder that needs nothing else, changed whole or not at all."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from dashboard.codebook import Codebook, Year
+from dashboard.codebook.entries import SurveyFile
+from dashboard.codebook.faults import CodebookError
+from dashboard.codebook.reading import SURVEY_FILE, codebook_files
+from dashboard.codebook.validate import validate
+from dashboard.codebook.yaml_source import read_yaml
+from dashboard.errors import DashboardError, unknown
+from dashboard.importing.parquet_writer import write_parquet
+from dashboard.responses.file_checks import year_faults
+from dashboard.responses.schema import year_file
+from dashboard.responses.weight_report import weight_words
+from dashboard.responses.weights import write_weights
+
+
+def check_target(to: Path, codebook: Codebook) -> None:
+    """Refuse an output folder that holds something else, before a long export is read."""
+    if to.exists() and not to.is_dir():
+        raise DashboardError(f"{to} is a file; an import writes a folder.")
+    if not to.is_dir() or all(path.name.startswith(".") for path in to.iterdir()):
+        return
+    survey_file = to / SURVEY_FILE
+    if not survey_file.is_file():
+        raise DashboardError(
+            f"{to} holds files but no {SURVEY_FILE}, so it is no data folder. "
+            "Name an empty or a new folder."
+        )
+    before = _survey(survey_file)
+    if before.id != codebook.id:
+        raise DashboardError(
+            f"{to} holds the survey {before.id!r}, the codebook is of {codebook.id!r}. "
+            "Two surveys do not share a folder."
+        )
+    if before.synthetic is not codebook.synthetic:
+        words = {True: "synthetic", False: "real"}
+        raise DashboardError(
+            f"{to} holds {words[before.synthetic]} responses, the codebook says "
+            f"{words[codebook.synthetic]}. The two are never mixed in one folder."
+        )
+
+
+def check_other_years(to: Path, codebook: Codebook, year: Year) -> None:
+    """Refuse a codebook with which the years that `to` already holds could not be read."""
+    faults: list[str] = []
+    for path in sorted(to.glob("responses/year=*/responses.parquet")):
+        name = path.parent.name.removeprefix("year=")
+        if not name.isdigit() or int(name) not in codebook.years:
+            faults.append(f"{path.parent.name}: " + unknown("year", name, codebook.years))
+        elif int(name) != year:
+            faults += year_faults(codebook, int(name), path)
+    if faults:
+        raise DashboardError(
+            f"{to} holds years that this codebook could not read. Mend the codebook, or import "
+            "them into a new folder:\n" + "\n".join(f"  {fault}" for fault in faults)
+        )
+
+
+def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) -> tuple[str, ...]:
+    """Put the codebook's YAML, as it is written, and a year's responses into a data folder.
+
+    Gives sentences about the weights that were written with them.
+
+    All files are written aside and only then put in place; where that breaks off, what stood
+    before is put back. The folder of the codebook itself may be the target.
+    """
+    existed = to.exists()
+    to.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".importing-", dir=to))
+    try:
+        write_parquet(responses, year_file(aside, year))
+        write_weights(codebook, year, year_file(aside, year))
+        weighted = weight_words(codebook, year_file(aside, year))
+        if faults := year_faults(codebook, year, year_file(aside, year)):
+            raise DashboardError("The import would not be readable:\n" + "\n".join(faults))
+        new = [year_file(Path(), year)]
+        if not codebook.folder.samefile(to):
+            for path in codebook_files(codebook.folder):
+                target = aside / path
+                target.parent.mkdir(exist_ok=True)
+                target.write_bytes((codebook.folder / path).read_bytes())
+                new.append(path)
+        stale = set(codebook_files(to)) - set(new) if len(new) > 1 else set()
+        put_in_place(aside, to, new, stale)
+        return weighted
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        if not existed and not any(to.iterdir()):
+            to.rmdir()
+
+
+def put_in_place(aside: Path, to: Path, new: Sequence[Path], stale: Iterable[Path]) -> None:
+    """Move new files into `to` and take stale ones out of it: all of them, or none.
+
+    Each file is replaced at one stroke, so that whoever reads meanwhile never misses one.
+    """
+    before = aside / "before"
+    for path in (*new, *stale):
+        (before / path).parent.mkdir(parents=True, exist_ok=True)
+        if (to / path).exists():
+            shutil.copyfile(to / path, before / path)
+    try:
+        for path in new:
+            (to / path).parent.mkdir(parents=True, exist_ok=True)
+            os.replace(aside / path, to / path)
+        for path in stale:
+            (to / path).unlink()
+    except BaseException:
+        for path in (*new, *stale):
+            if (before / path).exists():
+                os.replace(before / path, to / path)
+            else:
+                (to / path).unlink(missing_ok=True)
+        raise
+
+
+def _survey(path: Path) -> SurveyFile:
+    source, faults = read_yaml(path)
+    survey = None
+    if source is not None:
+        survey, found = validate(source, SurveyFile)
+        faults += found
+    if survey is None:
+        raise CodebookError(faults)
+    return survey

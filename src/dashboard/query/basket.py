@@ -1,0 +1,125 @@
+"""The report basket: figures collected over pages, in order, each with a remark; and its link.
+
+In a link a basket reads
+`title=My report~~used_tracking;year=2025;persona=ml_engineer;remark=As expected~~goals;year=2025`:
+figures are named with their whole view, the release is that of whoever opens the link.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from dashboard.codebook import Codebook, Year
+from dashboard.errors import DashboardError, shown
+from dashboard.query.reference import Reference
+from dashboard.query.url import read_address
+
+MOST = 60
+LONGEST = 8000
+LONGEST_REMARK = 1000
+BETWEEN, WITHIN = "~~", ";"
+TITLE, REMARK = "title=", "remark"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A figure in a basket, and what its collector says of it."""
+
+    reference: Reference
+    remark: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Basket:
+    """A report's figures in their order, and its title."""
+
+    items: tuple[Item, ...] = ()
+    title: str = ""
+
+    def __contains__(self, reference: object) -> bool:
+        return any(item.reference == reference for item in self.items)
+
+    def with_figure(self, reference: Reference) -> "Basket":
+        """With a figure at its end; one that is in it already stays where it is.
+
+        Raises DashboardError where the basket is full.
+        """
+        if reference in self:
+            return self
+        if len(self.items) >= MOST:
+            raise DashboardError(f"The report is full: it holds {MOST} figures.")
+        return replace(self, items=(*self.items, Item(reference=reference)))
+
+    def without(self, at: int) -> "Basket":
+        """Without one of its figures."""
+        return replace(self, items=self.items[:at] + self.items[at + 1 :])
+
+    def moved(self, at: int, to: int) -> "Basket":
+        """With one figure at another place, as near to it as there is one."""
+        items = list(self.items)
+        item = items.pop(at)
+        items.insert(max(0, to), item)
+        return replace(self, items=tuple(items))
+
+    def remarked(self, at: int, remark: str) -> "Basket":
+        """With a remark on one of its figures."""
+        items = list(self.items)
+        items[at] = replace(items[at], remark=remark.strip()[:LONGEST_REMARK])
+        return replace(self, items=tuple(items))
+
+
+def write_basket(basket: Basket) -> str:
+    """A basket as it stands in a link; DashboardError where that would be too long for one."""
+    parts = [TITLE + _kept(basket.title)] if basket.title else []
+    for item in basket.items:
+        view = item.reference.parameters()
+        fields = [f"{name}={codes}" for name, codes in view.items() if name != "figure"]
+        fields += [f"{REMARK}={_kept(item.remark)}"] if item.remark else []
+        parts.append(WITHIN.join([item.reference.figure, *fields]))
+    text = BETWEEN.join(parts)
+    if len(text) > LONGEST:
+        raise DashboardError(
+            f"The report is too long for a link ({len(text):,} of {LONGEST:,} characters); "
+            "shorten remarks, or take it away as a file."
+        )
+    return text
+
+
+def read_basket(text: str, codebook: Codebook, default_year: Year, release: str) -> Basket:
+    """The basket of a link; DashboardError where any part of it is not known."""
+    if len(text) > LONGEST:
+        raise DashboardError(f"The report in this link is longer than any ({LONGEST} characters).")
+    title, items = "", []
+    for part in text.split(BETWEEN) if text else []:
+        if part.startswith(TITLE):
+            title = _given(part.removeprefix(TITLE))
+            continue
+        figure, *fields = part.split(WITHIN)
+        view, remark = dict[str, list[str]](), ""
+        for name, value in _pairs(fields):
+            if name == REMARK:
+                remark = _given(value)[:LONGEST_REMARK]
+            else:
+                view.setdefault(name, []).append(value)
+        address = read_address({"figure": [figure], **view}, codebook, default_year)
+        reference = Reference(address.figure or figure, address, release)
+        items.append(Item(reference=reference, remark=remark))
+    if len(items) > MOST:
+        raise DashboardError(f"The report in this link has {len(items)} figures; {MOST} is most.")
+    return Basket(items=tuple(items), title=title)
+
+
+def _pairs(fields: list[str]) -> Iterator[tuple[str, str]]:
+    for field in fields:
+        name, equals, value = field.partition("=")
+        if not equals:
+            raise DashboardError(f"{shown(field)} is no part of a figure's view: name=code.")
+        yield name, value
+
+
+def _kept(text: str) -> str:
+    """A text in which nothing separates: ~ and ; are written ~0 and ~1."""
+    return text.replace("~", "~0").replace(WITHIN, "~1")
+
+
+def _given(text: str) -> str:
+    return text.replace("~1", WITHIN).replace("~0", "~")

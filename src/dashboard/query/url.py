@@ -1,0 +1,188 @@
+"""The address of a view: what stands behind the `?` of a link, read strictly and written shortly.
+
+Addresses hold codes, never labels, so that rewording a choice breaks no link; names that were
+changed are read by the survey's table of old names. Whatever is unknown is refused in a sentence:
+a link must never show other numbers than it promised.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dashboard.codebook import Codebook, Kind, Year
+from dashboard.codebook.entries import LONGEST_FIGURE
+from dashboard.errors import DashboardError, listed, shown, unknown
+from dashboard.query.selection import Of, Weights, select
+
+LONGEST = 2000
+COMPARE_YEARS = "year"
+MOST_GROUPS = 16
+"""Questions with more choices make no groups: a figure could not name them all."""
+# The ways in which addresses were ever written, oldest first: 1 is how all are today. An address
+# that does not say is of the oldest.
+VERSIONS = ("1",)
+VERSION = "v"
+FIGURE = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
+OTHERS = ("compare", "of", "weights", "question", "figure")
+# Streamlit's own parameters, and the figures collected for a report: no part of any view.
+FOREIGN = {"embed", "embed_options", "report"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Address:
+    """A view's state: the year, filters by name, comparison, denominator, a question looked up.
+
+    `figure` is the id of the one figure that a page of its own shows; whether there is such a
+    figure, the page finds out.
+    """
+
+    year: Year
+    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    compare: str | None = None
+    of: Of = Of.ANSWERED
+    weights: Weights = Weights.NONE
+    question: str | None = None
+    figure: str | None = None
+
+
+def newest_year(codebook: Codebook, with_responses: Sequence[Year]) -> Year:
+    """The year shown where an address names none: the newest that has responses."""
+    return max(with_responses or codebook.years)
+
+
+def comparisons(codebook: Codebook) -> tuple[str, ...]:
+    """What a view can be compared by: years, and the filters for persona and company size."""
+    names = [name for name in ("persona", "company_size") if name in codebook.filters]
+    return (COMPARE_YEARS, *names)
+
+
+def groupings(codebook: Codebook) -> tuple[str, ...]:
+    """The questions whose answers can make the groups that a view compares, by id.
+
+    Those with choices of which one or several could be given, few enough for a figure. Filters
+    have names of their own; what is published apart cannot be set beside other questions.
+    """
+    named = {question.id for question in codebook.filters.values()}
+    return tuple(
+        question.id
+        for question in codebook.questions.values()
+        if question.published
+        and question.id not in named
+        and question.id not in codebook.separate
+        and question.is_coded
+        and (question.has_one_answer or question.kind is Kind.MULTIPLE)
+        and len(question.choices) <= MOST_GROUPS
+    )
+
+
+def possible_weights(codebook: Codebook) -> tuple[Weights, ...]:
+    """The weights a view of this survey can have: none, and those that the survey declares."""
+    possible = [Weights.NONE]
+    if codebook.weighting.margins or any(read.weight for read in codebook.read.values()):
+        possible.append(Weights.SURVEY)
+    if codebook.weighting.use_cases is not None:
+        possible.append(Weights.USE_CASES)
+    return tuple(possible)
+
+
+def read_address(
+    parameters: Mapping[str, Sequence[str]], codebook: Codebook, default_year: Year
+) -> Address:
+    """The view that an address names; DashboardError where any part of it is unknown."""
+    one = _parameters(parameters, codebook)
+    renamed = codebook.renamed
+    year = _year(one[COMPARE_YEARS], codebook) if COMPARE_YEARS in one else default_year
+    compare, of, question = one.get("compare"), one.get("of", Of.ANSWERED), one.get("question")
+    if compare is not None:
+        compare = renamed.filters.get(compare, renamed.questions.get(compare, compare))
+        possible = (*comparisons(codebook), *groupings(codebook))
+        if compare not in possible:
+            raise DashboardError(unknown("comparison", compare, possible))
+    if of not in list(Of):
+        raise DashboardError(unknown("denominator", of, Of))
+    weights = one.get("weights", Weights.NONE)
+    if weights not in possible_weights(codebook):
+        raise DashboardError(unknown("weights", weights, possible_weights(codebook)))
+    if question is not None:
+        question = codebook.question(renamed.questions.get(question, question)).id
+    where = {
+        name: _choices(one[name], renamed.choices.get(asked.id, {}))
+        for name, asked in codebook.filters.items()
+        if name in one
+    }
+    return Address(
+        year=year,
+        where=select(codebook, [year], where).where,
+        compare=compare,
+        of=Of(of),
+        weights=Weights(weights),
+        question=question,
+        figure=_figure(one["figure"], codebook) if "figure" in one else None,
+    )
+
+
+def write_address(address: Address, default_year: Year, *, exact: bool = False) -> dict[str, str]:
+    """The parameters of a view; what is as by default is left out.
+
+    An `exact` address names its year all the same: the newest year will be another one.
+    """
+    parameters = {} if address.figure is None else {"figure": address.figure}
+    if exact or address.year != default_year:
+        parameters[COMPARE_YEARS] = str(address.year)
+    parameters |= {name: ",".join(codes) for name, codes in address.where.items() if codes}
+    if address.compare is not None:
+        parameters["compare"] = address.compare
+    if address.of is not Of.ANSWERED:
+        parameters["of"] = address.of.value
+    if address.weights is not Weights.NONE:
+        parameters["weights"] = address.weights.value
+    if address.question is not None:
+        parameters["question"] = address.question
+    if parameters:
+        parameters[VERSION] = VERSIONS[-1]
+    return parameters
+
+
+def _parameters(parameters: Mapping[str, Sequence[str]], codebook: Codebook) -> dict[str, str]:
+    """Our own parameters, by the names of today, each once."""
+    if sum(len(name) + sum(map(len, values)) for name, values in parameters.items()) > LONGEST:
+        raise DashboardError(f"The address is longer than any view's ({LONGEST} characters).")
+    given = {name: values for name, values in parameters.items() if name not in FOREIGN}
+    # First of all: in an address of another version, anything else may mean something else.
+    for version in given.get(VERSION, ()):
+        if version not in VERSIONS:
+            raise DashboardError(
+                f"The address is of version {shown(version)}, which this dashboard cannot read; "
+                f"it reads {listed(VERSIONS)}."
+            )
+    known = [COMPARE_YEARS, *codebook.filters, *OTHERS, VERSION]
+    today: dict[str, list[str]] = {}
+    for written, values in given.items():
+        name = written if written in known else codebook.renamed.filters.get(written, written)
+        if name not in known:
+            raise DashboardError(unknown("parameter in the address", name, known))
+        today.setdefault(name, []).extend(values)
+    for name, values in today.items():
+        if len(values) > 1:
+            raise DashboardError(f"The address gives {name!r} {len(values)} times.")
+    return {name: values[0] for name, values in today.items() if values}
+
+
+def _choices(text: str, renamed: Mapping[str, str]) -> list[str]:
+    return [renamed.get(code, code) for code in text.split(",")]
+
+
+def _figure(text: str, codebook: Codebook) -> str:
+    """A figure's id by the names of today."""
+    if len(text) > LONGEST_FIGURE or not FIGURE.fullmatch(text):
+        raise DashboardError(
+            f"{shown(text)} is no figure: an id has letters, digits and _ in parts joined by dots, "
+            f"{LONGEST_FIGURE} characters at most."
+        )
+    return codebook.renamed.figure(text)
+
+
+def _year(text: str, codebook: Codebook) -> Year:
+    if not (text.isascii() and text.isdigit() and int(text) in codebook.years):
+        raise DashboardError(unknown("year", text, codebook.years))
+    return int(text)

@@ -1,0 +1,244 @@
+"""What whoever knows things about a respondent could find out, tried on the data themselves."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from dashboard.codebook import Codebook, Kind, Question
+from dashboard.release.anonymity import Values
+from dashboard.release.diversity import MOST_ALIKE, Fact
+from dashboard.release.key_columns import Bools, Rows, answers_said, items_said
+
+Filter = list[set[int] | None]
+
+KNOWN_TOOLS = 2
+FILTERED = 0.7
+
+# Known answers: sets of so many are drawn of so many people, so often each.
+KNOWN_ANSWERS = (1, 2, 3, 4)
+PEOPLE_TRIED, TIMES_TRIED = 1_000, 6
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """How far an outsider could single out respondents, tried on those who name two tools.
+
+    `fewest` candidates are left to whoever knows the key attributes alone; `share` is how likely
+    a respondent is the only candidate once two of their tools are known besides.
+    """
+
+    fewest: int
+    tried: int
+    share: float
+
+
+def tool_questions(codebook: Codebook) -> list[Question]:
+    """Where respondents name tools: choices or rows from a registry; else all ticked lists."""
+    found = [
+        question
+        for question in codebook.questions.values()
+        if question.kind in (Kind.MULTIPLE, Kind.MATRIX)
+        and any(entry.category for entry in (*question.items, *question.choices))
+    ]
+    multiple = [q for q in codebook.questions.values() if q.kind is Kind.MULTIPLE]
+    return found or multiple
+
+
+def tools_named(question: Question, array: pa.Array) -> Iterator[tuple[Rows, str]]:
+    """For each tool, the rows that name it as used."""
+    by_item = question.kind is Kind.MATRIX
+    said = items_said(question, array, answered=True) if by_item else answers_said(question, array)
+    entries = question.items if by_item else question.choices
+    tools = {entry.id for entry in entries if not (entry.exclusive or entry.outside or entry.other)}
+    registry = any(entry.category for entry in entries)
+    order = np.argsort(said.code, kind="stable")
+    starts = np.searchsorted(said.code[order], np.arange(len(said.names) + 1))
+    for place, name in enumerate(said.names):
+        if name in tools:
+            rows = np.unique(said.row[order[starts[place] : starts[place + 1]]])
+            yield rows, name if registry else f"{question.id}/{name}"
+
+
+def linkage(values: Values, named: Iterable[tuple[Rows, str]]) -> Linkage:
+    """How far key attributes, and any two tools of each respondent, single out.
+
+    `values` has a row a respondent, a column a key attribute. Every pair of tools of everybody
+    who names two is tried.
+    """
+    if not len(values):
+        return Linkage(0, 0, 0.0)
+    _, cell, counts = np.unique(values, axis=0, return_inverse=True, return_counts=True)
+    cell = cell.ravel()
+    tools = [_by_cell(rows, cell, len(counts)) for rows in _together(named)]
+    order, begins = _by_cell(np.arange(len(values)), cell, len(counts))
+    place = np.empty(len(values), dtype=np.int64)
+    place[order] = np.arange(len(values)) - begins[cell[order]]
+    tried, alone = 0, 0.0
+    for at, size in enumerate(counts.tolist()):
+        uses = np.zeros((size, len(tools)), dtype=np.float32)
+        for tool, (rows, starts) in enumerate(tools):
+            uses[place[rows[starts[at] : starts[at + 1]]], tool] = 1
+        # How many of the cell use both of two tools, and so which pairs only one person has.
+        single = (uses.T @ uses == 1).astype(np.float32)
+        np.fill_diagonal(single, 0)
+        own = uses.sum(axis=1, dtype=np.float64)
+        pairs = own * (own - 1) / 2
+        found = ((uses @ single) * uses).sum(axis=1, dtype=np.float64) / 2
+        able = own >= KNOWN_TOOLS
+        tried += int(able.sum())
+        alone += float((found[able] / pairs[able]).sum())
+    return Linkage(int(counts.min()), tried, alone / tried if tried else 0.0)
+
+
+@dataclass(frozen=True)
+class Known:
+    """How likely a respondent is the only candidate, by what is known beside the key attributes.
+
+    `answers` gives it by how many answers of any questions are known, `asked` where the pattern of
+    what they were asked is. `fewest` candidates are left by the key attributes alone (k-map, the
+    respondents being all who could be meant).
+    """
+
+    fewest: int
+    answers: tuple[float, ...]
+    asked: float
+
+
+def known_answers(values: Values, said: Iterable[Fact], asked: Bools, seed: int = 0) -> Known:
+    """How far key attributes and one to four known answers single out, tried at random.
+
+    `said` are the answers that filters could ask for: of each question who gave which choice.
+    `asked` has a column for each question. People and answers are drawn alike by all readers.
+    """
+    if not len(values):
+        return Known(0, (0.0,) * len(KNOWN_ANSWERS), 0.0)
+    _, cell, counts = np.unique(values, axis=0, return_inverse=True, return_counts=True)
+    cell = cell.ravel()
+    patterns = np.column_stack([cell, np.packbits(asked, axis=1)]) if asked.size else cell[:, None]
+    alone = np.unique(patterns, axis=0, return_counts=True)[1] == 1
+    gave = _gave(len(values), said)
+    random = np.random.default_rng(seed)
+    tried = random.permutation(len(values))[:PEOPLE_TRIED]
+    found = np.zeros((2, len(KNOWN_ANSWERS)))
+    members = {int(one): np.flatnonzero(cell == one) for one in np.unique(cell[tried])}
+    for person in tried.tolist():
+        own = np.flatnonzero(gave[person])
+        others = gave[np.ix_(members[int(cell[person])], own)]
+        for at, known in enumerate(KNOWN_ANSWERS):
+            if len(own) < known:
+                continue
+            for _ in range(TIMES_TRIED):
+                picked = random.choice(len(own), known, replace=False)
+                found[:, at] += 1, others[:, picked].all(axis=1).sum() == 1
+    shares = np.divide(found[1], found[0], out=np.zeros_like(found[1]), where=found[0] > 0)
+    return Known(int(counts.min()), tuple(shares.tolist()), float(alone.sum() / len(values)))
+
+
+def _gave(people: int, said: Iterable[Fact]) -> Bools:
+    """Who gave which answer, a column for each answer of each question."""
+    columns = [np.zeros((people, 0), dtype=np.bool_)]
+    for fact in said:
+        one = np.zeros((people, int(fact.code.max(initial=-1)) + 1), dtype=np.bool_)
+        one[fact.row, fact.code] = True
+        columns.append(one)
+    return np.concatenate(columns, axis=1)
+
+
+@dataclass(frozen=True)
+class Diversity:
+    """What a cell tells of a sensitive answer, among those who answered.
+
+    `different` is the smallest number of different answers in a cell (l), `distance` the largest
+    total variation between a cell's answers and everybody's (t); nan and 0 where nobody answered.
+    """
+
+    different: int
+    distance: float
+
+
+def diversity(found: Fact, cell: Rows) -> Diversity:
+    """l and t of one answer over the cells; `cell` has a number for every respondent."""
+    if not len(found.base):
+        return Diversity(0, 0.0)
+    width = int(found.code.max(initial=0)) + 1
+    counts = np.zeros((int(cell.max()) + 1, width))
+    np.add.at(counts, (cell[found.row], found.code), 1)
+    counts = counts[counts.sum(axis=1) > 0]
+    overall = counts.sum(axis=0) / counts.sum()
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    distance = np.abs(shares - overall).sum(axis=1).max() / 2
+    return Diversity(int((counts > 0).sum(axis=1).min()), float(distance))
+
+
+def told_by(key: Rows, said: Rows) -> float:
+    """How many, as a part of all who answered, a key attribute tells a demographic of.
+
+    Told is what `MOST_ALIKE` or more of a segment say.
+    """
+    answered = said >= 0
+    if not answered.any():
+        return 0.0
+    told = 0
+    for segment in np.unique(key[answered]):
+        _, counts = np.unique(said[answered & (key == segment)], return_counts=True)
+        told += int(counts.max()) if counts.max() >= MOST_ALIKE * counts.sum() else 0
+    return told / int(answered.sum())
+
+
+def _together(named: Iterable[tuple[Rows, str]]) -> list[Rows]:
+    """The rows that name each tool; a tool may stand in several questions."""
+    by_tool: dict[str, list[Rows]] = defaultdict(list)
+    for rows, tool in named:
+        by_tool[tool].append(rows)
+    return [np.unique(np.concatenate(by_tool[tool])) for tool in sorted(by_tool)]
+
+
+def _by_cell(rows: Rows, cell: Rows, cells: int) -> tuple[Rows, Rows]:
+    """Rows sorted by cell, and where each cell begins among them."""
+    order = rows[np.argsort(cell[rows], kind="stable")]
+    return order, np.searchsorted(cell[order], np.arange(cells + 1))
+
+
+def smallest_difference(values: Values, year: Sequence[int], pairs: int, seed: int = 0) -> int:
+    """The fewest people, above none, that two random filters set apart.
+
+    A filter keeps some years and, of some attributes, some choices; what is withheld or was not
+    asked no choice keeps. Every other pair differs in one choice only, as a click does. Returns
+    0 where no pair sets anybody apart.
+    """
+    random = np.random.default_rng(seed)
+    full = np.column_stack([np.asarray(year), values])
+    distinct, counts = np.unique(full, axis=0, return_counts=True)
+    options = [np.unique(column) for column in distinct.T]
+    options = [some[some >= 0] for some in options]
+
+    def drawn() -> Filter:
+        each = (some[random.random(len(some)) < random.random()] for some in options)
+        return [set(some.tolist()) if random.random() < FILTERED else None for some in each]
+
+    def clicked(before: Filter) -> Filter:
+        place = int(random.integers(len(options)))
+        after = list(before)
+        one = {int(random.choice(options[place]))} if len(options[place]) else set()
+        kept = before[place]
+        after[place] = one if kept is None else kept ^ one
+        return after
+
+    def people(where: Filter) -> Bools:
+        keep = np.ones(len(distinct), dtype=np.bool_)
+        for column, some in zip(distinct.T, where, strict=True):
+            if some is not None:
+                keep &= np.isin(column, list(some))
+        return keep
+
+    fewest = 0
+    for number in range(pairs):
+        one = drawn()
+        first, second = people(one), people(clicked(one) if number % 2 else drawn())
+        for apart in (first & ~second, second & ~first, first, second):
+            if found := int(counts[apart].sum()):
+                fewest = min(fewest or found, found)
+    return fewest

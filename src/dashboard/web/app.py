@@ -1,0 +1,188 @@
+"""The frame around every page: menu, controls, notices, and in plain words what went wrong."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard.codebook import Codebook
+from dashboard.errors import DashboardError
+from dashboard.paths import ROOT, page_files
+from dashboard.web.components.charts import prepare_assets
+from dashboard.web.components.viewport import watch_viewport
+from dashboard.web.controls import (
+    CHOICES,
+    FIGURE,
+    GO_TO,
+    draw_controls,
+    read_choices,
+    start_over,
+    view_in_address,
+)
+from dashboard.web.session import Survey, open_survey
+
+ICON = Path(__file__).parent / "assets" / "icon.png"
+STYLE = Path(__file__).parent / "assets" / "page.css"
+OVERVIEW = "overview"
+# Pages about the survey and its figures, which stand together in the menu.
+ABOUT = ("method", "codebook", "data", "figure")
+# Pages that stand on no topic: they are there for every survey.
+TITLES = {
+    OVERVIEW: "Overview",
+    "method": "Method",
+    "codebook": "Codebook",
+    "data": "Data",
+    "figure": "Check a figure",
+    "report": "Report",
+}
+
+
+def show() -> None:
+    """Draw the dashboard: one run of the script."""
+    st.set_page_config(page_icon=str(ICON), layout="centered", initial_sidebar_state="auto")
+    st.html(STYLE)
+    _prepare()
+    try:
+        at_hand = open_survey()
+    except DashboardError as error:
+        st.navigation([st.Page(_nothing, title="Survey results")], position="hidden")
+        problem("The survey cannot be shown", str(error))
+        return
+    pages = menu(at_hand.codebook)
+    embedded = st.context.is_embedded and FIGURE in st.query_params
+    grouped = _grouped(at_hand.codebook, pages)
+    page = st.navigation(grouped, position="hidden" if embedded else "top")
+    if at_hand.codebook.synthetic:
+        synthetic_notice()
+    if not at_hand.released:
+        st.error(
+            "**Not released.** A preview on this machine only: nobody has checked this folder."
+        )
+    try:
+        read_choices(at_hand)
+    except DashboardError as error:
+        problem("This link does not lead to a view", str(error))
+        st.button("Show the newest results", on_click=start_over, args=(at_hand,), type="primary")
+        return
+    if embedded:
+        # The figure alone, for pages of others: what it shows is what its address says.
+        st.session_state[CHOICES] = view_in_address(at_hand)
+    else:
+        coming = st.session_state.get(GO_TO) == FIGURE
+        st.session_state[CHOICES] = draw_controls(at_hand, FIGURE if coming else page.url_path)
+        _label_drawer(len(st.session_state[CHOICES].selection.where))
+        with st.sidebar:
+            watch_viewport()
+    _go_where_asked(at_hand, pages, page)
+    try:
+        page.run()
+    except DashboardError as error:
+        problem("This view cannot be shown", str(error))
+    finally:
+        del st.session_state[CHOICES]
+    if embedded:
+        watch_viewport()
+    else:
+        footer(at_hand.codebook)
+
+
+def in_frame() -> None:
+    """Make sure that the frame stands around the page that calls this.
+
+    Until its first `st.navigation`, a server takes `pages/` for pages that stand alone: whoever
+    comes first, by a link to one of them, gets it bare. Then the frame is drawn from here.
+    """
+    if CHOICES not in st.session_state:
+        show()
+        st.stop()
+
+
+@st.cache_resource(show_spinner=False)
+def _prepare() -> None:
+    """What a process does once: put the browser's files where they are served from."""
+    prepare_assets(ROOT)
+
+
+def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
+    """The pages by topic: those whose topic has a question, and the overview."""
+    titles = TITLES | {topic.id: topic.title for topic in codebook.topics if topic.questions}
+    return {
+        code: st.Page(
+            path.relative_to(ROOT),
+            title=titles[code],
+            # As in the pages folder, where a server looks on its very first visit.
+            url_path=code,
+            default=code == OVERVIEW,
+        )
+        for code, path in page_files().items()
+        if code in titles
+    }
+
+
+def _grouped(
+    codebook: Codebook, pages: Mapping[str, StreamlitPage]
+) -> dict[str, list[StreamlitPage]]:
+    """The menu: topics as the codebook puts them together, then what is about the survey."""
+    headings = {topic.id: topic.menu for topic in codebook.topics} | dict.fromkeys(ABOUT, "About")
+    grouped: dict[str, list[StreamlitPage]] = {"": []}
+    for code, page in pages.items():
+        grouped.setdefault(headings.get(code, ""), []).append(page)
+    return grouped
+
+
+def _go_where_asked(
+    at_hand: Survey, pages: Mapping[str, StreamlitPage], page: StreamlitPage
+) -> None:
+    """Somebody looked a question up, or came for one figure: go to its page, unless this is it."""
+    wanted = st.session_state.pop(GO_TO, None)
+    if wanted is not None and wanted != FIGURE:
+        wanted = at_hand.codebook.questions[wanted].topic
+    if wanted is not None and pages[wanted].url_path != page.url_path:
+        st.switch_page(pages[wanted])
+
+
+def synthetic_notice() -> None:
+    """The banner that stands on every page as long as the responses are made up."""
+    st.warning(
+        "**Synthetic responses.** These answers were made by a program to show how the "
+        "dashboard works. They say nothing about real people.",
+    )
+
+
+def _label_drawer(filters: int) -> None:
+    """What stands, on a phone, on the button that opens the menu and the filters."""
+    label = f"Menu and filters ({filters})" if filters else "Menu and filters"
+    # For this button alone: what stands on the root makes the browser style the whole page again.
+    rule = f'[data-testid="stExpandSidebarButton"]::after {{ content: "{label}"; }}'
+    st.html(f"<style>@media (max-width: 640px) {{ {rule} }}</style>")
+
+
+def problem(title: str, message: str) -> None:
+    """One clear panel for whatever keeps numbers from being shown."""
+    lines = message.splitlines()
+    with st.container(border=True):
+        st.subheader(title, anchor=False)
+        for line in lines[:12]:
+            st.text(line)
+        if len(lines) > 12:
+            st.text(f"... and {len(lines) - 12} more lines.")
+
+
+def footer(codebook: Codebook) -> None:
+    """Source and licence, below every page."""
+    parts = [codebook.title]
+    if codebook.publisher:
+        parts.append(codebook.publisher)
+    if codebook.licence:
+        parts.append(f"licence {codebook.licence.name}")
+    if codebook.paraphrased:
+        parts.append("question wordings are our own paraphrase")
+    if codebook.synthetic:
+        parts.append("synthetic responses")
+    st.divider()
+    st.caption("Source: " + " · ".join(parts))
+
+
+def _nothing() -> None:
+    """The page of a dashboard that has nothing to show."""

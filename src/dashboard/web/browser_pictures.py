@@ -1,0 +1,78 @@
+"""Pictures for files: from the server's own Chromium, or where there is none from the reader's."""
+
+import base64
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard.exports.pictures.image_studio import Studio, find_chromium
+from dashboard.figures.figure import Figure
+from dashboard.figures.payload import painted
+from dashboard.web.components.charts import REPORT, way
+
+PRESET = "report"
+NO_PDF = "PDF: needs Chromium on the server; there is none here"
+NO_PICTURE = "This picture could not be drawn"
+NO_SERVING = "Pictures need static serving, or Chromium on the server"
+
+Pictures = dict[str, bytes]
+"""By ending: svg, png, pdf."""
+
+
+def studio() -> Studio | None:
+    """The one warm browser of this server; None where there is no Chromium."""
+    path = find_chromium()
+    return None if path is None else _studio(str(path))
+
+
+@st.cache_resource(show_spinner=False, max_entries=1, on_release=lambda one: one.close())
+def _studio(path: str) -> Studio:
+    return Studio()
+
+
+_LOADER = f"""
+export default async (c) => {{
+  const url = new URL("app/static/{REPORT}", document.baseURI);
+  try {{ return await (await import(url)).default(c); }}
+  catch {{ c.setTriggerValue("made", {{ pictures: [], failed: true }}); }}
+}}
+"""
+
+_COMPONENT = st.components.v2.component("report_pictures", js=_LOADER, isolate_styles=False)
+
+
+def from_reader(figures: Sequence[Figure], *, key: str) -> list[Pictures] | None:
+    """Have the reader's browser draw figures; None until it has answered, with a run of its own.
+
+    A picture that it could not draw is missing from its figure's.
+    """
+    if way() == "streamlit":
+        return [{} for _ in figures]
+    drawn = [painted(figure) for figure in figures]
+    text = json.dumps(drawn, ensure_ascii=False, allow_nan=False)
+    job = hashlib.sha256(text.encode()).hexdigest()[:16]
+    asked = json.dumps({"job": job, "preset": PRESET, "figures": drawn}, allow_nan=False)
+    answer = _COMPONENT(
+        key=key, data=zlib.compress(asked.encode()), on_made_change=_noted, height=1
+    ).made
+    if answer is None or answer.get("job", job) != job:
+        return None
+    found = [_decoded(one) for one in answer["pictures"]]
+    return [*found, *({} for _ in range(len(figures) - len(found)))]
+
+
+def _noted() -> None:
+    """Streamlit hands a component's events only to those who name a callback for them."""
+
+
+def _decoded(picture: Mapping[str, Any]) -> Pictures:
+    made = {}
+    if picture.get("svg"):
+        made["svg"] = str(picture["svg"]).encode()
+    if picture.get("png"):
+        made["png"] = base64.b64decode(picture["png"])
+    return made

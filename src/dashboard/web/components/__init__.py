@@ -1,0 +1,1 @@
+"""Components of the page that Streamlit does not have: figures drawn in place, copied links."""

@@ -1,0 +1,139 @@
+"""Figures on a page, each with its words, and the page as the stage on which stories are told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from dashboard.analysis.results import Result
+from dashboard.analysis.scores import Scores
+from dashboard.codebook import Question
+from dashboard.exports.data.tidy import data_csv
+from dashboard.exports.exhibit import Exhibit
+from dashboard.exports.figure_export import (
+    METHOD_PAGE,
+    exhibit_from,
+    link_to,
+    reference_to,
+    referenced,
+)
+from dashboard.query.reference import Reference
+from dashboard.stories import Fact, Make, Told
+from dashboard.stories.view import Desk
+from dashboard.web.components.charts import draw as draw_chart
+from dashboard.web.components.native_charts import Words
+from dashboard.web.controls import basket, keep_basket
+from dashboard.web.take_away import take_away
+from dashboard.web.unweighted import show_unweighted
+
+TAKE_AWAY, COLLECT, REMOVE = "Take away", "Add to report", "In the report"
+
+
+@dataclass(frozen=True)
+class OnPage:
+    """The page as a stage for stories: choices are widgets, figures are drawn."""
+
+    desk: Desk
+
+    def choose(
+        self, key: str, label: str, options: Mapping[str, str], default: str, *, many: bool = False
+    ) -> str:
+        """The code of the option that the reader has chosen."""
+        codes, label_of = list(options), options.__getitem__
+        if many:
+            at = codes.index(default)
+            picked = st.selectbox(label, codes, index=at, format_func=label_of, key=key)
+        else:
+            picked = st.pills(
+                label, codes, format_func=label_of, default=default, required=True, key=key
+            )
+        return picked or default
+
+    def show(self, id: str, make: Make) -> None:
+        """Draw a figure with its words, where there is anything to draw it from."""
+        # Its id and the view decide a figure, as they do in a link to it.
+        told = self.desk.memory.once(
+            ("told", str(reference_to(self.desk, id)), self.desk.narrow), make
+        )
+        if told is not None:
+            show_told(self.desk, told)
+
+    def say(self, text: str) -> None:
+        """A remark between figures."""
+        st.caption(text)
+
+    def card(self, text: str, facts: Sequence[Fact], below: str) -> None:
+        """A framed text with a few numbers beside each other."""
+        with st.container(border=True):
+            st.markdown(text)
+            with st.container(horizontal=True, gap="large"):
+                for fact in facts:
+                    st.metric(fact.label, fact.number, help=fact.uncertainty, width="content")
+            st.caption(below)
+
+
+def show_told(desk: Desk, told: Told) -> None:
+    """A figure with its words: title, subtitle, drawing, base, note, and the wording on demand."""
+    told = referenced(desk, told)
+    figure, reference = told.figure, reference_to(desk, told.figure.id)
+    # What the reader chooses follows the dot; the place of the figure stays, and is drawn anew.
+    key = figure.id.partition(".")[0]
+    actions = [TAKE_AWAY, REMOVE if reference in basket() else COLLECT]
+    if st.context.is_embedded:
+        actions = []  # there is no report on pages of others, and no room for a dialog
+    pressed = draw_chart(
+        figure,
+        key=f"figure_{key}",
+        csv=lambda: data_csv(_exhibit(desk, told)),
+        link=link_to(reference),
+        words=Words(method=f"{METHOD_PAGE}#{told.method}", asked=_asked(told.questions)),
+        actions=actions,
+    )
+    for found in figure.found:
+        if isinstance(found, Result | Scores):
+            show_unweighted(desk, found)
+    if pressed == TAKE_AWAY:
+        take_away(_exhibit(desk, told))
+    elif pressed is not None:
+        _collect(desk, told, reference)
+
+
+def _collect(desk: Desk, told: Told, reference: Reference) -> None:
+    """Put a figure into the report, or take it out again."""
+    collected = basket()
+    if reference in collected:
+        places = [item.reference for item in collected.items]
+        keep_basket(collected.without(places.index(reference)))
+    else:
+        keep_basket(collected.with_figure(reference))
+    # Its button says otherwise now, and so does the menu.
+    st.rerun()
+
+
+def _exhibit(desk: Desk, told: Told) -> Exhibit:
+    heading = desk.codebook.topic(told.questions[0].topic).title
+    return exhibit_from(desk, told, heading, site())
+
+
+def site() -> str:
+    """The dashboard's own address as the reader's browser knows it, ending in a slash."""
+    parts = urlsplit(st.context.url or "")
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"{parts.scheme}://{parts.netloc}/{base + '/' if base else ''}" if parts.netloc else ""
+
+
+def _asked(questions: Sequence[Question]) -> str:
+    if len(questions) == 1:
+        return _wording(questions[0])
+    return "\n".join(f"{question.title}. {_wording(question)}" for question in questions)
+
+
+def _wording(question: Question) -> str:
+    """The question as it was asked, the newest wording first where it changed."""
+    texts: dict[str, list[str]] = {}
+    for year in sorted(question.wording, reverse=True):
+        texts.setdefault(question.wording[year], []).append(str(year))
+    if len(texts) == 1:
+        return f"Asked: “{next(iter(texts))}”"
+    return "\n".join(f"{', '.join(years)}: “{text}”" for text, years in texts.items())

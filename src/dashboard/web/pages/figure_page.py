@@ -1,0 +1,95 @@
+"""The page of one figure: by a link, embedded elsewhere, or by the reference in its footer."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.errors import DashboardError
+from dashboard.exports.figure_export import desk_for, link_to, reference_to
+from dashboard.paths import page_files
+from dashboard.query.reference import Reference, parse_reference
+from dashboard.release.history import Standing, fate
+from dashboard.stories import Told
+from dashboard.stories.catalogue import drawn, entry
+from dashboard.stories.view import Desk
+from dashboard.web.app import in_frame
+from dashboard.web.controls import figure_at_hand, keep_reference
+from dashboard.web.figure_view import show_told, site
+from dashboard.web.pages.topic_page import desk_at_hand
+from dashboard.web.session import survey
+
+PASTED, CHECKED, REFUSED = "pasted_reference", "checked_reference", "refused_reference"
+
+
+def figure_page() -> None:
+    """Draw the page."""
+    in_frame()
+    desk = desk_at_hand()
+    id = figure_at_hand()
+    if id is None:
+        st.title("Check a figure", anchor=False)
+        _box(desk)
+        return
+    one = entry(desk, id)
+    told = drawn(one)
+    if not st.context.is_embedded:
+        st.page_link(f"pages/{_file(one.page)}", label=f"All of “{one.heading}”")
+    _fate(desk, told)
+    show_told(desk, told)
+    if st.context.is_embedded:
+        link = site() + link_to(reference_to(desk, id))
+        st.caption(f"{told.figure.source} · [Open in the dashboard]({link})")
+        return
+    with st.expander("Check another figure"):
+        _box(desk)
+
+
+def _file(page: str) -> str:
+    return page_files()[page].name
+
+
+def _box(desk: Desk) -> None:
+    """Where a reference is pasted; what it names is shown in its own view."""
+    st.markdown(
+        "Every picture taken from here says in its footer which figure it is, in which view, and "
+        "of which release. Paste that line, or a link to a figure, to see the same figure and "
+        "whether its numbers still hold."
+    )
+    st.text_input(
+        "Reference or link",
+        key=PASTED,
+        placeholder="used_tracking?year=2025@1f3e5a7b",
+        on_change=_check,
+        args=(desk,),
+    )
+    if refused := st.session_state.pop(REFUSED, None):
+        st.error(refused)
+
+
+def _check(desk: Desk) -> None:
+    text = st.session_state[PASTED]
+    if not text.strip():
+        return
+    try:
+        reference = parse_reference(text, desk.codebook, desk.chosen.default_year)
+        entry(desk_for(desk, reference), reference.figure)
+    except DashboardError as error:
+        st.session_state[REFUSED] = str(error)
+        return
+    st.session_state[CHECKED] = reference
+    keep_reference(reference, desk.codebook)
+
+
+def _fate(desk: Desk, told: Told) -> None:
+    """What became of the figure whose reference was pasted, as long as it is the one shown."""
+    checked: Reference | None = st.session_state.get(CHECKED)
+    here = Reference(told.figure.id, desk.chosen.address, "")
+    if checked is None or replace(checked, release="") != here:
+        return
+    years = {year for one in told.figure.results for year in one.years}
+    found = fate(checked, survey().manifest, years or None)
+    text = f"`{checked}`  \n{found.says}"
+    if found.standing is Standing.CURRENT or years <= set(found.unchanged):
+        st.success(text)
+    else:
+        st.warning(text)

@@ -1,0 +1,41 @@
+"""The method page: how every number is computed, in the words of docs/method.md."""
+
+import streamlit as st
+
+from dashboard.estimates.usecases import Report
+from dashboard.paths import ROOT
+from dashboard.responses.weights import WeightSummary
+from dashboard.web.app import in_frame
+from dashboard.web.controls import choices
+from dashboard.web.session import survey
+
+METHOD = ROOT / "docs" / "method.md"
+
+
+def method_page() -> None:
+    """Draw the method page."""
+    in_frame()
+    _weights_at_hand()
+    # Its headings become anchors, which the figures' links lead to.
+    st.markdown(METHOD.read_text(encoding="utf-8"))
+
+
+def _weights_at_hand() -> None:
+    """What the weights of the year in view cost, where the survey has any."""
+    year = choices().selection.years[-1]
+    weighting = survey().responses.weighting.get(year)
+    if weighting is None:
+        return
+    found: list[tuple[str, int, WeightSummary | Report]] = []
+    if (cost := weighting.survey) is not None:
+        found.append(("Survey", cost.respondents, cost))
+    if (report := weighting.use_cases) is not None:
+        found.append(("Use-case", report.described, report))
+    lines = [
+        f"{name} weights in {year}: {people:,} respondents are worth "
+        f"{cost.effective_n:,.0f} unweighted ones (design effect {cost.design_effect:.2f}); "
+        f"the largest weight is {cost.largest:.1f} times the average."
+        for name, people, cost in found
+    ]
+    if lines:
+        st.info("\n\n".join(lines))

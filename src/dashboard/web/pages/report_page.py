@@ -1,0 +1,192 @@
+"""The report page: the figures a reader has collected, to be ordered, remarked on, taken away."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from dashboard.errors import DashboardError
+from dashboard.exports.bundle import bundle
+from dashboard.exports.documents.draft import TITLE, Draft, draft_of
+from dashboard.exports.documents.draft_docx import docx
+from dashboard.exports.documents.draft_html import page
+from dashboard.exports.documents.draft_markdown import draft_zip
+from dashboard.exports.exhibit import Exhibit, Taken
+from dashboard.exports.figure_export import exhibit, link_to
+from dashboard.exports.pictures.image_studio import FORMATS
+from dashboard.query.basket import Basket, Item, write_basket
+from dashboard.stories.view import Desk
+from dashboard.web.app import in_frame
+from dashboard.web.browser_pictures import NO_PDF, NO_PICTURE, PRESET, Pictures, from_reader, studio
+from dashboard.web.components.charts import draw as draw_chart
+from dashboard.web.controls import basket, keep_basket
+from dashboard.web.figure_view import site
+from dashboard.web.pages.topic_page import desk_at_hand
+
+MADE, WANTED = "report_pictures", "report_pictures_wanted"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HOW = """
+Nothing is collected yet. On any page, press **Add to report** below a figure: it comes here as you
+see it, with its filters and years. Then put the figures in order, write a remark to each, and take
+them away as one ZIP or as a draft in Word, HTML or Markdown.
+"""
+
+
+def report_page() -> None:
+    """Draw the page."""
+    in_frame()
+    desk, collected = desk_at_hand(), basket()
+    st.title("Report", anchor=False)
+    if not collected.items:
+        st.markdown(HOW)
+        return
+    title = st.text_input("Title", collected.title, placeholder=TITLE, max_chars=120)
+    if title != collected.title:
+        collected = replace(collected, title=title)
+        keep_basket(collected)
+        st.rerun()
+    found = [_exhibit(desk, item) for item in collected.items]
+    for at, one in enumerate(found):
+        _item(collected, at, one)
+    _link(collected)
+    kept = [
+        (item.remark, one)
+        for item, one in zip(collected.items, found, strict=True)
+        if isinstance(one, Exhibit)
+    ]
+    if kept:
+        st.header("Take it away", anchor=False)
+        _files(collected.title or TITLE, kept)
+
+
+def _exhibit(desk: Desk, item: Item) -> Exhibit | DashboardError:
+    try:
+        return exhibit(desk, item.reference, site())
+    except DashboardError as error:
+        return error
+
+
+def _item(collected: Basket, at: int, found: Exhibit | DashboardError) -> None:
+    """One figure: what it is, a remark, its place, and the drawing on demand."""
+    item, last = collected.items[at], len(collected.items) - 1
+    shown = isinstance(found, Exhibit)
+    with st.container(border=True, key=f"item_{at}"):
+        if isinstance(found, Exhibit):
+            st.markdown(f"**{at + 1}. {found.figure.title}**")
+            st.caption(found.figure.subtitle)
+        else:
+            st.markdown(f"**{at + 1}. {item.reference.figure}**")
+            st.error(str(found))
+        remark = st.text_area(
+            "Remark", item.remark, key=f"remark_{item.reference}", height=68, max_chars=1000
+        )
+        if remark.strip() != item.remark:
+            keep_basket(collected.remarked(at, remark))
+            st.rerun()
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _button("Up", f"up_{at}", collected.moved(at, at - 1), disabled=at == 0)
+            _button("Down", f"down_{at}", collected.moved(at, at + 1), disabled=at == last)
+            _button("Remove", f"remove_{at}", collected.without(at))
+            if shown:
+                st.link_button("Open", link_to(item.reference), type="tertiary")
+        if isinstance(found, Exhibit):
+            look = st.expander("Look at it", key=f"look_{item.reference}", on_change="rerun")
+            if look.open:
+                with look:
+                    draw_chart(found.figure, key=f"chart_report_{at}")
+                    st.caption(found.figure.base)
+
+
+def _button(label: str, key: str, changed: Basket, disabled: bool = False) -> None:
+    st.button(
+        label, key=key, type="tertiary", on_click=keep_basket, args=(changed,), disabled=disabled
+    )
+
+
+def _link(collected: Basket) -> None:
+    try:
+        write_basket(collected)
+    except DashboardError as error:
+        st.caption(str(error))
+    else:
+        st.caption("The address of this page holds the report: copy the link to keep or share it.")
+
+
+def _files(title: str, kept: Sequence[tuple[str, Exhibit]]) -> None:
+    """Pictures are made when they are asked for; then everything can be saved."""
+    wanted = tuple(found.reference for _, found in kept)
+    if st.session_state.get(WANTED) != wanted:
+        if st.button("Make the pictures", type="primary"):
+            st.session_state[WANTED] = wanted
+            st.rerun()
+        here = studio() is not None
+        st.caption("Drawn by this server." if here else f"Drawn in your own browser. {NO_PDF}.")
+        return
+    pictures = _pictures(wanted, [found for _, found in kept])
+    if pictures is None:
+        st.caption(f"Your browser draws {len(kept)} pictures …")
+        return
+    _downloads(
+        title,
+        [
+            Taken(exhibit=found, remark=remark, pictures=made, missing=_missing(made))
+            for (remark, found), made in zip(kept, pictures, strict=True)
+        ],
+    )
+
+
+def _pictures(wanted: tuple[str, ...], exhibits: Sequence[Exhibit]) -> list[Pictures] | None:
+    """The pictures of these figures, made once; None while the reader's browser draws them."""
+    made = st.session_state.get(MADE)
+    if made is not None and made[0] == wanted:
+        pictures: list[Pictures] = made[1]
+        return pictures
+    found = (
+        from_reader([one.figure for one in exhibits], key="report_drawing")
+        if studio() is None
+        else _from_server(exhibits)
+    )
+    if found is not None:
+        st.session_state[MADE] = (wanted, found)
+    return found
+
+
+def _from_server(exhibits: Sequence[Exhibit]) -> list[Pictures]:
+    at_hand, found = studio(), list[Pictures]()
+    bar = st.progress(0.0, "Drawing")
+    for done, one in enumerate(exhibits, start=1):
+        try:
+            made = {} if at_hand is None else at_hand.pictures(one.figure, PRESET, FORMATS)
+        except DashboardError:
+            made = {}
+        found.append(made)
+        bar.progress(done / len(exhibits), f"Drawing {done} of {len(exhibits)}")
+    bar.empty()
+    return found
+
+
+def _missing(made: Pictures) -> dict[str, str]:
+    reasons = {"svg": NO_PICTURE, "png": NO_PICTURE, "pdf": NO_PDF}
+    return {ending: why for ending, why in reasons.items() if ending not in made}
+
+
+def _downloads(title: str, taken: Sequence[Taken]) -> None:
+    absent = sorted({why for one in taken for why in one.missing.values()})
+    if absent:
+        st.caption(". ".join(absent) + ". The manifest in the ZIP says so, too.")
+
+    def draft() -> Draft:
+        return draft_of(taken, title)
+
+    files: dict[str, tuple[Callable[[], bytes], str, str]] = {
+        "Figures (ZIP)": (partial(bundle, taken, title), "figures.zip", "application/zip"),
+        "Word": (lambda: docx(draft()), "report.docx", DOCX),
+        "HTML": (lambda: page(draft()).encode(), "report.html", "text/html"),
+        "Markdown (ZIP)": (lambda: draft_zip(draft()), "report.zip", "application/zip"),
+    }
+    with st.container(horizontal=True):
+        for label, (make, name, mime) in files.items():
+            st.download_button(
+                label, make, name, mime, key=f"report_{name}", on_click="ignore", width="content"
+            )

@@ -1,0 +1,104 @@
+"""Taking a figure away: data, words, SQL, and a place in the report, in one dialog."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from dashboard.exports.bundle import bundle
+from dashboard.exports.captions import caption, embed_code, long_citation, short_alt
+from dashboard.exports.data.metadata import metadata_json
+from dashboard.exports.data.tidy import data_csv
+from dashboard.exports.data.workbook import xlsx
+from dashboard.exports.exhibit import Exhibit, Taken
+from dashboard.web.browser_pictures import NO_PDF, PRESET, studio
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@st.dialog("Take this figure away", width="medium")
+def take_away(exhibit: Exhibit) -> None:
+    """What can be had of a figure besides the pictures its own menu makes."""
+    st.markdown(f"**{exhibit.figure.title}**")
+    st.caption(exhibit.figure.subtitle)
+    data, words, embed, sql = st.tabs(["Data", "Cite and describe", "Link and embed", "SQL"])
+    with data:
+        _data(exhibit)
+    with words:
+        _copied("Caption", caption(exhibit))
+        _copied("Citation", long_citation(exhibit))
+        _copied("BibTeX", exhibit.bibtex, language="latex")
+        _copied("Alt text", short_alt(exhibit))
+    with embed:
+        _copied("Link to exactly this figure", exhibit.link)
+        _copied("Embed code", embed_code(exhibit), language="html")
+        _copied("Reference, as it stands in every picture's footer", exhibit.reference)
+    with sql:
+        st.caption(
+            "Run in DuckDB, in the folder of the published files (page “Data”): it gives this "
+            "figure's counts, bases and shares. Intervals follow from the page “Method”."
+        )
+        st.code(exhibit.sql, language="sql", wrap_lines=True)
+
+
+def _data(exhibit: Exhibit) -> None:
+    name = exhibit.file_name
+    st.caption("Every number in full, one a line, with base, interval and flag.")
+    files: dict[str, tuple[Callable[[], bytes], str, str]] = {
+        "CSV": (lambda: data_csv(exhibit).encode(), f"{name}.csv", "text/csv"),
+        "Excel": (partial(xlsx, exhibit), f"{name}.xlsx", XLSX),
+        "Metadata (JSON)": (
+            lambda: metadata_json(exhibit).encode(),
+            f"{name}.metadata.json",
+            "application/json",
+        ),
+    }
+    with st.container(horizontal=True):
+        for label, (make, file, mime) in files.items():
+            st.download_button(
+                label, make, file, mime, key=f"take_{label}", on_click="ignore", width="content"
+            )
+    with st.container(horizontal=True):
+        _pdf(exhibit)
+
+
+def _pdf(exhibit: Exhibit) -> None:
+    at_hand = studio()
+    if at_hand is None:
+        st.button(
+            "PDF", disabled=True, help=f"{NO_PDF}. Take the picture as SVG: it is vector, too."
+        )
+        return
+    st.download_button(
+        "PDF",
+        lambda: at_hand.pictures(exhibit.figure, PRESET, ["pdf"])["pdf"],
+        f"{exhibit.file_name}.pdf",
+        "application/pdf",
+        key="take_pdf",
+        on_click="ignore",
+        width="content",
+    )
+    st.download_button(
+        "Everything (ZIP)",
+        lambda: bundle([_with_pictures(exhibit)]),
+        f"{exhibit.file_name}.zip",
+        "application/zip",
+        key="take_zip",
+        on_click="ignore",
+        width="content",
+    )
+
+
+def _with_pictures(exhibit: Exhibit) -> Taken:
+    at_hand = studio()
+    if at_hand is None:
+        return Taken(exhibit=exhibit)
+    return Taken(
+        exhibit=exhibit,
+        pictures=at_hand.pictures(exhibit.figure, PRESET, ["svg", "png", "pdf"]),
+    )
+
+
+def _copied(label: str, text: str, language: str | None = None) -> None:
+    st.caption(label)
+    st.code(text, language=language, wrap_lines=True)

@@ -1,0 +1,72 @@
+"""Below a figure with survey weights: the same numbers without them, side by side."""
+
+import streamlit as st
+
+from dashboard.analysis.results import Result, Row, rows
+from dashboard.analysis.rows import score_rows
+from dashboard.analysis.unweighted_rows import beside, furthest, weights_in_words, without_weights
+from dashboard.figures.score_words import written
+from dashboard.figures.words import DASH, percent
+from dashboard.query.selection import Weights
+from dashboard.stories.view import Desk, Found
+
+SHORT = 12
+"""Tables of at most so many lines stand open below their figure."""
+
+
+def show_unweighted(desk: Desk, found: Found) -> None:
+    """A table of weighted and unweighted numbers, and what the weights cost."""
+    lines = side_by_side(desk, found)
+    if not lines:
+        return
+    moved = furthest(lines)
+    title = "Weighted and unweighted side by side"
+    if moved is not None:
+        apart = abs((moved.share or 0.0) - (moved.unweighted or 0.0))
+        title += f": at most {100 * apart:.1f} points apart"
+    with st.expander(title, expanded=len(lines) <= SHORT):
+        st.table([_cells(found, row) for row in lines], border="horizontal", hide_index=True)
+        for words in weights_in_words(desk.codebook, found).values():
+            st.caption(words)
+
+
+def side_by_side(desk: Desk, found: Found) -> list[Row]:
+    """The lines of a weighted result that have an unweighted number beside them."""
+    asked = without_weights(desk.codebook, found)
+    if asked is None:
+        return []
+    question, by = asked
+    if isinstance(found, Result):
+        plain = desk.shares_with(Weights.NONE, [question], found.selection, by, found.of)
+        lines = beside(rows(found), rows(plain[question.id]))
+    else:
+        bare = desk.scores_with(Weights.NONE, [question], found.selection, by, found.statistic)
+        lines = beside(score_rows(found), score_rows(bare[question.id]))
+    return [row for row in lines if row.unweighted is not None]
+
+
+def _cells(found: Found, row: Row) -> dict[str, str]:
+    """A line of the table: what it is about, and both numbers with their intervals."""
+    items = {item.id: item.label for item in found.items if item is not None}
+    about = {
+        "Year": str(row.year) if len(found.years) > 1 else "",
+        found.by.title if found.by is not None else "": (
+            found.by.choice(row.segment).label if found.by is not None and row.segment else ""
+        ),
+        "Row": items.get(row.item, ""),
+        "Answer": row.label if row.choice else "",
+    }
+    numbers = {
+        "Weighted": _number(found, row.estimate, row.low, row.high),
+        "Unweighted": _number(found, row.unweighted, row.unweighted_low, row.unweighted_high),
+    }
+    return {name: text for name, text in about.items() if text} | numbers
+
+
+def _number(found: Found, value: float | None, low: float | None, high: float | None) -> str:
+    def text(number: float | None) -> str:
+        if number is None:
+            return DASH
+        return percent(number) if isinstance(found, Result) else written(found, number)
+
+    return f"{text(value)} ({text(low)} to {text(high)})"

@@ -43,7 +43,10 @@ def adjusted_for_mix(
     kinds = kinds_of(responses.codebook, years.years)
     sorts: dict[tuple[object, ...], list[int]] = {}
     for at, one in enumerate(found):
-        if kinds and one.weights is not Weights.USE_CASES and _statistic(one) in KNOWN:
+        # What is published apart stands beside one key attribute, never beside two.
+        apart = one.question.id in responses.apart and len(kinds) > 1
+        known = one.weights is not Weights.USE_CASES and _statistic(one) in KNOWN
+        if kinds and known and not apart:
             by = one.by.id if one.by is not None else None
             volume = _statistic(one) is Statistic.VOLUME
             sorts.setdefault((by, one.weights, volume), []).append(at)

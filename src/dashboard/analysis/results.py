@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from dashboard.analysis.agreement import is_diverging, net_values
 from dashboard.analysis.counted import counted_for
 from dashboard.analysis.variance import Weighed, stacked
+from dashboard.analysis.withheld import bounded, given_by_few, reasons, too_much, veiled
 from dashboard.codebook import Choice, Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError, listed
 from dashboard.estimates.numeric import means, with_the_rest
@@ -37,7 +38,7 @@ class Result:
     asked for. `together` says what was counted as one, if anything was. Of a scale with a neutral
     middle `net` is the share above it less the share below (axes year, segment, item); answers off
     the scale count as neither. `weighting` tells what the weights of each year are, where any are
-    used.
+    used. `withheld` says in a sentence, by year, of which segments a release withholds too much.
     """
 
     question: Question
@@ -51,6 +52,7 @@ class Result:
     together: Together = field(default_factory=Together)
     net: Estimates | None = None
     weighting: Mapping[Year, YearWeights] = field(default_factory=dict)
+    withheld: Mapping[Year, str] = field(default_factory=dict)
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -138,7 +140,7 @@ def results(
     counted = counted_for(responses, questions, selection, by, weights, together)
     found = {}
     for code, tally in counted.tallies.items():
-        gaps = gaps_of(responses, tally.question, selection, weights)
+        gaps = gaps_of(responses, tally.question, selection, weights, by)
         as_one = (together or {}).get(code, Together())
         allowed = _may_show(tally, by, gaps, as_one)
         asked = np.asarray(allowed.any(axis=-1))
@@ -151,6 +153,12 @@ def results(
         else:
             estimated, net = _unweighed(tally, of, allowed, values)
         estimated.flag[~allowed] = Flag.NOT_ASKED
+        blocked = too_much(responses, tally, by)
+        estimated = veiled(estimated, blocked, Flag.WITHHELD)
+        most = responses.codebook.privacy.k - 1
+        estimated = bounded(estimated, given_by_few(tally) & ~blocked[..., None, None], most)
+        if net is not None:
+            net = veiled(net, blocked, Flag.WITHHELD)
         found[code] = Result(
             question=tally.question,
             selection=selection,
@@ -163,6 +171,9 @@ def results(
             together=as_one,
             net=net,
             weighting=weighting_of(responses, tally, weights),
+            withheld=reasons(
+                blocked & (tally.answered.n.max(axis=2) > 0), tally.years, tally.segments, by
+            ),
         )
     return found
 

@@ -22,6 +22,7 @@ from dashboard.analysis.weighted_scores import (
     counted_values,
     weighed_scores,
 )
+from dashboard.analysis.withheld import reasons, too_much, veiled
 from dashboard.codebook import Choice, Question, Year
 from dashboard.errors import DashboardError, unknown
 from dashboard.estimates.reliability import Flag
@@ -56,6 +57,7 @@ class Scores:
     spread: Shares | None = None
     weights: Weights = Weights.NONE
     weighting: Mapping[Year, YearWeights] = field(default_factory=dict)
+    withheld: Mapping[Year, str] = field(default_factory=dict)
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -98,7 +100,7 @@ def scores(
     counted = counted_for(responses, questions, selection, by, weights, together, volume=volume)
     found = {}
     for code, tally in counted.tallies.items():
-        gaps = gaps_of(responses, tally.question, selection, weights)
+        gaps = gaps_of(responses, tally.question, selection, weights, by)
         if wanted[code] is Statistic.VOLUME:
             gaps |= _uncounted(responses, tally)
         asked = _asked(tally, gaps)
@@ -108,6 +110,9 @@ def scores(
         else:
             estimates = _of_respondents(tally, wanted[code], asked)
         estimates.flag[~asked] = Flag.NOT_ASKED
+        blocked = too_much(responses, tally, by)
+        estimates = veiled(estimates, blocked, Flag.WITHHELD)
+        spread = _spread(tally, asked) if wanted[code] is Statistic.ALLOCATION else None
         found[code] = Scores(
             question=tally.question,
             selection=selection,
@@ -117,9 +122,12 @@ def scores(
             estimates=estimates,
             gaps=gaps,
             unit="percent" if wanted[code] in IN_PERCENT else tally.question.unit,
-            spread=_spread(tally, asked) if wanted[code] is Statistic.ALLOCATION else None,
+            spread=None if spread is None else veiled(spread, blocked, Flag.WITHHELD),
             weights=weights,
             weighting=weighting_of(responses, tally, weights),
+            withheld=reasons(
+                blocked & (tally.answered.n.max(axis=2) > 0), tally.years, tally.segments, by
+            ),
         )
     return found
 

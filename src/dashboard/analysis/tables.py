@@ -13,8 +13,10 @@ from dashboard.analysis.rows import against_rows, change_rows, score_rows
 from dashboard.analysis.scores import Scores, Statistic, scores, statistics_of
 from dashboard.analysis.segment_differences import against
 from dashboard.analysis.unweighted_rows import beside, weights_in_words
+from dashboard.analysis.withheld import fewer_than
 from dashboard.codebook import Question, Year
 from dashboard.errors import DashboardError, listed
+from dashboard.estimates.reliability import Flag
 from dashboard.query.selection import Of, Selection, Weights
 from dashboard.responses import Responses
 
@@ -77,7 +79,10 @@ def tabulate(
         if weights is Weights.SURVEY:
             bare = scores(responses, [question], whole, by, statistic)[question.id]
             lines = list(beside(lines, score_rows(bare)))
-    notes = [*found.gaps.values(), *weights_in_words(responses.codebook, found).values()]
+    if why := responses.refusal(question, by, whole):
+        raise DashboardError(why)
+    notes = [*found.gaps.values(), *found.withheld.values()]
+    notes += weights_in_words(responses.codebook, found).values()
     for year in years if change_from is not None else ():
         if change_from is None or year <= change_from or year in found.gaps:
             continue
@@ -141,6 +146,8 @@ def _table(rows: Sequence[Row]) -> str:
         count = "" if row.count is None else f"{row.count:,}"
         base = "" if row.base is None else f"{row.base:,}"
         flag = "" if row.flag == "ok" else row.flag.replace("_", " ")
+        if row.flag is Flag.FEW and row.high is not None and row.base is not None:
+            flag = fewer_than(row.high, row.base)
         text = row.label or row.choice
         line = [str(row.year), row.segment, row.item, text, statistic, estimate]
         lines.append([*line, interval, plain, plain_interval, count, base, flag])

@@ -87,6 +87,16 @@ class View:
         said += [text for year, text in words.items() if year in years]
         if isinstance(result, Result) and (question.kind is Kind.MULTIPLE or question.multiple):
             said.append("Several answers were possible, so shares add up to more than 100 %.")
+        said += [why for year, why in result.withheld.items() if year in years]
+        if isinstance(result, Result) and any(
+            (result.shares.flag[y] == Flag.FEW).any()
+            for y, year in enumerate(result.years)
+            if year in years
+        ):
+            said.append(
+                "What fewer than "
+                f"{self.codebook.privacy.k} people gave is withheld, which is not nought."
+            )
         said += [why for year, why in result.gaps.items() if len(result.years) > 1 or year in years]
         return " ".join(dict.fromkeys(sentence(text) for text in said if text))
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from dashboard.analysis.scores import Scores, Statistic
 from dashboard.estimates.quantiles import BandedQuantiles
-from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.figures.table import why_not
 from dashboard.figures.words import DASH, amount, percent, rounded, signed
 
 MEASURES = {
@@ -59,11 +59,4 @@ def has_items(result: Scores) -> bool:
 
 
 def why_hidden(result: Scores, at: At) -> str:
-    base = float(result.estimates.base[at])
-    if result.estimates.flag[at] is Flag.NOT_ASKED:
-        return "not asked"
-    return (
-        f"too few answers ({base:.0f})"
-        if base >= COUNT_FROM
-        else f"fewer than {COUNT_FROM} answered"
-    )
+    return why_not(result.estimates, at)

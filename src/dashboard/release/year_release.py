@@ -40,10 +40,9 @@ from dashboard.responses.schema import (
     year_file,
 )
 from dashboard.responses.weights import carried_alone, columns_needed, weight_columns
+from dashboard.responses.withholding import MUCH
 
 EXAMPLES_OF = 2_000
-MUCH = 0.05
-"""Of a segment so large a part may be withheld that its shares still tell what was answered."""
 
 
 @dataclass(frozen=True, kw_only=True)

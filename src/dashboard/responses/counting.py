@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from dashboard.codebook import Codebook, Kind, Question
 from dashboard.query.selection import Selection
-from dashboard.responses.schema import WEIGHT, asked_column
+from dashboard.responses.schema import WEIGHT, asked_column, withheld_column
 from dashboard.responses.sql_names import (
     ANSWERS,
     CASES,
@@ -22,7 +22,8 @@ from dashboard.responses.sql_names import (
 from dashboard.responses.tally import Together
 
 # What a row of the query's result counts: a cell, a base (value 1 = answered, 0 = not), everyone.
-CELLS, BASES, EVERYONE = 0, 1, 2
+# Withheld: answers that are not published, of people who were asked (value 1), or perhaps (0).
+CELLS, BASES, EVERYONE, WITHHELD = 0, 1, 2, 3
 EACH = "each__place"
 LISTS = {Kind.MULTIPLE, Kind.MATRIX, Kind.RANKING, Kind.MAXDIFF, Kind.ALLOCATION}
 
@@ -85,7 +86,7 @@ class Counting:
 
     `weight` is SQL of a respondent's weight, null for whoever does not count. With `cells` only
     described use cases count, by cell of their weights, the last axis. `together` says by question
-    what is counted as one.
+    what is counted as one; `withheld` are the questions some of whose answers are withheld.
     """
 
     questions: Sequence[Question]
@@ -95,6 +96,7 @@ class Counting:
     weight: str | None = None
     cells: int = 0
     together: Mapping[str, Together] = field(default_factory=dict)
+    withheld: frozenset[str] = frozenset()
 
     @property
     def places(self) -> int:
@@ -161,6 +163,10 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
     for index, question in enumerate(counting.questions):
         folded = bool(counting.together.get(question.id, Together()).items)
         parts += _parts(index, question, ", ".join(each), folded=folded, at_once=bool(axes))
+        if question.id in counting.withheld:
+            known = f"({_asked(question)})::DOUBLE"
+            hidden = quoted(withheld_column(question.id))
+            parts.append(_Part(index, WITHHELD, "0", known, f"chosen WHERE {hidden}"))
     # Counting straight from the table is faster than from a copy, unless every part would work out
     # places or merged answers again.
     copied = "" if axes or counting.together else "NOT "
@@ -212,6 +218,15 @@ def _columns(question: Question, counting: Counting) -> Iterator[str]:
         yield column
     if question.kind is Kind.NUMBER and not question.choices:
         yield quoted(asked_column(question.id))
+    if question.id in counting.withheld:
+        yield quoted(withheld_column(question.id))
+
+
+def _asked(question: Question) -> str:
+    """SQL of whether a respondent was asked."""
+    if question.kind is Kind.NUMBER and not question.choices:
+        return quoted(asked_column(question.id))
+    return f"{quoted(question.id)} IS NOT NULL"
 
 
 def _folded(question: Question, together: Together) -> str:

@@ -7,7 +7,12 @@ import duckdb
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import shown, unknown
-from dashboard.responses.schema import FIXED, answer_type, asked_column
+from dashboard.responses.schema import (
+    FIXED,
+    answer_type,
+    asked_column,
+    withheld_column,
+)
 from dashboard.responses.sql_names import first_line, quoted
 
 # Each column takes a few megabytes while it is looked through, however few the respondents.
@@ -75,6 +80,7 @@ def file_columns(
     ]
     unpublished = (question.id for question in questions if not question.published)
     optional = {*FIXED, *(name for code in unpublished for name in (code, asked_column(code)))}
+    optional |= {withheld_column(question.id) for question in questions}
     for column, wanted in expected.items():
         if column not in found:
             if column not in optional:
@@ -91,6 +97,7 @@ def expected_columns(questions: Iterable[Question]) -> dict[str, str]:
     for question in questions:
         columns[asked_column(question.id)] = "BOOLEAN"
         columns[question.id] = _sql_type(str(answer_type(question)))
+        columns[withheld_column(question.id)] = "BOOLEAN"
     return columns
 
 

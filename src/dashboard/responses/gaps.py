@@ -3,6 +3,7 @@
 from dashboard.codebook import Question, Year
 from dashboard.query.selection import Selection, Weights, why_gap
 from dashboard.responses.store import Responses
+from dashboard.responses.withholding import thin_in_view
 
 WORDS = {Weights.SURVEY: "survey weights", Weights.USE_CASES: "use-case weights"}
 
@@ -12,9 +13,11 @@ def gaps_of(
     question: Question,
     selection: Selection,
     weights: Weights = Weights.NONE,
+    by: Question | None = None,
 ) -> dict[Year, str]:
     """The years that can show nothing of a question in this selection, and why, in a sentence."""
     gaps = {}
+    refused = responses.refusal(question, by, selection)
     for year in selection.years:
         if year not in responses.years:
             gaps[year] = f"{year} has no responses yet."
@@ -24,4 +27,13 @@ def gaps_of(
             gaps[year] = f"{year} has no {WORDS[weights]}."
         elif why := why_gap(responses.codebook, selection, year):
             gaps[year] = why
+        elif refused:
+            gaps[year] = refused
+        elif question.id not in responses.apart and thin_in_view(
+            responses.thin, responses.codebook.filters, selection, year
+        ):
+            gaps[year] = (
+                f"In {year} more than 5% of the respondents asked for have that answer withheld, "
+                "to protect those who are few, and the others would not stand for all."
+            )
     return gaps

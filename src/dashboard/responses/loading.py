@@ -12,8 +12,9 @@ In that table every answer is a small integer, so that all kinds of question are
 - plain numbers: the number, and whether it was asked; allocations: a list of (item, percent),
   closed to 100.
 
-A released folder publishes some demographics apart from the answers, each beside the key
-attributes in a file of its own. Their rows stand in the same table, told apart by `file`.
+A released folder publishes some demographics apart from the answers: each by itself and beside
+each key attribute, in files of their own. Their rows stand in the same table, told apart by
+`file`. Where an answer is withheld, a further column says so; the answer itself is then none.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -25,7 +26,13 @@ import duckdb
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
 from dashboard.responses.file_checks import file_columns, undeclared_answers, undeclared_years
-from dashboard.responses.schema import WEIGHT, asked_column, separate_file, year_file
+from dashboard.responses.schema import (
+    WEIGHT,
+    asked_column,
+    separate_file,
+    withheld_column,
+    year_file,
+)
 from dashboard.responses.sql_names import (
     ANSWERS,
     CASES,
@@ -43,6 +50,7 @@ from dashboard.responses.sql_names import (
     quoted,
 )
 from dashboard.responses.store import Responses
+from dashboard.responses.withholding import thin_segments
 from dashboard.responses.year_weights import Cases, YearWeights, weigh
 
 MEMORY_LIMIT = "600MB"
@@ -65,18 +73,18 @@ def load_responses(codebook: Codebook, folder: Path | None = None) -> Responses:
     if not present and not faults:
         faults.append(f"There are no responses in {str(folder / 'responses')!r} yet.")
     apart = _published_apart(codebook, folder)
+    elsewhere = {code for code, _ in apart}
     connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT, "threads": 2})
     try:
         columns = {}
         for year, path in present.items():
-            found, wrong = file_columns(connection, codebook, year, path, elsewhere=apart)
+            found, wrong = file_columns(connection, codebook, year, path, elsewhere=elsewhere)
             faults += wrong
             columns[year, ANSWERS, path] = found
-            for code, number in apart.items():
-                question = codebook.questions[code]
-                if year in question.asked:
-                    path = separate_file(folder, year, code)
-                    stand = _beside(codebook, year, question)
+            for (code, key), number in apart.items():
+                stand = [codebook.questions[one] for one in (code, key) if one is not None]
+                if all(year in question.asked for question in stand):
+                    path = separate_file(folder, year, code, key)
                     found, wrong = file_columns(connection, codebook, year, path, stand)
                     faults += wrong
                     columns[year, number, path] = found
@@ -92,7 +100,8 @@ def load_responses(codebook: Codebook, folder: Path | None = None) -> Responses:
             if number == ANSWERS
         }
         weights, cases = _weighed(codebook, weighted)
-        _create(connection, codebook, max(found.cells for found in cases.values()))
+        withheld = _withheld(codebook, columns)
+        _create(connection, codebook, withheld, max(found.cells for found in cases.values()))
         for (year, number, path), found in columns.items():
             of_year = cases[year] if number == ANSWERS else Cases()
             _insert(connection, codebook, year, number, path, found, of_year)
@@ -105,23 +114,36 @@ def load_responses(codebook: Codebook, folder: Path | None = None) -> Responses:
         raise DashboardError(f"The responses cannot be loaded: {first_line(error)}") from error
     rows = dict(counted)
     years = tuple(sorted(rows))
-    return Responses(codebook, years, rows, weights, apart, connection, Lock())
-
-
-def _published_apart(codebook: Codebook, folder: Path) -> dict[str, int]:
-    """The demographics that stand in files of their own, each with the number of its files."""
-    codes = (
-        code
-        for code in codebook.separate
-        if any(separate_file(folder, year, code).is_file() for year in codebook.years)
+    return Responses(
+        codebook=codebook,
+        years=years,
+        rows=rows,
+        weighting=weights,
+        files=apart,
+        withheld=withheld,
+        thin=thin_segments(folder),
+        connection=connection,
+        lock=Lock(),
     )
-    return {code: number for number, code in enumerate(codes, start=ANSWERS + 1)}
 
 
-def _beside(codebook: Codebook, year: Year, question: Question) -> list[Question]:
-    """What stands in the file of a separate demographic: itself and the key attributes."""
-    stand = (*codebook.key_attributes, question.id)
-    return [asked for asked in codebook.asked_in(year) if asked.id in stand]
+def _published_apart(codebook: Codebook, folder: Path) -> dict[tuple[str, str | None], int]:
+    """The numbers of the files of demographics published apart, by itself and the key beside it."""
+    files = (
+        (code, key)
+        for code in codebook.separate
+        for key in (None, *codebook.key_attributes)
+        if any(separate_file(folder, year, code, key).is_file() for year in codebook.years)
+    )
+    return {file: number for number, file in enumerate(files, start=ANSWERS + 1)}
+
+
+def _withheld(
+    codebook: Codebook, columns: Mapping[tuple[Year, int, Path], Collection[str]]
+) -> frozenset[str]:
+    """The questions some of whose answers are withheld, in whichever file."""
+    present = {name for found in columns.values() for name in found}
+    return frozenset(code for code in codebook.questions if withheld_column(code) in present)
 
 
 def _weighed(
@@ -139,7 +161,9 @@ def _weighed(
     return weights, cases
 
 
-def _create(connection: duckdb.DuckDBPyConnection, codebook: Codebook, cells: int) -> None:
+def _create(
+    connection: duckdb.DuckDBPyConnection, codebook: Codebook, withheld: Collection[str], cells: int
+) -> None:
     volumes = "".join(f", v{cell} DOUBLE" for cell in range(cells))
     connection.execute(
         f"CREATE TABLE {CASES} (year USMALLINT, {DESCRIBED} INTEGER, cell USMALLINT, w DOUBLE"
@@ -151,6 +175,8 @@ def _create(connection: duckdb.DuckDBPyConnection, codebook: Codebook, cells: in
         columns.append(f"{quoted(question.id)} {_memory_type(question)}")
         if question.kind is Kind.NUMBER and not question.choices:
             columns.append(f"{quoted(asked_column(question.id))} BOOLEAN")
+        if question.id in withheld:
+            columns.append(f"{quoted(withheld_column(question.id))} BOOLEAN")
     connection.execute(f"CREATE TABLE {TABLE} ({', '.join(columns)})").fetchall()
 
 
@@ -197,6 +223,9 @@ def _insert(
         if question.kind is Kind.NUMBER and not question.choices:
             names.append(quoted(asked_column(question.id)))
             values.append(quoted(asked_column(question.id)))
+        if withheld_column(question.id) in present:
+            names.append(quoted(withheld_column(question.id)))
+            values.append(quoted(withheld_column(question.id)))
     connection.execute(
         f"INSERT INTO {TABLE} ({', '.join(names)}) SELECT {', '.join(values)} FROM {source}",
         {"path": str(path)},

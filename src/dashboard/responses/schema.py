@@ -15,6 +15,7 @@ from dashboard.codebook import Kind, Question, Year
 RESPONDENT = "respondent"
 WEIGHT = "weight"
 USE_CASE_WEIGHT = "weight_use_cases"
+RELEASE = "release.json"
 
 FIXED: Mapping[str, pa.DataType] = {
     RESPONDENT: pa.string(),

@@ -15,6 +15,7 @@ ROW = "row__number"
 # is published apart.
 FILE = "file"
 ANSWERS = 0
+NOWHERE = 65_535
 
 # How an object's position and a pair of small numbers are packed into one (see loading.py).
 SPAN = 200

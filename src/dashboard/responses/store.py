@@ -25,7 +25,7 @@ from dashboard.responses.counting import (
     within_axis,
 )
 from dashboard.responses.filling import fill, fill_cases
-from dashboard.responses.sql_names import ANSWERS, TABLE
+from dashboard.responses.sql_names import ANSWERS, NOWHERE, TABLE
 from dashboard.responses.tally import (
     CaseTally,
     MarginTally,
@@ -37,6 +37,7 @@ from dashboard.responses.tally import (
     by_kind,
     segments_of,
 )
+from dashboard.responses.withholding import Thin
 from dashboard.responses.year_weights import YearWeights
 
 
@@ -48,11 +49,18 @@ class Responses:
     years: tuple[Year, ...]
     rows: dict[Year, int]
     weighting: Mapping[Year, YearWeights]
-    apart: Mapping[str, int]
+    files: Mapping[tuple[str, str | None], int]
+    withheld: frozenset[str]
+    thin: Thin
     connection: duckdb.DuckDBPyConnection
     lock: Lock
     # What follows from the codebook alone and takes a while, by whoever wants to keep it.
     memory: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """The demographics that stand in files of their own."""
+        return frozenset(code for code, _ in self.files)
 
     def tally(
         self,
@@ -90,6 +98,7 @@ class Responses:
             axes=(*axes, *map(kinds_axis, kinds)),
             weight=volume_weight(weight) if volume else weight,
             together=together or {},
+            withheld=self.withheld,
         )
         tallies = self._tallies(counting, questions, by)
         if not _overlap(by):
@@ -119,6 +128,7 @@ class Responses:
             axes=(*(() if by is None else (segments_axis(by),)), margins_axis(cells)),
             weight=survey_weight(),
             together=together or {},
+            withheld=self.withheld,
         )
         segments = _places_of(by)
         found = {}
@@ -134,6 +144,7 @@ class Responses:
                 asked=asked.total(),
                 answered=answered.total(),
                 everyone=everyone.total(),
+                withheld=tally.withheld.reshape(len(tally.years), len(segments), -1).sum(axis=-1),
             )
             found[code] = MarginTally(
                 tally=whole, cells=cells_, answered=answered, everyone=everyone
@@ -161,13 +172,14 @@ class Responses:
         """Tallies of the use cases that respondents described, by cell of their weights."""
         self.check(by, Weights.USE_CASES)
         for question in questions:
-            self.file_of(question, by)
+            self.file_of(question, by, selection)
         counting = Counting(
             questions=questions,
             selection=selection,
             axes=() if by is None else (segments_axis(by),),
             cells=max(len(of_year.cells) for of_year in self.weighting.values()),
             together=together or {},
+            withheld=self.withheld,
         )
         found = fill_cases(self._count(counting), counting, _places_of(by), self.rows)
         return {k: apart_by_cell(v) for k, v in found.items()} if _overlap(by) else found
@@ -186,31 +198,67 @@ class Responses:
     def _by_file(
         self, counting: Counting, questions: Sequence[Question], by: Question | None
     ) -> Iterator[Counting]:
-        """A counting for each file that some of the questions stand in."""
-        by_file: dict[int, list[Question]] = {}
+        """A counting for each file that some of the questions stand in.
+
+        Nobody is counted of what no file has beside all that the view asks for.
+        """
+        by_file: dict[int | None, list[Question]] = {}
         for question in questions:
-            by_file.setdefault(self.file_of(question, by), []).append(question)
+            refused = self.refusal(question, by, counting.selection) is not None
+            file = None if refused else self.file_of(question, by, counting.selection)
+            by_file.setdefault(file, []).append(question)
         for file, asked in by_file.items():
-            yield replace(counting, questions=asked, file=file)
+            yield replace(counting, questions=asked, file=NOWHERE if file is None else file)
 
     def _count(self, counting: Counting) -> dict[str, NDArray[np.generic]]:
         return self.fetch(*tally_sql(self.codebook, counting))
 
     def stand_together(self, question: Question, by: Question) -> bool:
         """Whether a question is published in one file with a breakdown."""
-        return by.id in self.codebook.key_attributes or self.apart.get(
-            question.id, ANSWERS
-        ) == self.apart.get(by.id, ANSWERS)
+        if question.id in self.apart:
+            return by.id in (question.id, *self.codebook.key_attributes)
+        return by.id not in self.apart
 
-    def file_of(self, question: Question, by: Question | None) -> int:
-        """Which file a question stands in; an error where the breakdown stands in another."""
+    def refusal(self, question: Question, by: Question | None, selection: Selection) -> str | None:
+        """Why a demographic published apart cannot be shown in a view, in a sentence, or None.
+
+        It stands beside each key attribute by itself, never beside two of them.
+        """
+        if question.id not in self.apart:
+            return None
+        keys = self._keys_of(by, selection)
+        if len(keys) < 2:
+            return None
+        titles = [self.codebook.questions[code].title.lower() for code in keys]
+        return (
+            f"{question.title} is published beside {' and beside '.join(titles)}, never beside "
+            f"{'both' if len(titles) == 2 else 'several'} at once, so that nobody can be told. "
+            "Filter or compare by one of them."
+        )
+
+    def file_of(
+        self, question: Question, by: Question | None, selection: Selection | None = None
+    ) -> int:
+        """Which file a question stands in; a DashboardError where no file has all of the view."""
         if by is not None and not self.stand_together(question, by):
             apart = by if by.id in self.apart else question
             raise DashboardError(
                 f"{question.id!r} cannot be broken down by {by.id!r}: {apart.id!r} is published "
-                f"in a file of its own, beside {', '.join(self.codebook.key_attributes)} only."
+                f"in files of its own, beside {', '.join(self.codebook.key_attributes)} only."
             )
-        return self.apart.get(question.id, ANSWERS)
+        if question.id not in self.apart:
+            return ANSWERS
+        if selection is not None and (why := self.refusal(question, by, selection)):
+            raise DashboardError(why)
+        keys = self._keys_of(by, selection)
+        return self.files[question.id, keys[0] if keys else None]
+
+    def _keys_of(self, by: Question | None, selection: Selection | None) -> list[str]:
+        """The key attributes that a view needs, by its breakdown and its filters."""
+        filters = selection.where if selection is not None else {}
+        needed = {self.codebook.filter(name).id for name in filters}
+        needed |= {by.id} if by is not None else set()
+        return [code for code in self.codebook.key_attributes if code in needed]
 
     def count(self, selection: Selection) -> dict[Year, int]:
         """How many respondents of each year are in the selection."""

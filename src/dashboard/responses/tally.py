@@ -29,7 +29,9 @@ class Tally:
 
     `cells` has the shape (year, segment, item, value); `asked` and `answered` (year, segment,
     item); `everyone` (year, segment); `rows` (year,) counts all respondents of the year's file,
-    whatever the filters. A question without items has one item, a view without breakdown one
+    whatever the filters. `withheld` (year, segment) counts respondents whose answer a release
+    withholds; where it was certainly given it is part of `answered`, and in no cell. A question
+    without items has one item, a view without breakdown one
     segment. `values` are what the last axis stands for: the index of a choice, a number, or
     pairs, the shape then (values, 2): for a ranking (rank from 1 or 0 = left out, how many
     were ranked), for a MaxDiff (best minus worst, times shown).
@@ -48,6 +50,7 @@ class Tally:
     answered: Sums
     everyone: Sums
     rows: Floats
+    withheld: Floats
     overall: "Tally | None" = None
 
 
@@ -103,6 +106,7 @@ def apart(tally: Tally, each: int = 1) -> Tally:
             asked=_of(tally.asked, segments),
             answered=_of(tally.answered, segments),
             everyone=_of(tally.everyone, segments),
+            withheld=tally.withheld[:, segments],
             overall=overall,
         )
 

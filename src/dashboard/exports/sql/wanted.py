@@ -16,7 +16,7 @@ from dashboard.responses.schema import (
     separate_file,
     year_file,
 )
-from dashboard.responses.sql_names import ANSWERS, literal, quoted
+from dashboard.responses.sql_names import literal, quoted
 from dashboard.responses.store import Responses
 
 HERE = Path()
@@ -61,7 +61,7 @@ def years_shown(responses: Responses, wanted: Wanted) -> tuple[Year, ...]:
         raise DashboardError(
             f"{by.id!r} cannot break a figure down by a statement: its segments share people."
         )
-    gaps = gaps_of(responses, question, wanted.selection, weights)
+    gaps = gaps_of(responses, question, wanted.selection, weights, by)
     years = []
     for year in wanted.selection.years:
         if year in gaps:
@@ -124,10 +124,11 @@ def filters(responses: Responses, selection: Selection) -> list[str]:
 
 def published_files(responses: Responses, wanted: Wanted, years: Sequence[Year]) -> str:
     """What to read, from the data folder: the files of the years that hold a question."""
-    number = responses.file_of(wanted.question, wanted.by)
-    code = next((code for code, file in responses.apart.items() if file == number), "")
+    number = responses.file_of(wanted.question, wanted.by, wanted.selection)
+    names = {file: name for name, file in responses.files.items()}
+    apart = names.get(number)
     files = [
-        (year_file(HERE, year) if number == ANSWERS else separate_file(HERE, year, code)).as_posix()
+        (year_file(HERE, year) if apart is None else separate_file(HERE, year, *apart)).as_posix()
         for year in years
     ]
     if len(files) == 1:

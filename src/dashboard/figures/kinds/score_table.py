@@ -9,7 +9,7 @@ from dashboard.figures.context import label_in, newest
 from dashboard.figures.figure import Column, Table, Unit
 from dashboard.figures.kinds.row_bars import compared
 from dashboard.figures.score_words import PER_HUNDRED, At, has_items
-from dashboard.figures.table import REMARKS, Value, number
+from dashboard.figures.table import Value, number, remark
 
 
 def score_table(result: Scores, items: Sequence[int], changes: dict[At, Told]) -> Table:
@@ -42,7 +42,7 @@ def score_table(result: Scores, items: Sequence[int], changes: dict[At, Told]) -
             change = changes.get(at)
             none: tuple[Value, ...] = (None,) * (len(CHANGE_COLUMNS) if changes else 0)
             row = (*lead, *_numbers(result, at), *(change.cells() if change else none))
-            lines.append((*row, REMARKS[result.estimates.flag[at]]))
+            lines.append((*row, remark(result.estimates, at)))
     return Table(columns=headings, rows=tuple(lines))
 
 

@@ -18,6 +18,7 @@ from dashboard.estimates.crosstab import (
     may_be_tested,
     rao_scott,
 )
+from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Bools, Estimates, Floats, Sums
 from dashboard.query.selection import Of, Weights
@@ -76,21 +77,28 @@ def _compute(result: Result, at: int) -> tuple[Result, int, Tests, Changes]:
     tally = result.tally
     rows = int(tally.rows[at])
     offered = list(result.offered(result.years[at]))
-    cells = Sums(*(part[at][..., offered] for part in tally.cells))
-    answered = Sums(*(part[at] for part in tally.answered))
+    # A segment of which too much is withheld is neither tested nor among the others.
+    flags = result.shares.flag[at]
+    known = (flags != Flag.WITHHELD).all(axis=-1)
+    cells = Sums(*(part[at][..., offered] * known[..., None] for part in tally.cells))
+    answered = Sums(*(part[at] * known for part in tally.answered))
     base = answered
     if result.of is Of.EVERYONE:
         whole = Sums(*(part[at][:, None] for part in tally.everyone))
-        base = Sums(*(np.broadcast_to(part, answered.n.shape) for part in whole))
+        base = Sums(*(np.broadcast_to(part, answered.n.shape) * known for part in whole))
+    few = flags == Flag.FEW
     tests: list[tuple[Independence, ...]] = []
     for i in range(len(result.items)):
-        table = Sums(*(part[:, i] for part in cells))
+        # How many gave what few gave is not known, so it is in no table.
+        sure = ~few[:, i][:, offered].any(axis=0)
+        table = Sums(*(part[:, i][:, sure] for part in cells))
         if tally.overall is not None:
             # Segments that share people are no table; each is set against the others below.
             tests.append((UNTESTED,))
         elif _several(result.question):
             whole = Sums(*(part[:, i] for part in base))
-            tests.append(tuple(choices_by_segment(table, whole, rows)))
+            found = iter(choices_by_segment(table, whole, rows))
+            tests.append(tuple(next(found) if kept else UNTESTED for kept in sure))
         else:
             tests.append((rao_scott(table, rows) if may_be_tested(table) else UNTESTED,))
     given = _spread(result, cells, offered)
@@ -100,6 +108,10 @@ def _compute(result: Result, at: int) -> tuple[Result, int, Tests, Changes]:
     if tally.overall is not None:
         all_given, everybody = _of_all(result, tally.overall, at, offered)
     others = against_the_others(given, base, all_given, everybody, np.array([[rows]]))
+    told = known[..., None] & ~few
+    others = Changes(
+        **{f.name: np.where(told, getattr(others, f.name), np.nan) for f in fields(Changes)}
+    )
     return result, at, tuple(tests), others
 
 

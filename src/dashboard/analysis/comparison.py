@@ -23,6 +23,7 @@ from dashboard.codebook.comparability import (
 from dashboard.errors import DashboardError
 from dashboard.estimates.change import FLOOR, Changes, adjusted, differences, marks
 from dashboard.estimates.mix import MixAdjusted
+from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Bools, Estimates, Floats
 from dashboard.query.selection import Selection
@@ -113,7 +114,7 @@ def compare(
         if counted_together is not None:
             may_tell &= _stands_for_itself(counted_together, may_tell.shape)
         changes = _only(differences(before, after), may_tell)
-        mix = None if mix is None else _only(mix, may_tell)
+        mix = None if mix is None else _only(mix, may_tell & _known(before) & _known(after))
         compared.append(
             Compared(
                 found=both,
@@ -213,6 +214,12 @@ Estimated = TypeVar("Estimated", bound=Shares | Estimates | Changes)
 def _of_year(estimates: Estimated, at: int) -> Estimated:
     parts = {field.name: getattr(estimates, field.name)[at] for field in fields(estimates)}
     return type(estimates)(**parts)
+
+
+def _known(estimates: Shares | Estimates) -> Bools:
+    """Which estimates a release withholds nothing of."""
+    known: Bools = (estimates.flag != Flag.FEW) & (estimates.flag != Flag.WITHHELD)
+    return known
 
 
 def _verdicts(found: Found, first: Year, second: Year) -> tuple[tuple[Comparison, ...], ...]:

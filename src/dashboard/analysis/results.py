@@ -138,6 +138,7 @@ def results(
     if weights is Weights.USE_CASES:
         check_details(responses.codebook, questions)
     counted = counted_for(responses, questions, selection, by, weights, together)
+    perhaps = responses.perhaps(questions, selection, by, together)
     found = {}
     for code, tally in counted.tallies.items():
         gaps = gaps_of(responses, tally.question, selection, weights, by)
@@ -156,7 +157,8 @@ def results(
         blocked = too_much(responses, tally, by)
         estimated = veiled(estimated, blocked, Flag.WITHHELD)
         most = responses.codebook.privacy.k - 1
-        estimated = bounded(estimated, given_by_few(tally) & ~blocked[..., None, None], most)
+        few = given_by_few(tally, perhaps.get(code))
+        estimated = bounded(estimated, few & ~blocked[..., None, None], most)
         if net is not None:
             net = veiled(net, blocked, Flag.WITHHELD)
         found[code] = Result(

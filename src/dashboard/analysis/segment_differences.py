@@ -11,6 +11,7 @@ from dashboard.codebook import Question, Year
 from dashboard.errors import DashboardError, unknown
 from dashboard.estimates.change import Changes, adjusted, differences, marks
 from dashboard.estimates.crosstab import Overlap, overlapping
+from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Bools, Floats, Sums
 from dashboard.query.selection import Of, Selection, Weights
@@ -118,7 +119,9 @@ def _told(result: Result, y: int, at: int) -> Bools:
     """Which differences of a year are told: of choices it offered, of other segments."""
     offered = np.zeros(len(result.question.choices), dtype=bool)
     offered[list(result.offered(result.years[y]))] = True
-    told: Bools = np.ones(result.shares.share[y].shape, dtype=bool) & offered
+    flags = result.shares.flag[y]
+    unknown_ = (flags == Flag.FEW) | (flags == Flag.WITHHELD)
+    told: Bools = offered & ~unknown_ & ~unknown_[at]
     told[at] = False
     return told
 

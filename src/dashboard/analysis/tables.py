@@ -137,7 +137,7 @@ def _table(rows: Sequence[Row]) -> str:
     heads += ["interval", "unweighted", "its interval", "count", "base", ""]
     lines = [heads]
     for row in rows:
-        shown = "{:.1%}" if row.share is not None else "{:.4g}"
+        shown = "{:.1%}" if row.share is not None or row.flag is Flag.FEW else "{:.4g}"
         estimate = "" if row.estimate is None else shown.format(row.estimate)
         interval = _between(shown, row.low, row.high)
         plain = "" if row.unweighted is None else shown.format(row.unweighted)

@@ -15,7 +15,7 @@ import numpy as np
 from dashboard.codebook import Question, Year
 from dashboard.estimates.reliability import SHARE_FROM, Flag
 from dashboard.estimates.shares import Shares
-from dashboard.estimates.sums import Bools, Estimates
+from dashboard.estimates.sums import Bools, Estimates, Floats
 from dashboard.responses import Responses
 from dashboard.responses.tally import Tally
 from dashboard.responses.withholding import MUCH
@@ -37,9 +37,14 @@ def too_much(responses: Responses, tally: Tally, by: Question | None) -> Bools:
     return found
 
 
-def given_by_few(tally: Tally) -> Bools:
-    """The choices (year, segment, item, choice) that none but those withheld can have given."""
-    some = (tally.withheld > 0)[..., None, None]
+def given_by_few(tally: Tally, perhaps: Floats | None) -> Bools:
+    """The choices (year, segment, item, choice) that nobody is known to have given, but some may.
+
+    They may be those whose answer is withheld, or who are `perhaps` in the segment.
+    """
+    some = np.broadcast_to((tally.withheld > 0)[..., None, None], tally.cells.n.shape)
+    if perhaps is not None:
+        some = some | (perhaps > 0)
     found: Bools = some & (tally.cells.n == 0) & (tally.asked.n > 0)[..., None]
     return found
 

@@ -86,7 +86,9 @@ class Counting:
 
     `weight` is SQL of a respondent's weight, null for whoever does not count. With `cells` only
     described use cases count, by cell of their weights, the last axis. `together` says by question
-    what is counted as one; `withheld` are the questions some of whose answers are withheld.
+    what is counted as one; `withheld` are the questions some of whose answers are withheld. With
+    `perhaps`, the columns that say so of what the view asks for, only those count who may be in
+    view, since one of these is withheld of them.
     """
 
     questions: Sequence[Question]
@@ -97,6 +99,7 @@ class Counting:
     cells: int = 0
     together: Mapping[str, Together] = field(default_factory=dict)
     withheld: frozenset[str] = frozenset()
+    perhaps: Sequence[str] = ()
 
     @property
     def places(self) -> int:
@@ -122,10 +125,18 @@ def volume_weight(weight: str | None) -> str:
     return f"CASE WHEN {USE_CASES} > 0 THEN {times}{USE_CASES} END"
 
 
+def perhaps_axis(by: Question) -> Axis:
+    """One place for each choice, and the first for everybody of whom it is withheld."""
+    column, hidden = quoted(by.id), quoted(withheld_column(by.id))
+    place = f"CASE WHEN {hidden} THEN 0 ELSE {column} END"
+    known = f"({hidden} OR {column} > 0)"
+    return Axis(sql=place, places=len(by.choices) + 1, condition=known)
+
+
 def where_sql(
-    codebook: Codebook, selection: Selection, file: int = ANSWERS
+    codebook: Codebook, selection: Selection, file: int = ANSWERS, perhaps: Sequence[str] = ()
 ) -> tuple[str, list[object]]:
-    """The condition for a selection, and its parameters."""
+    """The condition for a selection, and its parameters; see `Counting` for `perhaps`."""
     # Years are written into the statement: knowing them, DuckDB passes over whole blocks.
     years = ", ".join(str(int(year)) for year in selection.years) or "NULL"
     parts = [f"year IN ({years})", f"{FILE} = {int(file)}"]
@@ -133,14 +144,18 @@ def where_sql(
     for name, codes in selection.where.items():
         question = codebook.filter(name)
         position = {choice.id: index + 1 for index, choice in enumerate(question.choices)}
-        parts.append(f"{quoted(question.id)} IN ({', '.join('?' for _ in codes)})")
+        chosen = f"{quoted(question.id)} IN ({', '.join('?' for _ in codes)})"
+        hidden = withheld_column(question.id)
+        parts.append(f"({chosen} OR {quoted(hidden)})" if hidden in perhaps else chosen)
         parameters += [position[code] for code in codes]
+    if perhaps:
+        parts.append(f"({' OR '.join(map(quoted, perhaps))})")
     return " AND ".join(parts), parameters
 
 
 def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]]:
     """One statement for all questions: (question, part, year, place, item, value, and the sums)."""
-    where, parameters = where_sql(codebook, counting.selection, counting.file)
+    where, parameters = where_sql(codebook, counting.selection, counting.file, counting.perhaps)
     source, weight, axes = TABLE, counting.weight, counting.axes
     for ticked in (axis.each for axis in axes if axis.each):
         source = f"(SELECT *, unnest({ticked}) AS {EACH} FROM {TABLE}) AS {TABLE}"

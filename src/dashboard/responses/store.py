@@ -12,11 +12,13 @@ from numpy.typing import NDArray
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
+from dashboard.estimates.sums import Floats
 from dashboard.query.selection import Selection, Weights
 from dashboard.responses.counting import (
     Counting,
     kinds_axis,
     margins_axis,
+    perhaps_axis,
     segments_axis,
     survey_weight,
     tally_sql,
@@ -25,6 +27,7 @@ from dashboard.responses.counting import (
     within_axis,
 )
 from dashboard.responses.filling import fill, fill_cases
+from dashboard.responses.schema import withheld_column
 from dashboard.responses.sql_names import ANSWERS, NOWHERE, TABLE
 from dashboard.responses.tally import (
     CaseTally,
@@ -105,6 +108,39 @@ class Responses:
             return tallies
         each = prod(len(kind.choices) + 1 for kind in kinds)
         return {code: apart(tally, each) for code, tally in tallies.items()}
+
+    def perhaps(
+        self,
+        questions: Sequence[Question],
+        selection: Selection,
+        by: Question | None = None,
+        together: Mapping[str, Together] | None = None,
+    ) -> dict[str, Floats]:
+        """How many may have given each answer besides, by question id; nothing where none may.
+
+        Axes (year, segment, item, value), as in a tally: respondents who may be in view, or in a
+        segment, since what the view asks for is withheld of them.
+        """
+        asked_for = [self.codebook.filter(name) for name in selection.where]
+        asked_for += [by] if by is not None else []
+        hidden = [withheld_column(q.id) for q in asked_for if q.id in self.withheld]
+        if not hidden:
+            return {}
+        split = by is not None and by.id in self.withheld and by.has_one_answer
+        axes = () if by is None else (perhaps_axis(by) if split else segments_axis(by),)
+        counting = Counting(
+            questions=(), selection=selection, axes=axes, together=together or {}, perhaps=hidden
+        )
+        found = {}
+        for one in self._by_file(counting, questions, by):
+            places: tuple[str | None, ...] = (None,) * one.places
+            for code, tally in fill(self._count(one), one, places, self.rows).items():
+                people = tally.cells.n
+                # Whose segment is withheld may be in any; of ticks the first is everyone.
+                found[code] = people[:, 1:] + people[:, :1] if split else people
+                if _overlap(by):
+                    found[code] = people[:, 1:]
+        return found
 
     def is_calibrated(self, years: Iterable[Year]) -> bool:
         """Whether survey weights meet margins in any of these years."""

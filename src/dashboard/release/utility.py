@@ -1,0 +1,160 @@
+"""Does a release still say what was answered: every figure by default, before and after.
+
+Only rows that the release changed can differ, so this compares the numbers that readers see, as
+the dashboard computes them. What is told of it names no number of fewer than k people, nor the
+difference of two: from those the withheld answers could be had back.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from dashboard.analysis.results import Result, has_shares, results
+from dashboard.analysis.scores import Scores, scores
+from dashboard.codebook import Codebook, Question, Year
+from dashboard.errors import DashboardError
+from dashboard.estimates.shares import Shares
+from dashboard.estimates.sums import Bools
+from dashboard.query.selection import Selection
+from dashboard.responses import Responses, load_responses
+
+STILL_OFFERED = 0.8
+"""So large a part of the shares that a breakdown offered must still be offered."""
+ROUNDING = 1e-9
+
+Found = Result | Scores
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offered:
+    """How many shares by one key attribute were shown of the answers, and still are."""
+
+    before: int
+    after: int
+
+    @property
+    def kept(self) -> float:
+        """The part that is still shown."""
+        return self.after / self.before if self.before else 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Utility:
+    """What a release did to one year's figures.
+
+    `outside` counts shown shares that lie outside their own interval of what was answered, of so
+    many `shares`; `moved` are the questions with such a share, or whose largest share, or whose
+    mean, moved by more than its standard error. `offered` goes by key attribute. `lost` are the
+    questions that show nothing any more.
+    """
+
+    shares: int
+    outside: int
+    moved: tuple[str, ...]
+    lost: tuple[str, ...]
+    offered: Mapping[str, Offered]
+
+    def faults(self, declared: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """What must not be published without a reason in `privacy: moved`, by question."""
+        for code in self.moved:
+            if code not in declared:
+                yield (
+                    code,
+                    "the release moves it by more than its standard error, or out of its own "
+                    "interval. Declare it under 'privacy: moved' with a reason, or have less "
+                    "withheld.",
+                )
+        for code, one in self.offered.items():
+            if one.kept < STILL_OFFERED:
+                yield (
+                    code,
+                    f"of {one.before:,} shares by it only {one.after:,} are still shown; at least "
+                    f"{STILL_OFFERED:.0%} must be.",
+                )
+
+
+def compare_figures(
+    codebook: Codebook, imported: Path, released: Path, years: Sequence[Year]
+) -> dict[Year, Utility]:
+    """Each year's figures of the imported and of the released folder, compared.
+
+    Raises DashboardError where one of the two cannot be loaded.
+    """
+    before, after = load_responses(codebook, imported), load_responses(codebook, released)
+    return {year: _of_year(codebook, before, after, year) for year in years}
+
+
+def _of_year(codebook: Codebook, before: Responses, after: Responses, year: Year) -> Utility:
+    view = Selection(years=(year,))
+    published = [question for question in codebook.asked_in(year) if question.published]
+    shares = outside = 0
+    moved, lost, offered = set(), set(), {}
+    keys = [codebook.questions[code] for code in codebook.key_attributes]
+    for by in (None, *(key for key in keys if year in key.asked)):
+        asked = [q for q in published if by is None or after.stand_together(q, by)]
+        pairs = list(zip(_all(before, asked, view, by), _all(after, asked, view, by), strict=True))
+        counts = [0, 0]
+        for was, now in pairs:
+            stray = _outside(was, now)
+            outside += int(stray.sum())
+            shares += int(np.isfinite(_estimates(now).estimate).sum())
+            if stray.any() or (by is None and _moved(was, now)):
+                moved.add(was.question.id)
+            shown = [int(np.isfinite(_estimates(one).estimate).sum()) for one in (was, now)]
+            if by is None and shown[0] and not shown[1]:
+                lost.add(was.question.id)
+            if by is not None and isinstance(was, Result):
+                counts = [a + b for a, b in zip(counts, shown, strict=True)]
+        if by is not None:
+            offered[by.id] = Offered(before=counts[0], after=counts[1])
+    return Utility(
+        shares=shares,
+        outside=outside,
+        moved=tuple(sorted(moved)),
+        lost=tuple(sorted(lost)),
+        offered=offered,
+    )
+
+
+def _all(
+    responses: Responses, questions: Sequence[Question], view: Selection, by: Question | None
+) -> list[Found]:
+    """The usual numbers of each question, shares or a score, in the order of the questions."""
+    able = [question for question in questions if has_shares(question)]
+    others = [question for question in questions if not has_shares(question)]
+    found: dict[str, Found] = dict(results(responses, able, view, by))
+    found |= scores(responses, others, view, by)
+    return [found[question.id] for question in questions]
+
+
+def _estimates(found: Found):  # type: ignore[no-untyped-def]
+    return found.shares if isinstance(found, Result) else found.estimates
+
+
+def _outside(was: Found, now: Found) -> Bools:
+    """Which numbers shown lie so far off that their interval misses what was answered."""
+    before, after = _estimates(was).estimate, _estimates(now)
+    with np.errstate(invalid="ignore"):
+        stray: Bools = (before < after.low - ROUNDING) | (before > after.high + ROUNDING)
+    return stray & np.isfinite(after.estimate)
+
+
+def _moved(was: Found, now: Found) -> Bools | bool:
+    """Whether the largest share of a distribution, or a score, moved by more than its error."""
+    before, after = _estimates(was), _estimates(now)
+    change = np.abs(after.estimate - before.estimate)
+    with np.errstate(invalid="ignore"):
+        far = change > before.standard_error + ROUNDING
+    if isinstance(before, Shares) and isinstance(was, Result):
+        largest = np.nan_to_num(before.share, nan=-1.0).argmax(axis=-1)
+        far = np.take_along_axis(far, largest[..., None], axis=-1)
+    return bool(far.any())
+
+
+def check_declared(codebook: Codebook) -> None:
+    """Refuse a reason for a question that does not exist."""
+    for code in codebook.privacy.moved:
+        if code not in codebook.questions:
+            raise DashboardError(f"privacy: moved: there is no question {code!r}.")

@@ -87,6 +87,8 @@ class View:
         said += [text for year, text in words.items() if year in years]
         if isinstance(result, Result) and (question.kind is Kind.MULTIPLE or question.multiple):
             said.append("Several answers were possible, so shares add up to more than 100 %.")
+        if moved := self.codebook.privacy.moved.get(question.id):
+            said.append(f"Moved by what is withheld to protect respondents: {moved}")
         said += [why for year, why in result.withheld.items() if year in years]
         if isinstance(result, Result) and any(
             (result.shares.flag[y] == Flag.FEW).any()

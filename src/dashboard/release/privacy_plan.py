@@ -101,6 +101,9 @@ def _faults(codebook: Codebook) -> Iterator[str]:
                     f"{code}: who was asked it tells {later!r}, so {later!r} must stand before it "
                     "in 'key_attributes'."
                 )
+    for code in codebook.privacy.moved:
+        if code not in questions:
+            yield "privacy, moved: " + unknown("question", code, questions)
     for margin in codebook.weighting.margins:
         if margin.question in codebook.separate:
             yield (

@@ -45,6 +45,8 @@ from dashboard.release.manifest import (
     structure_faults,
 )
 from dashboard.release.privacy_plan import Plan, make_plan
+from dashboard.release.utility import compare_figures, utility_faults
+from dashboard.release.versions import attack
 from dashboard.responses.schema import (
     FIXED,
     RESPONDENT,
@@ -119,6 +121,7 @@ class CheckReport:
     faults: tuple[Fault, ...]
     files: dict[str, FileFacts] = field(default_factory=dict)
     attacks: dict[Year, Attacks] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -131,13 +134,19 @@ class CheckReport:
             rows = sum(
                 f.rows for name, f in self.files.items() if name.endswith("responses.parquet")
             )
-            return f"{self.folder}: passed. {len(self.files)} files, {rows:,} respondents.\n"
+            said = f"{self.folder}: passed. {len(self.files)} files, {rows:,} respondents.\n"
+            return said + "".join(f"  {note}\n" for note in self.notes)
         lines = [f"{self.folder}: {len(self.faults)} fault(s)."]
         return "\n".join(lines + [f"  {fault}" for fault in self.faults]) + "\n"
 
 
-def check(folder: Path) -> CheckReport:
-    """Repeat every check of a release on a published folder, and compare it with its manifest."""
+def check(folder: Path, imported: Path | None = None, against: Path | None = None) -> CheckReport:
+    """Repeat every check of a release on a published folder, and compare it with its manifest.
+
+    With the folder that was `imported`, every figure is compared with what was answered, too; else
+    it is looked up what the release found. `against` is the folder of an older version, of which it is
+    tried what the two tell together.
+    """
     codebook = read_codebook(folder)
     plan = make_plan(codebook)
     report = inspect(folder, plan)
@@ -149,7 +158,28 @@ def check(folder: Path) -> CheckReport:
         if manifest.get("passed") is not True:
             faults.append(Fault("release.json", "", "says that the release did not pass."))
         faults += _changed(folder, codebook, manifest)
-    return CheckReport(folder, tuple(faults), report.files, report.attacks)
+        faults += _useful(codebook, manifest)
+    if imported is not None:
+        years = released_years(folder, codebook)
+        kept = [year for year in years if year in released_years(imported, codebook)]
+        found = compare_figures(codebook, imported, folder, kept)
+        faults += [Fault("", "", says.strip()) for says in utility_faults(codebook, found)]
+    pairs = attack(against, folder) if against is not None else []
+    faults += [Fault(pair.file, "", says) for pair in pairs for says in pair.faults()]
+    notes = tuple(note for pair in pairs for note in pair.notes())
+    return CheckReport(folder, tuple(faults), report.files, report.attacks, notes)
+
+
+def _useful(codebook: Codebook, manifest: dict[str, Any]) -> Iterator[Fault]:
+    """Whether the release compared its figures with the answers, and what it found is declared."""
+    for year, told in manifest["years"].items():
+        if "utility" not in told:
+            yield Fault("release.json", "", f"does not say if {year} shows what was answered.")
+            continue
+        for code in told["utility"]["moved"]:
+            if code not in codebook.privacy.moved:
+                says = f"was moved in {year}, and no reason is declared."
+                yield Fault("release.json", code, says)
 
 
 def inspect(folder: Path, plan: Plan) -> CheckReport:

@@ -106,10 +106,28 @@ def _year(codebook: Codebook, year: str, facts: Mapping[str, Any], k: int) -> It
             "- The weights of the export are left out: beside the key attributes some are those of "
             f"fewer than {k} people."
         )
+    yield from _utility(facts["utility"])
     yield (
         "- Order: rank correlation of the released with the original order "
         f"{facts['order_correlation']:+.3f} (chance: within ±{2 / max(rows, 1) ** 0.5:.3f})."
     )
+
+
+def _utility(facts: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        f"- Figures compared with what was answered: of {facts['shares']:,} numbers shown, "
+        f"{facts['outside']:,} lie outside their own interval."
+    )
+    for code, one in facts["offered"].items():
+        kept = one["after"] / one["before"] if one["before"] else 1
+        yield (
+            f"- Shares by {code} that the answers offered: {one['before']:,}; still offered: "
+            f"{one['after']:,} ({kept:.0%})."
+        )
+    if facts["lost"]:
+        yield f"- Questions that show nothing any more: {', '.join(facts['lost'])}."
+    if facts["moved"]:
+        yield f"- Moved by more than their standard error: {', '.join(facts['moved'])}."
 
 
 def _people(n: int | str) -> str:

@@ -30,6 +30,7 @@ from dashboard.release.privacy_plan import Plan, make_plan
 from dashboard.release.release_checks import CheckReport, inspect
 from dashboard.release.release_report import markdown
 from dashboard.release.secret import Seed
+from dashboard.release.utility import compare_figures, utility_faults
 from dashboard.release.year_release import YearRelease, YearReport, plain
 from dashboard.responses.schema import separate_file, year_file
 
@@ -97,6 +98,14 @@ def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport
             faults = "\n".join(f"  {fault}" for fault in checked.faults)
             raise DashboardError(f"The release does not pass its checks:\n{faults}")
         manifest = _manifest(new, codebook, plan, reports, checked, before, note)
+        write_manifest(new, manifest)
+        useful = compare_figures(codebook, source, new, list(reports))
+        if faults := list(utility_faults(codebook, useful)):
+            raise DashboardError(
+                "The release would not show what was answered:\n" + "\n".join(faults)
+            )
+        for year, facts in useful.items():
+            manifest["years"][str(year)]["utility"] = plain(facts)
         write_manifest(new, manifest)
         page = markdown(codebook, manifest)
         (new / REPORT).write_text(page, encoding="utf-8")

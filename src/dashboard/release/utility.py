@@ -14,7 +14,6 @@ import numpy as np
 from dashboard.analysis.results import Result, has_shares, results
 from dashboard.analysis.scores import Scores, scores
 from dashboard.codebook import Codebook, Question, Year
-from dashboard.errors import DashboardError
 from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Bools
 from dashboard.query.selection import Selection
@@ -153,8 +152,8 @@ def _moved(was: Found, now: Found) -> Bools | bool:
     return bool(far.any())
 
 
-def check_declared(codebook: Codebook) -> None:
-    """Refuse a reason for a question that does not exist."""
-    for code in codebook.privacy.moved:
-        if code not in codebook.questions:
-            raise DashboardError(f"privacy: moved: there is no question {code!r}.")
+def utility_faults(codebook: Codebook, found: Mapping[Year, Utility]) -> Iterator[str]:
+    """Why a release must not be published as it is, in sentences."""
+    for year, one in found.items():
+        for code, says in one.faults(codebook.privacy.moved):
+            yield f"  {year}: {code}: {says}"

@@ -11,10 +11,12 @@ from dashboard.query.selection import Selection
 from dashboard.responses.schema import WEIGHT, asked_column, withheld_column
 from dashboard.responses.sql_names import (
     ANSWERS,
+    APART,
     CASES,
     DESCRIBED,
     FILE,
     MARGIN_CELL,
+    NOWHERE,
     TABLE,
     USE_CASES,
     quoted,
@@ -156,9 +158,10 @@ def where_sql(
 def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]]:
     """One statement for all questions: (question, part, year, place, item, value, and the sums)."""
     where, parameters = where_sql(codebook, counting.selection, counting.file, counting.perhaps)
-    source, weight, axes = TABLE, counting.weight, counting.axes
+    weight, axes = counting.weight, counting.axes
+    source = TABLE if counting.file in (ANSWERS, NOWHERE) else f"{APART} AS {TABLE}"
     for ticked in (axis.each for axis in axes if axis.each):
-        source = f"(SELECT *, unnest({ticked}) AS {EACH} FROM {TABLE}) AS {TABLE}"
+        source = f"(SELECT *, unnest({ticked}) AS {EACH} FROM {source}) AS {TABLE}"
     carried = []
     if counting.cells:
         source += f" JOIN {CASES} USING (year, {DESCRIBED})"

@@ -13,8 +13,8 @@ In that table every answer is a small integer, so that all kinds of question are
   closed to 100.
 
 A released folder publishes some demographics apart from the answers: each by itself and beside
-each key attribute, in files of their own. Their rows stand in the same table, told apart by
-`file`. Where an answer is withheld, a further column says so; the answer itself is then none.
+each key attribute, in files of their own. Their rows stand in a table of the same columns, told
+apart by `file`. Where an answer is withheld, a further column says so; the answer itself is none.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -35,6 +35,7 @@ from dashboard.responses.schema import (
 )
 from dashboard.responses.sql_names import (
     ANSWERS,
+    APART,
     CASES,
     DESCRIBED,
     FILE,
@@ -102,9 +103,13 @@ def load_responses(codebook: Codebook, folder: Path | None = None) -> Responses:
         weights, cases = _weighed(codebook, weighted)
         withheld = _withheld(codebook, columns)
         _create(connection, codebook, withheld, max(found.cells for found in cases.values()))
-        for (year, number, path), found in columns.items():
-            of_year = cases[year] if number == ANSWERS else Cases()
-            _insert(connection, codebook, year, number, path, found, of_year)
+        for year, (path, found) in weighted.items():
+            _insert(connection, codebook, year, path, found, cases[year])
+        _insert_apart(
+            connection,
+            codebook,
+            {place: found for place, found in columns.items() if place[1] != ANSWERS},
+        )
         counted = connection.execute(
             f"SELECT year, count(*) FROM {TABLE} WHERE {FILE} = {ANSWERS} GROUP BY year"
         ).fetchall()
@@ -169,15 +174,18 @@ def _create(
         f"CREATE TABLE {CASES} (year USMALLINT, {DESCRIBED} INTEGER, cell USMALLINT, w DOUBLE"
         f"{volumes})"
     ).fetchall()
-    columns = ["year USMALLINT", f"{FILE} USMALLINT", f"{WEIGHT} DOUBLE"]
-    columns += [f"{USE_CASES} DOUBLE", f"{DESCRIBED} INTEGER", f"{MARGIN_CELL} USMALLINT"]
-    for question in codebook.questions.values():
-        columns.append(f"{quoted(question.id)} {_memory_type(question)}")
-        if question.kind is Kind.NUMBER and not question.choices:
-            columns.append(f"{quoted(asked_column(question.id))} BOOLEAN")
-        if question.id in withheld:
-            columns.append(f"{quoted(withheld_column(question.id))} BOOLEAN")
-    connection.execute(f"CREATE TABLE {TABLE} ({', '.join(columns)})").fetchall()
+    apart = {*codebook.separate, *codebook.key_attributes}
+    demographics = [q for code, q in codebook.questions.items() if code in apart]
+    for table, questions in ((TABLE, codebook.questions.values()), (APART, demographics)):
+        columns = ["year USMALLINT", f"{FILE} USMALLINT", f"{WEIGHT} DOUBLE"]
+        columns += [f"{USE_CASES} DOUBLE", f"{DESCRIBED} INTEGER", f"{MARGIN_CELL} USMALLINT"]
+        for question in questions:
+            columns.append(f"{quoted(question.id)} {_memory_type(question)}")
+            if question.kind is Kind.NUMBER and not question.choices:
+                columns.append(f"{quoted(asked_column(question.id))} BOOLEAN")
+            if question.id in withheld:
+                columns.append(f"{quoted(withheld_column(question.id))} BOOLEAN")
+        connection.execute(f"CREATE TABLE {table} ({', '.join(columns)})").fetchall()
 
 
 def _memory_type(question: Question) -> str:
@@ -197,37 +205,20 @@ def _insert(
     connection: duckdb.DuckDBPyConnection,
     codebook: Codebook,
     year: Year,
-    number: int,
     path: Path,
     columns: Collection[str],
     cases: Cases,
 ) -> None:
-    present = set(columns)
-    names = ["year", FILE]
-    values = [str(year), str(number)]
-    if WEIGHT in present:
-        names.append(WEIGHT)
-        values.append(WEIGHT)
+    """Put a year's answers, with what was counted of each respondent, into the table."""
+    selected = _selected(codebook, year, ANSWERS, columns)
     source = "read_parquet($path, hive_partitioning = false, file_row_number = true) AS answers"
     if cases.people is not None:
         connection.register("people", cases.people)
         given = [name for name in cases.people.column_names if name != ROW]
-        names += given
-        values += given
+        selected += given
         source += f" JOIN people ON people.{ROW} = answers.file_row_number"
-    for question in codebook.asked_in(year):
-        if question.id not in present:
-            continue
-        names.append(quoted(question.id))
-        values.append(_compact(question))
-        if question.kind is Kind.NUMBER and not question.choices:
-            names.append(quoted(asked_column(question.id)))
-            values.append(quoted(asked_column(question.id)))
-        if withheld_column(question.id) in present:
-            names.append(quoted(withheld_column(question.id)))
-            values.append(quoted(withheld_column(question.id)))
     connection.execute(
-        f"INSERT INTO {TABLE} ({', '.join(names)}) SELECT {', '.join(values)} FROM {source}",
+        f"INSERT INTO {TABLE} BY NAME SELECT {', '.join(selected)} FROM {source}",
         {"path": str(path)},
     ).fetchall()
     if cases.people is not None:
@@ -238,6 +229,40 @@ def _insert(
             f"INSERT INTO {CASES} BY NAME SELECT {year} AS year, * FROM cases"
         ).fetchall()
         connection.unregister("cases")
+
+
+def _insert_apart(
+    connection: duckdb.DuckDBPyConnection,
+    codebook: Codebook,
+    files: Mapping[tuple[Year, int, Path], Collection[str]],
+) -> None:
+    """Put all demographics published apart into their table at once."""
+    parts = [
+        f"SELECT {', '.join(_selected(codebook, year, number, columns))} "
+        f"FROM read_parquet({literal(str(path))}, hive_partitioning = false)"
+        for (year, number, path), columns in files.items()
+    ]
+    if parts:
+        rows = "\nUNION ALL BY NAME ".join(parts)
+        connection.execute(f"INSERT INTO {APART} BY NAME {rows}").fetchall()
+
+
+def _selected(codebook: Codebook, year: Year, number: int, columns: Collection[str]) -> list[str]:
+    """SQL of what a file gives to the table, each under its column's name."""
+    present = set(columns)
+    selected = [f"{year}::USMALLINT AS year", f"{number}::USMALLINT AS {FILE}"]
+    if WEIGHT in present and number == ANSWERS:
+        selected.append(WEIGHT)
+    for question in codebook.asked_in(year):
+        if question.id not in present:
+            continue
+        kind, name = _memory_type(question), quoted(question.id)
+        selected.append(f"({_compact(question)})::{kind} AS {name}")
+        if question.kind is Kind.NUMBER and not question.choices:
+            selected.append(quoted(asked_column(question.id)))
+        if withheld_column(question.id) in present:
+            selected.append(quoted(withheld_column(question.id)))
+    return selected
 
 
 def _compact(question: Question) -> str:

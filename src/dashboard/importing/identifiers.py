@@ -158,6 +158,7 @@ def identifying_values(texts: Iterable[str], declared: Iterable[str]) -> dict[st
 
 def identifying_column(header: str, cells: Iterable[str | None]) -> str | None:
     """Why a column of an export tells who somebody is, by its header or by its cells, or None."""
+    # A header of two parts, as of a matrix, names the question first.
     if word := identifying_header(header):
         return f"its name says {word!r}"
     found = next((what for text in cells if text and (what := identifying_label(text))), None)

@@ -16,6 +16,8 @@ from dashboard.release.key_columns import Bools, Rows, answers_said, items_answe
 
 MOST_ALIKE = 0.8
 """So large a part of a cell may always give the same answer."""
+COMMON = 0.95
+"""What so large a part of everybody says no cell can tell much more of."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,8 @@ def telling(found: Fact, cell: Rows, different: int) -> Bools:
     """Rows of cells that tell: fewer than `different` answers, or one that too many gave.
 
     `cell` has a number for every respondent. Too many are more than `MOST_ALIKE`, or than lies
-    halfway between the answer's share of everybody and all, where that is more. What nobody else
-    in a cell could have said either way, such as "not asked", counts on neither side.
+    halfway between the answer's share of everybody and all, where that is more. An answer that
+    nearly everybody gives (`COMMON`) no cell tells. Only who answered counts.
     """
     told = np.zeros(len(cell), dtype=np.bool_)
     if not len(found.base):
@@ -90,7 +92,9 @@ def telling(found: Fact, cell: Rows, different: int) -> Bools:
     counts = np.zeros((len(sizes), width))
     np.add.at(counts, (cell[found.row], found.code), 1)
     shares = counts / np.maximum(sizes, 1)[:, None]
-    tells = (shares > bound).any(axis=1) | ((counts > 0).sum(axis=1) < different)
+    common = overall >= COMMON
+    few = ((counts > 0).sum(axis=1) < different) & ((counts > 0) & ~common).any(axis=1)
+    tells = ((shares > bound) & ~common).any(axis=1) | few
     told[found.base] = tells[cell[found.base]]
     return told
 

@@ -144,7 +144,7 @@ def check(folder: Path, imported: Path | None = None, against: Path | None = Non
     """Repeat every check of a release on a published folder, and compare it with its manifest.
 
     With the folder that was `imported`, every figure is compared with what was answered, too; else
-    it is looked up what the release found. `against` is the folder of an older version, of which it is
+    it is looked up what the release found. `against` is the folder of an older version: it is
     tried what the two tell together.
     """
     codebook = read_codebook(folder)

@@ -6,7 +6,7 @@ difference of two: from those the withheld answers could be had back.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -45,8 +45,8 @@ class Utility:
 
     `outside` counts shown shares that lie outside their own interval of what was answered, of so
     many `shares`; `moved` are the questions with such a share, or whose largest share, or whose
-    mean, moved by more than its standard error. `offered` goes by key attribute. `lost` are the
-    questions that show nothing any more.
+    mean, moved by more than its standard error. `offered` goes by key attribute and leaves
+    sensitive questions aside. `lost` are the questions that show nothing any more.
     """
 
     shares: int
@@ -66,11 +66,12 @@ class Utility:
                     "withheld.",
                 )
         for code, one in self.offered.items():
-            if one.kept < STILL_OFFERED:
+            if one.kept < STILL_OFFERED and code not in declared:
                 yield (
                     code,
                     f"of {one.before:,} shares by it only {one.after:,} are still shown; at least "
-                    f"{STILL_OFFERED:.0%} must be.",
+                    f"{STILL_OFFERED:.0%} must be. Join small choices of the key attributes, or "
+                    "declare it under 'privacy: moved' with a reason.",
                 )
 
 
@@ -82,39 +83,59 @@ def compare_figures(
     Raises DashboardError where one of the two cannot be loaded.
     """
     before, after = load_responses(codebook, imported), load_responses(codebook, released)
-    return {year: _of_year(codebook, before, after, year) for year in years}
-
-
-def _of_year(codebook: Codebook, before: Responses, after: Responses, year: Year) -> Utility:
-    view = Selection(years=(year,))
-    published = [question for question in codebook.asked_in(year) if question.published]
-    shares = outside = 0
-    moved, lost, offered = set(), set(), {}
-    keys = [codebook.questions[code] for code in codebook.key_attributes]
-    for by in (None, *(key for key in keys if year in key.asked)):
+    view = Selection(years=tuple(sorted(years)))
+    counted = {year: _Count() for year in view.years}
+    published = [
+        question
+        for question in codebook.questions.values()
+        if question.published and set(question.asked) & set(view.years)
+    ]
+    for by in (None, *(codebook.questions[code] for code in codebook.key_attributes)):
         asked = [q for q in published if by is None or after.stand_together(q, by)]
-        pairs = list(zip(_all(before, asked, view, by), _all(after, asked, view, by), strict=True))
-        counts = [0, 0]
+        pairs = zip(_all(before, asked, view, by), _all(after, asked, view, by), strict=True)
         for was, now in pairs:
-            stray = _outside(was, now)
-            outside += int(stray.sum())
-            shares += int(np.isfinite(_estimates(now).estimate).sum())
-            if stray.any() or (by is None and _moved(was, now)):
-                moved.add(was.question.id)
-            shown = [int(np.isfinite(_estimates(one).estimate).sum()) for one in (was, now)]
-            if by is None and shown[0] and not shown[1]:
-                lost.add(was.question.id)
-            if by is not None and isinstance(was, Result):
-                counts = [a + b for a, b in zip(counts, shown, strict=True)]
-        if by is not None:
-            offered[by.id] = Offered(before=counts[0], after=counts[1])
-    return Utility(
-        shares=shares,
-        outside=outside,
-        moved=tuple(sorted(moved)),
-        lost=tuple(sorted(lost)),
-        offered=offered,
-    )
+            for y, year in enumerate(view.years):
+                if year in was.question.asked and (by is None or year in by.asked):
+                    counted[year].add(was, now, y, by)
+    return {year: found.done() for year, found in counted.items()}
+
+
+@dataclass
+class _Count:
+    """What is found of one year, question by question."""
+
+    shares: int = 0
+    outside: int = 0
+    moved: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
+    offered: dict[str, Offered] = field(default_factory=dict)
+
+    def add(self, was: Found, now: Found, y: int, by: Question | None) -> None:
+        """Compare one question's numbers in the year at a place."""
+        code = was.question.id
+        before, after = (np.isfinite(_estimates(one).estimate[y]) for one in (was, now))
+        stray = _outside(was, now, y)
+        self.outside += int(stray.sum())
+        self.shares += int(after.sum())
+        if stray.any() or (by is None and _moved(was, now, y)):
+            self.moved.add(code)
+        if by is None and before.any() and not after.any():
+            self.lost.add(code)
+        # What is withheld of a sensitive question the survey itself asked for.
+        if by is not None and isinstance(was, Result) and not was.question.sensitive:
+            known = self.offered.get(by.id, Offered(before=0, after=0))
+            self.offered[by.id] = Offered(
+                before=known.before + int(before.sum()), after=known.after + int(after.sum())
+            )
+
+    def done(self) -> Utility:
+        return Utility(
+            shares=self.shares,
+            outside=self.outside,
+            moved=tuple(sorted(self.moved)),
+            lost=tuple(sorted(self.lost)),
+            offered=self.offered,
+        )
 
 
 def _all(
@@ -132,22 +153,23 @@ def _estimates(found: Found):  # type: ignore[no-untyped-def]
     return found.shares if isinstance(found, Result) else found.estimates
 
 
-def _outside(was: Found, now: Found) -> Bools:
+def _outside(was: Found, now: Found, y: int) -> Bools:
     """Which numbers shown lie so far off that their interval misses what was answered."""
-    before, after = _estimates(was).estimate, _estimates(now)
+    before, after = _estimates(was).estimate[y], _estimates(now)
+    low, high = after.low[y], after.high[y]
     with np.errstate(invalid="ignore"):
-        stray: Bools = (before < after.low - ROUNDING) | (before > after.high + ROUNDING)
-    return stray & np.isfinite(after.estimate)
+        stray: Bools = (before < low - ROUNDING) | (before > high + ROUNDING)
+    return stray & np.isfinite(after.estimate[y])
 
 
-def _moved(was: Found, now: Found) -> Bools | bool:
+def _moved(was: Found, now: Found, y: int) -> bool:
     """Whether the largest share of a distribution, or a score, moved by more than its error."""
     before, after = _estimates(was), _estimates(now)
-    change = np.abs(after.estimate - before.estimate)
     with np.errstate(invalid="ignore"):
-        far = change > before.standard_error + ROUNDING
+        change = np.abs(after.estimate[y] - before.estimate[y])
+        far = change > before.standard_error[y] + ROUNDING
     if isinstance(before, Shares) and isinstance(was, Result):
-        largest = np.nan_to_num(before.share, nan=-1.0).argmax(axis=-1)
+        largest = np.nan_to_num(before.share[y], nan=-1.0).argmax(axis=-1)
         far = np.take_along_axis(far, largest[..., None], axis=-1)
     return bool(far.any())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dashboard.importing.formats import Layout, recognised
 from dashboard.importing.formats.header_rows import kept_rows
-from dashboard.importing.identifiers import identifying_name
+from dashboard.importing.identifiers import identifying_column
 from dashboard.importing.labels import normalised, tidied
 from dashboard.importing.raw_table import SPSS, RawTable, ReadOptions, first_rows, read_raw
 
@@ -112,8 +112,7 @@ def _why_not(name: str, table: RawTable, at: int) -> str:
         return "it is empty"
     if normalised(name) in _META:
         return "the survey tool wrote it"
-    word = identifying_name(name) if len(name) < 60 else None
-    return f"its name says {word!r}" if word else ""
+    return identifying_column(name, dict.fromkeys(table.columns[at])) or ""
 
 
 def _blocks(table: RawTable, layout: Layout, columns: Sequence[int]) -> Iterator[Block]:

@@ -13,7 +13,7 @@ from dashboard.importing.columns import HeaderIndex, Source, source_of
 from dashboard.importing.drafting.writing import ids_of
 from dashboard.importing.formats import recognised
 from dashboard.importing.formats.header_rows import kept_rows
-from dashboard.importing.identifiers import identifying_name
+from dashboard.importing.identifiers import identifying_column
 from dashboard.importing.raw_table import SPSS, RawTable, ReadOptions, first_rows, read_raw
 
 MOST_LABELS = 15
@@ -114,7 +114,7 @@ def _new(
         cells = table.columns.get(at, [])
         if at in used or not any(cells):
             continue
-        if len(name) < 60 and identifying_name(name):
+        if identifying_column(name, dict.fromkeys(cells)):
             yield f"{shown(name)}: tells who somebody is; leave it undeclared."
             continue
         near = nearest(name, wordings)

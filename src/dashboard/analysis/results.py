@@ -158,7 +158,8 @@ def results(
         estimated = veiled(estimated, blocked, Flag.WITHHELD)
         most = responses.codebook.privacy.k - 1
         few = given_by_few(tally, perhaps.get(code))
-        estimated = bounded(estimated, few & ~blocked[..., None, None], most)
+        few &= ~blocked[..., None, None]
+        estimated = bounded(estimated, few, most, tally.withheld)
         if net is not None:
             net = veiled(net, blocked, Flag.WITHHELD)
         found[code] = Result(

@@ -72,13 +72,21 @@ def veiled(found: Found, hidden: Bools, flag: Flag) -> Found:
     return replace(found, **gone, flag=flags)
 
 
-def bounded(found: Shares, few: Bools, most: int) -> Shares:
-    """Shares of which only bounds are told where `few` gave the answer: from 0 to `most` people."""
+def bounded(found: Shares, few: Bools, most: int, withheld: Floats) -> Shares:
+    """Shares that allow for what is `withheld` of so many people (year, segment).
+
+    Where `few` gave the answer only bounds are told: 0 to `most` people. Any other answer some of
+    those may have given whose answer is withheld, so its interval reaches up by their part.
+    """
+    if not (few.any() or withheld.any()):
+        return found
     shown = veiled(found, few, Flag.FEW)
     told = shown.flag == Flag.FEW
     with np.errstate(divide="ignore", invalid="ignore"):
-        high = np.minimum(most / shown.base, 1.0)
-    return replace(shown, low=np.where(told, 0.0, shown.low), high=np.where(told, high, shown.high))
+        ceiling = np.minimum(most / shown.base, 1.0)
+        part = np.where(shown.base > 0, withheld[..., None, None] / shown.base, 0.0)
+    high = np.minimum(shown.high + part, np.maximum(shown.high, 1.0))
+    return replace(shown, low=np.where(told, 0.0, shown.low), high=np.where(told, ceiling, high))
 
 
 def fewer_than(high: float, base: float) -> str:

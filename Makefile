@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TEST_READY := $(VENV)/.ready-to-test
 
 .PHONY: check-statistics data golden report twin run test setup check format types unit browser
-.PHONY: chromium clean
+.PHONY: chromium clean soak
 
 # Another folder is shown as a preview, released or not, and so on this machine only.
 ifdef SURVEY_DATA
@@ -80,6 +80,11 @@ clean:
 # The short summaries of all default figures, for whoever changed one on purpose.
 golden: $(TEST_READY)
 	GOLDEN=write $(BIN)/pytest -q tests/test_golden_figures.py
+
+# The walk over every page and control, whole: all pairs of values, three thousand addresses; an
+# hour or so, and not part of the tests. WALK_SEED=number takes the pages in another order.
+soak: $(TEST_READY)
+	WALK=whole $(BIN)/pytest -n auto --dist worksteal tests/walk
 
 # The simulation behind docs/statistics-check.md; some minutes, and not part of the tests.
 check-statistics: $(TEST_READY)

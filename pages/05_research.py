@@ -1,3 +1,3 @@
-from dashboard.web.pages.topic_page import topic_page
+from dashboard.web.app import topic
 
-topic_page("research", lead=("validation_methods", "vetting_methods", "knowledge_sources"))
+topic("research")

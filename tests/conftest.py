@@ -3,6 +3,7 @@
 import json
 import shutil
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,6 +84,20 @@ def write_year(
     path = year_file(folder, year)
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.table(arrays), path)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how much was walked, summed over all processes."""
+    walked = Counter[str]()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            called = getattr(report, "when", "") == "call"
+            for name, number in report.user_properties if called else ():
+                if name.startswith("walked "):
+                    walked[name.removeprefix("walked ")] += number
+    if walked:
+        said = ", ".join(f"{number:,} {name}" for name, number in sorted(walked.items()))
+        terminalreporter.write_line(f"Walked: {said}.")
 
 
 @pytest.fixture(scope="session")

@@ -1,13 +1,15 @@
 """Addresses: what a link says is what the reader sees, or a sentence saying why not."""
 
+import re
 from pathlib import Path
 
 import pytest
+from conftest import DATA
 
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.query.selection import Of
-from dashboard.query.url import Address, read_address, write_address
+from dashboard.query.url import Address, comparisons, groupings, read_address, write_address
 
 
 def read(codebook: Codebook, **parameters: str) -> Address:
@@ -53,6 +55,27 @@ def test_an_address_without_a_version_is_of_the_first(tiny: Codebook) -> None:
 def test_an_address_holds_codes_not_labels(tiny: Codebook) -> None:
     address = Address(year=2024, where={"persona": ("builder",)})
     assert write_address(address, 2024) == {"persona": "builder", "v": "1"}
+
+
+SURVEY = read_codebook(DATA)
+
+
+@pytest.mark.parametrize("year", SURVEY.years)
+def test_a_year_is_compared_by_what_it_asked_and_by_nothing_else(year: int) -> None:
+    offered = {*comparisons(SURVEY, year), *groupings(SURVEY, year)}
+    refused = {*comparisons(SURVEY), *groupings(SURVEY)} - offered
+    assert offered
+    assert refused
+    for compare in offered:
+        parameters = {"compare": [compare], "year": [str(year)]}
+        assert read_address(parameters, SURVEY, year).compare == compare
+    for compare in refused:
+        question = SURVEY.question(compare)
+        assert year not in question.asked
+        asked = ", ".join(map(str, question.asked))
+        said = f"{year} did not ask “{re.escape(question.title)}”.* Asked in: {asked}"
+        with pytest.raises(DashboardError, match=said):
+            read_address({"compare": [compare]}, SURVEY, year)
 
 
 BAD = {

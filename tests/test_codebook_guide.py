@@ -80,8 +80,8 @@ def test_a_year_takes_one_entry(survey: Path) -> None:
     assert 2026 in codebook.question("job_title").asked
 
 
-def test_a_topic_takes_its_file_and_its_page(survey: Path) -> None:
+def test_a_topic_takes_its_file(survey: Path) -> None:
     (survey / "topics/regulation.yaml").write_text(example("Add a topic"), encoding="utf-8")
     topic = read_codebook(survey).topic("regulation")
     assert [question.id for question in topic.questions] == ["rules_that_apply"]
-    assert f'topic_page("{topic.id}")' in example("Add a topic", language="python")
+    assert topic.page.stories == []

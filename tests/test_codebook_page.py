@@ -7,7 +7,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.paths import page_files
 
 ROOT = Path(__file__).parents[1]
 pytestmark = pytest.mark.usefixtures("preview")
@@ -15,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("preview")
 
 @pytest.fixture
 def codebook(sample_folder: Path) -> Codebook:
-    return read_codebook(sample_folder, pages=page_files())
+    return read_codebook(sample_folder)
 
 
 def page(folder: Path, monkeypatch: pytest.MonkeyPatch, **parameters: str) -> AppTest:

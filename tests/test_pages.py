@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import words_of_figures
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
 
 from dashboard.codebook import Kind, read_codebook
 from dashboard.estimates.methods import METHODS
@@ -284,3 +285,24 @@ def test_a_released_folder_that_was_changed_is_refused(
     app.run()
     assert [head.value for head in app.subheader] == ["The survey cannot be shown"]
     assert "not the file that was released" in texts(app)
+
+
+def test_a_topic_without_a_file_in_pages_has_a_page_at_its_own_address(
+    sample_folder: Path, tmp_path: Path, preview: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(sample_folder, tmp_path / "data"))
+    old = folder / "topics" / "spikes.yaml"
+    text = old.read_text(encoding="utf-8").replace("id: spikes", "id: sprints", 1)
+    (folder / "topics" / "sprints.yaml").write_text(text, encoding="utf-8")
+    old.unlink()
+    survey_file = folder / "survey.yaml"
+    order = survey_file.read_text(encoding="utf-8").replace("spikes,", "sprints,", 1)
+    survey_file.write_text(order, encoding="utf-8")
+    monkeypatch.setenv("SURVEY_DATA", str(folder))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    # Only pages of files can be switched to by their path; others go by the hash of their address.
+    app._page_hash = calc_hash("sprints")
+    app.run()
+    assert not app.exception
+    assert app.title[0].value == CODEBOOK.topic("spikes").title
+    assert words_of_figures(app)

@@ -1,13 +1,45 @@
-"""Errors that a person reads: one sentence with the value, the allowed values, the nearest name."""
+"""Errors that a person reads: one sentence with the value, the allowed values, the nearest name.
 
-from collections.abc import Iterable
+A fault of the dashboard's own is kept to the figure or the page it happened in: its reason goes
+to the log, a sentence to the reader.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from typing import TypeVar
+
+log = logging.getLogger(__name__)
 
 MOST_LISTED = 12
+
+Kind = TypeVar("Kind")
 
 
 class DashboardError(Exception):
     """Something a person can put right; its text is one or more plain sentences."""
+
+
+class Fault(DashboardError):
+    """A fault of the dashboard's own, which no reader can put right; the log has its reason."""
+
+
+def contained(what: str, compute: Callable[[], Kind]) -> Kind | DashboardError:
+    """The value that `compute` gives, or the error that kept it from being made.
+
+    A DashboardError is given as it is, for it says its reason. Any other exception is logged with
+    its traceback, and given as a Fault that says of `what` ("Figure 'used'") that it could not be
+    made. What is no Exception passes: a keyboard interrupt, a page that is to be run again.
+    """
+    try:
+        return compute()
+    except DashboardError as error:
+        return error
+    except Exception:
+        log.exception("%s could not be made.", what)
+        return Fault(
+            f"{what} could not be made: a fault of the dashboard, whose reason is in the log."
+        )
 
 
 def nearest(value: object, allowed: Iterable[object]) -> str | None:

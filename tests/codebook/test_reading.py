@@ -13,9 +13,9 @@ Edit = Callable[[str, str, str], Path]
 PERSONAS, TOOLS, SURVEY = "topics/personas.yaml", "topics/tools.yaml", "survey.yaml"
 
 
-def faults(folder: Path, **options: list[str]) -> list[str]:
+def faults(folder: Path) -> list[str]:
     with pytest.raises(CodebookError) as raised:
-        read_codebook(folder, **options)
+        read_codebook(folder)
     return [str(fault) for fault in raised.value.faults]
 
 
@@ -124,16 +124,6 @@ def test_a_routing_loop_is_said(edit: Edit) -> None:
         "wording: What do you do?\n    asked_of: {question: size, any_of: [small]}",
     )
     assert any("role -> size -> role" in fault for fault in faults(folder))
-
-
-def test_a_topic_without_a_page_is_a_fault(tiny_folder: Path) -> None:
-    found = faults(tiny_folder, pages=["persona", "tools"])
-    assert any("'personas'" in fault and "'persona'" in fault for fault in found)
-
-
-def test_topics_follow_the_order_of_the_pages(tiny_folder: Path) -> None:
-    codebook = read_codebook(tiny_folder, pages=["tools", "spikes", "personas"])
-    assert [topic.id for topic in codebook.topics] == ["tools", "personas"]
 
 
 def test_a_derived_question_must_leave_nobody_out(edit: Edit) -> None:

@@ -117,10 +117,8 @@ def add_questionnaire(commands: Commands) -> None:
     def run(options: argparse.Namespace) -> None:
         from dashboard.codebook import read_codebook
         from dashboard.codebook.questionnaire import questionnaire, text
-        from dashboard.paths import page_files
 
-        # Respondents meet the topics in the order of the pages.
-        codebook = read_codebook(options.data, pages=page_files() or None)
+        codebook = read_codebook(options.data)
         year = options.year if options.year is not None else max(codebook.years)
         if year not in codebook.years:
             raise DashboardError(unknown("year", year, codebook.years))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from dashboard.codebook.entries import Kind
+from dashboard.codebook.entry_types import Kind
 from dashboard.codebook.model import Choice, Question, Year
 
 

@@ -10,35 +10,19 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
     Tag,
     model_validator,
 )
 
+from dashboard.codebook.entry_types import Entry, Id, Kind, QuestionId, Text
+from dashboard.codebook.page_entries import PageEntry
+
 LONGEST_FIGURE = 200
 
-Id = Annotated[
-    str,
-    # YAML reads a bare 2024 or 1 as a number; an id written so is a word all the same.
-    BeforeValidator(
-        lambda v: str(v) if isinstance(v, int | float) and not isinstance(v, bool) else v
-    ),
-    Field(pattern=r"^[a-z0-9][a-z0-9_]*$", max_length=60),
-]
-QuestionId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=60)]
 FigureId = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$", max_length=LONGEST_FIGURE)
-]
-Text = Annotated[
-    str,
-    BeforeValidator(
-        lambda v: str(v) if isinstance(v, int | float) and not isinstance(v, bool) else v
-    ),
-    Field(min_length=1, max_length=1000),
 ]
 
 
@@ -65,25 +49,6 @@ TextsOrByYear = Annotated[
     | Annotated[dict[int, Texts], Tag("by-year")],
     Discriminator(_form),
 ]
-
-
-class Kind(StrEnum):
-    """What sort of answer a question takes."""
-
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-    SCALE = "scale"
-    MATRIX = "matrix"
-    NUMBER = "number"
-    ALLOCATION = "allocation"
-    RANKING = "ranking"
-    MAXDIFF = "maxdiff"
-
-
-class Entry(BaseModel):
-    """Anything in a codebook file: unknown keys are refused, nothing changes once read."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Condition(Entry):
@@ -240,6 +205,7 @@ class TopicFile(Entry):
     title: Text
     lead: Text | None = None
     menu: Text | None = None
+    page: PageEntry = PageEntry()
     questions: list[QuestionEntry]
 
 
@@ -408,6 +374,8 @@ class SurveyFile(Entry):
     citation: Text | None = None
     url: Text | None = None
     years: dict[int, YearEntry] = Field(min_length=1)
+    topics: list[QuestionId] = []
+    profile: list[QuestionId] = []
     filters: FiltersEntry = FiltersEntry()
     read: dict[int, ReadEntry] = {}
     weighting: WeightingEntry = WeightingEntry()

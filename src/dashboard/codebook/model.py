@@ -8,7 +8,6 @@ from pathlib import Path
 from dashboard.codebook.entries import (
     Condition,
     Event,
-    Kind,
     Licence,
     ModulesEntry,
     PrivacyEntry,
@@ -16,7 +15,9 @@ from dashboard.codebook.entries import (
     WeightingEntry,
     YearEntry,
 )
+from dashboard.codebook.entry_types import Kind
 from dashboard.codebook.old_names import Renamed
+from dashboard.codebook.page_entries import PageEntry
 from dashboard.errors import DashboardError, unknown
 
 Year = int
@@ -144,13 +145,17 @@ def _named(what: str, code: str, among: tuple[Choice, ...]) -> Choice:
 
 @dataclass(frozen=True, kw_only=True)
 class Topic:
-    """A topic and its questions in reading order; topics of one `menu` share an entry there."""
+    """A topic, its questions in reading order, and its page.
+
+    Topics of one `menu` share an entry in the menu.
+    """
 
     id: str
     title: str
     questions: tuple[Question, ...]
     lead: str = ""
     menu: str = ""
+    page: PageEntry = field(default_factory=PageEntry)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,6 +186,7 @@ class Codebook:
     persona: str | None = None
     company_size: str | None = None
     more_filters: tuple[str, ...] = ()
+    profile: tuple[str, ...] = ()
     read: Mapping[Year, ReadEntry] = field(default_factory=dict)
     weighting: WeightingEntry = field(default_factory=WeightingEntry)
     modules: ModulesEntry | None = None

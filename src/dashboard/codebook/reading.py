@@ -1,6 +1,6 @@
 """Read a survey folder into a codebook, or say everything that is wrong with it at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,15 +11,17 @@ from pydantic import ValidationError
 from dashboard.codebook.entries import (
     ChoiceEntry,
     ChoiceListsFile,
-    Entry,
     QuestionEntry,
     RegistryFile,
     RenamedFile,
     SurveyFile,
     TopicFile,
 )
+from dashboard.codebook.entry_types import Entry
 from dashboard.codebook.faults import CodebookError, Fault
 from dashboard.codebook.model import Category, Codebook, Question, Topic
+from dashboard.codebook.page_entries import PageEntry
+from dashboard.codebook.page_rules import page_faults
 from dashboard.codebook.renaming import renamed, renaming_faults
 from dashboard.codebook.resolve import resolve_question
 from dashboard.codebook.rules import Found, loops, question_faults, survey_faults
@@ -52,11 +54,10 @@ class _Located:
         return Fault(self.source.path, self.source.line(place), where, message)
 
 
-def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
-    """The codebook in `folder`.
+def read_codebook(folder: Path) -> Codebook:
+    """The codebook in `folder`; raises CodebookError with every fault found.
 
-    `pages` are the topics that have a page, in menu order; where given, a topic without a page
-    is a fault and topics follow that order. Raises CodebookError with every fault found.
+    Topics come in the order that the survey file gives, the rest by their names.
     """
     faults: list[Fault] = []
     survey_path = folder / SURVEY_FILE
@@ -74,13 +75,12 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
         raise CodebookError(faults)
 
     located: list[_Located] = []
-    order = list(pages) if pages is not None else None
     found_topics: list[Topic] = []
     years = tuple(sorted(survey.years))
     for topic_source, topic, entries in topics:
         if topic_source is None or topic is None:
             continue
-        faults += _topic_faults(topic_source, topic, order)
+        faults += _topic_faults(topic_source, topic)
         questions = []
         for index, entry in entries:
             try:
@@ -102,11 +102,18 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
                 title=topic.title,
                 lead=topic.lead or "",
                 menu=topic.menu or "",
+                page=topic.page,
                 questions=tuple(questions),
             )
         )
     between = _question_faults(located)
     by_id = {place.question.id: place.question for place in located}
+    for topic_source, topic, _ in topics:
+        if topic_source is not None and topic is not None:
+            for tail, message in page_faults(topic.page, by_id):
+                spot = ("page", *tail)
+                line = topic_source.line(spot)
+                between.append(Fault(topic_source.path, line, dotted(spot), message))
     for spot, message in survey_faults(survey, by_id):
         between.append(Fault(survey_path, source.line(spot), dotted(spot), message))
     # A question whose own entry is at fault is not also reported as missing elsewhere.
@@ -114,8 +121,8 @@ def read_codebook(folder: Path, pages: Iterable[str] | None = None) -> Codebook:
     faults += [fault for fault in between if not fault.message.startswith(unread)]
     if faults:
         raise CodebookError(faults)
-    if order is not None:
-        found_topics.sort(key=lambda topic: order.index(topic.id))
+    order = {topic: n for n, topic in enumerate(survey.topics)}
+    found_topics.sort(key=lambda topic: (order.get(topic.id, len(order)), topic.id))
     codebook = _codebook(folder, survey, tuple(found_topics), registries)
     return _with_old_names(codebook, *old_names)
 
@@ -217,7 +224,9 @@ def _topic_file(path: Path, faults: list[Fault]) -> _TopicRead:
     code, title = str(source.data.get("id")), str(source.data.get("title"))
     return (
         source,
-        TopicFile.model_construct(id=code, title=title, lead=None, menu=None, questions=[]),
+        TopicFile.model_construct(
+            id=code, title=title, lead=None, menu=None, page=PageEntry(), questions=[]
+        ),
         entries,
     )
 
@@ -233,13 +242,10 @@ def _written(topics: list[_TopicRead]) -> set[str]:
     }
 
 
-def _topic_faults(source: Source, topic: TopicFile, pages: list[str] | None) -> list[Fault]:
+def _topic_faults(source: Source, topic: TopicFile) -> list[Fault]:
     faults = []
     if topic.id != source.path.stem:
         message = f"The topic {topic.id!r} must stand in a file of its name, {topic.id}.yaml."
-        faults.append(Fault(source.path, source.line(("id",)), "id", message))
-    if pages is not None and topic.id not in pages:
-        message = unknown("topic", topic.id, pages) + " A topic needs a page of its name in pages/."
         faults.append(Fault(source.path, source.line(("id",)), "id", message))
     return faults
 
@@ -285,6 +291,7 @@ def _codebook(
         persona=survey.filters.persona,
         company_size=survey.filters.company_size,
         more_filters=tuple(survey.filters.more),
+        profile=tuple(survey.profile),
         read=survey.read,
         weighting=survey.weighting,
         modules=survey.modules,

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from dashboard.codebook.entries import Condition, Kind, SurveyFile
+from dashboard.codebook.entries import Condition, SurveyFile
+from dashboard.codebook.entry_types import Kind
 from dashboard.codebook.model import Choice, Question, Year
 from dashboard.codebook.weighting_rules import margin_faults, use_case_faults
 from dashboard.errors import listed, shown, unknown
@@ -241,9 +242,17 @@ def survey_faults(survey: SurveyFile, questions: Mapping[str, Question]) -> Iter
         if question.module is not None and question.module not in modules:
             message = f"{question.id!r}: " + unknown("module", question.module, modules)
             yield ("modules",), message
-    for index, code in enumerate(survey.privacy.key_attributes):
-        if code not in questions:
-            yield ("privacy", "key_attributes", index), unknown("question", code, questions)
+    for place, codes in (
+        (("privacy", "key_attributes"), survey.privacy.key_attributes),
+        (("profile",), survey.profile),
+    ):
+        for index, code in enumerate(codes):
+            if code not in questions:
+                yield (*place, index), unknown("question", code, questions)
+    topics = list(dict.fromkeys(question.topic for question in questions.values()))
+    for index, topic in enumerate(survey.topics):
+        if topic not in topics:
+            yield ("topics", index), unknown("topic with questions", topic, topics)
 
 
 def loops(questions: Mapping[str, Question]) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from dashboard.codebook.entries import Entry
+from dashboard.codebook.entry_types import Entry
 from dashboard.codebook.faults import Fault
 from dashboard.codebook.yaml_source import Source, dotted
 from dashboard.errors import nearest, shown, unknown
@@ -50,6 +50,11 @@ def _fault(source: Source, entry: type[Entry], found: ErrorDetails) -> Fault:
             message = f"The key {place[-1]!r} is missing." + (
                 f" Is {close!r} meant to be it?" if close else ""
             )
+        case "union_tag_invalid" if (tag := found["ctx"]["discriminator"].strip("'")) and (
+            isinstance(value, dict) and tag in value
+        ):
+            allowed = [name.strip(" '") for name in found["ctx"]["expected_tags"].split(",")]
+            message = unknown(tag, value[tag], allowed)
         case "union_tag_invalid":
             message = f"{_said(value)} is not allowed here."
         case "value_error":

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from dashboard.codebook.entries import Kind, MarginEntry, UseCaseWeightingEntry
+from dashboard.codebook.entries import MarginEntry, UseCaseWeightingEntry
+from dashboard.codebook.entry_types import Kind
 from dashboard.codebook.model import Question, Year
 from dashboard.errors import listed, unknown
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dashboard.codebook import Codebook, Kind, Year
+from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.codebook.entries import LONGEST_FIGURE
 from dashboard.errors import DashboardError, listed, shown, unknown
 from dashboard.query.selection import Of, Weights, select
@@ -50,17 +50,21 @@ def newest_year(codebook: Codebook, with_responses: Sequence[Year]) -> Year:
     return max(with_responses or codebook.years)
 
 
-def comparisons(codebook: Codebook) -> tuple[str, ...]:
-    """What a view can be compared by: years, and the filters for persona and company size."""
+def comparisons(codebook: Codebook, year: Year | None = None) -> tuple[str, ...]:
+    """What a view can be compared by: years, and the filters for persona and company size.
+
+    With a `year`, only those filters whose question it asked.
+    """
     names = [name for name in ("persona", "company_size") if name in codebook.filters]
-    return (COMPARE_YEARS, *names)
+    return (COMPARE_YEARS, *(name for name in names if _asks(codebook.filters[name], year)))
 
 
-def groupings(codebook: Codebook) -> tuple[str, ...]:
+def groupings(codebook: Codebook, year: Year | None = None) -> tuple[str, ...]:
     """The questions whose answers can make the groups that a view compares, by id.
 
     Those with choices of which one or several could be given, few enough for a figure. Filters
-    have names of their own; what is published apart cannot be set beside other questions.
+    have names of their own; what is published apart cannot be set beside other questions. With a
+    `year`, only those that it asked.
     """
     named = {question.id for question in codebook.filters.values()}
     return tuple(
@@ -72,7 +76,13 @@ def groupings(codebook: Codebook) -> tuple[str, ...]:
         and question.is_coded
         and (question.has_one_answer or question.kind is Kind.MULTIPLE)
         and len(question.choices) <= MOST_GROUPS
+        and _asks(question, year)
     )
+
+
+def _asks(question: Question, year: Year | None) -> bool:
+    """Whether a year asked a question and offered choices; without a year, any question passes."""
+    return year is None or (year in question.asked and bool(question.offered(year)))
 
 
 def possible_weights(codebook: Codebook) -> tuple[Weights, ...]:
@@ -98,6 +108,8 @@ def read_address(
         possible = (*comparisons(codebook), *groupings(codebook))
         if compare not in possible:
             raise DashboardError(unknown("comparison", compare, possible))
+        if compare not in (*comparisons(codebook, year), *groupings(codebook, year)):
+            raise DashboardError(_not_asked(codebook, compare, year))
     if of not in list(Of):
         raise DashboardError(unknown("denominator", of, Of))
     weights = one.get("weights", Weights.NONE)
@@ -166,6 +178,16 @@ def _parameters(parameters: Mapping[str, Sequence[str]], codebook: Codebook) -> 
         if len(values) > 1:
             raise DashboardError(f"The address gives {name!r} {len(values)} times.")
     return {name: values[0] for name, values in today.items() if values}
+
+
+def _not_asked(codebook: Codebook, compare: str, year: Year) -> str:
+    """Why a year has no groups of this name, and which years have them."""
+    question = codebook.filters.get(compare) or codebook.question(compare)
+    able = [str(other) for other in codebook.years if _asks(question, other)]
+    return (
+        f"{year} did not ask “{question.title}”, so its answers cannot be compared by it. "
+        f"Asked in: {listed(able)}."
+    )
 
 
 def _choices(text: str, renamed: Mapping[str, str]) -> list[str]:

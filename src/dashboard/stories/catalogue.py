@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from dashboard.codebook import Question
-from dashboard.errors import DashboardError, unknown
-from dashboard.stories import who_answered
+from dashboard.errors import DashboardError, contained, unknown
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
+from dashboard.stories.respondents import who_answered
 from dashboard.stories.story import Fact, Make, Story, Told
 from dashboard.stories.view import Desk
 
@@ -42,7 +42,11 @@ def default_figures(desk: Desk) -> dict[str, Entry]:
     for page in _pages(desk):
         replaced = {name for story in page.stories for name in story.replaces}
         for story in page.stories:
-            found |= _entries(page, _listed(desk, story).figures)
+            told = contained(f"Story {story.id!r}", partial(_listed, desk, story))
+            if isinstance(told, DashboardError):
+                found |= _entries(page, {story.id: partial(_fail, told)})
+            else:
+                found |= _entries(page, told.figures)
         for question in page.questions:
             if question.id not in replaced:
                 found.setdefault(question.id, _entry(desk, page, question))
@@ -54,7 +58,11 @@ def all_figures(desk: Desk) -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for page in _pages(desk):
         for story in page.stories:
-            for listing in _every_choice(desk, story):
+            every = contained(f"Story {story.id!r}", partial(_listed_every_way, desk, story))
+            if isinstance(every, DashboardError):
+                found |= _entries(page, {story.id: partial(_fail, every)})
+                continue
+            for listing in every:
                 found |= _entries(page, listing.figures)
         for question in page.questions:
             found.setdefault(question.id, _entry(desk, page, question))
@@ -63,14 +71,22 @@ def all_figures(desk: Desk) -> dict[str, Entry]:
 
 def entry(desk: Desk, id: str) -> Entry:
     """The figure of an id; DashboardError where this view has none of that name."""
+    failed: DashboardError | None = None
     for page in _pages(desk):
         for question in page.questions:
             if question.id == id:
                 return _entry(desk, page, question)
         for story in page.stories:
-            found = _listed(desk, story, wanted=id.split(SEPARATOR)[1:]).figures
-            if id in found:
-                return _entries(page, found)[id]
+            told = contained(
+                f"Story {story.id!r}",
+                partial(_listed, desk, story, wanted=id.split(SEPARATOR)[1:]),
+            )
+            if isinstance(told, DashboardError):
+                failed = told
+            elif id in told.figures:
+                return _entries(page, told.figures)[id]
+    if failed is not None:
+        raise failed
     raise DashboardError(_why_not(desk, id))
 
 
@@ -103,7 +119,7 @@ def _pages(desk: Desk) -> Iterator[_Page]:
             name=topic.id,
             heading=topic.title,
             questions=tuple(q for q in topic.questions if q.published and years & set(q.asked)),
-            stories=tuple(story for story in outline_of(topic.id).stories if story.fits(desk)),
+            stories=tuple(story for story in outline_of(topic).stories if story.fits(desk)),
         )
 
 
@@ -122,6 +138,11 @@ def _entries(page: _Page, figures: Mapping[str, Make]) -> dict[str, Entry]:
 def _question(desk: Desk, question: Question) -> Told:
     figure = desk.figures(desk.found([question]))[question.id]
     return of_question(desk, figure, question)
+
+
+def _fail(error: DashboardError) -> Told | None:
+    """In place of a story's figures, where it could not be told."""
+    raise error
 
 
 @dataclass
@@ -165,6 +186,10 @@ def _listed(
     listing = Listing(choices=choices or {}, wanted=wanted)
     story.tell(desk, listing)
     return listing
+
+
+def _listed_every_way(desk: Desk, story: Story) -> list[Listing]:
+    return list(_every_choice(desk, story))
 
 
 def _every_choice(desk: Desk, story: Story) -> Iterator[Listing]:

@@ -1,65 +1,68 @@
 """Answers in order: stacked by group or year, and problems ranked by how many find them serious."""
 
-from collections.abc import Sequence
-
-from dashboard.analysis.regroup import Span, in_groups
+from dashboard.analysis.regroup import in_groups
 from dashboard.analysis.scores import Statistic
+from dashboard.codebook.page_entries import ByGroup, OverTheYears, Ranked
 from dashboard.figures.composite.stacks import ranked_stacks, stacks
 from dashboard.stories.parts import told
 from dashboard.stories.story import Story, Told, of_one
 from dashboard.stories.view import Desk, asked_years
 
 
-def over_the_years(code: str, title: str, section: str = "") -> Story:
+def over_the_years(entry: OverTheYears) -> Story:
     """One question's answers, stacked, in every year that asked it."""
+    code, id = entry.question, f"{entry.question}_years"
 
     def make(desk: Desk) -> Told:
         question = desk.question(code)
         selection = asked_years(desk, question)
         result = desk.shares([code], selection)[code]
-        figure = stacks(result, desk.view(selection, "year"), id=f"{code}_years", title=title)
+        figure = stacks(result, desk.view(selection, "year"), id=id, title=entry.title)
         return told(desk, figure, [question], "share", [result])
 
-    return of_one(make, id=f"{code}_years", title=title, needs=(code,), section=section)
+    return of_one(make, id=id, title=entry.title, needs=(code,), section=entry.section or "")
 
 
-def by_group(
-    code: str, group: str, title: str, section: str = "", spans: Sequence[Span] = ()
-) -> Story:
+def by_group(entry: ByGroup) -> Story:
     """One question's answers, stacked, for each group of a filter such as company size.
 
-    `spans` puts neighbouring bands together where single ones hold too few people.
+    `groups` puts neighboring bands together where single ones hold too few people.
     """
+    code, id = entry.question, f"{entry.question}_{entry.group}"
+    spans = [(group.label, group.from_, group.below) for group in entry.groups]
 
     def make(desk: Desk) -> Told | None:
-        question = desk.question(code)
-        by = desk.codebook.filters.get(group)
-        if by is None:
+        question, by = desk.question(code), desk.question(entry.group)
+        if not desk.responses.stand_together(question, by):
             return None
-        selection = desk.without(group)
+        names = {one.id: name for name, one in desk.codebook.filters.items()}
+        selection = desk.without(names.get(by.id, ""))
         result = in_groups(desk.shares([code], selection, by)[code], spans)
-        figure = stacks(result, desk.view(selection, group), id=f"{code}_{group}", title=title)
+        compare = names.get(by.id, by.id)
+        figure = stacks(result, desk.view(selection, compare), id=id, title=entry.title)
         return told(desk, figure, [question], "share", [result])
 
-    return of_one(make, id=f"{code}_{group}", title=title, needs=(code, group), section=section)
+    needs = (code, entry.group)
+    return of_one(make, id=id, title=entry.title, needs=needs, section=entry.section or "")
 
 
-def ranked(code: str, title: str, section: str = "") -> Story:
+def ranked(entry: Ranked) -> Story:
     """The rows of a matrix by the share giving one of the two highest answers, with intervals."""
+    code, id = entry.question, f"{entry.question}_ranked"
 
     def make(desk: Desk) -> Told:
         question = desk.question(code)
         result = desk.shares([code])[code]
         top = desk.scores([code], Statistic.TOP2)[code]
-        figure = ranked_stacks(result, top, desk.view(), id=f"{code}_ranked", title=title)
+        figure = ranked_stacks(result, top, desk.view(), id=id, title=entry.title)
         return told(desk, figure, [question], "top2", [result, top])
 
     return of_one(
         make,
-        id=f"{code}_ranked",
-        title=title,
+        id=id,
+        title=entry.title,
         needs=(code,),
         replaces=(code,),
-        section=section,
+        section=entry.section or "",
         plain=True,
     )

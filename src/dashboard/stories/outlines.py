@@ -1,62 +1,42 @@
-"""The outlines of the pages: what each tells, in its file's own words.
+"""The outline of a topic's page: the questions it leads with, and its stories."""
 
-A page's file is a script that draws the page. Run while outlines are being noted, it only says
-what it would draw, and so pages, exports and links know the same figures.
-"""
-
-import runpy
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from typing import Any
 
-from dashboard.errors import DashboardError
-from dashboard.paths import page_files
+from dashboard.codebook import Topic
+from dashboard.codebook import page_entries as entries
+from dashboard.stories.item_columns import against, columns
+from dashboard.stories.ordered_answers import by_group, over_the_years, ranked
+from dashboard.stories.personas import personas
+from dashboard.stories.steps import distribution, steps
 from dashboard.stories.story import Story
+from dashboard.stories.tools import tools
+from dashboard.stories.use_cases import now_and_later
+
+KINDS: dict[type[entries.StoryEntry], Callable[[Any], Story]] = {
+    entries.OverTheYears: over_the_years,
+    entries.ByGroup: by_group,
+    entries.Ranked: ranked,
+    entries.Steps: steps,
+    entries.Distribution: distribution,
+    entries.Columns: columns,
+    entries.Against: against,
+    entries.NowAndLater: now_and_later,
+    entries.Tools: tools,
+    entries.Personas: personas,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outline:
     """A topic's page: the questions it begins with, and the stories it tells."""
 
-    topic: str
-    lead: tuple[str, ...] = ()
-    stories: tuple[Story, ...] = ()
+    lead: tuple[str, ...]
+    stories: tuple[Story, ...]
 
 
-_notes: ContextVar[list[Outline] | None] = ContextVar("notes", default=None)
-
-
-def noted(outline: Outline) -> bool:
-    """Whether outlines are being noted, so that the page is not to be drawn."""
-    notes = _notes.get()
-    if notes is not None:
-        notes.append(outline)
-    return notes is not None
-
-
-def outline_of(topic: str) -> Outline:
-    """The outline of a topic's page; one without stories where the topic has no page."""
-    path = page_files().get(topic)
-    return Outline(topic=topic) if path is None else _read(path)
-
-
-@cache
-def _read(path: Path) -> Outline:
-    with _noting() as notes:
-        runpy.run_path(str(path))
-    if len(notes) != 1:
-        raise DashboardError(f"{path.name} is not the page of one topic: it names {len(notes)}.")
-    return notes[0]
-
-
-@contextmanager
-def _noting() -> Iterator[list[Outline]]:
-    notes: list[Outline] = []
-    token = _notes.set(notes)
-    try:
-        yield notes
-    finally:
-        _notes.reset(token)
+def outline_of(topic: Topic) -> Outline:
+    """The outline that the topic's file declares."""
+    stories = tuple(KINDS[type(entry)](entry) for entry in topic.page.stories)
+    return Outline(lead=tuple(topic.page.lead), stories=stories)

@@ -7,6 +7,7 @@ from dashboard.analysis.results import has_shares
 from dashboard.analysis.scores import Scores, Statistic, scale_points, statistics_of
 from dashboard.analysis.source import Source
 from dashboard.codebook import Kind, Question
+from dashboard.codebook.page_entries import PartEntry
 from dashboard.estimates.methods import METHODS
 from dashboard.figures import Figure
 from dashboard.figures.composite.telling import Part
@@ -16,6 +17,11 @@ from dashboard.stories.view import Desk
 
 Named = tuple[str, str]
 """A question's id, and what its numbers are called in the figure: ("tool_recommend", "would")."""
+
+
+def named(parts: Iterable[PartEntry]) -> list[Named]:
+    """The parts of a story as a topic's file names them."""
+    return [(part.question, part.heading) for part in parts]
 
 
 def told(

@@ -9,6 +9,7 @@ from dashboard.analysis.association import Association, associations, of_the_oth
 from dashboard.analysis.results import Result
 from dashboard.analysis.scores import Statistic
 from dashboard.codebook import Choice, Condition, Question
+from dashboard.codebook.page_entries import Personas
 from dashboard.estimates.change import differences
 from dashboard.figures.composite.contrasts import Contrast, contrasts
 from dashboard.figures.composite.telling import Part
@@ -27,14 +28,10 @@ COLUMNS = (
 )
 
 
-def personas(
-    persona: str, size: str, does: Sequence[str], attitudes: Sequence[str], section: str = ""
-) -> Story:
-    """Shares of personas, then a card for one of them, chosen by the reader.
-
-    `size` is the company size told on the card; `does` names the multiple questions, `attitudes`
-    the scales on which the persona is set against everybody else in the view.
-    """
+def personas(entry: Personas) -> Story:
+    """Shares of personas, then a card for one of them, chosen by the reader."""
+    persona, size = entry.persona, entry.size
+    does, attitudes = entry.does, entry.attitudes
 
     def tell(desk: Desk, stage: Stage) -> None:
         question = desk.question(persona)
@@ -55,7 +52,7 @@ def personas(
         tell=tell,
         needs=(persona, size),
         replaces=(persona,),
-        section=section,
+        section=entry.section or "",
         charts=3,
     )
 

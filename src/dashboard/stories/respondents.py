@@ -28,15 +28,12 @@ def who_answered() -> Story:
         )
         return told(desk, figure, [desk.question(code) for code in codes], "share", found.values())
 
-    return of_one(make, id="who_answered", title="Who answered", needs=(), plain=True)
+    return of_one(make, id="who_answered", title="Respondent profile", needs=(), plain=True)
 
 
 def _attributes(desk: Desk) -> list[str]:
-    """What tells who answered: the filters, then the demographics that are published apart."""
+    """The questions that say who answered: those the survey names, else its filters."""
     book = desk.codebook
-    named = [book.persona, book.company_size, *book.more_filters]
-    wanted = ["region", "channel"]
-    first = [code for code in (book.persona, book.company_size, *wanted) if code in book.questions]
-    rest = [code for code in named if code and code not in first]
-    codes = [code for code in (*first, *rest) if code and has_shares(book.questions[code])]
-    return codes[:ATTRIBUTES]
+    filters = [book.persona, book.company_size, *book.more_filters]
+    codes = book.profile or [code for code in filters if code]
+    return [code for code in codes if has_shares(book.questions[code])][:ATTRIBUTES]

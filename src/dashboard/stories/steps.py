@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard.analysis.scores import Scores, Statistic
+from dashboard.codebook.page_entries import Distribution, Steps
 from dashboard.figures import draw
 from dashboard.figures.composite.side_by_side import side_by_side
 from dashboard.figures.words import amount
@@ -13,8 +14,9 @@ from dashboard.stories.story import Story, Told, of_one
 from dashboard.stories.view import Desk
 
 
-def steps(code: str, title: str, section: str = "") -> Story:
+def steps(entry: Steps) -> Story:
     """The choices of one question numbered in their own order, not by how many gave them."""
+    code, title = entry.question, entry.title
 
     def make(desk: Desk) -> Told:
         question = desk.question(code)
@@ -38,13 +40,14 @@ def steps(code: str, title: str, section: str = "") -> Story:
         title=title,
         needs=(code,),
         replaces=(code,),
-        section=section,
+        section=entry.section or "",
         plain=True,
     )
 
 
-def distribution(code: str, title: str, section: str = "") -> Story:
+def distribution(entry: Distribution) -> Story:
     """Bands in their order, with the median: half said less, half said more."""
+    code, title = entry.question, entry.title
 
     def make(desk: Desk) -> Told:
         question = desk.question(code)
@@ -68,7 +71,7 @@ def distribution(code: str, title: str, section: str = "") -> Story:
         title=title,
         needs=(code,),
         replaces=(code,),
-        section=section,
+        section=entry.section or "",
         plain=True,
     )
 

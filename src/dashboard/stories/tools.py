@@ -6,6 +6,7 @@ import numpy as np
 
 from dashboard.analysis.lifts import CoUse
 from dashboard.codebook import Question
+from dashboard.codebook.page_entries import Tools
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.composite.contrasts import Contrast, contrasts
 from dashboard.figures.composite.rank_ranges import standing
@@ -13,27 +14,17 @@ from dashboard.figures.composite.scatter import scatter
 from dashboard.figures.composite.side_by_side import side_by_side
 from dashboard.figures.figure import Column, Figure
 from dashboard.figures.words import SPACE, amount, count, listed, lowered, percent
-from dashboard.stories.parts import Named, counted, of_question, parts_of, told
+from dashboard.stories.parts import Named, counted, named, of_question, parts_of, told
 from dashboard.stories.story import Stage, Story, Told
 from dashboard.stories.view import Desk, asked_years, available, those_available
 
 MOST_TOGETHER = 12
 
 
-def tools(
-    id: str,
-    title: str,
-    used: Sequence[str],
-    judged: Sequence[Named],
-    *,
-    satisfied: str = "",
-    section: str = "",
-) -> Story:
-    """One category of tools at a time, chosen by the reader.
-
-    `used` names the multiple questions, one a category; `judged` the matrices over all tools,
-    with what the top two answers mean; `satisfied` the one that use is set against, if any.
-    """
+def tools(entry: Tools) -> Story:
+    """One category of tools at a time, chosen by the reader."""
+    id, title, used = entry.id, entry.title, entry.used
+    judged, satisfied = named(entry.judged), entry.satisfied
 
     def tell(desk: Desk, stage: Stage) -> None:
         category = _category(desk, stage, id, title, used)
@@ -61,7 +52,7 @@ def tools(
         tell=tell,
         needs=(used[0],),
         replaces=tuple(used),
-        section=section,
+        section=entry.section or "",
         charts=5 if satisfied else 4,
     )
 

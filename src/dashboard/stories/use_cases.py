@@ -1,9 +1,8 @@
 """Percentages of use cases: how they spread today, and what the same people expect."""
 
-from collections.abc import Sequence
-
 from dashboard.analysis.expectations import expectations
 from dashboard.analysis.scores import Scores
+from dashboard.codebook.page_entries import NowAndLater
 from dashboard.figures import draw
 from dashboard.figures.composite.expected import expected
 from dashboard.figures.table import is_shown
@@ -12,16 +11,15 @@ from dashboard.stories.parts import of_question, told, with_note
 from dashboard.stories.story import Stage, Story, Told
 from dashboard.stories.view import Desk, available
 
-Pair = tuple[str, str]
-"""An allocation of today, and the same in three years."""
 
-
-def now_and_later(id: str, title: str, pairs: Sequence[Pair], section: str = "") -> Story:
+def now_and_later(entry: NowAndLater) -> Story:
     """One allocation at a time, chosen by the reader: today, and what is expected of it.
 
     Today with its mean and how answers spread, for many say nought or everything; then today
-    beside three years on, respondent by respondent.
+    beside later, respondent by respondent.
     """
+    id, title = entry.id, entry.title
+    pairs = [(pair.now, pair.later) for pair in entry.pairs]
 
     def tell(desk: Desk, stage: Stage) -> None:
         offered = {now: later for now, later in pairs if available(desk, now)}
@@ -30,9 +28,9 @@ def now_and_later(id: str, title: str, pairs: Sequence[Pair], section: str = "")
         stage.show(now, lambda: _today(desk, now))
         if available(desk, offered[now]):
             name = f"{id}_expected.{now}"
-            stage.show(name, lambda: _expected(desk, now, offered[now], name))
+            stage.show(name, lambda: _expected(desk, now, offered[now], name, entry.when))
         else:
-            stage.say(f"{desk.year} did not ask what is expected in three years.")
+            stage.say(f"{desk.year} did not ask what is expected {entry.when}.")
 
     return Story(
         id=id,
@@ -40,7 +38,7 @@ def now_and_later(id: str, title: str, pairs: Sequence[Pair], section: str = "")
         tell=tell,
         needs=pairs[0],
         replaces=tuple(code for pair in pairs for code in pair),
-        section=section,
+        section=entry.section or "",
         charts=2,
         plain=True,
     )
@@ -53,11 +51,13 @@ def _today(desk: Desk, code: str) -> Told:
     return of_question(desk, figure, now)
 
 
-def _expected(desk: Desk, code: str, later_code: str, id: str) -> Told:
+def _expected(desk: Desk, code: str, later_code: str, id: str, when: str) -> Told:
     now, later = desk.question(code), desk.question(later_code)
     found = expectations(desk.responses, now, later, desk.plain, desk.weights(now))
-    heading = f"{now.title}: today and in three years"
-    figure = expected(found, desk.scores([code])[code], desk.view(), id=id, title=heading)
+    heading = f"{now.title}: today and {when}"
+    figure = expected(
+        found, desk.scores([code])[code], desk.view(), id=id, title=heading, when=when
+    )
     return told(desk, figure, [now, later], "expectations", [found])
 
 

@@ -1,7 +1,9 @@
 """One view of a survey, and every number and figure of it: what pages and exports work with."""
 
+import logging
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from dashboard.analysis.lifts import CoUse, co_use
@@ -9,11 +11,14 @@ from dashboard.analysis.results import Result, has_shares, results
 from dashboard.analysis.scores import Scores, Statistic, scores
 from dashboard.analysis.view_changes import ViewChanges, follow_view, mixes_of
 from dashboard.codebook import Codebook, Question, Year
+from dashboard.errors import DashboardError, contained
 from dashboard.estimates.mix import MixAdjusted
 from dashboard.figures import Figure, View, draw_all
 from dashboard.query.selection import Of, Selection, Weights
 from dashboard.responses import Responses
 from dashboard.stories.chosen import Choices
+
+log = logging.getLogger(__name__)
 
 Found = Result | Scores
 Kind = TypeVar("Kind")
@@ -39,6 +44,38 @@ class Remembered:
             self._kept[key] = compute()
         found: Kind = self._kept[key]
         return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawings:
+    """Results and figures by question id; `failed` has an error for each figure there is not."""
+
+    found: dict[str, Found]
+    figures: dict[str, Figure]
+    failed: dict[str, DashboardError]
+
+    def figure(self, code: str) -> Figure:
+        """A question's figure; the DashboardError that kept it from being drawn."""
+        if code in self.failed:
+            raise self.failed[code]
+        return self.figures[code]
+
+
+def _each(
+    codes: Sequence[str],
+    all_of: Callable[[Sequence[str]], dict[str, Kind]],
+    one_of: Callable[[str], dict[str, Kind]],
+) -> dict[str, Kind | DashboardError]:
+    """What is made of all codes at once; where that fails, of one by one, and the errors."""
+    try:
+        return dict(all_of(codes))
+    except Exception as error:
+        log.warning("%s. One by one, then.", error)
+    found: dict[str, Kind | DashboardError] = {}
+    for code in codes:
+        made = contained(f"Figure {code!r}", partial(one_of, code))
+        found[code] = made if isinstance(made, DashboardError) else made[code]
+    return found
 
 
 def _about(found: Mapping[str, Found]) -> Key:
@@ -190,6 +227,29 @@ class Desk:
             ("drawn", _about(found), view.selection.key(), view.compare, view.of, view.narrow),
             lambda: draw_all(found, replace(view, changes=self.changes(found))),
         )
+
+    def results(self, questions: Iterable[Question]) -> dict[str, Found | DashboardError]:
+        """Results of questions for the whole view, or for one that fails its error."""
+        wanted = {question.id: question for question in questions}
+
+        def one(code: str) -> dict[str, Found]:
+            return self.found([wanted[code]])
+
+        return _each(list(wanted), lambda codes: self.found(wanted[code] for code in codes), one)
+
+    def drawn(self, questions: Iterable[Question]) -> Drawings:
+        """Results and figures of questions for the whole view, the sound ones whatever fails."""
+        results = self.results(questions)
+        failed = {c: one for c, one in results.items() if isinstance(one, DashboardError)}
+        found = {c: one for c, one in results.items() if not isinstance(one, DashboardError)}
+
+        def one(code: str) -> dict[str, Figure]:
+            return self.figures({code: found[code]})
+
+        figures = _each(list(found), lambda codes: self.figures(found), one)
+        failed |= {c: one for c, one in figures.items() if isinstance(one, DashboardError)}
+        drawn = {c: one for c, one in figures.items() if not isinstance(one, DashboardError)}
+        return Drawings(found=found, figures=drawn, failed=failed)
 
     def changes(self, found: Mapping[str, Found]) -> ViewChanges:
         """The changes over the years of results, tested together with all others of their topics.

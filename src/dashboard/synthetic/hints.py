@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import Field, model_validator
 
 from dashboard.codebook import Codebook, Kind, Question
-from dashboard.codebook.entries import Entry, Id, QuestionId, Text
+from dashboard.codebook.entry_types import Entry, Id, QuestionId, Text
 from dashboard.codebook.faults import Fault
 from dashboard.codebook.validate import validate
 from dashboard.codebook.yaml_source import Place, Source, dotted, read_yaml

@@ -1,14 +1,18 @@
 """The frame around every page: menu, controls, notices, and in plain words what went wrong."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard.codebook import Codebook
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, contained
 from dashboard.paths import ROOT, page_files
+from dashboard.stories.chosen import Choices
 from dashboard.web.components.charts import prepare_assets
 from dashboard.web.components.viewport import watch_viewport
 from dashboard.web.controls import (
@@ -20,11 +24,13 @@ from dashboard.web.controls import (
     start_over,
     view_in_address,
 )
+from dashboard.web.pages.topic_page import topic_page
 from dashboard.web.session import Survey, open_survey
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
 STYLE = Path(__file__).parent / "assets" / "page.css"
 OVERVIEW = "overview"
+MENU = "menu_pages"
 # Pages about the survey and its figures, which stand together in the menu.
 ABOUT = ("method", "codebook", "data", "figure")
 # Pages that stand on no topic: they are there for every survey.
@@ -43,13 +49,16 @@ def show() -> None:
     st.set_page_config(page_icon=str(ICON), layout="centered", initial_sidebar_state="auto")
     st.html(STYLE)
     _prepare()
-    try:
-        at_hand = open_survey()
-    except DashboardError as error:
+    at_hand = contained("The survey", open_survey)
+    if isinstance(at_hand, DashboardError):
         st.navigation([st.Page(_nothing, title="Survey results")], position="hidden")
-        problem("The survey cannot be shown", str(error))
+        problem("The survey cannot be shown", str(at_hand))
         return
-    pages = menu(at_hand.codebook)
+    pages = st.session_state[MENU] = menu(at_hand.codebook)
+    if unknown_page := _taken_for_unknown(pages):
+        again = f"location.replace(new URL('{unknown_page}' + location.search, location.href))"
+        st.html(f"<script>{again}</script>", unsafe_allow_javascript=True)
+        return
     embedded = st.context.is_embedded and FIGURE in st.query_params
     grouped = _grouped(at_hand.codebook, pages)
     page = st.navigation(grouped, position="hidden" if embedded else "top")
@@ -59,26 +68,33 @@ def show() -> None:
         st.error(
             "**Not released.** A preview on this machine only: nobody has checked this folder."
         )
-    try:
-        read_choices(at_hand)
-    except DashboardError as error:
-        problem("This link does not lead to a view", str(error))
+    refused = contained("The view of this link", lambda: read_choices(at_hand))
+    if refused is not None:
+        problem("This link does not lead to a view", str(refused))
         st.button("Show the newest results", on_click=start_over, args=(at_hand,), type="primary")
         return
-    if embedded:
-        # The figure alone, for pages of others: what it shows is what its address says.
-        st.session_state[CHOICES] = view_in_address(at_hand)
-    else:
-        coming = st.session_state.get(GO_TO) == FIGURE
-        st.session_state[CHOICES] = draw_controls(at_hand, FIGURE if coming else page.url_path)
-        _label_drawer(len(st.session_state[CHOICES].selection.where))
+    coming = st.session_state.get(GO_TO) == FIGURE
+
+    def choose() -> Choices:
+        if embedded:
+            # The figure alone, for pages of others: what it shows is what its address says.
+            return view_in_address(at_hand)
+        return draw_controls(at_hand, FIGURE if coming else page.url_path)
+
+    chosen = contained("The controls", choose)
+    if isinstance(chosen, DashboardError):
+        problem("This view cannot be shown", str(chosen))
+        return
+    st.session_state[CHOICES] = chosen
+    if not embedded:
+        _label_drawer(len(chosen.selection.where))
         with st.sidebar:
             watch_viewport()
     _go_where_asked(at_hand, pages, page)
     try:
-        page.run()
-    except DashboardError as error:
-        problem("This view cannot be shown", str(error))
+        failed = contained(f"Page {page.url_path or OVERVIEW!r}", page.run)
+        if failed is not None:
+            problem("This view cannot be shown", str(failed))
     finally:
         del st.session_state[CHOICES]
     if embedded:
@@ -98,6 +114,20 @@ def in_frame() -> None:
         st.stop()
 
 
+def _taken_for_unknown(pages: Mapping[str, StreamlitPage]) -> str:
+    """The topic without a file in `pages/` that a process's very first visit is to, if it is.
+
+    Until its first `st.navigation` a server knows no pages but those files, and leads the reader
+    to the overview. From then on it knows this one: the browser asks once more.
+    """
+    code = urlsplit(st.context.url or "").path.rpartition("/")[2]
+    first = bool(PagesManager.uses_pages_directory)
+    if first and code in pages and code not in page_files():
+        PagesManager.uses_pages_directory = False
+        return code
+    return ""
+
+
 @st.cache_resource(show_spinner=False)
 def _prepare() -> None:
     """What a process does once: put the browser's files where they are served from."""
@@ -105,19 +135,36 @@ def _prepare() -> None:
 
 
 def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
-    """The pages by topic: those whose topic has a question, and the overview."""
-    titles = TITLES | {topic.id: topic.title for topic in codebook.topics if topic.questions}
+    """The pages by name: the overview, the topics that have a question, then the rest.
+
+    A topic without a file in `pages/` is drawn by the same page at its own address.
+    """
+    topics = {topic.id: topic.title for topic in codebook.topics if topic.questions}
+    rest = {code: title for code, title in TITLES.items() if code != OVERVIEW}
+    titles = {OVERVIEW: TITLES[OVERVIEW], **topics, **rest}
+    files = page_files()
     return {
         code: st.Page(
-            path.relative_to(ROOT),
-            title=titles[code],
+            files[code].relative_to(ROOT) if code in files else partial(topic_page, code),
+            title=title,
             # As in the pages folder, where a server looks on its very first visit.
             url_path=code,
             default=code == OVERVIEW,
         )
-        for code, path in page_files().items()
-        if code in titles
+        for code, title in titles.items()
     }
+
+
+def topic(code: str) -> None:
+    """The page of one topic, for its file in `pages/`."""
+    in_frame()
+    topic_page(code)
+
+
+def menu_page(code: str) -> StreamlitPage:
+    """A page of the menu by its name, for links to it."""
+    page: StreamlitPage = st.session_state[MENU][code]
+    return page
 
 
 def _grouped(

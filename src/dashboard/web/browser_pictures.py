@@ -5,10 +5,12 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from dashboard.errors import DashboardError, contained
 from dashboard.exports.pictures.image_studio import Studio, find_chromium
 from dashboard.figures.figure import Figure
 from dashboard.figures.payload import painted
@@ -52,7 +54,8 @@ def from_reader(figures: Sequence[Figure], *, key: str) -> list[Pictures] | None
     """
     if way() == "streamlit":
         return [{} for _ in figures]
-    drawn = [painted(figure) for figure in figures]
+    tried = [contained(f"Figure {figure.id!r}", partial(painted, figure)) for figure in figures]
+    drawn = [one for one in tried if not isinstance(one, DashboardError)]
     text = json.dumps(drawn, ensure_ascii=False, allow_nan=False)
     job = hashlib.sha256(text.encode()).hexdigest()[:16]
     asked = json.dumps({"job": job, "preset": PRESET, "figures": drawn}, allow_nan=False)
@@ -61,8 +64,8 @@ def from_reader(figures: Sequence[Figure], *, key: str) -> list[Pictures] | None
     ).made
     if answer is None or answer.get("job", job) != job:
         return None
-    found = [_decoded(one) for one in answer["pictures"]]
-    return [*found, *({} for _ in range(len(figures) - len(found)))]
+    found = iter([_decoded(one) for one in answer["pictures"]])
+    return [{} if isinstance(one, DashboardError) else next(found, {}) for one in tried]
 
 
 def _noted() -> None:

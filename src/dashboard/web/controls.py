@@ -5,7 +5,7 @@ page. The address mirrors them: it is read when somebody arrives by a link, and 
 every change.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -156,7 +156,7 @@ def draw_controls(survey: Survey, page: str) -> Choices:
     default = newest_year(codebook, years)
     with st.sidebar:
         _find(codebook)
-        _comparison(codebook)
+        _comparison(codebook, st.session_state.get(YEAR, default))
         if st.session_state.get(COMPARE) == COMPARE_YEARS:
             st.caption("Every year is shown. What changed stands at the end of each row.")
         else:
@@ -214,17 +214,20 @@ def _with_topic(codebook: Codebook) -> Callable[[str], str]:
     return lambda code: f"{questions[code].title} · {topics[questions[code].topic]}"
 
 
-def _comparison(codebook: Codebook) -> None:
+def _comparison(codebook: Codebook, year: Year) -> None:
+    """What a view is compared by, of what its year asked."""
+    state = st.session_state
     words = {NOTHING: "Nothing", COMPARE_YEARS: "Year"} | {
         name: question.title for name, question in codebook.filters.items()
     }
     words[ANOTHER] = "Answers to another question"
-    possible = groupings(codebook)
-    options = [NOTHING, *comparisons(codebook), *([ANOTHER] if possible else [])]
-    st.session_state.setdefault(COMPARE, NOTHING)
+    possible = groupings(codebook, year)
+    options = [NOTHING, *comparisons(codebook, year), *([ANOTHER] if possible else [])]
+    state.setdefault(COMPARE, NOTHING)
+    state.setdefault(GROUPS, None)
+    dropped = _drop_unasked(codebook, options, possible)
     st.selectbox("Compare by", options, format_func=lambda name: words[name], key=COMPARE)
-    if st.session_state[COMPARE] == ANOTHER:
-        st.session_state.setdefault(GROUPS, None)
+    if state[COMPARE] == ANOTHER:
         st.selectbox(
             "Groups by their answer to",
             possible,
@@ -234,6 +237,26 @@ def _comparison(codebook: Codebook) -> None:
             key=GROUPS,
             help="Where several answers could be given, people count in each group they are in.",
         )
+    if dropped is not None:
+        st.caption(f"{year} did not ask “{dropped.title}”, so nothing is compared.")
+
+
+def _drop_unasked(
+    codebook: Codebook, options: Sequence[str], possible: Sequence[str]
+) -> Question | None:
+    """Leave a comparison that the year in view does not have; gives its question.
+
+    The reader moved to another year while comparing: an address of such a view is refused.
+    """
+    state = st.session_state
+    name, group = state[COMPARE], state[GROUPS]
+    if name == ANOTHER and group is not None and group not in possible:
+        state[COMPARE], state[GROUPS] = NOTHING, None
+        return codebook.questions[group]
+    if name not in options:
+        state[COMPARE] = NOTHING
+        return codebook.filters.get(name)
+    return None
 
 
 def _filter(name: str, question: Question) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -19,11 +20,12 @@ from dashboard.exports.figure_export import (
     referenced,
 )
 from dashboard.query.reference import Reference
-from dashboard.stories import Fact, Make, Told
+from dashboard.stories.story import Fact, Make, Told
 from dashboard.stories.view import Desk
 from dashboard.web.components.charts import draw as draw_chart
 from dashboard.web.components.native_charts import Words
 from dashboard.web.controls import basket, keep_basket
+from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.take_away import take_away
 from dashboard.web.unweighted import show_unweighted
 
@@ -32,9 +34,13 @@ TAKE_AWAY, COLLECT, REMOVE = "Take away", "Add to report", "In the report"
 
 @dataclass(frozen=True)
 class OnPage:
-    """The page as a stage for stories: choices are widgets, figures are drawn."""
+    """The page as a stage for stories: choices are widgets, figures are drawn.
+
+    Figures whose ids are `shown` stand on the page already, and are not drawn a second time.
+    """
 
     desk: Desk
+    shown: frozenset[str] = frozenset()
 
     def choose(
         self, key: str, label: str, options: Mapping[str, str], default: str, *, many: bool = False
@@ -52,12 +58,14 @@ class OnPage:
 
     def show(self, id: str, make: Make) -> None:
         """Draw a figure with its words, where there is anything to draw it from."""
+        if id in self.shown:
+            return
         # Its id and the view decide a figure, as they do in a link to it.
-        told = self.desk.memory.once(
-            ("told", str(reference_to(self.desk, id)), self.desk.narrow), make
-        )
-        if told is not None:
-            show_told(self.desk, told)
+        key = ("told", str(reference_to(self.desk, id)), self.desk.narrow)
+        with figure_place(id):
+            told = self.desk.memory.once(key, make)
+            if told is not None:
+                show_told(self.desk, told)
 
     def say(self, text: str) -> None:
         """A remark between figures."""
@@ -75,8 +83,14 @@ class OnPage:
 
 def show_told(desk: Desk, told: Told) -> None:
     """A figure with its words: title, subtitle, drawing, base, note, and the wording on demand."""
-    told = referenced(desk, told)
-    figure, reference = told.figure, reference_to(desk, told.figure.id)
+    figure = told.figure
+    with figure_place(figure.id, figure.title):
+        told = referenced(desk, told)
+        _show_referenced(desk, told, reference_to(desk, figure.id))
+
+
+def _show_referenced(desk: Desk, told: Told, reference: Reference) -> None:
+    figure = told.figure
     # What the reader chooses follows the dot; the place of the figure stays, and is drawn anew.
     key = figure.id.partition(".")[0]
     actions = [TAKE_AWAY, REMOVE if reference in basket() else COLLECT]
@@ -92,9 +106,10 @@ def show_told(desk: Desk, told: Told) -> None:
     )
     for found in figure.found:
         if isinstance(found, Result | Scores):
-            show_unweighted(desk, found)
+            with part_place(f"figure {figure.id!r} without weights"):
+                show_unweighted(desk, found)
     if pressed == TAKE_AWAY:
-        take_away(_exhibit(desk, told))
+        take_away(partial(_exhibit, desk, told))
     elif pressed is not None:
         _collect(desk, told, reference)
 

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.paths import ROOT, page_files
+from dashboard.paths import ROOT
 from dashboard.release.gate import gate, previewing
 from dashboard.release.manifest import read_manifest
 from dashboard.responses import Responses, load_responses
@@ -57,7 +57,7 @@ def survey() -> Survey:
 
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _read(folder: str, stamp: str, preview: bool) -> Survey:
-    codebook = read_codebook(Path(folder), pages=page_files())
+    codebook = read_codebook(Path(folder))
     refusal = gate(Path(folder), codebook)
     if refusal is not None and not preview:
         raise refusal

@@ -12,19 +12,25 @@ from dashboard.exports.data.tidy import data_csv
 from dashboard.exports.data.workbook import xlsx
 from dashboard.exports.exhibit import Exhibit, Taken
 from dashboard.web.browser_pictures import NO_PDF, PRESET, studio
+from dashboard.web.isolation import part_place
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @st.dialog("Take this figure away", width="medium")
-def take_away(exhibit: Exhibit) -> None:
+def take_away(make: Callable[[], Exhibit]) -> None:
     """What can be had of a figure besides the pictures its own menu makes."""
+    with part_place("what can be taken away of a figure"):
+        _offer(make())
+
+
+def _offer(exhibit: Exhibit) -> None:
     st.markdown(f"**{exhibit.figure.title}**")
     st.caption(exhibit.figure.subtitle)
     data, words, embed, sql = st.tabs(["Data", "Cite and describe", "Link and embed", "SQL"])
-    with data:
+    with data, part_place(f"data of figure {exhibit.figure.id!r}"):
         _data(exhibit)
-    with words:
+    with words, part_place(f"words of figure {exhibit.figure.id!r}"):
         _copied("Caption", caption(exhibit))
         _copied("Citation", long_citation(exhibit))
         _copied("BibTeX", exhibit.bibtex, language="latex")

@@ -4,14 +4,14 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, Fault, contained
 from dashboard.exports.batch.figure_files import Camera, Made, Order, made
 from dashboard.exports.batch.opener import AtHand
 from dashboard.exports.batch.staging import added_to
@@ -35,9 +35,10 @@ def pages_at_once() -> int:
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A figure to be made: the reference it will have, and how it is drawn."""
+    """A figure to be made: the reference it will have, its page's heading, how it is drawn."""
 
     reference: str
+    topic: str
     draw: Draw
 
 
@@ -71,7 +72,11 @@ def each_made(
         one: Wanted, result: Future[Made] | DashboardError
     ) -> tuple[Wanted, Made | DashboardError]:
         nonlocal done
-        finished = result if isinstance(result, DashboardError) else result.result()
+        finished = (
+            result
+            if isinstance(result, DashboardError)
+            else contained(f"Figure {one.reference!r}", result.result)
+        )
         done += 1
         if progress is not None:
             progress(done, len(wanted))
@@ -82,10 +87,11 @@ def each_made(
         camera = Camera(studio)
         try:
             for one in wanted:
-                try:
-                    making.append((one, pool.submit(make, one.draw(), camera)))
-                except DashboardError as error:
-                    making.append((one, error))
+                drawn = contained(f"Figure {one.reference!r}", one.draw)
+                if isinstance(drawn, DashboardError):
+                    making.append((one, drawn))
+                else:
+                    making.append((one, pool.submit(make, drawn, camera)))
                 while making and _done(making[0][1]):
                     yield given(*making.popleft())
             while making:
@@ -119,7 +125,7 @@ def export(
         by_order = partial(made, order=order)
         for one, result in each_made(wanted, by_order, pages=pages, progress=progress):
             if isinstance(result, DashboardError):
-                told.append(Told(reference=one.reference, missing={FIGURE: str(result)}))
+                told.append(not_made(one, result))
                 continue
             for name, content in result.files.items():
                 (stage / name).write_bytes(content)
@@ -139,6 +145,25 @@ def export(
         text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
         (stage / MANIFEST).write_text(text, encoding="utf-8")
     return told
+
+
+def not_made(one: Wanted, error: DashboardError) -> Told:
+    """What became of a figure that was not made; a fault of the dashboard's own is a failure."""
+    return Told(
+        reference=one.reference,
+        topic=one.topic,
+        missing={FIGURE: str(error)},
+        failed=isinstance(error, Fault),
+    )
+
+
+def faults_by_topic(told: Iterable[Told]) -> dict[str, list[str]]:
+    """By topic a sentence for each figure that a fault of the dashboard kept from being made."""
+    found: dict[str, list[str]] = {}
+    for one in told:
+        if one.failed and FIGURE in one.missing:
+            found.setdefault(one.topic, []).append(one.missing[FIGURE])
+    return found
 
 
 def told_of(result: Made) -> Told:

@@ -1,7 +1,7 @@
 """The yearly figure book: every usual figure by topic, as documents to read and files to use."""
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,14 @@ from PIL import Image
 from dashboard.codebook import Year
 from dashboard.errors import DashboardError
 from dashboard.exports.atomic_files import write_files
-from dashboard.exports.batch.batch_run import FIGURE, Progress, Told, each_made, told_of
+from dashboard.exports.batch.batch_run import (
+    Progress,
+    Told,
+    each_made,
+    faults_by_topic,
+    not_made,
+    told_of,
+)
 from dashboard.exports.batch.figure_files import Made, Order, made
 from dashboard.exports.batch.opener import AtHand
 from dashboard.exports.batch.print_pdf import printed
@@ -50,7 +57,7 @@ def book(
     make = partial(made, order=Order(formats=FORMATS))
     for one, result in each_made(asked, make, pages=pages, progress=progress):
         if isinstance(result, DashboardError):
-            told.append(Told(reference=one.reference, missing={FIGURE: str(result)}))
+            told.append(not_made(one, result))
         else:
             told.append(told_of(result))
             found.append(result)
@@ -58,17 +65,26 @@ def book(
         [one.taken for one in found],
         title=f"{survey.codebook.title} {year}: all figures",
         name=f"{survey.codebook.id}_{year}",
-        print_it=not any(one.failed for one in told),
+        print_it=not any(one.failed for one in found),
+        left_out=faults_by_topic(told),
     )
     return write_files(folder, files), told
 
 
 def documents(
-    taken: Sequence[Taken], *, title: str, name: str, print_it: bool = True
+    taken: Sequence[Taken],
+    *,
+    title: str,
+    name: str,
+    print_it: bool = True,
+    left_out: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, bytes]:
-    """The book's files by name; the PDF, which needs Chromium, only if it is to be printed."""
+    """The book's files by name; the PDF, which needs Chromium, only if it is to be printed.
+
+    `left_out` says by topic which figures could not be made.
+    """
     # Drawn pictures stay sharp at any size; documents that take dots need fewer than posters.
-    draft = draft_of([_with_fewer_dots(one) for one in taken], title)
+    draft = draft_of([_with_fewer_dots(one) for one in taken], title, left_out)
     read = page(draft)
     files = {
         f"{name}_book.html": read.encode(),

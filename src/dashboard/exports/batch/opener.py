@@ -7,7 +7,6 @@ from pathlib import Path
 from dashboard.codebook import Codebook, Year, read_codebook
 from dashboard.exports.exhibit import Exhibit
 from dashboard.exports.figure_export import exhibit_of
-from dashboard.paths import page_files
 from dashboard.query.url import Address, newest_year, read_address
 from dashboard.release.gate import PREVIEW, gate
 from dashboard.release.history import Manifest, release_name
@@ -76,7 +75,7 @@ class AtHand:
 
 def at_hand(folder: Path, environment: Mapping[str, str], app: str = "") -> AtHand:
     """A folder opened; DashboardError where it was not released and no preview is asked for."""
-    codebook = _in_order_of_pages(read_codebook(folder))
+    codebook = read_codebook(folder)
     refusal = gate(folder, codebook)
     # What runs on the command line is seen on this machine only.
     if refusal is not None and environment.get(PREVIEW) != "1":
@@ -88,13 +87,3 @@ def at_hand(folder: Path, environment: Mapping[str, str], app: str = "") -> AtHa
         manifest=read_manifest(folder) if refusal is None else None,
         app=f"{app.rstrip('/')}/" if app else "",
     )
-
-
-def _in_order_of_pages(codebook: Codebook) -> Codebook:
-    """The topics as readers meet them; those without a page come last."""
-    order = list(page_files())
-    topics = sorted(
-        codebook.topics,
-        key=lambda topic: order.index(topic.id) if topic.id in order else len(order),
-    )
-    return replace(codebook, topics=tuple(topics))

@@ -68,4 +68,8 @@ def _noted(survey: AtHand, reference: Reference, note: Callable[[str], object]) 
 
 def _one(survey: AtHand, desk: Desk, one: Entry) -> dict[str, Wanted]:
     reference = str(reference_to(desk, one.id))
-    return {reference: Wanted(reference=reference, draw=partial(survey.exhibit, desk, one))}
+    return {
+        reference: Wanted(
+            reference=reference, topic=one.heading, draw=partial(survey.exhibit, desk, one)
+        )
+    }

@@ -1,11 +1,12 @@
 """A draft report: a section for each topic, figures in their collector's order, numbered."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 
-from dashboard.errors import DashboardError
-from dashboard.exports.captions import caption_parts, long_citation, source_line
+from dashboard.errors import DashboardError, contained
+from dashboard.exports.captions import caption_parts, long_citation, short_alt, source_line
 from dashboard.exports.exhibit import Exhibit, Taken
 from dashboard.figures.presets import SYNTHETIC_NOTICE
 from dashboard.figures.words import sentence
@@ -53,10 +54,14 @@ class Numbered:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A title and sections: each topic with its figures. Figures are numbered as they are read."""
+    """A title and sections: each topic with its figures. Figures are numbered as they are read.
+
+    `left_out` has, for a topic, a sentence for each of its figures that could not be made.
+    """
 
     title: str
     topics: tuple[tuple[str, tuple[Numbered, ...]], ...]
+    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
     def figures(self) -> tuple[Numbered, ...]:
@@ -82,23 +87,39 @@ class Draft:
         ]
 
 
-def draft_of(taken: Sequence[Taken], title: str = "") -> Draft:
+def draft_of(
+    taken: Sequence[Taken], title: str = "", left_out: Mapping[str, Sequence[str]] | None = None
+) -> Draft:
     """A draft of these figures, topics in the order of their first one.
 
-    Raises DashboardError where there is none.
+    `left_out` says by topic of which figures there are none, and why. Raises DashboardError where
+    there is no figure at all.
     """
     if not taken:
         raise DashboardError("There is no figure to make a draft of; add one first.")
-    numbers = count(1)
+    numbers, absent = count(1), {topic: [*said] for topic, said in (left_out or {}).items()}
+    sound = []
+    for one in taken:
+        failed = contained(f"Figure {one.exhibit.figure.id!r}", partial(_written, one))
+        if failed is None:
+            sound.append(one)
+        else:
+            absent.setdefault(one.exhibit.topic, []).append(str(failed))
     topics = tuple(
         (
             topic,
             tuple(
                 Numbered(number=next(numbers), taken=one)
-                for one in taken
+                for one in sound
                 if one.exhibit.topic == topic
             ),
         )
-        for topic in dict.fromkeys(one.exhibit.topic for one in taken)
+        for topic in dict.fromkeys([*(one.exhibit.topic for one in taken), *absent])
     )
-    return Draft(title=" ".join(title.split()) or TITLE, topics=topics)
+    return Draft(title=" ".join(title.split()) or TITLE, topics=topics, left_out=absent)
+
+
+def _written(one: Taken) -> None:
+    """Write every word of a figure once, to see that they can be written."""
+    numbered = Numbered(number=1, taken=one)
+    _ = (numbered.caption, numbered.lines, long_citation(one.exhibit), short_alt(one.exhibit))

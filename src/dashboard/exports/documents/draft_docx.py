@@ -53,6 +53,8 @@ def docx(draft: Draft, *, tables: bool = False) -> bytes:
         _text(document, topic, "Heading 1")
         for one in figures:
             _figure(document, one, tables)
+        for said in draft.left_out.get(topic, ()):
+            _text(document, said)
     _text(document, "Sources", "Heading 1")
     for source in draft.sources:
         _text(document, source, "List Bullet")

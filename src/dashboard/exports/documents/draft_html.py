@@ -50,6 +50,7 @@ def page(draft: Draft) -> str:
     for topic, figures in draft.topics:
         body.append(f'<section>\n<h2 dir="auto">{escaped(topic)}</h2>')
         body += [_figure(one) for one in figures]
+        body += [f'<p dir="auto">{escaped(said)}</p>' for said in draft.left_out.get(topic, ())]
         body.append("</section>")
     sources = "\n".join(f'<li dir="auto">{_linked(source)}</li>' for source in draft.sources)
     body.append(f"<section>\n<h2>Sources</h2>\n<ul>\n{sources}\n</ul>\n</section>")

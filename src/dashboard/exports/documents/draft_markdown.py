@@ -42,6 +42,7 @@ def markdown(draft: Draft) -> str:
         blocks.append(f"## {escaped(topic)}")
         for one in figures:
             blocks += _figure(one)
+        blocks += [f"*{escaped(said)}*" for said in draft.left_out.get(topic, ())]
     blocks.append("## Sources")
     blocks.append("\n".join(f"- {escaped(source)}" for source in draft.sources))
     return "\n\n".join(blocks) + "\n"

@@ -1,6 +1,6 @@
 """The static twin: a folder of plain files for every usual figure, to be hosted anywhere."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -11,7 +11,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dashboard.codebook import Year
 from dashboard.errors import DashboardError
-from dashboard.exports.batch.batch_run import FIGURE, Progress, Told, Wanted, each_made, told_of
+from dashboard.exports.batch.batch_run import (
+    Progress,
+    Told,
+    Wanted,
+    each_made,
+    faults_by_topic,
+    not_made,
+    told_of,
+)
 from dashboard.exports.batch.book import fewer_dots
 from dashboard.exports.batch.figure_files import Camera, Look, Made, photographed
 from dashboard.exports.batch.opener import AtHand
@@ -117,7 +125,7 @@ def publish(
         make = partial(_made, survey=survey, view=view)
         for one, result in each_made(asked, make, pages=pages, progress=progress):
             if isinstance(result, DashboardError):
-                told.append(Told(reference=one.reference, missing={FIGURE: str(result)}))
+                told.append(not_made(one, result))
                 continue
             if result.failed:
                 raise DashboardError(
@@ -129,7 +137,7 @@ def publish(
             shown.append(Shown(exhibit=result.exhibit, pictures=pictures))
         if not shown:
             raise DashboardError(f"Nothing was written to {folder}: {year} has no figure.")
-        _write(new, dict(_pages(survey, year, shown, site)))
+        _write(new, dict(_pages(survey, year, shown, site, faults_by_topic(told))))
     return told
 
 
@@ -171,7 +179,11 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 
 
 def _pages(
-    survey: AtHand, year: Year, shown: Sequence[Shown], site: str
+    survey: AtHand,
+    year: Year,
+    shown: Sequence[Shown],
+    site: str,
+    left_out: Mapping[str, Sequence[str]],
 ) -> Iterator[tuple[str, bytes]]:
     """Every page, the style and what search engines read, by name."""
     codebook = survey.codebook
@@ -202,7 +214,12 @@ def _pages(
     topics = [
         (topic, list(figures)) for topic, figures in groupby(shown, lambda one: one.exhibit.topic)
     ]
-    yield "index.html", write("index.html", topics=topics, root="", here="index.html")
+    drawn = {topic for topic, _ in topics}
+    topics += [(topic, []) for topic in left_out if topic not in drawn]
+    yield (
+        "index.html",
+        write("index.html", topics=topics, left_out=left_out, root="", here="index.html"),
+    )
     places = zip(shown, [None, *shown[:-1]], [*shown[1:], None], strict=True)
     for one, before, after in places:
         given = {"one": one, "before": before, "after": after, "root": "../"}

@@ -1,4 +1,4 @@
-"""Now and in three years: for each part two dots, and how many expect more, the same, or less."""
+"""Now and later: for each part two dots, and how many expect more, the same, or less."""
 
 from dashboard.analysis.expectations import Expectations
 from dashboard.estimates.reliability import Flag
@@ -13,10 +13,13 @@ from dashboard.figures.words import DASH, SPACE, count, percent, points, wrapped
 THICK = 12
 
 
-def expected(found: Expectations, of: Drawn, view: View, *, id: str, title: str) -> Figure:
-    """Mean percentages today and in three years of the same people, the largest today first.
+def expected(
+    found: Expectations, of: Drawn, view: View, *, id: str, title: str, when: str
+) -> Figure:
+    """Mean percentages of today and of later by the same people, the largest today first.
 
-    Below each pair a strip: who expects less, the same, more. `of` is today's allocation.
+    Below each pair a strip: who expects less, the same, more. `of` is today's allocation, `when`
+    says how much later the other is, as in "in three years".
     """
     y = len(found.years) - 1
     year = found.years[y]
@@ -25,17 +28,17 @@ def expected(found: Expectations, of: Drawn, view: View, *, id: str, title: str)
     later = {i: one_of(found.later, (y, i)) for i in shown}
     order = sorted(shown, key=lambda i: (last(found.items[i]), -_known(now[i]), i))
     people = max((one.base for one in now.values()), default=0)
-    table = _table(found, y, order)
+    table = _table(found, y, order, when)
     end = scale_end(v for i in order for v in (_known(now[i]), _known(later[i])))
     canvas = Canvas(-0.12 * end, end, right=70)
     canvas.grid([0, end / 2, end])
-    _key(canvas)
+    _key(canvas, when)
     for i in order:
         canvas.row()
         names = wrapped(label_in(found.items[i], year), LETTERS)
         top = canvas.down(len(names) * LINE + 2)
         canvas.text(canvas.start, top + len(names) * LINE / 2, names)
-        _row(canvas, found, (y, i), now[i], later[i])
+        _row(canvas, found, (y, i), now[i], later[i], when)
     few = any(one.flag is Flag.SMALL_BASE for one in now.values())
     return figure_of(
         canvas,
@@ -45,13 +48,13 @@ def expected(found: Expectations, of: Drawn, view: View, *, id: str, title: str)
         id=id,
         title=title,
         kind="Dumbbell chart",
-        measure="Average percentage of use cases, today and as expected in three years",
+        measure=f"Average percentage, today and as expected {when}",
         base=f"Base: {count(people)} people who answered both" if people >= 10
         else "Base: fewer than 10 people who answered both",
         facts=_facts(found, y, order),
         notes=[
-            "Strips show who expects less, the same or more; the same people answered for today "
-            "and for three years on. Expectations are no forecast.",
+            "Strips show who expects less, the same or more; the same people answered both. "
+            "Expectations are no forecast.",
             UNDER if few else "",
         ],
         # Numbers of those who answered both: no result of one question has them.
@@ -63,19 +66,21 @@ def _known(one: One) -> float:
     return one.estimate if one.shown else 0.0
 
 
-def _key(canvas: Canvas) -> None:
+def _key(canvas: Canvas, when: str) -> None:
     middle = canvas.down(26) + 10
     wide = canvas.end - canvas.start
     for x, text, colour, size in (
         (0.03, "today", "muted", 9),
-        (0.25, "in three years", "accent", 12),
+        (0.25, when, "accent", 12),
     ):
         place = canvas.start + wide * x
         canvas.dot(place, middle, colour, [text], size=size)
         canvas.text(place, middle, SPACE * 4 + text, size=SMALL, colour="quiet")
 
 
-def _row(canvas: Canvas, found: Expectations, at: tuple[int, int], now: One, later: One) -> None:
+def _row(
+    canvas: Canvas, found: Expectations, at: tuple[int, int], now: One, later: One, when: str
+) -> None:
     middle = canvas.down(20) + 10
     if not (now.shown and later.shown):
         canvas.text(canvas.start, middle, f"{DASH} {now.why}", size=SMALL, colour="quiet")
@@ -85,7 +90,7 @@ def _row(canvas: Canvas, found: Expectations, at: tuple[int, int], now: One, lat
     few = now.flag is Flag.SMALL_BASE
     canvas.line([(a, middle), (b, middle)], "muted", 2)
     canvas.dot(a, middle, "muted", [f"today {percent(a)}"], size=9, hollow=few)
-    canvas.dot(b, middle, "accent", [f"in three years {percent(b)}"], size=12, hollow=few)
+    canvas.dot(b, middle, "accent", [f"{when} {percent(b)}"], size=12, hollow=few)
     low, high = (a, b) if a <= b else (b, a)
     canvas.text(low, middle, percent(low) + SPACE * 4, align="right", size=SMALL, colour="quiet")
     canvas.text(high, middle, SPACE * 4 + percent(high), size=SMALL, strong=b >= a)
@@ -125,10 +130,10 @@ def _facts(found: Expectations, y: int, order: list[int]) -> list[str]:
     return [text for _, text in sorted(sure, reverse=True)[:3]]
 
 
-def _table(found: Expectations, y: int, order: list[int]) -> Table:
+def _table(found: Expectations, y: int, order: list[int], when: str) -> Table:
     columns = (
         Column(heading="Part"),
-        *(Column(heading=h, unit="percent") for h in ("Today", "In three years")),
+        *(Column(heading=h, unit="percent") for h in ("Today", when[:1].upper() + when[1:])),
         *(Column(heading=h, unit="points") for h in ("Change", "Change, low", "Change, high")),
         *(Column(heading=h, unit="percent") for h in ("Expect less", "Same", "More")),
         Column(heading="Base", unit="count"),

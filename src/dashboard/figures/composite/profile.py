@@ -42,7 +42,7 @@ def profile(
 
     Years that are `shown` stand out among all years.
     """
-    most = max(people.values(), default=1)
+    most = max(people.values(), default=0) or 1
     blocks = [("Year", [_Bar(str(year), n / most, count(n), year not in shown)
                         for year, n in sorted(people.items())])]  # fmt: skip
     blocks += [(result.question.title, _bars(result)) for result in found]
@@ -83,7 +83,8 @@ def _bars(result: Result) -> list[_Bar]:
     )[:MOST]
     if is_ordered(question):
         ordered.sort()
-    end = max((float(shares.share[y, 0, 0, v]) for v in ordered), default=1.0)
+    # Where a filter leaves none of the answers, every share is nought.
+    end = max((float(shares.share[y, 0, 0, v]) for v in ordered), default=0.0) or 1.0
     return [
         _Bar(
             label_in(question.choices[v], result.years[y]),

@@ -106,7 +106,7 @@ def items_drawn(result: Drawn, score: Callable[[int], float]) -> tuple[list[int]
 
     ordered = any(item is not None and item.is_band for item in result.items)
     order = sorted(asked, key=lambda i: (not ordered and tier(i), -score(i), i))
-    each = len(compared(result))
+    each = max(1, len(compared(result)))
     most = MOST_ITEMS if each == 1 else max(3, MOST_LINES // each)
     return (order if len(order) <= most + 1 else order[:most]), order
 

@@ -29,6 +29,7 @@ from dashboard.web.components.native_charts import CSV, Words, draw_with_streaml
 log = logging.getLogger(__name__)
 
 SWITCH = "SURVEY_CHARTS"
+NOT_DRAWN = "This figure could not be drawn; the others are not affected."
 Way = Literal["in-place", "streamlit"]
 WAYS: tuple[Way, ...] = ("in-place", "streamlit")
 
@@ -169,9 +170,9 @@ def draw(
     csv = csv or partial(table_csv, figure.table)
     try:
         made = painted(figure)
-    except DashboardError as error:
-        log.error("%s", error)
-        _draw_message("This figure could not be drawn; the others are not affected.", key, figure)
+    except Exception:
+        log.exception("Figure %r could not be drawn.", figure.id)
+        draw_message(NOT_DRAWN, key, figure.title)
         return None
     if way() == "streamlit":
         return draw_with_streamlit(figure, made, key, csv, words, actions)
@@ -198,12 +199,13 @@ def _nothing() -> None:
     """Streamlit hands a component's events only to those who name a callback for them."""
 
 
-def _draw_message(sentence: str, key: str, figure: Figure) -> None:
+def draw_message(sentence: str, key: str, title: str) -> None:
+    """Put a sentence in the place of a figure of this title."""
     if way() == "streamlit":
-        st.subheader(figure.title, anchor=False)
+        st.subheader(title, anchor=False)
         st.caption(sentence)
     else:
-        _mount({"message": sentence, "words": {"title": figure.title}}, key)
+        _mount({"message": sentence, "words": {"title": title}}, key)
 
 
 # Browsers save what they are told to without asking the server again. The element stays until the

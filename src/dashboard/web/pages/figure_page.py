@@ -4,17 +4,17 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, contained
 from dashboard.exports.figure_export import desk_for, link_to, reference_to
-from dashboard.paths import page_files
 from dashboard.query.reference import Reference, parse_reference
 from dashboard.release.history import Standing, fate
-from dashboard.stories import Told
 from dashboard.stories.catalogue import drawn, entry
+from dashboard.stories.story import Told
 from dashboard.stories.view import Desk
-from dashboard.web.app import in_frame
+from dashboard.web.app import in_frame, menu_page
 from dashboard.web.controls import figure_at_hand, keep_reference
 from dashboard.web.figure_view import show_told, site
+from dashboard.web.isolation import figure_place
 from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.session import survey
 
@@ -31,21 +31,18 @@ def figure_page() -> None:
         _box(desk)
         return
     one = entry(desk, id)
-    told = drawn(one)
     if not st.context.is_embedded:
-        st.page_link(f"pages/{_file(one.page)}", label=f"All of “{one.heading}”")
-    _fate(desk, told)
-    show_told(desk, told)
-    if st.context.is_embedded:
-        link = site() + link_to(reference_to(desk, id))
-        st.caption(f"{told.figure.source} · [Open in the dashboard]({link})")
-        return
-    with st.expander("Check another figure"):
-        _box(desk)
-
-
-def _file(page: str) -> str:
-    return page_files()[page].name
+        st.page_link(menu_page(one.page), label=f"All of “{one.heading}”")
+    with figure_place(id):
+        told = drawn(one)
+        _fate(desk, told)
+        show_told(desk, told)
+        if st.context.is_embedded:
+            link = site() + link_to(reference_to(desk, id))
+            st.caption(f"{told.figure.source} · [Open in the dashboard]({link})")
+    if not st.context.is_embedded:
+        with st.expander("Check another figure"):
+            _box(desk)
 
 
 def _box(desk: Desk) -> None:
@@ -70,14 +67,18 @@ def _check(desk: Desk) -> None:
     text = st.session_state[PASTED]
     if not text.strip():
         return
-    try:
+
+    def read() -> Reference:
         reference = parse_reference(text, desk.codebook, desk.chosen.default_year)
         entry(desk_for(desk, reference), reference.figure)
-    except DashboardError as error:
-        st.session_state[REFUSED] = str(error)
+        return reference
+
+    found = contained("The figure of this reference", read)
+    if isinstance(found, DashboardError):
+        st.session_state[REFUSED] = str(found)
         return
-    st.session_state[CHECKED] = reference
-    keep_reference(reference, desk.codebook)
+    st.session_state[CHECKED] = found
+    keep_reference(found, desk.codebook)
 
 
 def _fate(desk: Desk, told: Told) -> None:

@@ -1,6 +1,6 @@
 """The overview: what stands out, who answered, how to read the pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -8,13 +8,15 @@ from dashboard.analysis.finding_sentences import finding
 from dashboard.analysis.results import has_shares
 from dashboard.analysis.scores import Scores
 from dashboard.codebook import Question
+from dashboard.errors import DashboardError, contained
 from dashboard.figures.words import percent
-from dashboard.stories import who_answered
 from dashboard.stories.parts import of_question
+from dashboard.stories.respondents import who_answered
 from dashboard.stories.view import Desk, Found
 from dashboard.web.app import in_frame
 from dashboard.web.controls import link_to, selection_line
 from dashboard.web.figure_view import OnPage, show_told
+from dashboard.web.isolation import PART_NOT_SHOWN, figure_place, part_place
 from dashboard.web.pages.topic_page import desk_at_hand, finding_of
 from dashboard.web.session import survey
 from dashboard.web.standing_out import what_stands_out
@@ -43,25 +45,44 @@ def overview_page() -> None:
         st.markdown(codebook.description)
     asked = set(chosen.selection.years)
     leading = [q for q in _first_of_topics(desk) if asked & set(q.asked)]
-    found = desk.found(leading)
     st.header("What stands out", anchor=False)
-    _findings(desk, leading, found)
-    st.header("Who answered", anchor=False)
-    _who_answered(desk)
+    with part_place("the findings"):
+        _findings(desk, leading)
+    st.header("Respondents", anchor=False)
+    with part_place("who answered"):
+        _who_answered(desk)
     st.header("How to read it", anchor=False)
     st.markdown(HOW_TO_READ)
 
 
-def _findings(desk: Desk, questions: Sequence[Question], found: Mapping[str, Found]) -> None:
+def _findings(desk: Desk, questions: Sequence[Question]) -> None:
     """Five findings, each with its number, its sentence and the way to its page."""
-    told = [(q, said) for q in questions if (said := _told(desk, q, found[q.id]))]
-    if not told:
+    results = desk.results(questions)
+    told, unsaid = list[tuple[Question, tuple[str, str]]](), False
+    for question in questions:
+        result = results[question.id]
+        said = (
+            result if isinstance(result, DashboardError) else _told_safely(desk, question, result)
+        )
+        if isinstance(said, DashboardError):
+            unsaid = True
+        elif said is not None:
+            told.append((question, said))
+    if unsaid:
+        st.caption(PART_NOT_SHOWN)
+    elif not told:
         st.info("Too few answers in this view for a finding. Loosen a filter in the sidebar.")
     for question, (number, text) in told[:FINDINGS]:
         topic = desk.codebook.topic(question.topic)
         left, right = st.columns([1, 7], vertical_alignment="center", gap="small")
         left.markdown(f"#### {number}")
         right.markdown(f"{text} [{topic.title}]({topic.id}{link_to(question)})")
+
+
+def _told_safely(
+    desk: Desk, question: Question, result: Found
+) -> tuple[str, str] | DashboardError | None:
+    return contained(f"The finding of {question.id!r}", lambda: _told(desk, question, result))
 
 
 def _told(desk: Desk, question: Question, result: Found) -> tuple[str, str] | None:
@@ -79,10 +100,12 @@ def _who_answered(desk: Desk) -> None:
     codebook, chosen = desk.codebook, desk.chosen
     if chosen.by is not None or len(chosen.selection.years) > 1:
         who = [q for q in codebook.filters.values() if set(chosen.selection.years) & set(q.asked)]
-        found = desk.found(who)
-        what_stands_out(desk, found)
-        for code, figure in desk.figures(found).items():
-            show_told(desk, of_question(desk, figure, codebook.questions[code]))
+        drawn = desk.drawn(who)
+        with part_place("what stands out"):
+            what_stands_out(desk, drawn.found)
+        for question in who:
+            with figure_place(question.id, question.title):
+                show_told(desk, of_question(desk, drawn.figure(question.id), question))
         return
     who_answered().tell(desk, OnPage(desk))
 

@@ -1,12 +1,12 @@
 """The report page: the figures a reader has collected, to be ordered, remarked on, taken away."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, contained
 from dashboard.exports.bundle import bundle
 from dashboard.exports.documents.draft import TITLE, Draft, draft_of
 from dashboard.exports.documents.draft_docx import docx
@@ -14,7 +14,7 @@ from dashboard.exports.documents.draft_html import page
 from dashboard.exports.documents.draft_markdown import draft_zip
 from dashboard.exports.exhibit import Exhibit, Taken
 from dashboard.exports.figure_export import exhibit, link_to
-from dashboard.exports.pictures.image_studio import FORMATS
+from dashboard.exports.pictures.image_studio import FORMATS, Studio
 from dashboard.query.basket import Basket, Item, write_basket
 from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame
@@ -22,8 +22,10 @@ from dashboard.web.browser_pictures import NO_PDF, NO_PICTURE, PRESET, Pictures,
 from dashboard.web.components.charts import draw as draw_chart
 from dashboard.web.controls import basket, keep_basket
 from dashboard.web.figure_view import site
+from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.pages.topic_page import desk_at_hand
 
+LEFT_OUT = "Left out"
 MADE, WANTED = "report_pictures", "report_pictures_wanted"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HOW = """
@@ -57,14 +59,19 @@ def report_page() -> None:
     ]
     if kept:
         st.header("Take it away", anchor=False)
-        _files(collected.title or TITLE, kept)
+        with part_place("the report's files"):
+            left_out = [
+                f"{item.reference.figure}: {one}"
+                for item, one in zip(collected.items, found, strict=True)
+                if isinstance(one, DashboardError)
+            ]
+            _files(collected.title or TITLE, kept, {LEFT_OUT: left_out} if left_out else {})
 
 
 def _exhibit(desk: Desk, item: Item) -> Exhibit | DashboardError:
-    try:
-        return exhibit(desk, item.reference, site())
-    except DashboardError as error:
-        return error
+    return contained(
+        f"Figure {item.reference.figure!r}", lambda: exhibit(desk, item.reference, site())
+    )
 
 
 def _item(collected: Basket, at: int, found: Exhibit | DashboardError) -> None:
@@ -93,7 +100,7 @@ def _item(collected: Basket, at: int, found: Exhibit | DashboardError) -> None:
         if isinstance(found, Exhibit):
             look = st.expander("Look at it", key=f"look_{item.reference}", on_change="rerun")
             if look.open:
-                with look:
+                with look, figure_place(found.figure.id):
                     draw_chart(found.figure, key=f"chart_report_{at}")
                     st.caption(found.figure.base)
 
@@ -113,7 +120,11 @@ def _link(collected: Basket) -> None:
         st.caption("The address of this page holds the report: copy the link to keep or share it.")
 
 
-def _files(title: str, kept: Sequence[tuple[str, Exhibit]]) -> None:
+def _files(
+    title: str,
+    kept: Sequence[tuple[str, Exhibit]],
+    left_out: Mapping[str, Sequence[str]],
+) -> None:
     """Pictures are made when they are asked for; then everything can be saved."""
     wanted = tuple(found.reference for _, found in kept)
     if st.session_state.get(WANTED) != wanted:
@@ -133,6 +144,7 @@ def _files(title: str, kept: Sequence[tuple[str, Exhibit]]) -> None:
             Taken(exhibit=found, remark=remark, pictures=made, missing=_missing(made))
             for (remark, found), made in zip(kept, pictures, strict=True)
         ],
+        left_out,
     )
 
 
@@ -156,14 +168,17 @@ def _from_server(exhibits: Sequence[Exhibit]) -> list[Pictures]:
     at_hand, found = studio(), list[Pictures]()
     bar = st.progress(0.0, "Drawing")
     for done, one in enumerate(exhibits, start=1):
-        try:
-            made = {} if at_hand is None else at_hand.pictures(one.figure, PRESET, FORMATS)
-        except DashboardError:
-            made = {}
-        found.append(made)
+        made = contained(
+            f"The pictures of figure {one.figure.id!r}", partial(_drawn_here, at_hand, one)
+        )
+        found.append({} if isinstance(made, DashboardError) else made)
         bar.progress(done / len(exhibits), f"Drawing {done} of {len(exhibits)}")
     bar.empty()
     return found
+
+
+def _drawn_here(at_hand: Studio | None, one: Exhibit) -> Pictures:
+    return {} if at_hand is None else at_hand.pictures(one.figure, PRESET, FORMATS)
 
 
 def _missing(made: Pictures) -> dict[str, str]:
@@ -171,13 +186,13 @@ def _missing(made: Pictures) -> dict[str, str]:
     return {ending: why for ending, why in reasons.items() if ending not in made}
 
 
-def _downloads(title: str, taken: Sequence[Taken]) -> None:
+def _downloads(title: str, taken: Sequence[Taken], left_out: Mapping[str, Sequence[str]]) -> None:
     absent = sorted({why for one in taken for why in one.missing.values()})
     if absent:
         st.caption(". ".join(absent) + ". The manifest in the ZIP says so, too.")
 
     def draft() -> Draft:
-        return draft_of(taken, title)
+        return draft_of(taken, title, left_out)
 
     files: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "Figures (ZIP)": (partial(bundle, taken, title), "figures.zip", "application/zip"),

@@ -1,6 +1,6 @@
 """The parts of a page: its head, its leading figures, the rest by section, what it leaves open."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -9,20 +9,20 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.analysis.finding_sentences import sentence
 from dashboard.analysis.scores import Scores
 from dashboard.codebook import Question, Topic
-from dashboard.figures import Figure, draw
+from dashboard.figures import draw
 from dashboard.figures.context import newest
 from dashboard.query.selection import Selection
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.release.history import release_name
-from dashboard.stories import Story
 from dashboard.stories.chosen import Choices
-from dashboard.stories.outlines import Outline, noted
+from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
-from dashboard.stories.view import Desk, Found
-from dashboard.web.app import in_frame
+from dashboard.stories.story import Story
+from dashboard.stories.view import Desk, Drawings, Found
 from dashboard.web.components.viewport import is_narrow
 from dashboard.web.controls import choices, forget_question, selection_line
 from dashboard.web.figure_view import OnPage, show_told
+from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.row_filter import narrowed
 from dashboard.web.session import Kept, survey
 from dashboard.web.standing_out import what_stands_out
@@ -31,18 +31,14 @@ LEADING = 3
 AT_ONCE = 8
 
 
-def topic_page(code: str, lead: Sequence[str] = (), stories: Sequence[Story] = ()) -> None:
+def topic_page(code: str) -> None:
     """A topic's page: a sentence, its leading figures, then the rest by section.
 
-    `lead` names the questions that the sentence is computed from and the page begins with,
-    `stories` what is told of several questions at once; the questions a story replaces are not
-    drawn again. Names that the codebook at hand lacks are passed over: another survey's questions
-    have other names, and all of them follow by section.
+    Which questions lead and which stories are told stands with the topic in the codebook; the
+    questions a story replaces are not drawn again.
     """
-    outline = Outline(topic=code, lead=tuple(lead), stories=tuple(stories))
-    if not noted(outline):
-        in_frame()
-        _draw(outline, desk_at_hand())
+    desk = desk_at_hand()
+    _draw(desk.codebook.topic(code), desk)
 
 
 def desk_at_hand() -> Desk:
@@ -57,9 +53,9 @@ def desk_at_hand() -> Desk:
     )
 
 
-def _draw(outline: Outline, desk: Desk) -> None:
-    chosen, stage = desk.chosen, OnPage(desk)
-    topic = desk.codebook.topic(outline.topic)
+def _draw(topic: Topic, desk: Desk) -> None:
+    chosen = desk.chosen
+    outline = outline_of(topic)
     shown, absent = _sorted_out(topic, chosen)
     told = [story for story in outline.stories if story.fits(desk)]
     replaced = {name for story in told for name in story.replaces}
@@ -71,6 +67,7 @@ def _draw(outline: Outline, desk: Desk) -> None:
     questions = [question for question in telling if question.id not in replaced][:room]
     most = AT_ONCE - max(LEADING, drawn_by_stories)
     looked_up = [q for q in topic.questions if q.id == chosen.address.question]
+    stage = OnPage(desk, shown=frozenset(question.id for question in looked_up))
     st.title(topic.title, anchor=False)
     selection_line(survey(), chosen)
     head = st.container()
@@ -79,26 +76,30 @@ def _draw(outline: Outline, desk: Desk) -> None:
     figures = st.container()
     open_parts, place = _tabs(sections, topic, most)
     open_questions = [part for part in open_parts if isinstance(part, Question)]
-    found = desk.found([*looked_up, *telling, *open_questions])
-    figures_of = desk.figures(found)
+    drawn = desk.drawn([*looked_up, *telling, *open_questions])
     with figures:
         for question in looked_up:
-            _looked_up(desk, question, figures_of[question.id])
+            _looked_up(desk, drawn, question)
         for story in leading:
-            story.tell(desk, stage)
+            with figure_place(story.id, story.title):
+                story.tell(desk, stage)
         for question in questions:
             if question not in looked_up:
-                _show(desk, found, question, figures_of[question.id])
+                _show(desk, drawn, question)
     with head:
         # Figures first: what a reader looks at does not wait for the sentence computed from it.
-        st.markdown(_lead(desk, topic, [found[question.id] for question in telling]))
-        what_stands_out(desk, found)
+        with part_place("the leading sentence"):
+            results = [drawn.found[q.id] for q in telling if q.id in drawn.found]
+            st.markdown(_lead(desk, topic, results))
+        with part_place("what stands out"):
+            what_stands_out(desk, drawn.found)
     with place:
         for part in open_parts:
             if isinstance(part, Story):
-                part.tell(desk, stage)
+                with figure_place(part.id, part.title):
+                    part.tell(desk, stage)
             elif part not in looked_up:
-                _show(desk, found, part, figures_of[part.id])
+                _show(desk, drawn, part)
     closing_note(chosen, absent)
 
 
@@ -182,20 +183,22 @@ def finding_of(desk: Desk, result: Found) -> str | None:
     return sentence(desk.shares([result.question.id], both, of=result.of)[result.question.id])
 
 
-def _show(desk: Desk, found: Mapping[str, Found], question: Question, figure: Figure) -> None:
+def _show(desk: Desk, drawn: Drawings, question: Question) -> None:
     """A question's figure in this view; of long lists of rows the part a reader looks for."""
-    result = found[question.id]
-    part = narrowed(desk.codebook, result, question)
-    if part is not result:
-        view = desk.view(desk.chosen.selection, desk.chosen.address.compare)
-        figure = draw(part, replace(view, changes=desk.changes(found)))
-    show_told(desk, of_question(desk, figure, question))
+    with figure_place(question.id, question.title):
+        figure, result = drawn.figure(question.id), drawn.found[question.id]
+        part = narrowed(desk.codebook, result, question)
+        if part is not result:
+            view = desk.view(desk.chosen.selection, desk.chosen.address.compare)
+            figure = draw(part, replace(view, changes=desk.changes(drawn.found)))
+        show_told(desk, of_question(desk, figure, question))
 
 
-def _looked_up(desk: Desk, question: Question, figure: Figure) -> None:
+def _looked_up(desk: Desk, drawn: Drawings, question: Question) -> None:
     with st.container(border=True):
         st.caption("The question you looked up")
-        show_told(desk, of_question(desk, figure, question))
+        with figure_place(question.id, question.title):
+            show_told(desk, of_question(desk, drawn.figure(question.id), question))
         st.button("Close", on_click=forget_question, key="close_looked_up")
 
 

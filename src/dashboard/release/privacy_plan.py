@@ -44,6 +44,14 @@ class Plan:
             if question in self.keys or question in self.answers
         )
 
+    def rules(self, year: Year) -> list[object]:
+        """By which rules a year is released: whatever decides what is withheld in which file."""
+        stand = [self.keys_in(year), self.separate_in(year), self.main_in(year)]
+        sensitive = [q.id for q in self.codebook.asked_in(year) if q.sensitive]
+        tied = {code: sorted(questions) for code, questions in self.tied.items()}
+        ids = [[question.id for question in questions] for questions in stand]
+        return [self.k, self.codebook.privacy.different, *ids, sensitive, tied]
+
     def telling(self) -> dict[str, tuple[str, ...]]:
         """For each demographic published apart, the answers beside which it can be guessed.
 

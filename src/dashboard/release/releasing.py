@@ -136,8 +136,9 @@ def release_raw(
 
 def _release_year(source: Path, year: Year, plan: Plan, seed: Seed, new: Path) -> YearReport:
     # The same file by the same rules gives the same release; any other is drawn anew as a whole.
-    rules = json.dumps(structure(plan.codebook, [year]), sort_keys=True)
-    draws = seed.draws(plan.codebook.id, year, file_hash(year_file(source, year)), rules)
+    draws = seed.draws(
+        plan.codebook.id, year, file_hash(year_file(source, year)), json.dumps(plan.rules(year))
+    )
     main, apart, report = YearRelease(source, year, plan, draws).tables()
     write_parquet(main, year_file(new, year))
     for (code, key), table in apart.items():

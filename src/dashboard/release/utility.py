@@ -82,7 +82,8 @@ def compare_figures(
 
     Raises DashboardError where one of the two cannot be loaded.
     """
-    before, after = load_responses(codebook, imported), load_responses(codebook, released)
+    before = load_responses(codebook, imported, more_columns=True)
+    after = load_responses(codebook, released)
     view = Selection(years=tuple(sorted(years)))
     counted = {year: _Count() for year in view.years}
     published = [

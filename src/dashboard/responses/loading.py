@@ -61,11 +61,16 @@ BLANKS_ARE_ZERO_WITHIN = 1
 RESCALED_WITHIN = 5
 
 
-def load_responses(codebook: Codebook, folder: Path | None = None) -> Responses:
+def load_responses(
+    codebook: Codebook, folder: Path | None = None, *, more_columns: bool = False
+) -> Responses:
     """Read every year file of a data folder (by default the codebook's own).
 
-    A declared year without a file has no responses yet. Raises DashboardError, listing every
-    fault, where a file cannot be read or holds what the codebook does not declare.
+    A declared year without a file has no responses yet. With `more_columns` the answers of an
+    imported folder may stand beside columns that nobody declared, which are left aside.
+
+    Raises DashboardError, listing every fault, where a file cannot be read or holds what the
+    codebook does not declare.
     """
     folder = folder or codebook.folder
     files = {year: year_file(folder, year) for year in codebook.years}
@@ -79,7 +84,9 @@ def load_responses(codebook: Codebook, folder: Path | None = None) -> Responses:
     try:
         columns = {}
         for year, path in present.items():
-            found, wrong = file_columns(connection, codebook, year, path, elsewhere=elsewhere)
+            found, wrong = file_columns(
+                connection, codebook, year, path, elsewhere=elsewhere, more_columns=more_columns
+            )
             faults += wrong
             columns[year, ANSWERS, path] = found
             for (code, key), number in apart.items():

@@ -154,8 +154,11 @@ def structure_faults(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator
             yield f"{code}: its kind, codes, values or years are not those of the release."
 
 
-def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a folder; None where there is none, an error where it is unreadable."""
+def read_manifest(folder: Path, *, older: bool = False) -> dict[str, Any] | None:
+    """The manifest of a folder; None where there is none, an error where it is unreadable.
+
+    Of an `older` format it has the history at least, which a new release goes on with.
+    """
     path = folder / MANIFEST
     if not path.is_file():
         return None
@@ -163,7 +166,8 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise DashboardError(f"{path} is damaged: {error}.") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+    formats = range(1, FORMAT + 1) if older else (FORMAT,)
+    if not isinstance(manifest, dict) or manifest.get("format") not in formats:
         raise DashboardError(
             f"{path} is no release manifest of format {FORMAT}; release the folder again."
         )

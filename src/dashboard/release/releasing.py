@@ -74,7 +74,7 @@ def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport
     if to.exists() and source.samefile(to):
         raise DashboardError("A release does not overwrite its source; name another folder.")
     check_target(to, codebook)
-    before = read_manifest(to) if to.is_dir() else None
+    before = read_manifest(to, older=True) if to.is_dir() else None
     years = released_years(source, codebook)
     if not years:
         raise DashboardError(f"{source} has no responses; import them first.")

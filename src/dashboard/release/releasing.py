@@ -32,7 +32,7 @@ from dashboard.release.release_report import markdown
 from dashboard.release.secret import Seed
 from dashboard.release.utility import compare_figures, utility_faults
 from dashboard.release.year_release import YearRelease, YearReport, plain
-from dashboard.responses.schema import separate_file, year_file
+from dashboard.responses.schema import RESPONDENT, separate_file, year_file
 
 
 @dataclass(frozen=True)
@@ -202,10 +202,26 @@ def _veiled(facts: dict[str, Any], k: int) -> dict[str, Any]:
     return facts | {name: veil(facts[name]) for name in counts}
 
 
+MAIN = "/responses.parquet"
+
+
 def _difference(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     """What changed between two releases, by file and column, as sentences."""
     said = []
-    for name in sorted({*before, *after}):
+    redrawn = set()
+    for name in sorted({*before, *after}, key=lambda name: (not name.endswith(MAIN), name)):
+        if name in before and name in after and name.endswith(MAIN):
+            ids = (facts[name]["columns"][RESPONDENT] for facts in (before, after))
+            if len(set(ids)) > 1:
+                more = after[name]["rows"] - before[name]["rows"]
+                redrawn.add(Path(name).parent)
+                said.append(
+                    f"{Path(name).parent.name.removeprefix('year=')} was drawn anew as a whole, "
+                    "since its answers or the rules of its release changed."
+                    + (f" {more:+,} respondents." if more else "")
+                )
+        if Path(name).parent in redrawn:
+            continue
         if name not in before:
             said.append(f"{name} is new.")
         elif name not in after:

@@ -108,7 +108,8 @@ def load_responses(
             if number == ANSWERS
         }
         weights, cases = _weighed(codebook, weighted)
-        withheld = _withheld(codebook, columns)
+        marked = _marked(codebook, columns)
+        withheld = {code for code, _, _ in marked}
         _create(connection, codebook, withheld, max(found.cells for found in cases.values()))
         for year, (path, found) in weighted.items():
             _insert(connection, codebook, year, path, found, cases[year])
@@ -132,7 +133,7 @@ def load_responses(
         rows=rows,
         weighting=weights,
         files=apart,
-        withheld=withheld,
+        marked=marked,
         thin=thin_segments(folder),
         connection=connection,
         lock=Lock(),
@@ -150,12 +151,16 @@ def _published_apart(codebook: Codebook, folder: Path) -> dict[tuple[str, str | 
     return {file: number for number, file in enumerate(files, start=ANSWERS + 1)}
 
 
-def _withheld(
+def _marked(
     codebook: Codebook, columns: Mapping[tuple[Year, int, Path], Collection[str]]
-) -> frozenset[str]:
-    """The questions some of whose answers are withheld, in whichever file."""
-    present = {name for found in columns.values() for name in found}
-    return frozenset(code for code in codebook.questions if withheld_column(code) in present)
+) -> frozenset[tuple[str, Year, int]]:
+    """The questions some of whose answers are withheld, with the year and the file."""
+    return frozenset(
+        (code, year, number)
+        for (year, number, _), found in columns.items()
+        for code in codebook.questions
+        if withheld_column(code) in found
+    )
 
 
 def _weighed(

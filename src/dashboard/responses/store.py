@@ -53,12 +53,17 @@ class Responses:
     rows: dict[Year, int]
     weighting: Mapping[Year, YearWeights]
     files: Mapping[tuple[str, str | None], int]
-    withheld: frozenset[str]
+    marked: frozenset[tuple[str, Year, int]]
     thin: Thin
     connection: duckdb.DuckDBPyConnection
     lock: Lock
     # What follows from the codebook alone and takes a while, by whoever wants to keep it.
     memory: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """The questions some of whose answers are withheld, by `marked` in which year and file."""
+        return frozenset(code for code, _, _ in self.marked)
 
     @property
     def apart(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.codebook import Question, Year
+from dashboard.codebook import Kind, Question, Year
 from dashboard.errors import DashboardError
 from dashboard.exports.sql.statement_text import cases, one_of, select, texts
 from dashboard.query.selection import Selection, Weights
@@ -109,6 +109,15 @@ def chosen(
     where = [*filters(responses, wanted.selection), *where, *conditions]
     source = published_files(responses, wanted, years)
     return "chosen", select(selected, source, where=where)
+
+
+def has_withheld(responses: Responses, wanted: Wanted, years: Sequence[Year]) -> bool:
+    """Whether a file that the statement reads marks answers of shares that are withheld."""
+    question = wanted.question
+    if question.kind is Kind.MATRIX or not question.is_coded:
+        return False
+    number = responses.file_of(question, wanted.by, wanted.selection)
+    return any((question.id, year, number) in responses.marked for year in years)
 
 
 def answer_columns(question: Question) -> dict[str, str]:

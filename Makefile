@@ -6,8 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEST_READY := $(VENV)/.ready-to-test
 
-.PHONY: check-statistics data golden report twin run test setup check format types unit browser
-.PHONY: chromium clean soak
+.PHONY: check-statistics data check-data golden report twin run test setup check format types unit
+.PHONY: coverage chromium clean soak
 
 # Another folder is shown as a preview, released or not, and so on this machine only.
 ifdef SURVEY_DATA
@@ -38,6 +38,11 @@ unit: $(TEST_READY)
 	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not deployment"
 	$(BIN)/pytest -m "browser or deployment"
 
+# Which lines no test runs. Browsers start servers of their own, whose lines are not seen.
+coverage: $(TEST_READY)
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not deployment" \
+	  --cov --cov-report=term --cov-report=html:build/coverage
+
 # The browser tests skip without Chromium; on Debian, as root, it is installed for them.
 chromium:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { \
@@ -66,6 +71,10 @@ data: $(READY)
 	  $(BIN)/python -m dashboard release build/sample --to data --note "$(NOTE)"
 	cp build/sample/truths.json data/
 
+# All checks of the release that is published.
+check-data: $(READY)
+	$(BIN)/python -m dashboard check data
+
 # The figure book of the newest year, or of YEAR, and the static twin, for any web server.
 report: $(READY)
 	$(BIN)/python -m dashboard book $(if $(YEAR),--year $(YEAR)) --to build/report
@@ -75,7 +84,7 @@ twin: $(READY)
 	  $(if $(SITE),--site $(SITE)) $(if $(APP),--app $(APP))
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache build src/*.egg-info
+	rm -rf $(VENV) .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache build src/*.egg-info
 
 # The short summaries of all default figures, for whoever changed one on purpose.
 golden: $(TEST_READY)

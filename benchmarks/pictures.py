@@ -84,7 +84,9 @@ def tree_memory() -> float:
     parents = {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
-            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+            parents[int(path.parent.name)] = int(
+                path.read_text(encoding="utf-8").rpartition(")")[2].split()[1]
+            )
         except OSError:
             continue
 
@@ -95,7 +97,7 @@ def tree_memory() -> float:
     total = 0
     for process in own:
         try:
-            text = Path(f"/proc/{process}/smaps_rollup").read_text()
+            text = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf-8")
         except OSError:
             continue
         total += sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))

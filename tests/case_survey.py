@@ -1,16 +1,13 @@
 """A survey about use cases: the eight respondents of tests/golden/usecase_example.csv."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+from surveys import People, write_survey
 
-from dashboard.codebook import Codebook, read_codebook
+from dashboard.codebook import Codebook
 from dashboard.responses import Responses, load_responses
-from dashboard.responses.schema import RESPONDENT, answer_type, asked_column, year_file
-from dashboard.responses.weights import write_weights
 
 CASES = Path(__file__).parent / "cases"
 SURVEY = (CASES / "survey.yaml").read_text(encoding="utf-8")
@@ -45,38 +42,18 @@ def people(copies: int = TIMES) -> list[dict[str, Any]]:
     return rows
 
 
-def write_survey(
+def write_cases(
     folder: Path,
-    years: Mapping[int, Iterable[Mapping[str, Any]]],
+    years: Mapping[int, People],
     survey: str = SURVEY,
     topic: str = TOPIC,
     *,
     weighted: bool = True,
 ) -> Codebook:
-    """A survey folder with the given people, weighted as commands that write responses do."""
-    (folder / "topics").mkdir(parents=True, exist_ok=True)
-    (folder / "survey.yaml").write_text(survey, encoding="utf-8")
-    name = topic.split()[1]  # the topic's id, which its file is called by
-    (folder / "topics" / f"{name}.yaml").write_text(topic, encoding="utf-8")
-    codebook = read_codebook(folder)
-    for year, given in years.items():
-        rows = list(given)
-        arrays = {RESPONDENT: pa.array([f"{year}-{i}" for i in range(len(rows))], pa.string())}
-        if any("weight" in row for row in rows):
-            arrays["weight"] = pa.array([row["weight"] for row in rows], pa.float64())
-        for question in codebook.asked_in(year):
-            answers = [row.get(question.id) for row in rows]
-            answers = [list(a.items()) if isinstance(a, dict) else a for a in answers]
-            arrays[asked_column(question.id)] = pa.array([True] * len(rows), pa.bool_())
-            arrays[question.id] = pa.array(answers, answer_type(question))
-        path = year_file(folder, year)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(pa.table(arrays), path, row_group_size=32)
-        if weighted:
-            write_weights(codebook, year, path)
-    return codebook
+    """Write the survey with the given people; its codebook."""
+    return write_survey(folder, survey, topic, years=years, weighted=weighted)
 
 
-def loaded(folder: Path, years: Mapping[int, Iterable[Mapping[str, Any]]], **how: Any) -> Responses:
+def loaded(folder: Path, years: Mapping[int, People], **how: Any) -> Responses:
     """The same, loaded."""
-    return load_responses(write_survey(folder, years, **how))
+    return load_responses(write_cases(folder, years, **how))

@@ -1,20 +1,19 @@
-"""A tiny survey one can add up in the head, and a way to write others."""
+"""A tiny survey one can add up in the head, and a sample of the shipped questionnaire."""
 
 import json
+import re
 import shutil
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
+from surveys import write_answers
 
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.responses import Responses, load_responses
-from dashboard.responses.schema import RESPONDENT, answer_type, asked_column, year_file
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
@@ -69,23 +68,6 @@ PEOPLE: dict[int, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def write_year(
-    codebook: Codebook, folder: Path, year: int, people: Iterable[dict[str, Any]]
-) -> None:
-    """Write people as a year's file, in the layout of `dashboard.responses.schema`."""
-    rows = list(people)
-    arrays = {RESPONDENT: pa.array([f"{year}-{i}" for i in range(len(rows))], pa.string())}
-    for question in codebook.asked_in(year):
-        given = [row.get(question.id) for row in rows]
-        asked = [answer is not ... for answer in given]
-        answers = [None if answer is ... else answer for answer in given]
-        arrays[asked_column(question.id)] = pa.array(asked, pa.bool_())
-        arrays[question.id] = pa.array(answers, answer_type(question))
-    path = year_file(folder, year)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.table(arrays), path)
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how much was walked, summed over all processes."""
     walked = Counter[str]()
@@ -107,7 +89,7 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(TINY, folder)
     codebook = read_codebook(folder)
     for year, people in PEOPLE.items():
-        write_year(codebook, folder, year, people)
+        write_answers(codebook, year, people)
     return folder
 
 
@@ -125,12 +107,34 @@ def tiny_responses(tiny: Codebook) -> Responses:
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The survey's own questionnaire with a few hundred made-up answers a year."""
+    """The shipped questionnaire with a few hundred made-up respondents a year.
+
+    Tests take from it what any questionnaire has; its ids and counts change with the survey.
+    """
     from dashboard.synthetic import make_sample
 
     folder = tmp_path_factory.mktemp("sample") / "data"
     make_sample(read_codebook(DATA), folder, respondents=300)
     return folder
+
+
+@pytest.fixture(scope="session")
+def released_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A larger sample, released: what is published apart stands in files of its own."""
+    from dashboard.release.releasing import release
+    from dashboard.release.secret import Seed
+    from dashboard.synthetic import make_sample
+
+    source = tmp_path_factory.mktemp("apart") / "sample"
+    make_sample(read_codebook(DATA), source, respondents=900)
+    head = source / "survey.yaml"
+    # Among a few hundred people nearly everybody is singled out by what colleagues know.
+    text, changed = re.subn(
+        r"singled_out_ceiling: [0-9.]+", "singled_out_ceiling: 1", head.read_text(encoding="utf-8")
+    )
+    assert changed == 1
+    head.write_text(text, encoding="utf-8")
+    return release(source, source.with_name("released"), Seed(b"nobody is behind these")).to
 
 
 @pytest.fixture

@@ -21,8 +21,7 @@ from dashboard.estimates.shares import Shares
 from dashboard.exports.sql.figure_sql import co_use_statement, expectations_statement, statements
 from dashboard.responses import Responses
 
-DATA = Path(__file__).parents[1] / "data"
-CODEBOOK = read_codebook(DATA)
+CODEBOOK = read_codebook(Path(__file__).parents[1] / "data")
 
 Line = dict[str, Any]
 EXACT = 1e-12

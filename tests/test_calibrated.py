@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
-from case_survey import SURVEY, loaded, people, write_survey
+from case_survey import SURVEY, loaded, people, write_cases
 
 from dashboard.analysis.results import Result, results
 from dashboard.analysis.scores import Statistic, scores
@@ -200,7 +200,7 @@ def test_carried_weights_brought_to_margins_are_where_the_regression_starts(
 
 
 def test_weights_that_do_not_meet_the_declared_margins_are_refused(tmp_path: Path) -> None:
-    write_survey(tmp_path, {2024: ROWS}, survey=MARGINS)
+    write_cases(tmp_path, {2024: ROWS}, survey=MARGINS)
     path = year_file(tmp_path, 2024)
     stale = MARGINS.replace("x: 0.3, y: 0.7", "x: 0.4, y: 0.6")
     (tmp_path / "survey.yaml").write_text(stale, encoding="utf-8")

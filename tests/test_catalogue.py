@@ -31,12 +31,13 @@ def test_every_published_question_has_a_figure(responses: Responses) -> None:
 
 
 def test_default_figures_are_sound_and_called_by_their_ids(responses: Responses) -> None:
-    for one in default_figures(desk_of(responses)).values():
-        told = one.make()
-        if told is not None:
-            assert told.figure.id == one.id
-            assert told.questions
-            plain(told.figure)
+    listed = default_figures(desk_of(responses)).values()
+    made = [(one.id, told) for one in listed if (told := one.make()) is not None]
+    assert len(made) > 0.9 * len(listed)
+    for id, told in made:
+        assert told.figure.id == id
+        assert told.questions
+        plain(told.figure)
 
 
 @pytest.mark.parametrize("compare", [None, "year"])

@@ -119,8 +119,8 @@ def test_assets_are_copied_once_and_other_versions_go(tmp_path: Path) -> None:
     static = tmp_path / "static"
     static.mkdir()
     for stale in ("plotly-1.0.min.js", "charts-0.js"):
-        (static / stale).write_text("old")
-    (static / "keep.txt").write_text("not ours")
+        (static / stale).write_text("old", encoding="utf-8")
+    (static / "keep.txt").write_text("not ours", encoding="utf-8")
     name = charts.prepare_assets(tmp_path)
     assert {path.name for path in static.iterdir()} == {
         name,
@@ -139,7 +139,7 @@ def test_assets_are_copied_once_and_other_versions_go(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_said_once_and_streamlit_draws(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    (tmp_path / "static").write_text("a file in the way")
+    (tmp_path / "static").write_text("a file in the way", encoding="utf-8")
     with caplog.at_level(logging.WARNING):
         charts.prepare_assets(tmp_path)
         charts.prepare_assets(tmp_path)

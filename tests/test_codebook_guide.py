@@ -5,8 +5,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from dashboard.codebook import read_codebook
+from dashboard.codebook.entries import ReadEntry
 from dashboard.query.url import read_address
 
 ROOT = Path(__file__).parents[1]
@@ -49,6 +51,13 @@ def test_a_choice_takes_one_line(survey: Path) -> None:
     question = read_codebook(survey).question("industry")
     assert question.choice("agriculture").asked == (2025,)
     assert "agriculture" not in [choice.id for choice in question.offered(2024)]
+
+
+def test_how_a_file_is_written_takes_every_key_there_is(survey: Path) -> None:
+    section = "Say where an export has the answers"
+    declared = yaml.safe_load(example(section))["read"][2026]
+    assert set(declared) == set(ReadEntry.model_fields)
+    assert ReadEntry.model_validate(declared).decimal == ","
 
 
 def test_a_tool_takes_one_entry_and_stands_wherever_its_category_does(survey: Path) -> None:

@@ -51,6 +51,7 @@ def words(app: AppTest) -> str:
 def test_one_topic_is_drawn_with_all_its_published_questions(
     app: AppTest, codebook: Codebook
 ) -> None:
+    assert len(codebook.topics) > 1
     for topic in codebook.topics:
         settled(app.selectbox(key="codebook_topic").set_value(topic.id))
         assert titles(app) == [q.title for q in topic.questions if q.published]

@@ -75,7 +75,7 @@ def test_no_file_is_read_before_a_click(folder: Path, monkeypatch: pytest.Monkey
         raise AssertionError(f"{file.name} was read")
 
     monkeypatch.setattr(Published, "read", refuse)
-    page(folder, monkeypatch)
+    assert "Parquet" in downloads(page(folder, monkeypatch))
 
 
 def test_the_page_says_which_version_it_is_and_what_changed(

@@ -12,6 +12,9 @@ from dashboard.codebook.edition_changes import Change, What, changes, told_apart
 Edit = Callable[[str, str, str], Path]
 
 
+RETIRED = "asked: [2024]\n    retired: {year: 2025, reason: Nobody moves.}"
+
+
 def found(folder: Path, year: int, what: What) -> list[Change]:
     return [change for change in changes(read_codebook(folder), year) if change.what is what]
 
@@ -30,19 +33,14 @@ def test_questions_come_and_go(tiny_folder: Path) -> None:
 
 
 def test_a_question_that_paused_is_asked_again_and_not_new(edit: Edit) -> None:
-    folder = edit("topics/personas.yaml", "asked: [2024]", "asked: [2023, 2025]")
+    folder = edit("topics/personas.yaml", RETIRED, "asked: [2023, 2025]")
     assert titles(folder, 2024, What.QUESTION_RETIRED) == ["Region"]
     assert titles(folder, 2025, What.QUESTION_AGAIN) == ["Region"]
     assert titles(folder, 2025, What.NEW_QUESTION) == []
 
 
-def test_the_reason_of_the_codebook_is_told(edit: Edit) -> None:
-    folder = edit(
-        "topics/personas.yaml",
-        "asked: [2024]",
-        "asked: [2024]\n    retired: {year: 2025, reason: Nobody moves.}",
-    )
-    region = found(folder, 2025, What.QUESTION_RETIRED)[0]
+def test_the_reason_of_the_codebook_is_told(tiny_folder: Path) -> None:
+    region = found(tiny_folder, 2025, What.QUESTION_RETIRED)[0]
     assert (region.title, region.reason) == ("Region", "Nobody moves.")
 
 
@@ -70,16 +68,17 @@ def test_an_answer_that_two_questions_gain_changes_once(edit: Edit) -> None:
     folder = edit("topics/tools.yaml", more, more + "\n      - {id: axle, label: Axle}")
     path = folder / "topics/tools.yaml"
     new = "{id: drill, label: Drill, asked: [2024, 2025]}"
-    text = path.read_text().replace("{id: drill, label: Drill, asked: [2024]}", new)
-    path.write_text(text.replace("{id: drill, label: Drill}", new))
+    old = "asked: [2024], retired: {year: 2025, reason: Blunt.}}"
+    text = path.read_text(encoding="utf-8").replace("{id: drill, label: Drill, " + old, new)
+    path.write_text(text.replace("{id: drill, label: Drill}", new), encoding="utf-8")
     (drill,) = found(folder, 2024, What.NEW_ANSWER)
     assert (drill.title, drill.questions) == ("Drill", ("used", "best"))
 
 
 def test_what_is_not_published_does_not_change(edit: Edit) -> None:
     folder = edit("topics/personas.yaml", "asked: [2024]", "asked: [2024]\n    published: false")
-    text = (folder / "survey.yaml").read_text()
-    (folder / "survey.yaml").write_text(text.replace(", more: [region]", ""))
+    text = (folder / "survey.yaml").read_text(encoding="utf-8")
+    (folder / "survey.yaml").write_text(text.replace(", more: [region]", ""), encoding="utf-8")
     assert "Region" not in titles(folder, 2024, What.NEW_QUESTION)
 
 

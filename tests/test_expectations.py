@@ -5,38 +5,30 @@ from typing import Any
 
 import numpy as np
 import pytest
-import yaml
-from conftest import write_year
+from surveys import load_survey, survey_of, topic_of
 
 from dashboard.analysis.expectations import Expectations, expectations
-from dashboard.codebook import Codebook, read_codebook
+from dashboard.codebook import Codebook
 from dashboard.errors import DashboardError
 from dashboard.estimates.reliability import Flag
 from dashboard.query.selection import select
-from dashboard.responses import Responses, load_responses
+from dashboard.responses import Responses
 
 ITEMS = [{"id": "batch", "label": "Batch"}, {"id": "online", "label": "Online"}]
+OTHERS = [*ITEMS[:1], {"id": "edge", "label": "Edge"}]
 GROUPS = [{"id": "a", "label": "A"}, {"id": "b", "label": "B"}]
 
 
 def survey(folder: Path, people: list[dict[str, Any]]) -> tuple[Codebook, Responses]:
-    (folder / "topics").mkdir(parents=True)
-    about = {"id": "s", "title": "S", "synthetic": True, "years": {2024: {}}}
-    about["filters"] = {"persona": "group"}
-    (folder / "survey.yaml").write_text(yaml.safe_dump(about))
     questions: list[dict[str, Any]] = [
-        {"id": "group", "kind": "single", "title": "G", "wording": "G?", "choices": GROUPS},
-        {"id": "now", "kind": "allocation", "title": "Now", "wording": "Now?", "items": ITEMS},
-        {"id": "later", "kind": "allocation", "title": "Later", "wording": "Later?",
-         "items": ITEMS, "paired_with": "now"},
-        {"id": "other", "kind": "allocation", "title": "Other", "wording": "Other?",
-         "items": [*ITEMS[:1], {"id": "edge", "label": "Edge"}]},
-    ]  # fmt: skip
-    topic = {"id": "t", "title": "T", "questions": questions}
-    (folder / "topics" / "t.yaml").write_text(yaml.safe_dump(topic))
-    codebook = read_codebook(folder)
-    write_year(codebook, folder, 2024, people)
-    return codebook, load_responses(codebook)
+        {"id": "group", "choices": GROUPS},
+        {"id": "now", "kind": "allocation", "items": ITEMS},
+        {"id": "later", "kind": "allocation", "items": ITEMS, "paired_with": "now"},
+        {"id": "other", "kind": "allocation", "items": OTHERS},
+    ]
+    about = survey_of(2024, filters={"persona": "group"})
+    responses = load_survey(folder, about, topic_of(questions), years={2024: people})
+    return responses.codebook, responses
 
 
 def person(now: float, later: float | None, group: str = "a") -> dict[str, Any]:

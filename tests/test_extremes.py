@@ -78,6 +78,7 @@ def test_a_year_with_one_respondent_shows_nothing_and_breaks_nothing(
         found += results(responses, [question], chosen, None, Of.ANSWERED, weights).values()
     for statistic in STATISTICS[code]:
         found += scores(responses, [question], chosen, None, statistic, weights).values()
+    assert found
     for one in found:
         estimates = one.shares if isinstance(one, Result) else one.estimates
         assert np.isnan(estimates.estimate[0]).all()

@@ -5,14 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
-from conftest import write_year
+from surveys import load_survey, survey_of, topic_of
 
 from dashboard.analysis.finding_sentences import sentence
 from dashboard.analysis.results import Result, results
-from dashboard.codebook import read_codebook
 from dashboard.query.selection import select
-from dashboard.responses import load_responses
 
 Ask = Callable[..., Result]
 FINDING = "{label} leads with {share}."
@@ -24,18 +21,14 @@ def asked(tmp_path: Path) -> Ask:
     """A question answered by 200 people in each of two years, `axe` so often."""
 
     def make(axe_2023: int, axe_2024: int, people: int = 200, **more: Any) -> Result:
-        (tmp_path / "topics").mkdir()
-        about = {"id": "s", "title": "S", "years": {2023: {}, 2024: {}}, "synthetic": True}
-        (tmp_path / "survey.yaml").write_text(yaml.safe_dump(about))
-        question = {"id": "tool", "kind": "single", "title": "Tool", "wording": "Which?",
-                    "choices": CHOICES, "finding": FINDING} | more  # fmt: skip
-        topic = {"id": "t", "title": "T", "questions": [question]}
-        (tmp_path / "topics" / "t.yaml").write_text(yaml.safe_dump(topic))
-        codebook = read_codebook(tmp_path)
-        for year, axe in ((2023, axe_2023), (2024, axe_2024)):
-            rows = [{"tool": "axe" if n < axe else "saw"} for n in range(people)]
-            write_year(codebook, tmp_path, year, rows)
-        responses = load_responses(codebook)
+        question = {"id": "tool", "title": "Tool", "choices": CHOICES, "finding": FINDING} | more
+        years = {
+            year: [{"tool": "axe" if n < axe else "saw"} for n in range(people)]
+            for year, axe in ((2023, axe_2023), (2024, axe_2024))
+        }
+        survey = survey_of(2023, 2024)
+        responses = load_survey(tmp_path, survey, topic_of([question]), years=years)
+        codebook = responses.codebook
         view = select(codebook, [2023, 2024])
         return results(responses, [codebook.questions["tool"]], view)["tool"]
 

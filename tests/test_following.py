@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from case_survey import SURVEY, loaded
+from joinery_survey import joinery
 
 from dashboard.analysis.comparison_sentences import changes_in_words
 from dashboard.analysis.results import Result, results
@@ -16,47 +16,6 @@ from dashboard.figures import View, draw_all
 from dashboard.query.selection import Of, Selection, select
 from dashboard.responses import Responses
 
-PLAIN = SURVEY.split("weighting:")[0].replace(
-    "years: {2023: {}, 2024: {}}", "years: {2022: {}, 2023: {}, 2024: {}}"
-)
-TOPIC = """\
-id: work
-title: Work
-questions:
-  - id: role
-    kind: single
-    title: Role
-    wording: Who?
-    choices: [{id: x, label: X}, {id: y, label: Y}]
-  - id: size
-    kind: single
-    title: Size
-    wording: How big?
-    choices: [{id: s, label: S}, {id: l, label: L}]
-  - id: uses
-    kind: multiple
-    title: Uses
-    wording: What is used?
-    choices:
-      - {id: saw, label: Saw, asked: [2022, 2023]}
-      - {id: axe, label: Axe, asked: [2022, 2023]}
-      - {id: blade, label: Saws and axes, asked: [2024], merges: [saw, axe]}
-      - {id: glue, label: Glue}
-      - {id: nail, label: Nail, asked: [2022, 2024]}
-  - id: views
-    kind: matrix
-    title: Views
-    wording: Do you agree?
-    items:
-      - {id: good, label: It is good}
-      - id: fast
-        label: It never is slow
-        wording: {2022: It is fast, 2023: It is fast, 2024: It never is slow}
-    choices:
-      - {id: no_, label: Disagree, value: 1}
-      - {id: so, label: Neither, value: 2, neutral: true}
-      - {id: yes_, label: Agree, value: 3}
-""".replace("no_", "not").replace("yes_", "agree")
 YEARS = (2022, 2023, 2024)
 
 
@@ -75,7 +34,7 @@ def crowd(year: int) -> list[dict[str, Any]]:
                 "role": "xy"[i % 2],
                 "size": "sl"[i // 2 % 2],
                 "uses": [*blades, *nail, *(["glue"] if i % 3 else [])] or None,
-                "views": dict.fromkeys(("good", "fast"), "agree" if agrees else "not"),
+                "views": dict.fromkeys(("good", "fast"), "agree" if agrees else "against"),
             }
         )
     return rows
@@ -84,7 +43,7 @@ def crowd(year: int) -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def responses(tmp_path_factory: pytest.TempPathFactory) -> Responses:
     folder = tmp_path_factory.mktemp("followed")
-    return loaded(folder, {year: crowd(year) for year in YEARS}, survey=PLAIN, topic=TOPIC)
+    return joinery(folder, {year: crowd(year) for year in YEARS})
 
 
 Seen = tuple[dict[str, Result], Selection, ViewChanges]
@@ -200,7 +159,7 @@ def test_a_breakdown_has_no_changes_over_the_years(responses: Responses) -> None
 
 
 def test_a_single_year_has_no_changes(tmp_path: Path) -> None:
-    alone = loaded(tmp_path, {2024: crowd(2024)}, survey=PLAIN, topic=TOPIC)
+    alone = joinery(tmp_path, {2024: crowd(2024)})
     book = alone.codebook
     selection = select(book, YEARS)
     found = results(alone, [book.question("uses")], selection)

@@ -5,15 +5,12 @@ from typing import Any
 
 import numpy as np
 import pytest
-import yaml
-from conftest import write_year
+from surveys import load_survey, survey_of, topic_of
 
 from dashboard.analysis.regroup import in_groups
 from dashboard.analysis.results import Result, results
-from dashboard.codebook import read_codebook
 from dashboard.estimates.reliability import Flag
 from dashboard.query.selection import Of, select
-from dashboard.responses import load_responses
 
 SPANS = (("Small", 0, 50), ("Large", 50, float("inf")))
 SIZES = [
@@ -29,21 +26,12 @@ def answers(size: str, yes: int, no: int) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def by_size(tmp_path: Path) -> Result:
-    (tmp_path / "topics").mkdir()
-    about = {"id": "s", "title": "S", "years": {2024: {}}, "synthetic": True}
-    about["filters"] = {"company_size": "size"}
-    (tmp_path / "survey.yaml").write_text(yaml.safe_dump(about))
     choices = [{"id": "yes", "label": "Yes"}, {"id": "no", "label": "No"}]
-    questions = [
-        {"id": "size", "kind": "single", "title": "Size", "wording": "?", "choices": SIZES},
-        {"id": "works", "kind": "single", "title": "Works", "wording": "?", "choices": choices},
-    ]
-    topic = {"id": "t", "title": "T", "questions": questions}
-    (tmp_path / "topics" / "t.yaml").write_text(yaml.safe_dump(topic))
-    codebook = read_codebook(tmp_path)
+    questions = [{"id": "size", "choices": SIZES}, {"id": "works", "choices": choices}]
+    survey = survey_of(2024, filters={"company_size": "size"})
     people = [*answers("tiny", 15, 5), *answers("small", 5, 15), *answers("large", 30, 10)]
-    write_year(codebook, tmp_path, 2024, people)
-    responses, view = load_responses(codebook), select(codebook, [2024])
+    responses = load_survey(tmp_path, survey, topic_of(questions), years={2024: people})
+    codebook, view = responses.codebook, select(responses.codebook, [2024])
     works, size = codebook.questions["works"], codebook.questions["size"]
     return results(responses, [works], view, size, Of.ANSWERED)["works"]
 

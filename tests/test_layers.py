@@ -113,8 +113,8 @@ def test_libraries_are_known_only_where_they_belong(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=IDS)
 def test_sql_stands_only_where_answers_are_counted(path: Path) -> None:
     place = path.relative_to(SOURCE).as_posix()
-    if not any(place.startswith(f"{home}/") for home in STATEMENTS_STAND_IN):
-        assert "SELECT " not in path.read_text(encoding="utf-8")
+    may = any(place.startswith(f"{home}/") for home in STATEMENTS_STAND_IN)
+    assert may or "SELECT " not in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=IDS)

@@ -168,7 +168,9 @@ BROKEN_DATA = {
     "a truncated file": lambda folder: _truncate(year_file(folder, max(CODEBOOK.years))),
     "an empty file": lambda folder: year_file(folder, max(CODEBOOK.years)).write_bytes(b""),
     "no responses": lambda folder: shutil.rmtree(folder / "responses"),
-    "a malformed codebook": lambda folder: (folder / "survey.yaml").write_text("id: ["),
+    "a malformed codebook": lambda folder: (folder / "survey.yaml").write_text(
+        "id: [", encoding="utf-8"
+    ),
     "no codebook": lambda folder: (folder / "survey.yaml").unlink(),
     "no folder": lambda folder: shutil.rmtree(folder),
 }
@@ -199,7 +201,9 @@ def test_data_that_change_are_noticed_without_a_restart(
     opened(app, PAGES[0])
     codebook = folder / "survey.yaml"
     title = f"title: {CODEBOOK.title}"
-    codebook.write_text(codebook.read_text().replace(title, "title: Another Name"))
+    codebook.write_text(
+        codebook.read_text(encoding="utf-8").replace(title, "title: Another Name"), encoding="utf-8"
+    )
     os.utime(codebook, (1, 1))
     app.run()
     assert [title.value for title in app.title] == ["Another Name"]

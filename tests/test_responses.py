@@ -111,6 +111,7 @@ def test_many_questions_in_one_query_are_the_same_as_one_by_one(
     questions = list(codebook.questions.values())
     selection = select(codebook, [2023, 2024])
     together = tiny_responses.tally(questions, selection, codebook.question("role"))
+    assert together.keys() == codebook.questions.keys()
     for question in questions:
         alone = tiny_responses.tally([question], selection, codebook.question("role"))
         assert np.array_equal(alone[question.id].cells.n, together[question.id].cells.n)
@@ -196,7 +197,7 @@ def test_a_file_that_is_not_what_the_codebook_says_is_refused(case: str, tiny_co
     spoil(tiny_copy, change)
     with pytest.raises(DashboardError) as raised:
         load_responses(read_codebook(tiny_copy))
-    assert all(word in str(raised.value) for word in words), str(raised.value)
+    assert [word for word in words if word not in str(raised.value)] == []
 
 
 def test_an_answer_its_year_did_not_offer_is_refused(tiny_copy: Path) -> None:

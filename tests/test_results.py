@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import TINY, write_year
+from conftest import TINY
+from surveys import write_answers
 
 from dashboard.analysis.results import Row, results, rows
 from dashboard.codebook import Codebook, read_codebook
@@ -28,12 +29,12 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Responses:
     codebook = read_codebook(folder)
     builders = [{"role": "builder", "used": ["axe"] if i % 2 else ["saw"]} for i in range(100)]
     keepers = [{"role": "keeper", "used": ["saw"] if i >= 5 else None} for i in range(40)]
-    write_year(codebook, folder, 2023, [*builders, *keepers])
+    write_answers(codebook, 2023, [*builders, *keepers])
     later: Iterable[dict[str, Any]] = (
         {"role": "builder", "region": "north", "used": ["axe", "drill"] if i < 150 else ["saw"]}
         for i in range(200)
     )
-    write_year(codebook, folder, 2024, later)
+    write_answers(codebook, 2024, later)
     return load_responses(codebook)
 
 
@@ -107,7 +108,9 @@ def test_a_choice_nobody_gave_is_zero_with_an_interval(crowd: Responses) -> None
 
 
 def test_below_thirty_no_share_and_below_ten_no_count(tiny_responses: Responses) -> None:
-    for line in found(tiny_responses, "used", [2024]):
+    lines = found(tiny_responses, "used", [2024])
+    assert len(lines) == 4
+    for line in lines:
         assert (line.flag, line.share, line.count, line.base) == (Flag.HIDDEN, None, None, None)
 
 

@@ -161,6 +161,7 @@ def test_pages_open_on_surveys_with_other_questions(
     codebook = read_codebook(ROOT / "examples" / example)
     make_sample(codebook, tmp_path / "data", respondents=60)
     monkeypatch.setenv("SURVEY_DATA", str(tmp_path / "data"))
+    assert codebook.topics
     for topic in codebook.topics:
         opened(app, topic.id, drawn)
         assert drawn, topic.id

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import TINY, write_year
+from conftest import TINY
+from surveys import write_answers
 
 from dashboard.analysis.association import associations
 from dashboard.analysis.comparison_sentences import changes_in_words, groups_in_words
@@ -40,8 +41,8 @@ def grown(tmp_path_factory: pytest.TempPathFactory) -> Responses:
             )
         return rows
 
-    write_year(codebook, folder, 2023, people(100, 5))
-    write_year(codebook, folder, 2024, people(300, 8))
+    write_answers(codebook, 2023, people(100, 5))
+    write_answers(codebook, 2024, people(300, 8))
     return load_responses(codebook)
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from case_survey import loaded, write_survey
 from streamlit.testing.v1 import AppTest
+from surveys import load_survey, write_survey
 
 from dashboard.__main__ import main
 from dashboard.analysis.results import Result, results
@@ -77,15 +77,14 @@ def people() -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("channels")
-    write_survey(path, {2024: people()}, survey=SURVEY + MARGINS, topic=TOPIC)
+    write_survey(path, SURVEY + MARGINS, TOPIC, years={2024: people()})
     return path
 
 
 @pytest.fixture(scope="module")
 def responses(tmp_path_factory: pytest.TempPathFactory) -> Responses:
-    return loaded(
-        tmp_path_factory.mktemp("same"), {2024: people()}, survey=SURVEY + MARGINS, topic=TOPIC
-    )
+    folder = tmp_path_factory.mktemp("same")
+    return load_survey(folder, SURVEY + MARGINS, TOPIC, years={2024: people()})
 
 
 def result(responses: Responses, code: str, weights: Weights = Weights.SURVEY) -> Result:
@@ -152,7 +151,7 @@ def test_a_caption_says_how_weights_were_made_and_what_they_cost(responses: Resp
 
 def test_carried_weights_are_called_as_given(tmp_path: Path) -> None:
     rows = [{**row, "weight": 1.0 + i % 3} for i, row in enumerate(people())]
-    given = loaded(tmp_path, {2024: rows}, survey=SURVEY, topic=TOPIC)
+    given = load_survey(tmp_path, SURVEY, TOPIC, years={2024: rows})
     book = given.codebook
     figure = draw(result(given, "uses"), View(codebook=book, selection=select(book, [2024])))
     assert "as the responses came" in figure.note

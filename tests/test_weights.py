@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from case_survey import SURVEY, TOPIC, loaded, people, write_survey
+from case_survey import SURVEY, TOPIC, loaded, people, write_cases
 
 from dashboard.codebook import CodebookError, read_codebook
 from dashboard.errors import DashboardError
@@ -30,14 +30,14 @@ def weights_of(folder: Path, name: str) -> np.ndarray:
 
 
 def test_the_weights_are_those_of_the_worked_example(tmp_path: Path) -> None:
-    write_survey(tmp_path, {2024: people()})
+    write_cases(tmp_path, {2024: people()})
     weights = weights_of(tmp_path, USE_CASE_WEIGHT)
     expected = [3.6, 1.8, 65 / 6, 13 / 6, 25 / 3, 5 / 3, 3.6, np.nan]
     assert weights.reshape(8, 10)[:, 0] == pytest.approx(expected, nan_ok=True)
 
 
 def test_the_column_stands_behind_the_respondent_and_all_answers_stay(tmp_path: Path) -> None:
-    write_survey(tmp_path, {2024: people()}, weighted=False)
+    write_cases(tmp_path, {2024: people()}, weighted=False)
     path = year_file(tmp_path, 2024)
     before = pq.ParquetFile(path).read()
     assert write_weights(read_codebook(tmp_path), 2024, path) == (USE_CASE_WEIGHT,)
@@ -47,7 +47,7 @@ def test_the_column_stands_behind_the_respondent_and_all_answers_stay(tmp_path: 
 
 
 def test_writing_the_weights_twice_changes_nothing(tmp_path: Path) -> None:
-    codebook = write_survey(
+    codebook = write_cases(
         tmp_path,
         {2024: [{**p, "role": "xy"[i % 2]} for i, p in enumerate(people())]},
         survey=MARGINS,
@@ -66,7 +66,7 @@ def test_answers_in_bands_count_with_the_value_of_their_band(tmp_path: Path) -> 
     many = "{id: many, label: Many, from: 5, value: 30}"
     topic = TOPIC.replace("unit: cases", f"unit: cases\n    bands: [{few}, {many}]")
     rows = [{**row, "cases": "few" if row["cases"] < 5 else "many"} for row in people()]
-    codebook = write_survey(tmp_path, {2024: rows}, topic=topic)
+    codebook = write_cases(tmp_path, {2024: rows}, topic=topic)
     found = use_case_weights_of(codebook, read_answers(codebook, year_file(tmp_path, 2024)))
     assert found is not None
     assert found.report.capped == 20  # two of eight have 30, the cap is 20
@@ -75,7 +75,7 @@ def test_answers_in_bands_count_with_the_value_of_their_band(tmp_path: Path) -> 
 
 def test_with_respondents_as_estimand_everyone_counts_once(tmp_path: Path) -> None:
     survey = SURVEY + "    estimand: respondents\n"
-    codebook = write_survey(tmp_path, {2024: people()}, survey=survey)
+    codebook = write_cases(tmp_path, {2024: people()}, survey=survey)
     found = use_case_weights_of(codebook, read_answers(codebook, year_file(tmp_path, 2024)))
     assert found is not None
     assert found.margins / 80 == pytest.approx([0.31875, 0.4375, 0.24375])
@@ -84,7 +84,7 @@ def test_with_respondents_as_estimand_everyone_counts_once(tmp_path: Path) -> No
 def test_an_allocation_of_137_percent_is_no_allocation(tmp_path: Path) -> None:
     rows = people()
     rows[0] = {**rows[0], "overview": {"a": 100, "b": 37}}
-    codebook = write_survey(tmp_path, {2024: rows})
+    codebook = write_cases(tmp_path, {2024: rows})
     found = use_case_weights_of(codebook, read_answers(codebook, year_file(tmp_path, 2024)))
     assert found is not None
     assert (found.report.invalid_allocation, found.report.in_margins) == (1, 79)
@@ -95,13 +95,13 @@ def test_where_nobody_answers_what_is_needed_there_are_no_weights(
     missing: str, tmp_path: Path
 ) -> None:
     rows = [{k: v for k, v in row.items() if k != missing} for row in people()]
-    write_survey(tmp_path, {2024: rows})
+    write_cases(tmp_path, {2024: rows})
     names = pq.read_schema(year_file(tmp_path, 2024)).names
     assert USE_CASE_WEIGHT not in names
 
 
 def test_the_details_are_what_only_those_are_asked_who_describe_a_case(tmp_path: Path) -> None:
-    codebook = write_survey(tmp_path, {2024: people()})
+    codebook = write_cases(tmp_path, {2024: people()})
     assert codebook.details == {"chosen", "segment", "runs", "uses", "grade"}
 
 
@@ -139,11 +139,11 @@ def test_carried_weights_are_where_raking_starts(tmp_path: Path) -> None:
 
 def test_a_margin_without_a_respondent_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DashboardError, match="no respondent in Y"):
-        write_survey(tmp_path, {2024: people()}, survey=MARGINS)
+        write_cases(tmp_path, {2024: people()}, survey=MARGINS)
 
 
 def test_carried_weights_stay_where_a_margin_cannot_be_looked_up(tmp_path: Path) -> None:
-    codebook = write_survey(tmp_path, {2024: half(people())}, survey=MARGINS)
+    codebook = write_cases(tmp_path, {2024: half(people())}, survey=MARGINS)
     path = year_file(tmp_path, 2024)
     table = pq.ParquetFile(path).read()
     pq.write_table(table.drop_columns(["role", "role__asked"]), path)
@@ -168,9 +168,9 @@ def test_an_unusable_carried_weight_is_refused_when_written_and_when_read(
     rows[3]["weight"] = UNUSABLE[case]
     rows = [{**row} for row in rows]
     with pytest.raises(DashboardError, match="2024 cannot be weighted"):
-        write_survey(tmp_path, {2024: rows})
+        write_cases(tmp_path, {2024: rows})
     with pytest.raises(DashboardError, match="must be a number, 0 or more"):
-        load_responses(write_survey(tmp_path, {2024: rows}, weighted=False))
+        load_responses(write_cases(tmp_path, {2024: rows}, weighted=False))
 
 
 @pytest.mark.parametrize(("kept", "words"), [(0, "is 0: nobody"), (1, "One person")])
@@ -179,7 +179,7 @@ def test_weights_all_zero_or_all_on_one_person_are_refused(
 ) -> None:
     rows = [{**row, "weight": float(i < kept)} for i, row in enumerate(people())]
     with pytest.raises(DashboardError, match=words):
-        load_responses(write_survey(tmp_path, {2024: rows}, weighted=False))
+        load_responses(write_cases(tmp_path, {2024: rows}, weighted=False))
 
 
 # --- What the survey file says --------------------------------------------------------------
@@ -216,14 +216,14 @@ SAID: dict[str, tuple[Callable[[str], str], str]] = {
 def test_a_survey_that_cannot_be_weighted_as_it_says_is_refused(case: str, tmp_path: Path) -> None:
     change, words = SAID[case]
     with pytest.raises(CodebookError, match=words):
-        write_survey(tmp_path, {}, survey=change(SURVEY))
+        write_cases(tmp_path, {}, survey=change(SURVEY))
 
 
 # --- What is read must be what was written --------------------------------------------------
 
 
 def test_weights_that_are_not_what_the_answers_give_are_refused(tmp_path: Path) -> None:
-    codebook = write_survey(tmp_path, {2024: people()})
+    codebook = write_cases(tmp_path, {2024: people()})
     path = year_file(tmp_path, 2024)
     table = pq.ParquetFile(path).read()
     wrong = [
@@ -235,7 +235,7 @@ def test_weights_that_are_not_what_the_answers_give_are_refused(tmp_path: Path) 
 
 
 def test_use_case_weights_that_nothing_explains_are_refused(tmp_path: Path) -> None:
-    write_survey(tmp_path, {2024: people()})
+    write_cases(tmp_path, {2024: people()})
     (tmp_path / "survey.yaml").write_text(SURVEY.split("weighting:")[0], encoding="utf-8")
     with pytest.raises(DashboardError, match="the survey file and the answers give none"):
         load_responses(read_codebook(tmp_path))
@@ -255,7 +255,7 @@ def test_what_weighting_cost_can_be_asked_for(tmp_path: Path) -> None:
 def test_what_was_done_is_said_in_sentences(tmp_path: Path) -> None:
     survey = MARGINS + "  # the end\n"
     survey = survey.replace("details: segment}", "details: segment}\n    cap: 5")
-    codebook = write_survey(tmp_path, {2024: half(people())}, survey=survey)
+    codebook = write_cases(tmp_path, {2024: half(people())}, survey=survey)
     survey_words, cases, capped = weight_words(codebook, year_file(tmp_path, 2024))
     assert "80 respondents are worth 64 unweighted ones" in survey_words
     assert "70 described use cases stand for 270 use cases of 80 respondents" in cases
@@ -264,6 +264,6 @@ def test_what_was_done_is_said_in_sentences(tmp_path: Path) -> None:
 
 def test_segments_without_a_case_are_named(tmp_path: Path) -> None:
     rows = [row for row in people() if row.get("segment") != "c"]
-    codebook = write_survey(tmp_path, {2024: rows})
+    codebook = write_cases(tmp_path, {2024: rows})
     said = " ".join(weight_words(codebook, year_file(tmp_path, 2024)))
     assert "Nobody described a case of c;" in said

@@ -1,7 +1,6 @@
 """A Streamlit server and a headless Chromium for the tests that need a real browser."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -12,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+
+from dashboard.exports.pictures.chromium import find_chromium
 
 ROOT = Path(__file__).parents[2]
 CHART_APP = Path(__file__).parent / "chart_app" / "app.py"
@@ -41,8 +42,8 @@ def chromium() -> Iterator["Browser"]:  # type: ignore[name-defined] # noqa: F82
         from playwright.sync_api import sync_playwright
     except ImportError:
         _missing("playwright is not installed (see requirements-dev.txt)")
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if not path:
+    path = find_chromium()
+    if path is None:
         _missing("no chromium on this machine")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)

@@ -75,6 +75,16 @@ def shows(page: Any, group: str, number: int = 0, rows: int = 10) -> None:
     )
 
 
+def shown(page: Any, *numbers: int) -> list[Any]:
+    """The numbers that figures show at this moment."""
+    return [page.evaluate(f"(number) => ({SHOWN})(number)", number) for number in numbers]
+
+
+def made(group: str, *numbers: int) -> list[Any]:
+    """The numbers that figures are to show of a group."""
+    return [plain(bars(number, group))["data"][0]["x"] for number in numbers]
+
+
 def choose(page: Any, group: str) -> None:
     page.locator("label", has_text=group).first.click()
 
@@ -118,6 +128,8 @@ def test_ten_fast_clicks_end_on_the_last_group(open_app: Open) -> None:
         choose(page, group)
     for number in range(8):
         shows(page, "Group D", number)
+    page.wait_for_timeout(500)
+    assert shown(page, *range(8)) == made("Group D", *range(8))
 
 
 def test_what_is_on_screen_is_drawn_before_what_is_not(open_app: Open) -> None:
@@ -379,6 +391,7 @@ def test_a_further_action_is_told_to_python(open_app: Open) -> None:
     page = open_app("charts=1&actions=1")
     page.get_by_role("button", name="How computed").click()
     page.get_by_text("Pressed: How computed").wait_for()
+    assert page.get_by_text(re.compile("^Pressed: ")).all_inner_texts() == ["Pressed: How computed"]
 
 
 def test_a_broken_figure_says_so_and_recovers(open_app: Open) -> None:
@@ -403,6 +416,7 @@ def test_a_blocked_library_is_said_and_tried_again(open_app: Open, file: str) ->
     choose(page, "Group B")
     shows(page, "Group B")
     shows(page, "Group B", 1)
+    assert page.get_by_text("could not be loaded").filter(visible=True).count() == 0
 
 
 def test_a_menu_that_cannot_be_fetched_says_so(open_app: Open) -> None:
@@ -412,6 +426,7 @@ def test_a_menu_that_cannot_be_fetched_says_so(open_app: Open) -> None:
     shows(page, "Group A")
     page.get_by_role("button", name="Table").click()
     page.get_by_text("could not be loaded").wait_for()
+    assert shown(page, 0) == made("Group A", 0)
 
 
 def test_nothing_of_the_menu_is_fetched_before_it_is_used(open_app: Open) -> None:
@@ -431,13 +446,16 @@ def test_embedded_and_dark(open_app: Open) -> None:
     page = open_app("charts=1&embed=true&embed_options=dark_theme")
     shows(page, "Group A")
     wait_for_colour(page, DARK_ACCENT)
+    assert bar_colour(page) == DARK_ACCENT
 
 
 def test_served_under_a_path_of_its_own(open_app: Open) -> None:
     page = open_app("charts=2", base_path="surveys/mlops")
     shows(page, "Group A")
     choose(page, "Group B")
-    shows(page, "Group B", 1)
+    for number in range(2):
+        shows(page, "Group B", number)
+    assert shown(page, 0, 1) == made("Group B", 0, 1)
 
 
 @pytest.mark.parametrize("base_path", ["surveys/mlops", ""], ids=["kept", "taken off"])
@@ -451,6 +469,7 @@ def test_behind_a_proxy_that_keeps_the_path_or_takes_it_off(
         shows(page, "Group B", 1)
         page.get_by_role("button", name="Table").first.click()
         page.locator(".survey-chart tbody").wait_for()
+        assert shown(page, 1) == made("Group B", 1)
 
 
 def test_printing_draws_everything_light_and_narrow(open_app: Open) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from surveys import survey_of, topic_of, write_survey
 
-from dashboard.codebook import Question, read_codebook
+from dashboard.codebook import Question
 from dashboard.codebook.comparability import (
     Group,
     Verdict,
@@ -27,20 +27,11 @@ def ask(tmp_path: Path) -> Ask:
     """Write a survey of one question, asked 2022 to 2024, and give the question."""
 
     def make(kind: str = "single", before: list[dict[str, Any]] | None = None, **more: Any):
-        (tmp_path / "topics").mkdir()
-        survey = {
-            "id": "s",
-            "title": "S",
-            "synthetic": True,
-            "years": {2022: {}, 2023: {}, 2024: {}},
-        }
-        (tmp_path / "survey.yaml").write_text(yaml.safe_dump(survey), encoding="utf-8")
         question = {"id": "q", "kind": kind, "title": "Q", "wording": "Which?"} | more
         if kind != "number":
             question.setdefault("choices", CHOICES)
-        topic = {"id": "t", "title": "T", "questions": [*(before or []), question]}
-        (tmp_path / "topics" / "t.yaml").write_text(yaml.safe_dump(topic), encoding="utf-8")
-        return read_codebook(tmp_path).question("q")
+        topic = topic_of([*(before or []), question])
+        return write_survey(tmp_path, survey_of(2022, 2023, 2024), topic, years={}).question("q")
 
     return make
 

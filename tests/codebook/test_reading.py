@@ -53,11 +53,14 @@ BROKEN = {
         PERSONAS, "    wording: What do you do?\n", "", ["'wording'", "missing"],
     ),
     "an id used twice": (PERSONAS, "id: region", "id: role", ["'role'", "already"]),
+    "a column that files have anyway": (
+        PERSONAS, "id: region", "id: weight", ["'weight'", "column", "otherwise"],
+    ),
     "a choice id used twice": (PERSONAS, "id: keeper", "id: builder", ["'builder'", "2 times"]),
     "bands that overlap": (PERSONAS, "from: 10}", "from: 5}", ["[0, 10)", "[5, ...)", "overlap"]),
     "a band that is empty": (TOOLS, "from: 0, to: 30", "from: 30, to: 30", ["[30, 30)", "empty"]),
     "a choice that is never offered": (
-        TOOLS, "asked: [2024]}\n      - {id: none", "asked: [2020]}\n      - {id: none",
+        TOOLS, "asked: [2024], retired", "asked: [2020], retired",
         ["'drill'", "never offered", "2023"],
     ),
     "a filter that is not single-choice": (
@@ -142,7 +145,7 @@ MALFORMED = {
     "not UTF-8": (b"id: caf\xe9", "UTF-8"),
     "a list": (b"- 1\n- 2", "keys and values"),
     "nothing": (b"", "keys and values"),
-    "deep nesting": (b"[" * 5000, "cannot be read"),
+    "deep nesting": (b"[" * 5000, "nested deeper"),
 }
 
 
@@ -164,3 +167,19 @@ def test_a_folder_that_is_no_survey_is_said(tmp_path: Path) -> None:
         read_codebook(tmp_path)
     with pytest.raises(DashboardError, match="does not exist"):
         read_codebook(tmp_path / "nowhere")
+
+
+def test_labels_that_look_like_numbers_stay_as_they_were_written(tiny_copy: Path) -> None:
+    labels = ["3.10", "3.20", "007", "1e5", "1.50", "2024", "-0", "+7", ".5", "1."]
+    choices = "\n".join(f"      - {{id: v{n}, label: {label}}}" for n, label in enumerate(labels))
+    (tiny_copy / "topics" / "versions.yaml").write_text(
+        "id: versions\ntitle: 2.0\nquestions:\n"
+        "  - id: version\n    kind: single\n    title: 3.10\n    wording: {2024: 1.50}\n"
+        f"    choices:\n{choices}\n",
+        encoding="utf-8",
+    )
+    codebook = read_codebook(tiny_copy)
+    question = codebook.questions["version"]
+    assert [choice.label for choice in question.choices] == labels
+    assert (question.title, codebook.topic("versions").title) == ("3.10", "2.0")
+    assert set(question.wording.values()) == {"1.50"}

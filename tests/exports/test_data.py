@@ -62,7 +62,9 @@ def test_the_guide_to_the_data_explains_every_column_and_flag() -> None:
 
 
 def test_shares_of_the_data_are_counts_over_bases(exhibit: Draw) -> None:
-    for row in read(data_csv(exhibit("tools"))):
+    rows = read(data_csv(exhibit("tools")))
+    assert rows
+    for row in rows:
         assert float(row["share"]) == int(row["count"]) / int(row["base"])
         assert row["share"] == row["estimate"]
 

@@ -58,12 +58,11 @@ def test_numbers_are_written_by_their_units(exhibit: Draw) -> None:
 
 def test_no_text_in_a_workbook_is_a_formula(hard_exhibit: Exhibit) -> None:
     book = opened(hard_exhibit)
-    for sheet in book:
-        for row in sheet.iter_rows():
-            for cell in row:
-                assert cell.data_type in ("s", "n")
-                if isinstance(cell.value, str) and cell.value[:1] in "=+-@\t\r":
-                    assert cell.quotePrefix
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} == {"s", "n"}
+    hard = [c for c in cells if isinstance(c.value, str) and c.value[:1] in tuple("=+-@\t\r")]
+    assert hard
+    assert all(cell.quotePrefix for cell in hard)
     labels = [cell.value for cell in book["Figure"]["A"]]
     for code, label in HARD.items():
         if code not in ("control", "return"):
@@ -82,9 +81,11 @@ def test_the_sheet_about_says_what_is_needed_to_cite_and_to_trust(exhibit: Draw)
 
 
 def test_columns_are_wide_enough_and_not_too_wide(hard_exhibit: Exhibit) -> None:
-    for sheet in opened(hard_exhibit):
-        for column in sheet.column_dimensions.values():
-            assert 8 <= column.width <= 100
+    sheets = [sheet.column_dimensions.values() for sheet in opened(hard_exhibit)]
+    assert all(sheets)
+    for columns in sheets:
+        assert min(column.width for column in columns) >= 8
+        assert max(column.width for column in columns) <= 100
 
 
 def test_the_same_exhibit_gives_the_same_bytes(exhibit: Draw) -> None:

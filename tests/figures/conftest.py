@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-import yaml
-from conftest import write_year
+from surveys import survey_of as described
+from surveys import topic_of, write_answers, write_survey
 
-from dashboard.codebook import Codebook, Kind, Question, read_codebook
+from dashboard.codebook import Codebook, Kind, Question
 from dashboard.responses import Responses, load_responses
 
 Loaded = tuple[Codebook, Responses]
@@ -128,29 +128,32 @@ def answer(asked: Question, year: int, luck: np.random.Generator) -> Any:
 
 
 def made_up(
-    folder: Path, questions: list[dict[str, Any]], people: int = 240, **more: Any
+    folder: Path,
+    questions: list[dict[str, Any]],
+    people: int = 240,
+    page: dict[str, Any] | None = None,
+    **head: Any,
 ) -> Loaded:
-    """A survey of the questions given, in a folder, with made-up responses of three years."""
-    survey = {
-        "id": "made-up",
-        "title": "Made-up Survey",
-        "publisher": "The Tests",
-        "synthetic": True,
-        "licence": {"name": "CC0"},
-        "years": {year: {} for year in YEARS},
-        "filters": {"persona": "persona", "more": ["region"]},
-    }
-    (folder / "topics").mkdir(parents=True)
-    (folder / "survey.yaml").write_text(yaml.safe_dump(survey), encoding="utf-8")
-    topic = {"id": "things", "title": "Things", "questions": questions}
-    (folder / "topics" / "things.yaml").write_text(yaml.safe_dump(topic), encoding="utf-8")
-    codebook = read_codebook(folder)
+    """A survey of the questions given, in a folder, with made-up responses of three years.
+
+    `page` is the outline of their page; `head` is what `survey.yaml` says otherwise.
+    """
+    survey = described(
+        *YEARS,
+        id="made-up",
+        title="Made-up Survey",
+        publisher="The Tests",
+        licence={"name": "CC0"},
+        **{"filters": {"persona": "persona", "more": ["region"]}} | head,
+    )
+    topic = topic_of(questions, "things", "Things") | ({"page": page} if page else {})
+    codebook = write_survey(folder, survey, topic, years={})
     for year in YEARS:
         luck = np.random.default_rng(year)
         rows = [
             {q.id: answer(q, year, luck) for q in codebook.asked_in(year)} for _ in range(people)
         ]
-        write_year(codebook, folder, year, rows)
+        write_answers(codebook, year, rows)
     return codebook, load_responses(codebook)
 
 

@@ -8,9 +8,10 @@ from typing import Any
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
-import yaml
+from surveys import topic_of, write_codebook
 
-from dashboard.importing import ImportReport, import_raw
+from dashboard.importing.import_report import ImportReport
+from dashboard.importing.importer import import_raw
 from dashboard.responses.schema import year_file
 
 Rows = Sequence[Sequence[str]]
@@ -55,22 +56,10 @@ def survey(tmp_path: Path) -> MakeSurvey:
     """Write a survey folder of one topic; keywords go into survey.yaml."""
 
     def write(*questions: dict[str, Any], folder: str = "survey", **more: Any) -> Path:
-        path = tmp_path / folder
-        (path / "topics").mkdir(parents=True, exist_ok=True)
         head = {"id": "pets", "title": "Pets", "synthetic": True, "years": {2024: {}}} | more
-        (path / "survey.yaml").write_text(yaml.safe_dump(head), encoding="utf-8")
-        topic = {"id": "pets", "title": "Pets", "questions": [asking(q) for q in questions]}
-        text = yaml.safe_dump(topic, allow_unicode=True, sort_keys=False)
-        (path / "topics" / "pets.yaml").write_text(text, encoding="utf-8")
-        return path
+        return write_codebook(tmp_path / folder, head, topic_of(questions, "pets", "Pets"))
 
     return write
-
-
-def asking(question: dict[str, Any]) -> dict[str, Any]:
-    """A question with what a test does not care about filled in."""
-    code = question["id"]
-    return {"kind": "single", "title": code, "wording": f"{code}?"} | question
 
 
 @pytest.fixture

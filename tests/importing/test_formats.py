@@ -14,7 +14,8 @@ import pyreadstat
 import pytest
 
 from dashboard.errors import DashboardError
-from dashboard.importing import ImportReport, import_raw
+from dashboard.importing.import_report import ImportReport
+from dashboard.importing.importer import import_raw
 from dashboard.responses.schema import year_file
 
 Grid = list[list[str]]
@@ -394,7 +395,9 @@ def test_ranges_that_a_spreadsheet_turned_into_dates_are_put_right(
 
 def test_an_export_of_nothing_but_previews_is_refused(folder: Path, tmp_path: Path) -> None:
     raw = qualtrics(tmp_path / "raw.csv")
-    raw.write_text(raw.read_text("utf-8-sig").replace("IP Address", "Survey Test"))
+    raw.write_text(
+        raw.read_text("utf-8-sig").replace("IP Address", "Survey Test"), encoding="utf-8"
+    )
     with pytest.raises(DashboardError, match=r"holds no response: .* previews and tests"):
         imported(raw, folder)
 

@@ -11,7 +11,8 @@ import pytest
 
 from dashboard.codebook import read_codebook
 from dashboard.errors import DashboardError
-from dashboard.importing import import_raw, importer
+from dashboard.importing import importer
+from dashboard.importing.importer import import_raw
 from dashboard.responses import load_responses
 from dashboard.responses.schema import year_file
 
@@ -95,7 +96,9 @@ def test_a_topic_that_the_survey_dropped_goes_and_other_files_stay(
     (out / "NOTES.md").write_text("ours", encoding="utf-8")
     old = folder / "topics" / "pets.yaml"
     new = old.with_name("animals.yaml")
-    new.write_text(old.read_text().replace("id: pets", "id: animals"), encoding="utf-8")
+    new.write_text(
+        old.read_text(encoding="utf-8").replace("id: pets", "id: animals"), encoding="utf-8"
+    )
     old.unlink()
     import_raw(export(NEW), 2024, folder, out)
     assert sorted(path.name for path in (out / "topics").iterdir()) == ["animals.yaml"]
@@ -117,12 +120,13 @@ def test_choice_lists_registries_and_old_names_go_along(
         PET | {"columns": "pet", "choices": "pets"},
         {"id": "tool", "choices": {"registry": "tools"}},
     )
-    (folder / "choices.yaml").write_text("lists: {pets: [{id: cat, label: Cat}]}")
-    (folder / "renamed.yaml").write_text("questions: {beast: pet}")
+    (folder / "choices.yaml").write_text("lists: {pets: [{id: cat, label: Cat}]}", encoding="utf-8")
+    (folder / "renamed.yaml").write_text("questions: {beast: pet}", encoding="utf-8")
     (folder / "registries").mkdir()
     (folder / "registries" / "tools.yaml").write_text(
         "categories: [{id: brush, label: Brush}]\n"
-        "entries: [{id: comb, name: Comb, category: brush}]\n"
+        "entries: [{id: comb, name: Comb, category: brush}]\n",
+        encoding="utf-8",
     )
     import_raw(export("pet,tool\nCat,comb\n"), 2024, folder, tmp_path / "out")
     assert {"choices.yaml", "registries/tools.yaml", "renamed.yaml"} <= set(files(tmp_path / "out"))
@@ -167,7 +171,7 @@ def test_a_folder_that_is_no_data_folder_is_left_alone(
     tmp_path: Path, folder: Path, export: Export
 ) -> None:
     (tmp_path / "home").mkdir()
-    (tmp_path / "home" / "letter.txt").write_text("dear")
+    (tmp_path / "home" / "letter.txt").write_text("dear", encoding="utf-8")
     with pytest.raises(DashboardError, match=r"holds files but no survey\.yaml"):
         import_raw(export(OLD), 2023, folder, tmp_path / "home")
     with pytest.raises(DashboardError, match="is a file; an import writes a folder"):

@@ -91,3 +91,58 @@ def test_newlines_and_narrow_spaces_inside_a_label_do_not_hide_it() -> None:
 def test_an_answer_given_twice_counts_once_and_nothing_is_nothing() -> None:
     assert reading("A, A, ", "A") == Reading(("A",))
     assert reading(" ,  ", "A") == Reading(())
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [*"\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff"],
+)
+def test_marks_that_nobody_sees_make_no_difference(mark: str) -> None:
+    assert normalised(f"{mark}Sh{mark}ort{mark}") == "short"
+    assert reading(f"{mark}A{mark}, {mark}B", "A", "B") == Reading(("A", "B"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div><strong>How many people work there?</strong></div>",
+        "How many people<br>work there?",
+        "How many people<br />\nwork&nbsp;there?",
+        '<span style="color:red">How many</span> people <b>work</b> there?',
+        "&lt;b&gt;How many people&lt;/b&gt; work there?",
+        "<P>How many people</P><P>work there?</P><!-- end --><style>p {x: y}</style>",
+    ],
+)
+def test_tags_of_a_web_page_make_no_difference(text: str) -> None:
+    assert normalised(text) == "how many people work there?"
+
+
+@pytest.mark.parametrize("text", ["<5", "a < b > c", "<none>", "<NA>", "x<y", "5<10 and 20>10"])
+def test_what_is_no_tag_keeps_its_signs(text: str) -> None:
+    assert normalised(text) == text.casefold()
+
+
+def test_a_choice_that_is_nothing_but_a_picture_stays() -> None:
+    assert normalised('<img src="a.png">') == '<img src="a.png">'
+
+
+@pytest.mark.parametrize("separator", [",", ", ", ";", "; ", "|", " / ", "\n"])
+def test_a_quoted_part_of_a_joined_cell_is_one_answer(separator: str) -> None:
+    typed = f"my own{separator}B{separator}and more"
+    cell = separator.join(["A", f'"{typed}"', "C"])
+    tidy = separator.join(["my own", "B", "and more"]) if separator != "\n" else "my own B and more"
+    assert reading(cell, "A", "B", "C", separator=separator) == Reading(("A", "C"), (tidy,))
+
+
+def test_quotes_around_a_label_are_not_part_of_it() -> None:
+    assert reading('"A, or so",B', "A, or so", "B", separator=",") == Reading(("A, or so", "B"))
+    assert reading('"a ""big"" one, x", B', "B") == Reading(("B",), ('a "big" one, x',))
+    assert reading('"A","x, y","z"', "A", separator=",") == Reading(("A",), ("x, y", "z"))
+
+
+def test_labels_that_hold_quotes_come_first() -> None:
+    labels = ('"Really", she said', 'The "quoted" one', "A")
+    assert reading('"Really", she said, A', *labels) == Reading(('"Really", she said', "A"))
+    assert reading('"Really", she said, foo', *labels) == Reading(('"Really", she said',), ("foo",))
+    assert reading('The "quoted" one, "x, y"', *labels) == Reading(('The "quoted" one',), ("x, y",))
+    assert reading('A, "open, foo', *labels) == Reading(("A",), ('"open, foo',))

@@ -176,3 +176,159 @@ def test_one_endless_line_is_refused_before_it_is_read_whole(export: Export, lin
 def test_an_endless_cell_is_refused_with_its_line(export: Export) -> None:
     with pytest.raises(DashboardError, match="line 2: a cell has more than 1,000,000 characters"):
         read_raw(export("pet\n" + "x" * 1_000_001 + "\n"))
+
+
+# How a text file is written ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+def test_the_separator_is_the_one_that_parts_all_rows_alike(export: Export, mark: str) -> None:
+    text = f"What, and why, and when; or | not?{mark}Role\n" + f"a, b{mark}Dev\n" * 3
+    if mark == ",":
+        text = '"What, and why, and when; or | not?",Role\n' + '"a, b; c",Dev\n' * 3
+    if mark == ";":
+        text = text.replace("; or", " or")
+    table = read_raw(export(text))
+    assert [row[1] for row in cells(table)] == ["Dev"] * 3
+
+
+@pytest.mark.parametrize("text", ["q\nCat; Dog\nCat\n", "q\nCat|Dog\nDog|Cat\n", "q\nCat\nDog\n"])
+def test_an_only_column_of_joined_answers_stays_one(export: Export, text: str) -> None:
+    assert read_raw(export(text)).headers == (("q",),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sep=;\nrole;staff\nDev;1, or 2\n",
+        "\ufeffsep=;\r\nrole;staff\r\nDev;1, or 2\r\n",
+        '"sep=;"\nrole;staff\nDev;1, or 2\n',
+        "SEP=|\nrole|staff\nDev|1, or 2\n",
+        "sep=\t\nrole\tstaff\nDev\t1, or 2\n",
+        "Survey of 2025\nrole;staff\nDev;1, or 2\n",
+        "Survey of 2025\n\nExported 2025-01-02, by us\n\nrole;staff\nDev;1, or 2\n",
+        "sep=;\nSurvey of 2025\nrole;staff\nDev;1, or 2\n",
+    ],
+)
+def test_what_stands_above_the_header_is_left_out(export: Export, text: str) -> None:
+    table = read_raw(export(text))
+    assert table.headers == (("role", "staff"),)
+    assert cells(table) == [["Dev", "1, or 2"]]
+    assert table.notes.above
+
+
+def test_a_header_with_a_line_break_is_no_title(export: Export) -> None:
+    table = read_raw(export('"What is\nyour role?",staff\nDev,1\nOps,2\n'))
+    assert table.headers == (("What is\nyour role?", "staff"),)
+    assert table.notes.above == ""
+
+
+def test_a_title_that_a_spreadsheet_padded_is_left_out(export: Export, workbook: Export) -> None:
+    path = export("Survey of 2025,,\n,,\nmade by us,,\nrole,staff,x\nDev,1,2\nOps,2,3\n")
+    book = workbook(
+        A=[["Survey of 2025"], [], ["made by us"], ["role", "staff", "x"], ["Dev", 1, 2]]
+    )
+    for raw in (path, book):
+        table = read_raw(raw)
+        assert table.headers == (("role", "staff", "x"),)
+        assert table.notes.above == "'Survey of 2025', 'made by us'"
+
+
+def test_tabs_without_quoting_keep_the_quotes_of_their_cells(export: Export) -> None:
+    table = read_raw(export('role\ttitle\nDev\t"Chief" of tools\nOps\tsize 5" pipe\nOps\t"x\n'))
+    assert [row[1] for row in cells(table)] == ['"Chief" of tools', 'size 5" pipe', '"x']
+
+
+def test_tabs_with_quoting_hold_lines_and_tabs_together(export: Export) -> None:
+    table = read_raw(export('role\ttitle\nDev\t"two\nlines, a ""quote"""\nOps\t"a\ttab"\n'))
+    assert [row[1] for row in cells(table)] == ['two\nlines, a "quote"', "a\ttab"]
+
+
+def test_quotes_can_be_declared_to_hold_nothing_together(export: Export) -> None:
+    path = export('pet,food\n"cat" a,b\n')
+    with pytest.raises(DashboardError, match="'quotes: false' under 'read'"):
+        read_raw(path)
+    assert cells(read_raw(path, ReadOptions(quotes=False))) == [['"cat" a', "b"]]
+
+
+# Encodings -----------------------------------------------------------------------------------
+
+WORDS = {
+    "English": "Role\u00a0today,Don\u2019t know,Yes \u2013 always",
+    "German": "Größe,Übung,schön,für,Straße,“süß”",
+    "French": "L’équipe,Très satisfait,à côté,Où,Noël,ça,École,Œuvre",
+    "Spanish": "¿Cuántos años?,información,Sí,más,ningún",
+    "Portuguese": "não,informação,você,são,opções",
+    "Swedish": "Människor,Åtta,över,får",
+    "Danish": "Kønsfordeling,år,æble,Ærø",
+    "Italian": "è vero,perché,È così,più",
+    "ranges": "10–49,50–99,100 – 199",
+    "signs": "iPhone™,5 £,1°C,Paris–Dakar,cost…",
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman"])
+def test_windows_and_mac_are_told_apart(export: Export, language: str, encoding: str) -> None:
+    table = read_raw(export(f"{WORDS[language]}\n1,2,3\n", encoding=encoding))
+    assert table.encoding == encoding
+    assert ",".join(table.headers[0]) == WORDS[language]
+    assert table.notes.doubts == ()
+
+
+@pytest.mark.parametrize("word", ["schön", "español"])
+def test_an_encoding_that_cannot_be_told_is_doubted(export: Export, word: str) -> None:
+    path = export(f"a,b\n{word},x\n", encoding="mac_roman")
+    [doubt] = read_raw(path).notes.doubts
+    assert "Windows-1252" in doubt
+    assert word in doubt
+    for name in ("mac_roman", "mac-roman", "macroman", "Macintosh"):
+        assert cells(read_raw(path, ReadOptions(encoding=name))) == [[word, "x"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_unicode_is_read_with_and_without_its_mark(export: Export, encoding: str) -> None:
+    table = read_raw(export("pet,food\nKätzchen,Fisch und Brot\n", encoding=encoding))
+    assert cells(table) == [["Kätzchen", "Fisch und Brot"]]
+
+
+def test_an_encoding_of_another_script_can_be_declared(export: Export) -> None:
+    path = export("pet,x\nкошка,1\n", encoding="cp1251")
+    assert cells(read_raw(path, ReadOptions(encoding="cp1251"))) == [["кошка", "1"]]
+
+
+# Workbooks -----------------------------------------------------------------------------------
+
+
+def test_percentages_of_a_workbook_are_what_they_show(workbook: Export) -> None:
+    import openpyxl
+
+    path = workbook(A=[["a", "b"], [0.8, 0.8], [0.375, 2], [1, "80%"]])
+    book = openpyxl.load_workbook(path)
+    for row, form in ((2, "0%"), (3, "0.0%"), (4, "0.00%;[Red]-0.00%")):
+        book.active.cell(row, 1).number_format = form
+    book.active.cell(3, 2).number_format = '0" %"'
+    book.save(path)
+    assert cells(read_raw(path)) == [["80%", "0.8"], ["37.5%", "2"], ["100%", "80%"]]
+
+
+def test_further_sheets_that_hold_something_are_named(workbook: Export) -> None:
+    path = workbook(Answers=[["pet"], ["cat"]], Empty=[], More=[["pet"], ["dog"]])
+    [doubt] = read_raw(path).notes.doubts
+    assert "'More'" in doubt
+    assert "'Empty'" not in doubt
+    assert read_raw(path, ReadOptions(sheet=0)).notes.doubts == ()
+
+
+def test_formulas_without_a_stored_value_are_counted(workbook: Export) -> None:
+    path = workbook(A=[["a", "b"], ["x", "=1+1"], ["y", "=A2"], ["z", "typed"]])
+    assert read_raw(path).notes.valueless == {1: 2}
+
+
+def test_empty_rows_are_kept_on_demand(export: Export, workbook: Export) -> None:
+    keep = ReadOptions(empty_rows=True)
+    table = read_raw(export("pet,legs\ncat,4\n,\ndog,4\n"), keep)
+    assert cells(table) == [["cat", "4"], [None, None], ["dog", "4"]]
+    table = read_raw(workbook(A=[["pet", "legs"], ["cat", 4], [], ["dog", 4], [], []]), keep)
+    assert cells(table) == [["cat", "4"], [None, None], ["dog", "4"]]
+    assert table.empty_rows == 1

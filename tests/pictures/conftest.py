@@ -1,7 +1,8 @@
-"""One warm studio for all tests, and figures of the survey's own published answers."""
+"""One warm studio for all tests, and figures of the shipped questionnaire, of a sample."""
 
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from conftest import DATA
@@ -33,9 +34,9 @@ def studio() -> Iterator[Studio]:
 
 
 @pytest.fixture(scope="session")
-def published() -> Responses:
-    """The responses that the dashboard shows."""
-    return load_responses(CODEBOOK)
+def published(sample_folder: Path) -> Responses:
+    """A few hundred made-up respondents a year."""
+    return load_responses(read_codebook(sample_folder))
 
 
 @pytest.fixture(scope="session")

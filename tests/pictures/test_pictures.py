@@ -312,7 +312,7 @@ def test_a_browser_that_keeps_dying_ends_in_one_sentence(
     plain_figure: Figure, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     broken = tmp_path / "chromium"
-    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
     broken.chmod(0o755)
     monkeypatch.setenv("CHROMIUM", str(broken))
     with Studio() as own, pytest.raises(DashboardError, match="tried twice"):
@@ -324,7 +324,7 @@ def alive_in(group: int) -> list[str]:
     fields = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         with suppress(FileNotFoundError, ProcessLookupError):  # it has ended meanwhile
-            fields.append(path.read_text().rpartition(")")[2].split())
+            fields.append(path.read_text(encoding="utf-8").rpartition(")")[2].split())
     return [state for state, _, of, *_ in fields if int(of) == group and state != "Z"]
 
 

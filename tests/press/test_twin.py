@@ -68,11 +68,14 @@ def test_every_figure_has_a_page_and_its_files(twin: Path) -> None:
 
 @pytest.mark.browser
 def test_every_link_and_picture_leads_to_a_file_that_is_there(twin: Path) -> None:
-    for path in twin.rglob("*.html"):
+    paths = list(twin.rglob("*.html"))
+    assert len(paths) > 2 * len(FEW)
+    for path in paths:
         page = Page(path)
         targets = [one["href"] for tag in ("a", "link") for one in page.all(tag)]
         targets += [one["src"] for one in page.all("img")]
         targets += [one["srcset"] for one in page.all("source")]
+        assert targets, path.name
         for target in targets:
             if target.startswith("#"):
                 assert target[1:] in {a.get("id") for _, a in page.found}
@@ -146,7 +149,7 @@ def test_without_chromium_nothing_is_published(
 ) -> None:
     folder = tmp_path / "out"
     folder.mkdir()
-    (folder / MARK).write_text("the one before")
+    (folder / MARK).write_text("the one before", encoding="utf-8")
     code, _, err = run("publish", folder, QUESTION, "--data", sample_folder)
     assert code == 2
     assert "no-such-browser" in err

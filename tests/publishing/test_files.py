@@ -75,8 +75,8 @@ def test_the_zip_is_a_folder_that_may_be_shown(codebook: Codebook, tmp_path: Pat
     assert content == everything(release, [("dictionary.csv", "a,b")])
     zipfile.ZipFile(io.BytesIO(content)).extractall(tmp_path)
     assert gate(tmp_path / "club") is None
-    assert (tmp_path / "club" / "dictionary.csv").read_text() == "a,b"
-    assert (tmp_path / "club" / "release.md").read_text() == release.report()
+    assert (tmp_path / "club" / "dictionary.csv").read_text(encoding="utf-8") == "a,b"
+    assert (tmp_path / "club" / "release.md").read_text(encoding="utf-8") == release.report()
 
 
 def test_the_dictionary_has_every_published_column_and_code(codebook: Codebook) -> None:

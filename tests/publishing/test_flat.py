@@ -24,7 +24,7 @@ def cells(row: dict[str, str], question: str) -> dict[str, str]:
 def test_every_respondent_has_a_line_with_the_year(rows: list[dict[str, str]]) -> None:
     assert len(rows) == 8
     assert {row["year"] for row in rows} == {"2024"}
-    assert rows[0]["respondent"] == "2024-0"
+    assert rows[0]["respondent"] == "2024-000001"
 
 
 def test_one_answer_and_a_number_stand_as_they_are(rows: list[dict[str, str]]) -> None:

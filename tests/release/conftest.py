@@ -1,19 +1,17 @@
 """A club of some hundred people, a few of whom stand out, and ways to release what they said."""
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-import yaml
+from surveys import topic_of, write_survey
 
-from dashboard.codebook import read_codebook
 from dashboard.release.releasing import ReleaseReport, release
 from dashboard.release.secret import Seed
-from dashboard.responses.schema import RESPONDENT, answer_type, asked_column, year_file
+from dashboard.responses.schema import year_file
 
 SEED = Seed(b"nobody guesses this one")
 People = list[dict[str, Any]]
@@ -84,37 +82,19 @@ def members(count: int = 300, seed: int = 1) -> People:
     return people
 
 
-def write_people(folder: Path, year: int, people: Iterable[dict[str, Any]]) -> None:
-    """Write people as an import does; `...` is not asked."""
-    rows = list(people)
-    arrays = {RESPONDENT: pa.array([f"{year}-{place:06d}" for place in range(len(rows))])}
-    for question in read_codebook(folder).asked_in(year):
-        given = [row[question.id] for row in rows]
-        arrays[asked_column(question.id)] = pa.array([answer is not ... for answer in given])
-        answers = [None if answer is ... else answer for answer in given]
-        arrays[question.id] = pa.array(answers, answer_type(question))
-    path = year_file(folder, year)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(pa.table(arrays), path)
-
-
 @pytest.fixture(scope="session")
 def club(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
     """Write the club's imported folder; keywords change the survey file."""
 
     def make(
-        years: dict[int, People] | None = None,
+        answered: dict[int, People] | None = None,
         questions: list[dict[str, Any]] = QUESTIONS,
         **head: Any,
     ) -> Path:
         folder = tmp_path_factory.mktemp("club") / "imported"
-        (folder / "topics").mkdir(parents=True)
-        (folder / "survey.yaml").write_text(yaml.safe_dump(HEAD | head), encoding="utf-8")
-        asked = [{"title": q["id"], "wording": f"{q['id']}?"} | q for q in questions]
-        topic = {"id": "club", "title": "Club", "questions": asked}
-        (folder / "topics" / "club.yaml").write_text(yaml.safe_dump(topic, sort_keys=False))
-        for year, people in ({2024: members()} if years is None else years).items():
-            write_people(folder, year, people)
+        topic = topic_of(questions, "club", "Club")
+        years = {2024: members()} if answered is None else answered
+        write_survey(folder, HEAD | head, topic, years=years)
         return folder
 
     return make

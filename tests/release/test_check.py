@@ -53,8 +53,11 @@ def test_a_released_folder_passes_and_may_be_shown(released: ReleaseReport) -> N
 
 def test_words_may_be_edited_freely(copy: Path) -> None:
     path = copy / "topics" / "club.yaml"
-    path.write_text(path.read_text().replace("wording: land?", "wording: Where do you live?"))
-    assert "Where do you live?" in path.read_text()
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("wording: land?", "wording: Where do you live?"),
+        encoding="utf-8",
+    )
+    assert "Where do you live?" in path.read_text(encoding="utf-8")
     assert check(copy).passed
     assert gate(copy) is None
 
@@ -121,17 +124,30 @@ def test_files_that_can_be_joined_are_found(copy: Path) -> None:
 
 
 def test_a_raw_export_left_in_the_folder_is_found(copy: Path) -> None:
-    (copy / "raw.csv").write_text("email\n")
-    (copy / "responses" / "notes").write_text("x")
+    (copy / "raw.csv").write_text("email\n", encoding="utf-8")
+    (copy / "responses" / "notes").write_text("x", encoding="utf-8")
     text = said(copy)
     assert "raw.csv: does not belong here" in text
     assert "responses/notes: does not belong here" in text
 
 
+def test_dot_files_belong_to_nobody_unless_they_may_hold_answers(copy: Path) -> None:
+    (copy / ".DS_Store").write_bytes(b"x")
+    (copy / "responses" / ".DS_Store").write_bytes(b"x")
+    [parquet] = list((copy / "responses" / "year=2024").glob("responses.parquet"))
+    parquet.with_name(f"._{parquet.name}").write_bytes(b"\x00\x05\x16\x07 resource fork")
+    assert check(copy).faults == ()
+    (copy / ".raw.csv").write_text("email\n", encoding="utf-8")
+    parquet.with_name("._people.parquet").write_bytes(b"PAR1")
+    text = said(copy)
+    assert ".raw.csv: does not belong here" in text
+    assert "._people.parquet: does not belong here" in text
+
+
 def test_a_codebook_with_other_codes_is_refused_by_question(copy: Path) -> None:
     path = copy / "topics" / "club.yaml"
-    text = path.read_text().replace("- id: high", "- id: higher")
-    path.write_text(text)
+    text = path.read_text(encoding="utf-8").replace("- id: high", "- id: higher")
+    path.write_text(text, encoding="utf-8")
     assert "codebook: pay: its kind, codes, values or years are not those of the release" in said(
         copy
     )
@@ -140,7 +156,7 @@ def test_a_codebook_with_other_codes_is_refused_by_question(copy: Path) -> None:
 
 def test_a_larger_k_or_another_key_attribute_is_refused(copy: Path) -> None:
     path = copy / "survey.yaml"
-    path.write_text(path.read_text().replace("k: 5", "k: 20"))
+    path.write_text(path.read_text(encoding="utf-8").replace("k: 5", "k: 20"), encoding="utf-8")
     text = said(copy)
     assert "The codebook's k was 5 at the release, now 20" in text
     assert "cells hold fewer than k = 20" in text
@@ -150,7 +166,7 @@ def test_a_larger_k_or_another_key_attribute_is_refused(copy: Path) -> None:
     ("change", "says"),
     [
         (lambda f: (f / "release.json").unlink(), "was not released: it has no release.json"),
-        (lambda f: (f / "release.json").write_text("{"), "is damaged"),
+        (lambda f: (f / "release.json").write_text("{", encoding="utf-8"), "is damaged"),
         (lambda f: year_file(f, 2023).unlink(), "not the files that were released"),
         (lambda f: (f / "responses" / "x.parquet").write_bytes(b""), "responses/x.parquet"),
         (lambda f: shutil.rmtree(f / "topics"), "topic"),
@@ -164,8 +180,8 @@ def test_the_gate_refuses_with_the_reason(
 
 
 def test_a_release_that_did_not_pass_is_not_shown(copy: Path) -> None:
-    manifest = json.loads((copy / "release.json").read_text())
-    (copy / "release.json").write_text(json.dumps(manifest | {"passed": False}))
+    manifest = json.loads((copy / "release.json").read_text(encoding="utf-8"))
+    (copy / "release.json").write_text(json.dumps(manifest | {"passed": False}), encoding="utf-8")
     assert "did not pass its checks" in str(gate(copy))
     assert "did not pass" in said(copy)
 

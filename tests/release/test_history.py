@@ -18,7 +18,7 @@ from dashboard.release.manifest import read_manifest, release_hash
 from dashboard.release.release_checks import check
 from dashboard.release.releasing import release
 
-from .conftest import HEAD, QUESTIONS, SEED, choices, members, write_people
+from .conftest import QUESTIONS, SEED, choices, members
 
 Club = Callable[..., Path]
 Manifests = Sequence[dict[str, Any]]
@@ -37,10 +37,8 @@ def versions(club: Club, tmp_path_factory: pytest.TempPathFactory) -> Manifests:
     to = tmp_path_factory.mktemp("history") / "data"
     first, people = members(200, seed=2), members()
     moved = [p | {"city": "bath"} if i < 30 else p for i, p in enumerate(people[12:])]
-    later = club({}, VALUED)
-    survey = yaml.safe_dump(HEAD | {"years": {2023: {}, 2024: {}, 2025: {}}})
-    (later / "survey.yaml").write_text(survey, encoding="utf-8")
-    write_people(later, 2025, members(250, seed=3))
+    years = {2023: {}, 2024: {}, 2025: {}}
+    later = club({2025: members(250, seed=3)}, VALUED, years=years)
     sources = [
         (club({2023: first, 2024: people}), ""),
         (club({2024: people[12:]}), "Twelve were counted twice."),
@@ -70,6 +68,7 @@ def test_every_version_has_a_hash_of_its_own_and_the_history_keeps_it(versions: 
 
 
 def test_a_figure_of_the_release_at_hand_is_current(versions: Manifests) -> None:
+    assert len(versions) == 5
     for manifest in versions:
         found = fate(made_from(manifest), manifest)
         assert found.standing is Standing.CURRENT
@@ -203,8 +202,11 @@ def test_words_and_old_names_do_not_change_the_hash(club: Club, tmp_path: Path) 
     release(source, tmp_path / "data", SEED)
     before = read_manifest(tmp_path / "data")
     topic = source / "topics" / "club.yaml"
-    topic.write_text(topic.read_text().replace("wording: land?", "wording: Where do you live?"))
-    (source / "renamed.yaml").write_text("questions: {country: land}\n")
+    topic.write_text(
+        topic.read_text(encoding="utf-8").replace("wording: land?", "wording: Where do you live?"),
+        encoding="utf-8",
+    )
+    (source / "renamed.yaml").write_text("questions: {country: land}\n", encoding="utf-8")
     release(source, tmp_path / "data", SEED)
     assert (tmp_path / "data" / "renamed.yaml").is_file()
     codebook = read_codebook(tmp_path / "data")
@@ -232,10 +234,10 @@ def test_whatever_a_score_or_a_base_depends_on_takes_a_release(
     release(club({2024: members(60)}, VALUED), to, SEED)
     code, place, change = CHANGES[case]
     path = to / "topics" / "club.yaml"
-    topic = yaml.safe_load(path.read_text())
+    topic = yaml.safe_load(path.read_text(encoding="utf-8"))
     question = next(q for q in topic["questions"] if q["id"] == code)
     question["choices"][place] |= change
-    path.write_text(yaml.safe_dump(topic, sort_keys=False))
+    path.write_text(yaml.safe_dump(topic, sort_keys=False), encoding="utf-8")
     assert manifest_at_hand(read_codebook(to)) is None
     assert f"{code}: its kind, codes, values or years are not those" in check(to).text()
 

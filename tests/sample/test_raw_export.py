@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
+from surveys import survey_of, topic_of, write_survey
 
-from dashboard.codebook import Codebook, Kind, read_codebook
+from dashboard.codebook import Codebook, Kind
 from dashboard.errors import DashboardError
-from dashboard.importing import import_raw
+from dashboard.importing.importer import import_raw
 from dashboard.synthetic import make_sample
 
 from .conftest import WORKSHOP, Made
@@ -84,22 +85,12 @@ def test_raw_exports_are_kept_out_of_the_data_folder(workshop: Codebook) -> None
 
 
 def test_two_questions_of_one_wording_are_told_apart(tmp_path: Path) -> None:
-    topics = tmp_path / "survey" / "topics"
-    topics.mkdir(parents=True)
-    (topics.parent / "survey.yaml").write_text(
-        "{id: twins, title: Twins, synthetic: true, years: {2023: {}}}", encoding="utf-8"
-    )
-    both = "".join(
-        f"  - {{id: {code}, kind: single, title: {code}, wording: Which one?, "
-        "choices: [{id: a, label: A}, {id: b, label: B}]}\n"
-        for code in ("first", "second")
-    )
-    text = f"id: all\ntitle: All\nquestions:\n{both}"
-    (topics / "all.yaml").write_text(text, encoding="utf-8")
-    codebook = read_codebook(topics.parent)
+    same = {"wording": "Which one?", "choices": [{"id": c, "label": c.upper()} for c in "ab"]}
+    both = topic_of([{"id": code} | same for code in ("first", "second")])
+    codebook = write_survey(tmp_path / "survey", survey_of(2023, id="twins"), both, years={})
     make_sample(codebook, tmp_path / "data", respondents=50)
     make_sample(codebook, tmp_path / "raw", respondents=50, raw=True)
-    import_raw(tmp_path / "raw" / "twins-2023.csv", 2023, topics.parent, tmp_path / "out")
+    import_raw(tmp_path / "raw" / "twins-2023.csv", 2023, codebook.folder, tmp_path / "out")
     made, imported = Made(codebook, tmp_path / "data"), Made(codebook, tmp_path / "out")
     for code in ("first", "second"):
         assert imported.answers(2023, code) == made.answers(2023, code)

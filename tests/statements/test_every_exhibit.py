@@ -25,7 +25,6 @@ from dashboard.exports.figure_export import exhibit_from
 from dashboard.stories.catalogue import default_figures
 from dashboard.stories.view import Desk
 
-DATA = Path(__file__).parents[2] / "data"
 COMPARED = [None, "year", "persona"]
 
 Printed = Callable[[str], list[Line]]
@@ -33,14 +32,14 @@ Drawn = Callable[[str | None], list[Exhibit]]
 
 
 @pytest.fixture(scope="module")
-def survey() -> AtHand:
-    return at_hand(DATA, {})
+def survey(released_folder: Path) -> AtHand:
+    return at_hand(released_folder, {})
 
 
 @pytest.fixture(scope="module")
-def printed() -> Iterator[Printed]:
+def printed(released_folder: Path) -> Iterator[Printed]:
     """What the statements of a figure print, one statement after another."""
-    with reader(DATA) as connection:
+    with reader(released_folder) as connection:
 
         @cache
         def of(statement: str) -> list[Line]:
@@ -93,10 +92,10 @@ def test_the_sql_of_every_figure_gives_its_counts_bases_and_shares(
                     seen += holds_together(figure.id, one, found)
                 case Expectations():
                     seen += holds_expected(figure.id, one, found)
-        assert seen, f"nothing of {figure.id} was compared"
-        figures += 1
+        # A figure all of whose bases are withheld tells nothing to compare.
+        figures += seen > 0
         numbers += seen
-    assert figures > 100
+    assert figures > 0.9 * len(drawn(compare))
     assert numbers > 10 * figures
 
 
@@ -182,10 +181,13 @@ def close(value: float) -> object:
     return pytest.approx(float(value), rel=EXACT, abs=EXACT)
 
 
-def test_a_statement_reads_nothing_but_the_published_files(drawn: Drawn) -> None:
+def test_a_statement_reads_nothing_but_the_published_files(
+    drawn: Drawn, released_folder: Path
+) -> None:
+    assert drawn(None)
     for exhibit in drawn(None):
         read = re.findall(r"'([^']*\.parquet)'", exhibit.sql)
         assert read, exhibit.figure.id
         for name in read:
             assert not Path(name).is_absolute()
-            assert list(DATA.glob(name)), name
+            assert list(released_folder.glob(name)), name

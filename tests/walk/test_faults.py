@@ -258,7 +258,7 @@ def test_a_fault_in_one_figure_leaves_the_others_of_an_export(
     arguments = ["--data", str(sample_folder), "--to", str(tmp_path), "--format", "csv"]
     code = main(["export", BROKEN, SOUND, *arguments])
     assert code == 2
-    told = json.loads((tmp_path / "manifest.json").read_text())["figures"]
+    told = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["figures"]
     assert [bool(one["files"]) for one in told] == [False, True]
     assert "fault of the dashboard" in told[0]["missing"]["figure"]
     assert REASON not in "".join(capsys.readouterr())
@@ -356,7 +356,7 @@ def test_a_fault_in_what_is_written_leaves_the_other_figures_of_an_export(
     monkeypatch.setitem(making.WRITTEN, "csv", (".csv", written))
     arguments = ["--data", str(sample_folder), "--to", str(tmp_path), "--format", "csv"]
     assert main(["export", BROKEN, SOUND, *arguments]) == 2
-    told = json.loads((tmp_path / "manifest.json").read_text())["figures"]
+    told = json.loads((tmp_path / "manifest.json").read_text(encoding="utf-8"))["figures"]
     assert [bool(one["files"]) for one in told] == [False, True]
     assert REASON in caplog.text
 

@@ -113,6 +113,7 @@ def test_every_page_opens_in_every_view_that_its_controls_offer(
     work = [(page, address) for page in walker.pages for address in views.addresses]
     # Some of every page: they do not cost the same.
     mine = work[number::CHUNKS]
+    assert mine
     for page, address in mine:
         assert walker.visit(page, address)
     count(views=len(mine), runs=walker.runs - before)
@@ -123,6 +124,7 @@ def test_every_option_on_every_page_can_be_taken(number: int, walker: Walker, co
     before = walker.runs
     work = [(page, share) for page in walker.pages for share in range(SHARES)]
     taken = sum(every_part(walker, page, share, SHARES) for page, share in work[number::CHUNKS])
+    assert taken
     count(options=taken, runs=walker.runs - before)
 
 
@@ -132,13 +134,15 @@ def test_every_question_is_found_on_its_page(
 ) -> None:
     before, pages = walker.runs, walker.pages
     [(name, options)] = views.ways.items()
-    for at, option in enumerate(options[number::SHARES]):
+    mine = options[number::SHARES]
+    assert mine
+    for at, option in enumerate(mine):
         walker.visit(pages[at % len(pages)], START)
         walker.controls("sidebar")[name].choose(walker.app, [option])
         walker.run()
         assert "question" in walker.address
         assert walker.figures(), f"nothing is shown of {option}"
-    count(options=len(options[number::SHARES]), runs=walker.runs - before)
+    count(options=len(mine), runs=walker.runs - before)
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +162,7 @@ def test_every_figure_has_a_page_and_stands_embedded_and_in_a_report(
     number: int, walker: Walker, links: list[dict[str, str]], count: Count
 ) -> None:
     before, mine = walker.runs, links[number::SHARES]
+    assert mine
     for link in mine:
         walker.visit("figure", link)
         assert walker.figures(), link
@@ -266,4 +271,6 @@ def test_another_survey_is_walked_whole(tiny_folder: Path, count: Count) -> None
         for address in pairs if WHOLE else pairs[:40]:
             page = chance.choice(walker.pages)
             walker.visit(page, address, may_be_refused="compare" in address)
-        count(views=len(views.addresses) * len(walker.pages), runs=walker.runs)
+        seen = len(views.addresses) * len(walker.pages)
+        assert walker.runs > seen
+        count(views=seen, runs=walker.runs)

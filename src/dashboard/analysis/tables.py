@@ -10,6 +10,7 @@ from enum import StrEnum
 from dashboard.analysis.comparison import Compared, compare
 from dashboard.analysis.results import Result, Row, has_shares, results, rows
 from dashboard.analysis.rows import against_rows, change_rows, score_rows
+from dashboard.analysis.safe_cells import safe
 from dashboard.analysis.scores import Scores, Statistic, scores, statistics_of
 from dashboard.analysis.segment_differences import against
 from dashboard.analysis.unweighted_rows import beside, weights_in_words
@@ -94,6 +95,55 @@ def tabulate(
     return Tabulated(rows=tuple(lines), notes=tuple(notes))
 
 
+def tabulate_all(
+    responses: Responses,
+    selection: Selection,
+    *,
+    by: Question | None = None,
+    of: Of = Of.ANSWERED,
+    weights: Weights = Weights.NONE,
+) -> Tabulated:
+    """Every question of the selected years in reading order, in two queries.
+
+    A question gives its shares, or where it has none its usual statistic; with the weights of use
+    cases, only the questions that these weigh.
+    """
+    codebook = responses.codebook
+    asked = [
+        question
+        for question in codebook.questions.values()
+        if question.published
+        and question != by
+        and not set(selection.years).isdisjoint(question.asked)
+        and (weights is not Weights.USE_CASES or question.id in codebook.details)
+    ]
+    with_shares = [question for question in asked if has_shares(question)]
+    others = [question for question in asked if not has_shares(question)]
+    found: dict[str, Result | Scores] = {}
+    plain: dict[str, Result | Scores] = {}
+    for into, how in ((found, weights), (plain, Weights.NONE)):
+        if into is plain and weights is not Weights.SURVEY:
+            continue
+        if with_shares:
+            into |= results(responses, with_shares, selection, by, of, how)
+        if others:
+            into |= scores(responses, others, selection, by, None, how)
+    lines: list[Row] = []
+    notes: list[str] = []
+    for question in asked:
+        mine = _lines_of(found[question.id])
+        if question.id in plain:
+            mine = list(beside(mine, _lines_of(plain[question.id])))
+        lines += mine
+        notes += found[question.id].gaps.values()
+        notes += weights_in_words(codebook, found[question.id]).values()
+    return Tabulated(rows=tuple(lines), notes=tuple(dict.fromkeys(notes)))
+
+
+def _lines_of(found: Result | Scores) -> list[Row]:
+    return list(rows(found) if isinstance(found, Result) else score_rows(found))
+
+
 def _untold(compared: Compared) -> list[str]:
     """Why changes may not be told, each reason once."""
     if not compared.verdict.comparable:
@@ -121,21 +171,25 @@ def write_rows(rows: Iterable[Row], form: Format) -> str:
 
 
 def to_csv(rows: Iterable[Row]) -> str:
-    """Rows as CSV with a header line; an empty cell is an unknown or withheld number."""
+    """Rows as CSV with a header line; an empty cell is an unknown or withheld number.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe in front.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow("" if value is None else value for value in asdict(row).values())
+        writer.writerow("" if value is None else safe(value) for value in asdict(row).values())
     return text.getvalue()
 
 
 def _table(rows: Sequence[Row]) -> str:
     number = "share" if all(row.share is not None or row.estimate is None for row in rows) else ""
     number = number or "estimate"
-    heads = ["year", "segment", "item", "answer", "statistic", number]
+    heads = ["year", "question", "segment", "item", "answer", "statistic", number]
     heads += ["interval", "unweighted", "its interval", "count", "base", ""]
     lines = [heads]
+    several = len({row.question for row in rows}) > 1
     for row in rows:
         shown = "{:.1%}" if row.share is not None or row.flag is Flag.FEW else "{:.4g}"
         estimate = "" if row.estimate is None else shown.format(row.estimate)
@@ -149,7 +203,8 @@ def _table(rows: Sequence[Row]) -> str:
         if row.flag is Flag.FEW and row.high is not None and row.base is not None:
             flag = fewer_than(row.high, row.base)
         text = row.label or row.choice
-        line = [str(row.year), row.segment, row.item, text, statistic, estimate]
+        question = row.question if several else ""
+        line = [str(row.year), question, row.segment, row.item, text, statistic, estimate]
         lines.append([*line, interval, plain, plain_interval, count, base, flag])
     kept = [i for i in range(len(heads)) if i == 0 or any(line[i] for line in lines[1:])]
     widths = [max(len(line[i]) for line in lines) for i in kept]

@@ -25,6 +25,43 @@ def filter_of(text: str) -> tuple[str, list[str]]:
     return name, codes.split(",")
 
 
+def add_reading(command: argparse.ArgumentParser) -> None:
+    """Put the options on a command that say how a raw export is written."""
+    command.add_argument("--format", help="the tool it comes from, where that is not recognised")
+    command.add_argument(
+        "--header-rows", type=int, choices=(1, 2, 3), metavar="N", help="found out if not given"
+    )
+    command.add_argument("--encoding", metavar="NAME", help="found out if not given")
+    command.add_argument("--sheet", metavar="SHEET", help="of a workbook, by name or number from 0")
+    command.add_argument("--separator", metavar="TEXT", help="what joins several answers in a cell")
+    command.add_argument("--decimal", choices=(".", ","), help="the sign before decimals")
+    command.add_argument(
+        "--no-quotes",
+        action="store_true",
+        help="quotes belong to the cells of a text file and hold none together",
+    )
+    command.add_argument(
+        "--keep-empty-rows",
+        action="store_true",
+        help="take rows that hold nothing for respondents who said nothing",
+    )
+
+
+def reading_of(options: argparse.Namespace) -> dict[str, object]:
+    """The keys of `read` in survey.yaml that these options override."""
+    sheet = options.sheet
+    given = {
+        "header_rows": options.header_rows,
+        "encoding": options.encoding,
+        "sheet": int(sheet) if sheet is not None and sheet.isdigit() else sheet,
+        "separator": options.separator,
+        "decimal": options.decimal,
+        "quotes": False if options.no_quotes else None,
+        "empty_rows": True if options.keep_empty_rows else None,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
 def add_survey(command: argparse.ArgumentParser) -> None:
     """Put the options on a command that say which survey, and where its dashboard is."""
     command.add_argument("--data", type=Path, default=DATA, metavar="DIR")

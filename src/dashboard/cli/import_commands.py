@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from dashboard.cli.arguments import DATA, Commands
+from dashboard.cli.arguments import DATA, Commands, add_reading, reading_of
 from dashboard.errors import DashboardError
 
 
@@ -13,13 +13,18 @@ def add_import(commands: Commands) -> None:
     command.add_argument("--year", type=int, required=True)
     command.add_argument("--survey", type=Path, required=True, metavar="SURVEY_DIR")
     command.add_argument("--to", type=Path, required=True, metavar="OUT_DIR")
-    command.add_argument("--format", help="the tool it comes from, where that is not recognised")
+    add_reading(command)
 
     def run(options: argparse.Namespace) -> None:
-        from dashboard.importing import import_raw
+        from dashboard.importing.importer import import_raw
 
         report = import_raw(
-            options.raw, options.year, options.survey, options.to, format=options.format
+            options.raw,
+            options.year,
+            options.survey,
+            options.to,
+            format=options.format,
+            reading=reading_of(options),
         )
         print(report.text())
 
@@ -28,24 +33,63 @@ def add_import(commands: Commands) -> None:
 
 def add_codebook(commands: Commands) -> None:
     command = commands.add_parser(
-        "codebook", help="draft a codebook from a raw export, or compare the two"
+        "codebook",
+        help="draft a codebook from raw exports, or compare one with a codebook",
+        description="With --to, drafts one codebook from the exports of one year or several; with "
+        "--against, says what an export holds that a codebook does not know, and the edit to make.",
     )
-    command.add_argument("raw", type=Path, metavar="RAW", help="CSV, XLSX or SPSS")
-    command.add_argument("--year", type=int, required=True)
+    command.add_argument("raw", type=Path, nargs="+", metavar="RAW", help="CSV, XLSX or SPSS")
+    command.add_argument(
+        "--year",
+        type=int,
+        action="append",
+        default=[],
+        help="of each export, in their order; where not given, the one in the file's name",
+    )
     command.add_argument("--to", type=Path, metavar="NEW_DIR", help="where the draft goes")
     command.add_argument("--topic", default="personas", help="the page that shows its questions")
     command.add_argument("--against", type=Path, metavar="SURVEY_DIR", help="what to compare with")
     command.add_argument("--format", help="the tool it comes from, where that is not recognised")
+    command.add_argument("--header-rows", type=int, choices=(1, 2, 3), help="of a plain table")
+    command.add_argument("--separator", help="what joins several answers in one cell")
+    command.add_argument("--encoding", help="of a text file, where it is not recognised")
+    command.add_argument("--sheet", help="of a workbook: its name or number")
+    command.add_argument(
+        "--codes",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a code list of a coded export: text or XLSX, lines of code and label; may be "
+        "repeated",
+    )
 
     def run(options: argparse.Namespace) -> None:
-        from dashboard.importing.drafting import drift, write_draft
+        from dashboard.codebook.entries import ReadEntry
+        from dashboard.importing.drafting import drift, write_draft, years_of
 
         if (options.to is None) is (options.against is None):
             raise DashboardError("Name either --to, for a draft, or --against, for a comparison.")
+        raws = years_of(options.raw, options.year)
         if options.against is not None:
-            print(drift(options.raw, options.against, options.year, options.format).text(), end="")
-        else:
-            print(write_draft(options.raw, options.year, options.to, options.topic, options.format))
+            for raw, year in raws:
+                print(drift(raw, options.against, year, options.format).text(), end="")
+            return
+        given = {
+            name: value
+            for name in ("header_rows", "separator", "encoding", "sheet")
+            if (value := getattr(options, name)) is not None
+        }
+        print(
+            write_draft(
+                raws,
+                options.to,
+                options.topic,
+                how=ReadEntry(**given) if given else None,
+                format=options.format,
+                codes=options.codes,
+            )
+        )
 
     command.set_defaults(run=run)
 

@@ -12,8 +12,13 @@ STATISTICS += ["topk", "borda", "maxdiff"]
 
 
 def add_tabulate(commands: Commands) -> None:
-    command = commands.add_parser("tabulate", help="print the results of a question")
-    command.add_argument("question", metavar="QUESTION")
+    command = commands.add_parser("tabulate", help="print the results of a question, or of all")
+    command.add_argument("question", metavar="QUESTION", nargs="?")
+    command.add_argument(
+        "--all",
+        action="store_true",
+        help="every question in one table: its shares, or where it has none its usual statistic",
+    )
     command.add_argument("--item", help="one row of a matrix")
     command.add_argument("--year", type=int, action="append", help="may be given several times")
     command.add_argument(
@@ -56,12 +61,28 @@ def add_tabulate(commands: Commands) -> None:
 
     def run(options: argparse.Namespace) -> None:
         from dashboard.analysis.scores import Statistic
-        from dashboard.analysis.tables import Format, tabulate, write_rows
+        from dashboard.analysis.tables import Format, tabulate, tabulate_all, write_rows
         from dashboard.codebook import read_codebook
         from dashboard.query.selection import Of, Weights, select
         from dashboard.responses import load_responses
 
         codebook = read_codebook(options.data)
+        form = Format(options.format)
+        if options.all is (options.question is not None):
+            raise DashboardError("Name either a question or --all.")
+        if options.all:
+            _refuse_with_all(options)
+            responses = load_responses(codebook)
+            years = options.year or [max(responses.years)]
+            table = tabulate_all(
+                responses,
+                select(codebook, years, dict(map(filter_of, options.where))),
+                by=codebook.question(options.by) if options.by else None,
+                of=Of(options.of),
+                weights=Weights(options.weights),
+            )
+            print(write_rows(table.rows, form), end="")
+            return
         question = codebook.question(options.question)
         by = codebook.question(options.by) if options.by else None
         if options.item is not None:
@@ -86,7 +107,6 @@ def add_tabulate(commands: Commands) -> None:
             for row in table.rows
             if options.item in (None, row.item) or (row.flag == "not_asked" and not row.item)
         ]
-        form = Format(options.format)
         print(write_rows(kept, form), end="")
         if form is Format.TABLE:
             for reason in table.notes:
@@ -95,16 +115,51 @@ def add_tabulate(commands: Commands) -> None:
     command.set_defaults(run=run)
 
 
+def _refuse_with_all(options: argparse.Namespace) -> None:
+    """Refuse what only one question can be asked for."""
+    given = {"--item": options.item, "--statistic": options.statistic, "--less": options.less}
+    given["--change-from"] = options.change_from
+    for name, value in given.items():
+        if value is not None:
+            raise DashboardError(f"{name} is for one question; with --all there are many.")
+
+
 def add_schema(commands: Commands) -> None:
-    command = commands.add_parser("schema", help="print the JSON Schema of a codebook file")
-    command.add_argument("file", choices=["survey", "topic", "choices", "registry", "renamed"])
+    command = commands.add_parser(
+        "schema",
+        help="print the JSON Schema of a codebook file, or the reference of all keys",
+    )
+    files = ["survey", "topic", "choices", "registry", "renamed"]
+    command.add_argument("file", choices=[*files, "reference"])
 
     def run(options: argparse.Namespace) -> None:
         import json
 
         from dashboard.codebook.entries import FILES, schema
+        from dashboard.codebook.key_reference import key_reference
 
+        if options.file == "reference":
+            print(key_reference(), end="")
+            return
         print(json.dumps(schema(FILES[options.file]), indent=2))
+
+    command.set_defaults(run=run)
+
+
+def add_diff(commands: Commands) -> None:
+    command = commands.add_parser(
+        "diff",
+        help="say what a codebook asks otherwise than another, such as what a new year asks",
+    )
+    command.add_argument("old", type=Path, metavar="OLD_DIR")
+    command.add_argument("new", type=Path, metavar="NEW_DIR")
+
+    def run(options: argparse.Namespace) -> None:
+        from dashboard.codebook import read_codebook
+        from dashboard.codebook.codebook_diff import difference
+
+        lines = difference(read_codebook(options.old), read_codebook(options.new))
+        print("\n".join(lines or ["Both codebooks ask the same."]))
 
     command.set_defaults(run=run)
 

@@ -27,7 +27,7 @@ def add_release(commands: Commands) -> None:
         from dashboard.release.secret import seed_from
 
         seed = seed_from()
-        if not options.source.is_file():
+        if options.source.is_dir() or not options.source.exists():
             report = release(options.source, options.to, seed, options.note)
         elif options.year is None or options.survey is None:
             raise DashboardError("To release a raw export, give its --year and its --survey.")

@@ -101,6 +101,7 @@ class Question:
     editorial: ByYear = field(default_factory=dict)
     columns: Mapping[Year, tuple[str, ...]] = field(default_factory=dict)
     separator: str | None = None
+    missing: tuple[str, ...] = ()
     write_ins: str | None = None
     derived: tuple[DerivedRule, ...] = ()
     finding: str = ""

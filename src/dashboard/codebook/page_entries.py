@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dashboard.codebook.entry_types import Entry, Kind, QuestionId, Text
+from dashboard.codebook.key_descriptions import said
 
 Place = tuple[str | int, ...]
 About = tuple[Place, str, frozenset[Kind]]
@@ -26,23 +27,42 @@ ONE_OF = frozenset({Kind.SINGLE, Kind.SCALE, Kind.NUMBER})
 class PartEntry(Entry):
     """A question among several in one figure, and the heading of its numbers there."""
 
-    question: QuestionId
-    heading: Text
+    question: Annotated[QuestionId, said("The question.", example="tools_used")]
+    heading: Annotated[Text, said("Heading of its numbers.", example="Use it")]
 
 
 class GroupEntry(Entry):
     """Neighboring bands of a filter counted as one group: those within [from, below)."""
 
-    label: Text
-    from_: float = Field(alias="from")
-    below: float = float("inf")
+    label: Annotated[Text, said("Name of the group.", example="Up to 150 people")]
+    from_: Annotated[
+        float,
+        said(
+            "Lowest number of the bands that belong to it.", example="1", unit="that of the bands"
+        ),
+    ] = Field(alias="from")
+    below: Annotated[
+        float,
+        said(
+            "The number that its bands stay below; no end if left out.",
+            example="151",
+            unit="that of the bands",
+        ),
+    ] = float("inf")
 
 
 class PairEntry(Entry):
     """An allocation of today, and the same of a later time."""
 
-    now: QuestionId
-    later: QuestionId
+    now: Annotated[QuestionId, said("The allocation of today.", example="time_now")]
+    later: Annotated[
+        QuestionId,
+        said(
+            "The allocation of later.",
+            example="time_later",
+            wrong="Other items than those of today.",
+        ),
+    ]
 
 
 class StoryEntry(Entry):
@@ -51,7 +71,10 @@ class StoryEntry(Entry):
     A story without a section stands among the leading figures.
     """
 
-    section: Text | None = None
+    section: Annotated[
+        Text | None,
+        said("Section of the page; among the leading figures if left out.", example="Amounts"),
+    ] = None
 
     def questions(self) -> Iterator[About]:
         """Every question the story is about, with its place and the kinds that fit."""
@@ -61,14 +84,16 @@ class StoryEntry(Entry):
 class OneQuestion(StoryEntry):
     """A story of one question, with a title of its own."""
 
-    question: QuestionId
-    title: Text
+    question: Annotated[QuestionId, said("The question.", example="yearly_budget")]
+    title: Annotated[Text, said("Heading of the figure.", example="Spending over the years")]
 
 
 class OverTheYears(OneQuestion):
     """One question's answers, stacked, in every year that asked it."""
 
-    story: Literal["over_the_years"]
+    story: Annotated[
+        Literal["over_the_years"], said("The kind of story.", example="over_the_years")
+    ]
 
     def questions(self) -> Iterator[About]:
         """The question."""
@@ -78,9 +103,18 @@ class OverTheYears(OneQuestion):
 class ByGroup(OneQuestion):
     """One question's answers, stacked, for each group of a filter; `groups` joins its bands."""
 
-    story: Literal["by_group"]
-    group: QuestionId
-    groups: list[GroupEntry] = []
+    story: Annotated[Literal["by_group"], said("The kind of story.", example="by_group")]
+    group: Annotated[
+        QuestionId, said("The question whose answers make the groups.", example="company_size")
+    ]
+    groups: Annotated[
+        list[GroupEntry],
+        said(
+            "Neighboring bands counted as one group.",
+            example="[{label: Up to 150 people, from: 1, below: 151}]",
+            wrong="Bands that overlap: nobody is in two groups.",
+        ),
+    ] = []
 
     def questions(self) -> Iterator[About]:
         """The question, and the one that makes the groups."""
@@ -91,7 +125,7 @@ class ByGroup(OneQuestion):
 class Ranked(OneQuestion):
     """The rows of a matrix by the share giving one of the two highest answers."""
 
-    story: Literal["ranked"]
+    story: Annotated[Literal["ranked"], said("The kind of story.", example="ranked")]
 
     def questions(self) -> Iterator[About]:
         """The matrix."""
@@ -101,7 +135,7 @@ class Ranked(OneQuestion):
 class Steps(OneQuestion):
     """The choices of one question, numbered in the order in which they are usually taken."""
 
-    story: Literal["steps"]
+    story: Annotated[Literal["steps"], said("The kind of story.", example="steps")]
 
     def questions(self) -> Iterator[About]:
         """The question."""
@@ -111,7 +145,7 @@ class Steps(OneQuestion):
 class Distribution(OneQuestion):
     """The bands of one number in their order, with the median."""
 
-    story: Literal["distribution"]
+    story: Annotated[Literal["distribution"], said("The kind of story.", example="distribution")]
 
     def questions(self) -> Iterator[About]:
         """The question."""
@@ -125,13 +159,25 @@ class Columns(StoryEntry):
     questionnaire's order of the rows.
     """
 
-    story: Literal["columns"]
-    id: QuestionId
-    title: Text
-    parts: list[PartEntry] = Field(min_length=1)
-    row: Text = "Row"
-    replaces: list[QuestionId] = []
-    keep_order: bool = False
+    story: Annotated[Literal["columns"], said("The kind of story.", example="columns")]
+    id: Annotated[
+        QuestionId,
+        said("Name of the figure in links.", example="data_sources", wrong="The id of a question."),
+    ]
+    title: Annotated[Text, said("Heading of the figure.", example="Data sources")]
+    parts: Annotated[
+        list[PartEntry], said("The columns.", example="[{question: tools_used, heading: Use it}]")
+    ] = Field(min_length=1)
+    row: Annotated[Text, said("What a row is, for the heading of the table.", example="Tool")] = (
+        "Row"
+    )
+    replaces: Annotated[
+        list[QuestionId],
+        said("Questions that the page does not draw again.", example="[tools_used]"),
+    ] = []
+    keep_order: Annotated[
+        bool, said("`true` keeps the order of the questionnaire.", example="true")
+    ] = False
 
     def questions(self) -> Iterator[About]:
         """The questions of the columns, and those replaced."""
@@ -144,12 +190,22 @@ class Columns(StoryEntry):
 class Against(StoryEntry):
     """Two questions about the same things, one across and one upwards: a dot for each thing."""
 
-    story: Literal["against"]
-    id: QuestionId
-    title: Text
-    across: PartEntry
-    up: PartEntry
-    row: Text = "Row"
+    story: Annotated[Literal["against"], said("The kind of story.", example="against")]
+    id: Annotated[
+        QuestionId,
+        said("Name of the figure in links.", example="data_sources", wrong="The id of a question."),
+    ]
+    title: Annotated[Text, said("Heading of the figure.", example="Data sources")]
+    across: Annotated[
+        PartEntry, said("The question across.", example="{question: tools_used, heading: Use it}")
+    ]
+    up: Annotated[
+        PartEntry,
+        said("The question upwards.", example="{question: tools_liked, heading: Like it}"),
+    ]
+    row: Annotated[Text, said("What a row is, for the heading of the table.", example="Tool")] = (
+        "Row"
+    )
 
     def questions(self) -> Iterator[About]:
         """The two questions."""
@@ -163,11 +219,19 @@ class NowAndLater(StoryEntry):
     `when` says how much later, as in "in three years".
     """
 
-    story: Literal["now_and_later"]
-    id: QuestionId
-    title: Text
-    pairs: list[PairEntry] = Field(min_length=1)
-    when: Text = "later"
+    story: Annotated[Literal["now_and_later"], said("The kind of story.", example="now_and_later")]
+    id: Annotated[
+        QuestionId,
+        said("Name of the figure in links.", example="data_sources", wrong="The id of a question."),
+    ]
+    title: Annotated[Text, said("Heading of the figure.", example="Data sources")]
+    pairs: Annotated[
+        list[PairEntry],
+        said("The allocations, two by two.", example="[{now: time_now, later: time_later}]"),
+    ] = Field(min_length=1)
+    when: Annotated[
+        Text, said("How much later the second of each pair is.", example="in three years")
+    ] = "later"
 
     def questions(self) -> Iterator[About]:
         """The allocations of each pair."""
@@ -182,12 +246,27 @@ class Tools(StoryEntry):
     `satisfied` names the rating that use is set against, one of `judged`.
     """
 
-    story: Literal["tools"]
-    id: QuestionId
-    title: Text
-    used: list[QuestionId] = Field(min_length=1)
-    judged: list[PartEntry] = []
-    satisfied: QuestionId | None = None
+    story: Annotated[Literal["tools"], said("The kind of story.", example="tools")]
+    id: Annotated[
+        QuestionId,
+        said("Name of the figure in links.", example="data_sources", wrong="The id of a question."),
+    ]
+    title: Annotated[Text, said("Heading of the figure.", example="Data sources")]
+    used: Annotated[
+        list[QuestionId], said("A question for each category of tools.", example="[tools_used]")
+    ] = Field(min_length=1)
+    judged: Annotated[
+        list[PartEntry],
+        said("Ratings of all tools.", example="[{question: tools_liked, heading: Like it}]"),
+    ] = []
+    satisfied: Annotated[
+        QuestionId | None,
+        said(
+            "The rating that use is set against.",
+            example="tools_liked",
+            wrong="A rating that `judged` does not name.",
+        ),
+    ] = None
 
     def questions(self) -> Iterator[About]:
         """The categories, and the ratings."""
@@ -206,11 +285,18 @@ class Personas(StoryEntry):
     persona is compared with everybody else.
     """
 
-    story: Literal["personas"]
-    persona: QuestionId
-    size: QuestionId
-    does: list[QuestionId] = []
-    attitudes: list[QuestionId] = []
+    story: Annotated[Literal["personas"], said("The kind of story.", example="personas")]
+    persona: Annotated[QuestionId, said("The question that says who somebody is.", example="role")]
+    size: Annotated[
+        QuestionId,
+        said("The question on the size of the employer, for the card.", example="company_size"),
+    ]
+    does: Annotated[
+        list[QuestionId], said("Questions that personas are compared on.", example="[tools_used]")
+    ] = []
+    attitudes: Annotated[
+        list[QuestionId], said("Scales that personas are compared on.", example="[likes_work]")
+    ] = []
 
     def questions(self) -> Iterator[About]:
         """The persona, the size, and what personas are compared on."""
@@ -243,5 +329,13 @@ class PageEntry(Entry):
     A page that names neither leads with the first questions of its topic.
     """
 
-    lead: list[QuestionId] = []
-    stories: list[AnyStory] = []
+    lead: Annotated[
+        list[QuestionId], said("The questions the page leads with.", example="[yearly_budget]")
+    ] = []
+    stories: Annotated[
+        list[AnyStory],
+        said(
+            "What the page shows of several questions at once, in order.",
+            example="[{story: steps, question: tools_used, title: Step by step}]",
+        ),
+    ] = []

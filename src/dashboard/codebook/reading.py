@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from dashboard.codebook.entries import (
+    AskedEntry,
     ChoiceEntry,
     ChoiceListsFile,
     QuestionEntry,
@@ -24,10 +25,17 @@ from dashboard.codebook.page_entries import PageEntry
 from dashboard.codebook.page_rules import page_faults
 from dashboard.codebook.renaming import renamed, renaming_faults
 from dashboard.codebook.resolve import resolve_question
-from dashboard.codebook.rules import Found, loops, question_faults, survey_faults
+from dashboard.codebook.rules import (
+    Found,
+    ending_faults,
+    loops,
+    question_faults,
+    survey_faults,
+)
 from dashboard.codebook.validate import validate
 from dashboard.codebook.yaml_source import Source, dotted, read_yaml
 from dashboard.errors import DashboardError, nearest, unknown
+from dashboard.paths import in_folder
 
 E = TypeVar("E", bound=Entry)
 _TopicRead = tuple[Source | None, TopicFile | None, list[tuple[int, QuestionEntry]]]
@@ -37,6 +45,7 @@ CHOICES_FILE = "choices.yaml"
 RENAMED_FILE = "renamed.yaml"
 TOPICS = "topics"
 REGISTRIES = "registries"
+YAML = "*.y*ml"
 
 
 @dataclass(frozen=True)
@@ -67,7 +76,7 @@ def read_codebook(folder: Path) -> Codebook:
     lists = _choice_lists(folder, faults)
     registries = _registries(folder, faults)
     old_names = _renamed(folder, faults)
-    topics = [_topic_file(path, faults) for path in sorted((folder / TOPICS).glob("*.y*ml"))]
+    topics = [_topic_file(path, faults) for path in in_folder(folder / TOPICS, YAML)]
     if not topics and not faults:
         message = f"There is no topic: the folder {TOPICS!r} holds no YAML file."
         faults.append(Fault(survey_path, 1, "", message))
@@ -90,7 +99,8 @@ def read_codebook(folder: Path) -> Codebook:
                 where = f"{dotted(place)} ({entry.id})"
                 faults.append(Fault(topic_source.path, topic_source.line(place), where, str(error)))
                 continue
-            for year in entry.asked or ():
+            asked = entry.asked
+            for year in asked.named() if isinstance(asked, AskedEntry) else asked or ():
                 if year not in survey.years:
                     found = ("asked",), unknown("year", year, years)
                     faults.append(_Located(question, topic_source, index).fault(found))
@@ -107,6 +117,11 @@ def read_codebook(folder: Path) -> Codebook:
             )
         )
     between = _question_faults(located)
+    between += [
+        place.fault(found)
+        for place in located
+        for found in ending_faults(place.question, max(years))
+    ]
     by_id = {place.question.id: place.question for place in located}
     for topic_source, topic, _ in topics:
         if topic_source is not None and topic is not None:
@@ -133,8 +148,13 @@ def codebook_files(folder: Path) -> Iterator[Path]:
         if (folder / name).is_file():
             yield Path(name)
     for inside in (REGISTRIES, TOPICS):
-        for path in sorted((folder / inside).glob("*.y*ml")):
+        for path in in_folder(folder / inside, YAML):
             yield path.relative_to(folder)
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    """The YAML files in a folder, by name; dot-files, as systems and editors leave, are none."""
+    return sorted(path for path in folder.glob("*.y*ml") if not path.name.startswith("."))
 
 
 def _no_survey(folder: Path) -> str:
@@ -192,7 +212,7 @@ def _with_old_names(codebook: Codebook, source: Source | None, table: RenamedFil
 
 def _registries(folder: Path, faults: list[Fault]) -> dict[str, RegistryFile]:
     registries = {}
-    for path in sorted((folder / REGISTRIES).glob("*.y*ml")):
+    for path in in_folder(folder / REGISTRIES, YAML):
         source, registry = _file(path, RegistryFile, faults)
         if registry is None or source is None:
             continue
@@ -218,7 +238,7 @@ def _topic_file(path: Path, faults: list[Fault]) -> _TopicRead:
     if topic is not None or source is None or not isinstance(source.data, dict):
         return source, topic, list(enumerate(topic.questions)) if topic else []
     entries = []
-    for index, data in enumerate(source.data.get("questions") or ()):
+    for index, data in enumerate(_questions_written(source)):
         with suppress(ValidationError):
             entries.append((index, QuestionEntry.model_validate(data)))
     code, title = str(source.data.get("id")), str(source.data.get("title"))
@@ -237,9 +257,15 @@ def _written(topics: list[_TopicRead]) -> set[str]:
         str(question["id"])
         for source, _, _ in topics
         if source is not None and isinstance(source.data, dict)
-        for question in source.data.get("questions") or ()
+        for question in _questions_written(source)
         if isinstance(question, dict) and "id" in question
     }
+
+
+def _questions_written(source: Source) -> list[Any]:
+    """What stands where a topic's questions should; nothing where that is no list."""
+    written = source.data.get("questions")
+    return written if isinstance(written, list) else []
 
 
 def _topic_faults(source: Source, topic: TopicFile) -> list[Fault]:

@@ -57,6 +57,7 @@ def resolve_question(
         editorial=entry.editorial,
         columns=texts_by_year(entry.columns, asked),
         separator=entry.separator,
+        missing=tuple(entry.missing),
         write_ins=entry.write_ins,
         derived=tuple(
             DerivedRule(choice=rule.choice, when=rule.when) for rule in entry.derived or ()

@@ -16,12 +16,21 @@ from dashboard.errors import listed, shown, unknown
 
 Found = tuple[tuple[str | int, ...], str]
 
+# Columns that stand in every file of responses beside the questions' own.
+RESERVED = frozenset({"respondent", "weight", "weight_use_cases", "year", "file_row_number"})
+
 NEEDS_CHOICES = {Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.RANKING, Kind.MAXDIFF, Kind.MATRIX}
 NEEDS_ITEMS = {Kind.MATRIX, Kind.ALLOCATION}
 
 
 def question_faults(question: Question, others: Mapping[str, Question]) -> Iterator[Found]:
     """Everything wrong with one question, as places below it and sentences."""
+    if question.id in RESERVED:
+        yield (
+            ("id",),
+            f"{question.id!r} is a column that every file of responses may have; "
+            f"call the question otherwise, such as {question.id + '_given'!r}.",
+        )
     if not question.asked:
         yield ("asked",), "The question was never asked: none of its years is a year of the survey."
     yield from _parts(question)
@@ -94,6 +103,51 @@ def _choice_faults(question: Question, name: str, choices: tuple[Choice, ...]) -
                         f"In {year} {both} have the same wording {choice.wording[year]!r}.",
                     )
                 names[text] = choice.id
+
+
+def ending_faults(question: Question, newest: Year) -> Iterator[Found]:
+    """What stops before the newest edition without saying so, as it would by oversight.
+
+    A choice that another one merges, splits or renames has said what became of it.
+    """
+    if not question.asked:
+        return
+    last = max(question.asked)
+    if last < newest and question.retired is None:
+        yield ("asked",), _goes_on("The question was last asked", last, min(question.asked))
+    if question.retired is not None and question.retired.year <= last:
+        yield ("retired",), f"It is retired in {question.retired.year}, but asked in {last}."
+    for name, choices in (("choices", question.choices), ("items", question.items)):
+        past = {code for choice in choices for code in _before(choice)}
+        for index, choice in enumerate(choices):
+            if not choice.asked:
+                continue
+            ended = max(choice.asked)
+            if _is_cut_anew(choice, choices):
+                continue
+            if ended < last and choice.retired is None and choice.id not in past:
+                said = f"{choice.id!r} was last offered"
+                yield (name, index, "asked"), _goes_on(said, ended, min(choice.asked))
+
+
+def _goes_on(what: str, last: Year, first: Year) -> str:
+    return (
+        f"{what} in {last}. Carry it on with 'asked: {{from: {first}}}', or say "
+        f"why it ended: 'retired: {{year: ..., reason: ...}}'."
+    )
+
+
+def _is_cut_anew(choice: Choice, choices: Sequence[Choice]) -> bool:
+    """Whether a band ended where other bands of a later year begin: the scale was cut anew."""
+    return choice.is_band and any(
+        c.is_band and max(c.asked) > max(choice.asked) for c in choices if c.asked
+    )
+
+
+def _before(choice: Choice) -> Iterator[str]:
+    """The choices of earlier years that a choice says it comes from."""
+    yield from choice.merges
+    yield from (code for code in (choice.split_from, choice.renames) if code is not None)
 
 
 def _bands(question: Question) -> Iterator[Found]:
@@ -189,6 +243,15 @@ def _references(question: Question, others: Mapping[str, Question]) -> Iterator[
     codes = [choice.id for choice in question.choices]
     if question.write_ins is not None and question.write_ins not in codes:
         yield ("write_ins",), unknown("choice", question.write_ins, codes)
+    labels = {
+        text.casefold(): choice.id
+        for choice in question.choices
+        for text in (choice.label, *choice.wording.values(), *sum(choice.labels.values(), ()))
+    }
+    for index, mark in enumerate(question.missing):
+        if (code := labels.get(mark.casefold())) is not None:
+            message = f"{mark!r} is a label of {code!r}; it cannot stand for no answer as well."
+            yield ("missing", index), message
     for source in question.items_from:
         if source not in others:
             yield ("items_from",), unknown("question", source, others)
@@ -207,6 +270,20 @@ def _references(question: Question, others: Mapping[str, Question]) -> Iterator[
             yield ("paired_with",), unknown("question", question.paired_with, others)
         elif {item.id for item in pair.items} != {item.id for item in question.items}:
             yield ("paired_with",), f"{pair.id!r} and {question.id!r} must have the same items."
+
+
+def edition_faults(question: Question, year: Year) -> Iterator[Found]:
+    """What keeps one edition's export from being imported, though the codebook as such is whole."""
+    if question.write_ins is None or question.derived:
+        return
+    if question.write_ins not in [choice.id for choice in question.offered(year)]:
+        offered = [choice.asked for choice in question.choices if choice.id == question.write_ins]
+        years = listed(offered[0]) if offered and offered[0] else "no year"
+        yield (
+            ("write_ins",),
+            f"{question.id}: write-ins of {year} would count as {question.write_ins!r}, which "
+            f"{year} did not offer (offered in {years}).",
+        )
 
 
 def survey_faults(survey: SurveyFile, questions: Mapping[str, Question]) -> Iterator[Found]:

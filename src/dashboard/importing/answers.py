@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dashboard.codebook import Kind, Question, Year
+from dashboard.errors import shown
 from dashboard.importing.columns import TASK_PARTS, Source
 from dashboard.importing.excel_damage import damaged_keys
 from dashboard.importing.labels import (
@@ -16,24 +18,37 @@ from dashboard.importing.labels import (
     splitter,
     tidied,
 )
-from dashboard.importing.numerals import number
+from dashboard.importing.numerals import Numerals, numerals
 from dashboard.importing.raw_table import RawTable
+from dashboard.importing.ticks import TICKED, UNTICKED, Column, compared, decide
 
 # What the column of a choice holds where that choice was not ticked.
-NOT_TICKED = frozenset({"0", "no", "n", "false", "not selected", "unchecked", "not ticked"})
+NOT_TICKED = UNTICKED
 SEPARATOR = ", "
 MOST_TRIED = 1_000
+# Parts of one, rounded, add up to no more than this.
+ALMOST_ONE = 1.02
 
 Answers = list[Any]
 
 
 @dataclass
 class Notes:
-    """What the answers to one question gave rise to: texts with how many respondents wrote them."""
+    """What the answers to one question gave rise to: texts with how many respondents wrote them.
+
+    `doubts` are sentences on what was guessed. Of `cells` that hold something, `unfit` fit nothing
+    declared. `several` respondents ticked more than the one choice asked for, and `disagreed` gave
+    different answers where the question stands twice.
+    """
 
     undeclared: Counter[str] = field(default_factory=Counter)
     write_ins: Counter[str] = field(default_factory=Counter)
     repaired: Counter[str] = field(default_factory=Counter)
+    doubts: list[str] = field(default_factory=list)
+    cells: int = 0
+    unfit: int = 0
+    several: int = 0
+    disagreed: int = 0
 
 
 def likeliest_separator(
@@ -52,7 +67,10 @@ def likeliest_separator(
 
 @dataclass(frozen=True)
 class Reader:
-    """Reads the answers to one question in one year; `table` holds the question's columns."""
+    """Reads the answers to one question in one year; `table` holds the question's columns.
+
+    `decimal` is the decimal sign where the survey declares it.
+    """
 
     question: Question
     year: Year
@@ -60,6 +78,7 @@ class Reader:
     source: Source
     separator: str
     notes: Notes
+    decimal: str | None = None
 
     def answers(self) -> Answers:
         """One answer a respondent, None where there is none.
@@ -68,19 +87,22 @@ class Reader:
         order, ranking best first), or a dict by item (matrix, allocation) with None where that
         item was left empty; a list of tasks (MaxDiff).
         """
+        self._doubt_marks()
         match self.question.kind:
             case Kind.SINGLE | Kind.SCALE:
-                return self._coded(self._column(), self._code_reader())
+                return self._one_answer(self._code_reader)
             case Kind.NUMBER if self.question.choices:
-                return self._coded(self._column(), self._band_reader())
+                return self._one_answer(self._band_reader)
             case Kind.NUMBER:
-                return self._coded(self._column(), self._number_reader())
+                given = self._coded(self._column(), self._number_reader())
+                self._doubt_fractions([value for value in given if value is not None])
+                return given
             case Kind.MULTIPLE:
                 return self._multiple()
             case Kind.RANKING:
                 return self._ranking()
             case Kind.MATRIX:
-                return self._matrix()
+                return self._grid() if self.source.grid else self._matrix()
             case Kind.ALLOCATION:
                 return self._allocation()
             case Kind.MAXDIFF:
@@ -89,13 +111,59 @@ class Reader:
     # Columns ---------------------------------------------------------------------------------
 
     def _column(self) -> Sequence[str | None]:
-        return self.table.columns[self.source.whole[0]]
+        return self._cells(self.source.whole[0])
+
+    def _cells(self, position: int) -> Sequence[str | None]:
+        """A column, merged with those in which the question stands again."""
+        columns = [
+            self.table.columns[at] for at in (position, *self.source.again.get(position, ()))
+        ]
+        missing = frozenset(map(normalised, self.question.missing))
+        if missing:
+            columns = [
+                [None if cell is None or normalised(cell) in missing else cell for cell in cells]
+                for cells in columns
+            ]
+        return columns[0] if len(columns) == 1 else list(map(self._agreed, *columns))
+
+    def _typed(self, position: int) -> Sequence[str | None]:
+        """A column of ticks together with one of what was typed beside it: the text, else the tick.
+
+        Merged as if they said the same, "1" and "my own" would contradict each other.
+        """
+        places = (position, *self.source.again.get(position, ()))
+        missing = frozenset(map(normalised, self.question.missing))
+        columns = [self.table.columns[at] for at in places]
+        return [
+            next((c for c in reversed(cells) if c and _says(c, missing)), cells[0])
+            for cells in zip(*columns, strict=True)
+        ]
+
+    def _agreed(self, *cells: str | None) -> str | None:
+        given = {normalised(cell): cell for cell in cells if cell and cell.strip()}
+        if len(given) > 1:
+            self.notes.disagreed += 1
+            return None
+        return next(iter(given.values()), None)
 
     def _by_part(self, read: Callable[[str], Any]) -> dict[str, Answers]:
         return {
-            part: self._coded(self.table.columns[position], read)
+            part: self._coded(self._cells(position), read)
             for part, position in self.source.parts.items()
         }
+
+    def _doubt_marks(self) -> None:
+        """Doubt a missing mark that is the label of a choice too."""
+        keys = matching_keys(self.question.offered(self.year), self.year, self.question.id)
+        found: Counter[str] = Counter()
+        for position in self.source.positions():
+            found.update(self.table.marks.get(position, {}))
+        for mark, times in found.items():
+            if (code := keys.get(normalised(mark))) is not None:
+                self.notes.doubts.append(
+                    f"{shown(mark)} is a missing mark and also a label of {code!r}; {times:,} such "
+                    "cells are taken for unanswered"
+                )
 
     def _coded(self, cells: Sequence[str | None], read: Callable[[str], Any]) -> Answers:
         """Each cell read; a text that occurs often is read once, and counted as often as it is."""
@@ -111,8 +179,10 @@ class Reader:
     def _note(self, counts: Counter[str | None], known: dict[str | None, Any]) -> None:
         for cell, times in counts.items():
             value = known[cell]
+            self.notes.cells += times if value is not None else 0
             if not isinstance(value, _Unread):
                 continue
+            self.notes.unfit += times if value.fits_nothing else 0
             for text in value.texts:
                 noted = self.notes.write_ins if value.is_write_in else self.notes.undeclared
                 noted = self.notes.repaired if value.is_repaired else noted
@@ -141,16 +211,40 @@ class Reader:
         if not text:
             return None
         write_ins = self.question.write_ins
-        return _Unread((text,), instead=write_ins, is_write_in=write_ins is not None)
+        return _Unread(
+            (text,), instead=write_ins, is_write_in=write_ins is not None, fits_nothing=True
+        )
+
+    def _numerals(self, low: float = float("-inf"), high: float = float("inf")) -> Numerals:
+        """How the numbers of the question's columns are written, all of them alike."""
+        counts: Counter[str] = Counter()
+        for position in (*self.source.whole[:1], *self.source.parts.values()):
+            counts.update(cell for cell in self._cells(position) if cell)
+        found = numerals(counts, self.decimal, low, high)
+        self.notes.doubts += found.doubts
+        return found
+
+    def _doubt_fractions(self, values: Sequence[float]) -> None:
+        """Doubt percentages of which none is above 1: a workbook shows 0.8 as 80%."""
+        is_percent = self.question.kind is Kind.ALLOCATION or "%" in self.question.unit
+        if not is_percent or not values or self.question.maximum == 1:
+            return
+        if max(values) <= ALMOST_ONE and any(value % 1 for value in values):
+            self.notes.doubts.append(
+                f"no percentage is above {max(values):.4g}; these look like parts of one, which "
+                "the workbook they come from showed as percentages"
+            )
 
     def _number_reader(self) -> Callable[[str], Any]:
         low = self.question.minimum if self.question.minimum is not None else float("-inf")
         high = self.question.maximum if self.question.maximum is not None else float("inf")
+        number = self._numerals(low, high).read
 
         def read(cell: str) -> Any:
             value = number(cell)
             if value is None or not low <= value <= high:
-                return _Unread((tidied(cell),)) if tidied(cell) else None
+                text = tidied(cell)
+                return _Unread((text,), fits_nothing=value is None) if text else None
             return value
 
         return read
@@ -158,10 +252,17 @@ class Reader:
     def _band_reader(self) -> Callable[[str], Any]:
         bands = self.question.offered(self.year)
         keys = matching_keys(bands, self.year, self.question.id)
+        damaged = damaged_keys(keys)
+        counts = Counter(cell for cell in self._column() if cell and normalised(cell) not in keys)
+        written = numerals(counts, self.decimal)
+        self.notes.doubts += written.doubts
 
         def read(cell: str) -> Any:
-            code = keys.get(normalised(cell))
-            value = number(cell)
+            text = normalised(cell)
+            code = keys.get(text)
+            if code is None and (repaired := damaged.get(text)) is not None:
+                return _Unread((tidied(cell),), instead=repaired, is_repaired=True)
+            value = written.read(cell)
             if code is not None or value is None:
                 return code or self._unread(cell)
             for band in bands:
@@ -177,33 +278,108 @@ class Reader:
         """Reads a cell of joined answers into the list of their codes, in the order given."""
         keys = matching_keys(self.question.offered(self.year), self.year, self.question.id)
         split = splitter(keys, self.separator)
+        damaged = damaged_keys(keys)
         write_ins = self.question.write_ins
 
         def read(cell: str) -> Any:
+            if (repaired := damaged.get(normalised(cell))) is not None:
+                return _Unread((tidied(cell),), instead=[repaired], is_repaired=True)
             reading: Reading = split(cell)
             codes = list(reading.codes)
+            fits_nothing = not codes
             if not reading.left_over:
                 return codes or None
             if write_ins is not None and write_ins not in codes:
                 codes.append(write_ins)
-            return _Unread(reading.left_over, codes or None, write_ins is not None)
+            return _Unread(
+                reading.left_over,
+                codes or None,
+                write_ins is not None,
+                fits_nothing=fits_nothing,
+            )
 
         return read
 
-    def _tick_reader(self, code: str) -> Callable[[str], Any]:
-        return lambda cell: None if normalised(cell) in ("", *NOT_TICKED) else [code]
+    # Ticks -----------------------------------------------------------------------------------
+
+    def _ticked(self, columns: Mapping[str, int], row: str = "") -> dict[str, list[bool]]:
+        """Which respondents ticked each choice, from a column for each."""
+        offered = {choice.id: choice for choice in self.question.offered(self.year)}
+        known = keys_with_codes(offered.values(), self.year, self.question.id)
+        for form, code in damaged_keys(known).items():
+            known.setdefault(form, code)
+        keys: dict[str, set[str]] = {code: set() for code in columns}
+        for text, code in known.items():
+            if code in keys:
+                keys[code].add(text)
+        typed = {code for code in offered if offered[code].other} | {self.question.write_ins}
+        of = f" of {row}" if row else ""
+        tick_columns = [
+            Column(
+                name=f"{code}{of}",
+                keys=frozenset(keys[code]),
+                cells=self._typed(at)
+                if at in self.source.again and code in typed
+                else self._cells(at),
+                takes_text=code in typed,
+                counted=self.table.notes.counted.get(at),
+            )
+            for code, at in columns.items()
+        ]
+        ticks = decide(self.question.id, tick_columns)
+        self.notes.doubts += ticks.doubts
+        found = {}
+        for at, (code, column) in enumerate(zip(columns, tick_columns, strict=True)):
+            is_tick = ticks.reader(at)
+            verdicts = {cell: is_tick(cell) for cell in set(column.cells) if cell is not None}
+            found[code] = [cell is not None and verdicts[cell] for cell in column.cells]
+            self._note_ticks(column, verdicts, ticks.strange[at])
+        return found
+
+    def _note_ticks(
+        self, column: Column, verdicts: Mapping[str, bool], strange: Mapping[str, int]
+    ) -> None:
+        """Note texts that are no tick, and those that respondents typed beside "Other"."""
+        for cell, times in Counter(column.cells).items():
+            if cell is None or not (text := compared(cell)):
+                continue
+            if text in strange:
+                self.notes.undeclared[tidied(cell)] += times
+            elif column.takes_text and verdicts[cell] and text not in column.keys | TICKED:
+                self.notes.write_ins[tidied(cell)] += times
 
     # Kinds -----------------------------------------------------------------------------------
 
-    def _multiple(self) -> Answers:
-        ticked = [
-            self._coded(self.table.columns[position], self._tick_reader(code))
-            for code, position in self.source.parts.items()
+    def _one_answer(self, reader: Callable[[], Callable[[str], Any]]) -> Answers:
+        """The answer of the question's column, of the columns of its choices, or of both."""
+        given: Answers = [None] * self.table.rows
+        if self.source.whole:
+            given = self._coded(self._column(), reader())
+        if not self.source.parts:
+            return given
+        ticked = self._ticked(self.source.parts)
+        return [
+            self._only(codes) if answer is None else answer
+            for answer, codes in zip(given, _codes_by_row(ticked, self.table.rows), strict=True)
         ]
+
+    def _only(self, codes: Sequence[str]) -> str | None:
+        """The one choice ticked; nothing where several are, which is counted."""
+        self.notes.several += len(codes) > 1
+        return codes[0] if len(codes) == 1 else None
+
+    def _multiple(self) -> Answers:
+        ticked: list[Answers] = []
+        if self.source.parts:
+            columns = self._ticked(self.source.parts)
+            ticked = [
+                [[code] if is_ticked else None for is_ticked in cells]
+                for code, cells in columns.items()
+            ]
         # One column of joined answers is split; of several, each cell holds one choice's text.
         one = len(self.source.whole) == 1 and not self.source.parts
         read = self._split_reader() if one else self._whole_cell_reader()
-        ticked += [self._coded(self.table.columns[at], read) for at in self.source.whole]
+        ticked += [self._coded(self._cells(at), read) for at in self.source.whole]
         order = {choice.id: index for index, choice in enumerate(self.question.choices)}
         known: dict[tuple[str, ...], list[str] | None] = {(): None}
 
@@ -216,25 +392,30 @@ class Reader:
         return [united(given) for given in zip(*ticked, strict=True)]
 
     def _whole_cell_reader(self) -> Callable[[str], Any]:
-        read_code = self._code_reader()
+        read_code, split = self._code_reader(), self._split_reader()
 
         def read(cell: str) -> Any:
             code = read_code(cell)
+            if isinstance(code, _Unread) and code.fits_nothing:
+                # Where the question stands in several places, a cell may join answers after all.
+                joined = split(cell)
+                return code_of(code) if isinstance(joined, _Unread) else joined
+            return code_of(code)
+
+        def code_of(code: Any) -> Any:
             if isinstance(code, _Unread):
                 instead = [code.instead] if code.instead else None
-                return _Unread(code.texts, instead, code.is_write_in, code.is_repaired)
+                return replace(code, instead=instead)
             return code and [code]
 
         return read
 
     def _ranking(self) -> Answers:
         if self.source.parts:
-            return _by_rank(self._by_part(_rank_reader))
+            return _by_rank(self._by_part(_rank_reader(self._numerals())))
         if len(self.source.whole) == 1:
             return self._coded(self._column(), self._split_reader())
-        places = [
-            self._coded(self.table.columns[at], self._code_reader()) for at in self.source.whole
-        ]
+        places = [self._coded(self._cells(at), self._code_reader()) for at in self.source.whole]
         return [
             list(dict.fromkeys(code for code in given if code)) or None
             for given in zip(*places, strict=True)
@@ -244,18 +425,34 @@ class Reader:
         read = self._split_reader() if self.question.multiple else self._code_reader()
         return _rows(self._by_part(read))
 
+    def _grid(self) -> Answers:
+        """A matrix with a column for each choice of each row."""
+        by_item: dict[str, Answers] = {}
+        for item in self.question.shown_items(self.year):
+            columns = {
+                choice: at for (row, choice), at in self.source.grid.items() if row == item.id
+            }
+            rows = _codes_by_row(self._ticked(columns, item.id), self.table.rows)
+            several = self.question.multiple
+            by_item[item.id] = [
+                (list(codes) or None) if several else self._only(codes) for codes in rows
+            ]
+        return _rows(by_item)
+
     def _allocation(self) -> Answers:
         rows = _rows(self._by_part(self._number_reader()))
+        sums = [sum(filter(None, row.values())) for row in rows if any(row.values())]
+        self._doubt_fractions([*sums, *(part for row in rows for part in row.values() if part)])
         return [row if any(value is not None for value in row.values()) else None for row in rows]
 
     def _maxdiff(self) -> Answers:
         readers = (self._split_reader(), self._code_reader(), self._code_reader())
         tasks = [
             [
-                self._coded(self.table.columns[self.source.parts[f"{number} {part}"]], read)
+                self._coded(self._cells(self.source.parts[f"{task} {part}"]), read)
                 for part, read in zip(TASK_PARTS, readers, strict=True)
             ]
-            for number in range(1, (self.question.tasks or 1) + 1)
+            for task in range(1, (self.question.tasks or 1) + 1)
         ]
         by_task = (zip(*columns, strict=True) for columns in tasks)
         return [self._tasks_of(given) for given in zip(*by_task, strict=True)]
@@ -280,11 +477,30 @@ class _Unread:
     instead: Any = None
     is_write_in: bool = False
     is_repaired: bool = False
+    fits_nothing: bool = False
 
 
-def _rank_reader(cell: str) -> Any:
-    rank = number(cell)
-    return rank if rank is not None and rank >= 1 else _Unread((tidied(cell),))
+def _says(cell: str, missing: AbstractSet[str]) -> bool:
+    """Whether a cell holds more than a word for no tick."""
+    return compared(cell) not in UNTICKED | {""} and normalised(cell) not in missing
+
+
+def _rank_reader(written: Numerals) -> Callable[[str], Any]:
+    def read(cell: str) -> Any:
+        rank = written.read(cell)
+        return rank if rank is not None and rank >= 1 else _Unread((tidied(cell),))
+
+    return read
+
+
+def _codes_by_row(ticked: Mapping[str, Sequence[bool]], rows: int) -> list[list[str]]:
+    """The choices that each respondent ticked, in the order of their columns."""
+    found: list[list[str]] = [[] for _ in range(rows)]
+    for code, cells in ticked.items():
+        for row, is_ticked in enumerate(cells):
+            if is_ticked:
+                found[row].append(code)
+    return found
 
 
 def _by_rank(ranks: Mapping[str, Answers]) -> Answers:

@@ -1,25 +1,56 @@
-"""Which encoding a text file is in: UTF-8 if it can be, else Windows-1252 if that is believable."""
+"""Which encoding a text file is in: UTF-8 if it can be, else what is believable of two others.
+
+Files that are not UTF-8 come from spreadsheets of Windows (Windows-1252) or of the Mac (Mac Roman).
+Both give any byte some sign, so the right one is told by where the signs stand: "DonÕt" and "Gr¸n"
+are no words.
+"""
 
 import codecs
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dashboard.errors import DashboardError, shown, unknown
 
-KNOWN = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1")
+KNOWN = (
+    *("utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1", "mac_roman"),
+    *("iso-8859-15", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8-r"),
+    *("shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"),
+)
 # Four accented letters in a row stand in no Western European word, but in all of, say, Cyrillic
 # read as Windows-1252.
 _FOREIGN = re.compile(r"[\u00c0-\u00ff\u0160\u0161\u017d\u017e\u0152\u0153\u0178]{4}")
 # UTF-8's accented letters and its quotes and dashes: as Windows-1252 these would be "Ã¤", "â€œ".
 _UTF8_PAIR = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x90-\xbf]")
+_HIGH = re.compile(r"[^\x00-\x7f]")
+_MARKS = frozenset("\u2019\u2018'\u00b7\u00ad\u00a0\u00ba\u00aa\u00b0\u2122\u00ae\u00a9")
+_DASHES = frozenset("\u2013\u2014")
+# Letters of the languages that either encoding was made for but few texts hold.
+_RARE = frozenset("šžýþðÿ")
+# Letters that are no word on their own, as "à", "é" and "è" are.
+_NEVER_ALONE = frozenset("ÐÑÊËÕÒÔÂÃÎÏ")
+MOST_LOOKED_AT = 4_000_000
+# A sign that stands where none does in a word; one that seldom does.
+WRONG, SELDOM = 10, 1
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """The codec a file is read with, and what is unsure about it, empty where nothing is."""
+
+    codec: str
+    doubt: str = ""
 
 
 def declared(encoding: str, name: str, chunks: Iterator[bytes]) -> str:
     """The codec for a declared encoding; a DashboardError where the file is not in it."""
-    if encoding.casefold().replace("_", "-") not in KNOWN:
+    plain = encoding.casefold().replace("_", "-")
+    if plain in ("macintosh", "macroman", "mac"):
+        plain = "mac-roman"
+    if plain not in {known.replace("_", "-") for known in KNOWN}:
         raise DashboardError(unknown("encoding", encoding, KNOWN))
     # A byte order mark is no part of the first header, whether or not it was announced.
-    codec = "utf-8-sig" if encoding.casefold() == "utf-8" else encoding
+    codec = "utf-8-sig" if plain == "utf-8" else plain.replace("-", "_")
     decoder = codecs.getincrementaldecoder(codec)()
     before = 0
     try:
@@ -36,15 +67,18 @@ def declared(encoding: str, name: str, chunks: Iterator[bytes]) -> str:
     return codec
 
 
-def detected(name: str, chunks: Iterator[bytes]) -> str:
-    """The codec a file is read with; a DashboardError where no guess can be trusted."""
+def detected(name: str, chunks: Iterator[bytes]) -> Encoding:
+    """The encoding a file is read with; a DashboardError where no guess can be trusted."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     kept: list[bytes] = []
     fault: int | None = None
     before = 0
     for chunk in chunks:
-        if not before and chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return declared("utf-16", name, iter((chunk, *chunks)))
+        if not before:
+            if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                return Encoding(declared("utf-16", name, iter((chunk, *chunks))))
+            if order := _utf16_without_mark(chunk):
+                return Encoding(order)
         if b"\0" in chunk:
             raise DashboardError(f"{name} is no text file: it holds zero bytes.")
         if fault is None:
@@ -56,9 +90,8 @@ def detected(name: str, chunks: Iterator[bytes]) -> str:
             kept.append(chunk)
         before += len(chunk)
     if fault is None and not _ends_inside(decoder):
-        return "utf-8-sig"
-    _must_be_cp1252(name, fault if fault is not None else before, b"".join(kept))
-    return "cp1252"
+        return Encoding("utf-8-sig")
+    return _windows_or_mac(name, fault if fault is not None else before, b"".join(kept))
 
 
 def _ends_inside(decoder: codecs.IncrementalDecoder) -> bool:
@@ -69,21 +102,89 @@ def _ends_inside(decoder: codecs.IncrementalDecoder) -> bool:
     return False
 
 
-def _must_be_cp1252(name: str, fault: int, text: bytes) -> None:
+def _utf16_without_mark(chunk: bytes) -> str:
+    """UTF-16 of Western text whose byte order mark is gone: every other byte is nought."""
+    some = chunk[:2_000]
+    if len(some) < 8:
+        return ""
+    even, odd = some[0::2].count(0) / len(some[0::2]), some[1::2].count(0) / len(some[1::2])
+    if odd > 0.6 and even < 0.05:
+        return "utf_16_le"
+    return "utf_16_be" if even > 0.6 and odd < 0.05 else ""
+
+
+def _windows_or_mac(name: str, fault: int, text: bytes) -> Encoding:
     advice = "Save it as UTF-8, or put its encoding under 'read' in survey.yaml."
     if _UTF8_PAIR.search(text):
         raise DashboardError(
             f"{name} mixes encodings: some of it is UTF-8, but byte {fault:,} is not. {advice}"
         )
+    mac = text.decode("mac_roman")
+    mac_wrong, mac_seldom = _strangeness(mac)
     try:
-        read = text.decode("cp1252")
+        windows = text.decode("cp1252")
     except UnicodeDecodeError as error:
-        raise DashboardError(
-            f"{name} is neither UTF-8 (byte {fault:,}) nor Windows-1252. {advice}"
-        ) from error
-    foreign = _FOREIGN.search(read)
+        if mac_wrong or _FOREIGN.search(mac):
+            raise DashboardError(
+                f"{name} is neither UTF-8 (byte {fault:,}) nor Windows-1252. {advice}"
+            ) from error
+        return Encoding("mac_roman")
+    wrong, seldom = _strangeness(windows)
+    if wrong and not mac_wrong and mac_seldom <= wrong:
+        return Encoding("mac_roman")
+    foreign = _FOREIGN.search(windows)
     if foreign:
         raise DashboardError(
             f"{name} is not UTF-8 (byte {fault:,}), and read as Windows-1252 it holds "
             f"{shown(foreign.group())}, which is no word. {advice}"
         )
+    if (wrong or seldom) and mac_wrong <= wrong and (mac_wrong, mac_seldom) < (wrong, seldom):
+        at = next(place for place in _strange_places(windows))
+        return Encoding(
+            "cp1252",
+            f"{name} is read as Windows-1252, where {shown(_around(windows, at))} stands; as Mac "
+            f"Roman that is {shown(_around(mac, at))}. 'encoding' under 'read' in survey.yaml "
+            "settles it.",
+        )
+    return Encoding("cp1252")
+
+
+def _around(text: str, at: int) -> str:
+    start = max(text.rfind(sign, 0, at) for sign in ',;\t\r\n" ') + 1
+    ends = [end for sign in ',;\t\r\n" ' if (end := text.find(sign, at)) >= 0]
+    return text[max(start, at - 20) : min([*ends, at + 20])]
+
+
+def _strangeness(text: str) -> tuple[int, int]:
+    """How many signs stand where none does in a word, and how many where one seldom does."""
+    weights = [weight for _, weight in _weighed(text)]
+    return sum(w == WRONG for w in weights), sum(w == SELDOM for w in weights)
+
+
+def _strange_places(text: str) -> Iterator[int]:
+    places = list(_weighed(text))
+    yield from (at for at, weight in places if weight == WRONG)
+    yield from (at for at, weight in places if weight == SELDOM)
+
+
+def _weighed(text: str) -> Iterator[tuple[int, int]]:
+    """The signs beyond ASCII that look out of place, with how much."""
+    for match in _HIGH.finditer(text[:MOST_LOOKED_AT]):
+        at = match.start()
+        sign = match.group()
+        before, after = text[at - 1 : at], text[at + 1 : at + 2]
+        inside = before.isalpha() and after.isalpha()
+        if sign.isalpha():
+            if before.islower() and sign.isupper():
+                yield at, WRONG
+            elif before.isdigit() or after.isdigit():
+                yield at, WRONG if sign not in "ªº" else 0
+            elif sign in _NEVER_ALONE and not (before.isalpha() or after.isalpha()):
+                yield at, WRONG
+            elif sign in _RARE or (before.islower() and after.isupper()):
+                yield at, SELDOM
+        elif sign in _DASHES:
+            if inside and before.islower() and after.islower():
+                yield at, SELDOM
+        elif sign not in _MARKS and (inside or not sign.isprintable()):
+            yield at, WRONG

@@ -22,7 +22,9 @@ class QuestionReport:
     `contradictions` counts respondents who answered though routing left them out,
     `exclusive_with_others` those who ticked an exclusive choice together with another,
     `more_than_allowed` those who ticked more choices than the question permits, `rows_unticked`
-    those who answered a row of a matrix they had not been shown.
+    those who answered a row of a matrix they had not been shown, `several` those who ticked several
+    choices where one was asked for, `disagreed` those whose answers differ where the question
+    stands twice.
     """
 
     question: str
@@ -36,11 +38,16 @@ class QuestionReport:
     exclusive_with_others: int = 0
     more_than_allowed: int = 0
     rows_unticked: int = 0
+    several: int = 0
+    disagreed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class ImportReport:
-    """What was imported from where, and everything that was left out or did not fit."""
+    """What was imported from where, and everything that was left out or did not fit.
+
+    `doubts` are sentences on what had to be guessed; `above` is what stood above the header.
+    """
 
     raw: Path
     to: Path
@@ -55,12 +62,17 @@ class ImportReport:
     format: str = ""
     dropped: Mapping[str, int] = field(default_factory=dict)
     weighted: Sequence[str] = ()
+    doubts: Sequence[str] = ()
+    above: str = ""
+    empty_kept: bool = False
 
     def text(self) -> str:
         """The report as lines of plain text."""
         return "\n".join(self._lines()) + "\n"
 
     def _lines(self) -> Iterable[str]:
+        for doubt in self.doubts:
+            yield f"DOUBT: {' '.join(doubt.split()).rstrip('.')}."
         yield (
             f"{self.year}: {self.rows:,} respondents, {len(self.questions)} questions "
             f"from {self.columns_used} columns of {self.raw.name} ({self.encoding})"
@@ -71,8 +83,11 @@ class ImportReport:
         yield from self.weighted
         for reason, rows in self.dropped.items():
             yield f"Rows left out, {reason}: {rows:,}"
+        if self.above:
+            yield f"Above the header, left out: {self.above}"
         if self.empty_rows:
-            yield f"Empty rows skipped: {self.empty_rows:,}"
+            done = "kept, as respondents who said nothing" if self.empty_kept else "skipped"
+            yield f"Empty rows {done}: {self.empty_rows:,}"
         if self.uneven_rows:
             yield f"Rows with more or fewer cells than the header: {self.uneven_rows:,}"
         if self.left_out:
@@ -110,6 +125,14 @@ class ImportReport:
             (
                 "A row answered that the respondent was not shown (kept)",
                 [(q.question, q.rows_unticked) for q in questions],
+            ),
+            (
+                "Several choices ticked where one was asked for (left unanswered)",
+                [(q.question, q.several) for q in questions],
+            ),
+            (
+                "Different answers where the question stands twice (left unanswered)",
+                [(q.question, q.disagreed) for q in questions],
             ),
         ):
             found = [f"{code} {times:,}" for code, times in counts if times]

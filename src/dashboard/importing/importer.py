@@ -1,12 +1,14 @@
 """From a raw export to a data folder."""
 
 import sys
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
 from dashboard.codebook.conditions import is_answered
 from dashboard.codebook.entries import ReadEntry
+from dashboard.codebook.rules import edition_faults
 from dashboard.errors import DashboardError, shown, unknown
 from dashboard.importing.answers import (
     SEPARATOR,
@@ -17,25 +19,17 @@ from dashboard.importing.answers import (
     shown_rows,
 )
 from dashboard.importing.columns import HeaderIndex, Source, find_columns
-from dashboard.importing.formats import Layout, recognised
+from dashboard.importing.doubts import question_doubts
+from dashboard.importing.formats import Layout
 from dashboard.importing.formats.header_rows import kept_rows
 from dashboard.importing.import_report import ImportReport, QuestionReport
-from dashboard.importing.numerals import number
+from dashboard.importing.numerals import numerals
+from dashboard.importing.opening import opened
 from dashboard.importing.parquet_writer import QuestionColumns, responses_table
-from dashboard.importing.raw_table import (
-    SPSS,
-    Headers,
-    Progress,
-    RawTable,
-    ReadOptions,
-    first_rows,
-    read_raw,
-)
+from dashboard.importing.raw_table import Headers, Progress, RawTable, ReadOptions, read_raw
 from dashboard.importing.routing import Asked, Router
 from dashboard.importing.survey_folder import check_other_years, check_target, write_folder
-from dashboard.importing.wrong_columns import is_aggregate, must_be_words
-
-HEADS = 4
+from dashboard.importing.wrong_columns import must_be_words
 
 
 def import_raw(
@@ -45,23 +39,26 @@ def import_raw(
     to: Path,
     progress: Progress | None = None,
     format: str | None = None,
+    reading: Mapping[str, object] | None = None,
 ) -> ImportReport:
     """Import a raw export of `year` by the codebook in `survey` into the data folder `to`.
 
     Adds the year or replaces it. The tool whose export it is is recognised, or forced by
-    `format`. A DashboardError says what is wrong with the export, the codebook or the folder;
-    then nothing was written.
+    `format`; `reading` overrides keys of the survey's `read`. A DashboardError says what is wrong
+    with the export, the codebook or the folder; then nothing was written.
     """
     codebook = read_codebook(survey)
     if year not in codebook.years:
         raise DashboardError(unknown("year", year, codebook.years))
     check_target(to, codebook)
     check_other_years(to, codebook, year)
-    how = codebook.read.get(year, ReadEntry())
-    layout = _layout(raw, how, format)
-    plan = _Plan(codebook, year, how, layout)
+    _check_edition(codebook, year)
+    how = codebook.read.get(year, ReadEntry()).model_copy(update=dict(reading or {}))
+    layout, options = opened(raw, how, format)
+    plan = _Plan(codebook, year, how, layout, options)
     table = read_raw(raw, plan.options, plan.wanted, progress or _to_stderr)
-    keep, dropped = kept_rows(layout.rules, table.headers, table.columns, table.rows)
+    doubts = list(table.notes.doubts)
+    keep, dropped = kept_rows(layout.rules, table.headers, table.columns, table.rows, doubts)
     if dropped:
         table = table.of_rows(keep)
     if not table.rows:
@@ -84,6 +81,9 @@ def import_raw(
             len(plan.sources[question.id].positions()) if question.id in plan.sources else 0,
             unticked.get(question.id, 0),
         )
+        note = notes.get(question.id, Notes())
+        source = plan.sources.get(question.id, Source())
+        doubts += question_doubts(question, year, note, reports[question.id], source, table)
     responses = responses_table(year, table.rows, columns, plan.weights(table))
     weighted = write_folder(to, codebook, year, responses)
     used = set(plan.places)
@@ -100,23 +100,28 @@ def import_raw(
         left_out=tuple(table.name(at) for at in range(table.width) if at not in used),
         questions=reports,
         empty_rows=table.empty_rows,
+        empty_kept=options.empty_rows,
         uneven_rows=table.uneven_rows,
+        above=table.notes.above,
+        doubts=tuple(doubts),
     )
 
 
 class _Plan:
     """Which columns hold what, known once the header rows are read."""
 
-    def __init__(self, codebook: Codebook, year: Year, how: ReadEntry, layout: Layout):
+    def __init__(
+        self,
+        codebook: Codebook,
+        year: Year,
+        how: ReadEntry,
+        layout: Layout,
+        options: ReadOptions,
+    ):
         self.places: set[int] = set()
         self._layout = layout
         self.sources: Mapping[str, Source] = {}
-        self.options = ReadOptions(
-            header_rows=layout.header_rows,
-            encoding=how.encoding,
-            sheet=how.sheet,
-            missing=frozenset(how.missing) | layout.missing,
-        )
+        self.options = options
         self._codebook = codebook
         self._year = year
         self._how = how
@@ -127,11 +132,6 @@ class _Plan:
         written = headers
         rewritten = self._layout.rewrite(headers, self._codebook, self._year)
         headers = tuple(tuple(row) for row in rewritten)
-        if is_aggregate(headers):
-            raise DashboardError(
-                "This looks like a table of results, with counts or shares for each answer. "
-                "An import needs the responses: a row for each respondent."
-            )
         self.sources = find_columns(self._codebook, self._year, headers)
         places = {place for source in self.sources.values() for place in source.positions()}
         if self._how.weight is not None:
@@ -157,7 +157,9 @@ class _Plan:
             question = self._codebook.questions[code]
             separator = self._separator(question, table, source)
             notes[code] = Notes()
-            reader = Reader(question, self._year, table, source, separator, notes[code])
+            reader = Reader(
+                question, self._year, table, source, separator, notes[code], self._how.decimal
+            )
             answers[code] = reader.answers()
             must_be_words(question, table.rows, notes[code].undeclared, answers[code])
         unticked: dict[str, int] = {}
@@ -181,8 +183,10 @@ class _Plan:
         """The weight of each respondent, where the export has them."""
         if self._weight is None:
             return None
+        cells = table.columns[self._weight]
+        number = numerals(Counter(filter(None, cells)), self._how.decimal).read
         weights = []
-        for row, cell in enumerate(table.columns[self._weight], start=1):
+        for row, cell in enumerate(cells, start=1):
             weight = number(cell) if cell else None
             if weight is None or weight < 0:
                 raise DashboardError(
@@ -241,14 +245,22 @@ def _question_report(
             question.pick is not None and len(given) > question.pick for given in several
         ),
         rows_unticked=unticked,
+        several=notes.several,
+        disagreed=notes.disagreed,
     )
 
 
-def _layout(raw: Path, how: ReadEntry, format: str | None) -> Layout:
-    """The layout of an export, from its first rows."""
-    options = ReadOptions(encoding=how.encoding, sheet=how.sheet)
-    heads, kind = first_rows(raw, options, HEADS)
-    return recognised(heads, kind == SPSS, how.header_rows, format)
+def _check_edition(codebook: Codebook, year: Year) -> None:
+    """Refuse a codebook that cannot take this edition's answers."""
+    faults = [
+        message
+        for question in codebook.asked_in(year)
+        for _, message in edition_faults(question, year)
+    ]
+    if faults:
+        count = "one fault" if len(faults) == 1 else f"{len(faults)} faults"
+        lines = "\n".join(f"  write_ins of {fault}" for fault in faults)
+        raise DashboardError(f"The codebook has {count} for {year}:\n{lines}")
 
 
 def _said(dropped: Mapping[str, int]) -> str:

@@ -1,13 +1,15 @@
 """A raw export as it stands in the file: header rows and columns of text, nothing interpreted."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, compress, islice
 from pathlib import Path
 
-from dashboard.errors import DashboardError
-from dashboard.importing.delimited import first_bytes, read_delimited
-from dashboard.importing.spss_files import read_sav
+from dashboard.errors import DashboardError, listed, shown
+from dashboard.importing.delimited import first_bytes, read_delimited, said_above
+from dashboard.importing.labels import without_tags
+from dashboard.importing.spss_files import counted_texts, read_sav
 from dashboard.importing.xlsx_files import read_workbook
 
 Headers = tuple[tuple[str, ...], ...]
@@ -15,18 +17,44 @@ Cells = list[str | None]
 Progress = Callable[[int], None]
 
 SPSS = "SPSS"
+XLSX = "XLSX"
 ROWS_AT_ONCE = 2_000
 PROGRESS_EVERY = 10_000
+# So many rows at the beginning may stand above the header, and so many cells below say it is one.
+MOST_ABOVE = 12
+LEAST_CELLS = 3
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadOptions:
-    """How an export is written; what is None is found out from the file itself."""
+    """How an export is written; what is None is found out from the file itself.
+
+    `declared_rows` is how many header rows the survey declares, `header_rows` how many there are.
+    `quotes` says whether quotes hold cells of a text file together; with `empty_rows`, rows that
+    hold nothing are kept as respondents who said nothing.
+    """
 
     header_rows: int = 1
+    declared_rows: int | None = None
     encoding: str | None = None
     sheet: int | str | None = None
     missing: frozenset[str] = frozenset()
+    quotes: bool | None = None
+    empty_rows: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileNotes:
+    """What is to be said of a file itself.
+
+    `doubts` are sentences on what was guessed, `above` what stood above the header, `valueless`
+    counts by column the formulas without a stored value, `counted` is by column the text of a tick.
+    """
+
+    doubts: tuple[str, ...] = ()
+    above: str = ""
+    valueless: Mapping[int, int] = field(default_factory=dict)
+    counted: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,7 +63,8 @@ class RawTable:
 
     Headers are kept by position, since the same text may stand twice; a column without a name
     has an empty one. An empty cell is None. `columns` holds the wanted columns only; `empty_rows`
-    were skipped, and `uneven_rows` have more or fewer cells than the header.
+    were skipped (or kept, on demand), and `uneven_rows` have more or fewer cells than the header.
+    `marks` counts, by column, the missing marks that were taken for empty cells.
     """
 
     headers: Headers
@@ -44,6 +73,8 @@ class RawTable:
     encoding: str = ""
     empty_rows: int = 0
     uneven_rows: int = 0
+    marks: Mapping[int, Mapping[str, int]] = field(default_factory=dict, repr=False)
+    notes: FileNotes = field(default_factory=FileNotes)
 
     def of_rows(self, keep: list[bool]) -> "RawTable":
         """The table with some of its rows only."""
@@ -57,7 +88,7 @@ class RawTable:
 
     def name(self, position: int) -> str:
         """What to call a column: its first header that is not empty, or its number."""
-        named = (row[position].strip() for row in self.headers)
+        named = (" ".join(without_tags(row[position]).split()) for row in self.headers)
         return next((name for name in named if name), f"column {position + 1} (no name)")
 
 
@@ -73,26 +104,36 @@ def read_raw(
     columns nobody declared never enter memory. A DashboardError says what is wrong with the file.
     """
     options = options or ReadOptions()
-    rows, encoding = _rows(path, options)
-    return _table(path, iter(rows), encoding, options, wanted, progress)
+    rows, encoding, notes = _rows(path, options)
+    return _table(path, iter(rows), encoding, options, wanted, progress, notes)
 
 
 def first_rows(path: Path, options: ReadOptions, count: int) -> tuple[list[list[str]], str]:
     """The first rows of an export, all as wide as the widest, and its encoding or kind of file."""
-    rows, encoding = _rows(path, options)
+    rows, encoding, _ = _rows(path, options)
     first = list(islice(rows, count))
     width = max(map(len, first), default=0)
     return [row + [""] * (width - len(row)) for row in first], encoding
 
 
-def _rows(path: Path, options: ReadOptions) -> tuple[Iterable[list[str]], str]:
+def _rows(path: Path, options: ReadOptions) -> tuple[Iterable[list[str]], str, FileNotes]:
     match first_bytes(path):
         case b"":
             raise DashboardError(f"{path.name} is empty.")
         case start if start.startswith(b"PK\x03\x04"):
-            return read_workbook(path, options.sheet), "XLSX"
+            rows, book = read_workbook(path, options.sheet)
+            doubts = []
+            if book.others:
+                names = listed(map(shown, book.others))
+                doubts.append(
+                    f"{path.name} has more sheets than {shown(book.sheet)}, which is read, and "
+                    f"none of these is: {names}. 'sheet' under 'read' in survey.yaml settles it."
+                )
+            rows, above = _without_titles(iter(rows), options.declared_rows)
+            notes = FileNotes(doubts=tuple(doubts), above=above, valueless=book.valueless)
+            return rows, XLSX, notes
         case start if start.startswith((b"$FL2", b"$FL3")):
-            return read_sav(path), SPSS
+            return read_sav(path), SPSS, FileNotes(counted=counted_texts(path))
         case start if start.startswith(b"\xd0\xcf\x11\xe0"):
             raise DashboardError(
                 f"{path.name} is an old or password-protected Excel file. "
@@ -101,7 +142,37 @@ def _rows(path: Path, options: ReadOptions) -> tuple[Iterable[list[str]], str]:
         case start if start.startswith(b"PAR1"):
             raise DashboardError(f"{path.name} is a Parquet file, not a raw export.")
         case _:
-            return read_delimited(path, options.encoding)
+            rows, how = read_delimited(path, options.encoding, options.quotes)
+            rows, above = _without_titles(rows, options.declared_rows)
+            notes = FileNotes(
+                doubts=(how.encoding.doubt,) if how.encoding.doubt else (),
+                above=", ".join(filter(None, (said_above(how), above))),
+            )
+            return rows, how.encoding.codec, notes
+
+
+def _without_titles(
+    rows: Iterator[list[str]], header_rows: int | None
+) -> tuple[Iterator[list[str]], str]:
+    """The rows from the header on, and what stood above it.
+
+    Rows above it hold nothing, or one cell where the header has several. As many as the header has
+    rows may be part of it, a question over the columns of its choices; where nobody declared how
+    many, the only one may.
+    """
+    first = list(islice(rows, MOST_ABOVE))
+    filled = [sum(map(bool, row)) for row in first]
+    titles = next((at for at, cells in enumerate(filled) if cells), 0)
+    header = next((at for at, cells in enumerate(filled) if cells > 1), 0)
+    if header and filled[header] >= LEAST_CELLS:
+        named = [at for at in range(header) if filled[at]]
+        if header_rows is None:
+            kept = named if len(named) == 1 and first[named[0]][0] else []
+        else:
+            kept = named[-(header_rows - 1) :] if header_rows > 1 else []
+        titles = kept[0] if kept else header
+    above = ", ".join(shown(cell) for row in first[:titles] for cell in row if cell)
+    return chain(first[titles:], rows), above
 
 
 def _table(
@@ -111,6 +182,7 @@ def _table(
     options: ReadOptions,
     wanted: Callable[[Headers], Collection[int]] | None,
     progress: Progress | None,
+    notes: FileNotes,
 ) -> RawTable:
     heads = list(islice(rows, options.header_rows))
     first = next(rows, None)
@@ -122,13 +194,13 @@ def _table(
     named = max(len(head) for head in heads)
     headers = tuple(tuple(head + [""] * (named - len(head))) for head in heads)
     keep = sorted(range(named) if wanted is None else wanted(headers))
-    collected = _Columns(named, keep, options.missing, may_be_short=encoding == "XLSX")
+    collected = _Columns(named, keep, options, is_workbook=encoding == XLSX)
     for row in chain([first], rows):
         collected.add(row)
         if progress and collected.seen % PROGRESS_EVERY == 0:
             progress(collected.seen)
     collected.flush()
-    if not collected.rows:
+    if collected.rows <= (collected.empty if options.empty_rows else 0):
         raise DashboardError(
             f"{path.name} holds no respondent: every row below the header is empty."
         )
@@ -141,32 +213,53 @@ def _table(
         encoding=encoding,
         empty_rows=collected.empty,
         uneven_rows=collected.uneven,
+        marks=collected.marks,
+        notes=notes,
     )
 
 
 class _Columns:
     """Turns rows into columns, some thousand at a time; equal cells share one string."""
 
-    def __init__(self, named: int, keep: list[int], missing: frozenset[str], may_be_short: bool):
+    def __init__(self, named: int, keep: list[int], options: ReadOptions, is_workbook: bool):
         self.columns: dict[int, Cells] = {position: [] for position in keep}
         self.rows = self.empty = self.uneven = self.width = self.seen = 0
+        self.marks: dict[int, Counter[str]] = {}
         self._named = named
-        self._may_be_short = may_be_short
+        self._is_workbook = is_workbook
+        self._keep_empty = options.empty_rows
+        self._missing = options.missing
         # An empty cell and a declared missing mark both become None by the same lookup.
-        nothing: dict[str, str | None] = dict.fromkeys(("", *missing))
+        nothing: dict[str, str | None] = dict.fromkeys(("", *options.missing))
         self._shared: dict[int, dict[str, str | None]] = {place: dict(nothing) for place in keep}
         self._waiting: list[list[str]] = []
+        self._blank = 0
 
     def add(self, row: list[str]) -> None:
         self.seen += 1
         if not any(row):
-            self.empty += bool(row)
+            # Workbooks have empty rows below the last response, which say nothing.
+            if self._is_workbook:
+                self._blank += 1
+            else:
+                self._add_empty(bool(row))
             return
+        self._add_empty(self._blank)
+        self._blank = 0
         if len(row) != self._named:
             spilled = any(row[self._named :])
-            self.uneven += spilled or (len(row) < self._named and not self._may_be_short)
+            self.uneven += spilled or (len(row) < self._named and not self._is_workbook)
             self.width = max(self.width, len(row) if spilled else 0)
             row = (row + [""] * (self._named - len(row)))[: self._named]
+        self._append(row)
+
+    def _add_empty(self, times: int) -> None:
+        self.empty += times
+        if self._keep_empty:
+            for _ in range(times):
+                self._append([""] * self._named)
+
+    def _append(self, row: list[str]) -> None:
         self._waiting.append(row)
         if len(self._waiting) == ROWS_AT_ONCE:
             self.flush()
@@ -178,5 +271,9 @@ class _Columns:
                 cells.extend(
                     map(self._shared[position].setdefault, across[position], across[position])
                 )
+                if self._missing:
+                    marks = Counter(filter(self._missing.__contains__, across[position]))
+                    if marks:
+                        self.marks.setdefault(position, Counter()).update(marks)
         self.rows += len(self._waiting)
         self._waiting.clear()

@@ -1,9 +1,5 @@
 """The output of an import: a data folder that needs nothing else, changed whole or not at all."""
 
-import os
-import shutil
-import tempfile
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,6 +12,13 @@ from dashboard.codebook.validate import validate
 from dashboard.codebook.yaml_source import read_yaml
 from dashboard.errors import DashboardError, unknown
 from dashboard.importing.parquet_writer import write_parquet
+from dashboard.importing.unfinished import (
+    IMPORTING,
+    files_below,
+    put_in_place,
+    written_aside,
+)
+from dashboard.paths import in_folder
 from dashboard.responses.file_checks import year_faults
 from dashboard.responses.schema import year_file
 from dashboard.responses.weight_report import weight_words
@@ -51,7 +54,7 @@ def check_target(to: Path, codebook: Codebook) -> None:
 def check_other_years(to: Path, codebook: Codebook, year: Year) -> None:
     """Refuse a codebook with which the years that `to` already holds could not be read."""
     faults: list[str] = []
-    for path in sorted(to.glob("responses/year=*/responses.parquet")):
+    for path in in_folder(to, "responses/year=*/responses.parquet"):
         name = path.parent.name.removeprefix("year=")
         if not name.isdigit() or int(name) not in codebook.years:
             faults.append(f"{path.parent.name}: " + unknown("year", name, codebook.years))
@@ -72,54 +75,22 @@ def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) 
     All files are written aside and only then put in place; where that breaks off, what stood
     before is put back. The folder of the codebook itself may be the target.
     """
-    existed = to.exists()
-    to.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".importing-", dir=to))
-    try:
-        write_parquet(responses, year_file(aside, year))
-        write_weights(codebook, year, year_file(aside, year))
-        weighted = weight_words(codebook, year_file(aside, year))
-        if faults := year_faults(codebook, year, year_file(aside, year)):
+    with written_aside(to, IMPORTING) as aside:
+        new = aside / "new"
+        answers = year_file(new, year)
+        write_parquet(responses, answers)
+        write_weights(codebook, year, answers)
+        weighted = weight_words(codebook, answers)
+        if faults := year_faults(codebook, year, answers):
             raise DashboardError("The import would not be readable:\n" + "\n".join(faults))
-        new = [year_file(Path(), year)]
+        stale: set[Path] = set()
         if not codebook.folder.samefile(to):
+            stale = {*codebook_files(to)} - {*codebook_files(codebook.folder)}
             for path in codebook_files(codebook.folder):
-                target = aside / path
-                target.parent.mkdir(exist_ok=True)
-                target.write_bytes((codebook.folder / path).read_bytes())
-                new.append(path)
-        stale = set(codebook_files(to)) - set(new) if len(new) > 1 else set()
-        put_in_place(aside, to, new, stale)
+                (new / path).parent.mkdir(exist_ok=True)
+                (new / path).write_bytes((codebook.folder / path).read_bytes())
+        put_in_place(new, to, files_below(new), stale)
         return weighted
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-        if not existed and not any(to.iterdir()):
-            to.rmdir()
-
-
-def put_in_place(aside: Path, to: Path, new: Sequence[Path], stale: Iterable[Path]) -> None:
-    """Move new files into `to` and take stale ones out of it: all of them, or none.
-
-    Each file is replaced at one stroke, so that whoever reads meanwhile never misses one.
-    """
-    before = aside / "before"
-    for path in (*new, *stale):
-        (before / path).parent.mkdir(parents=True, exist_ok=True)
-        if (to / path).exists():
-            shutil.copyfile(to / path, before / path)
-    try:
-        for path in new:
-            (to / path).parent.mkdir(parents=True, exist_ok=True)
-            os.replace(aside / path, to / path)
-        for path in stale:
-            (to / path).unlink()
-    except BaseException:
-        for path in (*new, *stale):
-            if (before / path).exists():
-                os.replace(before / path, to / path)
-            else:
-                (to / path).unlink(missing_ok=True)
-        raise
 
 
 def _survey(path: Path) -> SurveyFile:

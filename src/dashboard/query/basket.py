@@ -7,6 +7,7 @@ figures are named with their whole view, the release is that of whoever opens th
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from urllib.parse import quote_plus
 
 from dashboard.codebook import Codebook, Year
 from dashboard.errors import DashboardError, shown
@@ -15,6 +16,7 @@ from dashboard.query.url import read_address
 
 MOST = 60
 LONGEST = 8000
+"""Characters of a report in a link as browsers send it: a letter without an accent is one."""
 LONGEST_REMARK = 1000
 BETWEEN, WITHIN = "~~", ";"
 TITLE, REMARK = "title=", "remark"
@@ -76,9 +78,9 @@ def write_basket(basket: Basket) -> str:
         fields += [f"{REMARK}={_kept(item.remark)}"] if item.remark else []
         parts.append(WITHIN.join([item.reference.figure, *fields]))
     text = BETWEEN.join(parts)
-    if len(text) > LONGEST:
+    if (length := _length(text)) > LONGEST:
         raise DashboardError(
-            f"The report is too long for a link ({len(text):,} of {LONGEST:,} characters); "
+            f"The report is too long for a link ({length:,} of {LONGEST:,} characters); "
             "shorten remarks, or take it away as a file."
         )
     return text
@@ -86,7 +88,7 @@ def write_basket(basket: Basket) -> str:
 
 def read_basket(text: str, codebook: Codebook, default_year: Year, release: str) -> Basket:
     """The basket of a link; DashboardError where any part of it is not known."""
-    if len(text) > LONGEST:
+    if _length(text) > LONGEST:
         raise DashboardError(f"The report in this link is longer than any ({LONGEST} characters).")
     title, items = "", []
     for part in text.split(BETWEEN) if text else []:
@@ -106,6 +108,11 @@ def read_basket(text: str, codebook: Codebook, default_year: Year, release: str)
     if len(items) > MOST:
         raise DashboardError(f"The report in this link has {len(items)} figures; {MOST} is most.")
     return Basket(items=tuple(items), title=title)
+
+
+def _length(text: str) -> int:
+    """How long a text is in a link, where most marks and letters beyond ASCII take several."""
+    return len(quote_plus(text))
 
 
 def _pairs(fields: list[str]) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from dashboard.errors import DashboardError, listed, shown, unknown
 from dashboard.query.selection import Of, Weights, select
 
 LONGEST = 2000
+TOO_LONG = f"The address is longer than any view's ({LONGEST} characters)."
 COMPARE_YEARS = "year"
 MOST_GROUPS = 16
 """Questions with more choices make no groups: a figure could not name them all."""
@@ -157,9 +158,9 @@ def write_address(address: Address, default_year: Year, *, exact: bool = False) 
 
 def _parameters(parameters: Mapping[str, Sequence[str]], codebook: Codebook) -> dict[str, str]:
     """Our own parameters, by the names of today, each once."""
-    if sum(len(name) + sum(map(len, values)) for name, values in parameters.items()) > LONGEST:
-        raise DashboardError(f"The address is longer than any view's ({LONGEST} characters).")
     given = {name: values for name, values in parameters.items() if name not in FOREIGN}
+    if sum(len(name) + sum(map(len, values)) for name, values in given.items()) > LONGEST:
+        raise DashboardError(TOO_LONG)
     # First of all: in an address of another version, anything else may mean something else.
     for version in given.get(VERSION, ()):
         if version not in VERSIONS:

@@ -15,6 +15,7 @@ from dashboard.release.manifest import (
     structure,
     structure_faults,
 )
+from dashboard.release.release_report import markdown
 
 PREVIEW = "SURVEY_PREVIEW"
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -46,11 +47,19 @@ def gate(folder: Path, codebook: Codebook | None = None) -> DashboardError | Non
         odd = ", ".join(sorted(present ^ set(declared)))
         return DashboardError(f"The responses are not the files that were released: {odd}. {again}")
     for name in sorted(present):
-        if file_hash(folder / name) != declared[name].get("sha256"):
+        try:
+            found = file_hash(folder / name)
+        except OSError as error:
+            return DashboardError(f"{name} cannot be read: {error.strerror}. {again}")
+        if found != declared[name].get("sha256"):
             return DashboardError(f"{name} is not the file that was released. {again}")
     years = released_years(folder, codebook)
     for says in structure_faults(manifest.get("codebook", {}), structure(codebook, years)):
         return DashboardError(f"The codebook does not fit the release. {says} {again}")
+    try:
+        markdown(codebook, manifest)
+    except DashboardError as error:
+        return error
     return None
 
 

@@ -10,9 +10,12 @@ import pyarrow.parquet as pq
 
 from dashboard.codebook import Choice, Codebook, Question, Year
 from dashboard.errors import DashboardError
+from dashboard.paths import in_folder
+from dashboard.release.manifest_entries import manifest_fault
 
 MANIFEST, REPORT = "release.json", "release.md"
 FORMAT = 2
+LARGEST = 100_000_000
 ROWS_AT_ONCE = 20_000
 HASH_LENGTH = 16
 SHORT_HASH = 8
@@ -41,9 +44,8 @@ def column_hashes(path: Path) -> dict[str, str]:
 
 def response_files(folder: Path) -> list[Path]:
     """Every file in the responses of a data folder, relative to it."""
-    return sorted(
-        path.relative_to(folder) for path in (folder / "responses").rglob("*") if path.is_file()
-    )
+    found = in_folder(folder, "responses/**/*")
+    return [path.relative_to(folder) for path in found if path.is_file()]
 
 
 def released_years(folder: Path, codebook: Codebook) -> list[Year]:
@@ -163,14 +165,18 @@ def read_manifest(folder: Path, *, older: bool = False) -> dict[str, Any] | None
     if not path.is_file():
         return None
     try:
+        if path.stat().st_size > LARGEST:
+            raise DashboardError(f"{path} is larger than a release manifest can be.")
         manifest = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise DashboardError(f"{path} is damaged: {error}.") from error
     formats = range(1, FORMAT + 1) if older else (FORMAT,)
     if not isinstance(manifest, dict) or manifest.get("format") not in formats:
         raise DashboardError(
             f"{path} is no release manifest of format {FORMAT}; release the folder again."
         )
+    if fault := manifest_fault(manifest):
+        raise DashboardError(f"{path} is damaged: {fault}.")
     return manifest
 
 

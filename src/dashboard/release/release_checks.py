@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
-from dashboard.errors import DashboardError, shown
+from dashboard.errors import shown
 from dashboard.importing.identifiers import identifying_name
+from dashboard.paths import DATA_ENDINGS, in_folder
 from dashboard.release.anonymity import SubsetRisk, Values, cells, risks
 from dashboard.release.attacks import (
     Diversity,
@@ -60,17 +61,13 @@ from dashboard.responses.schema import (
 )
 from dashboard.responses.weights import carried_alone, columns_needed, weight_columns
 
-# What a raw export, or an extract of one, would look like beside the responses.
-DATA_ENDINGS = frozenset(
-    {
-        *(".csv", ".tsv", ".txt", ".xls", ".xlsx", ".xlsm", ".ods", ".sav", ".zsav", ".por"),
-        *(".dta", ".rds", ".parquet", ".feather", ".arrow", ".json", ".jsonl", ".qsf", ".lss"),
-        *(".gz", ".zip", ".bz2", ".xz", ".7z", ".db", ".sqlite", ".duckdb", ".bak", ".orig"),
-    }
-)
 OWN_FILES = frozenset({"release.json"})
 # What was planted in synthetic responses; of real ones there is no such file.
 SYNTHETIC_FILES = OWN_FILES | {"truths.json"}
+
+
+# What reading a Parquet file raises that is not whole, or claims to be larger than it is.
+DAMAGE = (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError)
 
 
 @dataclass(frozen=True)
@@ -207,14 +204,21 @@ def inspect(folder: Path, plan: Plan) -> CheckReport:
             if not (folder / name).is_file():
                 faults.append(Fault(str(name), "", "is missing."))
                 continue
-            checker = _File(folder, name, year, plan, questions, seen_ids)
-            faults += checker.faults()
-            files[str(name)] = checker.facts()
-            if name == main:
-                attacks[year] = checker.attacks()
-                faults += checker.singled_out(attacks[year])
-            elif len(questions) > 1:
-                told.setdefault(questions[0].id, {})[questions[1].id] = checker.told()
+            try:
+                checker = _File(folder, name, year, plan, questions, seen_ids)
+                found = [*checker.faults()]
+                told_of, attacked = checker.facts(), checker.attacks() if name == main else None
+                share = checker.told() if len(questions) > 1 and name != main else None
+            except DAMAGE as error:
+                faults.append(Fault(str(name), "", f"cannot be read as Parquet: {_why(error)}."))
+                continue
+            faults += found
+            files[str(name)] = told_of
+            if attacked is not None:
+                attacks[year] = attacked
+                faults += checker.singled_out(attacked)
+            if share is not None:
+                told.setdefault(questions[0].id, {})[questions[1].id] = share
         if year in attacks:
             attacks[year].told.update(told)
     faults += [
@@ -224,9 +228,14 @@ def inspect(folder: Path, plan: Plan) -> CheckReport:
     return CheckReport(folder, tuple(faults), files, attacks)
 
 
+def _why(error: Exception) -> str:
+    """What an error says, on one line."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:200].rstrip(".")
+
+
 def _strangers(folder: Path, expected: set[Path], synthetic: bool) -> Iterator[Path]:
     own = SYNTHETIC_FILES if synthetic else OWN_FILES
-    for path in sorted(folder.rglob("*")):
+    for path in in_folder(folder, "**/*"):
         name = path.relative_to(folder)
         if not path.is_file() or name in expected or str(name) in own:
             continue
@@ -245,7 +254,12 @@ def _changed(folder: Path, codebook: Codebook, manifest: dict[str, Any]) -> Iter
         elif name not in declared:
             yield Fault(name, "", "is not in the manifest.")
         elif file_hash(folder / name) != declared[name]["sha256"]:
-            before, now = declared[name]["columns"], column_hashes(folder / name)
+            before = declared[name]["columns"]
+            try:
+                now = column_hashes(folder / name)
+            except DAMAGE as error:
+                yield Fault(name, "", f"is not what was released, and damaged: {_why(error)}.")
+                continue
             differing = [c for c in sorted({*before, *now}) if before.get(c) != now.get(c)]
             for column in differing:
                 yield Fault(name, column, "is not what was released.")
@@ -275,10 +289,7 @@ class _File:
         self.plan = plan
         self.questions = questions
         self._seen = seen_ids
-        try:
-            self._file = pq.ParquetFile(folder / name)
-        except pa.ArrowException as error:
-            raise DashboardError(f"{name} cannot be read as Parquet: {error}") from error
+        self._file = pq.ParquetFile(folder / name)
         self._names = self._file.schema_arrow.names
         self._keys = [question for question in questions if question in plan.keys]
         self._apart = [question for question in questions if question in plan.separate]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dashboard.codebook import Codebook
-from dashboard.errors import listed
+from dashboard.errors import DashboardError, listed
 from dashboard.release.privacy_plan import make_plan
 
 NOT_CHECKED = (
@@ -19,7 +19,13 @@ NOT_CHECKED = (
 
 def markdown(codebook: Codebook, manifest: Mapping[str, Any]) -> str:
     """The report of a release."""
-    return "\n".join(_lines(codebook, manifest)) + "\n"
+    try:
+        return "\n".join(_lines(codebook, manifest)) + "\n"
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise DashboardError(
+            "The release's manifest is damaged: what it says of its years cannot be read "
+            f"({type(error).__name__}: {error})."
+        ) from error
 
 
 def _lines(codebook: Codebook, manifest: Mapping[str, Any]) -> Iterator[str]:

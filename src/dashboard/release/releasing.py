@@ -2,17 +2,25 @@
 
 import json
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from dashboard.codebook import Codebook, Year, read_codebook
 from dashboard.codebook.reading import codebook_files
 from dashboard.errors import DashboardError
-from dashboard.importing import ImportReport, import_raw
+from dashboard.importing.import_report import ImportReport
+from dashboard.importing.importer import import_raw
 from dashboard.importing.parquet_writer import write_parquet
-from dashboard.importing.survey_folder import check_target, put_in_place
+from dashboard.importing.survey_folder import check_target
+from dashboard.importing.unfinished import (
+    RELEASING,
+    kept_from_all,
+    put_in_place,
+    written_aside,
+)
 from dashboard.release.manifest import (
     FORMAT,
     MANIFEST,
@@ -33,6 +41,9 @@ from dashboard.release.secret import Seed
 from dashboard.release.utility import compare_figures, utility_faults
 from dashboard.release.year_release import YearRelease, YearReport, plain
 from dashboard.responses.schema import RESPONDENT, separate_file, year_file
+
+BETWEEN = "survey-importing-"
+"""How the temporary folder is called that holds answers nobody has made anonymous yet."""
 
 
 @dataclass(frozen=True)
@@ -73,17 +84,13 @@ def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport
         raise DashboardError(f"{source} is a release already; release what was imported instead.")
     if to.exists() and source.samefile(to):
         raise DashboardError("A release does not overwrite its source; name another folder.")
-    check_target(to, codebook)
-    before = read_manifest(to, older=True) if to.is_dir() else None
     years = released_years(source, codebook)
     if not years:
         raise DashboardError(f"{source} has no responses; import them first.")
-    if before is None and to.is_dir() and response_files(to):
-        raise DashboardError(f"{to} holds responses that were never released; name another folder.")
-    existed = to.exists()
-    to.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".releasing-", dir=to))
-    try:
+    check_target(to, codebook)
+    # What stands there is looked at once nobody else can change it.
+    with written_aside(to, RELEASING) as aside:
+        before = _released_before(to, codebook)
         new = aside / "new"
         for path in codebook_files(source):
             (new / path).parent.mkdir(parents=True, exist_ok=True)
@@ -112,11 +119,16 @@ def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport
         files = [*codebook_files(new), *response_files(new), Path(MANIFEST), Path(REPORT)]
         stale = {*codebook_files(to), *response_files(to)} - set(files)
         put_in_place(new, to, files, stale)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-        if not existed and not any(to.iterdir()):
-            to.rmdir()
     return ReleaseReport(to, manifest["version"], reports, checked, page)
+
+
+def _released_before(to: Path, codebook: Codebook) -> dict[str, Any] | None:
+    """The manifest of what stands in a folder; an error where that is something else."""
+    check_target(to, codebook)
+    before = read_manifest(to, older=True)
+    if before is None and response_files(to):
+        raise DashboardError(f"{to} holds responses that were never released; name another folder.")
+    return before
 
 
 def release_raw(
@@ -129,9 +141,9 @@ def release_raw(
     format: str | None = None,
 ) -> tuple[ImportReport, ReleaseReport]:
     """Import a raw export by the codebook in `survey`, and release it; nothing between is kept."""
-    with tempfile.TemporaryDirectory(prefix="importing-") as between:
-        imported = import_raw(raw, year, survey, Path(between) / "imported", format=format)
-        return imported, release(Path(between) / "imported", to, seed, note)
+    with kept_from_all(BETWEEN) as between:
+        imported = import_raw(raw, year, survey, between / "imported", format=format)
+        return imported, release(between / "imported", to, seed, note)
 
 
 def _release_year(source: Path, year: Year, plan: Plan, seed: Seed, new: Path) -> YearReport:
@@ -139,7 +151,11 @@ def _release_year(source: Path, year: Year, plan: Plan, seed: Seed, new: Path) -
     draws = seed.draws(
         plan.codebook.id, year, file_hash(year_file(source, year)), json.dumps(plan.rules(year))
     )
-    main, apart, report = YearRelease(source, year, plan, draws).tables()
+    try:
+        main, apart, report = YearRelease(source, year, plan, draws).tables()
+    except (pa.ArrowException, OSError) as error:
+        name = year_file(Path(), year)
+        raise DashboardError(f"{source / name} cannot be read: {error}.") from error
     write_parquet(main, year_file(new, year))
     for (code, key), table in apart.items():
         write_parquet(table, separate_file(new, year, code, key))

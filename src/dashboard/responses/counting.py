@@ -13,13 +13,17 @@ from dashboard.responses.sql_names import (
     ANSWERS,
     APART,
     CASES,
+    CELL,
     DESCRIBED,
     FILE,
     MARGIN_CELL,
     NOWHERE,
+    PLACE,
+    ROW_WEIGHT,
     TABLE,
     USE_CASES,
     quoted,
+    volume,
 )
 from dashboard.responses.tally import Together
 
@@ -162,21 +166,22 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
     source = TABLE if counting.file in (ANSWERS, NOWHERE) else f"{APART} AS {TABLE}"
     for ticked in (axis.each for axis in axes if axis.each):
         source = f"(SELECT *, unnest({ticked}) AS {EACH} FROM {source}) AS {TABLE}"
-    carried = []
+    carried, volumes = [], [volume(cell) for cell in range(counting.cells)]
     if counting.cells:
         source += f" JOIN {CASES} USING (year, {DESCRIBED})"
-        axes = (*axes, Axis(sql="cell", places=counting.cells))
-        carried = ["w", *counting.sums[3:]]
+        axes = (*axes, Axis(sql=CELL, places=counting.cells))
+        carried = [ROW_WEIGHT, *volumes]
     elif weight is not None:
         where += f" AND ({weight}) IS NOT NULL"
-        carried = [f"{weight} AS w"]
+        carried = [f"{weight} AS {ROW_WEIGHT}"]
     where += "".join(f" AND {axis.condition}" for axis in axes if axis.condition)
     columns = {c: None for question in counting.questions for c in _columns(question, counting)}
-    selected = ["year", *([f"{_place(axes)} AS place"] if axes else []), *carried, *columns]
+    selected = ["year", *([f"{_place(axes)} AS {PLACE}"] if axes else []), *carried, *columns]
     sums = ["count(*) AS n"]
     if carried:
-        sums += ["fsum(w)", "fsum(w * w)", *(f"fsum({name})" for name in counting.sums[3:])]
-    each = ["year", *(["place"] if axes else []), *(["w", *counting.sums[3:]] if carried else [])]
+        sums += [f"fsum({ROW_WEIGHT})", f"fsum({ROW_WEIGHT} * {ROW_WEIGHT})"]
+        sums += [f"fsum({name})" for name in volumes]
+    each = ["year", *([PLACE] if axes else []), *([ROW_WEIGHT, *volumes] if carried else [])]
     parts = [_Part(-1, EVERYONE, "0", "0.0", "chosen")]
     for index, question in enumerate(counting.questions):
         folded = bool(counting.together.get(question.id, Together()).items)
@@ -210,7 +215,7 @@ def _counted(parts: Sequence["_Part"], sums: str, each: str, *, at_once: bool) -
             f"{one.item} AS item, {one.value} AS value FROM {one.source}"
             for one in parts
         )
-        keys = "question, part, year, place, item, value"
+        keys = f"question, part, year, {PLACE}, item, value"
         return f"SELECT {keys}, {sums} FROM (\n{rows}\n) GROUP BY {keys}"
     return "\nUNION ALL ".join(
         f"SELECT {one.question}, {one.part}, year, 0, {one.item} AS item, {one.value} AS value, "

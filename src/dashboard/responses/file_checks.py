@@ -7,6 +7,7 @@ import duckdb
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import shown, unknown
+from dashboard.paths import in_folder
 from dashboard.responses.schema import (
     FIXED,
     answer_type,
@@ -30,7 +31,7 @@ SQL_TYPES = {
 
 
 def undeclared_years(codebook: Codebook, folder: Path) -> Iterator[str]:
-    for path in sorted((folder / "responses").glob("*")):
+    for path in in_folder(folder / "responses", "*"):
         name = path.name.removeprefix("year=")
         if path.name.startswith("year=") and name.isdigit() and int(name) in codebook.years:
             continue
@@ -158,8 +159,12 @@ def undeclared_answers(
     row: list[list[str] | None] = []
     for start in range(0, len(selects), COLUMNS_AT_ONCE):
         some = ", ".join(selects[start : start + COLUMNS_AT_ONCE])
-        found = connection.execute(f"SELECT {some} FROM {source}", {"path": str(path)}).fetchone()
-        row += found or ()
+        sql = f"SELECT {some} FROM {source}"
+        try:
+            [found] = connection.execute(sql, {"path": str(path)}).fetchall()
+            row += found
+        except duckdb.Error as error:
+            return [f"{path.parent.name}/{path.name} is damaged: {first_line(error)}"]
     faults = []
     for (code, what, allowed), values in zip(checks, row, strict=True):
         for value in sorted(value for value in values or () if value is not None):

@@ -17,14 +17,18 @@ each key attribute, in files of their own. Their rows stand in a table of the sa
 apart by `file`. Where an answer is withheld, a further column says so; the answer itself is none.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock
 
 import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
+from dashboard.responses.answer_codes import arrow, encoded
 from dashboard.responses.file_checks import file_columns, undeclared_answers, undeclared_years
 from dashboard.responses.schema import (
     WEIGHT,
@@ -37,28 +41,25 @@ from dashboard.responses.sql_names import (
     ANSWERS,
     APART,
     CASES,
+    CELL,
     DESCRIBED,
     FILE,
-    HALF,
     MARGIN_CELL,
-    PAIR,
     ROW,
-    SPAN,
+    ROW_WEIGHT,
     TABLE,
     USE_CASES,
     first_line,
-    literal,
     quoted,
+    volume,
 )
 from dashboard.responses.store import Responses
 from dashboard.responses.withholding import thin_segments
 from dashboard.responses.year_weights import Cases, YearWeights, weigh
 
 MEMORY_LIMIT = "600MB"
-
-# An allocation counts when its parts add up to 100 within so many points; see docs/method.md.
-BLANKS_ARE_ZERO_WITHIN = 1
-RESCALED_WITHIN = 5
+ROWS_AT_ONCE = 200_000
+"""Respondents that are read before they are put into the table."""
 
 
 def load_responses(
@@ -98,26 +99,25 @@ def load_responses(
                     columns[year, number, path] = found
         if faults:
             raise DashboardError("\n".join(faults))
-        for (year, _, path), found in columns.items():
-            faults += undeclared_answers(connection, codebook, year, path, found)
-        if faults:
-            raise DashboardError("\n".join(faults))
         weighted = {
             year: (path, found)
             for (year, number, path), found in columns.items()
             if number == ANSWERS
         }
-        weights, cases = _weighed(codebook, weighted)
+        try:
+            weights, cases = _weighed(codebook, weighted)
+        except DashboardError as error:
+            # Answers that nobody offered weigh nothing: where there are any, they are to blame.
+            for (year, _, path), found in columns.items():
+                faults += undeclared_answers(connection, codebook, year, path, found)
+            if faults:
+                raise DashboardError("\n".join(faults)) from error
+            raise
         marked = _marked(codebook, columns)
         withheld = {code for code, _, _ in marked}
         _create(connection, codebook, withheld, max(found.cells for found in cases.values()))
-        for year, (path, found) in weighted.items():
-            _insert(connection, codebook, year, path, found, cases[year])
-        _insert_apart(
-            connection,
-            codebook,
-            {place: found for place, found in columns.items() if place[1] != ANSWERS},
-        )
+        if faults := _inserted(connection, codebook, columns, cases):
+            raise DashboardError("\n".join(faults))
         counted = connection.execute(
             f"SELECT year, count(*) FROM {TABLE} WHERE {FILE} = {ANSWERS} GROUP BY year"
         ).fetchall()
@@ -125,6 +125,8 @@ def load_responses(
             connection.execute(f"SET {statement}").fetchall()
     except duckdb.Error as error:
         raise DashboardError(f"The responses cannot be loaded: {first_line(error)}") from error
+    except (pa.ArrowException, OSError) as error:
+        raise DashboardError(f"The responses cannot be loaded: {error}") from error
     rows = dict(counted)
     years = tuple(sorted(rows))
     return Responses(
@@ -171,7 +173,7 @@ def _weighed(
     for year, (path, columns) in files.items():
         try:
             weights[year], cases[year] = weigh(codebook, year, path, columns)
-        except DashboardError as error:
+        except (DashboardError, pa.ArrowException, OSError) as error:
             faults.append(f"{path.parent.name}/{path.name}: {error}")
     if faults:
         raise DashboardError("\n".join(faults))
@@ -181,10 +183,10 @@ def _weighed(
 def _create(
     connection: duckdb.DuckDBPyConnection, codebook: Codebook, withheld: Collection[str], cells: int
 ) -> None:
-    volumes = "".join(f", v{cell} DOUBLE" for cell in range(cells))
+    volumes = "".join(f", {volume(cell)} DOUBLE" for cell in range(cells))
     connection.execute(
-        f"CREATE TABLE {CASES} (year USMALLINT, {DESCRIBED} INTEGER, cell USMALLINT, w DOUBLE"
-        f"{volumes})"
+        f"CREATE TABLE {CASES} (year USMALLINT, {DESCRIBED} INTEGER, {CELL} USMALLINT, "
+        f"{ROW_WEIGHT} DOUBLE{volumes})"
     ).fetchall()
     apart = {*codebook.separate, *codebook.key_attributes}
     demographics = [q for code, q in codebook.questions.items() if code in apart]
@@ -213,149 +215,98 @@ def _memory_type(question: Question) -> str:
     return "USMALLINT"
 
 
-def _insert(
+def _inserted(
+    connection: duckdb.DuckDBPyConnection,
+    codebook: Codebook,
+    files: Mapping[tuple[Year, int, Path], Collection[str]],
+    cases: Mapping[Year, Cases],
+) -> list[str]:
+    """Put the answers of all files into the table; what keeps them from it, in sentences.
+
+    A statement over so many columns takes longer to plan than thousands of rows take to insert, so
+    small files are inserted together, and large ones piece by piece.
+    """
+    faults: list[str] = []
+    waiting: dict[str, list[pa.Table]] = {TABLE: [], APART: []}
+    for (year, number, path), columns in files.items():
+        people = cases[year].people if number == ANSWERS else None
+        for piece in _pieces(codebook, year, number, path, columns, people):
+            if isinstance(piece, Question):
+                faults += _strange(connection, codebook, year, path, columns, piece)
+                break
+            table = TABLE if number == ANSWERS else APART
+            waiting[table].append(piece)
+            if sum(map(len, waiting[table])) >= ROWS_AT_ONCE:
+                _insert(connection, table, waiting[table])
+                waiting[table] = []
+        of_year = cases[year].cases
+        if number == ANSWERS and of_year is not None:
+            years = arrow(np.full(len(of_year), year, dtype=np.uint16))
+            _insert(connection, CASES, [of_year.append_column("year", years)])
+    for table, pieces in waiting.items():
+        if pieces:
+            _insert(connection, table, pieces)
+    return faults
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, pieces: Sequence[pa.Table]) -> None:
+    connection.register("pieces", pa.concat_tables(pieces, promote_options="default"))
+    connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM pieces").fetchall()
+    connection.unregister("pieces")
+
+
+def _pieces(
+    codebook: Codebook,
+    year: Year,
+    number: int,
+    path: Path,
+    columns: Collection[str],
+    people: pa.Table | None,
+) -> Iterator[pa.Table | Question]:
+    """A file's answers as they stand in the table, some thousand people at a time.
+
+    A question in place of answers is one of which a code is strange.
+    """
+    questions = [question for question in codebook.asked_in(year) if question.id in columns]
+    wanted = [name for q in questions for name in (q.id, asked_column(q.id))]
+    marks = [name for q in questions if (name := withheld_column(q.id)) in columns]
+    wanted += marks
+    wanted += [WEIGHT] if WEIGHT in columns else []
+    wanted = wanted or list(columns)[:1]
+    start = 0
+    for batch in pq.ParquetFile(path).iter_batches(ROWS_AT_ONCE, columns=wanted):
+        answers = pa.Table.from_batches([batch])
+        rows = len(answers)
+        found = {
+            "year": arrow(np.full(rows, year, dtype=np.uint16)),
+            FILE: arrow(np.full(rows, number, dtype=np.uint16)),
+        }
+        found |= {name: answers.column(name) for name in marks}
+        if WEIGHT in columns and number == ANSWERS:
+            found[WEIGHT] = answers.column(WEIGHT)
+        if people is not None:
+            beside = people.slice(start, rows)
+            found |= {name: beside.column(name) for name in people.column_names if name != ROW}
+        for question in questions:
+            column = encoded(question, year, answers)
+            if column is None:
+                yield question
+                return
+            found |= column
+        yield pa.table(found)
+        start += rows
+
+
+def _strange(
     connection: duckdb.DuckDBPyConnection,
     codebook: Codebook,
     year: Year,
     path: Path,
     columns: Collection[str],
-    cases: Cases,
-) -> None:
-    """Put a year's answers, with what was counted of each respondent, into the table."""
-    selected = _selected(codebook, year, ANSWERS, columns)
-    source = "read_parquet($path, hive_partitioning = false, file_row_number = true) AS answers"
-    if cases.people is not None:
-        connection.register("people", cases.people)
-        given = [name for name in cases.people.column_names if name != ROW]
-        selected += given
-        source += f" JOIN people ON people.{ROW} = answers.file_row_number"
-    connection.execute(
-        f"INSERT INTO {TABLE} BY NAME SELECT {', '.join(selected)} FROM {source}",
-        {"path": str(path)},
-    ).fetchall()
-    if cases.people is not None:
-        connection.unregister("people")
-    if cases.cases is not None:
-        connection.register("cases", cases.cases)
-        connection.execute(
-            f"INSERT INTO {CASES} BY NAME SELECT {year} AS year, * FROM cases"
-        ).fetchall()
-        connection.unregister("cases")
-
-
-def _insert_apart(
-    connection: duckdb.DuckDBPyConnection,
-    codebook: Codebook,
-    files: Mapping[tuple[Year, int, Path], Collection[str]],
-) -> None:
-    """Put all demographics published apart into their table at once."""
-    parts = [
-        f"SELECT {', '.join(_selected(codebook, year, number, columns))} "
-        f"FROM read_parquet({literal(str(path))}, hive_partitioning = false)"
-        for (year, number, path), columns in files.items()
+    question: Question,
+) -> list[str]:
+    """What is wrong with a file in which a code is strange, in sentences."""
+    name = f"{path.parent.name}/{path.name}"
+    return undeclared_answers(connection, codebook, year, path, columns) or [
+        f"{name}: the column {question.id!r} holds an answer without a code."
     ]
-    if parts:
-        rows = "\nUNION ALL BY NAME ".join(parts)
-        connection.execute(f"INSERT INTO {APART} BY NAME {rows}").fetchall()
-
-
-def _selected(codebook: Codebook, year: Year, number: int, columns: Collection[str]) -> list[str]:
-    """SQL of what a file gives to the table, each under its column's name."""
-    present = set(columns)
-    selected = [f"{year}::USMALLINT AS year", f"{number}::USMALLINT AS {FILE}"]
-    if WEIGHT in present and number == ANSWERS:
-        selected.append(WEIGHT)
-    for question in codebook.asked_in(year):
-        if question.id not in present:
-            continue
-        kind, name = _memory_type(question), quoted(question.id)
-        selected.append(f"({_compact(question)})::{kind} AS {name}")
-        if question.kind is Kind.NUMBER and not question.choices:
-            selected.append(quoted(asked_column(question.id)))
-        if withheld_column(question.id) in present:
-            selected.append(quoted(withheld_column(question.id)))
-    return selected
-
-
-def _compact(question: Question) -> str:
-    """SQL that turns a file's answer column into the small integers of the table."""
-    column, asked = quoted(question.id), quoted(asked_column(question.id))
-    choices = [choice.id for choice in question.choices]
-    items = [item.id for item in question.items]
-    match question.kind:
-        case Kind.MULTIPLE:
-            code = _position(choices, "x")
-            lists = f"list_transform({column}, lambda x: {code})"
-        case Kind.MATRIX:
-            item, width = _position(items, "e.key"), len(choices) + 1
-            entries = f"map_entries({column})"
-            if question.multiple:
-                answers = f"list_transform(e.value, lambda v: {_position(choices, 'v')})"
-                rows = (
-                    f"list_transform(CASE WHEN len(coalesce(e.value, [])) = 0 THEN [0] "
-                    f"ELSE {answers} END, lambda c: {item} * {width} + c)"
-                )
-                lists = f"flatten(list_transform({entries}, lambda e: {rows}))"
-            else:
-                answer = f"coalesce({_position(choices, 'e.value')}, 0)"
-                lists = f"list_transform({entries}, lambda e: {item} * {width} + {answer})"
-        case Kind.RANKING:
-            lists = _ranking(choices, column)
-        case Kind.MAXDIFF:
-            lists = _maxdiff(choices, column)
-        case Kind.ALLOCATION:
-            lists = _allocation(items, column)
-        case Kind.NUMBER if not choices:
-            return column
-        case _:
-            return f"CASE WHEN {asked} THEN coalesce({_position(choices, column)}, 0) END"
-    return f"CASE WHEN {asked} THEN coalesce({lists}, []) END"
-
-
-def _position(codes: Sequence[str], expression: str) -> str:
-    """SQL giving a code's position from 1. An ENUM finds it by hash rather than by search."""
-    members = ", ".join(literal(code) for code in codes)
-    return f"(enum_code(CAST({expression} AS ENUM ({members})))::UINTEGER + 1)"
-
-
-def _pair(first: str, second: str) -> str:
-    """SQL packing an object's position `i` and a pair of small numbers into one number."""
-    return f"i * {PAIR} + ({first} + {HALF}) * {SPAN} + {second}"
-
-
-def _ranking(choices: Sequence[str], column: str) -> str:
-    """SQL giving every object's rank in a list, and how long the list is."""
-    objects = f"[{', '.join(literal(code) for code in choices)}]"
-    code = _pair(f"coalesce(list_position({column}, c), 0)", f"len({column})")
-    ranks = f"list_transform({objects}, lambda c, i: ({code})::UINTEGER)"
-    return f"CASE WHEN len({column}) > 0 THEN {ranks} END"
-
-
-def _maxdiff(choices: Sequence[str], column: str) -> str:
-    """SQL giving a code for each object that a respondent saw in a task they answered."""
-    objects = f"[{', '.join(literal(code) for code in choices)}]"
-    tasks = f"list_filter({column}, lambda t: t.best IS NOT NULL AND t.worst IS NOT NULL)"
-    times = f"len(list_filter({tasks}, lambda t: list_contains(t.shown, c)))"
-    score = (
-        f"len(list_filter({tasks}, lambda t: t.best = c))::INTEGER"
-        f" - len(list_filter({tasks}, lambda t: t.worst = c))::INTEGER"
-    )
-    code = f"CASE WHEN {times} > 0 THEN {_pair(score, times)} END"
-    seen = f"list_transform({objects}, lambda c, i: {code})"
-    return f"list_filter({seen}, lambda code: code IS NOT NULL)::UINTEGER[]"
-
-
-def _allocation(items: Sequence[str], column: str) -> str:
-    """SQL giving the parts of a valid allocation as (item, percent), closed to 100; else none."""
-    parts = f"map_values({column})"
-    total = f"coalesce(list_sum({parts}), 0)"
-    complete = f"len(list_filter({parts}, lambda v: v IS NULL)) = 0"
-    positive = f"len(list_filter({parts}, lambda v: v < 0 OR v > 100 OR isnan(v))) = 0"
-    valid = (
-        f"{positive} AND (abs({total} - 100) <= {BLANKS_ARE_ZERO_WITHIN}"
-        f" OR ({complete} AND abs({total} - 100) <= {RESCALED_WITHIN}))"
-    )
-    percent = f"coalesce(e.value, 0) * 100 / {total}"
-    pair = f"{{'item': {_position(items, 'e.key')}, 'percent': {percent}}}"
-    pairs = f"list_transform(map_entries({column}), lambda e: {pair})"
-    return f"CASE WHEN {valid} THEN {pairs} ELSE [] END"

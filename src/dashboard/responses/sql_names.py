@@ -12,10 +12,13 @@ USE_CASES = "use_cases__count"
 DESCRIBED = "use_cases__described"
 MARGIN_CELL = "margins__cell"
 ROW = "row__number"
+PLACE = "row__place"
+ROW_WEIGHT = "row__weight"
+CELL = "cases__cell"
 
 # Which file a row of the table comes from: 0 for the answers, then one for each demographic that
 # is published apart.
-FILE = "file"
+FILE = "source__file"
 ANSWERS = 0
 NOWHERE = 65_535
 
@@ -23,6 +26,11 @@ NOWHERE = 65_535
 SPAN = 200
 HALF = SPAN // 2
 PAIR = SPAN * SPAN
+
+
+def volume(cell: int) -> str:
+    """The column of a described use case's weight times its respondent's volume in a cell."""
+    return f"cases__volume_{cell}"
 
 
 def quoted(name: str) -> str:

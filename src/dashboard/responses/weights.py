@@ -22,6 +22,7 @@ from dashboard.estimates.allocation import closed
 from dashboard.estimates.sums import Floats, Sums, kish
 from dashboard.estimates.usecases import UseCaseWeights, use_case_weights
 from dashboard.estimates.weighting import Margin, Weighting, checked_weights, rake
+from dashboard.responses.answer_codes import arrow_texts, filled
 from dashboard.responses.schema import USE_CASE_WEIGHT, WEIGHT
 
 SAME = 1e-9
@@ -255,26 +256,26 @@ def write_weights(
 
 
 def _numbers(column: pa.ChunkedArray) -> Floats:
-    numbers: Floats = column.to_numpy(zero_copy_only=False).astype(np.float64)
+    numbers: Floats = filled(column.combine_chunks().cast(pa.float64()), np.nan)
     return numbers
 
 
 def _positions(answers: pa.Table, question: Question, among: Collection[Choice]) -> np.ndarray:
     """Each respondent's answer as its place among some choices; -1 for none of them."""
-    codes = pa.array([choice.id for choice in among], pa.string())
-    found = pc.fill_null(pc.index_in(answers.column(question.id), value_set=codes), -1)
-    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.intp)
+    codes = arrow_texts([choice.id for choice in among])
+    found = pc.index_in(answers.column(question.id).combine_chunks(), value_set=codes)
+    return filled(found, -1).astype(np.intp)
 
 
 def _percentages(answers: pa.Table, question: Question) -> Floats:
     """Percentages as answered, shape (respondents, items), NaN for a blank part."""
     given = answers.column(question.id).combine_chunks()
     percent = np.full((len(given), len(question.items)), np.nan)
-    offsets = np.asarray(given.offsets)
+    offsets = filled(given.offsets, 0)
     row = np.repeat(np.arange(len(given)), np.diff(offsets))
     inside = slice(int(offsets[0]), int(offsets[-1])) if len(offsets) else slice(0)
-    items = pa.array([item.id for item in question.items], pa.string())
-    item = np.asarray(pc.index_in(given.keys[inside], value_set=items))
-    percent[row, item] = given.items[inside].to_numpy(zero_copy_only=False)
-    percent[np.asarray(given.is_null())] = np.nan
+    items = arrow_texts([item.id for item in question.items])
+    item = filled(pc.index_in(given.keys[inside], value_set=items), -1)
+    percent[row, item] = filled(given.items[inside], np.nan)
+    percent[filled(given.is_null(), False)] = np.nan
     return percent

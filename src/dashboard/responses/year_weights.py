@@ -14,8 +14,17 @@ from dashboard.estimates.usecase_estimates import YearMoments, year_moments
 from dashboard.estimates.usecases import Report, UseCaseWeights
 from dashboard.estimates.weighting import Calibration
 from dashboard.query.selection import Weights
+from dashboard.responses.answer_codes import arrow
 from dashboard.responses.schema import USE_CASE_WEIGHT, WEIGHT
-from dashboard.responses.sql_names import DESCRIBED, MARGIN_CELL, ROW, USE_CASES
+from dashboard.responses.sql_names import (
+    CELL,
+    DESCRIBED,
+    MARGIN_CELL,
+    ROW,
+    ROW_WEIGHT,
+    USE_CASES,
+    volume,
+)
 from dashboard.responses.weights import (
     SAME,
     WeightSummary,
@@ -81,12 +90,12 @@ def weigh(
             declared = codebook.weighting.margins
             names = tuple(entry.question for entry in declared if year in entry.shares)
             weights = replace(weights, margins=names, calibration=weighting.calibration)
-            people[MARGIN_CELL] = pa.array(weighting.cell, pa.uint16())
+            people[MARGIN_CELL] = arrow(weighting.cell.astype(np.uint16))
     count = use_case_count(codebook, answers)
     if count is not None:
         entry = codebook.weighting.use_cases
         count = np.minimum(count, entry.cap if entry else np.inf)
-        people[USE_CASES] = pa.array(count, pa.float64(), mask=np.isnan(count))
+        people[USE_CASES] = arrow(count, ~np.isnan(count))
     if USE_CASE_WEIGHT not in columns:
         return weights, Cases(people=_people(people))
     weighted = use_case_weights_of(codebook, answers)
@@ -103,7 +112,7 @@ def weigh(
         for at in range(len(weighted.margins))
     )
     described = np.where(weighted.cell >= 0, np.cumsum(weighted.cell >= 0) - 1, -1)
-    people[DESCRIBED] = pa.array(described, pa.int32(), mask=described < 0)
+    people[DESCRIBED] = arrow(described.astype(np.int32), described >= 0)
     weights = replace(
         weights, use_cases=weighted.report, cells=cells, moments=year_moments(weighted)
     )
@@ -115,7 +124,7 @@ def _people(columns: dict[str, pa.Array]) -> pa.Table | None:
     if not columns:
         return None
     rows = len(next(iter(columns.values())))
-    return pa.table({ROW: pa.array(np.arange(rows)), **columns})
+    return pa.table({ROW: arrow(np.arange(rows)), **columns})
 
 
 def _cases(weighted: UseCaseWeights) -> pa.Table:
@@ -123,11 +132,11 @@ def _cases(weighted: UseCaseWeights) -> pa.Table:
     weight = weighted.weight[inside]
     crossed = weight[:, None] * weighted.volume[inside]
     columns = {
-        DESCRIBED: pa.array(np.arange(len(weight)), pa.int32()),
-        "cell": pa.array(weighted.cell[inside], pa.uint16()),
-        "w": pa.array(weight),
+        DESCRIBED: arrow(np.arange(len(weight), dtype=np.int32)),
+        CELL: arrow(weighted.cell[inside].astype(np.uint16)),
+        ROW_WEIGHT: arrow(weight),
     }
-    return pa.table(columns | {f"v{at}": pa.array(v) for at, v in enumerate(crossed.T)})
+    return pa.table(columns | {volume(at): arrow(v) for at, v in enumerate(crossed.T)})
 
 
 def _compare(stored: Floats, computed: Floats) -> None:

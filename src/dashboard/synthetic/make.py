@@ -6,6 +6,7 @@ from pathlib import Path
 from dashboard.codebook import Codebook, Year
 from dashboard.errors import DashboardError
 from dashboard.importing.survey_folder import check_target
+from dashboard.importing.unfinished import files_below, put_in_place, written_aside
 from dashboard.synthetic.generator import Generator
 from dashboard.synthetic.hints import SampleHints, read_hints
 from dashboard.synthetic.raw_exports import raw_file, write_raw
@@ -55,21 +56,21 @@ def make_sample(
     _check(codebook, to, raw)
     hints = read_hints(codebook)
     generator = Generator(codebook, hints, seed)
-    to.mkdir(parents=True, exist_ok=True)
-    if not raw:
-        copy_codebook(codebook, to)
     rows: dict[Year, int] = {}
-    for year, count in _counts(codebook, hints, respondents, seed).items():
-        sheets = generator.year(year, count)
-        if raw:
-            rows[year] = write_raw(raw_file(to, codebook, year), codebook, year, sheets, seed)
-        else:
-            rows[year] = write_year(to, codebook, year, sheets)
-    if hints.truths:
-        truths = truths or to / TRUTHS_FILE
-        write_truths(generator.truths.report(), truths)
-        return SampleReport(to, rows, truths)
-    return SampleReport(to, rows, None)
+    with written_aside(to) as aside:
+        new = aside / "new"
+        if not raw and not codebook.folder.samefile(to):
+            copy_codebook(codebook, new)
+        for year, count in _counts(codebook, hints, respondents, seed).items():
+            sheets = generator.year(year, count)
+            if raw:
+                rows[year] = write_raw(raw_file(new, codebook, year), codebook, year, sheets, seed)
+            else:
+                rows[year] = write_year(new, codebook, year, sheets)
+        if hints.truths:
+            write_truths(generator.truths.report(), truths or new / TRUTHS_FILE)
+        put_in_place(new, to, files_below(new))
+    return SampleReport(to, rows, (truths or to / TRUTHS_FILE) if hints.truths else None)
 
 
 def _check(codebook: Codebook, to: Path, raw: bool) -> None:

@@ -95,7 +95,7 @@ def _headers(
     first = [*before, *chain.from_iterable(names), REMARKS]
     yield first
     texts = [[wording] * len(name) for wording, name in zip(wordings, names, strict=True)]
-    for _ in range(how.header_rows - 1):
+    for _ in range((how.header_rows or 1) - 1):
         yield [*before, *chain.from_iterable(texts), REMARKS]
 
 

@@ -1,5 +1,6 @@
 """The frame around every page: menu, controls, notices, and in plain words what went wrong."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -25,9 +26,11 @@ from dashboard.web.controls import (
     view_in_address,
 )
 from dashboard.web.pages.topic_page import topic_page
-from dashboard.web.session import Survey, open_survey
+from dashboard.web.session import Survey, open_survey, survey_folder
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
+# From a root, of any system, down to a last name; an address on the web is none.
+PLACE = re.compile(r"(?<![\w.:/\\])(?:[A-Za-z]:)?[/\\](?:[^/\\\s'\"`:,]+[/\\])*([^/\\\s'\"`:,]+)")
 STYLE = Path(__file__).parent / "assets" / "page.css"
 OVERVIEW = "overview"
 MENU = "menu_pages"
@@ -207,13 +210,23 @@ def _label_drawer(filters: int) -> None:
 
 def problem(title: str, message: str) -> None:
     """One clear panel for whatever keeps numbers from being shown."""
-    lines = message.splitlines()
+    lines = without_paths(message).splitlines()
     with st.container(border=True):
         st.subheader(title, anchor=False)
         for line in lines[:12]:
             st.text(line)
         if len(lines) > 12:
             st.text(f"... and {len(lines) - 12} more lines.")
+
+
+def without_paths(message: str) -> str:
+    """A message in which files and folders are called by their last name: where they lie on the
+    server is nobody's business."""
+    folder = survey_folder()
+    for known in (folder, folder.resolve(), ROOT):
+        if known.name:
+            message = message.replace(str(known), known.name)
+    return PLACE.sub(lambda found: found[1], message)
 
 
 def footer(codebook: Codebook) -> None:

@@ -19,6 +19,7 @@ from dashboard.query.reference import Reference
 from dashboard.query.selection import Of, Weights, in_words, select
 from dashboard.query.url import (
     COMPARE_YEARS,
+    TOO_LONG,
     Address,
     comparisons,
     groupings,
@@ -30,6 +31,7 @@ from dashboard.query.url import (
 from dashboard.release.history import release_name
 from dashboard.stories.chosen import Choices, choices_of
 from dashboard.web.components.copy_link import copy_link_button
+from dashboard.web.components.viewport import address_found, address_lost
 from dashboard.web.session import Kept, Survey
 
 FEW = 30
@@ -57,6 +59,10 @@ def read_choices(survey: Survey) -> None:
     codebook = survey.codebook
     default = newest_year(codebook, survey.responses.years)
     parameters = {name: st.query_params.get_all(name) for name in st.query_params}
+    if parameters:
+        address_found()
+    elif address_lost():
+        raise DashboardError(TOO_LONG)
     arrived = {name: ",".join(values) for name, values in parameters.items()}
     written = st.session_state.get(WRITTEN)
     moved_on = written is not None and not (arrived.keys() - {"embed", "embed_options"})
@@ -94,6 +100,7 @@ def reset(codebook: Codebook, default: Year) -> None:
 def start_over(survey: Survey) -> None:
     """Leave an address that leads nowhere for the newest results."""
     st.query_params.clear()
+    address_found()
     st.session_state[WRITTEN] = {}
     reset(survey.codebook, newest_year(survey.codebook, survey.responses.years))
 

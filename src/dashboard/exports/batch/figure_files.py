@@ -10,7 +10,13 @@ from dashboard.exports.data.metadata import metadata_json
 from dashboard.exports.data.tidy import data_csv, table_csv
 from dashboard.exports.data.workbook import xlsx
 from dashboard.exports.exhibit import Exhibit, Taken
-from dashboard.exports.pictures.chromium import BrowserLost, NoBrowser, find_chromium, no_browser
+from dashboard.exports.pictures.chromium import (
+    BrowserHangs,
+    BrowserLost,
+    NoBrowser,
+    find_chromium,
+    no_browser,
+)
 from dashboard.exports.pictures.image_studio import FORMATS, Studio
 from dashboard.figures.figure import Figure
 from dashboard.figures.palette import Mode
@@ -178,7 +184,8 @@ class Camera:
         except DashboardError as error:
             if machines_fault(error):
                 self._lost += 1
-                if isinstance(error, NoBrowser) or self._lost >= MOST_LOST:
+                hopeless = isinstance(error, NoBrowser) or isinstance(error.__cause__, BrowserHangs)
+                if hopeless or self._lost >= MOST_LOST:
                     self.broken = error
             return error
         self._lost = 0

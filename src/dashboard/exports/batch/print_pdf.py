@@ -45,6 +45,7 @@ def printed(page: str) -> bytes:
                 "footerTemplate": _FOOT,
             },
             timeout=PATIENCE,
+            busy=True,
         )
     except BrowserLost as error:
         raise DashboardError(f"There is no PDF: {error}") from error

@@ -1,14 +1,25 @@
 """Many files made beside their place, and put there when all of them are made."""
 
+import ctypes
 import os
-import shutil
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 
 from dashboard.errors import DashboardError
-from dashboard.exports.atomic_files import FULL
+from dashboard.importing.unfinished import (
+    files_below,
+    put_in_place,
+    said_in_a_sentence,
+    unfinished,
+    written_aside,
+)
+
+EXCHANGE = 2
+"""Two names change places: RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS."""
+SYSTEMS = {"linux": ("renameat2", -100), "darwin": ("renameatx_np", -2)}
+"""The call that takes it, and what it calls the folder at hand (AT_FDCWD)."""
 
 
 @contextmanager
@@ -16,28 +27,19 @@ def added_to(folder: Path) -> Iterator[Path]:
     """An empty folder whose files stand in `folder` once the block has ended well.
 
     Files of the same name are replaced, others stay. Raises DashboardError where the disk is full
-    or cannot be written; then, and after any other error, everything is as it was.
+    or cannot be written, and where another command is writing there; then, and after any other
+    error, everything is as it was.
     """
-    there = folder.exists()
-    with _says(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        stage = Path(mkdtemp(prefix=".unfinished-", dir=folder))
-        try:
-            yield stage
-            for path in sorted(path for path in stage.rglob("*") if path.is_file()):
-                target = folder / path.relative_to(stage)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(path, target)
-        finally:
-            shutil.rmtree(stage, ignore_errors=True)
-            if not there:
-                with suppress(OSError):
-                    folder.rmdir()  # where something stands in it by now, it stays
+    with written_aside(folder) as aside:
+        stage = aside / "new"
+        stage.mkdir()
+        yield stage
+        put_in_place(stage, folder, files_below(stage))
 
 
 @contextmanager
 def in_place_of(folder: Path, mark: str) -> Iterator[Path]:
-    """An empty folder that takes the place of `folder` once the block has ended well.
+    """An empty folder that takes the place of `folder` once the block has ended well, in one step.
 
     `mark` is a file that says a folder was made here: one with files and without it is somebody
     else's, and refused. Otherwise as `added_to`.
@@ -51,32 +53,35 @@ def in_place_of(folder: Path, mark: str) -> Iterator[Path]:
             f"{folder} has files that were not made here (there is no {mark}), and they would be "
             "lost; name a new folder, or empty this one."
         )
-    with _says(folder):
+    prefix = f".publishing-{folder.name}-"
+    with said_in_a_sentence(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        around = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-        new, old = around / "new", around / "old"
-        try:
+        with unfinished(folder.parent, prefix, [prefix]) as around:
+            new = around / "new"
             new.mkdir()
             yield new
-            if folder.exists():
-                os.replace(folder, old)
-            try:
-                os.replace(new, folder)
-            except OSError:
-                if old.exists():
-                    os.replace(old, folder)
-                raise
-        finally:
-            shutil.rmtree(around, ignore_errors=True)
+            _swapped(new, folder, around / "old")
 
 
-@contextmanager
-def _says(folder: Path) -> Iterator[None]:
+def _swapped(new: Path, folder: Path, old: Path) -> None:
+    """Put a folder in another's place: at one stroke, or where the disk knows none, in two."""
+    if not folder.exists():
+        os.replace(new, folder)
+        return
+    if _exchanged(new, folder):
+        return
+    os.replace(folder, old)
     try:
-        yield
-    except OSError as error:
-        full = error.errno in FULL
-        why = "there is no room left" if full else (error.strerror or str(error)).lower()
-        raise DashboardError(
-            f"Nothing was written to {folder}: {why}. What was there is unchanged."
-        ) from error
+        os.replace(new, folder)
+    except OSError:
+        os.replace(old, folder)
+        raise
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Two folders change places, so that there is always one; whether this disk can do that."""
+    call, here = SYSTEMS.get(sys.platform, ("", 0))
+    rename = getattr(ctypes.CDLL(None), call, None) if call else None
+    if rename is None:
+        return False
+    return bool(rename(here, os.fsencode(one), here, os.fsencode(other), EXCHANGE) == 0)

@@ -5,9 +5,10 @@ from operator import attrgetter
 
 from dashboard.analysis.results import Result, Row, rows
 from dashboard.analysis.rows import change_rows, score_rows
+from dashboard.analysis.safe_cells import Cell
 from dashboard.analysis.tables import COLUMNS
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM, Flag
-from dashboard.exports.dataset.flat_csv import Cell, written
+from dashboard.exports.dataset.flat_csv import written
 from dashboard.exports.exhibit import Exhibit
 
 COLUMN_WORDS: dict[str, tuple[str, str]] = {

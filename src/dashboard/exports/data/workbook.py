@@ -10,11 +10,11 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dashboard.analysis.safe_cells import Cell as Value
+from dashboard.analysis.safe_cells import safe
 from dashboard.exports.archive import FIXED, fit, undated
 from dashboard.exports.captions import long_citation
 from dashboard.exports.data.tidy import COLUMN_WORDS, FLAG_WORDS, grid, tidy
-from dashboard.exports.dataset.flat_csv import Cell as Value
-from dashboard.exports.dataset.flat_csv import safe
 from dashboard.exports.exhibit import Exhibit
 from dashboard.figures.figure import Unit
 from dashboard.figures.presets import SYNTHETIC_NOTICE

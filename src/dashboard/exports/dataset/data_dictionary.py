@@ -7,8 +7,9 @@ rows (`item`) and answers (`choice`).
 from collections.abc import Iterator
 
 from dashboard.analysis.describe import remarks, routing, spans
+from dashboard.analysis.safe_cells import Cell
 from dashboard.codebook import Choice, Codebook, Question
-from dashboard.exports.dataset.flat_csv import Cell, written
+from dashboard.exports.dataset.flat_csv import written
 from dashboard.responses.schema import RESPONDENT, USE_CASE_WEIGHT, WEIGHT
 
 HEADER = (

@@ -19,21 +19,13 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
+from dashboard.analysis.safe_cells import Cell, safe
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.responses.schema import asked_column, withheld_column
 
 ROWS_AT_ONCE = 1000
 NO_ANSWER = "(no answer)"
 JOINED_BY = ";"
-
-Cell = str | float | int | None
-
-
-def safe(value: Cell) -> Cell:
-    """A cell that no spreadsheet takes for a formula: such a text gets an apostrophe in front."""
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
-    return value
 
 
 def written(rows: Sequence[Sequence[Cell]]) -> str:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from concurrent.futures import Future
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures import TimeoutError as Late
 from contextlib import suppress
 from pathlib import Path
@@ -50,6 +50,11 @@ FLAGS = (
     "--disable-background-timer-throttling",
 )
 
+PULSE = 6.0
+"""Seconds without an answer after which it is asked whether it still lives."""
+BREATH = 10.0
+"""Seconds that it has to say so. Both together are what a browser that hangs costs."""
+
 # Chromium reads commands from file 3 and answers on file 4.
 _PLUMBING = 'exec "$@" 3<&0 4>&1 </dev/null >/dev/null'
 
@@ -60,6 +65,10 @@ class NoBrowser(DashboardError):
 
 class BrowserLost(DashboardError):
     """The browser, or one of its pages, ended or answers no more."""
+
+
+class BrowserHangs(BrowserLost):
+    """The browser runs and says nothing; it was ended, and another one would hardly fare better."""
 
 
 class ScriptFailed(DashboardError):
@@ -113,14 +122,14 @@ class Chromium:
         self._lock = threading.Lock()
         self._number = 0
         self._waiting: dict[int, tuple[str, Future[dict[str, Any]]]] = {}
-        self._gone = False
+        self._gone = self._hangs = False
         self._reader = threading.Thread(target=self._listen, daemon=True, name="chromium")
         self._reader.start()
 
     @property
     def alive(self) -> bool:
         """Whether it can still be asked for anything."""
-        return not self._gone and self._process.poll() is None
+        return not self._gone and not self._hangs and self._process.poll() is None
 
     @property
     def process_id(self) -> int:
@@ -152,8 +161,31 @@ class Chromium:
         *,
         session: str = "",
         timeout: float = 60,
+        busy: bool = False,
     ) -> dict[str, Any]:
-        """Ask and wait for the answer; raises BrowserLost where none comes."""
+        """Ask and wait for the answer; raises BrowserLost where none comes.
+
+        While it waits it sees to it that the browser, and the page of the session, answer at all;
+        a `busy` page may be silent over its work. Raises BrowserHangs, and ends it, where not.
+        """
+        number, answer = self._asked(method, parameters, session)
+        left = timeout
+        try:
+            while True:
+                try:
+                    return answer.result(min(left, PULSE))
+                except Late:
+                    left -= PULSE
+                if left <= 0:
+                    raise BrowserLost(f"Chromium did not answer within {timeout:g} seconds.")
+                self._must_breathe("" if busy else session, answer)
+        finally:
+            with self._lock:
+                self._waiting.pop(number, None)
+
+    def _asked(
+        self, method: str, parameters: Mapping[str, Any] | None, session: str
+    ) -> tuple[int, Future[dict[str, Any]]]:
         answer: Future[dict[str, Any]] = Future()
         with self._lock:
             self._number += 1
@@ -168,14 +200,29 @@ class Chromium:
                 self._write(json.dumps(message).encode() + b"\0")
             except (OSError, ValueError):
                 del self._waiting[number]
-                raise BrowserLost("Chromium has ended.") from None
-        try:
-            return answer.result(timeout)
-        except Late:
-            raise BrowserLost(f"Chromium did not answer within {timeout:g} seconds.") from None
-        finally:
-            with self._lock:
-                self._waiting.pop(number, None)
+                raise self._lost() from None
+        return number, answer
+
+    def _must_breathe(self, session: str, answer: Future[dict[str, Any]]) -> None:
+        """Ask for something that takes no time; end the browser where that is not answered."""
+        method = "Runtime.evaluate" if session else "Browser.getVersion"
+        number, breath = self._asked(method, {"expression": "0"} if session else None, session)
+        done, _ = wait([breath, answer], timeout=BREATH, return_when=FIRST_COMPLETED)
+        with self._lock:
+            self._waiting.pop(number, None)
+        if not done:
+            self._hangs = True
+            self._kill()
+            raise self._lost()
+
+    def _lost(self) -> BrowserLost:
+        if self._hangs:
+            return BrowserHangs(f"Chromium hung for {PULSE + BREATH:g} seconds and was ended.")
+        return BrowserLost("Chromium has ended.")
+
+    def _kill(self) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)  # its children, too
 
     def _write(self, message: bytes) -> None:
         assert self._process.stdin is not None
@@ -194,11 +241,12 @@ class Chromium:
                     parts = []
                 parts.append(rest)
         self._gone = True
-        self._fail("Chromium has ended.")
+        self._fail(self._lost())
 
     def _take(self, message: dict[str, Any]) -> None:
         if message.get("method") in ("Inspector.targetCrashed", "Inspector.detached"):
-            self._fail("A page of Chromium has crashed.", message.get("sessionId", ""))
+            crashed = BrowserLost("A page of Chromium has crashed.")
+            self._fail(crashed, message.get("sessionId", ""))
         with self._lock:
             _, answer = self._waiting.pop(message.get("id", 0), ("", None))
         if answer is None:
@@ -208,22 +256,21 @@ class Chromium:
         else:
             answer.set_result(message["result"])
 
-    def _fail(self, why: str, session: str | None = None) -> None:
+    def _fail(self, why: BrowserLost, session: str | None = None) -> None:
         with self._lock:
             lost = [n for n, (of, _) in self._waiting.items() if session in (None, of)]
             answers = [self._waiting.pop(number)[1] for number in lost]
         for answer in answers:
-            answer.set_exception(BrowserLost(why))
+            answer.set_exception(why)
 
     def stop(self) -> None:
         """End it for certain; harmless where it has ended."""
         if self.alive:
             with suppress(DashboardError):
                 self.call("Browser.close", timeout=5)
-        with suppress(subprocess.TimeoutExpired):
-            self._process.wait(5)
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)  # its children, too
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(5)
+        self._kill()
         self._process.wait()
         self._reader.join(5)
         for pipe in (self._process.stdin, self._process.stdout):
@@ -241,10 +288,17 @@ class Page:
         self._target = target
 
     def call(
-        self, method: str, parameters: Mapping[str, Any] | None = None, *, timeout: float = 60
+        self,
+        method: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        timeout: float = 60,
+        busy: bool = False,
     ) -> dict[str, Any]:
-        """A command of the DevTools protocol; raises BrowserLost where no answer comes."""
-        return self.browser.call(method, parameters, session=self._session, timeout=timeout)
+        """A command of the DevTools protocol, as `Chromium.call` with this page's session."""
+        return self.browser.call(
+            method, parameters, session=self._session, timeout=timeout, busy=busy
+        )
 
     def run(self, expression: str, *, timeout: float = 60) -> Any:
         """What a JavaScript expression gives, awaited; raises ScriptFailed where it throws."""

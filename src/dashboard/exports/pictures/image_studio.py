@@ -12,11 +12,13 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from time import monotonic
 from types import TracebackType
 from typing import Any, Literal, Self, cast
 
 from dashboard.errors import DashboardError, unknown
 from dashboard.exports.pictures.chromium import (
+    BrowserHangs,
     BrowserLost,
     Chromium,
     NoBrowser,
@@ -35,6 +37,9 @@ __all__ = ["FORMATS", "NoBrowser", "Studio", "find_chromium"]
 
 Format = Literal["svg", "png", "pdf"]
 FORMATS: tuple[Format, ...] = ("svg", "png", "pdf")
+
+GIVEN_UP_FOR = 300.0
+"""Seconds for which no other browser is started once one hung."""
 
 # Fonts and letters are the machine's; nothing may be fetched.
 _PAGE = """<!doctype html>
@@ -66,6 +71,7 @@ class Studio:
         self._lock = threading.Lock()
         self._browser: Chromium | None = None
         self._closed = False
+        self._hung: tuple[float, BrowserHangs] | None = None
         self._places: queue.LifoQueue[_Place] = queue.LifoQueue()
         self.pages = pages
         for _ in range(pages):
@@ -116,6 +122,8 @@ class Studio:
             except BrowserLost as error:
                 if self._closed:
                     why = "The studio was closed over it."
+                elif isinstance(error, BrowserHangs):
+                    why = str(error)
                 elif again:
                     continue
                 else:
@@ -133,7 +141,9 @@ class Studio:
             if place.page is None or not place.page.browser.alive:
                 place.page = self._open()
             yield place.page
-        except BrowserLost:
+        except BrowserLost as error:
+            if isinstance(error, BrowserHangs) and self._hung is None:
+                self._hung = (monotonic(), error)
             if place.page is not None:
                 place.page.close()
             place.page = None
@@ -145,6 +155,8 @@ class Studio:
         with self._lock:
             if self._closed:
                 raise DashboardError("The studio is closed; open another one.")
+            if self._hung is not None and monotonic() - self._hung[0] < GIVEN_UP_FOR:
+                raise self._hung[1]
             if self._browser is None or not self._browser.alive:
                 self._start()
             browser = cast(Chromium, self._browser)
@@ -156,6 +168,7 @@ class Studio:
             raise no_browser()
         if self._browser is not None:
             self._browser.stop()
+            self._hung = None
         else:
             atexit.register(self.close)
         self._browser = Chromium(path)

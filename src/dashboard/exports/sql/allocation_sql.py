@@ -7,7 +7,7 @@ from dashboard.exports.sql.answers_sql import Part, carried, outer
 from dashboard.exports.sql.points_sql import ORDER, mean_of
 from dashboard.exports.sql.statement_text import array, cases, number, select, statement
 from dashboard.exports.sql.wanted import NothingToCount, Wanted, answer_columns, chosen, years_shown
-from dashboard.responses.loading import BLANKS_ARE_ZERO_WITHIN, RESCALED_WITHIN
+from dashboard.responses.answer_codes import BLANKS_ARE_ZERO_WITHIN, RESCALED_WITHIN
 from dashboard.responses.sql_names import literal, quoted
 from dashboard.responses.store import Responses
 

@@ -1,6 +1,6 @@
-"""A first codebook from an export, and what a codebook lacks for the next one."""
+"""A first codebook from exports, and what a codebook lacks for the next one."""
 
+from dashboard.importing.drafting.draft_codebook import write_draft, years_of
 from dashboard.importing.drafting.drift import Drift, drift
-from dashboard.importing.drafting.writing import draft, write_draft
 
-__all__ = ["Drift", "draft", "drift", "write_draft"]
+__all__ = ["Drift", "drift", "write_draft", "years_of"]

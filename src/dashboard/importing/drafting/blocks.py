@@ -1,21 +1,30 @@
 """The columns of an export that belong to one question."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from dashboard.codebook.entries import ReadEntry
+from dashboard.errors import DashboardError
+from dashboard.importing.columns import HeaderIndex
+from dashboard.importing.drafting.naming import plain
+from dashboard.importing.drafting.personal import why_left_out
 from dashboard.importing.formats import Layout, recognised
 from dashboard.importing.formats.header_rows import kept_rows
-from dashboard.importing.identifiers import identifying_column
-from dashboard.importing.labels import normalised, tidied
+from dashboard.importing.labels import normalised
 from dashboard.importing.raw_table import SPSS, RawTable, ReadOptions, first_rows, read_raw
+from dashboard.importing.wrong_columns import is_aggregate
 
 Cells = Sequence[str | None]
 
 _BRACKETS = re.compile(r"^(.+?)\s*\[(.+)\]$", re.DOTALL)
 _STEM = re.compile(r"^([A-Za-z]+\d+(?:_[A-Z])?)_(?:Part_)?(\w+)$")
 _CODE = re.compile(r"^[A-Za-z]*\d+\w*$")
+_TYPED = re.compile(r"(?i) - text$|_text$")
+_SELECTED = " - Selected Choice"
+# What may part a question from the choice or row that its column holds, likeliest first.
+_DASHES = (" - ", " – ", ": ", " / ", "/", " | ", ". ")
 MISSING_MARKS = frozenset({"nan", "NaN", "NULL", "null", "#N/A", "#NULL!", "<NA>"})
 # What survey tools write beside the answers.
 _META = frozenset(
@@ -23,67 +32,82 @@ _META = frozenset(
         *("#", "id", "timestamp", "status", "progress", "finished", "lastpage", "startlanguage"),
         *("seed", "userlanguage", "refurl", "distributionchannel", "tags", "ending", "submitdate"),
         *("response type", "duration (in seconds)", "time from start to finish (seconds)"),
-        *("datestamp", "startdate", "collector id"),
+        *("datestamp", "startdate", "collector id", "custom data 1", "q_recaptchascore"),
+        *("zeitstempel", "horodateur", "marca temporal", "carimbo de data/hora", "tijdstempel"),
     }
 )
 
 
 @dataclass(frozen=True)
 class Part:
-    """A column: what it holds of the question, empty for the question as such."""
+    """A column: what it holds of the question, empty for the question as such; its place."""
 
     name: str
-    cells: Cells
+    cells: Cells = field(repr=False)
+    at: int = -1
 
 
 @dataclass(frozen=True)
 class Block:
-    """A question as the export has it. `pattern` finds its columns where the text does not."""
+    """A question as the export has it; `codes` are its columns' names where those are codes.
+
+    `dash` is what parts question and choice in the headers, empty where brackets do.
+    """
 
     text: str
     parts: tuple[Part, ...]
-    pattern: str = ""
+    codes: tuple[str, ...] = ()
+    dash: str = ""
 
 
 @dataclass(frozen=True)
 class Export:
     """An export taken apart: its questions, and the columns left out with the reason."""
 
+    path: Path
     format: str
     rows: int
-    header_rows: int
+    read: ReadEntry
     separators: tuple[str, ...]
     blocks: tuple[Block, ...]
     left_out: tuple[tuple[str, str], ...]
-    missing: tuple[str, ...] = ()
+    index: HeaderIndex = field(repr=False)
+    headers: Sequence[Sequence[str]] = field(default=(), repr=False)
 
 
-def read_export(raw: Path, header_rows: int | None = None, format: str | None = None) -> Export:
-    """All questions of an export; `header_rows` where a plain table has more than are found."""
-    heads, kind = first_rows(raw, ReadOptions(), 4)
-    layout = recognised(heads, kind == SPSS, header_rows or _header_rows(heads), format)
-    options = ReadOptions(header_rows=layout.header_rows, missing=layout.missing)
+def read_export(raw: Path, how: ReadEntry | None = None, format: str | None = None) -> Export:
+    """All questions of an export, read as `how` says where that is given."""
+    given = how.model_fields_set if how else set()
+    how = how or ReadEntry()
+    options = ReadOptions(encoding=how.encoding, sheet=how.sheet)
+    heads, kind = first_rows(raw, options, 4)
+    rows = how.header_rows if "header_rows" in given else _header_rows(heads)
+    layout = recognised(heads, kind == SPSS, rows, format)
+    options = replace(
+        options, header_rows=layout.header_rows, missing=frozenset(how.missing) | layout.missing
+    )
     table, marks = _without_marks(read_raw(raw, options))
+    if is_aggregate(table.headers):
+        raise DashboardError(
+            "This looks like a table of results, with counts or shares for each answer. "
+            "A draft needs the responses: a row for each respondent."
+        )
     keep, _ = kept_rows(layout.rules, table.headers, table.columns, table.rows)
     table = table.of_rows(keep) if not all(keep) else table
-    left_out = []
-    columns = []
-    for at in range(table.width):
-        name = table.name(at)
-        why = _why_not(name, table, at)
-        if why:
-            left_out.append((name, why))
-        else:
-            columns.append(at)
-    blocks = tuple(_blocks(table, layout, columns))
+    texts = _texts(table, layout)
+    blocks, left_out = _taken_apart(table, texts)
+    missing = [*how.missing, *(mark for mark in marks if mark not in how.missing)]
+    read = how.model_copy(update={"header_rows": layout.header_rows, "missing": missing})
     return Export(
+        path=raw,
         format=layout.name,
         rows=table.rows,
-        header_rows=layout.header_rows,
-        separators=layout.separators,
-        blocks=blocks,
+        read=read,
+        separators=(how.separator,) if how.separator else layout.separators,
+        blocks=tuple(blocks),
         left_out=tuple(left_out),
-        missing=marks,
+        index=HeaderIndex(tuple(tuple(row) for row in texts)),
+        headers=texts,
     )
 
 
@@ -92,9 +116,11 @@ def _without_marks(table: RawTable) -> tuple[RawTable, tuple[str, ...]]:
     found: set[str] = set()
     columns: dict[int, list[str | None]] = {}
     for at, cells in table.columns.items():
-        marks = MISSING_MARKS & {cell for cell in cells if cell}
+        texts = {cell for cell in cells if cell}
+        marks = MISSING_MARKS & texts
         found |= marks
-        columns[at] = [None if cell in marks else cell for cell in cells] if marks else list(cells)
+        empty = marks | {text for text in texts if not text.strip()}
+        columns[at] = [None if cell in empty else cell for cell in cells] if empty else list(cells)
     return replace(table, columns=columns), tuple(sorted(found))
 
 
@@ -107,30 +133,6 @@ def _header_rows(heads: Sequence[Sequence[str]]) -> int:
     return 2 if min(codes, sentences) > len(heads[0]) / 2 else 1
 
 
-def _why_not(name: str, table: RawTable, at: int) -> str:
-    if at not in table.columns or all(cell is None for cell in table.columns[at]):
-        return "it is empty"
-    if normalised(name) in _META:
-        return "the survey tool wrote it"
-    return identifying_column(name, dict.fromkeys(table.columns[at])) or ""
-
-
-def _blocks(table: RawTable, layout: Layout, columns: Sequence[int]) -> Iterator[Block]:
-    """Neighbouring columns of the same question."""
-    heads = _texts(table, layout)
-    group: list[tuple[str, str, str, Cells]] = []
-    for at in columns:
-        text, part, stem = _question_of([row[at] for row in heads])
-        if not text:
-            continue
-        if group and (text, stem) != (group[0][0], group[0][2]):
-            yield _block(group)
-            group = []
-        group.append((text, part, stem, table.columns[at]))
-    if group:
-        yield _block(group)
-
-
 def _texts(table: RawTable, layout: Layout) -> Sequence[Sequence[str]]:
     """The header rows with the question over each of its columns."""
     if layout.format in ("typeform", "plain"):
@@ -138,29 +140,148 @@ def _texts(table: RawTable, layout: Layout) -> Sequence[Sequence[str]]:
     return layout.rewrite(table.headers, None, 0)  # type: ignore[arg-type]
 
 
-def _question_of(heads: Sequence[str]) -> tuple[str, str, str]:
-    """The text of a question, the part a column holds, and what finds its columns if coded."""
+@dataclass(frozen=True)
+class _Column:
+    """A column on its way into a block."""
+
+    at: int
+    text: str
+    part: str
+    code: str
+    stem: str
+    dash: str
+    full: str
+    cells: Cells
+
+
+def _taken_apart(
+    table: RawTable, heads: Sequence[Sequence[str]]
+) -> tuple[list[Block], list[tuple[str, str]]]:
+    """The blocks of neighbouring columns that belong together, and what is no question."""
+    columns: list[_Column] = []
+    left_out: list[tuple[str, str]] = []
+    questions = _questions_of(heads, table.width)
+    for at, (text, part, code, stem, dash, full) in enumerate(questions):
+        cells = table.columns.get(at, [])
+        why = _why_not(table, heads, at, text, cells)
+        if why:
+            left_out.append((plain(text) or table.name(at), why))
+        else:
+            columns.append(_Column(at, text, part, code, stem, dash, full, cells))
+    grouped: list[list[_Column]] = []
+    for column in columns:
+        before = grouped[-1][-1] if grouped else None
+        if before and (before.text, before.stem) == (column.text, column.stem):
+            grouped[-1].append(column)
+        else:
+            grouped.append([column])
+    blocks = []
+    for group in grouped:
+        rest = _without_personal(group, left_out)
+        if rest:
+            blocks.append(_block(rest))
+    return blocks, left_out
+
+
+def _why_not(
+    table: RawTable, heads: Sequence[Sequence[str]], at: int, text: str, cells: Cells
+) -> str:
+    if not any(cells):
+        return "it is empty"
+    names = {normalised(row[at]) for row in table.headers if row[at].strip()}
+    if names & _META:
+        return "the survey tool wrote it"
+    if not text:
+        typed = any(_TYPED.search(row[at]) for row in table.headers)
+        return "what was typed beside a choice" if typed else "it has no header to find it by"
+    return ""
+
+
+def _without_personal(group: Sequence[_Column], left_out: list[tuple[str, str]]) -> list[_Column]:
+    """The columns that do not tell who somebody is.
+
+    The question's text is judged, not what its choices are called: people meet on Slack.
+    """
+    if len(group) > 1:
+        if why := why_left_out(group[0].text, ()):
+            left_out.append((plain(group[0].text), why))
+            return []
+        return list(group)
+    [column] = group
+    header = column.text if not column.part else f"{column.text} {column.part}"
+    for name in dict.fromkeys((header, column.code)):
+        if name and (why := why_left_out(name, column.cells)):
+            left_out.append((plain(header), why))
+            return []
+    return list(group)
+
+
+def _questions_of(
+    heads: Sequence[Sequence[str]], width: int
+) -> list[tuple[str, str, str, str, str, str]]:
+    """For each column: its question's text, its part, code, stem, the dash, and all it says."""
+    found = [_question_of([row[at] for row in heads]) for at in range(width)]
+    parted = _parted([text for text, *_ in found])
+    return [
+        (*parted[at][:2], code, stem, parted[at][2], text)
+        if at in parted and not part and not stem
+        else (text, part, code, stem, "", _whole([row[at] for row in heads]))
+        for at, (text, part, code, stem) in enumerate(found)
+    ]  # fmt: skip
+
+
+def _whole(heads: Sequence[str]) -> str:
+    """The header of a column, without the question's code."""
+    text = heads[1] if len(heads) > 1 and heads[1] else heads[0]
+    return text.strip().replace(_SELECTED, "")
+
+
+def _question_of(heads: Sequence[str]) -> tuple[str, str, str, str]:
+    """The text of a question, the part a column holds, its code, and the stem of several codes."""
     code, text = (heads[0], heads[1]) if len(heads) > 1 and heads[1] else ("", heads[0])
-    text = text.strip().removesuffix(" - Selected Choice")
+    text = text.strip().removesuffix(_SELECTED)
+    if _TYPED.search(text) or _TYPED.search(code):
+        return "", "", code, ""
     stem = _STEM.match(code)
     match = _BRACKETS.match(text)
     if match:
-        return tidied(match[1]), tidied(match[2]), ""
-    if " - " in text and (stem or _ends_like_a_question(text)):
-        question, _, part = text.partition(" - Selected Choice - ")
+        return match[1].strip(), match[2].strip(), code, ""
+    if " - " in text and stem:
+        question, _, part = text.partition(f"{_SELECTED} - ")
         if not part:
             question, _, part = text.rpartition(" - ")
-        if stem or part:
-            return tidied(question), tidied(part), f"{stem[1]}_*" if stem else ""
-    return tidied(text), "", code if _CODE.match(code) else ""
+        return question.strip(), part.strip(), code, stem[1]
+    return text, "", code if _CODE.match(code) else "", ""
 
 
-def _ends_like_a_question(text: str) -> bool:
-    """Whether a dash parts question and choice: what stands before it ends like a question."""
-    return text.partition(" - ")[0].rstrip().endswith(("?", ":", ")", "."))
+def _parted(texts: Sequence[str]) -> dict[int, tuple[str, str, str]]:
+    """Columns whose headers share their beginning up to a dash with a neighbour: question, part.
+
+    A header that ends like a question before the dash needs no neighbour.
+    """
+    found: dict[int, tuple[str, str, str]] = {}
+    for dash in _DASHES:
+        heads = [text.partition(dash)[0] if dash in text else "" for text in texts]
+        for at, text in enumerate(texts):
+            head = heads[at]
+            if at in found or len(head) < 2:
+                continue
+            beside = [heads[n] for n in (at - 1, at + 1) if 0 <= n < len(texts)]
+            alone = dash == " - " and head.rstrip().endswith(("?", ":", ")", "."))
+            if head in beside or alone:
+                found[at] = (head.strip(), text.partition(dash)[2].strip(), dash)
+    return found
 
 
-def _block(group: Sequence[tuple[str, str, str, Cells]]) -> Block:
-    text, _, pattern, _ = group[0]
-    parts = tuple(Part(part, cells) for _, part, _, cells in group)
-    return Block(text, parts, pattern)
+def _block(group: Sequence[_Column]) -> Block:
+    first = group[0]
+    if len(group) == 1 and first.part:
+        # One column is no question of several parts: its header is the question.
+        return Block(plain(first.full), (Part("", first.cells, first.at),), _codes(group))
+    parts = tuple(Part(column.part, column.cells, column.at) for column in group)
+    return Block(plain(first.text), parts, _codes(group), first.dash)
+
+
+def _codes(group: Sequence[_Column]) -> tuple[str, ...]:
+    codes = tuple(column.code for column in group)
+    return codes if all(codes) else ()

@@ -1,23 +1,32 @@
 """What an export holds that a codebook does not know, and the reverse, with the edit to make."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.codebook import Codebook, Question, Year, read_codebook
+from dashboard.codebook import Choice, Kind, Question, Year, read_codebook
 from dashboard.codebook.entries import ReadEntry
-from dashboard.errors import DashboardError, nearest, shown, unknown
+from dashboard.errors import DashboardError, shown, unknown
 from dashboard.importing.answers import SEPARATOR, Notes, Reader, likeliest_separator
 from dashboard.importing.columns import HeaderIndex, Source, source_of
-from dashboard.importing.drafting.writing import ids_of
+from dashboard.importing.drafting.aligning import Wordings, choice_score, is_slip
+from dashboard.importing.drafting.joined import split
+from dashboard.importing.drafting.kinds import WRITTEN_BELOW, range_of
+from dashboard.importing.drafting.naming import ids_of, plain
+from dashboard.importing.drafting.personal import FEWEST, is_personal, same_text, why_left_out
+from dashboard.importing.drafting.writing import flow
 from dashboard.importing.formats import recognised
 from dashboard.importing.formats.header_rows import kept_rows
-from dashboard.importing.identifiers import identifying_column
+from dashboard.importing.labels import normalised
 from dashboard.importing.raw_table import SPSS, RawTable, ReadOptions, first_rows, read_raw
 
 MOST_LABELS = 15
-LEAST_OFTEN = 2
+# Scores from 0 to 100, and a share: how alike a renamed column or choice has to be.
+LEAST_LIKE = 60.0
+LEAST_LIKE_HEADER = 50.0
+MOST_UNREAD = 0.4
 
 
 @dataclass(frozen=True)
@@ -73,72 +82,132 @@ def drift(raw: Path, survey: Path, year: Year, format: str | None = None) -> Dri
     rewritten = layout.rewrite(table.headers, codebook, year)
     index = HeaderIndex(tuple(tuple(row) for row in rewritten))
     sources: dict[str, Source] = {}
-    missing = []
+    unfound: dict[str, DashboardError] = {}
     for question in codebook.asked_in(year):
         if question.derived:
             continue
         try:
             sources[question.id] = source_of(question, year, index)
         except DashboardError as error:
-            missing.append(f"{error}\n{_renamed(question, year, index)}".rstrip())
+            unfound[question.id] = error
+    used = {place for source in sources.values() for place in source.positions()}
+    missing = []
+    for code, fault in unfound.items():
+        edit, places = _renamed(codebook.questions[code], year, index, table, used)
+        used |= places
+        missing.append(f"{fault}\n  {edit}")
     labels: list[str] = []
     unseen: list[str] = []
     for code, source in sources.items():
         question = codebook.questions[code]
-        found = _undeclared(question, year, table, source, how, layout.separators)
-        labels += _labels(question, year, found[0])
-        unseen += _unseen(question, year, found[1])
+        separator = _separator(question, year, table, source, how, layout.separators)
+        texts, given = _undeclared(question, year, table, source, separator)
+        never = _never(question, year, given)
+        proposed, renamed = _labels(question, year, texts, never, table.rows)
+        labels += proposed
+        never = [choice for choice in never if choice not in renamed]
+        unseen += [f"{code}: {', '.join(never)}"] if never else []
     return Drift(
         year=year,
-        new_columns=tuple(_new(table, sources, codebook, year)),
+        new_columns=tuple(_new(table, used, index)),
         missing=tuple(missing),
         labels=tuple(labels),
         unseen=tuple(unseen),
     )
 
 
-def _renamed(question: Question, year: Year, index: HeaderIndex) -> str:
-    near = index.nearest(question.wording[year]) or index.nearest(question.title)
-    if not near:
-        return f"  If {year} did not ask it, leave {year} out of its 'asked'."
-    return f"  edit {question.id}: columns: {{{year}: {json.dumps(near, ensure_ascii=False)}}}"
+def _renamed(
+    question: Question, year: Year, index: HeaderIndex, table: RawTable, used: set[int]
+) -> tuple[str, set[int]]:
+    """The edit that finds a question's column, with the column's place; or what else to do.
 
-
-def _new(
-    table: RawTable, sources: dict[str, Source], codebook: Codebook, year: Year
-) -> Iterator[str]:
-    used = {place for source in sources.values() for place in source.positions()}
-    wordings = {q.wording[year]: q.id for q in codebook.asked_in(year) if q.id not in sources}
+    Of the columns nobody declares it is the one that another year declares, or whose header is
+    most like the question's wording while its cells are answers to it.
+    """
+    for other in sorted(question.columns, key=lambda one: abs(one - year)):
+        found = [c for pattern in question.columns[other] for c in index.find(pattern)]
+        places = {column.position for column in found}
+        if places and not places & used:
+            patterns = question.columns[other]
+            return _edit(question, year, patterns[0] if len(patterns) == 1 else [*patterns]), places
+    texts = {*question.wording.values(), question.title}
+    wordings = Wordings([*texts, *(_header(index, at) for at in range(table.width))])
+    best: tuple[float, int] | None = None
     for at in range(table.width):
-        name = table.name(at)
+        header = _header(index, at)
+        if at in used or not header or not _answers(question, year, table, at):
+            continue
+        score = max(wordings.score(text, header) for text in texts)
+        if score >= LEAST_LIKE_HEADER and (best is None or score > best[0]):
+            best = score, at
+    if best is None:
+        return f"If {year} did not ask it, say so in its 'asked' and 'retired'.", set()
+    return _edit(question, year, _header(index, best[1])), {best[1]}
+
+
+def _edit(question: Question, year: Year, columns: str | list[str]) -> str:
+    return f"edit {question.id}: columns: {{{year}: {json.dumps(columns, ensure_ascii=False)}}}"
+
+
+def _header(index: HeaderIndex, at: int) -> str:
+    """The last header of a column that is not empty: its text rather than its code."""
+    return next((row[at].strip() for row in reversed(index.headers) if row[at].strip()), "")
+
+
+def _answers(question: Question, year: Year, table: RawTable, at: int) -> bool:
+    """Whether most cells of a column are answers to a question."""
+    cells = [cell for cell in table.columns.get(at, []) if cell]
+    if not cells or question.items:
+        return False
+    notes = Notes()
+    source = Source((at,))
+    separator = question.separator or SEPARATOR
+    answers = Reader(question, year, table, source, separator, notes).answers()
+    unread = sum((notes.undeclared + notes.write_ins).values())
+    given = sum(answer is not None for answer in answers)
+    return given > 0 and unread <= MOST_UNREAD * len(cells)
+
+
+def _new(table: RawTable, used: set[int], index: HeaderIndex) -> Iterator[str]:
+    for at in range(table.width):
+        name = _header(index, at) or table.name(at)
         cells = table.columns.get(at, [])
         if at in used or not any(cells):
             continue
-        if identifying_column(name, dict.fromkeys(cells)):
-            yield f"{shown(name)}: tells who somebody is; leave it undeclared."
+        if why := why_left_out(name, cells):
+            yield f"{shown(name)}: leave it undeclared, {why}."
             continue
-        near = nearest(name, wordings)
-        meant = f" Perhaps {wordings[near]!r}, reworded." if near else ""
-        yield f"{shown(name)}: {sum(map(bool, cells)):,} answers.{meant}"
+        yield f"{shown(name)}: {sum(map(bool, cells)):,} answers."
 
 
-def _undeclared(
+def _separator(
     question: Question,
     year: Year,
     table: RawTable,
     source: Source,
     how: ReadEntry,
     separators: tuple[str, ...],
-) -> tuple[dict[str, int], set[str]]:
+) -> str:
+    declared = question.separator or how.separator
+    if declared or len(source.whole) != 1 or not question.is_coded:
+        return declared or SEPARATOR
+    cells = [cell for cell in dict.fromkeys(table.columns[source.whole[0]]) if cell]
+    return likeliest_separator(question, year, cells, separators)
+
+
+def _undeclared(
+    question: Question, year: Year, table: RawTable, source: Source, separator: str
+) -> tuple[Counter[str], set[str]]:
     """Texts that no choice declares, with how often they stand, and the choices that were given."""
-    separator = question.separator or how.separator or SEPARATOR
-    if not question.separator and not how.separator and len(source.whole) == 1:
-        cells = [cell for cell in dict.fromkeys(table.columns[source.whole[0]]) if cell]
-        if question.is_coded:
-            separator = likeliest_separator(question, year, cells, separators)
     notes = Notes()
     answers = Reader(question, year, table, source, separator, notes).answers()
-    return dict((notes.undeclared + notes.write_ins).most_common()), set(_codes(answers))
+    found: Counter[str] = Counter()
+    joined = question.kind in (Kind.MULTIPLE, Kind.RANKING) and len(source.whole) == 1
+    for text, n in (notes.undeclared + notes.write_ins).items():
+        # Neighbouring pieces come as one text; each may be an answer of its own.
+        for piece in split(text, separator) if joined else [plain(text)]:
+            found[piece] += n
+    return same_text(found), set(_codes(answers))
 
 
 def _codes(answer: object) -> Iterator[str]:
@@ -153,25 +222,51 @@ def _codes(answer: object) -> Iterator[str]:
                 yield from _codes(part)
 
 
-def _labels(question: Question, year: Year, texts: dict[str, int]) -> Iterator[str]:
-    known = {choice.label: choice.id for choice in question.offered(year)}
-    often = [(text, n) for text, n in texts.items() if n >= LEAST_OFTEN][:MOST_LABELS]
-    for text, times in often:
+def _labels(
+    question: Question, year: Year, texts: Counter[str], never: list[str], rows: int
+) -> tuple[list[str], set[str]]:
+    """What to do about texts that enough people gave, and the choices they are other names of."""
+    if not question.is_coded:
+        said = "It is no number within the question's bounds."
+        often = [(text, n) for text, n in texts.most_common(MOST_LABELS) if n >= FEWEST]
+        return [f"{question.id}: {shown(t)}, {n:,} times.\n  {said}" for t, n in often], set()
+    least = max(FEWEST, rows // WRITTEN_BELOW if question.write_ins else 0)
+    known = {choice.id: choice for choice in question.offered(year)}
+    taken = {choice.id for choice in question.choices}
+    ranges = {normalised(choice.label) for choice in known.values()}
+    lines: list[str] = []
+    renamed: set[str] = set()
+    for text, n in texts.most_common():
+        # What a spreadsheet damaged is read as what it was, and what is a person's is nobody's.
+        damaged = normalised(range_of(text)) in ranges
+        if n < least or is_personal(text) or damaged or len(lines) == MOST_LABELS:
+            continue
+        said = f"{question.id}: {shown(text)}, {n:,} times."
         quoted = json.dumps(text, ensure_ascii=False)
-        near = nearest(text, known) if question.is_coded else None
-        said = f"{question.id}: {shown(text)}, {times:,} times."
-        if near:
-            edit = f"  edit choice {known[near]!r}: labels: {{{year}: [{quoted}]}}"
-        elif question.is_coded:
-            new = f"{{id: {ids_of([text])[0]}, label: {quoted}, asked: [{year}]}}"
-            edit = f"  edit choices: - {new}"
-        else:
-            edit = "  It is no number within the question's bounds."
-        yield f"{said}\n{edit}"
+        same = _renames(text, [known[code] for code in never if code not in renamed])
+        if same:
+            renamed.add(same)
+            lines.append(f"{said}\n  edit choice {same!r}: labels: {{{year}: [{quoted}]}}")
+            continue
+        slip = next((c.id for c in known.values() if is_slip(c.label, text)), None)
+        if slip:
+            lines.append(f"{said}\n  edit choice {slip!r}: labels: {{{year}: [{quoted}]}}")
+            continue
+        [code] = ids_of([text], taken)
+        taken.add(code)
+        new = f"{{id: {flow(code)}, label: {quoted}, asked: {{from: {year}}}}}"
+        lines.append(f"{said}\n  edit choices: - {new}")
+    return lines, renamed
 
 
-def _unseen(question: Question, year: Year, given: set[str]) -> Iterator[str]:
-    if question.is_coded:
-        never = [choice.id for choice in question.offered(year) if choice.id not in given]
-        if never:
-            yield f"{question.id}: {', '.join(never)}"
+def _renames(text: str, unseen: list[Choice]) -> str | None:
+    """Of the choices that nobody gave, the one that a text is another name of."""
+    scores = {choice.id: choice_score(choice.label, text) for choice in unseen}
+    best = max(scores, key=lambda code: scores[code], default=None)
+    return best if best is not None and scores[best] >= LEAST_LIKE else None
+
+
+def _never(question: Question, year: Year, given: set[str]) -> list[str]:
+    if not question.is_coded:
+        return []
+    return [choice.id for choice in question.offered(year) if choice.id not in given]

@@ -1,194 +1,369 @@
-"""What kind of question a block of columns is, guessed from the cells."""
+"""What kind of question a block of columns is, guessed from all of its cells."""
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from dashboard.importing.answers import NOT_TICKED
-from dashboard.importing.drafting.blocks import Block, Cells
-from dashboard.importing.labels import normalised, tidied
+from dashboard.importing.drafting.answer_scales import (
+    COUNTED,
+    OTHER,
+    OUTSIDE,
+    band,
+    inside,
+    known_scale,
+    numeric_scale,
+    ordered_labels,
+)
+from dashboard.importing.drafting.blocks import Block, Cells, Part
+from dashboard.importing.drafting.joined import Joined, joined
+from dashboard.importing.drafting.naming import LONGEST_TEXT, plain
+from dashboard.importing.drafting.personal import FEWEST, is_personal, same_text, shared_texts
+from dashboard.importing.labels import OTHERS, normalised
 from dashboard.importing.numerals import number
 
-MOST_CHOICES = 60
-LEAST_OFTEN = 3
+MOST_CHOICES = 80
 OFTEN_EACH = 100
-_RANGE = re.compile(r"([\d,.]+)\s*k?\s*(?:-|to|–)\s*[$€£]?([\d,.]+)", re.IGNORECASE)
-_OPEN = re.compile(
-    r"(?i)(?:>|over|more than|at least)\s*[$€£]?([\d,.]+)|([\d,.]+)\s*(?:\+|or more)"
-)
-_BELOW = re.compile(r"(?:<|under|less than|fewer than|up to)\s*[$€£]?([\d,.]+)", re.IGNORECASE)
-_SCALES = (
-    ("strongly disagree", "disagree", "somewhat disagree", "neither agree nor disagree",
-     "neither", "neutral", "somewhat agree", "agree", "strongly agree"),
-    ("very dissatisfied", "dissatisfied", "neutral", "satisfied", "very satisfied"),
-    ("never", "rarely", "seldom", "sometimes", "often", "usually", "always"),
-    ("very low", "low", "medium", "high", "very high"),
-    ("very easy", "easy", "neither easy nor hard", "hard", "very hard"),
-    ("not at all", "a little", "somewhat", "a lot", "completely"),
+MOST_LEVELS = 30
+_LEAST_NUMBERS = 0.9
+_LEAST_OFTEN_SAID = 0.7
+# A free answer is told from a choice by how many others there are that nobody else gave.
+WRITTEN_BELOW = 100
+_LEAST_TAIL = 5
+_TAIL = 0.7
+TICKED = frozenset(
+    {"1", "yes", "y", "true", "x", "selected", "checked", "ticked", "quoted", "ja", "oui", "si",
+     "sí", "1.0", "t", "✓", "✔"}
 )  # fmt: skip
-OUTSIDE = re.compile(r"(?i)^(i )?(don.?t know|prefer not|not sure|does not apply|n/?a$|no opinion)")
-NONE = re.compile(r"(?i)^(none|no / none|nothing)\b")
-OTHER = re.compile(r"(?i)^other\b")
+UNTICKED = NOT_TICKED | {"0.0", "nein", "non", "not quoted", "unselected", "f", "-", "not chosen"}
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH_YEAR = re.compile(rf"(?i)({'|'.join(_MONTHS)})[a-z]*-(\d\d)")
+_DAY_MONTH = re.compile(
+    rf"(?i)(\d\d?)-({'|'.join(_MONTHS)})[a-z]*|({'|'.join(_MONTHS)})[a-z]*-(\d)"
+)
 
 
 @dataclass(frozen=True)
 class Guess:
-    """A kind, with choices and items in the order they should stand; `sure` unless it is a guess.
+    """A kind, with choices and items in the order they should stand, and why where it is a guess.
 
-    `separator` is what joined answers are joined by.
+    `separator` is what joined answers are joined by. `spellings` are other texts by which a
+    label stands in the cells. Of several columns `parts` are those that hold an answer each, by
+    the label of their choice or item; `ticks` says that their cells only say yes,
+    `write_ins` that rare answers count as "other", `several` that a row of a matrix takes several.
     """
 
     kind: str
     choices: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     separator: str = ""
-    ordered: bool = False
-    doubt: str = ""
+    spellings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: tuple[tuple[str, Part], ...] = ()
+    ticks: bool = False
+    write_ins: bool = False
+    several: bool = False
+    why: tuple[str, ...] = ()
 
 
 def guess(block: Block, separators: Sequence[str] = (", ",)) -> Guess | None:
     """The kind of a block; None for free text. `separators` are those of joined answers."""
-    if len(block.parts) == 1 and not block.parts[0].name:
-        return _one(block.parts[0].cells, separators)
-    named = [part for part in block.parts if part.name] or list(block.parts)
-    values = [Counter(cell for cell in part.cells if cell) for part in named]
-    items = tuple(part.name for part in named)
-    ticks = [set(map(normalised, found)) - NOT_TICKED for found in values]
-    own = [len(t) <= 1 or OTHER.match(p.name) for t, p in zip(ticks, named, strict=True)]
-    if all(own):
-        labels = [
-            next(iter(found)) if len(found) == 1 and not part.name else part.name
-            for found, part in zip(values, named, strict=True)
-        ]
-        return Guess("multiple", tuple(map(tidied, labels)))
-    together = sum(values, Counter())
+    whole = [part for part in block.parts if not part.name]
+    named = [part for part in block.parts if part.name]
+    typed = [part for part in named if _is_other(part.name)]
+    if len(whole) == 1 and len(typed) == len(named):
+        found = one_column(whole[0].cells, separators, block.text)
+        return _with_other(found, typed) if found and typed else found
+    if not named:
+        return _same_texts(whole)
+    return _several(named)
+
+
+def _is_other(name: str) -> bool:
+    return bool(OTHER.match(name)) or normalised(name) in OTHERS
+
+
+def _with_other(found: Guess, typed: Sequence[Part]) -> Guess:
+    """A question beside which "other" may be typed in a column of its own."""
+    why = (*found.why, "what was typed beside 'other' is left out")
+    if found.kind not in ("single", "multiple"):
+        return Guess(**{**vars(found), "why": why})
+    kept = [text for text in found.choices if not _is_other(text)]
+    said = [text for text in found.choices if _is_other(text)]
+    label = said[0] if said else plain(typed[0].name)
+    outside = [text for text in kept if OUTSIDE.match(text)]
+    labels = (*(text for text in kept if text not in outside), label, *outside)
+    return Guess(**{**vars(found), "choices": labels, "write_ins": True, "why": why})
+
+
+# Several columns ---------------------------------------------------------------------------------
+
+
+def _several(named: Sequence[Part]) -> Guess | None:
+    values = [same_text(texts_of(part.cells)) for part in named]
+    ticks = [_is_ticked(part, found) for part, found in zip(named, values, strict=True)]
+    if all(ticks):
+        return _ticked(named, values)
+    # A column of free text beside the rows of a grid is no row.
+    pairs = [(p, v) for p, v in zip(named, values, strict=True) if not _is_other(p.name)]
+    pairs = [(p, v) for p, v in pairs if shared_texts(v) or not v]
+    if not pairs:
+        return None
+    together: Counter[str] = Counter()
+    for _, found in pairs:
+        together.update(found)
+    together = same_text(together)
+    items = tuple(plain(part.name) for part, _ in pairs)
+    parts = tuple((plain(part.name), part) for part, _ in pairs)
     if all(number(text) is not None for text in together):
-        largest = max(number(text) or 0 for text in together)
-        kind = "allocation" if largest > len(items) else "ranking"
-        doubt = "numbers in each row: an allocation of 100, a ranking, or plain numbers?"
-        return Guess(kind, () if kind == "allocation" else items, items, doubt=doubt)
-    if len(together) <= MOST_CHOICES:
-        return Guess("matrix", ordered_labels(together)[0], items)
+        return _numbers_by_row(items, parts, pairs, together)
+    labels = _kept(together)
+    if 2 <= len(labels) <= MOST_LEVELS and _said(labels, together) >= _LEAST_OFTEN_SAID:
+        why = [] if len(pairs) == len(named) else ["columns of free text are left out"]
+        why += _rare(labels, together)
+        return Guess("matrix", ordered_labels(labels)[0], items, parts=parts, why=tuple(why))
+    found_joined = joined(together)
+    if found_joined and len(found_joined.labels) <= MOST_LEVELS:
+        why = [f"several answers in a row, joined by {found_joined.separator.strip()!r}"]
+        return Guess(
+            "matrix",
+            ordered_labels(found_joined.labels)[0],
+            items,
+            separator=found_joined.separator,
+            parts=parts,
+            several=True,
+            why=tuple(why),
+        )
     return None
 
 
-def _one(cells: Cells, separators: Sequence[str]) -> Guess | None:
-    counts = _alike(Counter(tidied(cell) for cell in cells if cell))
+def _is_ticked(part: Part, found: Counter[str]) -> bool:
+    """Whether a column only says that its choice was ticked, in a word or by its own text."""
+    texts = {normalised(text) for text in found}
+    said = texts - UNTICKED
+    if normalised(part.name) in texts or (len(texts) == 1 and not texts & UNTICKED):
+        return len(texts - UNTICKED - {normalised(part.name)}) == 0 or len(texts) == 1
+    return (said <= TICKED and len(said) <= 1) or _is_other(part.name)
+
+
+def _ticked(named: Sequence[Part], values: Sequence[Counter[str]]) -> Guess:
+    labels = [plain(part.name) for part in named]
+    own = [
+        next(iter(found)) if len(found) == 1 and not _says_yes(found) else "" for found in values
+    ]
+    named_so = [normalised(a) == normalised(b) for a, b in zip(own, labels, strict=True)]
+    why = []
+    if all(own) and 3 * sum(named_so) >= 2 * len(labels):
+        # Ticked cells hold their choice: where a header says something else, the cells are right.
+        for says, is_, same in zip(labels, own, named_so, strict=True):
+            why += [] if same else [f"the header {says!r} stands over cells that say {is_!r}"]
+        labels = own if len(set(map(normalised, own))) == len(own) else labels
+    if all(named_so):
+        answers = zip(*(part.cells for part in named), strict=True)
+        given = [sum(cell is not None for cell in row) for row in answers]
+        if max(given) <= 1 and sum(given) >= FEWEST * len(labels):
+            why.append("nobody gave two answers; perhaps a single choice in several columns")
+    parts = tuple(zip(labels, named, strict=True))
+    ticks = any(normalised(a) != normalised(b) for a, b in zip(own, labels, strict=True))
+    return Guess("multiple", tuple(labels), parts=parts, ticks=ticks, why=tuple(why))
+
+
+def _says_yes(found: Counter[str]) -> bool:
+    return all(normalised(text) in TICKED | UNTICKED for text in found)
+
+
+def _same_texts(whole: Sequence[Part]) -> Guess | None:
+    """Columns without names of their own, each holding the text of one choice."""
+    values = [texts_of(part.cells) for part in whole]
+    if any(len(found) > 1 for found in values):
+        return None
+    pairs = [(next(iter(v)), p) for v, p in zip(values, whole, strict=True) if v]
+    labels = tuple(dict.fromkeys(text for text, _ in pairs))
+    return Guess("multiple", labels, parts=tuple(pairs)) if len(labels) > 1 else None
+
+
+def _numbers_by_row(
+    items: tuple[str, ...],
+    parts: tuple[tuple[str, Part], ...],
+    pairs: Sequence[tuple[Part, Counter[str]]],
+    together: Counter[str],
+) -> Guess:
+    points = numeric_scale(together)
+    rows = list(zip(*(part.cells for part, _ in pairs), strict=True))
+    numbers = [[number(cell) for cell in row if cell] for row in rows]
+    full = [[value or 0 for value in row] for row in numbers if len(row) == len(items)]
+    ranked = [row for row in numbers if len(row) > 1]
+    if ranked and all(len(set(row)) == len(row) for row in ranked) and _are_ranks(ranked, items):
+        why = "each number stands once in a row: ranks, 1 being the best"
+        return Guess("ranking", items, parts=parts, why=(why,))
+    if full and sum(abs(sum(row) - 100) < 1 for row in full) > 0.8 * len(full):
+        return Guess("allocation", (), items, parts=parts, why=("the rows add up to 100",))
+    if points:
+        why = "whole numbers in each row: points of a scale"
+        return Guess("matrix", points, items, parts=parts, why=(why,))
+    why = "numbers in each row: shares, or a number for each?"
+    return Guess("allocation", (), items, parts=parts, why=(why,))
+
+
+def _are_ranks(rows: Sequence[Sequence[float | None]], items: Sequence[str]) -> bool:
+    return all(value in range(1, len(items) + 1) for row in rows for value in row)
+
+
+# One column --------------------------------------------------------------------------------------
+
+
+def one_column(cells: Cells, separators: Sequence[str], header: str = "") -> Guess | None:
+    """The kind of a question that stands in one column; None for free text."""
+    raw = Counter(cell for cell in cells if cell and cell.strip())
+    counts = same_text(texts_of(cells))
     if not counts:
         return None
-    if all(number(text) is not None for text in counts):
-        return Guess("number", doubt="a number; if it is a scale, give its points")
     total = sum(counts.values())
-    often = {text: n for text, n in counts.items() if n >= LEAST_OFTEN}
-    joined = _joined(counts, separators)
-    # Joined answers are made of fewer labels than there are combinations of them.
-    if joined is not None and len(joined[0]) < len(often):
-        return Guess("multiple", joined[0], separator=joined[1])
+    found = joined(raw, separators)
+    if found:
+        return _joined_guess(found)
+    numbers = {text: number(text) for text in counts}
+    numeric = sum(n for text, n in counts.items() if numbers[text] is not None)
+    words = Counter({text: n for text, n in counts.items() if numbers[text] is None})
+    if numeric == total or (numeric and all(OUTSIDE.match(text) for text in words)):
+        scale = _numeric_guess(counts, words, header)
+        if scale:
+            return scale
+    if numeric >= _LEAST_NUMBERS * total:
+        return Guess("number", why=_number_notes(words))
+    labels = _kept(counts)
+    covered = _said(labels, counts)
     # A list of countries is long, and each is said often.
-    most = max(MOST_CHOICES, total // OFTEN_EACH)
-    if len(counts) <= most and (sum(often.values()) >= 0.8 * total or len(counts) <= 12):
-        labels, is_scale = ordered_labels(counts if len(counts) <= 12 else often)
-        return Guess("scale" if is_scale else "single", labels, ordered=is_scale)
-    if sum(often.values()) >= 0.8 * total and len(often) <= most:
-        doubt = f"{len(counts) - len(often)} rare answers left out: write-ins?"
-        return Guess("single", ordered_labels(often)[0], doubt=doubt)
-    return None
-
-
-def _alike(counts: Counter[str]) -> Counter[str]:
-    """Texts that differ in case or signs only, counted as the one that stands most often."""
-    first: dict[str, str] = {}
-    together: Counter[str] = Counter()
-    for text, n in counts.most_common():
-        together[first.setdefault(normalised(text), text)] += n
-    return together
-
-
-def _joined(counts: Counter[str], separators: Sequence[str]) -> tuple[tuple[str, ...], str] | None:
-    """The labels of joined answers, and what joins them; None where nothing does."""
-    for separator in separators:
-        if sum(n for text, n in counts.items() if separator in text) < 0.1 * sum(counts.values()):
-            continue
-        parts: Counter[str] = Counter()
-        for text, n in counts.items():
-            for part in _outside_brackets(text, separator):
-                parts[part] += n
-        often = [text for text, n in parts.most_common() if n >= LEAST_OFTEN]
-        said = sum(parts.values())
-        if 2 <= len(often) <= MOST_CHOICES and sum(parts[t] for t in often) >= 0.75 * said:
-            return tuple(sorted(often, key=_last)), separator
-    return None
-
-
-def _outside_brackets(text: str, separator: str) -> Iterable[str]:
-    """The text cut at separators that stand in no bracket."""
-    parts, depth, start = [], 0, 0
-    for at, sign in enumerate(text):
-        depth += (sign == "(") - (sign == ")")
-        if depth <= 0 and text.startswith(separator, at):
-            parts.append(text[start:at].strip())
-            start = at + len(separator)
-    parts.append(text[start:].strip())
-    return [part for part in parts if part]
-
-
-def ordered_labels(counts: Iterable[str]) -> tuple[tuple[str, ...], bool]:
-    """Labels in the order of a known scale (then True), of their numbers, or as they came."""
-    labels = list(counts)
-    inside = [text for text in labels if not OUTSIDE.match(text)]
-    rest = [text for text in labels if OUTSIDE.match(text)]
-    for scale in _SCALES:
-        place = {word: at for at, word in enumerate(scale)}
-        if len(inside) > 2 and all(normalised(text) in place for text in inside):
-            return (*sorted(inside, key=lambda text: place[normalised(text)]), *rest), True
-    if inside and all(band(text) for text in inside if not OTHER.match(text)):
-        return (*sorted(inside, key=_by_number), *rest), False
-    return tuple(sorted(labels, key=_last)), False
-
-
-def _by_number(text: str) -> float:
-    found = band(text)
-    return found[0] if found else float("inf")
-
-
-def _last(text: str) -> int:
-    """What stands last among choices: other, then none, then what is no answer."""
-    return 3 if OUTSIDE.match(text) else 2 if NONE.match(text) else 1 if OTHER.match(text) else 0
-
-
-def band(text: str) -> tuple[float, float | None] | None:
-    """The half-open range [low, high) of whole numbers that a label names, or None."""
-    for pattern in (_RANGE, _OPEN, _BELOW):
-        match = pattern.search(text)
-        if not match:
-            continue
-        found = [number(given) for given in match.groups() if given]
-        if any(value is None for value in found):
-            return None
-        values = [value for value in found if value is not None]
-        if pattern is _RANGE:
-            return values[0], values[1] + 1
-        return (0, values[0]) if pattern is _BELOW else (values[0], None)
-    return None
-
-
-def routed_by(answered: Sequence[bool], codes: Sequence[str | None]) -> set[str] | None:
-    """The answers to an earlier question after which this one was answered, if nowhere else.
-
-    None where that question does not decide it.
-    """
-    asked: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    silent = 0
-    for has, code in zip(answered, codes, strict=True):
-        if code is None:
-            silent += has
-        else:
-            total[code] += 1
-            asked[code] += has
-    led = {code for code in total if asked[code] >= 0.5 * total[code]}
-    astray = sum(asked[code] for code in total if code not in led) + silent
-    if not led or led == set(total) or astray > 0.01 * sum(answered):
+    if len(labels) < 2 and len(counts) > 1 and covered < 0.9:
         return None
-    return led
+    if not labels or len(labels) > max(MOST_CHOICES, total // OFTEN_EACH):
+        return None
+    if covered < _LEAST_OFTEN_SAID:
+        return None
+    return _closed(labels, counts, covered)
+
+
+def _closed(labels: list[str], counts: Counter[str], covered: float) -> Guess:
+    labels, spellings = _undamaged(labels)
+    ordered, is_scale = ordered_labels(labels)
+    why = [f"a spreadsheet made {given[0]!r} of {label!r}" for label, given in spellings.items()]
+    if is_scale:
+        why += _rare(labels, counts)
+        return Guess("scale", ordered, spellings=spellings, why=tuple(why))
+    typed = covered < 1 and not all(band(text) for text in inside(labels))
+    why += ["rare answers count as 'other': written in, or rare choices?"] if typed else []
+    return Guess("single", ordered, spellings=spellings, write_ins=typed, why=tuple(why))
+
+
+def _joined_guess(found: Joined) -> Guess:
+    labels, _ = ordered_labels(found.labels)
+    named = {", ": "a comma", ",": "a comma", "\n": "a line break", " ": "a blank"}
+    why = [f"answers joined by {named.get(found.separator, repr(found.separator.strip()))}"]
+    why += [f"{text!r} never stands apart: one choice" for text in found.mended]
+    why += [f"{found.rare} rare texts count as 'other'"] if found.rare else []
+    return Guess(
+        "multiple",
+        labels,
+        separator=found.separator,
+        write_ins=bool(found.rare),
+        why=tuple(why),
+    )
+
+
+def _numeric_guess(counts: Counter[str], words: Counter[str], header: str) -> Guess | None:
+    points = numeric_scale(counts)
+    outside = tuple(text for text in words)
+    if points and (outside or not COUNTED.search(header)):
+        why = f"whole numbers from {points[0]} to {points[-1]}: points of a scale, or a number?"
+        return Guess("scale", (*points, *outside), why=(why,))
+    if set(counts) <= {"0", "1"} and len(counts) == 2:
+        return Guess("single", ("0", "1"), why=("0 and 1: say what they stand for",))
+    return None
+
+
+def _number_notes(words: Counter[str]) -> tuple[str, ...]:
+    if not words:
+        return ("a number; if it is a scale, give its points",)
+    n = sum(words.values())
+    return (f"{n} {'text is' if n == 1 else 'texts are'} no number and will be left unanswered",)
+
+
+# Texts -------------------------------------------------------------------------------------------
+
+
+def texts_of(cells: Cells) -> Counter[str]:
+    """The texts of a column's cells, each with how often it stands; each is cleaned once."""
+    found: Counter[str] = Counter()
+    for cell, n in Counter(cells).items():
+        if cell and (text := plain(cell)):
+            found[text] += n
+    return found
+
+
+def _kept(counts: Counter[str]) -> list[str]:
+    """The texts that may be choices: shared by enough people, or plainly of the same list."""
+    fewest = _fewest(counts)
+    often = [text for text in shared_texts(counts) if counts[text] >= fewest]
+    family = len(inside(often)) and 2 * sum(bool(band(text)) for text in often) > len(often)
+    scale = known_scale(often) or ()
+    return [
+        text
+        for text in counts
+        if len(text) <= LONGEST_TEXT
+        and (
+            text in often
+            or (family and band(text) and not is_personal(text))
+            or normalised(text) in scale
+        )
+    ]
+
+
+def _fewest(counts: Counter[str]) -> int:
+    """How many people have to have given a text before it may be a choice.
+
+    Where many texts were written by one person each, people could write in what they liked, and
+    a few may have written the same: then it takes one answer in a hundred.
+    """
+    share = sum(counts.values()) // WRITTEN_BELOW
+    once = sum(n == 1 for n in counts.values())
+    below = sum(n < share for n in counts.values())
+    is_tail = once >= _LEAST_TAIL and once >= _TAIL * below
+    return max(FEWEST, share + 1) if is_tail else FEWEST
+
+
+def _said(labels: Sequence[str], counts: Counter[str]) -> float:
+    return sum(counts[text] for text in labels) / max(sum(counts.values()), 1)
+
+
+def _rare(labels: Sequence[str], counts: Counter[str]) -> list[str]:
+    rare = sum(n for text, n in counts.items() if text not in labels)
+    return [f"{rare} rare answers left out"] if rare else []
+
+
+def _undamaged(labels: list[str]) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """Labels of ranges as they were before a spreadsheet took them for dates."""
+    if not any(band(text) for text in labels):
+        return labels, {}
+    spellings: dict[str, tuple[str, ...]] = {}
+    kept = []
+    for text in labels:
+        was = range_of(text)
+        if was:
+            spellings[was] = (*spellings.get(was, ()), text)
+        kept.append(was or text)
+    return list(dict.fromkeys(kept)), spellings
+
+
+def range_of(text: str) -> str:
+    """The range that a date in letters was made of: "Oct-49" of "10-49", "5-Feb" of "2-5"."""
+    if match := _MONTH_YEAR.fullmatch(text):
+        low, high = _MONTHS.index(match[1].casefold()[:3]) + 1, int(match[2])
+    elif match := _DAY_MONTH.fullmatch(text):
+        first, second = (
+            int(match[1] or match[4]),
+            _MONTHS.index((match[2] or match[3]).casefold()[:3]) + 1,
+        )
+        low, high = sorted((first, second))
+    else:
+        return ""
+    return f"{low}-{high}" if low < high else ""

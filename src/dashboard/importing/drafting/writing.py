@@ -1,195 +1,165 @@
-"""A codebook's first draft, as YAML with the guesses marked as such."""
+"""A codebook's draft as YAML, each guess with its reason beside it."""
 
 import json
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from dashboard.codebook import Year
-from dashboard.errors import DashboardError
-from dashboard.importing.drafting.blocks import Block, Export, read_export
-from dashboard.importing.drafting.kinds import NONE, OTHER, OUTSIDE, Guess, band, guess, routed_by
-from dashboard.importing.labels import tidied
+from dashboard.codebook.entries import ReadEntry
+from dashboard.importing.drafting.questions import DraftQuestion, entry
 
-Band = tuple[float, float | None]
-
-LONGEST_ID = 40
-LONGEST_TITLE = 60
-FEWEST_ASKED = 0.95
-_DEMOGRAPHIC = re.compile(
-    r"(^|_)(age|old|gender|country|region|location|industry|sector|education|degree|salary|"
-    r"compensation|experience|years)(_|$)"
-)
-# Words that tell little of a question.
-_FILLERS = frozenset(
-    {
-        *("a", "an", "and", "are", "at", "by", "do", "does", "for", "how", "in", "is", "it"),
-        *("many", "much", "of", "on", "or", "the", "to", "what", "which", "who", "with", "you"),
-        *("your", "have", "has", "been", "did", "was", "were", "that", "this", "please"),
-    }
-)
+_BARE = re.compile(r"[a-z][a-z0-9_]*")
+# Words that one reader of YAML or another takes for something else than a word.
+_RESERVED = frozenset({"true", "false", "null", "yes", "no", "on", "off", "y", "n", "nan", "inf"})
+WIDTH = 100
+LONGEST_COMMENT = 100
 
 
-def write_draft(raw: Path, year: Year, to: Path, topic: str, format: str | None = None) -> str:
-    """Write a draft codebook of an export into an empty folder; says what was found."""
-    if to.exists() and any(to.iterdir()):
-        raise DashboardError(f"{to} holds files already; a draft goes into a new folder.")
-    export = read_export(raw, format=format)
-    survey, questions = draft(export, year, topic)
-    (to / "topics").mkdir(parents=True, exist_ok=True)
-    (to / "survey.yaml").write_text(survey, encoding="utf-8")
-    (to / "topics" / f"{topic}.yaml").write_text(questions, encoding="utf-8")
-    return (
-        f"Format: {export.format}. {export.rows:,} responses, {len(export.blocks)} questions found."
-        f"\nLook for GUESS and TODO in {to / 'topics' / f'{topic}.yaml'}, then import."
-    )
+def topic_text(
+    topic: str,
+    questions: Sequence[DraftQuestion],
+    years: Sequence[Year],
+    left_out: Mapping[Year, Sequence[tuple[str, str]]],
+) -> str:
+    """The file of a topic that holds all questions."""
+    lines = [f"id: {topic}", f"title: {flow(topic.replace('_', ' ').capitalize())}"]
+    lines += ["questions:" if questions else "questions: []"]
+    for question in questions:
+        lines += _question(question, years)
+    for year in years:
+        for name, why in left_out.get(year, ()):
+            said = f" in {year}" if len(years) > 1 else ""
+            why = why if why.startswith("as ") else f", {why}"
+            gap = " " if why.startswith("as ") else ""
+            lines.append(f"  # Left out{said}{gap}{why}: {flow(name[:LONGEST_COMMENT])}")
+    return "\n".join(lines) + "\n"
 
 
-def draft(export: Export, year: Year, topic: str) -> tuple[str, str]:
-    """The texts of `survey.yaml` and of the topic that holds all questions."""
-    entries = [(block, guess(block, export.separators)) for block in export.blocks]
-    ids = ids_of([block.text for block in export.blocks])
-    lines = [f"id: {topic}", f"title: {_quoted(topic.replace('_', ' ').capitalize())}"]
-    lines += ["questions:"]
-    texts = []
-    codes: dict[str, Sequence[str | None]] = {}
-    for code, (block, found) in zip(ids, entries, strict=True):
-        if found is None:
-            texts.append(block.text)
+def _question(question: DraftQuestion, years: Sequence[Year]) -> Iterator[str]:
+    start = "  - "
+    for key, value in entry(question, years).items():
+        if key in ("choices", "items"):
+            yield f"    {key}:"
+            among = question.choices if key == "choices" else question.items
+            for one, choice in zip(value, among, strict=True):
+                yield from _choice(one, choice.notes)
             continue
-        lines += _question(code, block, found, year, codes)
-    for text in texts:
-        lines.append(f"  # Left out as free text: {_quoted(text[:100])}")
-    for name, why in export.left_out:
-        lines.append(f"  # Left out, {why}: {_quoted(name[:100])}")
-    single = [c for c, (_, f) in zip(ids, entries, strict=True) if f and f.kind == "single"]
-    return _survey(export, year, single), "\n".join(lines) + "\n"
+        if key == "kind":
+            yield from _why(question)
+        note = "  # GUESS" if key in ("asked_of", "write_ins") else ""
+        text = f"{key}: {flow(value)}"
+        if isinstance(value, dict) and len(text) > WIDTH - 10 and key in ("wording", "columns"):
+            yield f"{start}{key}:"
+            yield from (f"      {inner}: {flow(said)}" for inner, said in value.items())
+        else:
+            yield f"{start}{text}{note}"
+        start = "    "
 
 
-def _survey(export: Export, year: Year, single: Sequence[str]) -> str:
-    persona = next((c for c in single if re.search(r"role|job|title|position", c)), None)
-    size = next((c for c in single if re.search(r"size|employees|people", c)), None)
+def _why(question: DraftQuestion) -> Iterator[str]:
+    """The guesses that a question rests on, one line each, with their years."""
+    by_reason: dict[str, list[Year]] = {}
+    for year, reasons in sorted(question.why.items()):
+        for reason in reasons:
+            by_reason.setdefault(reason, []).append(year)
+    for reason, years in by_reason.items():
+        when = f" ({', '.join(map(str, years))})" if len(question.years) > 1 else ""
+        yield f"    # GUESS{when}: {' '.join(reason.split())}"
+
+
+def _choice(one: Mapping[str, Any], notes: Sequence[str]) -> Iterator[str]:
+    for note in notes:
+        yield f"      # GUESS: {' '.join(note.split())}"
+    line = f"      - {flow(one)}"
+    if len(line) <= WIDTH or len(one) <= 2:
+        yield line
+        return
+    start = "      - "
+    for key, value in one.items():
+        yield f"{start}{key}: {flow(value)}"
+        start = "        "
+
+
+def survey_text(
+    years: Sequence[Year],
+    questions: Sequence[DraftQuestion],
+    read: Mapping[Year, ReadEntry],
+    topic: str,
+) -> str:
+    """`survey.yaml` of the draft."""
+    single = [q for q in questions if q.kind == "single" and set(q.years) == set(years)]
+    persona = _first(single, _PERSONA)
+    size = _first([q for q in single if q is not persona], _SIZE)
     lines = [
         "id: my-survey  # TODO",
         "title: My survey  # TODO",
         "synthetic: false",
-        f"years: {{{year}: {{}}}}",
+        f"years: {{{', '.join(f'{year}: {{}}' for year in years)}}}",
     ]
-    chosen = [f"{n}: {c}" for n, c in (("persona", persona), ("company_size", size)) if c]
-    if chosen:
-        lines.append(f"filters: {{{', '.join(chosen)}}}  # GUESS")
+    chosen = {"persona": persona, "company_size": size}
+    named = {name: question.id for name, question in chosen.items() if question}
+    if named:
+        lines.append(f"filters: {flow(named)}  # GUESS: by the words of their questions")
     else:
-        lines.append("# TODO filters: {persona: QUESTION, company_size: QUESTION}")
-    apart = [code for code in single if _DEMOGRAPHIC.search(code) and code not in (persona, size)]
+        lines += [
+            "# TODO filters: {persona: QUESTION, company_size: QUESTION}",
+            "# Nothing is protected yet: a release needs to know which questions an outsider could",
+            "# know somebody by. TODO privacy: {key_attributes: [QUESTION, QUESTION]}",
+        ]
+    apart = [q.id for q in questions if q.kind == "single" and q not in (persona, size)]
+    apart = [code for code in apart if _DEMOGRAPHIC.search(code)]
     if apart:
-        lines.append(f"privacy: {{separate: [{', '.join(apart)}]}}  # GUESS")
+        said = "# GUESS: published apart, as who somebody is could be told from them together"
+        lines += [said, f"privacy: {{separate: {flow(apart)}}}"]
     lines.append("# TODO licence: {name: CC BY 4.0}")
-    read = [f"header_rows: {export.header_rows}"] if export.header_rows > 1 else []
-    if export.missing:
-        read.append(f"missing: [{', '.join(map(_quoted, export.missing))}]")
-    if read:
-        lines.append(f"read: {{{year}: {{{', '.join(read)}}}}}")
+    reading = {year: _reading(how) for year, how in read.items() if _reading(how)}
+    if reading:
+        lines.append("read:")
+        lines += [f"  {year}: {flow(how)}" for year, how in sorted(reading.items())]
     return "\n".join(lines) + "\n"
 
 
-def _question(
-    code: str, block: Block, found: Guess, year: Year, codes: dict[str, Sequence[str | None]]
-) -> Iterator[str]:
-    title = block.text if len(block.text) <= LONGEST_TITLE else block.text[:57].rstrip() + "..."
-    yield f"  - id: {code}"
-    yield f"    kind: {found.kind}" + (f"  # GUESS: {found.doubt}" if found.doubt else "")
-    yield f"    title: {_quoted(title)}"
-    yield f"    wording: {_quoted(block.text)}"
-    if block.pattern:
-        yield f"    columns: {{{year}: {_quoted(block.pattern)}}}"
-    if found.separator not in ("", ", "):
-        yield f"    separator: {_quoted(found.separator)}"
-    answered = [any(cells) for cells in zip(*(p.cells for p in block.parts), strict=True)]
-    if sum(answered) < FEWEST_ASKED * len(answered):
-        for before, given in reversed(codes.items()):
-            led = routed_by(answered, given)
-            if led:
-                yield (
-                    f"    asked_of: {{question: {before}, any_of: [{', '.join(sorted(led))}]}}"
-                    "  # GUESS"
-                )
-                break
-    if found.items and found.kind != "ranking":
-        yield "    items:"
-        yield from _choices(found.items, found)
-    if found.choices:
-        yield "    choices:"
-        yield from _choices(found.choices, found)
-        if found.kind == "single" and any(OTHER.match(text) for text in found.choices):
-            other = next(text for text in found.choices if OTHER.match(text))
-            place = found.choices.index(other)
-            yield f"    write_ins: {ids_of(found.choices)[place]}"
-    if found.kind in ("single", "scale"):
-        known = dict(zip(found.choices, ids_of(found.choices), strict=True))
-        codes[code] = [known.get(tidied(cell)) if cell else None for cell in block.parts[0].cells]
+_PERSONA = re.compile(r"(^|_)(roles?|job|position|occupation|beruf|persona|title)(_|$)")
+_SIZE = re.compile(r"(^|_)(size|employees|people|headcount)(_|$)")
+_DEMOGRAPHIC = re.compile(
+    r"(^|_)(age|old|gender|sex|country|region|location|city|live|reside|industry|sector|"
+    r"education|degree|salary|compensation|pay|income|experience|years|alter|geschlecht|land|"
+    r"stadt|ort|branche|gehalt|edad|genero|sexo|pais|ciudad|salario|sueldo|genre|pays|ville|"
+    r"salaire|ika|sukupuoli|kaupunki|palkka|maa|toimiala|alder|kon|by|lon|eta|sesso|paese|citta)"
+    r"(_|$)"
+)
 
 
-def _choices(labels: Sequence[str], found: Guess) -> Iterator[str]:
-    ranges = _touching([band(text) for text in labels])
-    known = [given for given in ranges if given]
-    is_bands = found.kind == "single" and len(known) > len(labels) / 2
-    overlap = is_bands and _overlapping(known)
-    for place, (code, text) in enumerate(zip(ids_of(labels), labels, strict=True)):
-        more = ""
-        low_high = ranges[place]
-        if OUTSIDE.match(text):
-            more = ", outside: true"
-        elif NONE.match(text) and found.kind == "multiple":
-            more = ", exclusive: true"
-        elif OTHER.match(text):
-            more = ", other: true"
-        elif found.kind == "scale":
-            more = f", value: {place + 1}"
-        elif is_bands and not overlap and low_high:
-            low, high = low_high
-            more = f", from: {low:g}" + (f", to: {high:g}" if high is not None else "")
-        yield f"      - {{id: {code}, label: {_quoted(text)}{more}}}"
+def _first(questions: Sequence[DraftQuestion], pattern: re.Pattern[str]) -> DraftQuestion | None:
+    return next((q for q in questions if pattern.search(q.id)), None)
 
 
-def _touching(ranges: Sequence[Band | None]) -> list[Band | None]:
-    """Ranges of which one ends where the next begins, such as 10-50 and 50-100, cut there."""
-    starts = {given[0] for given in ranges if given}
-    return [
-        (given[0], given[1] - 1)
-        if given and given[1] and given[1] - 1 in starts - {given[0]}
-        else given
-        for given in ranges
-    ]
+def _reading(how: ReadEntry) -> dict[str, Any]:
+    found = how.model_dump(exclude_defaults=True, by_alias=True)
+    return {key: value for key, value in found.items() if value not in (None, [], "")}
 
 
-def _overlapping(ranges: Sequence[Band]) -> bool:
-    ends = sorted((low, float("inf") if high is None else high) for low, high in ranges)
-    return any(before[1] > after[0] for before, after in pairwise(ends))
+def flow(value: Any) -> str:
+    """A value as it may stand on one line of YAML: words bare, all other texts quoted."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {flow(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    if _BARE.fullmatch(value) and value not in _RESERVED:
+        return str(value)
+    # What JSON quotes YAML reads; it escapes all signs that YAML would not take as they are.
+    quoted = json.dumps(value, ensure_ascii=False)
+    return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]", _escaped, quoted)
 
 
-def ids_of(texts: Sequence[str]) -> list[str]:
-    """Short ids of texts, each once."""
-    found: list[str] = []
-    for text in texts:
-        plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
-        words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
-        telling = [word for word in words if word not in _FILLERS] or words or ["q"]
-        code = ""
-        for word in telling:
-            if len(code) + len(word) >= LONGEST_ID:
-                break
-            code = f"{code}_{word}" if code else word
-        code = code or telling[0][:LONGEST_ID]
-        code = code if code[0].isalpha() else f"n{code}"
-        unique, number = code, 2
-        while unique in found:
-            unique, number = f"{code}_{number}", number + 1
-        found.append(unique)
-    return found
-
-
-def _quoted(text: str) -> str:
-    # What JSON quotes YAML reads.
-    return json.dumps(text, ensure_ascii=False)
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"

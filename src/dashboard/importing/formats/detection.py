@@ -15,6 +15,8 @@ from dashboard.importing.formats import (
 )
 from dashboard.importing.formats import plain_table as plain
 from dashboard.importing.formats.header_rows import RowRule, first_texts
+from dashboard.importing.formats.headings import found_header_rows
+from dashboard.importing.wrong_columns import RESULTS, is_results
 
 Heads = Sequence[Sequence[str]]
 
@@ -51,12 +53,17 @@ class Layout:
         return FORMATS[self.format]
 
 
-def recognised(heads: Heads, is_spss: bool, header_rows: int, forced: str | None = None) -> Layout:
+def recognised(
+    heads: Heads, is_spss: bool, header_rows: int | None, forced: str | None = None
+) -> Layout:
     """The layout that the first rows of an export have, or the forced one.
 
-    `header_rows` is what the survey says of a plain table. Raises DashboardError for a format
-    that does not exist, or that the rows cannot have.
+    `header_rows` is what the survey says of the header, None where it is to be found out. Raises
+    DashboardError for a format that does not exist, or that the rows cannot have, and for a table
+    of results.
     """
+    if is_results(heads):
+        raise DashboardError(RESULTS)
     if forced is not None and forced not in FORMATS:
         raise DashboardError(unknown("format", forced, FORMATS))
     if (forced == "spss") is not is_spss and forced is not None:
@@ -67,7 +74,7 @@ def recognised(heads: Heads, is_spss: bool, header_rows: int, forced: str | None
             rows, tool = qualtrics.header_rows(heads), qualtrics
             return Layout(name, rows, tool.rewrite, (",", ", "), tool.RULES, tool.MISSING)
         case "surveymonkey":
-            rows = surveymonkey.header_rows(heads)
+            rows = max(header_rows or 1, surveymonkey.header_rows(heads))
             return Layout(name, rows, surveymonkey.rewrite, (", ", "; "), surveymonkey.RULES)
         case "google-forms":
             return Layout(name, 1, google_forms.rewrite, (", ", ";"), google_forms.RULES)
@@ -77,8 +84,8 @@ def recognised(heads: Heads, is_spss: bool, header_rows: int, forced: str | None
             lime = limesurvey
             return Layout(name, 1, lime.rewrite, (", ",), lime.RULES, lime.MISSING)
         case "spss":
-            return Layout(name, 2, spss.rewrite)
-    return Layout(name, header_rows, plain.rewrite)
+            return Layout(name, spss.HEADER_ROWS, spss.rewrite)
+    return Layout(name, header_rows or found_header_rows(heads), plain.rewrite)
 
 
 def _found(heads: Heads) -> str:

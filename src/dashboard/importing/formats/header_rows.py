@@ -1,14 +1,21 @@
 """Rows of an export that are no responses: tests, incomplete ones, the same one twice."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.codebook import Codebook, Year
+from dashboard.errors import shown
 from dashboard.importing.labels import normalised
 
 Heads = Sequence[Sequence[str]]
 Rewrite = Callable[[Heads, Codebook, Year], Heads]
 Cells = Sequence[str | None]
+
+# A long number as a spreadsheet shows it: its last digits are gone.
+_ROUNDED = re.compile(r"\d{1,3}(?:[.,]\d+)?e\+?\d{1,3}|\d{15}0{2,}")
+# So many rows may be submitted twice; where more are, the ids do not tell people apart.
+MOST_REPEATED = 0.5
 
 
 @dataclass(frozen=True)
@@ -39,10 +46,28 @@ class RowRule:
         found = []
         for cell in cells:
             text = normalised(cell or "")
-            twice = self.repeated and bool(text) and text in seen
+            twice = self.repeated and bool(text) and text in seen and not _ROUNDED.fullmatch(text)
             seen.add(text)
             found.append(twice or text in self.without or (self.empty and not text))
         return found
+
+
+def _doubt(name: str, cells: Cells, out: Sequence[bool]) -> str:
+    """Why ids do not tell one respondent from another, empty where they do."""
+    rounded = sum(bool(_ROUNDED.fullmatch(normalised(cell))) for cell in cells if cell)
+    if rounded:
+        some = next(cell for cell in cells if cell and _ROUNDED.fullmatch(normalised(cell)))
+        return (
+            f"{rounded:,} ids in {shown(name)} are rounded, such as {shown(some)}: a spreadsheet "
+            "wrote them in scientific notation, so they tell nobody apart, and no row with such an "
+            "id was left out as submitted twice"
+        )
+    if sum(out) > MOST_REPEATED * len(out):
+        return (
+            f"{sum(out):,} of {len(out):,} rows repeat an id of {shown(name)}, which is more than "
+            "people submit twice; all rows are kept"
+        )
+    return ""
 
 
 def first_texts(heads: Heads) -> list[str]:
@@ -51,9 +76,16 @@ def first_texts(heads: Heads) -> list[str]:
 
 
 def kept_rows(
-    rules: Sequence[RowRule], heads: Heads, columns: Mapping[int, Cells], rows: int
+    rules: Sequence[RowRule],
+    heads: Heads,
+    columns: Mapping[int, Cells],
+    rows: int,
+    doubts: list[str] | None = None,
 ) -> tuple[list[bool], dict[str, int]]:
-    """Which rows stay, and how many go for which reason; each goes for the first that fits."""
+    """Which rows stay, and how many go for which reason; each goes for the first that fits.
+
+    Sentences on ids that tell nobody apart are added to `doubts`.
+    """
     keep = [True] * rows
     counts: dict[str, int] = {}
     for rule in rules:
@@ -64,6 +96,13 @@ def kept_rows(
         # A column that is empty throughout says nothing about any row.
         if rule.empty and all(out):
             continue
+        if rule.repeated:
+            name = next(row[place] for row in heads if normalised(row[place]) in rule.headers)
+            doubt = _doubt(name, columns[place], out)
+            if doubt and doubts is not None:
+                doubts.append(doubt)
+            if sum(out) > MOST_REPEATED * rows:
+                continue
         gone = sum(a and b for a, b in zip(keep, out, strict=True))
         keep = [a and not b for a, b in zip(keep, out, strict=True)]
         if gone:

@@ -14,8 +14,8 @@ RULES = (
     RowRule("incomplete", frozenset({"submitdate", "date submitted"}), empty=True),
     RowRule("submitted twice", frozenset({"token", "access code"}), repeated=True),
 )
-_CODE_AND_TEXT = re.compile(r"^([A-Za-z]\w*(?:\[[^\]]+\])?)\. ?(.+)$", re.DOTALL)
-_CODE = re.compile(r"^([A-Za-z]\w*)\[([^\]]+)\]$")
+_CODE_AND_TEXT = re.compile(r"^([A-Za-z]\w*(?:\[[^\]]+\])*)\. ?(.+)$", re.DOTALL)
+_CODE = re.compile(r"^([A-Za-z]\w*)((?:\[[^\]]+\])+)$")
 _RANK = re.compile(r"^(?:rank|rang|platz)\s*(\d+)$", re.IGNORECASE)
 
 
@@ -26,12 +26,16 @@ def fits(heads: Heads, first: Sequence[str]) -> bool:
 
 
 def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
-    """Codes as `code [part]`, and the texts where the export has both."""
+    """Codes as `code [part]`, and the texts where the export has both.
+
+    In arrays of two dimensions a column is a row and a choice, `code [row] [choice]`, in codes also
+    `code [row_choice]`.
+    """
     codes, texts = [], []
     for header in heads[0]:
         both = _CODE_AND_TEXT.match(header)
         code, text = (both[1], both[2]) if both else (header, header)
         part = _CODE.match(code)
-        codes.append(f"{part[1]} [{part[2]}]" if part else code)
-        texts.append(text)
+        codes.append(f"{part[1]} {part[2].replace('][', '] [')}" if part else code)
+        texts.append(text.replace("][", "] ["))
     return [codes, texts]

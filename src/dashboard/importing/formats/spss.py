@@ -1,4 +1,7 @@
-"""SPSS: variable names and variable labels; the file is read by `importing.statistics`."""
+"""SPSS: variable names, variable labels, and the multiple-response sets of variables.
+
+The file is read by `importing.statistics`.
+"""
 
 from collections.abc import Sequence
 
@@ -6,7 +9,10 @@ from dashboard.codebook import Codebook, Year
 
 Heads = Sequence[Sequence[str]]
 
+# Names, labels, and each variable's place in a set: by the set's label, and by its name.
+HEADER_ROWS = 4
+
 
 def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
-    """Names and labels as they are."""
+    """The rows as they are."""
     return heads

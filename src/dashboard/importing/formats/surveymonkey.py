@@ -1,36 +1,55 @@
-"""SurveyMonkey: the question over its first column only, and below it what each column holds."""
+"""SurveyMonkey: the question over its first column only, and below it what each column holds.
+
+Published files lack the columns of respondents and collectors; then the second row tells, which
+holds "Response" below every question of one column.
+"""
 
 from collections.abc import Sequence
 
 from dashboard.codebook import Codebook, Year
 from dashboard.importing.formats.header_rows import RowRule
+from dashboard.importing.formats.headings import composed, found_header_rows
 from dashboard.importing.labels import normalised
 
 Heads = Sequence[Sequence[str]]
 
 META = 9
-_WHOLE = frozenset({"", "response", "open-ended response"})
+RESPONSE = frozenset({"response", "open-ended response"})
 RULES = (RowRule("submitted twice", frozenset({"respondent id", "respondent_id"}), repeated=True),)
 
 
 def fits(heads: Heads, first: Sequence[str]) -> bool:
-    """Whether the first columns are those of a respondent and a collector."""
-    return {"respondent id", "collector id"} <= {name.replace("_", " ") for name in first[:META]}
+    """Whether the first columns are those of a respondent and a collector, or a row says so."""
+    return _id_row(heads) is not None or _without_ids(heads)
+
+
+def _id_row(heads: Heads) -> int | None:
+    """The row that names the columns of respondent and collector; codes may stand above it."""
+    for place, row in enumerate(heads[:2]):
+        named = {normalised(text).replace("_", " ") for text in row[:META]}
+        if {"respondent id", "collector id"} <= named:
+            return place
+    return None
+
+
+def _without_ids(heads: Heads) -> bool:
+    if len(heads) < 2:
+        return False
+    named = {normalised(text) for text in heads[1]}
+    return bool(named & RESPONSE) and found_header_rows(heads) > 1
 
 
 def header_rows(heads: Heads) -> int:
-    """Two, or one in the condensed layout."""
-    second = heads[1] if len(heads) > 1 else []
-    return 2 if second and not second[0].strip() else 1
+    """Two, or one in the condensed layout; one more where a row of codes stands above."""
+    place = _id_row(heads)
+    if place is None:
+        return found_header_rows(heads)
+    below = heads[place + 1] if len(heads) > place + 1 else []
+    return place + (2 if below and not below[0].strip() else 1)
 
 
 def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
-    """One row: the question of each column and, in brackets, the choice or row it holds."""
+    """The question of each column and, in brackets, the choice or row it holds; codes above."""
     if len(heads) < 2:
         return heads
-    row = []
-    question = ""
-    for above, below in zip(heads[0], heads[1], strict=True):
-        question = above or question
-        row.append(question if normalised(below) in _WHOLE else f"{question} [{below}]")
-    return [row]
+    return [*heads[:-2], composed(heads[-2], heads[-1])]

@@ -1,12 +1,20 @@
-"""Is the window narrow, a phone's? The server guesses from the browser's name and is corrected.
+"""What only the browser knows: is its window narrow, and did its whole address arrive?
 
 Figures whose headings would not fit beside each other are composed differently for a narrow
-window, which only the server can do; so the one fact it needs comes from the browser.
+window, which only the server can do. It guesses from the browser's name and is corrected.
+
+An address beyond certain bounds Streamlit takes for an empty one. The view that it names must not
+be answered by everybody's numbers, so the browser says that its address went missing.
 """
 
 import streamlit as st
+from streamlit.runtime.state.query_params import (
+    CLIENT_STATE_QUERY_STRING_MAX_FIELDS,
+    CLIENT_STATE_QUERY_STRING_MAX_LENGTH,
+)
 
 NARROW = "narrow"
+LOST = "address_lost"
 
 # Reports only what differs from the guess: most visits cost no run more.
 _JS = """
@@ -15,9 +23,19 @@ export default function ({ data, setStateValue }) {
     const narrow = window.innerWidth < 640;
     if (narrow !== data.narrow) setStateValue("narrow", narrow);
   };
+  const query = window.location.search.slice(1);
+  const lost = query.length > data.longest || query.split("&").length > data.most;
+  if (lost !== data.lost) {
+    // Until the server knows, what it draws is of everybody and not what the address asked for.
+    document.body.style.visibility = lost ? "hidden" : "";
+    setStateValue("lost", lost);
+  }
   look();
   window.addEventListener("resize", look);
-  return () => window.removeEventListener("resize", look);
+  return () => {
+    document.body.style.visibility = "";
+    window.removeEventListener("resize", look);
+  };
 }
 """
 
@@ -26,13 +44,30 @@ _WATCH = st.components.v2.component("viewport", js=_JS, isolate_styles=False)
 
 def watch_viewport() -> None:
     """Ask the browser how wide it is; a correction arrives with a run of its own."""
-    _WATCH(key="viewport", data={NARROW: is_narrow()}, on_narrow_change=_noted, height=1)
+    data = {
+        NARROW: is_narrow(),
+        "lost": address_lost(),
+        "longest": CLIENT_STATE_QUERY_STRING_MAX_LENGTH,
+        "most": CLIENT_STATE_QUERY_STRING_MAX_FIELDS,
+    }
+    _WATCH(key="viewport", data=data, on_narrow_change=_noted, on_lost_change=_noted, height=1)
 
 
 def _noted() -> None:
-    told = st.session_state["viewport"].get(NARROW)
-    if told is not None:
-        st.session_state[NARROW] = bool(told)
+    for name, kept in ((NARROW, NARROW), ("lost", LOST)):
+        told = st.session_state["viewport"].get(name)
+        if told is not None:
+            st.session_state[kept] = bool(told)
+
+
+def address_lost() -> bool:
+    """Whether the browser has an address so long that Streamlit took it for an empty one."""
+    return bool(st.session_state.get(LOST, False))
+
+
+def address_found() -> None:
+    """The address at hand is all there is: the long one was left."""
+    st.session_state[LOST] = False
 
 
 def is_narrow() -> bool:

@@ -1,0 +1,187 @@
+"""Several answers joined in one cell: what joins them, and which labels they are made of."""
+
+import csv
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from dashboard.importing.drafting.naming import plain
+from dashboard.importing.drafting.personal import FEWEST, is_personal, same_text
+from dashboard.importing.numerals import number
+
+MOST_LABELS = 80
+_LEAST_JOINED = 0.05
+_LEAST_COVERED = 0.75
+_AS_MUCH = 0.005
+_ALWAYS_TOGETHER = 10
+_TOKEN = re.compile(r"[^\W_][\w./+#-]*")
+_CODES = re.compile(r"\s*\d+(\s*,\s*\d+)*\s*")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_SEPARATORS = ("; ", ";", " | ", "|", "\n", " / ", ", ", ",", " ")
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Labels of joined answers, what joins them, and what is doubtful about it.
+
+    `rare` counts the pieces that were no label; `mended` are labels that hold the separator.
+    """
+
+    labels: tuple[str, ...]
+    separator: str
+    rare: int = 0
+    mended: tuple[str, ...] = ()
+
+
+def joined(cells: Mapping[str, int], preferred: Sequence[str] = (", ",)) -> Joined | None:
+    """How the cells (each with its number of people) are joined; None where they are not.
+
+    Of all separators that fit, the one whose labels cover most of what was said is taken; of
+    those that cover as much, a preferred one.
+    """
+    order = [*preferred, *(one for one in _SEPARATORS if one not in preferred)]
+    best: tuple[float, Joined] | None = None
+    for separator in order:
+        if separator == " / " and separator not in preferred:
+            continue
+        found = _by(separator, cells)
+        if found and (best is None or _is_better(found, best)):
+            best = found
+    return best[1] if best else None
+
+
+def _is_better(one: tuple[float, Joined], other: tuple[float, Joined]) -> bool:
+    """Whether labels cover more, or as much with fewer; half a percent is as much."""
+    if abs(one[0] - other[0]) <= _AS_MUCH:
+        return len(one[1].labels) < len(other[1].labels)
+    return one[0] > other[0]
+
+
+def _by(separator: str, cells: Mapping[str, int]) -> tuple[float, Joined] | None:
+    total = sum(cells.values())
+    taken = [(pieces, n) for text, n in cells.items() if (pieces := split(text, separator))]
+    if sum(n for pieces, n in taken if len(pieces) > 1) < max(_LEAST_JOINED * total, FEWEST):
+        return None
+    mended = _never_apart(taken, separator)
+    taken = [(_rejoined(pieces, mended, separator), n) for pieces, n in taken]
+    several = sum(n for pieces, n in taken if len(pieces) > 1)
+    if several < max(_LEAST_JOINED * total, FEWEST):
+        return None
+    counts: Counter[str] = Counter()
+    for pieces, n in taken:
+        for piece in dict.fromkeys(pieces):
+            counts[piece] += n
+    labels = same_text(counts)
+    often = [text for text, n in labels.items() if n >= FEWEST and not is_personal(text)]
+    said = sum(labels.values())
+    covered = sum(labels[text] for text in often) / said
+    combinations = {frozenset(pieces) for pieces, _ in taken}
+    if not 2 <= len(often) <= MOST_LABELS or covered < _LEAST_COVERED:
+        return None
+    # Several answers are made of fewer labels than there are combinations of them.
+    if len(often) >= len(combinations) or not _plausible(separator, taken, often, covered):
+        return None
+    whole = tuple(separator.join(run) for run in mended)
+    kept = tuple(text for text in whole if text in often)
+    return covered, Joined(tuple(often), separator, said - round(covered * said), kept)
+
+
+def _plausible(
+    separator: str, taken: Sequence[tuple[list[str], int]], labels: list[str], covered: float
+) -> bool:
+    """Whether what separates is no part of ordinary words or of a number."""
+    several = [pieces for pieces, _ in taken if len(pieces) > 1]
+    if any(len(set(pieces)) < len(pieces) for pieces in several):
+        repeated = sum(len(set(pieces)) < len(pieces) for pieces in several)
+        if repeated > 0.02 * len(several):
+            return False
+    if separator == " ":
+        # "Very good" is one answer; of a list of words at least some also stand alone.
+        words = all(_TOKEN.fullmatch(text) for text in labels)
+        alone = {pieces[0] for pieces, _ in taken if len(pieces) == 1}
+        enough = len({frozenset(p) for p in several}) >= len(labels)
+        return words and covered > 0.98 and enough and 2 * len(alone) >= len(labels)
+    if separator.strip() == "," and all(number(text) is not None for text in labels):
+        # "1,3" may be a number; codes rise within a cell and also stand alone.
+        alone = {pieces[0] for pieces, _ in taken if len(pieces) == 1}
+        used = {piece for pieces in several for piece in pieces}
+        rising = all(
+            all((number(a) or 0) < (number(b) or 0) for a, b in pairwise(p)) for p in several
+        )
+        return rising and len(used & alone) >= 0.5 * len(used)
+    return True
+
+
+def split(text: str, separator: str) -> list[str]:
+    """The pieces of a cell, cut at separators that stand in no bracket and in no quotes."""
+    if separator.strip() == "," and '"' in text:
+        quoted = _as_csv(text)
+        if quoted is not None:
+            return quoted
+    parts, depth, start = [], 0, 0
+    amounts = set() if _CODES.fullmatch(text) else {m.start() for m in _THOUSANDS.finditer(text)}
+    for at, sign in enumerate(text):
+        depth = max(depth + (sign == "(") - (sign == ")"), 0)
+        here = depth == 0 and at >= start and at not in amounts
+        if here and text.startswith(separator, at):
+            parts.append(text[start:at])
+            start = at + len(separator)
+    parts.append(text[start:])
+    return [piece for part in parts if (piece := plain(part))]
+
+
+def _as_csv(text: str) -> list[str] | None:
+    """The pieces of a cell written like a line of CSV; None where its quotes are no such line."""
+    if not re.search(r'(^|,)\s*"', text):
+        return None
+    try:
+        [pieces] = csv.reader([text.strip().replace("\n", " ")], skipinitialspace=True, strict=True)
+    except (csv.Error, ValueError):
+        return None
+    return [piece for part in pieces if (piece := plain(part))]
+
+
+def _never_apart(taken: Iterable[tuple[list[str], int]], separator: str) -> list[tuple[str, ...]]:
+    """Runs of pieces that never stand without each other: one label that holds the separator."""
+    alone: Counter[str] = Counter()
+    after: dict[str, Counter[str]] = defaultdict(Counter)
+    before: dict[str, Counter[str]] = defaultdict(Counter)
+    for pieces, n in taken:
+        for at, piece in enumerate(pieces):
+            alone[piece] += n
+            if at:
+                before[piece][pieces[at - 1]] += n
+                after[pieces[at - 1]][piece] += n
+    next_of: dict[str, str] = {}
+    for piece, n in alone.items():
+        if n < FEWEST or len(after[piece]) != 1:
+            continue
+        [(follower, times)] = after[piece].items()
+        always = times == n == alone[follower] and before[follower][piece] == n
+        enough = FEWEST if follower[:1].islower() else _ALWAYS_TOGETHER
+        if always and n >= enough and follower != piece:
+            next_of[piece] = follower
+    runs = []
+    for start in [piece for piece in next_of if piece not in next_of.values()]:
+        run = [start]
+        while run[-1] in next_of:
+            run.append(next_of[run[-1]])
+        runs.append(tuple(run))
+    return runs
+
+
+def _rejoined(pieces: list[str], runs: Sequence[tuple[str, ...]], separator: str) -> list[str]:
+    starts = {run[0]: run for run in runs}
+    found: list[str] = []
+    at = 0
+    while at < len(pieces):
+        run = starts.get(pieces[at])
+        if run and tuple(pieces[at : at + len(run)]) == run:
+            found.append((separator if separator.strip() else ", ").join(run))
+            at += len(run)
+        else:
+            found.append(pieces[at])
+            at += 1
+    return found

@@ -1,0 +1,277 @@
+"""From one export to drafted questions: kinds, choices, columns, and who was asked."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from dashboard.codebook import Year
+from dashboard.importing.drafting.answer_scales import OTHER, OUTSIDE, known_scale, numeric_scale
+from dashboard.importing.drafting.blocks import Block, Cells, Export, Part
+from dashboard.importing.drafting.code_lists import CodeLists
+from dashboard.importing.drafting.joined import split
+from dashboard.importing.drafting.kinds import TICKED, UNTICKED, Guess, guess, texts_of
+from dashboard.importing.drafting.naming import ids_of, plain, question_ids
+from dashboard.importing.drafting.placing import part_places, place
+from dashboard.importing.drafting.questions import DraftChoice, DraftQuestion, YearDraft
+from dashboard.importing.drafting.routing_guesses import routed_by
+from dashboard.importing.labels import normalised
+
+FEWEST_STATEMENTS = 3
+_FEWEST_ASKED = 0.95
+_AGREE = 0.95
+FEWEST_BESIDE = 2
+_JOINTS = re.compile(r"[;|\n]|, | / ")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A block with what it was taken for."""
+
+    block: Block
+    guess: Guess
+
+
+def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> YearDraft:
+    """All questions of an export, in its order, and what was left out."""
+    left_out = list(export.left_out)
+    found: list[_Found] = []
+    for block in export.blocks:
+        kind = guess(block, export.separators)
+        if kind is None:
+            left_out.append((block.text, "as free text"))
+        else:
+            found.append(_Found(block, kind))
+    found = list(_beside_joined(found, left_out))
+    found = list(_statements(found))
+    ids = question_ids([one.block.text for one in found])
+    questions = []
+    for code, one in zip(ids, found, strict=True):
+        question, parts = _question(code, one, year, export, codes)
+        if place(question, year, export.index, one.block.codes, parts):
+            questions.append(question)
+        else:
+            left_out.append((one.block.text, "no header finds its columns and no others"))
+    _route(questions, year, found, export)
+    return YearDraft(year, questions, left_out)
+
+
+def _question(
+    code: str, one: _Found, year: Year, export: Export, codes: CodeLists | None
+) -> tuple[DraftQuestion, dict[str, int]]:
+    block, found = one.block, one.guess
+    at = [part.at for _, part in found.parts] or [p.at for p in block.parts if not p.name]
+    labels = _labelled(block, found, export, codes)
+    choices = _choices(found.choices, year, found, labels)
+    if found.write_ins and not any(choice.is_other for choice in choices):
+        [other] = ids_of(["Other"], [choice.id for choice in choices])
+        outside = [c for c in choices if OUTSIDE.match(c.label)]
+        inside = [c for c in choices if c not in outside]
+        new = DraftChoice(other, "Other", asked={year}, is_other=True)
+        choices = [*inside, new, *outside]
+    items = _choices(found.items, year, found, {})
+    question = DraftQuestion(
+        id=code,
+        kind=found.kind,
+        wording={year: block.text},
+        places={year: tuple(sorted(at))},
+        choices=choices,
+        items=items,
+        separator={year: found.separator} if found.separator else {},
+        several=found.several,
+        write_ins=found.write_ins,
+        why={year: found.why} if found.why else {},
+        said={year: _said(block)},
+    )
+    by_label = dict(zip(found.items or found.choices, items or choices, strict=False))
+    ids = {label: choice.id for label, choice in by_label.items()}
+    # Cells that hold the text of their choice need no column each, where codes find them all.
+    by_text = found.kind == "multiple" and not found.ticks
+    by_text = by_text and (bool(block.codes) or not all(part.name for _, part in found.parts))
+    return question, {} if by_text else part_places(found, ids)
+
+
+def _choices(
+    labels: Sequence[str], year: Year, found: Guess, names: dict[str, str]
+) -> list[DraftChoice]:
+    shown = [names.get(label, label) for label in labels]
+    choices = []
+    for code, text, label in zip(ids_of(shown), shown, labels, strict=True):
+        spelled = (*found.spellings.get(label, ()), *((label,) if text != label else ()))
+        choices.append(
+            DraftChoice(
+                code,
+                text,
+                texts={year: spelled} if spelled else {},
+                asked={year},
+                is_other=bool(OTHER.match(text)),
+            )
+        )
+    return choices
+
+
+def _labelled(
+    block: Block, found: Guess, export: Export, codes: CodeLists | None
+) -> dict[str, str]:
+    """What a code list says that the codes of a question stand for."""
+    if codes is None or found.kind == "number":
+        return {}
+    return codes.labels(block, found.choices)
+
+
+def _said(block: Block) -> Counter[str]:
+    found: Counter[str] = Counter()
+    for part in block.parts:
+        for text, n in texts_of(part.cells).items():
+            found[normalised(text)] += n
+    return found
+
+
+# Columns that belong together --------------------------------------------------------------------
+
+
+def _beside_joined(found: Sequence[_Found], left_out: list[tuple[str, str]]) -> Iterator[_Found]:
+    """A question of joined answers, and columns of its choices beside it, as one question."""
+    taken: set[int] = set()
+    for at, one in enumerate(found):
+        if at in taken:
+            continue
+        pairs = _columns_of_choices(one, found[at + 1 :])
+        if len(pairs) < FEWEST_BESIDE:
+            yield one
+            continue
+        taken |= set(range(at + 1, at + 1 + len(pairs)))
+        left_out.append((one.block.text, "the same answers stand in a column for each choice"))
+        why = "one column holds the answers joined; each choice is read from its own"
+        kind = Guess("multiple", tuple(pairs), parts=tuple(pairs.items()), ticks=True, why=(why,))
+        yield _Found(one.block, kind)
+
+
+def _columns_of_choices(one: _Found, after: Sequence[_Found]) -> dict[str, Part]:
+    """The columns behind a question that say of one choice each whether its cell names it."""
+    pairs: dict[str, Part] = {}
+    if len(one.block.parts) > 1 or one.guess.kind not in ("single", "multiple"):
+        return pairs
+    cells = one.block.parts[0].cells
+    pieces: set[str] = set()
+    for text in dict.fromkeys(cell for cell in cells if cell):
+        pieces |= {plain(piece) for piece in _JOINTS.split(text)} | set(split(text, ","))
+    for other in after:
+        label = _choice_of(other.block, pieces, cells)
+        if label is None or label in pairs:
+            break
+        pairs[label] = other.block.parts[0]
+    return pairs
+
+
+def _choice_of(block: Block, pieces: set[str], joined: Cells) -> str | None:
+    """The choice that a column of ticks stands for, by its header and by what the cells say."""
+    words = {normalised(cell) for cell in block.parts[0].cells if cell}
+    if len(block.parts) > 1 or not words <= UNTICKED | TICKED | set(map(normalised, pieces)):
+        return None
+    header = normalised(block.text)
+    fits = [piece for piece in pieces if piece and header.endswith(normalised(piece))]
+    for label in sorted(fits, key=len, reverse=True):
+        agree = both = 0
+        for cell, text in zip(block.parts[0].cells, joined, strict=True):
+            if text:
+                ticked = bool(cell) and normalised(cell or "") not in UNTICKED
+                both += 1
+                agree += ticked == (normalised(label) in normalised(text))
+        if both and agree >= _AGREE * both:
+            return label
+    return None
+
+
+def _statements(found: Sequence[_Found]) -> Iterator[_Found]:
+    """Neighbouring questions on one scale as a single matrix of statements."""
+    run: list[_Found] = []
+    for one in [*found, None]:
+        if one is not None and run and _same_scale(run[0], one):
+            run.append(one)
+            continue
+        yield from [_matrix(run)] if len(run) >= FEWEST_STATEMENTS else run
+        run = [] if one is None else [one]
+
+
+def _same_scale(first: _Found, second: _Found) -> bool:
+    if first.guess.kind != "scale" or second.guess.kind != "scale":
+        return False
+    a, b = known_scale(first.guess.choices), known_scale(second.guess.choices)
+    if a and a == b:
+        return bool(
+            set(map(normalised, first.guess.choices)) & set(map(normalised, second.guess.choices))
+        )
+    points = numeric_scale(first.guess.choices)
+    return bool(points) and points == numeric_scale(second.guess.choices)
+
+
+def _matrix(run: Sequence[_Found]) -> _Found:
+    texts = [one.block.text for one in run]
+    shared = _common_start(texts)
+    items = tuple(text[len(shared) :].strip(" :-–[]") or text for text in texts)
+    labels = tuple(dict.fromkeys(text for one in run for text in one.guess.choices))
+    scale = known_scale(labels)
+    outside = [text for text in labels if OUTSIDE.match(text)]
+    points = [text for text in labels if text not in outside]
+    if scale:
+        points.sort(key=lambda text: scale.index(normalised(text)))
+    choices = (*_each_once(points), *_each_once(outside))
+    title = shared.strip(" :-–[]") or f"From {choices[0]} to {points[-1]}"
+    parts = tuple((item, one.block.parts[0]) for item, one in zip(items, run, strict=True))
+    why = f"{len(run)} questions in a row have the same scale: rows of one question"
+    block = Block(title, tuple(Part(item, part.cells, part.at) for item, part in parts))
+    return _Found(block, Guess("matrix", choices, items, parts=parts, why=(why,)))
+
+
+def _each_once(texts: Iterable[str]) -> list[str]:
+    first: dict[str, str] = {}
+    for text in texts:
+        first.setdefault(normalised(text), text)
+    return list(first.values())
+
+
+def _common_start(texts: Sequence[str]) -> str:
+    """The words that all texts begin with; empty where they are fewer than three."""
+    words = [text.split(" ") for text in texts]
+    shared: list[str] = []
+    for each in zip(*words, strict=False):
+        if len(set(each)) > 1:
+            break
+        shared.append(each[0])
+    return " ".join(shared) if len(shared) >= 3 else ""
+
+
+# Routing -----------------------------------------------------------------------------------------
+
+
+def _route(
+    questions: Sequence[DraftQuestion], year: Year, found: Sequence[_Found], export: Export
+) -> None:
+    """Say of a question that fewer answered who was asked it, where an earlier answer decides."""
+    blocks = {_places(one): one for one in found}
+    before: dict[str, list[str | None]] = {}
+    for question in questions:
+        one = blocks[question.places[year]]
+        columns: list[Cells] = [part.cells for _, part in one.guess.parts]
+        columns = columns or [part.cells for part in one.block.parts if not part.name]
+        answered = [any(row) for row in zip(*columns, strict=True)]
+        if sum(answered) < _FEWEST_ASKED * len(answered):
+            for code, given in reversed(before.items()):
+                led = routed_by(answered, given)
+                if led and len(led) < len(set(filter(None, given))):
+                    question.route[year] = (code, tuple(sorted(led)))
+                    break
+        if question.kind in ("single", "scale"):
+            known = {normalised(c.label): c.id for c in question.choices}
+            for choice in question.choices:
+                known |= {normalised(text): choice.id for text in choice.texts.get(year, ())}
+            other = next((c.id for c in question.choices if c.is_other), None)
+            rest = other if question.write_ins else None
+            codes = {c: known.get(normalised(plain(c)), rest) for c in set(columns[0]) if c}
+            before[question.id] = [codes.get(cell) if cell else None for cell in columns[0]]
+
+
+def _places(one: _Found) -> tuple[int, ...]:
+    at = [part.at for _, part in one.guess.parts]
+    return tuple(sorted(at or [part.at for part in one.block.parts if not part.name]))

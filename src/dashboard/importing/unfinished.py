@@ -1,0 +1,226 @@
+"""Unfinished work: folders that nobody reads, gone however their command ends.
+
+A command writes into a folder of its own beside the files it will replace, and locks it. So a
+second command sees that a first one is at work, and what a killed one left is told apart from what
+is being written: nobody holds its lock any more.
+"""
+
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from dashboard.errors import DashboardError
+
+if sys.platform != "win32":
+    import fcntl
+
+RELEASING, IMPORTING, UNFINISHED = ".releasing-", ".importing-", ".unfinished-"
+INSIDE = (RELEASING, IMPORTING, UNFINISHED)
+"""How the names of unfinished folders begin inside the folder that is written to."""
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+@contextmanager
+def unfinished(folder: Path, prefix: str, others: Sequence[str] = INSIDE) -> Iterator[Path]:
+    """A new folder inside `folder`, for its owner alone, removed when the block ends.
+
+    What commands that were killed left behind there, by the beginnings of names in `others`, is
+    removed first. Raises DashboardError where another command is at work there.
+    """
+    with _one_at_a_time(folder):
+        if not _leftovers_removed(folder, others):
+            raise DashboardError(
+                f"Another command is writing to {folder}. Wait until it has ended, then run this "
+                "again; nothing was changed."
+            )
+        stage, lock = _made(folder, prefix)
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+        _let_go(lock)
+
+
+@contextmanager
+def kept_from_all(prefix: str) -> Iterator[Path]:
+    """A new folder among the system's temporary ones, for what nobody else may ever see.
+
+    Several commands may have one each. What killed ones left behind is removed first.
+    """
+    folder = Path(tempfile.gettempdir())
+    _leftovers_removed(folder, [prefix])
+    stage, lock = _made(folder, prefix)
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+        _let_go(lock)
+
+
+@contextmanager
+def written_aside(to: Path, prefix: str = UNFINISHED, what: str = "") -> Iterator[Path]:
+    """A folder inside `to` for what is written before `put_in_place`; `to` is made if need be.
+
+    Raises DashboardError where another command is writing to `to`, and where the disk is full or
+    cannot be written; `what` says what there is no room for.
+    """
+    with said_in_a_sentence(to, what):
+        made = _make(to)
+        try:
+            with unfinished(to, prefix) as aside:
+                yield aside
+        except BaseException:
+            _unmake(made)
+            raise
+
+
+@contextmanager
+def said_in_a_sentence(folder: Path, what: str = "") -> Iterator[None]:
+    """Turns the disk's errors into a DashboardError: that nothing was written to `folder`, and why.
+
+    `what` says what there is no room for.
+    """
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in FULL
+        room = "there is no room" + (f" for {what}" if what else " left")
+        why = room if full else (error.strerror or str(error)).lower()
+        raise DashboardError(
+            f"Nothing was written to {folder}: {why}. What was there is unchanged."
+        ) from error
+
+
+def put_in_place(new: Path, to: Path, files: Sequence[Path], stale: Iterable[Path] = ()) -> None:
+    """Move files out of the folder `new` into `to`, and take stale ones away: all, or none.
+
+    `files` are relative to both. Each is replaced at one stroke, so that whoever reads meanwhile
+    never misses one.
+    """
+    before = new.with_name(f"{new.name}-before")
+    gone = list(stale)
+    for path in (*files, *gone):
+        if (to / path).exists():
+            (before / path).parent.mkdir(parents=True, exist_ok=True)
+            _keep(to / path, before / path)
+    made: list[Path] = []
+    try:
+        for path in files:
+            made += _make((to / path).parent)
+            os.replace(new / path, to / path)
+        for path in gone:
+            (to / path).unlink()
+    except BaseException:
+        for path in (*files, *gone):
+            if (before / path).exists():
+                os.replace(before / path, to / path)
+            elif (to / path).is_file():
+                (to / path).unlink()
+        _unmake(made)
+        raise
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Every file in a folder and in the folders inside it, relative to it."""
+    return sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+
+
+def _keep(path: Path, there: Path) -> None:
+    """The file of before, which needs no room as long as it is the same one."""
+    try:
+        os.link(path, there)
+    except OSError:
+        shutil.copyfile(path, there)
+
+
+def _make(folder: Path) -> list[Path]:
+    """Make a folder and those above it; gives the ones that were not there, outermost first."""
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
+    made: list[Path] = []
+    try:
+        for path in reversed(new):
+            path.mkdir(exist_ok=True)
+            made.append(path)
+        if not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder))
+    except OSError:
+        _unmake(made)
+        raise
+    return made
+
+
+def _unmake(made: Sequence[Path]) -> None:
+    for path in reversed(made):
+        try:
+            path.rmdir()
+        except OSError:
+            return  # somebody else has put something there
+
+
+def _made(folder: Path, prefix: str) -> tuple[Path, int | None]:
+    stage = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
+    try:
+        return stage, _locked(stage)
+    except BaseException:
+        shutil.rmtree(stage, ignore_errors=True)
+        raise
+
+
+def _leftovers_removed(folder: Path, prefixes: Sequence[str]) -> bool:
+    """Remove unfinished folders that nobody works in; whether none is left that somebody does."""
+    alone = True
+    for path in folder.iterdir():
+        if not path.name.startswith(tuple(prefixes)) or path.is_symlink() or not path.is_dir():
+            continue
+        try:
+            lock = _locked(path)
+        except BlockingIOError:
+            alone = False
+            continue
+        except OSError:
+            continue  # somebody else's
+        if lock is not None:
+            shutil.rmtree(path, ignore_errors=True)
+            _let_go(lock)
+    return alone
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Between looking for others and being seen oneself, nobody else looks."""
+    lock = _locked(folder, wait=True)
+    try:
+        yield
+    finally:
+        _let_go(lock)
+
+
+def _locked(folder: Path, wait: bool = False) -> int | None:
+    """A lock on a folder, None where there are no locks; BlockingIOError where it is taken.
+
+    The system lets go of it when its process ends, however it ends.
+    """
+    if sys.platform == "win32":
+        return None
+    open_folder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(open_folder, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(open_folder)
+        raise
+    except OSError:  # a disk of another machine, which keeps none
+        os.close(open_folder)
+        return None
+    return open_folder
+
+
+def _let_go(lock: int | None) -> None:
+    if lock is not None:
+        with suppress(OSError):
+            os.close(lock)

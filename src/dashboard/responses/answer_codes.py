@@ -1,0 +1,245 @@
+"""A year file's answers as the small integers of the table, column by column.
+
+What the integers mean stands in `loading`. Where a code is found that the year did not offer, the
+column is None: whoever asked looks for it and says so in a sentence.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from dashboard.codebook import Kind, Question, Year
+from dashboard.responses.schema import asked_column
+from dashboard.responses.sql_names import HALF, PAIR, SPAN
+
+Ints = NDArray[np.int64]
+
+# An allocation counts when its parts add up to 100 within so many points; see docs/method.md.
+BLANKS_ARE_ZERO_WITHIN = 1
+RESCALED_WITHIN = 5
+
+NO_CODE, STRANGE = 0, -1
+"""Positions beside those from 1: nothing is said, or something that was not offered."""
+
+
+def encoded(question: Question, year: Year, answers: pa.Table) -> dict[str, pa.Array] | None:
+    """The columns of a question's answers in the table by name, or None where a code is strange.
+
+    `answers` holds the question's two columns as a file has them.
+    """
+    column = whole(answers.column(question.id))
+    asked = filled(whole(answers.column(asked_column(question.id))), False)
+    if question.kind is Kind.NUMBER and not question.choices:
+        return {question.id: column, asked_column(question.id): arrow(asked)}
+    reader = _Reader(question, year, asked)
+    found = reader.column(column)
+    return None if found is None else {question.id: found}
+
+
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    return column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+
+
+class _Reader:
+    """Reads one question's answers of one year."""
+
+    def __init__(self, question: Question, year: Year, asked: NDArray[np.bool_]) -> None:
+        self.question = question
+        self.asked = asked
+        offered = {choice.id for choice in question.offered(year)}
+        self._choices = _Codes([choice.id for choice in question.choices], offered)
+        shown = {item.id for item in question.shown_items(year)}
+        self._items = _Codes([item.id for item in question.items], shown)
+
+    def column(self, column: pa.Array) -> pa.Array | None:
+        """The column's integers: null where nobody was asked."""
+        match self.question.kind:
+            case Kind.MULTIPLE:
+                return self._several(column)
+            case Kind.MATRIX:
+                return self._matrix(column)
+            case Kind.RANKING:
+                return self._ranking(column)
+            case Kind.MAXDIFF:
+                return self._maxdiff(column)
+            case Kind.ALLOCATION:
+                return self._allocation(column)
+        codes = self._choices.positions(column)
+        if codes is None:
+            return None
+        return arrow(codes.astype(np.uint16), self.asked)
+
+    def _several(self, column: pa.Array) -> pa.Array | None:
+        rows, values = _parts(column)
+        codes = self._choices.positions(values, empty=STRANGE)
+        return None if codes is None else self._lists(rows, codes, np.uint16)
+
+    def _matrix(self, column: pa.Array) -> pa.Array | None:
+        rows, entries = _parts(column)
+        items = self._items.positions(entries.field(0), empty=STRANGE)
+        if items is None:
+            return None
+        answers, width = entries.field(1), len(self.question.choices) + 1
+        if not self.question.multiple:
+            codes = self._choices.positions(answers)
+            return None if codes is None else self._lists(rows, items * width + codes)
+        inside, values = _parts(answers)
+        codes = self._choices.positions(values, empty=STRANGE)
+        if codes is None:
+            return None
+        # An item without an answer stands there all the same, once, with none.
+        silent = np.setdiff1d(np.arange(len(items)), inside)
+        entry = np.concatenate([inside, silent])
+        codes = np.concatenate([codes, np.zeros(len(silent), dtype=np.int64)])
+        order = np.argsort(entry, kind="stable")
+        entry, codes = entry[order], codes[order]
+        return self._lists(rows[entry], items[entry] * width + codes)
+
+    def _ranking(self, column: pa.Array) -> pa.Array | None:
+        rows, values = _parts(column)
+        codes = self._choices.positions(values, empty=STRANGE)
+        if codes is None:
+            return None
+        count = np.bincount(rows, minlength=len(column))
+        place = np.arange(len(rows)) - (np.cumsum(count) - count)[rows] + 1
+        ranks = np.zeros((len(column), len(self.question.choices)), dtype=np.int64)
+        # Of an object named twice the better place counts, so the worse ones are written first.
+        ranks[rows[::-1], codes[::-1] - 1] = place[::-1]
+        who = np.flatnonzero(count > 0)
+        packed = _packed(ranks[who], count[who, None])
+        return self._lists(np.repeat(who, packed.shape[1]), packed.ravel())
+
+    def _maxdiff(self, column: pa.Array) -> pa.Array | None:
+        rows, tasks = _parts(column)
+        best = self._choices.positions(tasks.field("best"))
+        worst = self._choices.positions(tasks.field("worst"))
+        task, objects = _parts(tasks.field("shown"))
+        seen = self._choices.positions(objects, empty=NO_CODE)
+        if best is None or worst is None or seen is None:
+            return None
+        done = (best > 0) & (worst > 0)
+        shape = (len(column), len(self.question.choices) + 1)
+        times, score = (np.zeros(shape, dtype=np.int64) for _ in range(2))
+        # An object counts once in a task, however often it stands in it.
+        once = np.unique(task * shape[1] + seen)
+        task, seen = once // shape[1], once % shape[1]
+        np.add.at(times, (rows[task[done[task]]], seen[done[task]]), 1)
+        np.add.at(score, (rows[done], best[done]), 1)
+        np.add.at(score, (rows[done], worst[done]), -1)
+        packed, who = _packed(score[:, 1:], times[:, 1:]), times[:, 1:] > 0
+        return self._lists(np.nonzero(who)[0], packed[who])
+
+    def _allocation(self, column: pa.Array) -> pa.Array | None:
+        rows, entries = _parts(column)
+        items = self._items.positions(entries.field(0), empty=STRANGE)
+        if items is None:
+            return None
+        given = entries.field(1)
+        blank = filled(given.is_null(), False)
+        percent = filled(given, 0.0)
+        people = len(column)
+        odd = np.bincount(rows, (percent < 0) | (percent > 100) | np.isnan(percent), people) > 0
+        total = np.bincount(rows, np.nan_to_num(percent), people)
+        away = np.abs(total - 100)
+        whole = np.bincount(rows, blank, people) == 0
+        valid = ~odd & ((away <= BLANKS_ARE_ZERO_WITHIN) | (whole & (away <= RESCALED_WITHIN)))
+        kept = valid[rows]
+        rows, items, percent = rows[kept], items[kept], percent[kept]
+        pairs = pa.StructArray.from_arrays(
+            [arrow(items.astype(np.uint16)), arrow(percent * 100 / total[rows])],
+            ["item", "percent"],
+        )
+        return self._lists(rows, pairs)
+
+    def _lists(
+        self, rows: Ints, values: Ints | pa.Array, kind: type[np.unsignedinteger[Any]] = np.uint32
+    ) -> pa.Array:
+        """Lists by row: empty for who gave none, null for whoever was not asked."""
+        asked = self.asked[rows]
+        if isinstance(values, np.ndarray):
+            values = arrow(values[asked].astype(kind))
+        elif not asked.all():
+            values = values.filter(arrow(asked))
+        count = np.bincount(rows[asked], minlength=len(self.asked))
+        ends = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
+        return pa.ListArray.from_arrays(arrow(ends), values, mask=arrow(~self.asked))
+
+
+class _Codes:
+    """The codes of a question's choices or items, and which of them a year offered."""
+
+    def __init__(self, codes: Sequence[str], offered: Collection[str]) -> None:
+        self._codes = arrow_texts(codes)
+        self._offered = np.array([True, *(code in offered for code in codes)])
+
+    def positions(self, values: pa.Array, empty: int = NO_CODE) -> Ints | None:
+        """Places from 1, and `empty` for what is null; None where a code was not offered.
+
+        With `empty` as strange, a null is a fault like any other.
+        """
+        if pa.types.is_dictionary(values.type):
+            values = values.dictionary_decode()
+        found = pc.index_in(values, value_set=self._codes)
+        if found.null_count > values.null_count or (empty == STRANGE and values.null_count):
+            return None
+        places: Ints = filled(found, -1).astype(np.int64) + 1
+        return places if self._offered.all() or self._offered[places].all() else None
+
+
+def arrow(values: NDArray[Any], valid: NDArray[np.bool_] | None = None) -> pa.Array:
+    """Numbers or truths as Arrow has them, null where not `valid`.
+
+    `pa.array` would do, but imports pandas on the way, which takes longer than loading everything.
+    """
+    none = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
+    if values.dtype == np.bool_:
+        bits = np.packbits(values, bitorder="little")
+        return pa.Array.from_buffers(pa.bool_(), len(values), [none, pa.py_buffer(bits)])
+    kind = getattr(pa, str(values.dtype))()
+    held = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(kind, len(values), [none, held])
+
+
+def filled(values: pa.Array, nothing: float) -> NDArray[Any]:
+    """Arrow's numbers or truths as NumPy has them, with `nothing` for what is null."""
+    start, end, [none, held] = values.offset, values.offset + len(values), values.buffers()
+    if pa.types.is_boolean(values.type):
+        bits = np.frombuffer(held or b"", dtype=np.uint8)
+        found = np.unpackbits(bits, count=end, bitorder="little")[start:].astype(np.bool_)
+    else:
+        found = np.frombuffer(held or b"", dtype=str(values.type).replace("double", "float64"))
+        found = found[start:end]
+    if none is None or not values.null_count:
+        return found
+    valid = np.frombuffer(none, dtype=np.uint8)
+    there = np.unpackbits(valid, count=end, bitorder="little")[start:].astype(np.bool_)
+    return np.where(there, found, nothing).astype(found.dtype)
+
+
+def arrow_texts(texts: Sequence[str]) -> pa.Array:
+    """Texts as Arrow has them, for the same reason."""
+    written = [text.encode() for text in texts]
+    ends = np.cumsum([0, *map(len, written)], dtype=np.int32)
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(b"".join(written))]
+    return pa.Array.from_buffers(pa.string(), len(written), buffers)
+
+
+def _parts(column: pa.Array) -> tuple[Ints, pa.Array]:
+    """A column of lists or maps as one array of their parts, and the row that each belongs to."""
+    if isinstance(column, pa.MapArray):
+        column = column.cast(
+            pa.list_(pa.struct([("key", column.type.key_type), ("value", column.type.item_type)]))
+        )
+    rows = filled(pc.list_parent_indices(column), 0).astype(np.int64)
+    return rows, pc.list_flatten(column)
+
+
+def _packed(first: Ints, second: Ints) -> Ints:
+    """An object's position and a pair of small numbers as one number; a column an object."""
+    position = np.arange(1, first.shape[1] + 1)
+    packed: Ints = position * PAIR + (first + HALF) * SPAN + second
+    return packed

@@ -1,0 +1,121 @@
+"""What was computed, kept for whoever asks next, within a number of bytes."""
+
+import gc
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from enum import Enum
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import Any, TypeVar
+
+import numpy as np
+
+Kind = TypeVar("Kind")
+
+# What results point at and do not own: programs, and whatever there is once for a survey.
+_COMMON = (type, ModuleType, FunctionType, MethodType, BuiltinFunctionType, Enum)
+_COMMON_MODULES = ("dashboard.codebook", "dashboard.responses.store")
+
+
+class BoundedCache:
+    """Values by key; those not asked for longest go when all together exceed `limit` bytes.
+
+    Several threads may ask at once: whoever asks for what is being computed waits for it. Values
+    are shared, so they are to be read, never changed.
+    """
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._coming: dict[Hashable, Future[Any]] = {}
+        self._bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    @property
+    def size(self) -> int:
+        """Bytes of everything kept."""
+        return self._bytes
+
+    def once(self, key: Hashable, compute: Callable[[], Kind]) -> Kind:
+        """What `compute` gives for a key; what it raises, all who wait are told."""
+        while True:
+            with self._lock:
+                if key in self._kept:
+                    self._kept.move_to_end(key)
+                    found: Kind = self._kept[key][0]
+                    return found
+                coming = self._coming.get(key)
+                if coming is None:
+                    self._coming[key] = Future[Any]()
+                    break
+            error = coming.exception()
+            if error is None:
+                waited: Kind = coming.result()
+                return waited
+            if isinstance(error, Exception):
+                raise error
+            # Whoever computed it was called away, by a click or the end of their visit.
+        return self._computed(key, compute)
+
+    def _computed(self, key: Hashable, compute: Callable[[], Kind]) -> Kind:
+        coming = self._coming[key]
+        try:
+            value = compute()
+            self._keep(key, value, bytes_of(value))
+        except BaseException as error:
+            self._arrived(key)
+            coming.set_exception(error)
+            raise
+        self._arrived(key)
+        coming.set_result(value)
+        return value
+
+    def _arrived(self, key: Hashable) -> None:
+        with self._lock:
+            del self._coming[key]
+
+    def _keep(self, key: Hashable, value: object, size: int) -> None:
+        with self._lock:
+            if size > self.limit:
+                return
+            self._kept[key] = value, size
+            self._bytes += size
+            while self._bytes > self.limit:
+                _, (_, freed) = self._kept.popitem(last=False)
+                self._bytes -= freed
+
+    def keep_only(self, wanted: Callable[[Hashable], bool]) -> None:
+        """Forget every value whose key is not wanted."""
+        with self._lock:
+            for key in [key for key in self._kept if not wanted(key)]:
+                self._bytes -= self._kept.pop(key)[1]
+
+
+def bytes_of(value: object) -> int:
+    """How many bytes a value takes with everything that it alone leads to.
+
+    The codebook and the responses, which all results share, count for nothing; parts that several
+    values share count for each of them, so a sum of sizes is rather too large than too small.
+    """
+    seen: set[int] = set()
+    total, left = 0, [value]
+    while left:
+        one = left.pop()
+        if id(one) in seen or isinstance(one, _COMMON):
+            continue
+        seen.add(id(one))
+        if type(one).__module__.startswith(_COMMON_MODULES):
+            continue
+        total += sys.getsizeof(one)
+        if isinstance(one, np.ndarray):
+            # A view of an array keeps the whole of it.
+            if one.base is not None:
+                left.append(one.base)
+        else:
+            left += gc.get_referents(one)
+    return total

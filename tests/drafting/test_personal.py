@@ -1,0 +1,86 @@
+"""What is rare, and what looks like a person, never becomes a choice, nor stands in a draft."""
+
+import pytest
+
+from dashboard.importing.drafting.personal import is_personal, why_left_out
+from drafting.conftest import Drafting, rows
+
+
+def test_addresses_and_rare_texts_are_left_out(drafted: Drafting) -> None:
+    head = (
+        "Role,If you would like us to get back to you about the results please leave your address,"
+        "Anything else?\n"
+    )
+    lines = [
+        f"{['Dev', 'Ops'][n % 2]},{f'person{n}@example.org' if n < 10 else ''},"
+        f"{f'Call me, Ann Invented {n}'.replace(',', '') if n < 8 else ''}"
+        for n in range(60)
+    ]
+    found = drafted(head + "\n".join(lines))
+    assert list(found.codebook.questions) == ["role"]
+    assert "example.org" not in found.text
+    assert "Ann" not in found.text
+    assert "# Left out, its cells look like what tells who somebody is" in found.text
+
+
+@pytest.mark.parametrize(
+    "person",
+    ["ann@example.org", "@annotated", "Ann Invented", "192.0.2.17", "2025-03-01T10:00:11",
+     "10:42", "R_3kXz81aBcdEfGh2", "+49 170 1234567", "12 Garden Street"],
+)  # fmt: skip
+def test_a_person_is_no_choice_even_where_three_wrote_the_same(
+    drafted: Drafting, person: str
+) -> None:
+    assert is_personal(person)
+    found = drafted(rows("Who helps you?", [*["Nobody", "My team"] * 20, *[person] * 4]))
+    [code] = found.codebook.questions
+    assert person not in found.text
+    assert person not in " ".join(found.labels(code))
+
+
+@pytest.mark.parametrize(
+    "answer", ["Fast.ai", "10,000-24,999", "Machine Learning Engineer", "Slack", "1.5", "GitHub"]
+)
+def test_ordinary_answers_are_nobodys(answer: str) -> None:
+    assert not is_personal(answer)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "why"),
+    [
+        ("startedAt", ["2025-03-01T10", "2025-03-02T10"] * 5, "times"),
+        ("Submission date", ["2025-03-01", "2025-03-02", "2025-03-03"] * 20, "times"),
+        ("When?", [f"2025-03-{n:02}" for n in range(1, 29)], "dates"),
+        ("Number", [str(n) for n in range(1001, 1060)], "ids"),
+        ("Key", [f"a{n}bcdef{n}x" for n in range(30)], "ids"),
+        ("Slack", [f"handle{n}" for n in range(30)], "'slack'"),
+        ("First name", ["Ann", "Bo"] * 30, "'first name'"),
+        ("Colleague", ["Ann Invented", "Peter Madeup", "Susan Nobody"] * 9, "who somebody is"),
+    ],
+)
+def test_columns_that_tell_who_somebody_is_are_left_out(
+    header: str, cells: list[str], why: str
+) -> None:
+    assert why in why_left_out(header, cells)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Slack", ["Daily", "Never"] * 20),
+        ("GitHub", ["yes", "no"] * 20),
+        ("Which day suits you?", ["2024-03-01", "2024-03-02"] * 20),
+        ("Pay", [str(1000 + 370 * n) for n in range(40)]),
+        ("Years", [str(n % 30) for n in range(60)]),
+    ],
+)
+def test_ordinary_columns_stay(header: str, cells: list[str]) -> None:
+    assert not why_left_out(header, cells)
+
+
+def test_an_answer_of_two_people_is_no_choice(drafted: Drafting) -> None:
+    found = drafted(rows("Pet", [*["Cat", "Dog"] * 30, "Newt", "Newt", "Axolotl"]))
+    assert found.labels("pet") == ["Cat", "Dog", "Other"]
+    assert found.question("pet").write_ins == "other"
+    assert found.report.questions["pet"].answered == 63
+    assert "Newt" not in found.text

@@ -69,7 +69,7 @@ def veiled(found: Found, hidden: Bools, flag: Flag) -> Found:
         if field.name not in KEPT
         and np.issubdtype((value := getattr(found, field.name)).dtype, np.floating)
     }
-    return replace(found, **gone, flag=flags)
+    return replace(found, **gone, flag=flags)  # type: ignore[arg-type]
 
 
 def bounded(found: Shares, few: Bools, most: int, withheld: Floats) -> Shares:

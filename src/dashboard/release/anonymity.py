@@ -140,7 +140,8 @@ def _joining(
     counts = [Counter(hidden[list(members), at].tolist()) for at in columns]
     everyone = [Counter(hidden[:, at].tolist()) for at in columns]
     gone = [Counter(hidden[missed[:, at], at].tolist()) for at in columns]
-    size, joined = len(members), []
+    size = len(members)
+    joined: list[int] = []
     left = {place: list(rows) for place, rows in enumerate(givers)}
 
     def loss(place: int) -> tuple[float, int]:

@@ -107,9 +107,9 @@ def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport
         manifest = _manifest(new, codebook, plan, reports, checked, before, note)
         write_manifest(new, manifest)
         useful = compare_figures(codebook, source, new, list(reports))
-        if faults := list(utility_faults(codebook, useful)):
+        if moved := list(utility_faults(codebook, useful)):
             raise DashboardError(
-                "The release would not show what was answered:\n" + "\n".join(faults)
+                "The release would not show what was answered:\n" + "\n".join(moved)
             )
         for year, facts in useful.items():
             manifest["years"][str(year)]["utility"] = plain(facts)

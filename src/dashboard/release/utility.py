@@ -15,7 +15,7 @@ from dashboard.analysis.results import Result, has_shares, results
 from dashboard.analysis.scores import Scores, scores
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.estimates.shares import Shares
-from dashboard.estimates.sums import Bools
+from dashboard.estimates.sums import Bools, Estimates
 from dashboard.query.selection import Selection
 from dashboard.responses import Responses, load_responses
 
@@ -152,7 +152,7 @@ def _all(
     return [found[question.id] for question in questions]
 
 
-def _estimates(found: Found):  # type: ignore[no-untyped-def]
+def _estimates(found: Found) -> Shares | Estimates:
     return found.shares if isinstance(found, Result) else found.estimates
 
 
@@ -162,7 +162,8 @@ def _outside(was: Found, now: Found, y: int) -> Bools:
     low, high = after.low[y], after.high[y]
     with np.errstate(invalid="ignore"):
         stray: Bools = (before < low - ROUNDING) | (before > high + ROUNDING)
-    return stray & np.isfinite(after.estimate[y])
+    shown: Bools = np.isfinite(after.estimate[y])
+    return stray & shown
 
 
 def _moved(was: Found, now: Found, y: int) -> bool:

@@ -293,6 +293,17 @@ def test_a_survey_that_asks_for_what_is_unsafe_is_refused(
     assert re.search(says, refusal(folder, tmp_path / "out"), re.DOTALL)
 
 
+def test_without_key_attributes_nothing_is_released(club: Club, tmp_path: Path) -> None:
+    why = refusal(club(filters={}, privacy={}), tmp_path / "out")
+    assert "There are no key attributes, and without them nobody is protected" in why
+
+
+def test_a_margin_on_what_is_published_apart_is_refused(club: Club, tmp_path: Path) -> None:
+    shares = {2024: {"york": 0.5, "bath": 0.3, "ely": 0.2}}
+    folder = club(weighting={"margins": [{"question": "city", "shares": shares}]})
+    assert "city: the survey weights have a margin of it" in refusal(folder, tmp_path / "out")
+
+
 def test_too_many_singled_out_is_a_fault(club: Club, tmp_path: Path) -> None:
     privacy = HEAD["privacy"] | {"singled_out_ceiling": 0.0}
     why = refusal(club(privacy=privacy), tmp_path / "out")

@@ -39,7 +39,11 @@ def test_every_released_file_is_offered_under_its_own_name(codebook: Codebook) -
     assert release is not None
     assert release.years == (2024, 2023)
     names = [file.name for file in release.files if file.year == 2024]
-    assert names == ["club_2024", "club_2024_city", "club_2024_title"]
+    assert names == ["club_2024"] + [
+        f"club_2024_{code}{key}"
+        for code in ("city", "title")
+        for key in ("", "_job", "_land", "_size")
+    ]
     assert all(file.read() == file.path.read_bytes() for file in release.files)
 
 

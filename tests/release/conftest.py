@@ -47,7 +47,13 @@ HEAD: dict[str, Any] = {
     "synthetic": True,
     "years": {2023: {}, 2024: {}},
     "filters": {"persona": "job", "company_size": "size", "more": ["land", "city"]},
-    "privacy": {"k": 5, "key_attributes": ["job", "size", "land"], "separate": ["city", "title"]},
+    "privacy": {
+        "k": 5,
+        "key_attributes": ["job", "size", "land"],
+        "separate": ["city", "title"],
+        "singled_out_ceiling": 1,
+        "moved": dict.fromkeys(["job", "size", "land", "years"], "The club is small."),
+    },
 }
 
 

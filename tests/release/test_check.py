@@ -96,7 +96,6 @@ SPOILED: dict[str, tuple[Callable[[pa.Table], pa.Table], str]] = {
         "city: is not declared",
     ),
     "an undeclared answer": (with_values("pay", "lots"), "pay: holds 'lots'"),
-    "a rare answer": (with_values("tools", ["adze"]), "fewer than 5 people gave 'adze'"),
     "an end that too few reach": (with_values("years", 55.0), "years: fewer than 5 people reach"),
     "one alone in a cell": (
         lambda t: with_values("land", "isle")(with_values("job", "other")(t)),

@@ -3,6 +3,9 @@
 import pytest
 
 from dashboard.importing.identifiers import (
+    free_text,
+    identifying_header,
+    identifying_label,
     identifying_name,
     identifying_value,
     identifying_values,
@@ -71,3 +74,50 @@ def test_declared_choices_are_exempt() -> None:
 def test_an_example_shows_no_more_than_its_shape() -> None:
     assert masked("ann@example.org") == "a**@*******.***"
     assert "example" not in masked("ann@example.org")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["startedAt", "finishedAt", "Submission date", "submission_time", "Network ID",
+     "If you like to hear from us about the results, please leave us your e-mail address:",
+     "How may we get in touch? Tell us your name", "How should we contact you?"],
+)  # fmt: skip
+def test_headers_and_wordings_that_ask_who_somebody_is_are_recognised(text: str) -> None:
+    assert identifying_header(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Do you send an e-mail newsletter to customers of your product?",
+     "What is the name of the tool that your team uses for tracking its experiments?",
+     "Response time of the models", "Which addresses does your network have, by kind of zone?"],
+)  # fmt: skip
+def test_wordings_that_only_speak_of_such_things_are_left_in_peace(text: str) -> None:
+    assert identifying_header(text) is None
+
+
+@pytest.mark.parametrize(
+    ("label", "what"),
+    [
+        ("ann@example.org", "an e-mail address"), ("Call me, Ann Invented", "a name"),
+        ("2025-03-01T10", "a date and time"), ("2025-03-01", "a date"),
+        ("fe80::1ff:fe23:4567:890a", "an IP address"), ("00:1a:2b:3c:4d:5e", "a network id"),
+        ("12 Long Road", "an address"), ("+49 170 1234567", "a phone number"),
+        ("a1b2c3d4e5", "an id"),
+    ],
+)  # fmt: skip
+def test_labels_that_identify_are_recognised(label: str, what: str) -> None:
+    assert identifying_label(label) == what
+
+
+@pytest.mark.parametrize(
+    "label", ["H2O.ai", "1000000-5000000", "1,001-5,000 people", "24/7", "C++"]
+)
+def test_labels_of_products_and_bands_are_left_in_peace(label: str) -> None:
+    assert identifying_label(label) is None
+
+
+def test_few_texts_of_which_no_two_are_alike_are_no_choices() -> None:
+    assert free_text(dict.fromkeys("abcdef", 1), asked=120)
+    assert not free_text(dict.fromkeys("abcdef", 1), asked=12)
+    assert not free_text({"a": 40, "b": 3, "c": 1, "d": 1, "e": 1}, asked=120)

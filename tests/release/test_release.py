@@ -13,6 +13,7 @@ import pytest
 from conftest import asking
 
 from dashboard.__main__ import main
+from dashboard.analysis.tables import tabulate
 from dashboard.codebook import read_codebook
 from dashboard.errors import DashboardError
 from dashboard.query.selection import select
@@ -28,6 +29,13 @@ Club = Callable[..., Path]
 Read = Callable[..., dict[str, list[Any]]]
 
 
+FILES_APART = {
+    code if key is None else f"{code}.{key}": [code] if key is None else [code, key]
+    for code in ("city", "title")
+    for key in (None, "job", "size", "land")
+}
+
+
 def files(folder: Path) -> dict[str, bytes]:
     return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
@@ -41,9 +49,11 @@ def add_column(folder: Path, name: str, values: list[Any], year: int = 2024) -> 
 def test_a_year_has_its_answers_and_a_file_for_each_demographic(released: ReleaseReport) -> None:
     assert sorted(files(released.to)) == [
         "release.json", "release.md",
-        "responses/year=2023/city.parquet", "responses/year=2023/responses.parquet",
-        "responses/year=2023/title.parquet", "responses/year=2024/city.parquet",
-        "responses/year=2024/responses.parquet", "responses/year=2024/title.parquet",
+        *sorted(
+            f"responses/year={year}/{name}.parquet"
+            for year in (2023, 2024)
+            for name in ("responses", *FILES_APART)
+        ),
         "survey.yaml", "topics/club.yaml",
     ]  # fmt: skip
 
@@ -53,18 +63,16 @@ def test_what_is_unpublished_or_apart_is_not_beside_the_answers(
 ) -> None:
     main = set(table(released.to))
     assert main.isdisjoint({"secret", "secret__asked", "city", "title", "city__asked"})
-    assert set(table(released.to, name="city")) == {
-        "respondent", "city", "city__asked", "job", "job__asked", "size", "size__asked", "land",
-        "land__asked",
-    }  # fmt: skip
+    for name, codes in FILES_APART.items():
+        columns = set(table(released.to, name=name))
+        assert {c.split("__")[0] for c in columns} == {"respondent", *codes}
 
 
 @pytest.mark.parametrize(
     ("name", "attributes"),
     [
         ("responses", ["job", "size", "land"]),
-        ("city", ["city", "job", "size", "land"]),
-        ("title", ["title", "job", "size", "land"]),
+        *FILES_APART.items(),
     ],
 )
 @pytest.mark.parametrize("year", [2023, 2024])
@@ -83,35 +91,50 @@ def test_the_raw_answers_did_have_smaller_cells() -> None:
     assert min(counts.values()) < 5
 
 
-def test_what_is_withheld_stands_as_asked_without_an_answer(
+def test_what_is_withheld_is_marked_and_is_neither_unasked_nor_unanswered(
     released: ReleaseReport, table: Read
 ) -> None:
     columns = table(released.to)
-    raw = Counter(p["land"] for p in members())
-    withheld = released.years[2024].withheld["land"]
+    withheld = released.years[2024].withheld["size"]
     assert withheld > 0
-    assert columns["land"].count(None) == raw[None] + withheld
-    assert all(columns["land__asked"])
+    assert sum(columns["size__withheld"]) == withheld
+    assert all(columns["size__asked"])
+    silent = [v is None and not w for v, w in
+              zip(columns["size"], columns["size__withheld"], strict=True)]  # fmt: skip
+    assert 0 < sum(silent) <= sum(p["size"] is None for p in members())
 
 
-def test_where_a_rare_job_is_hidden_the_oven_question_does_not_tell_it(
-    club: Club, table: Read
+def test_where_a_job_is_withheld_the_oven_question_does_not_tell_it(
+    released: ReleaseReport, table: Read
 ) -> None:
-    people = members(60)
-    odd = dict(people[0], title="baker", job="maker", size="large", land="isle", oven="gas")
-    crowd = [dict(p, title="piper", job="player", oven=..., uses=None) for p in people]
-    few = [dict(odd, tools=None, uses=None) for _ in range(3)]
-    folder = club({2024: crowd + few})
-    report = release(folder, folder.parent / "out", SEED)
-    columns = table(report.to)
-    assert "maker" not in columns["job"]
-    assert report.years[2024].tied == ("oven",)
-    assert not any(columns["oven__asked"])
+    columns = table(released.to)
+    hidden = [at for at, w in enumerate(columns.get("job__withheld", ())) if w]
+    assert hidden
+    assert released.years[2024].tied == ("oven",)
+    assert {columns["oven__asked"][at] for at in hidden} == {False}
+    assert {columns["oven__withheld"][at] for at in hidden} == {True}
+
+
+def test_a_demographic_is_as_answered_by_each_key_attribute(
+    released: ReleaseReport, table: Read
+) -> None:
+    """Whoever is shown in a cell is all who are in it; less than k more hide the others."""
+    people = members()
+    for name, codes in FILES_APART.items():
+        if len(codes) == 1:
+            continue
+        columns = table(released.to, name=name)
+        shown = Counter(zip(*(columns[c] for c in codes), strict=True))
+        given = Counter(tuple(p[c] for c in codes) for p in people)
+        for cell, n in shown.items():
+            if None not in cell:
+                assert n >= 5
+                assert n <= given[cell]
 
 
 def test_ids_are_fresh_and_rows_stand_in_their_order(released: ReleaseReport, table: Read) -> None:
     ids = [table(released.to, year, name)["respondent"]
-           for year in (2023, 2024) for name in ("responses", "city", "title")]  # fmt: skip
+           for year in (2023, 2024) for name in ("responses", *FILES_APART)]  # fmt: skip
     assert all(one == sorted(one) for one in ids)
     assert len({i for one in ids for i in one}) == sum(map(len, ids))
     assert not any(i.startswith("202") and "-" in i for one in ids for i in one)
@@ -136,26 +159,10 @@ def test_the_same_secret_gives_the_same_release_and_another_another(
     assert files(other.to)[name] != files(one.to)[name]
 
 
-def test_rare_choices_and_ends_are_folded(released: ReleaseReport, table: Read) -> None:
+def test_a_rare_answer_to_an_ordinary_question_stays(released: ReleaseReport, table: Read) -> None:
     columns = table(released.to)
-    assert not any("adze" in (ticked or ()) for ticked in columns["tools"])
-    assert (
-        released.years[2024].folded["tools"] == {"adze": None}
-        or "adze" in (released.years[2024].folded["tools"])
-    )
+    assert sum("adze" in (ticked or ()) for ticked in columns["tools"]) == 1
     assert max(columns["years"]) == 9.0
-
-
-def test_a_sensitive_answer_that_a_whole_cell_gives_is_withheld(club: Club, table: Read) -> None:
-    people = [dict(p, pay="low" if p["land"] == "dale" else p["pay"]) for p in members(120)]
-    folder = club({2024: people})
-    report = release(folder, folder.parent / "out", SEED)
-    columns = table(report.to)
-    cells: dict[Any, set[Any]] = {}
-    for key in zip(*(columns[c] for c in ("job", "size", "land", "pay")), strict=True):
-        cells.setdefault(key[:3], set()).add(key[3])
-    assert report.years[2024].alike["pay"] > 0
-    assert all(said == {None} or len(said) > 1 for said in cells.values())
 
 
 def test_the_dashboard_reads_the_files_and_filters_by_key_attributes_only(
@@ -166,16 +173,18 @@ def test_the_dashboard_reads_the_files_and_filters_by_key_attributes_only(
     assert list(codebook.filters) == ["persona", "company_size", "land"]
     query = select(codebook, [2024], {"persona": ["maker"]})
     questions = [codebook.question(code) for code in ("city", "tools")]
-    tallies = responses.tally(questions, asking(query, codebook.question("size")))
+    tallies = responses.tally(questions, asking(query, codebook.question("job")))
     assert tallies["city"].rows.tolist() == [300]
-    assert responses.count(query)[2024] > tallies["city"].everyone.n.sum() > 0
-    with pytest.raises(DashboardError, match="'city' is published in a file of its own"):
+    assert tallies["city"].everyone.n.sum() > 0
+    with pytest.raises(DashboardError, match="never beside both at once"):
+        tabulate(responses, questions[0], asking(query, codebook.question("size")))
+    with pytest.raises(DashboardError, match="'city' is published in files of its own"):
         responses.tally([codebook.question("tools")], asking(query, codebook.question("city")))
 
 
 def test_the_report_shows_what_was_done_and_no_count_below_k(released: ReleaseReport) -> None:
     text = (released.to / "release.md").read_text(encoding="utf-8")
-    for part in ("All checks passed", "adze →", "Not published: secret", "What stays possible"):
+    for part in ("All checks passed", "Not published: secret", "What stays possible"):
         assert part in text
     assert "nobody guesses" not in text + (released.to / "release.json").read_text(encoding="utf-8")
 
@@ -187,8 +196,8 @@ def test_no_count_smaller_than_k_is_published(club: Club, tmp_path: Path) -> Non
     facts = json.loads((tmp_path / "out" / "release.json").read_text(encoding="utf-8"))["years"][
         "2024"
     ]
-    counts = [*facts["withheld"].values(), facts["records_withheld"], *facts["alike"].values()]
-    counts += [n for one in facts["separate"].values() for n in one.values()]
+    counts = [*facts["withheld"].values(), facts["records_withheld"], facts["raw"]["fewest"]]
+    counts += [*facts["sensitive"].values(), *facts["separate"].values()]
     assert not [n for n in counts if isinstance(n, int) and 0 < n < 5]
     assert all(isinstance(n, int) for n in report.years[2024].withheld.values())
 
@@ -207,7 +216,8 @@ def test_a_correction_keeps_the_other_years_and_says_what_changed(
     first = club({2023: members(200, seed=2), 2024: people})
     release(first, tmp_path / "out", SEED)
     before = files(tmp_path / "out")
-    fixed = club({2024: [dict(p, pay="low") if i < 9 else p for i, p in enumerate(people)]})
+    fixed = club({2024: [dict(p, oven="gas") if i < 9 and p["oven"] != ... else p
+                         for i, p in enumerate(people)]})  # fmt: skip
     report = release(fixed, tmp_path / "out", SEED, "Some pay was misread.")
     after = files(tmp_path / "out")
     old_year = [name for name in before if "2023" in name]
@@ -215,10 +225,9 @@ def test_a_correction_keeps_the_other_years_and_says_what_changed(
     assert all(after[name] == before[name] for name in old_year)
     changes = json.loads(after["release.json"])["changes"]
     assert report.version == 2
-    assert [changes[1][name] for name in ("version", "what", "note")] == [
-        2,
-        ["responses/year=2024/responses.parquet: changed in pay."],
-        "Some pay was misread.",
+    assert (changes[1]["version"], changes[1]["note"]) == (2, "Some pay was misread.")
+    assert changes[1]["what"] == [
+        "2024 was drawn anew as a whole, since its answers or the rules of its release changed."
     ]
     assert check(tmp_path / "out").passed
 
@@ -267,7 +276,8 @@ def test_an_answer_that_identifies_is_refused_with_a_masked_example(
 @pytest.mark.parametrize(
     ("question", "privacy", "says"),
     [
-        ({"id": "phone", "kind": "number"}, {}, "phone: its name says 'phone'"),
+        ({"id": "phone", "kind": "number"}, {}, "phone: its name, wording or header says 'phone'"),
+        ({}, {"moved": {"sity": "x"}}, "moved: Unknown question 'sity'"),
         ({}, {"key_attributes": ["tools"]}, "tools: it has many answers"),
         ({}, {"separate": ["land"]}, "land: it is a key attribute, and also"),
         ({}, {"separate": ["sity"]}, "Unknown question 'sity'.*'city'"),
@@ -284,10 +294,21 @@ def test_a_survey_that_asks_for_what_is_unsafe_is_refused(
     assert re.search(says, refusal(folder, tmp_path / "out"), re.DOTALL)
 
 
+def test_without_key_attributes_nothing_is_released(club: Club, tmp_path: Path) -> None:
+    why = refusal(club(filters={}, privacy={}), tmp_path / "out")
+    assert "There are no key attributes, and without them nobody is protected" in why
+
+
+def test_a_margin_on_what_is_published_apart_is_refused(club: Club, tmp_path: Path) -> None:
+    shares = {2024: {"york": 0.5, "bath": 0.3, "ely": 0.2}}
+    folder = club(weighting={"margins": [{"question": "city", "shares": shares}]})
+    assert "city: the survey weights have a margin of it" in refusal(folder, tmp_path / "out")
+
+
 def test_too_many_singled_out_is_a_fault(club: Club, tmp_path: Path) -> None:
     privacy = HEAD["privacy"] | {"singled_out_ceiling": 0.0}
     why = refusal(club(privacy=privacy), tmp_path / "out")
-    assert re.search(r"two tools known, .* are singled out", why)
+    assert re.search(r"two answers or tools known, .* are singled out", why)
 
 
 def test_a_release_never_overwrites_its_source_or_an_unreleased_folder(
@@ -312,18 +333,27 @@ def test_a_release_that_breaks_off_leaves_everything_as_it_was(
 
 
 def test_the_secret_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
-    (tmp_path / "seed").write_text("  sixteen or more letters\n", encoding="utf-8")
+    (tmp_path / "seed").write_text("  0123456789abcdef0123456789ABCDEF\n")
     seed = seed_from({"SURVEY_SEED_FILE": str(tmp_path / "seed")})
-    assert (
-        seed
-        == Seed(b"sixteen or more letters")
-        == seed_from({"SURVEY_SEED": "sixteen or more letters"})
-    )
-    assert "sixteen" not in repr(seed)
+    assert seed == seed_from({"SURVEY_SEED": "0123456789abcdef0123456789ABCDEF"})
+    assert "0123" not in repr(seed)
+    seed.check(synthetic=False)
     with pytest.raises(DashboardError, match="SURVEY_SEED"):
         seed_from({})
-    with pytest.raises(DashboardError, match="shorter than 16"):
-        Seed(b"short")
+
+
+@pytest.mark.parametrize(
+    "secret", ["", "a long sentence that somebody made up", "0" * 64, "ab" * 15]
+)
+def test_a_secret_that_can_be_guessed_is_for_synthetic_responses_only(
+    club: Club, tmp_path: Path, secret: str
+) -> None:
+    seed = Seed(secret.encode())
+    with pytest.raises(DashboardError, match="not 32 or more random hexadecimal digits"):
+        release(club(synthetic=False), tmp_path / "out", seed)
+    assert not (tmp_path / "out").exists()
+    if secret:
+        assert release(club(), tmp_path / "out", seed).version == 1
 
 
 def test_a_raw_export_is_imported_and_released_by_one_command(

@@ -38,7 +38,9 @@ def adjusted_for_mix(
     for at, one in enumerate(found):
         statistic = one.statistic
         known = statistic.each_choice or statistic.box or statistic.numbers
-        if kinds and known and one.weights is not Weights.USE_CASES:
+        # What is published apart stands beside one key attribute, never beside two.
+        apart = one.question.id in responses.apart and len(kinds) > 1
+        if kinds and known and not apart and one.weights is not Weights.USE_CASES:
             sorts.setdefault((one.query.by, one.weights, statistic.volume), []).append(at)
     adjusted: list[MixAdjusted | None] = [None] * len(found)
     for places in sorts.values():

@@ -16,11 +16,12 @@ from dashboard.analysis.statistics import (
     statistics_of,
 )
 from dashboard.analysis.variance import counted
+from dashboard.analysis.withheld import bounded, given_by_few, reasons, too_much, veiled
 from dashboard.codebook import Choice, Codebook, Question, Year
 from dashboard.errors import DashboardError, listed, unknown
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import Shares, shares
-from dashboard.estimates.sums import Bools, Estimates
+from dashboard.estimates.sums import Bools, Estimates, Floats
 from dashboard.query.selection import Merge, Of, Query, Weights
 from dashboard.responses import Responses
 from dashboard.responses.gaps import gaps_of
@@ -39,7 +40,8 @@ class Result:
     share above it less the share below (axes year, segment, item); answers off the scale count
     as neither. `spread`, for allocations alone, holds the shares of respondents in the bands of
     `SPREAD` along one axis more. `weighting` tells what the weights of each year are, where any
-    are used.
+    are used. `withheld` says in a sentence, by year, of which segments a release withholds too
+    much.
     """
 
     question: Question
@@ -52,6 +54,7 @@ class Result:
     net: Estimates | None = None
     spread: Shares | None = None
     weighting: Mapping[Year, YearWeights] = field(default_factory=dict)
+    withheld: Mapping[Year, str] = field(default_factory=dict)
 
     @property
     def shares(self) -> Shares:
@@ -139,9 +142,12 @@ def results(
                 raise DashboardError(one.not_over_cases)
     volume = statistic is not None and statistic.volume
     tallies = responses.tally(questions, query, volume=volume, by_cell=True)
+    with_choices = [question for question in questions if wanted[question.id].each_choice]
+    perhaps = responses.perhaps(with_choices, query)
     by = responses.breakdown(query)
     return {
-        code: _result(responses, tally, query, by, wanted[code]) for code, tally in tallies.items()
+        code: _result(responses, tally, query, by, wanted[code], perhaps.get(code))
+        for code, tally in tallies.items()
     }
 
 
@@ -174,9 +180,14 @@ def fitted(responses: Responses, question: Question, query: Query) -> Query:
 
 
 def _result(
-    responses: Responses, tally: Tally, query: Query, by: Question | None, statistic: Statistic
+    responses: Responses,
+    tally: Tally,
+    query: Query,
+    by: Question | None,
+    statistic: Statistic,
+    perhaps: Floats | None,
 ) -> Result:
-    """One statistic of what was counted."""
+    """One statistic of what was counted, less what a release withholds."""
     question = tally.question
     gaps = gaps_of(responses, question, query)
     if statistic.volume:
@@ -191,8 +202,16 @@ def _result(
     of_question = counted(tally, responses.weighting.get, allowed, asked, of_everyone=everyone)
     estimates = statistic.of(tally, of_question)
     estimates.flag[~(allowed if statistic.each_choice else asked)] = Flag.NOT_ASKED
+    blocked = too_much(responses, tally, by)
+    estimates = veiled(estimates, blocked, Flag.WITHHELD)
+    if isinstance(estimates, Shares) and statistic.each_choice:
+        few = given_by_few(tally, perhaps) & ~blocked[..., None, None]
+        most = responses.codebook.privacy.k - 1
+        estimates = bounded(estimates, few, most, tally.withheld)
+    spread = _spread(tally, asked) if statistic.spread else None
     # Of rows counted as one a respondent may have given several answers: no one net score.
     netted = statistic is SHARE and is_diverging(question) and not query.merge(question.id).items
+    net = of_question.means_of_base(net_values(question)) if netted else None
     return Result(
         question=question,
         query=query,
@@ -201,9 +220,12 @@ def _result(
         tally=tally,
         estimates=estimates,
         gaps=gaps,
-        net=of_question.means_of_base(net_values(question)) if netted else None,
-        spread=_spread(tally, asked) if statistic.spread else None,
+        net=None if net is None else veiled(net, blocked, Flag.WITHHELD),
+        spread=None if spread is None else veiled(spread, blocked, Flag.WITHHELD),
         weighting=_weighting(responses, tally, query.weights),
+        withheld=reasons(
+            blocked & (tally.answered.n.max(axis=2) > 0), tally.years, tally.segments, by
+        ),
     )
 
 

@@ -25,6 +25,7 @@ from dashboard.estimates.crosstab import (
     overlapping,
     rao_scott,
 )
+from dashboard.estimates.reliability import Flag
 from dashboard.estimates.sums import Bools, Estimates, Floats, Sums
 from dashboard.query.selection import Of, Weights
 from dashboard.responses import Responses
@@ -110,16 +111,25 @@ def _compute(result: Result, at: int) -> Association:
     tally = result.tally
     rows, offered = int(tally.rows[at]), list(result.offered(result.years[at]))
     several = result.question.kind is Kind.MULTIPLE or result.question.multiple
+    # A segment of which too much is withheld is neither tested nor among the others.
+    flags = result.estimates.flag[at]
+    known: Bools = (flags != Flag.WITHHELD).all(axis=-1)
+    few: Bools = flags == Flag.FEW
     given, base = _of_year(result, tally, at)
+    given = given.map(lambda part: part * known[..., None])
+    base = base.map(lambda part: part * known)
     cells = given.at(np.s_[..., offered])
     tests: list[tuple[Independence, ...]] = []
     for i in range(len(result.items)):
-        table = cells.at(np.s_[:, i])
+        # How many gave what few gave is not known, so it is in no table.
+        sure = np.logical_not(few[:, i][:, offered].any(axis=0)).tolist()
+        table = cells.at(np.s_[:, i]).at(np.s_[:, sure])
         if tally.overall is not None:
             # Segments that share people are no table; each is set against the others below.
             tests.append((UNTESTED,))
         elif several:
-            tests.append(tuple(choices_by_segment(table, base.at(np.s_[:, i]), rows)))
+            found = iter(choices_by_segment(table, base.at(np.s_[:, i]), rows))
+            tests.append(tuple(next(found) if tested else UNTESTED for tested in sure))
         else:
             tests.append((rao_scott(table, rows) if may_be_tested(table) else UNTESTED,))
     kept = np.zeros(len(result.question.choices), dtype=bool)
@@ -142,7 +152,7 @@ def _compute(result: Result, at: int) -> Association:
         tests=tuple(tests),
         adjusted_p=p_values,
         differs=np.zeros(p_values.shape, dtype=bool),
-        others=_only(others, kept),
+        others=_only(others, kept & known[..., None] & ~few),
         others_adjusted_p=others.p_value,
         marked=np.zeros(others.p_value.shape, dtype=bool),
         told=np.zeros(others.p_value.shape, dtype=bool),
@@ -241,7 +251,9 @@ def _told(result: Result, y: int, at: int) -> Bools:
     """Which differences of a year are told: of choices it offered, of other segments."""
     offered = np.zeros(len(result.question.choices), dtype=bool)
     offered[list(result.offered(result.years[y]))] = True
-    told: Bools = np.ones(result.shares.share[y].shape, dtype=bool) & offered
+    flags = result.shares.flag[y]
+    withheld = (flags == Flag.FEW) | (flags == Flag.WITHHELD)
+    told: Bools = offered & ~withheld & ~withheld[at]
     told[at] = False
     return told
 

@@ -15,8 +15,10 @@ from dashboard.analysis.safe_cells import safe
 from dashboard.analysis.segments import against
 from dashboard.analysis.statistics import SHARE, Statistic, has_shares, statistics_of
 from dashboard.analysis.unweighted_rows import beside, weights_in_words
+from dashboard.analysis.withheld import fewer_than
 from dashboard.codebook import Question, Year
 from dashboard.errors import DashboardError, listed
+from dashboard.estimates.reliability import Flag
 from dashboard.query.selection import Query, Weights
 from dashboard.responses import Responses
 
@@ -59,6 +61,8 @@ def tabulate(
         raise DashboardError(
             f"Segments are set against each other by their shares, not by {statistic.name!r}."
         )
+    if why := responses.refusal(question, responses.breakdown(query), query):
+        raise DashboardError(why)
     years = sorted({*query.years, *([change_from] if change_from is not None else [])})
     if change_from is not None and change_from >= years[-1]:
         raise DashboardError(f"Changes run to a later year; there is none after {change_from}.")
@@ -72,7 +76,8 @@ def tabulate(
     if less is not None:
         for one in against(responses, found, less):
             lines += against_rows(one)
-    notes = [*found.gaps.values(), *weights_in_words(responses.codebook, found).values()]
+    notes = [*found.gaps.values(), *found.withheld.values()]
+    notes += weights_in_words(responses.codebook, found).values()
     later = [year for year in years if change_from is not None and year > change_from]
     page = page_family(responses, [question], whole) if later else Family()
     for year in later:
@@ -107,7 +112,7 @@ def tabulate_all(responses: Responses, query: Query) -> Tabulated:
     for code, result in found.items():
         mine = list(rows(result))
         lines += beside(mine, rows(plain[code])) if code in plain else mine
-        notes += result.gaps.values()
+        notes += [*result.gaps.values(), *result.withheld.values()]
         notes += weights_in_words(codebook, result).values()
     return Tabulated(rows=tuple(lines), notes=tuple(dict.fromkeys(notes)))
 
@@ -151,7 +156,7 @@ def _table(rows: Sequence[Row]) -> str:
     lines = [heads]
     several = len({row.question for row in rows}) > 1
     for row in rows:
-        shown = _tenths if row.share is not None else _four_figures
+        shown = _tenths if row.share is not None or row.flag is Flag.FEW else _four_figures
         estimate = "" if row.estimate is None else shown(row.estimate)
         interval = _between(shown, row.low, row.high)
         plain = "" if row.unweighted is None else shown(row.unweighted)
@@ -160,6 +165,8 @@ def _table(rows: Sequence[Row]) -> str:
         count = "" if row.count is None else f"{row.count:,}"
         base = "" if row.base is None else f"{row.base:,}"
         flag = "" if row.flag == "ok" else row.flag.replace("_", " ")
+        if row.flag is Flag.FEW and row.high is not None and row.base is not None:
+            flag = fewer_than(row.high, row.base)
         text = row.label or row.choice
         question = row.question if several else ""
         line = [str(row.year), question, row.segment, row.item, text, statistic, estimate]

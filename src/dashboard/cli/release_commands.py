@@ -45,11 +45,26 @@ def add_release(commands: Commands) -> None:
 def add_check(commands: Commands) -> None:
     command = commands.add_parser("check", help="repeat every check of a release")
     command.add_argument("folder", type=Path, nargs="?", default=DATA, metavar="DATA_DIR")
+    command.add_argument(
+        "--against",
+        type=Path,
+        metavar="OLD_DIR",
+        help="an older version: what do the two tell together",
+    )
+    command.add_argument(
+        "--imported",
+        type=Path,
+        metavar="DIR",
+        help="what was released: compare every figure with what was answered, again",
+    )
 
     def run(options: argparse.Namespace) -> None:
         from dashboard.release.release_checks import check
 
-        report = check(options.folder)
+        for folder in (options.against, options.imported):
+            if folder is not None and not (folder / "responses").is_dir():
+                raise DashboardError(f"{folder} holds no responses.")
+        report = check(options.folder, options.imported, options.against)
         if not report.passed:
             raise DashboardError(report.text().rstrip())
         print(report.text(), end="")

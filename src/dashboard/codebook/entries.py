@@ -1221,11 +1221,27 @@ class PrivacyEntry(Entry):
     singled_out_ceiling: Annotated[
         float,
         said(
-            "The share of respondents that may be told apart by all published answers.",
+            "The share of respondents that two known answers may single out.",
             example="0.5",
             unit="share of 1",
         ),
-    ] = Field(default=1.0, ge=0, le=1)
+    ] = Field(default=0.3, ge=0, le=1)
+    different: Annotated[
+        int,
+        said(
+            "So many different answers to a sensitive question stand in every cell at least.",
+            example="2",
+            unit="answers",
+        ),
+    ] = Field(default=2, ge=2)
+    moved: Annotated[
+        dict[QuestionId, Text],
+        said(
+            "Questions that a release may move by more than chance, each with the reason.",
+            example='{role: "Two of its choices hold few people."}',
+            wrong="Without a reason that a reader accepts: it is printed on the figure.",
+        ),
+    ] = {}
 
 
 class SurveyFile(Entry):

@@ -26,16 +26,22 @@ ALWAYS_NARROW = 1700
 
 
 class Flag(StrEnum):
-    """How far a number may be trusted, and so how it is drawn."""
+    """How far a number may be trusted, and so how it is drawn.
+
+    Of a `FEW` only bounds are published, nought among them: too few gave the answer. `WITHHELD`
+    is everything where a release withholds too many of the answers.
+    """
 
     OK = "ok"
     SMALL_BASE = "small_base"
     HIDDEN = "hidden"
     NOT_ASKED = "not_asked"
+    FEW = "few"
+    WITHHELD = "withheld"
 
 
 _FLAGS = np.array(list(Flag), dtype=object)
-_OK, _SMALL_BASE, _HIDDEN, _NOT_ASKED = range(len(Flag))
+_OK, _SMALL_BASE, _HIDDEN, _NOT_ASKED = range(4)
 
 
 def reliable_share(share: ArrayLike, effective_n: ArrayLike) -> Bools:

@@ -89,6 +89,18 @@ class View:
         said += [text for year, text in words.items() if year in years]
         if result.each_choice and (question.kind is Kind.MULTIPLE or question.multiple):
             said.append("Several answers were possible, so shares add up to more than 100 %.")
+        if moved := self.codebook.privacy.moved.get(question.id):
+            said.append(f"Moved by what is withheld to protect respondents: {moved}")
+        said += [why for year, why in result.withheld.items() if year in years]
+        if isinstance(result, Result) and any(
+            (result.shares.flag[y] == Flag.FEW).any()
+            for y, year in enumerate(result.years)
+            if year in years
+        ):
+            said.append(
+                "What fewer than "
+                f"{self.codebook.privacy.k} people gave is withheld, which is not nought."
+            )
         said += [why for year, why in result.gaps.items() if len(result.years) > 1 or year in years]
         return " ".join(dict.fromkeys(sentence(text) for text in said if text))
 

@@ -5,7 +5,7 @@ import numpy as np
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, amount, percent, rounded, signed
 from dashboard.analysis.rows import band_of
-from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.figures.table import why_not
 
 At = tuple[int, int, int]
 """Where a score stands: year, segment, item."""
@@ -36,11 +36,4 @@ def has_items(result: Result) -> bool:
 
 
 def why_hidden(result: Result, at: At) -> str:
-    base = float(result.estimates.base[at])
-    if result.estimates.flag[at] is Flag.NOT_ASKED:
-        return "not asked"
-    return (
-        f"too few answers ({base:.0f})"
-        if base >= COUNT_FROM
-        else f"fewer than {COUNT_FROM} answered"
-    )
+    return why_not(result.estimates, at)

@@ -5,7 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from dashboard.analysis.results import Result
+from dashboard.analysis.withheld import fewer_than
 from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.estimates.shares import Shares
+from dashboard.estimates.sums import Estimates
 from dashboard.figures.context import label_in, shown_years
 from dashboard.figures.figure import Column, Table
 
@@ -18,6 +21,8 @@ REMARKS = {
     Flag.SMALL_BASE: "few answers",
     Flag.HIDDEN: "too few answers",
     Flag.NOT_ASKED: "not asked",
+    Flag.FEW: "too few gave it",
+    Flag.WITHHELD: "withheld to protect respondents",
 }
 
 
@@ -30,7 +35,24 @@ def reason(count: float, base: float) -> str:
     """Why a share is not shown, with the count where that may be told."""
     if base < COUNT_FROM:
         return f"fewer than {COUNT_FROM} answered"
-    return f"too few answers ({count:.0f} of {base:.0f})"
+    given = f"{base:.0f}" if np.isnan(count) else f"{count:.0f} of {base:.0f}"
+    return f"too few answers ({given})"
+
+
+def why_not(found: Shares | Estimates, at: tuple[int, ...]) -> str:
+    """Why an estimate is not shown, in a few words."""
+    flag, base = found.flag[at], float(found.base[at])
+    if flag is Flag.FEW:
+        return fewer_than(float(found.high[at]), base)
+    if flag in (Flag.NOT_ASKED, Flag.WITHHELD):
+        return REMARKS[flag]
+    return reason(float(found.count[at]) if isinstance(found, Shares) else np.nan, base)
+
+
+def remark(found: Shares | Estimates, at: tuple[int, ...]) -> str:
+    """What a table says beside an estimate; nothing where it may be trusted."""
+    flag = found.flag[at]
+    return why_not(found, at) if flag is Flag.FEW else REMARKS[flag]
 
 
 def share_table(
@@ -54,7 +76,6 @@ def share_table(
         Column(heading="Remark"),
     ]
     numbers = _numbers(result)
-    flags = estimated.flag.tolist()
     none: tuple[Value, ...] = (None,) * len(columns)
     segments = [[label] for label in map(result.segment_label, result.segments)]
     if result.by is None:
@@ -72,8 +93,7 @@ def share_table(
                 for s, segment in enumerate(segments):
                     at = (y, s, i, v)
                     more = none if extra is None else extra.get(at, none)
-                    remark = REMARKS[flags[y][s][i][v]]
-                    lines.append((*lead, *segment, *numbers(at), *more, remark))
+                    lines.append((*lead, *segment, *numbers(at), *more, remark(estimated, at)))
     return Table(columns=tuple(headings), rows=tuple(lines))
 
 
@@ -100,7 +120,9 @@ def _numbers(result: Result) -> Callable[[At], tuple[Value, ...]]:
             return (None,) * 5
         shown = (part[y][s][i][v] for part in (share, low, high))
         numbers = (None if part != part else part for part in shown)
-        return (*numbers, round(base[y][s][i][v]), round(count[y][s][i][v]))
+        given = count[y][s][i][v]
+        people = round(given) if given == given else None
+        return (*numbers, round(base[y][s][i][v]), people)
 
     return at
 

@@ -9,12 +9,17 @@ import pyarrow as pa
 
 from dashboard.codebook import Codebook, Kind, Question
 from dashboard.release.anonymity import Values
+from dashboard.release.diversity import MOST_ALIKE, Fact
 from dashboard.release.key_columns import Bools, Rows, answers_said, items_said
 
 Filter = list[set[int] | None]
 
 KNOWN_TOOLS = 2
 FILTERED = 0.7
+
+# Known answers: sets of so many are drawn of so many people, so often each.
+KNOWN_ANSWERS = (1, 2, 3, 4)
+PEOPLE_TRIED, TIMES_TRIED = 1_000, 6
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,101 @@ def linkage(values: Values, named: Iterable[tuple[Rows, str]]) -> Linkage:
         tried += int(able.sum())
         alone += float((found[able] / pairs[able]).sum())
     return Linkage(int(counts.min()), tried, alone / tried if tried else 0.0)
+
+
+@dataclass(frozen=True)
+class Known:
+    """How likely a respondent is the only candidate, by what is known beside the key attributes.
+
+    `answers` gives it by how many answers of any questions are known, `asked` where the pattern of
+    what they were asked is. `fewest` candidates are left by the key attributes alone (k-map, the
+    respondents being all who could be meant).
+    """
+
+    fewest: int
+    answers: tuple[float, ...]
+    asked: float
+
+
+def known_answers(values: Values, said: Iterable[Fact], asked: Bools, seed: int = 0) -> Known:
+    """How far key attributes and one to four known answers single out, tried at random.
+
+    `said` are the answers that filters could ask for: of each question who gave which choice.
+    `asked` has a column for each question. People and answers are drawn alike by all readers.
+    """
+    if not len(values):
+        return Known(0, (0.0,) * len(KNOWN_ANSWERS), 0.0)
+    _, cell, counts = np.unique(values, axis=0, return_inverse=True, return_counts=True)
+    cell = cell.ravel()
+    patterns = np.column_stack([cell, np.packbits(asked, axis=1)]) if asked.size else cell[:, None]
+    alone = np.unique(patterns, axis=0, return_counts=True)[1] == 1
+    gave = _gave(len(values), said)
+    random = np.random.default_rng(seed)
+    tried = random.permutation(len(values))[:PEOPLE_TRIED]
+    found = np.zeros((2, len(KNOWN_ANSWERS)))
+    members = {int(one): np.flatnonzero(cell == one) for one in np.unique(cell[tried])}
+    for person in tried.tolist():
+        own = np.flatnonzero(gave[person])
+        others = gave[np.ix_(members[int(cell[person])], own)]
+        for at, known in enumerate(KNOWN_ANSWERS):
+            if len(own) < known:
+                continue
+            for _ in range(TIMES_TRIED):
+                picked = random.choice(len(own), known, replace=False)
+                found[:, at] += 1, others[:, picked].all(axis=1).sum() == 1
+    shares = np.divide(found[1], found[0], out=np.zeros_like(found[1]), where=found[0] > 0)
+    return Known(int(counts.min()), tuple(shares.tolist()), float(alone.sum() / len(values)))
+
+
+def _gave(people: int, said: Iterable[Fact]) -> Bools:
+    """Who gave which answer, a column for each answer of each question."""
+    columns = [np.zeros((people, 0), dtype=np.bool_)]
+    for fact in said:
+        one = np.zeros((people, int(fact.code.max(initial=-1)) + 1), dtype=np.bool_)
+        one[fact.row, fact.code] = True
+        columns.append(one)
+    return np.concatenate(columns, axis=1)
+
+
+@dataclass(frozen=True)
+class Diversity:
+    """What a cell tells of a sensitive answer, among those who answered.
+
+    `different` is the smallest number of different answers in a cell (l), `distance` the largest
+    total variation between a cell's answers and everybody's (t); nan and 0 where nobody answered.
+    """
+
+    different: int
+    distance: float
+
+
+def diversity(found: Fact, cell: Rows) -> Diversity:
+    """l and t of one answer over the cells; `cell` has a number for every respondent."""
+    if not len(found.base):
+        return Diversity(0, 0.0)
+    width = int(found.code.max(initial=0)) + 1
+    counts = np.zeros((int(cell.max()) + 1, width))
+    np.add.at(counts, (cell[found.row], found.code), 1)
+    counts = counts[counts.sum(axis=1) > 0]
+    overall = counts.sum(axis=0) / counts.sum()
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    distance = np.abs(shares - overall).sum(axis=1).max() / 2
+    return Diversity(int((counts > 0).sum(axis=1).min()), float(distance))
+
+
+def told_by(key: Rows, said: Rows) -> float:
+    """How many, as a part of all who answered, a key attribute tells a demographic of.
+
+    Told is what `MOST_ALIKE` or more of a segment say.
+    """
+    answered = said >= 0
+    if not answered.any():
+        return 0.0
+    told = 0
+    for segment in np.unique(key[answered]):
+        _, counts = np.unique(said[answered & (key == segment)], return_counts=True)
+        told += int(counts.max()) if counts.max() >= MOST_ALIKE * counts.sum() else 0
+    return told / int(answered.sum())
 
 
 def _together(named: Iterable[tuple[Rows, str]]) -> list[Rows]:

@@ -154,7 +154,11 @@ def _year_changed(before: Entry, after: Entry, year: Year) -> str:
         people = "respondent" if abs(more) == 1 else "respondents"
         return f"{year} corrected" + (f", {abs(more):,} {people} {what}" if more else "")
     apart = sorted(
-        Path(name).stem for name in {*old, *new} if name != main and old.get(name) != new.get(name)
+        {
+            Path(name).name.split(".")[0]
+            for name in {*old, *new}
+            if name != main and old.get(name) != new.get(name)
+        }
     )
     if apart:
         return f"{listed(apart)} of {year} corrected"

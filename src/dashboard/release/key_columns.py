@@ -1,6 +1,6 @@
 """Answer columns as arrays: who said which code, and columns with some answers changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ Bools = NDArray[np.bool_]
 # What a key attribute may say besides a choice, by position among its choices.
 NO_ANSWER = -1
 NOT_ASKED = -2
+WITHHELD = -3
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,31 @@ def items_said(question: Question, array: pa.Array, answered: bool = False) -> S
     return _said(rows, keys)
 
 
-def positions(question: Question, array: pa.Array, asked: Bools) -> Rows:
-    """Each respondent's choice as a position; NO_ANSWER and NOT_ASKED where there is none."""
+def items_answered(question: Question, array: pa.Array) -> Iterator[tuple[Rows, Rows]]:
+    """For each answered row of a matrix, who answered it, and a number for what they said.
+
+    Whoever gave several answers stands as often.
+    """
+    rows, keys, values = _map_rows(array), array.keys, array.items
+    if question.multiple:
+        inner, values = _unnested(values)
+        rows, keys = rows[inner], keys.take(pa.array(inner))
+    names = np.array(keys.to_pylist(), dtype=object)
+    said = _said(np.arange(len(rows)), values)
+    for name in sorted(set(names[said.row].tolist())):
+        here = names[said.row] == name
+        yield rows[said.row[here]], said.code[here]
+
+
+def positions(
+    question: Question, array: pa.Array, asked: Bools, withheld: Bools | None = None
+) -> Rows:
+    """Each respondent's choice as a position, or which way there is none."""
     names = pa.array([choice.id for choice in question.choices], pa.string())
     place = pc.fill_null(pc.index_in(array, value_set=names), NO_ANSWER)
     found = place.to_numpy(zero_copy_only=False).astype(np.int64)
-    return np.where(asked, found, NOT_ASKED)
+    stated = np.where(asked, found, NOT_ASKED)
+    return stated if withheld is None else np.where(withheld, WITHHELD, stated)
 
 
 def changed(array: pa.Array, answers: Mapping[int, Any]) -> pa.Array:

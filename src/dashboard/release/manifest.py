@@ -14,7 +14,7 @@ from dashboard.paths import in_folder
 from dashboard.release.manifest_entries import manifest_fault
 
 MANIFEST, REPORT = "release.json", "release.md"
-FORMAT = 1
+FORMAT = 2
 LARGEST = 100_000_000
 ROWS_AT_ONCE = 20_000
 HASH_LENGTH = 16
@@ -101,6 +101,7 @@ def structure(codebook: Codebook, years: Iterable[Year]) -> dict[str, Any]:
         "singled_out_ceiling": codebook.privacy.singled_out_ceiling,
         "key_attributes": list(codebook.key_attributes),
         "separate": list(codebook.separate),
+        "different": codebook.privacy.different,
         "questions": {
             question.id: _hashed(_shape(question, kept))
             for question in codebook.questions.values()
@@ -114,6 +115,7 @@ def _shape(question: Question, years: Iterable[Year]) -> dict[str, Any]:
         "kind": question.kind.value,
         "multiple": question.multiple,
         "published": question.published,
+        "sensitive": question.sensitive,
         "pick": question.pick,
         "choices": {
             year: [_counted(choice) for choice in question.offered(year)]
@@ -154,8 +156,11 @@ def structure_faults(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator
             yield f"{code}: its kind, codes, values or years are not those of the release."
 
 
-def read_manifest(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a folder; None where there is none, an error where it is unreadable."""
+def read_manifest(folder: Path, *, older: bool = False) -> dict[str, Any] | None:
+    """The manifest of a folder; None where there is none, an error where it is unreadable.
+
+    Of an `older` format it has the history at least, which a new release goes on with.
+    """
     path = folder / MANIFEST
     if not path.is_file():
         return None
@@ -165,8 +170,11 @@ def read_manifest(folder: Path) -> dict[str, Any] | None:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError) as error:
         raise DashboardError(f"{path} is damaged: {error}.") from error
-    if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
-        raise DashboardError(f"{path} is no release manifest of format {FORMAT}.")
+    formats = range(1, FORMAT + 1) if older else (FORMAT,)
+    if not isinstance(manifest, dict) or manifest.get("format") not in formats:
+        raise DashboardError(
+            f"{path} is no release manifest of format {FORMAT}; release the folder again."
+        )
     if fault := manifest_fault(manifest):
         raise DashboardError(f"{path} is damaged: {fault}.")
     return manifest

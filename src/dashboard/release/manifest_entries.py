@@ -7,7 +7,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dashboard.errors import shown
 
-FileName = Annotated[str, Field(pattern=r"^responses/year=[0-9]{4}/[A-Za-z0-9_]+\.parquet$")]
+FileName = Annotated[
+    str, Field(pattern=r"^responses/year=[0-9]{4}/[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)?\.parquet$")
+]
 YearName = Annotated[str, Field(pattern=r"^[0-9]{4}$")]
 Count = Annotated[int, Field(ge=0)]
 
@@ -41,7 +43,7 @@ class _Structure(_Entry):
 
 
 class _Manifest(_Entry):
-    format: Literal[1]
+    format: Literal[1, 2]
     passed: bool
     version: Annotated[int, Field(ge=1)]
     changes: list[_Change]

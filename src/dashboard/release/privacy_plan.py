@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.errors import DashboardError, unknown
-from dashboard.importing.identifiers import identifying_name
+from dashboard.importing.identifiers import identifying_parts
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,14 @@ class Plan:
             if question in self.keys or question in self.answers
         )
 
+    def rules(self, year: Year) -> list[object]:
+        """By which rules a year is released: whatever decides what is withheld in which file."""
+        stand = [self.keys_in(year), self.separate_in(year), self.main_in(year)]
+        sensitive = [q.id for q in self.codebook.asked_in(year) if q.sensitive]
+        tied = {code: sorted(questions) for code, questions in self.tied.items()}
+        ids = [[question.id for question in questions] for questions in stand]
+        return [self.k, self.codebook.privacy.different, *ids, sensitive, tied]
+
     def telling(self) -> dict[str, tuple[str, ...]]:
         """For each demographic published apart, the answers beside which it can be guessed.
 
@@ -77,6 +85,11 @@ def make_plan(codebook: Codebook) -> Plan:
 
 def _faults(codebook: Codebook) -> Iterator[str]:
     questions = codebook.questions
+    if not codebook.key_attributes:
+        yield (
+            "There are no key attributes, and without them nobody is protected. Name what an "
+            "outsider may know of a respondent, under 'filters' or 'privacy.key_attributes'."
+        )
     roles = [("a key attribute", code) for code in codebook.key_attributes]
     roles += [("published apart", code) for code in codebook.separate]
     for role, code in roles:
@@ -96,13 +109,22 @@ def _faults(codebook: Codebook) -> Iterator[str]:
                     f"{code}: who was asked it tells {later!r}, so {later!r} must stand before it "
                     "in 'key_attributes'."
                 )
-    for question in questions.values():
-        word = identifying_name(question.id) or identifying_name(question.title)
-        if question.published and word:
+    for code in codebook.privacy.moved:
+        if code not in questions:
+            yield "privacy, moved: " + unknown("question", code, questions)
+    for margin in codebook.weighting.margins:
+        if margin.question in codebook.separate:
             yield (
-                f"{question.id}: its name says {word!r}, which tells who somebody is. "
-                "Rename it, or mark it 'published: false'."
+                f"{margin.question}: the survey weights have a margin of it, so they would tell it "
+                "beside the answers. Take the margin out, or make it a key attribute."
             )
+        elif margin.question in questions and not questions[margin.question].published:
+            yield (
+                f"{margin.question}: it is not published, and survey weights with a margin of it "
+                "would tell it. Take the margin out."
+            )
+    for question in questions.values():
+        yield from identifying_parts(question)
 
 
 def _spoken_of(question: Question) -> set[str]:

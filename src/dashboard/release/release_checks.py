@@ -13,10 +13,29 @@ from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
 from dashboard.errors import shown
 from dashboard.importing.identifiers import identifying_name
 from dashboard.paths import DATA_ENDINGS, in_folder
-from dashboard.release.anonymity import SubsetRisk, Values, risks
-from dashboard.release.attacks import Linkage, linkage, tool_questions, tools_named
-from dashboard.release.folding import alike
-from dashboard.release.key_columns import Bools, answers_said, items_said, positions, whole
+from dashboard.release.anonymity import SubsetRisk, Values, cells, risks
+from dashboard.release.attacks import (
+    Diversity,
+    Known,
+    Linkage,
+    diversity,
+    known_answers,
+    linkage,
+    told_by,
+    tool_questions,
+    tools_named,
+)
+from dashboard.release.diversity import Fact, facts, rare, telling
+from dashboard.release.key_columns import (
+    NO_ANSWER,
+    WITHHELD,
+    Bools,
+    Rows,
+    answers_said,
+    items_said,
+    positions,
+    whole,
+)
 from dashboard.release.manifest import (
     column_hashes,
     file_hash,
@@ -27,14 +46,20 @@ from dashboard.release.manifest import (
     structure_faults,
 )
 from dashboard.release.privacy_plan import Plan, make_plan
+from dashboard.release.utility import compare_figures, utility_faults
+from dashboard.release.versions import attack
 from dashboard.responses.schema import (
     FIXED,
     RESPONDENT,
+    USE_CASE_WEIGHT,
+    WEIGHT,
     answer_type,
     asked_column,
     separate_file,
+    withheld_column,
     year_file,
 )
+from dashboard.responses.weights import carried_alone, columns_needed, weight_columns
 
 OWN_FILES = frozenset({"release.json"})
 # What was planted in synthetic responses; of real ones there is no such file.
@@ -67,13 +92,33 @@ class FileFacts:
 
 
 @dataclass(frozen=True)
+class Attacks:
+    """What attacks on a year's files found: see `dashboard.release.attacks`.
+
+    `sensitive` goes by question. `told` is, by demographic published apart and by key attribute,
+    of how large a part of those who answered the attribute tells it.
+    """
+
+    tools: Linkage
+    known: Known
+    sensitive: dict[str, Diversity] = field(default_factory=dict)
+    told: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    @property
+    def singled_out(self) -> float:
+        """The share singled out by the key attributes and two more facts, whichever are worse."""
+        return max(self.tools.share, self.known.answers[1])
+
+
+@dataclass(frozen=True)
 class CheckReport:
     """Every fault of a data folder; published may be what has none."""
 
     folder: Path
     faults: tuple[Fault, ...]
     files: dict[str, FileFacts] = field(default_factory=dict)
-    linkage: dict[Year, Linkage] = field(default_factory=dict)
+    attacks: dict[Year, Attacks] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -86,13 +131,19 @@ class CheckReport:
             rows = sum(
                 f.rows for name, f in self.files.items() if name.endswith("responses.parquet")
             )
-            return f"{self.folder}: passed. {len(self.files)} files, {rows:,} respondents.\n"
+            said = f"{self.folder}: passed. {len(self.files)} files, {rows:,} respondents.\n"
+            return said + "".join(f"  {note}\n" for note in self.notes)
         lines = [f"{self.folder}: {len(self.faults)} fault(s)."]
         return "\n".join(lines + [f"  {fault}" for fault in self.faults]) + "\n"
 
 
-def check(folder: Path) -> CheckReport:
-    """Repeat every check of a release on a published folder, and compare it with its manifest."""
+def check(folder: Path, imported: Path | None = None, against: Path | None = None) -> CheckReport:
+    """Repeat every check of a release on a published folder, and compare it with its manifest.
+
+    With the folder that was `imported`, every figure is compared with what was answered, too; else
+    it is looked up what the release found. `against` is the folder of an older version: it is
+    tried what the two tell together.
+    """
     codebook = read_codebook(folder)
     plan = make_plan(codebook)
     report = inspect(folder, plan)
@@ -104,14 +155,35 @@ def check(folder: Path) -> CheckReport:
         if manifest.get("passed") is not True:
             faults.append(Fault("release.json", "", "says that the release did not pass."))
         faults += _changed(folder, codebook, manifest)
-    return CheckReport(folder, tuple(faults), report.files, report.linkage)
+        faults += _useful(codebook, manifest)
+    if imported is not None:
+        years = released_years(folder, codebook)
+        kept = [year for year in years if year in released_years(imported, codebook)]
+        found = compare_figures(codebook, imported, folder, kept)
+        faults += [Fault("", "", says.strip()) for says in utility_faults(codebook, found)]
+    pairs = attack(against, folder) if against is not None else []
+    faults += [Fault(pair.file, "", says) for pair in pairs for says in pair.faults()]
+    notes = tuple(note for pair in pairs for note in pair.notes())
+    return CheckReport(folder, tuple(faults), report.files, report.attacks, notes)
+
+
+def _useful(codebook: Codebook, manifest: dict[str, Any]) -> Iterator[Fault]:
+    """Whether the release compared its figures with the answers, and what it found is declared."""
+    for year, told in manifest["years"].items():
+        if "utility" not in told:
+            yield Fault("release.json", "", f"does not say if {year} shows what was answered.")
+            continue
+        for code in told["utility"]["moved"]:
+            if code not in codebook.privacy.moved:
+                says = f"was moved in {year}, and no reason is declared."
+                yield Fault("release.json", code, says)
 
 
 def inspect(folder: Path, plan: Plan) -> CheckReport:
     """Everything that can be seen in the files themselves, without a manifest."""
     faults: list[Fault] = []
     files: dict[str, FileFacts] = {}
-    known: dict[Year, Linkage] = {}
+    attacks: dict[Year, Attacks] = {}
     years = released_years(folder, plan.codebook)
     if not years:
         faults.append(Fault("responses", "", "there are no responses in the folder."))
@@ -120,10 +192,13 @@ def inspect(folder: Path, plan: Plan) -> CheckReport:
     for year in years:
         main = year_file(Path(), year)
         stands = [(main, plan.main_in(year))]
-        stands += [
-            (separate_file(Path(), year, apart.id), (*plan.keys_in(year), apart))
-            for apart in plan.separate_in(year)
-        ]
+        for apart in plan.separate_in(year):
+            stands.append((separate_file(Path(), year, apart.id), (apart,)))
+            stands += [
+                (separate_file(Path(), year, apart.id, key.id), (apart, key))
+                for key in plan.keys_in(year)
+            ]
+        told: dict[str, dict[str, float]] = {}
         for name, questions in stands:
             expected.add(name)
             if not (folder / name).is_file():
@@ -132,20 +207,25 @@ def inspect(folder: Path, plan: Plan) -> CheckReport:
             try:
                 checker = _File(folder, name, year, plan, questions, seen_ids)
                 found = [*checker.faults()]
-                facts, linked = checker.facts(), checker.linkage() if name == main else None
+                told_of, attacked = checker.facts(), checker.attacks() if name == main else None
+                share = checker.told() if len(questions) > 1 and name != main else None
             except DAMAGE as error:
                 faults.append(Fault(str(name), "", f"cannot be read as Parquet: {_why(error)}."))
                 continue
             faults += found
-            files[str(name)] = facts
-            if linked is not None:
-                known[year] = linked
-                faults += checker.singled_out(linked)
+            files[str(name)] = told_of
+            if attacked is not None:
+                attacks[year] = attacked
+                faults += checker.singled_out(attacked)
+            if share is not None:
+                told.setdefault(questions[0].id, {})[questions[1].id] = share
+        if year in attacks:
+            attacks[year].told.update(told)
     faults += [
         Fault(str(path), "", "does not belong here; a release did not write it.")
         for path in _strangers(folder, expected, plan.codebook.synthetic)
     ]
-    return CheckReport(folder, tuple(faults), files, known)
+    return CheckReport(folder, tuple(faults), files, attacks)
 
 
 def _why(error: Exception) -> str:
@@ -211,10 +291,9 @@ class _File:
         self._seen = seen_ids
         self._file = pq.ParquetFile(folder / name)
         self._names = self._file.schema_arrow.names
-        keys = [question for question in plan.keys_in(year) if question in questions]
-        others = [q for q in questions if q not in keys]
-        apart = others if others and others[0] in plan.separate else []
-        self._quasi = [*apart, *keys]
+        self._keys = [question for question in questions if question in plan.keys]
+        self._apart = [question for question in questions if question in plan.separate]
+        self._quasi = [*self._apart, *self._keys]
         self._values = self._quasi_values()
 
     def facts(self) -> FileFacts:
@@ -225,27 +304,67 @@ class _File:
             risks=tuple(risks(names, self._values, self.plan.k)),
         )
 
-    def linkage(self) -> Linkage:
+    def attacks(self) -> Attacks:
+        """Every attack on the answers beside the key attributes."""
+        held = [question for question in self.questions if self._has(question)]
         tools = (
             named
             for question in tool_questions(self.plan.codebook)
-            if question in self.questions and self._has(question)
+            if question in held
             for named in tools_named(question, self._column(question.id))
         )
-        return linkage(self._values, tools)
+        others = [question for question in held if question not in self._keys]
+        said = (
+            Fact(found.row, found.code, found.row)
+            for question in others
+            if question.has_one_answer or question.kind is Kind.MULTIPLE
+            for found in [answers_said(question, self._column(question.id))]
+        )
+        asked = [self._asked(question) for question in others]
+        table = np.column_stack(asked) if asked else np.zeros((len(self._values), 0), np.bool_)
+        return Attacks(
+            tools=linkage(self._values, tools),
+            known=known_answers(self._values, said, table),
+            sensitive={
+                question.id: min(
+                    (diversity(found, self._cell()) for found in self._facts(question)),
+                    key=lambda one: (one.different, -one.distance),
+                    default=Diversity(0, 0.0),
+                )
+                for question in others
+                if question.sensitive
+            },
+        )
 
-    def singled_out(self, found: Linkage) -> Iterator[Fault]:
+    def _facts(self, question: Question) -> list[Fact]:
+        return list(facts(question, self._column(question.id)))
+
+    def _cell(self) -> Rows:
+        _, cell = np.unique(self._values, axis=0, return_inverse=True)
+        return np.asarray(cell.ravel())
+
+    def told(self) -> float:
+        """Of how large a part of those who answered the key attribute tells the demographic."""
+        return told_by(self._values[:, 1], self._values[:, 0])
+
+    def singled_out(self, found: Attacks) -> Iterator[Fault]:
         ceiling = self.plan.codebook.privacy.singled_out_ceiling
-        if found.share > ceiling:
+        if found.singled_out > ceiling:
             yield Fault(
                 self.name,
                 "",
-                f"with the key attributes and two tools known, {found.share:.1%} are singled out; "
-                f"the survey allows {ceiling:.1%}.",
+                f"with the key attributes and two answers or tools known, {found.singled_out:.1%} "
+                f"are singled out; the survey allows {ceiling:.1%} "
+                "(privacy: singled_out_ceiling).",
             )
 
     def faults(self) -> Iterator[Fault]:
-        for column, says in (*self._columns(), *self._ids(), *self._cells()):
+        for column, says in (
+            *self._columns(),
+            *self._ids(),
+            *self._cells(),
+            *self._weights(),
+        ):
             yield Fault(self.name, column, says)
         for question in self.questions:
             if self._has(question):
@@ -264,13 +383,26 @@ class _File:
         column = self._column(asked_column(question.id))
         return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.bool_)
 
+    def _withheld(self, question: Question) -> Bools:
+        name = withheld_column(question.id)
+        if name not in self._names or self._file.schema_arrow.field(name).type != pa.bool_():
+            return np.zeros(self._file.metadata.num_rows, dtype=np.bool_)
+        column = self._column(name)
+        return np.asarray(column.to_numpy(zero_copy_only=False), dtype=np.bool_)
+
+    def _states(self, question: Question) -> Rows:
+        array, asked = self._column(question.id), self._asked(question)
+        return positions(question, array, asked, self._withheld(question))
+
     def _quasi_values(self) -> Values:
         rows = self._file.metadata.num_rows
-        columns = [
-            positions(question, self._column(question.id), self._asked(question))
-            for question in self._quasi
-            if self._has(question)
-        ]
+        columns = []
+        for question in self._quasi:
+            if self._has(question):
+                states = self._states(question)
+                # Of a demographic by itself neither no answer nor a withheld one says anything.
+                alike = question in self._apart
+                columns.append(np.where((states == WITHHELD) & alike, NO_ANSWER, states))
         return np.column_stack(columns) if columns else np.empty((rows, 0), dtype=np.int64)
 
     def _columns(self) -> Iterator[tuple[str, str]]:
@@ -278,6 +410,8 @@ class _File:
         for question in self.questions:
             types[asked_column(question.id)] = pa.bool_()
             types[question.id] = answer_type(question)
+            types[withheld_column(question.id)] = pa.bool_()
+        optional = {WEIGHT, USE_CASE_WEIGHT, *(withheld_column(q.id) for q in self.questions)}
         for name in self._names:
             if word := identifying_name(name):
                 yield name, f"its name says {word!r}, which tells who somebody is."
@@ -288,7 +422,7 @@ class _File:
             elif self._file.schema_arrow.field(name).type != types[name]:
                 yield name, f"is of type {self._file.schema_arrow.field(name).type}."
         for name in types:
-            if name not in self._names and name not in ("weight", "weight_use_cases"):
+            if name not in self._names and name not in optional:
                 yield name, "is missing."
         if self._file.schema_arrow.metadata or self._file.metadata.metadata not in (None, {}):
             extra = set(self._file.metadata.metadata or {}) - {b"ARROW:schema"}
@@ -317,35 +451,68 @@ class _File:
                 f"{full.people_below} in all.",
             )
 
+    def _weights(self) -> Iterator[tuple[str, str]]:
+        """Weights that the released answers do not make, and that tell who somebody is."""
+        present = [name for name in (WEIGHT, USE_CASE_WEIGHT) if name in self._names]
+        if not present or not all(self._has(question) for question in self.questions):
+            return
+        codebook = self.plan.codebook
+        answers = self._file.read(columns_needed(codebook, self._names))
+        if WEIGHT in present and carried_alone(codebook, self.year, answers):
+            _, given = np.unique(self._column(WEIGHT).to_numpy(), return_inverse=True)
+            if cells(np.column_stack([self._values, given])).min() < self.plan.k:
+                yield (
+                    WEIGHT,
+                    f"with the key attributes it tells fewer than k = {self.plan.k} people apart.",
+                )
+        made = weight_columns(codebook, self.year, self._file.read(
+            columns_needed(codebook, [n for n in self._names if n != WEIGHT])
+        ))  # fmt: skip
+        if USE_CASE_WEIGHT in present:
+            own = self._column(USE_CASE_WEIGHT).to_numpy(zero_copy_only=False)
+            fresh = made.get(USE_CASE_WEIGHT)
+            if fresh is None or not np.allclose(
+                own, fresh.to_numpy(zero_copy_only=False), equal_nan=True
+            ):
+                yield USE_CASE_WEIGHT, "is not what the released answers make of it."
+
     def _answers(self, question: Question) -> Iterator[str]:
         array, asked, k = self._column(question.id), self._asked(question), self.plan.k
+        hidden = self._withheld(question)
         if (~asked & np.asarray(array.is_valid())).any():
             yield "holds answers of people who were not asked."
+        if (hidden & np.asarray(array.is_valid())).any():
+            yield "holds answers that it says are withheld."
+        if 0 < hidden.sum() < k:
+            yield f"withholds fewer than k = {k} answers, which tells whose they are."
         if question.kind is Kind.NUMBER and not question.choices:
             given = array.drop_null().to_numpy(zero_copy_only=False)
             for end in (given.min(), given.max()) if len(given) else ():
-                if (given == end).sum() < k:
+                if (given == end).sum() < min(k, len(given)):
                     yield f"fewer than {k} people reach the end {end:g}; it should be cut off."
-            return
         said = answers_said(question, array)
         offered = {choice.id for choice in question.offered(self.year)}
-        for code, people in sorted(said.people().items()):
+        for code in sorted(said.people()):
             if code not in offered:
                 yield f"holds {shown(code)}, which {self.year} did not offer."
-            elif 0 < people < k and question.kind is not Kind.MAXDIFF:
-                yield f"fewer than {k} people gave {code!r}; it should be folded."
         shown_items = {item.id for item in question.shown_items(self.year)}
         if question.kind is Kind.MAXDIFF:
             shown_items = offered
         for item in items_said(question, array).people():
             if item not in shown_items:
                 yield f"holds the row {shown(item)}, which {self.year} did not show."
-        if question.kind is Kind.MATRIX:
-            answered = items_said(question, array, answered=True).people()
-            for item in items_said(question, array).people():
-                if answered.get(item, 0) < k:
-                    yield f"fewer than {k} people answered the row {item!r}; it should be left out."
-        if question.sensitive and question.has_one_answer and self._values.shape[1]:
-            _, cell = np.unique(self._values, axis=0, return_inverse=True)
-            if alike(array, cell.ravel()).any():
-                yield "is sensitive, and in some cells everybody says the same."
+        if question.sensitive and self._keys:
+            yield from self._sensitive(question)
+
+    def _sensitive(self, question: Question) -> Iterator[str]:
+        different = self.plan.codebook.privacy.different
+        found = self._facts(question)
+        exact = question.kind is Kind.NUMBER and not question.choices
+        if not exact and any(rare(fact, self.plan.k) for fact in found):
+            yield f"is sensitive, and fewer than {self.plan.k} people gave some answer of it."
+        if question in self._apart:
+            cell = np.unique(self._values[:, 1], return_inverse=True)[1]
+        else:
+            cell = self._cell()
+        if any(telling(fact, cell, different).any() for fact in found):
+            yield "is sensitive, and in some cells all who answered, or nearly all, say the same."

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dashboard.codebook import Codebook
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, listed
 from dashboard.release.privacy_plan import make_plan
 
 NOT_CHECKED = (
     "Whether somebody with private knowledge of a respondent (answers they told, a screen seen) "
     "recognises them: no release can rule that out.",
-    "Whether a combination of answers other than the key attributes and two tools is unique. In a "
-    "survey of this length most are; whoever knows many answers of somebody can find the rest.",
+    "Whether a combination of many answers is unique. In a survey of this length most are; whoever "
+    "knows many answers of somebody can find the rest.",
     "Whether people known to be in the same cell all think alike, except in sensitive questions.",
     "What the words of the codebook say; they are written by hand and published as they stand.",
 )
@@ -41,7 +41,7 @@ def _lines(codebook: Codebook, manifest: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield (
         f"Every combination of year and key attributes ({keys}) is empty or holds at least "
-        f"{k} people. A withheld value counts as a value; it is stored as asked, without an answer."
+        f"{k} people, those whose value is withheld counting as one."
     )
     yield ""
     for change in manifest["changes"]:
@@ -84,9 +84,13 @@ def _year(codebook: Codebook, year: str, facts: Mapping[str, Any], k: int) -> It
         share = "" if isinstance(n, str) else f" ({n / rows:.1%})"
         yield f"- {code}: withheld of {_people(n)}{share}."
     yield f"- Records touched by that: {_people(facts['records_withheld'])}."
-    for code, withheld in facts["separate"].items():
-        said = ", ".join(f"{name} {_people(n)}" for name, n in withheld.items())
-        yield f"- {code} stands in a file of its own; withheld there, besides: {said}."
+    for file, n in facts["separate"].items():
+        yield f"- {file} stands in a file of its own; withheld there: {_people(n)}."
+    for code, choices in facts["thin"].items():
+        yield (
+            f"- {code} is withheld of more than 5% of those who gave {', '.join(choices)}; no "
+            "share of such a segment is shown."
+        )
     if facts["unpublished"]:
         yield f"- Not published: {', '.join(facts['unpublished'])}."
     if facts["left_out"]:
@@ -94,37 +98,42 @@ def _year(codebook: Codebook, year: str, facts: Mapping[str, Any], k: int) -> It
     for column, hits in facts["identifying"].items():
         said = ", ".join(f"{what} ({example})" for what, example in hits.items())
         yield f"- The column {column}, left out, seems to tell who somebody is: {said}."
-    if facts["folded"]:
-        yield f"- Choices that fewer than {k} gave:"
-        for code, into in facts["folded"].items():
-            pairs = ", ".join(f"{choice} → {to or 'withheld'}" for choice, to in into.items())
-            yield f"  - {code}: {pairs}"
-    if facts["rows_left_out"]:
-        yield f"- Rows of matrices that fewer than {k} answered, left out:"
-        for code, items in facts["rows_left_out"].items():
-            yield f"  - {code}: {', '.join(items)}"
     for code, (low, high) in facts["cut"].items():
         yield f"- {code}: rounded to two digits, cut off at {low:g} and {high:g}."
-    for code, n in facts["alike"].items():
-        yield f"- {code} (sensitive): withheld of {_people(n)} in cells where all said the same."
+    for code, n in facts["sensitive"].items():
+        yield (
+            f"- {code} (sensitive): withheld of {_people(n)}, of whom the answer was rare, their "
+            "cell would have told it, or who hide the others."
+        )
     if facts["weights"]:
         yield f"- Weights computed from what is released: {', '.join(facts['weights'])}."
     if facts["weight_left_out"]:
-        yield f"- The weights of the export are left out: some are those of fewer than {k} people."
+        yield (
+            "- The weights of the export are left out: beside the key attributes some are those of "
+            f"fewer than {k} people."
+        )
+    yield from _utility(facts["utility"])
     yield (
         "- Order: rank correlation of the released with the original order "
         f"{facts['order_correlation']:+.3f} (chance: within ±{2 / max(rows, 1) ** 0.5:.3f})."
     )
-    if facts["changes"]:
-        yield "- Information lost: the shares (bases of 30 and more) that changed most:"
-        for change in facts["changes"]:
-            points = 100 * (change["after"] - change["before"])
-            yield (
-                f"  - {change['question']}, {change['choice']}: {change['before']:.1%} to "
-                f"{change['after']:.1%} ({points:+.1f} points)"
-            )
-    else:
-        yield "- Information lost: no share changed."
+
+
+def _utility(facts: Mapping[str, Any]) -> Iterator[str]:
+    yield (
+        f"- Figures compared with what was answered: of {facts['shares']:,} numbers shown, "
+        f"{facts['outside']:,} lie outside their own interval."
+    )
+    for code, one in facts["offered"].items():
+        kept = one["after"] / one["before"] if one["before"] else 1
+        yield (
+            f"- Shares by {code} that the answers offered: {one['before']:,}; still offered: "
+            f"{one['after']:,} ({kept:.0%})."
+        )
+    if facts["lost"]:
+        yield f"- Questions that show nothing any more: {', '.join(facts['lost'])}."
+    if facts["moved"]:
+        yield f"- Moved by more than their standard error: {', '.join(facts['moved'])}."
 
 
 def _people(n: int | str) -> str:
@@ -153,13 +162,27 @@ def _files(files: Mapping[str, Any], k: int) -> Iterator[str]:
 
 def _possible(years: Mapping[str, Any], k: int) -> Iterator[str]:
     for year, facts in years.items():
-        raw, released = facts["raw"], facts["released"]
+        attacks = facts["attacks"]
+        known = attacks["known"]
+        by_number = listed([f"{share:.1%}" for share in known["answers"]])
+        tools, raw = _share(attacks["tools"]), _share(facts["raw"])
         yield (
             f"- {year}: whoever knows a respondent's key attributes is left with at least "
-            f"{released['fewest']:,} candidates. Whoever knows two of their tools besides singles "
-            f"out {_share(released)} of those who name two tools; in the raw answers it was "
-            f"{_share(raw)}. Of a person singled out, the other answers can be read."
+            f"{known['fewest']:,} candidates. One, two, three or four answers known besides single "
+            f"out {by_number}; two tools {tools} of those who name two (in the raw answers {raw}). "
+            f"What somebody was asked is theirs alone in {known['asked']:.1%}. Of a person singled "
+            "out, the other answers can be read."
         )
+        for code, told in attacks["told"].items():
+            for key, share in told.items():
+                if share:
+                    yield f"- {year}: {key} tells {code}, or nearly, of {share:.1%}."
+        for code, found in attacks["sensitive"].items():
+            yield (
+                f"- {year}: {code} has at least {found['different']} different answers wherever "
+                f"anybody in a cell answered, and differs from everybody's by up to "
+                f"{found['distance']:.0%} of the answers."
+            )
 
 
 def _share(linkage: Mapping[str, Any]) -> str:

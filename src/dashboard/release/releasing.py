@@ -1,5 +1,6 @@
 """From an imported folder to one that anybody may publish, or the reasons why not."""
 
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,8 +38,9 @@ from dashboard.release.privacy_plan import Plan, make_plan
 from dashboard.release.release_checks import CheckReport, inspect
 from dashboard.release.release_report import markdown
 from dashboard.release.secret import Seed
+from dashboard.release.utility import compare_figures, utility_faults
 from dashboard.release.year_release import YearRelease, YearReport, plain
-from dashboard.responses.schema import separate_file, year_file
+from dashboard.responses.schema import RESPONDENT, separate_file, year_file
 
 BETWEEN = "survey-importing-"
 """How the temporary folder is called that holds answers nobody has made anonymous yet."""
@@ -63,12 +65,8 @@ class ReleaseReport:
             lines.append(
                 f"  {year}: {report.rows:,} respondents; withheld: {withheld or 'nothing'}"
             )
-            if report.changes:
-                one = report.changes[0]
-                lines.append(
-                    f"    largest change of a share: {one.question}, {one.choice}: "
-                    f"{one.before:.1%} to {one.after:.1%}"
-                )
+            for code, n in report.sensitive.items():
+                lines.append(f"    {code}, sensitive: withheld of {n:,}")
         return "\n".join([*lines, f"  The whole report is {self.to / REPORT}."]) + "\n"
 
 
@@ -80,6 +78,7 @@ def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport
     stands against publishing; `source` is never changed.
     """
     codebook = read_codebook(source)
+    seed.check(synthetic=codebook.synthetic)
     plan = make_plan(codebook)
     if read_manifest(source) is not None:
         raise DashboardError(f"{source} is a release already; release what was imported instead.")
@@ -107,6 +106,14 @@ def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport
             raise DashboardError(f"The release does not pass its checks:\n{faults}")
         manifest = _manifest(new, codebook, plan, reports, checked, before, note)
         write_manifest(new, manifest)
+        useful = compare_figures(codebook, source, new, list(reports))
+        if moved := list(utility_faults(codebook, useful)):
+            raise DashboardError(
+                "The release would not show what was answered:\n" + "\n".join(moved)
+            )
+        for year, facts in useful.items():
+            manifest["years"][str(year)]["utility"] = plain(facts)
+        write_manifest(new, manifest)
         page = markdown(codebook, manifest)
         (new / REPORT).write_text(page, encoding="utf-8")
         files = [*codebook_files(new), *response_files(new), Path(MANIFEST), Path(REPORT)]
@@ -118,7 +125,7 @@ def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport
 def _released_before(to: Path, codebook: Codebook) -> dict[str, Any] | None:
     """The manifest of what stands in a folder; an error where that is something else."""
     check_target(to, codebook)
-    before = read_manifest(to)
+    before = read_manifest(to, older=True)
     if before is None and response_files(to):
         raise DashboardError(f"{to} holds responses that were never released; name another folder.")
     return before
@@ -140,14 +147,18 @@ def release_raw(
 
 
 def _release_year(source: Path, year: Year, plan: Plan, seed: Seed, new: Path) -> YearReport:
+    # The same file by the same rules gives the same release; any other is drawn anew as a whole.
+    draws = seed.draws(
+        plan.codebook.id, year, file_hash(year_file(source, year)), json.dumps(plan.rules(year))
+    )
     try:
-        main, apart, report = YearRelease(source, year, plan, seed).tables()
+        main, apart, report = YearRelease(source, year, plan, draws).tables()
     except (pa.ArrowException, OSError) as error:
         name = year_file(Path(), year)
         raise DashboardError(f"{source / name} cannot be read: {error}.") from error
     write_parquet(main, year_file(new, year))
-    for code, table in apart.items():
-        write_parquet(table, separate_file(new, year, code))
+    for (code, key), table in apart.items():
+        write_parquet(table, separate_file(new, year, code, key))
     return report
 
 
@@ -181,7 +192,7 @@ def _manifest(
         changes = [*earlier["changes"], entry | history_entry(rests_on, codebook)]
     kept = {year: facts for year, facts in earlier["years"].items() if int(year) not in reports}
     fresh = {
-        str(year): _veiled(plain(report), plan.k) | {"released": plain(checked.linkage[year])}
+        str(year): _veiled(plain(report), plan.k) | {"attacks": plain(checked.attacks[year])}
         for year, report in reports.items()
     }
     return {
@@ -203,14 +214,30 @@ def _veiled(facts: dict[str, Any], k: int) -> dict[str, Any]:
             return {name: veil(part) for name, part in value.items()}
         return f"under {k}" if isinstance(value, int) and 0 < value < k else value
 
-    counts = ("withheld", "records_withheld", "separate", "alike")
+    counts = ("withheld", "records_withheld", "separate", "sensitive", "raw")
     return facts | {name: veil(facts[name]) for name in counts}
+
+
+MAIN = "/responses.parquet"
 
 
 def _difference(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     """What changed between two releases, by file and column, as sentences."""
     said = []
-    for name in sorted({*before, *after}):
+    redrawn = set()
+    for name in sorted({*before, *after}, key=lambda name: (not name.endswith(MAIN), name)):
+        if name in before and name in after and name.endswith(MAIN):
+            ids = (facts[name]["columns"][RESPONDENT] for facts in (before, after))
+            if len(set(ids)) > 1:
+                more = after[name]["rows"] - before[name]["rows"]
+                redrawn.add(Path(name).parent)
+                said.append(
+                    f"{Path(name).parent.name.removeprefix('year=')} was drawn anew as a whole, "
+                    "since its answers or the rules of its release changed."
+                    + (f" {more:+,} respondents." if more else "")
+                )
+        if Path(name).parent in redrawn:
+            continue
         if name not in before:
             said.append(f"{name} is new.")
         elif name not in after:

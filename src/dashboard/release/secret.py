@@ -1,7 +1,14 @@
-"""Fresh ids and orders that only the holder of a secret can foretell, or make again."""
+"""Ids, orders and random choices that only the holder of a secret can foretell, or make again.
+
+They derive from the secret and from what is released: the hash of the year's whole imported file,
+and of the rules it is released by. So the same input gives the same bytes, and where one answer
+differs everything is drawn anew: between two versions no id and no place in the order tells who
+is who.
+"""
 
 import hashlib
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +19,10 @@ from dashboard.errors import DashboardError
 from dashboard.release.key_columns import Rows
 
 SEED, SEED_FILE = "SURVEY_SEED", "SURVEY_SEED_FILE"
-SHORTEST = 16
+SHORTEST = 32
 ID_BYTES = 10
+
+_RANDOM = re.compile(rb"[0-9a-fA-F]{%d,}" % SHORTEST)
 
 
 @dataclass(frozen=True)
@@ -22,19 +31,35 @@ class Seed:
 
     secret: bytes = field(repr=False)
 
-    def __post_init__(self) -> None:
-        if len(self.secret) < SHORTEST:
+    def check(self, *, synthetic: bool) -> None:
+        """Refuse what can be guessed: a published id would confirm the guess.
+
+        Only synthetic responses, behind which is nobody, may be released with any string.
+        """
+        digits = len(set(self.secret.lower()))
+        if not self.secret or not (synthetic or (_RANDOM.fullmatch(self.secret) and digits > 1)):
             raise DashboardError(
-                f"The seed is shorter than {SHORTEST} characters; whoever guesses it can undo the "
-                "shuffling. A long random one: python -c 'import secrets; "
+                f"The secret is not {SHORTEST} or more random hexadecimal digits; whoever guesses "
+                "it can undo the shuffling. A random one: python -c 'import secrets; "
                 "print(secrets.token_hex(32))'."
             )
 
-    def ids(self, count: int, *purpose: object) -> list[str]:
-        """An id for each of `count` rows, the same again for the same secret and purpose."""
+    def draws(self, *purpose: object) -> "Draws":
+        """What is drawn for a purpose, such as the release of one imported file."""
         key = hashlib.sha256(self.secret).digest()
-        base = hashlib.blake2b(key=key, digest_size=ID_BYTES)
-        base.update("/".join(map(str, purpose)).encode())
+        return Draws(hashlib.blake2b("/".join(map(str, purpose)).encode(), key=key).digest())
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Everything random of one release of one year; the same again for the same `key`."""
+
+    key: bytes = field(repr=False)
+
+    def ids(self, count: int, purpose: str) -> list[str]:
+        """An id for each of `count` rows."""
+        base = hashlib.blake2b(key=self.key, digest_size=ID_BYTES)
+        base.update(purpose.encode())
         ids = []
         for row in range(count):
             one = base.copy()
@@ -42,10 +67,10 @@ class Seed:
             ids.append(one.hexdigest())
         return ids
 
-    def order(self, count: int, *purpose: object) -> Rows:
+    def order(self, count: int, purpose: str) -> Rows:
         """A random rank for each of `count` rows."""
         rank = np.empty(count, dtype=np.int64)
-        rank[np.argsort(np.array(self.ids(count, *purpose)))] = np.arange(count)
+        rank[np.argsort(np.array(self.ids(count, purpose)))] = np.arange(count)
         return rank
 
 
@@ -60,5 +85,5 @@ def seed_from(environment: Mapping[str, str] = os.environ) -> Seed:
             raise DashboardError(f"{SEED_FILE} cannot be read: {error.strerror}.") from None
     raise DashboardError(
         f"A release needs a secret: put it in the environment variable {SEED}, or name a file "
-        f"that holds it in {SEED_FILE}. Keep it: a correction needs the same one."
+        f"that holds it in {SEED_FILE}. Keep it: it makes the same release again."
     )

@@ -1,6 +1,6 @@
 """One year made safe to publish: from its imported answers to the tables of its files."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,12 +11,13 @@ import pyarrow.parquet as pq
 
 from dashboard.codebook import Kind, Question, Year
 from dashboard.errors import DashboardError, shown
-from dashboard.importing.identifiers import identifying_name, identifying_values
-from dashboard.release.anonymity import Values, suppressed
+from dashboard.importing.identifiers import free_text, identifying_name, identifying_values
+from dashboard.release.anonymity import Values, cells, suppressed
 from dashboard.release.attacks import Linkage, linkage, tool_questions, tools_named
-from dashboard.release.folding import Folded, alike, folded
+from dashboard.release.diversity import withheld_answers
 from dashboard.release.key_columns import (
-    NO_ANSWER,
+    NOT_ASKED,
+    WITHHELD,
     Bools,
     Rows,
     answers_said,
@@ -26,34 +27,32 @@ from dashboard.release.key_columns import (
     whole,
 )
 from dashboard.release.privacy_plan import Plan
-from dashboard.release.secret import Seed
+from dashboard.release.rounding import rounded
+from dashboard.release.secret import Draws
+from dashboard.release.separate import alone, beside
 from dashboard.responses.schema import (
     FIXED,
     RESPONDENT,
     USE_CASE_WEIGHT,
     WEIGHT,
     asked_column,
+    withheld_column,
     year_file,
 )
-from dashboard.responses.weights import weight_columns
+from dashboard.responses.weights import carried_alone, columns_needed, weight_columns
+from dashboard.responses.withholding import MUCH
 
 EXAMPLES_OF = 2_000
-SMALLEST_BASE = 30
-
-
-@dataclass(frozen=True)
-class ShareChange:
-    """How much a share differs between what was answered and what is released."""
-
-    question: str
-    choice: str
-    before: float
-    after: float
 
 
 @dataclass(frozen=True, kw_only=True)
 class YearReport:
-    """What a release did to one year; counts of people."""
+    """What a release did to one year; counts of people.
+
+    `withheld` counts by key attribute, `sensitive` by sensitive question, `separate` by file of a
+    demographic published apart. `thin` are the choices of key attributes that more than 5 % of
+    those who gave them lost: a share of such a segment would not be that of all who are in it.
+    """
 
     rows: int
     withheld: Mapping[str, int]
@@ -61,81 +60,97 @@ class YearReport:
     left_out: tuple[str, ...]
     identifying: Mapping[str, Mapping[str, str]]
     unpublished: tuple[str, ...]
-    folded: Mapping[str, Mapping[str, str | None]]
-    rows_left_out: Mapping[str, tuple[str, ...]]
     cut: Mapping[str, tuple[float, float]]
-    alike: Mapping[str, int]
+    sensitive: Mapping[str, int]
     tied: tuple[str, ...]
-    separate: Mapping[str, Mapping[str, int]]
+    separate: Mapping[str, int]
+    thin: Mapping[str, tuple[str, ...]]
     raw: Linkage
     order_correlation: float
-    changes: tuple[ShareChange, ...]
     weights: tuple[str, ...]
     weight_left_out: bool = False
 
 
 @dataclass
 class _Notes:
-    folded: dict[str, Mapping[str, str | None]] = field(default_factory=dict)
-    rows_left_out: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cut: dict[str, tuple[float, float]] = field(default_factory=dict)
-    alike: dict[str, int] = field(default_factory=dict)
-    changes: list[ShareChange] = field(default_factory=list)
+    sensitive: dict[str, int] = field(default_factory=dict)
 
-    def fold(self, question: Question, done: Folded) -> None:
-        if done.into:
-            self.folded[question.id] = dict(sorted(done.into.items()))
-        if done.items:
-            self.rows_left_out[question.id] = tuple(done.items)
-        if done.cut:
-            self.cut[question.id] = done.cut
+
+@dataclass(frozen=True)
+class _Column:
+    """A question's columns: who was asked, the answers, and whose are withheld."""
+
+    question: Question
+    asked: Bools
+    array: pa.Array
+    withheld: Bools
+
+    def fields(self) -> list[pa.Field]:
+        named = [
+            pa.field(asked_column(self.question.id), pa.bool_(), nullable=False),
+            pa.field(self.question.id, self.array.type),
+        ]
+        if self.withheld.any():
+            name = withheld_column(self.question.id)
+            named.append(pa.field(name, pa.bool_(), nullable=False))
+        return named
+
+    def arrays(self) -> list[pa.Array]:
+        made = [pa.array(self.asked), self.array]
+        return [*made, pa.array(self.withheld)] if self.withheld.any() else made
 
 
 class YearRelease:
-    """Makes the tables of one year; `tables` gives them by file, `separate` names its question."""
+    """Makes the tables of one year; `tables` gives them by file.
 
-    def __init__(self, source: Path, year: Year, plan: Plan, seed: Seed):
-        self.year, self.plan, self.seed = year, plan, seed
+    Files of a demographic published apart go by its name and that of the key attribute beside it.
+    """
+
+    def __init__(self, source: Path, year: Year, plan: Plan, draws: Draws):
+        self.year, self.plan, self.draws = year, plan, draws
         self._file = pq.ParquetFile(year_file(source, year))
         self._names = self._file.schema_arrow.names
         self.rows = self._file.metadata.num_rows
-        self._purpose = (plan.codebook.id, year)
         self._notes = _Notes()
         if faults := list(self._undeclared()):
             raise DashboardError(f"{year} cannot be released:\n" + "\n".join(faults))
+        if not plan.keys_in(year):
+            raise DashboardError(
+                f"{year} cannot be released: it asked none of the key attributes, and without them "
+                "nobody is protected."
+            )
 
-    def tables(self) -> tuple[pa.Table, dict[str, pa.Table], YearReport]:
+    def tables(self) -> tuple[pa.Table, dict[tuple[str, str | None], pa.Table], YearReport]:
         """The main table, the tables of demographics published apart, and what was done."""
         keys = self.plan.keys_in(self.year)
         raw = [self._values(q, self._column(q.id)) for q in keys]
-        kept = {question.id: self._fold(question) for question in keys}
-        values = np.column_stack([self._values(q, kept[q.id]) for q in keys] or [self._nobody()])
-        withheld = self._suppress(values, "answers")
-        released = np.where(withheld, NO_ANSWER, values)
-        # A choice that was folded must not be told by other answers either.
-        hidden_keys = withheld | (values != np.column_stack(raw or [self._nobody()]))
-        main = self._main(keys, kept, withheld, hidden_keys, released)
-        apart, hidden = {}, {}
+        values = np.column_stack(raw)
+        withheld = suppressed(values, self.plan.k, self._random("withheld"))
+        released = np.where(withheld, WITHHELD, values)
+        main = self._main(keys, withheld, released)
+        apart: dict[tuple[str, str | None], pa.Table] = {}
+        hidden: dict[str, int] = {}
         for question in self.plan.separate_in(self.year):
-            apart[question.id], hidden[question.id] = self._apart(question, keys, released)
+            for key, table, people in self._apart(question, list(zip(keys, raw, strict=True))):
+                apart[question.id, key] = table
+                hidden[f"{question.id}.{key}" if key else question.id] = people
         order = self._order("answers")
-        weighted, weight_left_out = self._weighted(main.take(pa.array(order)))
+        weighted, weight_left_out = self._weighted(main.take(pa.array(order)), released[order])
         report = YearReport(
             rows=self.rows,
-            withheld=_counts(keys, withheld),
+            withheld={q.id: int(withheld[:, at].sum()) for at, q in enumerate(keys)},
             records_withheld=int(withheld.any(axis=1).sum()),
             left_out=self._strange(),
             identifying=self._identifying(),
             unpublished=tuple(q.id for q in self.plan.unpublished if self.year in q.asked),
-            folded=self._notes.folded,
-            rows_left_out=self._notes.rows_left_out,
             cut=self._notes.cut,
-            alike=self._notes.alike,
-            tied=tuple(sorted({c for q in keys for c in self._tied_to(q)})),
+            sensitive=self._notes.sensitive,
+            tied=tuple(sorted({c for q in keys for c in self.plan.tied[q.id]})),
             separate=hidden,
-            raw=self._linkage(raw),
+            thin=_thin(keys, values, withheld),
+            raw=self._linkage(values),
             order_correlation=_correlation(order),
-            changes=tuple(sorted(self._notes.changes, key=_size, reverse=True)[:5]),
             weights=tuple(
                 name for name in (WEIGHT, USE_CASE_WEIGHT) if name in weighted.schema.names
             ),
@@ -154,9 +169,6 @@ class YearRelease:
 
     def _values(self, question: Question, array: pa.Array) -> Rows:
         return positions(question, array, self._asked(question))
-
-    def _nobody(self) -> Values:
-        return np.empty((self.rows, 0), dtype=np.int64)
 
     def _strange(self) -> tuple[str, ...]:
         asked = self.plan.codebook.asked_in(self.year)
@@ -198,98 +210,84 @@ class YearRelease:
                         f"  {question.id}: {len(strange)} answer(s) are not declared for "
                         f"{self.year}, such as {shown(strange[0])}."
                     )
-
-    # Key attributes ---------------------------------------------------------------------------
-
-    def _fold(self, question: Question, gone: frozenset[str] = frozenset()) -> pa.Array:
-        array = self._column(question.id)
-        done = folded(question, self.year, array, self.plan.k, gone)
-        self._notes.fold(question, done)
-        return done.array
-
-    def _suppress(self, values: Values, file: str) -> Bools:
-        order = self.seed.order(self.rows, *self._purpose, "withheld", file)
-        return suppressed(values, self.plan.k, order)
-
-    def _tied_to(self, key: Question) -> frozenset[str]:
-        return self.plan.tied[key.id]
+            people = answers_said(question, array).people()
+            asked = int(self._asked(question).sum())
+            if question.has_one_answer and question.published and free_text(people, asked):
+                yield (
+                    f"  {question.id}: {sum(people.values())} of {asked:,} wrote something, no two "
+                    "the same: that is free text, not choices. Leave the question out."
+                )
 
     # The main file ----------------------------------------------------------------------------
 
-    def _main(
-        self,
-        keys: tuple[Question, ...],
-        kept: Mapping[str, pa.Array],
-        withheld: Bools,
-        hidden_keys: Bools,
-        released: Values,
-    ) -> pa.Table:
-        key_place = {question.id: place for place, question in enumerate(keys)}
-        questions = self.plan.main_in(self.year)
-        columns: dict[str, tuple[Bools, pa.Array]] = {}
+    def _main(self, keys: tuple[Question, ...], withheld: Bools, released: Values) -> pa.Table:
+        place = {question.id: at for at, question in enumerate(keys)}
         _, cell = np.unique(released, axis=0, return_inverse=True)
-        # Rows of a matrix go where the tick that showed them is folded, so the ticks come first.
-        for question in sorted(questions, key=lambda q: bool(q.items_from)):
-            asked, before = self._asked(question), self._column(question.id)
-            if question.id in key_place:
-                hidden = withheld[:, key_place[question.id]]
-                array = emptied(kept[question.id], hidden)
-                asked = asked | hidden
+        columns = []
+        for question in self.plan.main_in(self.year):
+            if question.id in place:
+                hidden = withheld[:, place[question.id]]
+                array = emptied(self._column(question.id), hidden)
+                columns.append(_Column(question, self._asked(question) | hidden, array, hidden))
             else:
-                place = keys, hidden_keys, cell.ravel()
-                array, asked = self._answers(question, asked, before, *place)
-            columns[question.id] = asked, array
-            self._notes.changes += _share_changes(question, before, array)
-        fields = [pa.field(RESPONDENT, FIXED[RESPONDENT], nullable=False)]
-        arrays = [pa.array(self.seed.ids(self.rows, *self._purpose, "answers"))]
-        for question in questions:
-            asked, array = columns[question.id]
-            fields += _fields(question, array)
-            arrays += [pa.array(asked), array]
-        return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
+                columns.append(self._answers(question, keys, withheld, cell.ravel()))
+        return self._table("answers", columns, self.draws.ids(self.rows, "answers"))
 
     def _answers(
-        self,
-        question: Question,
-        asked: Bools,
-        array: pa.Array,
-        keys: tuple[Question, ...],
-        hidden_keys: Bools,
-        cell: Rows,
-    ) -> tuple[pa.Array, Bools]:
-        """A question's answers without what is rare, what tells a withheld value, what is alike."""
-        for place, key in enumerate(keys):
-            if question.id in self._tied_to(key):
-                asked = asked & ~hidden_keys[:, place]
+        self, question: Question, keys: tuple[Question, ...], withheld: Bools, cell: Rows
+    ) -> _Column:
+        """A question's answers without what tells a withheld key attribute, or is sensitive."""
+        asked, array = self._asked(question), self._column(question.id)
+        tied = np.zeros(self.rows, dtype=np.bool_)
+        for at, key in enumerate(keys):
+            if question.id in self.plan.tied[key.id]:
+                tied |= withheld[:, at]
+        # Whether it was asked would tell the attribute, too.
+        asked = asked & ~tied
         array = emptied(array, ~asked & np.asarray(array.is_valid()))
-        gone = frozenset(
-            code for source in question.items_from for code in self._notes.folded.get(source, ())
-        )
-        done = folded(question, self.year, array, self.plan.k, gone)
-        array = done.array
-        if question.sensitive and question.has_one_answer:
-            same = alike(array, cell)
-            if same.any():
-                self._notes.alike[question.id] = int(same.sum())
-                again = folded(question, self.year, emptied(array, same), self.plan.k)
-                array, done = again.array, Folded(array, {**done.into, **again.into})
-        self._notes.fold(question, done)
-        return array, asked
+        done = rounded(question, array, self.plan.k)
+        if done.cut:
+            self._notes.cut[question.id] = done.cut
+        hidden = tied
+        if question.sensitive:
+            order = self._random(question.id)
+            k, different = self.plan.k, self.plan.codebook.privacy.different
+            hidden = withheld_answers(question, done.array, cell, k, different, order) | tied
+            if (hidden & asked).any():
+                self._notes.sensitive[question.id] = int((hidden & asked).sum())
+        return _Column(question, asked, emptied(done.array, hidden), hidden)
+
+    def _random(self, purpose: str) -> Rows:
+        return self.draws.order(self.rows, f"withheld/{purpose}")
 
     def _order(self, file: str) -> Rows:
         """The order of the random ids, which is the order of the file."""
-        return np.argsort(np.array(self.seed.ids(self.rows, *self._purpose, file)))
+        return np.argsort(np.array(self.draws.ids(self.rows, file)))
 
-    def _weighted(self, table: pa.Table) -> tuple[pa.Table, bool]:
-        """The table with weights computed from what is released."""
+    def _table(self, file: str, columns: Sequence[_Column], ids: Sequence[str]) -> pa.Table:
+        fields = [pa.field(RESPONDENT, FIXED[RESPONDENT], nullable=False)]
+        arrays = [pa.array(ids)]
+        for column in columns:
+            fields += column.fields()
+            arrays += column.arrays()
+        return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
+
+    def _weighted(self, table: pa.Table, released: Values) -> tuple[pa.Table, bool]:
+        """The table with weights computed from what is released.
+
+        Weights of the export are kept only where nobody can be told by them, either.
+        """
         left_out = False
         if WEIGHT in self._names:
-            carried = self._column(WEIGHT).take(pa.array(self._order("answers")))
-            given = carried.to_numpy(zero_copy_only=False)
-            if np.unique(given, return_counts=True)[1].min() >= self.plan.k:
-                table = table.add_column(1, pa.field(WEIGHT, FIXED[WEIGHT]), carried)
-            else:
-                left_out = True
+            needed = columns_needed(self.plan.codebook, self._names)
+            order = pa.array(self._order("answers"))
+            if carried_alone(self.plan.codebook, self.year, self._file.read(needed)):
+                carried = self._column(WEIGHT).take(order)
+                _, given = np.unique(carried.to_numpy(zero_copy_only=False), return_inverse=True)
+                if cells(np.column_stack([released, given])).min() >= self.plan.k:
+                    table = table.add_column(1, pa.field(WEIGHT, FIXED[WEIGHT]), carried)
+                else:
+                    left_out = True
         for name, column in weight_columns(self.plan.codebook, self.year, table).items():
             if name in table.schema.names:
                 table = table.drop_columns([name])
@@ -300,30 +298,43 @@ class YearRelease:
     # The files apart --------------------------------------------------------------------------
 
     def _apart(
-        self, question: Question, keys: tuple[Question, ...], released: Values
-    ) -> tuple[pa.Table, dict[str, int]]:
-        """A demographic beside the key attributes: it is kept longest, they are withheld first."""
-        array = self._fold(question)
-        values = np.column_stack([self._values(question, array), released])
-        withheld = self._suppress(values, question.id)
-        final = np.where(withheld, NO_ANSWER, values)
-        order = self._order(question.id)
-        ids = sorted(self.seed.ids(self.rows, *self._purpose, question.id))
-        fields = [pa.field(RESPONDENT, FIXED[RESPONDENT], nullable=False)]
-        arrays = [pa.array(ids)]
-        for place, shown_one in enumerate((question, *keys)):
-            asked, coded = _decoded(shown_one, final[order, place])
-            fields += _fields(shown_one, coded)
-            arrays += [pa.array(asked), coded]
-        if self.rows:
-            _, coded = _decoded(question, final[:, 0])
-            self._notes.changes += _share_changes(question, self._column(question.id), coded)
-        table = pa.Table.from_arrays(arrays, schema=pa.schema(fields))
-        return table, _counts((question, *keys), withheld)
+        self, question: Question, keys: Sequence[tuple[Question, Rows]]
+    ) -> Iterator[tuple[str | None, pa.Table, int]]:
+        """A demographic by itself, and beside each key attribute; and how many are withheld."""
+        said = self._values(question, self._column(question.id))
+        k, different = self.plan.k, self.plan.codebook.privacy.different
+        order = self._random(question.id)
+        hidden = alone(said, k, order, sensitive=question.sensitive, different=different)
+        yield None, self._file_of(question.id, [self._decoded(question, said, hidden)]), _n(hidden)
+        for key, values in keys:
+            file = f"{question.id}.{key.id}"
+            order = self._random(file)
+            found = beside(
+                said, values, k, order, sensitive=question.sensitive, different=different
+            )
+            columns = [
+                self._decoded(question, said, found.demographic),
+                self._decoded(key, values, found.key),
+            ]
+            yield key.id, self._file_of(file, columns), _n(found.demographic)
+
+    def _file_of(self, file: str, columns: Sequence[_Column]) -> pa.Table:
+        order = self._order(file)
+        moved = [
+            _Column(c.question, c.asked[order], c.array.take(pa.array(order)), c.withheld[order])
+            for c in columns
+        ]
+        return self._table(file, moved, sorted(self.draws.ids(self.rows, file)))
+
+    def _decoded(self, question: Question, values: Rows, hidden: Bools) -> _Column:
+        codes = pa.array([choice.id for choice in question.choices], pa.string())
+        silent = (values < 0) | hidden
+        array = codes.take(pa.array(np.where(silent, 0, values), mask=silent))
+        return _Column(question, (values != NOT_ASKED) | hidden, array, hidden)
 
     # What an outsider could do with the raw answers ---------------------------------------------
 
-    def _linkage(self, raw: list[Rows]) -> Linkage:
+    def _linkage(self, raw: Values) -> Linkage:
         stand = {question.id for question in self.plan.main_in(self.year)}
         tools = (
             named
@@ -331,47 +342,25 @@ class YearRelease:
             if question.id in stand
             for named in tools_named(question, self._column(question.id))
         )
-        return linkage(np.column_stack(raw or [self._nobody()]), tools)
+        return linkage(raw, tools)
 
 
-def _fields(question: Question, array: pa.Array) -> list[pa.Field]:
-    return [
-        pa.field(asked_column(question.id), pa.bool_(), nullable=False),
-        pa.field(question.id, array.type),
-    ]
+def _n(hidden: Bools) -> int:
+    return int(hidden.sum())
 
 
-def _decoded(question: Question, values: Rows) -> tuple[Bools, pa.Array]:
-    codes = pa.array([choice.id for choice in question.choices], pa.string())
-    place = pa.array(np.where(values < 0, 0, values), mask=values < 0)
-    return values >= NO_ANSWER, codes.take(place)
-
-
-def _counts(questions: tuple[Question, ...], withheld: Bools) -> dict[str, int]:
-    return {q.id: int(withheld[:, place].sum()) for place, q in enumerate(questions)}
-
-
-def _share_changes(question: Question, before: pa.Array, after: pa.Array) -> list[ShareChange]:
-    """By how much each share moved, of questions whose shares are a headline."""
-    if question.kind not in (Kind.SINGLE, Kind.SCALE, Kind.NUMBER, Kind.MULTIPLE):
-        return []
-    bases = len(before) - before.null_count, len(after) - after.null_count
-    if bases[0] < SMALLEST_BASE:
-        return []
-    counts = [answers_said(question, array).people() for array in (before, after)]
-    shares = [
-        {code: n / base for code, n in people.items()} if base else {}
-        for people, base in zip(counts, bases, strict=True)
-    ]
-    return [
-        ShareChange(question.id, code, shares[0].get(code, 0.0), shares[1].get(code, 0.0))
-        for code in sorted({*shares[0], *shares[1]})
-        if shares[0].get(code) != shares[1].get(code)
-    ]
-
-
-def _size(change: ShareChange) -> float:
-    return abs(change.after - change.before)
+def _thin(keys: Sequence[Question], values: Values, withheld: Bools) -> dict[str, tuple[str, ...]]:
+    """The choices of each key attribute that too large a part of those who gave them lost."""
+    found = {}
+    for at, question in enumerate(keys):
+        codes = []
+        for place, choice in enumerate(question.choices):
+            gave = values[:, at] == place
+            if (gave & withheld[:, at]).sum() > MUCH * gave.sum():
+                codes.append(choice.id)
+        if codes:
+            found[question.id] = tuple(codes)
+    return found
 
 
 def _correlation(order: Rows) -> float:

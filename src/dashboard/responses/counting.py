@@ -8,14 +8,16 @@ from typing import NamedTuple
 
 from dashboard.codebook import Codebook, Kind, Question
 from dashboard.query.selection import Merge, Query
-from dashboard.responses.schema import WEIGHT, asked_column
+from dashboard.responses.schema import WEIGHT, asked_column, withheld_column
 from dashboard.responses.sql_names import (
     ANSWERS,
+    APART,
     CASES,
     CELL,
     DESCRIBED,
     FILE,
     MARGIN_CELL,
+    NOWHERE,
     PLACE,
     ROW_WEIGHT,
     TABLE,
@@ -25,7 +27,8 @@ from dashboard.responses.sql_names import (
 )
 
 # What a row of the query's result counts: a cell, a base (value 1 = answered, 0 = not), everyone.
-CELLS, BASES, EVERYONE = 0, 1, 2
+# Withheld: answers that are not published, of people who were asked (value 1), or perhaps (0).
+CELLS, BASES, EVERYONE, WITHHELD = 0, 1, 2, 3
 EACH = "each__place"
 LISTS = {Kind.MULTIPLE, Kind.MATRIX, Kind.RANKING, Kind.MAXDIFF, Kind.ALLOCATION}
 
@@ -88,7 +91,9 @@ class Counting:
 
     `segments` and `kinds` tell respondents apart, the kinds within each segment. `weight` is SQL
     of a respondent's weight, null for whoever does not count. With `cells` only described use
-    cases count, by cell of their weights, the last axis.
+    cases count, by cell of their weights, the last axis. `withheld` are the questions some of
+    whose answers are withheld. With `perhaps`, the columns that say so of what the view asks for,
+    only those count who may be in view, since one of these is withheld of them.
     """
 
     questions: Sequence[Question]
@@ -98,6 +103,8 @@ class Counting:
     kinds: tuple[Axis, ...] = ()
     weight: str | None = None
     cells: int = 0
+    withheld: frozenset[str] = frozenset()
+    perhaps: Sequence[str] = ()
 
     @property
     def axes(self) -> tuple[Axis, ...]:
@@ -136,8 +143,18 @@ def volume_weight(weight: str | None) -> str:
     return f"CASE WHEN {USE_CASES} > 0 THEN {times}{USE_CASES} END"
 
 
-def where_sql(codebook: Codebook, query: Query, file: int = ANSWERS) -> tuple[str, list[object]]:
-    """The condition for whom a query is about, and its parameters."""
+def perhaps_axis(by: Question) -> Axis:
+    """One place for each choice, and the first for everybody of whom it is withheld."""
+    column, hidden = quoted(by.id), quoted(withheld_column(by.id))
+    place = f"CASE WHEN {hidden} THEN 0 ELSE {column} END"
+    known = f"({hidden} OR {column} > 0)"
+    return Axis(sql=place, places=len(by.choices) + 1, condition=known)
+
+
+def where_sql(
+    codebook: Codebook, query: Query, file: int = ANSWERS, perhaps: Sequence[str] = ()
+) -> tuple[str, list[object]]:
+    """The condition for whom a query is about, and its parameters; `perhaps` as in `Counting`."""
     # Years are written into the statement: knowing them, DuckDB passes over whole blocks.
     years = ", ".join(str(int(year)) for year in query.years) or "NULL"
     parts = [f"year IN ({years})", f"{FILE} = {int(file)}"]
@@ -145,17 +162,22 @@ def where_sql(codebook: Codebook, query: Query, file: int = ANSWERS) -> tuple[st
     for name, codes in query.where.items():
         question = codebook.filter(name)
         position = {choice.id: index + 1 for index, choice in enumerate(question.choices)}
-        parts.append(f"{quoted(question.id)} IN ({', '.join('?' for _ in codes)})")
+        chosen = f"{quoted(question.id)} IN ({', '.join('?' for _ in codes)})"
+        hidden = withheld_column(question.id)
+        parts.append(f"({chosen} OR {quoted(hidden)})" if hidden in perhaps else chosen)
         parameters += [position[code] for code in codes]
+    if perhaps:
+        parts.append(f"({' OR '.join(map(quoted, perhaps))})")
     return " AND ".join(parts), parameters
 
 
 def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]]:
     """One statement for all questions: (question, part, year, place, item, value, and the sums)."""
-    where, parameters = where_sql(codebook, counting.query, counting.file)
-    source, weight, axes = TABLE, counting.weight, counting.axes
+    where, parameters = where_sql(codebook, counting.query, counting.file, counting.perhaps)
+    weight, axes = counting.weight, counting.axes
+    source = TABLE if counting.file in (ANSWERS, NOWHERE) else f"{APART} AS {TABLE}"
     for ticked in (axis.each for axis in axes if axis.each):
-        source = f"(SELECT *, unnest({ticked}) AS {EACH} FROM {TABLE}) AS {TABLE}"
+        source = f"(SELECT *, unnest({ticked}) AS {EACH} FROM {source}) AS {TABLE}"
     carried, volumes = [], [volume(cell) for cell in range(counting.cells)]
     if counting.cells:
         source += f" JOIN {CASES} USING (year, {DESCRIBED})"
@@ -175,6 +197,10 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
     for index, question in enumerate(counting.questions):
         folded = bool(counting.query.merge(question.id).items)
         parts += _parts(index, question, ", ".join(each), folded=folded, at_once=bool(axes))
+        if question.id in counting.withheld:
+            known = f"({_asked(question)})::DOUBLE"
+            hidden = quoted(withheld_column(question.id))
+            parts.append(_Part(index, WITHHELD, "0", known, f"chosen WHERE {hidden}"))
     # Counting straight from the table is faster than from a copy, unless every part would work out
     # places or merged answers again.
     copied = "" if axes or counting.query.merges else "NOT "
@@ -226,6 +252,15 @@ def _columns(question: Question, counting: Counting) -> Iterator[str]:
         yield column
     if question.kind is Kind.NUMBER and not question.choices:
         yield quoted(asked_column(question.id))
+    if question.id in counting.withheld:
+        yield quoted(withheld_column(question.id))
+
+
+def _asked(question: Question) -> str:
+    """SQL of whether a respondent was asked."""
+    if question.kind is Kind.NUMBER and not question.choices:
+        return quoted(asked_column(question.id))
+    return f"{quoted(question.id)} IS NOT NULL"
 
 
 def _folded(question: Question, merge: Merge) -> str:

@@ -8,7 +8,12 @@ import duckdb
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import shown, unknown
 from dashboard.paths import in_folder
-from dashboard.responses.schema import FIXED, answer_type, asked_column
+from dashboard.responses.schema import (
+    FIXED,
+    answer_type,
+    asked_column,
+    withheld_column,
+)
 from dashboard.responses.sql_names import first_line, quoted
 
 # Each column takes a few megabytes while it is looked through, however few the respondents.
@@ -47,6 +52,8 @@ def file_columns(
     path: Path,
     questions: Collection[Question] | None = None,
     elsewhere: Collection[str] = (),
+    *,
+    more_columns: bool = False,
 ) -> tuple[dict[str, str], list[str]]:
     """A year file's columns with their types, and what is wrong with them in sentences.
 
@@ -72,10 +79,11 @@ def file_columns(
     faults = [
         f"{name}: " + unknown("column", column, expected)
         for column in found
-        if column not in expected
+        if column not in expected and not more_columns
     ]
     unpublished = (question.id for question in questions if not question.published)
     optional = {*FIXED, *(name for code in unpublished for name in (code, asked_column(code)))}
+    optional |= {withheld_column(question.id) for question in questions}
     for column, wanted in expected.items():
         if column not in found:
             if column not in optional:
@@ -92,6 +100,7 @@ def expected_columns(questions: Iterable[Question]) -> dict[str, str]:
     for question in questions:
         columns[asked_column(question.id)] = "BOOLEAN"
         columns[question.id] = _sql_type(str(answer_type(question)))
+        columns[withheld_column(question.id)] = "BOOLEAN"
     return columns
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dashboard.codebook import Kind, Question, Year
 from dashboard.estimates.sums import Floats, Sums
-from dashboard.responses.counting import BASES, CELLS, EVERYONE, Counting
+from dashboard.responses.counting import BASES, CELLS, EVERYONE, WITHHELD, Counting
 from dashboard.responses.sql_names import HALF, PAIR, SPAN
 from dashboard.responses.tally import Split, Tally, item_count
 
@@ -65,6 +65,7 @@ def fill(
             answered=Sums.of(*arrays["answered"][:3]),
             everyone=Sums.of(*arrays["everyone"][:3]),
             rows=people,
+            withheld=arrays["withheld"][0],
             split=split,
         )
     return tallies
@@ -118,14 +119,24 @@ def _laid(found: Columns, counting: Counting) -> dict[str, _Parts]:
             base = _from_cells(question, counted)
         # A MaxDiff shows each respondent only some of its objects.
         answered = _from_cells(question, counted) if question.kind is Kind.MAXDIFF else base
+        hidden = rows.dense(mine & (rows.part == WITHHELD))
+        given = rows.dense(mine & (rows.part == WITHHELD) & (rows.value == 1))
+        stays = 1.0 if _answers_withheld(question) else 0.0
         arrays = {
+            "withheld": hidden,
             "cells": counted[..., 1 : len(values) + 1],
             "asked": base.sum(axis=-1),
-            "answered": answered[..., 1],
+            "answered": answered[..., 1] + stays * given[..., None],
             "everyone": everyone,
         }
         laid[question.id] = _Parts(question, values, arrays)
     return laid
+
+
+def _answers_withheld(question: Question) -> bool:
+    """Whether withheld answers stay in the base: that of shares is all who answered."""
+    kinds = (Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.NUMBER)
+    return question.is_coded and question.kind in kinds
 
 
 def _axes(

@@ -3,6 +3,7 @@
 from dashboard.codebook import Question, Year
 from dashboard.query.selection import Query, Weights, why_gap
 from dashboard.responses.store import Responses
+from dashboard.responses.withholding import thin_in_view
 
 WORDS = {Weights.SURVEY: "survey weights", Weights.USE_CASES: "use-case weights"}
 
@@ -10,6 +11,7 @@ WORDS = {Weights.SURVEY: "survey weights", Weights.USE_CASES: "use-case weights"
 def gaps_of(responses: Responses, question: Question, query: Query) -> dict[Year, str]:
     """The years that can show nothing of a question in this query, and why, in a sentence."""
     gaps = {}
+    refused = responses.refusal(question, responses.breakdown(query), query)
     for year in query.years:
         if year not in responses.years:
             gaps[year] = f"{year} has no responses yet."
@@ -19,4 +21,13 @@ def gaps_of(responses: Responses, question: Question, query: Query) -> dict[Year
             gaps[year] = f"{year} has no {WORDS[query.weights]}."
         elif why := why_gap(responses.codebook, query, year):
             gaps[year] = why
+        elif refused:
+            gaps[year] = refused
+        elif question.id not in responses.apart and thin_in_view(
+            responses.thin, responses.codebook.filters, query, year
+        ):
+            gaps[year] = (
+                f"In {year} more than 5% of the respondents asked for have that answer withheld, "
+                "to protect those who are few, and the others would not stand for all."
+            )
     return gaps

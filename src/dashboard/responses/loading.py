@@ -12,8 +12,9 @@ In that table every answer is a small integer, so that all kinds of question are
 - plain numbers: the number, and whether it was asked; allocations: a list of (item, percent),
   closed to 100.
 
-A released folder publishes some demographics apart from the answers, each beside the key
-attributes in a file of its own. Their rows stand in the same table, told apart by `file`.
+A released folder publishes some demographics apart from the answers: each by itself and beside
+each key attribute, in files of their own. Their rows stand in a table of the same columns, told
+apart by `file`. Where an answer is withheld, a further column says so; the answer itself is none.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -29,9 +30,16 @@ from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
 from dashboard.responses.answer_codes import arrow, encoded
 from dashboard.responses.file_checks import file_columns, undeclared_answers, undeclared_years
-from dashboard.responses.schema import WEIGHT, asked_column, separate_file, year_file
+from dashboard.responses.schema import (
+    WEIGHT,
+    asked_column,
+    separate_file,
+    withheld_column,
+    year_file,
+)
 from dashboard.responses.sql_names import (
     ANSWERS,
+    APART,
     CASES,
     CELL,
     DESCRIBED,
@@ -46,6 +54,7 @@ from dashboard.responses.sql_names import (
     volume,
 )
 from dashboard.responses.store import Responses
+from dashboard.responses.withholding import thin_segments
 from dashboard.responses.year_weights import Cases, YearWeights, weigh
 
 MEMORY_LIMIT = "600MB"
@@ -53,11 +62,16 @@ ROWS_AT_ONCE = 200_000
 """Respondents that are read before they are put into the table."""
 
 
-def load_responses(codebook: Codebook, folder: Path | None = None) -> Responses:
+def load_responses(
+    codebook: Codebook, folder: Path | None = None, *, more_columns: bool = False
+) -> Responses:
     """Read every year file of a data folder (by default the codebook's own).
 
-    A declared year without a file has no responses yet. Raises DashboardError, listing every
-    fault, where a file cannot be read or holds what the codebook does not declare.
+    A declared year without a file has no responses yet. With `more_columns` the answers of an
+    imported folder may stand beside columns that nobody declared, which are left aside.
+
+    Raises DashboardError, listing every fault, where a file cannot be read or holds what the
+    codebook does not declare.
     """
     folder = folder or codebook.folder
     files = {year: year_file(folder, year) for year in codebook.years}
@@ -66,18 +80,20 @@ def load_responses(codebook: Codebook, folder: Path | None = None) -> Responses:
     if not present and not faults:
         faults.append(f"There are no responses in {str(folder / 'responses')!r} yet.")
     apart = _published_apart(codebook, folder)
+    elsewhere = {code for code, _ in apart}
     connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT, "threads": 2})
     try:
         columns = {}
         for year, path in present.items():
-            found, wrong = file_columns(connection, codebook, year, path, elsewhere=apart)
+            found, wrong = file_columns(
+                connection, codebook, year, path, elsewhere=elsewhere, more_columns=more_columns
+            )
             faults += wrong
             columns[year, ANSWERS, path] = found
-            for code, number in apart.items():
-                question = codebook.questions[code]
-                if year in question.asked:
-                    path = separate_file(folder, year, code)
-                    stand = _beside(codebook, year, question)
+            for (code, key), number in apart.items():
+                stand = [codebook.questions[one] for one in (code, key) if one is not None]
+                if all(year in question.asked for question in stand):
+                    path = separate_file(folder, year, code, key)
                     found, wrong = file_columns(connection, codebook, year, path, stand)
                     faults += wrong
                     columns[year, number, path] = found
@@ -97,7 +113,9 @@ def load_responses(codebook: Codebook, folder: Path | None = None) -> Responses:
             if faults:
                 raise DashboardError("\n".join(faults)) from error
             raise
-        _create(connection, codebook, max(found.cells for found in cases.values()))
+        marked = _marked(codebook, columns)
+        withheld = {code for code, _, _ in marked}
+        _create(connection, codebook, withheld, max(found.cells for found in cases.values()))
         if faults := _inserted(connection, codebook, columns, cases):
             raise DashboardError("\n".join(faults))
         counted = connection.execute(
@@ -111,23 +129,40 @@ def load_responses(codebook: Codebook, folder: Path | None = None) -> Responses:
         raise DashboardError(f"The responses cannot be loaded: {error}") from error
     rows = dict(counted)
     years = tuple(sorted(rows))
-    return Responses(codebook, years, rows, weights, apart, connection, Lock())
-
-
-def _published_apart(codebook: Codebook, folder: Path) -> dict[str, int]:
-    """The demographics that stand in files of their own, each with the number of its files."""
-    codes = (
-        code
-        for code in codebook.separate
-        if any(separate_file(folder, year, code).is_file() for year in codebook.years)
+    return Responses(
+        codebook=codebook,
+        years=years,
+        rows=rows,
+        weighting=weights,
+        files=apart,
+        marked=marked,
+        thin=thin_segments(folder),
+        connection=connection,
+        lock=Lock(),
     )
-    return {code: number for number, code in enumerate(codes, start=ANSWERS + 1)}
 
 
-def _beside(codebook: Codebook, year: Year, question: Question) -> list[Question]:
-    """What stands in the file of a separate demographic: itself and the key attributes."""
-    stand = (*codebook.key_attributes, question.id)
-    return [asked for asked in codebook.asked_in(year) if asked.id in stand]
+def _published_apart(codebook: Codebook, folder: Path) -> dict[tuple[str, str | None], int]:
+    """The numbers of the files of demographics published apart, by itself and the key beside it."""
+    files = (
+        (code, key)
+        for code in codebook.separate
+        for key in (None, *codebook.key_attributes)
+        if any(separate_file(folder, year, code, key).is_file() for year in codebook.years)
+    )
+    return {file: number for number, file in enumerate(files, start=ANSWERS + 1)}
+
+
+def _marked(
+    codebook: Codebook, columns: Mapping[tuple[Year, int, Path], Collection[str]]
+) -> frozenset[tuple[str, Year, int]]:
+    """The questions some of whose answers are withheld, with the year and the file."""
+    return frozenset(
+        (code, year, number)
+        for (year, number, _), found in columns.items()
+        for code in codebook.questions
+        if withheld_column(code) in found
+    )
 
 
 def _weighed(
@@ -145,19 +180,26 @@ def _weighed(
     return weights, cases
 
 
-def _create(connection: duckdb.DuckDBPyConnection, codebook: Codebook, cells: int) -> None:
+def _create(
+    connection: duckdb.DuckDBPyConnection, codebook: Codebook, withheld: Collection[str], cells: int
+) -> None:
     volumes = "".join(f", {volume(cell)} DOUBLE" for cell in range(cells))
     connection.execute(
         f"CREATE TABLE {CASES} (year USMALLINT, {DESCRIBED} INTEGER, {CELL} USMALLINT, "
         f"{ROW_WEIGHT} DOUBLE{volumes})"
     ).fetchall()
-    columns = ["year USMALLINT", f"{FILE} USMALLINT", f"{WEIGHT} DOUBLE"]
-    columns += [f"{USE_CASES} DOUBLE", f"{DESCRIBED} INTEGER", f"{MARGIN_CELL} USMALLINT"]
-    for question in codebook.questions.values():
-        columns.append(f"{quoted(question.id)} {_memory_type(question)}")
-        if question.kind is Kind.NUMBER and not question.choices:
-            columns.append(f"{quoted(asked_column(question.id))} BOOLEAN")
-    connection.execute(f"CREATE TABLE {TABLE} ({', '.join(columns)})").fetchall()
+    apart = {*codebook.separate, *codebook.key_attributes}
+    demographics = [q for code, q in codebook.questions.items() if code in apart]
+    for table, questions in ((TABLE, codebook.questions.values()), (APART, demographics)):
+        columns = ["year USMALLINT", f"{FILE} USMALLINT", f"{WEIGHT} DOUBLE"]
+        columns += [f"{USE_CASES} DOUBLE", f"{DESCRIBED} INTEGER", f"{MARGIN_CELL} USMALLINT"]
+        for question in questions:
+            columns.append(f"{quoted(question.id)} {_memory_type(question)}")
+            if question.kind is Kind.NUMBER and not question.choices:
+                columns.append(f"{quoted(asked_column(question.id))} BOOLEAN")
+            if question.id in withheld:
+                columns.append(f"{quoted(withheld_column(question.id))} BOOLEAN")
+        connection.execute(f"CREATE TABLE {table} ({', '.join(columns)})").fetchall()
 
 
 def _memory_type(question: Question) -> str:
@@ -185,23 +227,25 @@ def _inserted(
     small files are inserted together, and large ones piece by piece.
     """
     faults: list[str] = []
-    waiting: list[pa.Table] = []
+    waiting: dict[str, list[pa.Table]] = {TABLE: [], APART: []}
     for (year, number, path), columns in files.items():
         people = cases[year].people if number == ANSWERS else None
         for piece in _pieces(codebook, year, number, path, columns, people):
             if isinstance(piece, Question):
                 faults += _strange(connection, codebook, year, path, columns, piece)
                 break
-            waiting.append(piece)
-            if sum(map(len, waiting)) >= ROWS_AT_ONCE:
-                _insert(connection, TABLE, waiting)
-                waiting = []
+            table = TABLE if number == ANSWERS else APART
+            waiting[table].append(piece)
+            if sum(map(len, waiting[table])) >= ROWS_AT_ONCE:
+                _insert(connection, table, waiting[table])
+                waiting[table] = []
         of_year = cases[year].cases
         if number == ANSWERS and of_year is not None:
             years = arrow(np.full(len(of_year), year, dtype=np.uint16))
             _insert(connection, CASES, [of_year.append_column("year", years)])
-    if waiting:
-        _insert(connection, TABLE, waiting)
+    for table, pieces in waiting.items():
+        if pieces:
+            _insert(connection, table, pieces)
     return faults
 
 
@@ -225,6 +269,8 @@ def _pieces(
     """
     questions = [question for question in codebook.asked_in(year) if question.id in columns]
     wanted = [name for q in questions for name in (q.id, asked_column(q.id))]
+    marks = [name for q in questions if (name := withheld_column(q.id)) in columns]
+    wanted += marks
     wanted += [WEIGHT] if WEIGHT in columns else []
     wanted = wanted or list(columns)[:1]
     start = 0
@@ -235,7 +281,8 @@ def _pieces(
             "year": arrow(np.full(rows, year, dtype=np.uint16)),
             FILE: arrow(np.full(rows, number, dtype=np.uint16)),
         }
-        if WEIGHT in columns:
+        found |= {name: answers.column(name) for name in marks}
+        if WEIGHT in columns and number == ANSWERS:
             found[WEIGHT] = answers.column(WEIGHT)
         if people is not None:
             beside = people.slice(start, rows)

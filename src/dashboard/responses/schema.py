@@ -1,7 +1,8 @@
 """How answers stand in a year's Parquet file: column names and types, and nothing else.
 
 A question Q has two columns. `Q__asked` says whether the respondent was shown it; `Q` holds the
-answer, null where there is none. The writer and the reader both take the layout from here.
+answer, null where there is none. In a release a third may stand, `Q__withheld`: whether there is
+an answer that is not published. The writer and the reader both take the layout from here.
 """
 
 from collections.abc import Mapping
@@ -14,6 +15,7 @@ from dashboard.codebook import Kind, Question, Year
 RESPONDENT = "respondent"
 WEIGHT = "weight"
 USE_CASE_WEIGHT = "weight_use_cases"
+RELEASE = "release.json"
 
 FIXED: Mapping[str, pa.DataType] = {
     RESPONDENT: pa.string(),
@@ -28,6 +30,11 @@ MAXDIFF_TASK = pa.struct([("shown", pa.list_(CODE)), ("best", CODE), ("worst", C
 def asked_column(question: str) -> str:
     """The column saying who was shown a question."""
     return f"{question}__asked"
+
+
+def withheld_column(question: str) -> str:
+    """The column saying whose answer to a question a release withholds; often there is none."""
+    return f"{question}__withheld"
 
 
 def answer_type(question: Question) -> pa.DataType:
@@ -52,6 +59,10 @@ def year_file(folder: Path, year: Year) -> Path:
     return folder / "responses" / f"year={year}" / "responses.parquet"
 
 
-def separate_file(folder: Path, year: Year, question: str) -> Path:
-    """Where a released folder keeps a demographic that may not be joined to the answers."""
-    return year_file(folder, year).with_name(f"{question}.parquet")
+def separate_file(folder: Path, year: Year, question: str, key: str | None = None) -> Path:
+    """Where a released folder keeps a demographic that may not be joined to the answers.
+
+    It has a file by itself, and one beside each key attribute, `key`.
+    """
+    name = f"{question}.{key}" if key else question
+    return year_file(folder, year).with_name(f"{name}.parquet")

@@ -3,6 +3,8 @@
 import duckdb
 
 TABLE = "respondents"
+# The same columns, of demographics and key attributes only, for what is published apart.
+APART = "respondents_apart"
 # One row a described use case; a respondent's is found by year and number.
 CASES = "described_cases"
 # Columns that no file has; no question can be called so.
@@ -18,6 +20,7 @@ CELL = "cases__cell"
 # is published apart.
 FILE = "source__file"
 ANSWERS = 0
+NOWHERE = 65_535
 
 # How an object's position and a pair of small numbers are packed into one (see loading.py).
 SPAN = 200

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
+from dashboard.estimates.sums import Floats
 from dashboard.query.selection import Query, Weights
 from dashboard.responses.counting import (
     Axis,
     Counting,
     kinds_axis,
     margins_axis,
+    perhaps_axis,
     segments_axis,
     survey_weight,
     tally_sql,
@@ -25,8 +27,10 @@ from dashboard.responses.counting import (
     within_axis,
 )
 from dashboard.responses.filling import fill
-from dashboard.responses.sql_names import ANSWERS, TABLE
+from dashboard.responses.schema import withheld_column
+from dashboard.responses.sql_names import ANSWERS, NOWHERE, TABLE
 from dashboard.responses.tally import Tally, apart, segments_of
+from dashboard.responses.withholding import Thin
 from dashboard.responses.year_weights import YearWeights
 
 
@@ -38,11 +42,23 @@ class Responses:
     years: tuple[Year, ...]
     rows: dict[Year, int]
     weighting: Mapping[Year, YearWeights]
-    apart: Mapping[str, int]
+    files: Mapping[tuple[str, str | None], int]
+    marked: frozenset[tuple[str, Year, int]]
+    thin: Thin
     connection: duckdb.DuckDBPyConnection
     lock: Lock
     # What follows from the codebook alone and takes a while, by whoever wants to keep it.
     memory: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def withheld(self) -> frozenset[str]:
+        """The questions some of whose answers are withheld, by `marked` in which year and file."""
+        return frozenset(code for code, _, _ in self.marked)
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """The demographics that stand in files of their own."""
+        return frozenset(code for code, _ in self.files)
 
     def tally(
         self,
@@ -68,12 +84,14 @@ class Responses:
         """
         by, weights = self.breakdown(query), query.weights
         self.check(by, weights)
-        counting = Counting(questions=(), query=query, segments=_axes(by, within))
+        counting = Counting(
+            questions=(), query=query, segments=_axes(by, within), withheld=self.withheld
+        )
         if weights is Weights.USE_CASES:
             if not by_cell:
                 raise DashboardError("Use-case weights need a tally of the described cases.")
             for question in questions:
-                self.file_of(question, by)
+                self.file_of(question, by, query)
             cells = max(len(of_year.cells) for of_year in self.weighting.values())
             counting = replace(counting, cells=cells)
         else:
@@ -95,6 +113,33 @@ class Responses:
         if _overlap(by):
             tallies = {code: apart(tally) for code, tally in tallies.items()}
         return {question.id: tallies[question.id] for question in questions}
+
+    def perhaps(self, questions: Sequence[Question], query: Query) -> dict[str, Floats]:
+        """How many may have given each answer besides, by question id; nothing where none may.
+
+        Axes (year, segment, item, value), as in a tally: respondents who may be in view, or in a
+        segment, since what the view asks for is withheld of them.
+        """
+        by = self.breakdown(query)
+        asked_for = [self.codebook.filter(name) for name in query.where]
+        asked_for += [by] if by is not None else []
+        hidden = [withheld_column(q.id) for q in asked_for if q.id in self.withheld]
+        if not hidden:
+            return {}
+        split = by is not None and by.id in self.withheld and by.has_one_answer
+        axes = () if by is None else (perhaps_axis(by) if split else segments_axis(by),)
+        counting = Counting(questions=(), query=query, segments=axes, perhaps=hidden)
+        found = {}
+        for one in self._by_file(counting, questions, by):
+            places: tuple[str | None, ...] = (None,) * one.places
+            tallies = fill(self.fetch(*tally_sql(self.codebook, one)), one, places, self.rows)
+            for code, tally in tallies.items():
+                people = tally.cells.n
+                # Whose segment is withheld may be in any; of ticks the first is everyone.
+                found[code] = people[:, 1:] + people[:, :1] if split else people
+                if _overlap(by):
+                    found[code] = people[:, 1:]
+        return found
 
     def breakdown(self, query: Query) -> Question | None:
         """The question whose choices are a query's segments; DashboardError where unknown."""
@@ -123,28 +168,62 @@ class Responses:
     def _by_file(
         self, counting: Counting, questions: Sequence[Question], by: Question | None
     ) -> Iterator[Counting]:
-        """A counting for each file that some of the questions stand in."""
-        by_file: dict[int, list[Question]] = {}
+        """A counting for each file that some of the questions stand in.
+
+        Nobody is counted of what no file has beside all that the view asks for.
+        """
+        by_file: dict[int | None, list[Question]] = {}
         for question in questions:
-            by_file.setdefault(self.file_of(question, by), []).append(question)
+            refused = self.refusal(question, by, counting.query) is not None
+            file = None if refused else self.file_of(question, by, counting.query)
+            by_file.setdefault(file, []).append(question)
         for file, asked in by_file.items():
-            yield replace(counting, questions=asked, file=file)
+            yield replace(counting, questions=asked, file=NOWHERE if file is None else file)
 
     def stand_together(self, question: Question, by: Question) -> bool:
         """Whether a question is published in one file with a breakdown."""
-        return by.id in self.codebook.key_attributes or self.apart.get(
-            question.id, ANSWERS
-        ) == self.apart.get(by.id, ANSWERS)
+        if question.id in self.apart:
+            return by.id in (question.id, *self.codebook.key_attributes)
+        return by.id not in self.apart
 
-    def file_of(self, question: Question, by: Question | None) -> int:
-        """Which file a question stands in; an error where the breakdown stands in another."""
+    def refusal(self, question: Question, by: Question | None, query: Query) -> str | None:
+        """Why a demographic published apart cannot be shown in a view, in a sentence, or None.
+
+        It stands beside each key attribute by itself, never beside two of them.
+        """
+        if question.id not in self.apart:
+            return None
+        keys = self._keys_of(by, query)
+        if len(keys) < 2:
+            return None
+        titles = [self.codebook.questions[code].title.lower() for code in keys]
+        return (
+            f"{question.title} is published beside {' and beside '.join(titles)}, never beside "
+            f"{'both' if len(titles) == 2 else 'several'} at once, so that nobody can be told. "
+            "Filter or compare by one of them."
+        )
+
+    def file_of(self, question: Question, by: Question | None, query: Query | None = None) -> int:
+        """Which file a question stands in; a DashboardError where no file has all of the view."""
         if by is not None and not self.stand_together(question, by):
             apart = by if by.id in self.apart else question
             raise DashboardError(
                 f"{question.id!r} cannot be broken down by {by.id!r}: {apart.id!r} is published "
-                f"in a file of its own, beside {', '.join(self.codebook.key_attributes)} only."
+                f"in files of its own, beside {', '.join(self.codebook.key_attributes)} only."
             )
-        return self.apart.get(question.id, ANSWERS)
+        if question.id not in self.apart:
+            return ANSWERS
+        if query is not None and (why := self.refusal(question, by, query)):
+            raise DashboardError(why)
+        keys = self._keys_of(by, query)
+        return self.files[question.id, keys[0] if keys else None]
+
+    def _keys_of(self, by: Question | None, query: Query | None) -> list[str]:
+        """The key attributes that a view needs, by its breakdown and its filters."""
+        filters = query.where if query is not None else {}
+        needed = {self.codebook.filter(name).id for name in filters}
+        needed |= {by.id} if by is not None else set()
+        return [code for code in self.codebook.key_attributes if code in needed]
 
     def count(self, query: Query) -> dict[Year, int]:
         """How many respondents of each year a query is about."""

@@ -27,7 +27,9 @@ class Tally:
 
     `cells` has the shape (year, segment, item, value); `asked` and `answered` (year, segment,
     item); `everyone` (year, segment); `rows` (year,) counts all respondents of the year's file,
-    whatever the filters. A question without items has one item, a view without breakdown one
+    whatever the filters. `withheld` (year, segment) counts respondents whose answer a release
+    withholds; where it was certainly given it is part of `answered`, and in no cell. A question
+    without items has one item, a view without breakdown one
     segment. `values` are what the last axis stands for: the index of a choice, a number, or
     pairs, the shape then (values, 2): for a ranking (rank from 1 or 0 = left out, how many
     were ranked), for a MaxDiff (best minus worst, times shown).
@@ -45,6 +47,7 @@ class Tally:
     answered: Sums
     everyone: Sums
     rows: Floats
+    withheld: Floats
     split: Split | None = None
     overall: "Tally | None" = None
 
@@ -85,6 +88,7 @@ def _segments(tally: Tally, kept: slice) -> Tally:
         asked=tally.asked.map(only),
         answered=tally.answered.map(only),
         everyone=tally.everyone.map(only),
+        withheld=only(tally.withheld),
         split=split,
     )
 

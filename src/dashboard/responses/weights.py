@@ -77,6 +77,14 @@ def survey_weights(codebook: Codebook, year: Year, answers: pa.Table) -> Floats 
     return rake(base, margins).weight
 
 
+def carried_alone(codebook: Codebook, year: Year, answers: pa.Table) -> bool:
+    """Whether the weights in `answers` say more than the declared margins make of its answers."""
+    if WEIGHT not in answers.column_names or not len(answers):
+        return False
+    made = survey_weights(codebook, year, answers.drop_columns([WEIGHT]))
+    return made is None or not _alike(made, _numbers(answers.column(WEIGHT)))
+
+
 def survey_weighting(codebook: Codebook, year: Year, answers: pa.Table) -> Weighting | None:
     """How the margins of a year made the weights that stand in `answers`; None where none did.
 

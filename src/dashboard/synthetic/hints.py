@@ -178,15 +178,15 @@ def _strange(codebook: Codebook, hints: SampleHints) -> Iterator[Found]:
             ("rows_of", hint.rows_of, categories),
         ]:
             yield from _codes((*place, key), rows, known, question)
-            for row, named in rows.items():
-                yield from _codes((*place, key, row), named, _names(question, False), question)
+            for row, of_row in rows.items():
+                yield from _codes((*place, key, row), of_row, _names(question, False), question)
         yield from _codes((*place, "items_of"), hint.items_of, categories, question)
-        for other, moves in hint.lifts.items():
-            yield from _moves((*place, "lifts", other), other, moves, codebook)
-        for other, leans in hint.leans.items():
+        for other, lifted in hint.lifts.items():
+            yield from _moves((*place, "lifts", other), other, lifted, codebook)
+        for other, by_answer in hint.leans.items():
             at = (*place, "leans", other)
-            yield from _moves(at, other, leans, codebook)
-            for answer, moved in leans.items():
+            yield from _moves(at, other, by_answer, codebook)
+            for answer, moved in by_answer.items():
                 yield from _codes((*at, answer), moved, either, question)
     for index, truth in enumerate(hints.truths):
         yield from _truth(("truths", index), truth, codebook)

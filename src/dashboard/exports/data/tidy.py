@@ -44,6 +44,14 @@ FLAG_WORDS: dict[Flag, str] = {
         "two years cannot be compared."
     ),
     Flag.NOT_ASKED: "Not asked of anybody in this view, which is neither zero nor no answer.",
+    Flag.FEW: (
+        "Given by too few to be published: by 0 to k - 1 people, k being 5 unless the survey says "
+        "otherwise. `low` and `high` are these bounds as shares; `base` counts them, too."
+    ),
+    Flag.WITHHELD: (
+        "More than 5 % of the answers in this line's segment are withheld to protect those who "
+        "are few, so that the others would not stand for all."
+    ),
 }
 
 

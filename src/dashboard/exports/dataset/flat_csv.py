@@ -9,7 +9,7 @@
 | allocation | `Q.part`: the percentage as answered |
 | MaxDiff | `Q.1.shown` (codes joined by `;`), `Q.1.best`, `Q.1.worst` for each task |
 
-`Q__asked` stays as it is, as 1 or 0; a first column gives the year.
+`Q__asked` and `Q__withheld` stay as they are, as 1 or 0; a first column gives the year.
 """
 
 import csv
@@ -21,7 +21,7 @@ import pyarrow.parquet as pq
 
 from dashboard.analysis.safe_cells import Cell, safe
 from dashboard.codebook import Codebook, Kind, Question, Year
-from dashboard.responses.schema import asked_column
+from dashboard.responses.schema import asked_column, withheld_column
 
 ROWS_AT_ONCE = 1000
 NO_ANSWER = "(no answer)"
@@ -39,7 +39,7 @@ def flat(codebook: Codebook, year: Year, content: bytes) -> bytes:
     """A year's Parquet file, given as bytes, as CSV in UTF-8 with one header row."""
     file = pq.ParquetFile(io.BytesIO(content))
     columns = file.schema_arrow.names
-    asked = {asked_column(code) for code in columns}
+    asked = {name(code) for code in columns for name in (asked_column, withheld_column)}
     spread = {
         code: _spread(codebook.questions[code], year)
         for code in columns

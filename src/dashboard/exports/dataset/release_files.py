@@ -23,11 +23,13 @@ ZIP_DATE = (2020, 1, 1, 0, 0, 0)
 class Published:
     """A released Parquet file; `about` is the demographic published apart, None for the answers.
 
+    `beside` is the key attribute in the same file, None where the demographic is by itself.
     `name` is what the download is called, without an ending; `size` is in bytes.
     """
 
     year: Year
     about: str | None
+    beside: str | None
     path: Path
     name: str
     rows: int
@@ -69,7 +71,9 @@ def released(codebook: Codebook) -> Released | None:
     if manifest is None or manifest.get("passed") is not True:
         return None
     found = [_published(codebook, name, facts) for name, facts in manifest["files"].items()]
-    found.sort(key=lambda file: (-file.year, file.about is not None, file.about or ""))
+    found.sort(
+        key=lambda file: (-file.year, file.about is not None, file.about or "", file.beside or "")
+    )
     changes = [
         f"Version {change['version']}: {' '.join([*change['what'], change['note']]).strip()}"
         for change in manifest["changes"]
@@ -86,12 +90,14 @@ def released(codebook: Codebook) -> Released | None:
 def _published(codebook: Codebook, name: str, facts: Mapping[str, Any]) -> Published:
     path = codebook.folder / name
     year = int(path.parent.name.removeprefix("year="))
-    about = None if path == year_file(codebook.folder, year) else path.stem
+    apart = () if path == year_file(codebook.folder, year) else path.stem.split(".")
+    about, beside = (*apart, None, None)[:2]
     return Published(
         year=year,
         about=about,
+        beside=beside,
         path=path,
-        name="_".join([codebook.id, str(year), *([about] if about else [])]),
+        name="_".join([codebook.id, str(year), *apart]),
         rows=facts["rows"],
         columns=len(facts["columns"]),
         size=path.stat().st_size if path.is_file() else 0,

@@ -31,8 +31,10 @@ def carried(wanted: Wanted) -> list[str]:
     return ["weight"] if wanted.weighted else []
 
 
-def given(wanted: Wanted, *also: str) -> list[Part]:
+def given(wanted: Wanted, *also: str, withheld: bool = False) -> list[Part]:
     """`given`: one row for each answer of a respondent, in a matrix for each row answered.
+
+    With `withheld` also one for each answer that is not published.
 
     For a matrix also `rows`: what was shown, answered or not.
     """
@@ -46,6 +48,9 @@ def given(wanted: Wanted, *also: str) -> list[Part]:
     listed = question.kind in (Kind.MULTIPLE, Kind.RANKING)
     answered = "len(answer) > 0" if listed else "answer IS NOT NULL"
     columns = [*wanted.keys, *also, "answer", *weight]
+    if withheld:
+        columns.append("withheld")
+        answered = f"({answered} OR withheld)"
     return [("given", select(columns, "chosen", where=["asked", answered]))]
 
 

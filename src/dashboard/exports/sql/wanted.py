@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.codebook import Question, Year
+from dashboard.codebook import Kind, Question, Year
 from dashboard.errors import DashboardError
 from dashboard.exports.sql.statement_text import cases, one_of, select, texts
 from dashboard.query.selection import Of, Query, Weights
@@ -16,7 +16,7 @@ from dashboard.responses.schema import (
     separate_file,
     year_file,
 )
-from dashboard.responses.sql_names import ANSWERS, literal, quoted
+from dashboard.responses.sql_names import literal, quoted
 from dashboard.responses.store import Responses
 
 HERE = Path()
@@ -118,6 +118,15 @@ def chosen(
     return "chosen", select(selected, source, where=where)
 
 
+def has_withheld(responses: Responses, wanted: Wanted, years: Sequence[Year]) -> bool:
+    """Whether a file that the statement reads marks answers of shares that are withheld."""
+    question = wanted.question
+    if question.kind is Kind.MATRIX or not question.is_coded:
+        return False
+    number = responses.file_of(question, responses.breakdown(wanted.query), wanted.query)
+    return any((question.id, year, number) in responses.marked for year in years)
+
+
 def answer_columns(question: Question) -> dict[str, str]:
     """A question's answers and whether they were asked for, under plain names."""
     return {"answer": quoted(question.id), "asked": quoted(asked_column(question.id))}
@@ -131,10 +140,11 @@ def filters(responses: Responses, query: Query) -> list[str]:
 
 def published_files(responses: Responses, wanted: Wanted, years: Sequence[Year]) -> str:
     """What to read, from the data folder: the files of the years that hold a question."""
-    number = responses.file_of(wanted.question, responses.breakdown(wanted.query))
-    code = next((code for code, file in responses.apart.items() if file == number), "")
+    number = responses.file_of(wanted.question, responses.breakdown(wanted.query), wanted.query)
+    names = {file: name for name, file in responses.files.items()}
+    apart = names.get(number)
     files = [
-        (year_file(HERE, year) if number == ANSWERS else separate_file(HERE, year, code)).as_posix()
+        (year_file(HERE, year) if apart is None else separate_file(HERE, year, *apart)).as_posix()
         for year in years
     ]
     if len(files) == 1:

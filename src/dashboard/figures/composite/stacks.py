@@ -18,7 +18,7 @@ from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import BESIDE, LETTERS, label_margin, last, nothing_in
 from dashboard.figures.kinds.row_bars import compared
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import is_shown, share_table
+from dashboard.figures.table import REMARKS, is_shown, share_table
 from dashboard.figures.words import width, wrapped
 
 PALEST, DEEPEST = 18, 100
@@ -204,6 +204,8 @@ def _row(
         why = f"too few answers ({count(base)})" if base >= COUNT_FROM else "too few answers"
         if all(flag is Flag.NOT_ASKED for flag in flags):
             why = result.gaps.get(year, "not asked")
+        elif Flag.WITHHELD in flags:
+            why = REMARKS[Flag.WITHHELD]
         canvas.text(0, middle, f"{DASH} {why}", size=SMALL, colour="quiet")
         return
     x = 0.0

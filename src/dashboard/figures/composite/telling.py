@@ -8,6 +8,7 @@ import numpy as np
 
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import count, rounded
+from dashboard.analysis.withheld import fewer_than
 from dashboard.codebook import Choice, Year
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.estimates.sums import Estimates
@@ -43,6 +44,10 @@ class One(NamedTuple):
         """Why the number is not drawn, in a few words."""
         if self.flag is Flag.NOT_ASKED:
             return "not asked"
+        if self.flag is Flag.FEW:
+            return fewer_than(self.high, self.base)
+        if self.flag is Flag.WITHHELD:
+            return "withheld"
         if self.base < COUNT_FROM:
             return f"under {COUNT_FROM}"
         if self.base < SHARE_FROM:

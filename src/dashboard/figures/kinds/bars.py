@@ -10,7 +10,7 @@ from dashboard.figures.canvas import FIGURE, LABEL, LETTER, LINE, SMALL, Canvas
 from dashboard.figures.context import UNCERTAINTY, View, facts, label_in, newest
 from dashboard.figures.figure import Figure
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import At, is_shown, reason, share_table
+from dashboard.figures.table import At, is_shown, share_table, why_not
 from dashboard.figures.words import width, wrapped
 
 BESIDE = 24
@@ -99,9 +99,7 @@ def value_text(
 
 def why_hidden(result: Result, at: At) -> str:
     """Why an estimate is not drawn, in a few words."""
-    if result.shares.flag[at] is Flag.NOT_ASKED:
-        return "not asked"
-    return reason(float(result.shares.count[at]), float(result.shares.base[at]))
+    return why_not(result.shares, at)
 
 
 def hover_lines(result: Result, at: At, *names: str) -> list[str]:
@@ -122,6 +120,8 @@ def nothing_in(result: Result, y: int) -> str:
     base, flag = result.shares.base[y], result.shares.flag[y]
     if any(is_shown(one) for one in flag.flat):
         return ""
+    if year in result.withheld:
+        return result.withheld[year]
     most = float(base.max())
     if most == 0:
         return "Nobody in this view answered this question. Loosen a filter to see more."

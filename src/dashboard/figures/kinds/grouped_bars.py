@@ -170,6 +170,8 @@ def _absent(result: Result, y: int, shown: Sequence[int]) -> list[str]:
             continue
         if (result.shares.flag[y, s] == Flag.NOT_ASKED).all():
             gone.append(label)
+        elif (result.shares.flag[y, s] == Flag.WITHHELD).any():
+            continue
         else:
             few.append(f"{label} ({base:.0f})" if base >= COUNT_FROM else label)
     said = [f"Too few answers to show: {listed(few)}."] if few else []

@@ -133,7 +133,7 @@ def row_flag(result: Result, at: tuple[int, int, int]) -> Flag:
     if not asked:
         return Flag.NOT_ASKED
     if not any(is_shown(flag) for flag in asked):
-        return Flag.HIDDEN
+        return Flag.WITHHELD if Flag.WITHHELD in asked else Flag.HIDDEN
     base = float(np.max(result.shares.base[at]))
     return Flag.SMALL_BASE if base < NORMAL_FROM else Flag.OK
 

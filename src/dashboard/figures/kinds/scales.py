@@ -36,7 +36,7 @@ from dashboard.figures.kinds.row_bars import (
     row_flag,
 )
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import At, Value, number, share_table
+from dashboard.figures.table import At, Value, is_shown, number, share_table
 from dashboard.figures.words import wrapped
 
 NET_WORDS = "The net score is the share above the middle less the share below it, in points."
@@ -160,7 +160,7 @@ def _row(
     middle = put_label(canvas, line, above, 22, grouped=bool(result.by) or len(result.years) > 1,
                        edge=canvas.start)  # fmt: skip
     flag = row_flag(result, line.at)
-    if flag in (Flag.HIDDEN, Flag.NOT_ASKED):
+    if not is_shown(flag):
         most = max(sides.scale, key=lambda v: result.shares.base[(*line.at, v)])
         why = "not asked" if flag is Flag.NOT_ASKED else too_few(result, (*line.at, most))
         canvas.text(canvas.start, middle, f"{DASH} {why}", size=SMALL, colour="quiet")
@@ -197,6 +197,8 @@ def _row(
 def too_few(result: Result, at: At) -> str:
     """Why a whole row is not drawn."""
     base = float(result.shares.base[at])
+    if result.shares.flag[at] in (Flag.FEW, Flag.WITHHELD):
+        return why_hidden(result, at)
     return f"too few answers ({base:.0f})" if base >= COUNT_FROM else why_hidden(result, at)
 
 

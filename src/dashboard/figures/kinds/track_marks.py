@@ -7,7 +7,7 @@ from dashboard.figures.canvas import Canvas
 from dashboard.figures.context import View
 from dashboard.figures.kinds.bars import LETTERS
 from dashboard.figures.kinds.tracks import Track, Tracks
-from dashboard.figures.table import REMARKS, reason
+from dashboard.figures.table import REMARKS, why_not
 from dashboard.figures.words import wrapped
 
 SHADES = 6
@@ -45,10 +45,7 @@ def put_dot(
 
 
 def why_gone(tracks: Tracks, track: Track, y: int) -> str:
-    at = (y, track.place)
-    if tracks.shares.flag[at] is Flag.NOT_ASKED:
-        return "not asked"
-    return reason(float(tracks.shares.count[at]), float(tracks.shares.base[at]))
+    return why_not(tracks.shares, (y, track.place))
 
 
 def short_remark(tracks: Tracks, track: Track, y: int) -> str:

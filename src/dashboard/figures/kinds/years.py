@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import percent
+from dashboard.analysis.rows import whole
 from dashboard.codebook.comparability import Verdict
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.figures.change_marks import CHANGE_COLUMNS, change_cells, change_words
@@ -15,7 +16,7 @@ from dashboard.figures.kinds.row_bars import left_out
 from dashboard.figures.kinds.sparklines import small_lines
 from dashboard.figures.kinds.tracks import Track, Tracks, tracks_of
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import REMARKS, number
+from dashboard.figures.table import number, remark
 
 
 def years(result: Result, view: View) -> Figure:
@@ -87,17 +88,17 @@ def _table(tracks: Tracks) -> Table:
             numbers: tuple[float | int | None, ...] = (None,) * 5
             if not bare:
                 shown = (estimated.share, estimated.low, estimated.high)
-                counts = (round(float(estimated.base[at])), round(float(estimated.count[at])))
+                counts = (whole(float(estimated.base[at])), whole(float(estimated.count[at])))
                 numbers = (*(number(float(part[at])) for part in shown), *counts)
             pair = into.get(year)
             change = track.changes.get(pair) if pair else None
             link = track.links[pair] if pair else None
-            remark = [REMARKS[estimated.flag[at]]]
+            said = [remark(estimated, at)]
             if link is not None and link.verdict is not Verdict.SAME:
-                remark.append(link.reason)
+                said.append(link.reason)
             cells = change_cells(change) if change else (None,) * len(CHANGE_COLUMNS)
             lines.append(
-                (track.label, str(year), *numbers, *cells, "; ".join(r for r in remark if r))
+                (track.label, str(year), *numbers, *cells, "; ".join(r for r in said if r))
             )
     return Table(columns=headings, rows=tuple(lines))
 

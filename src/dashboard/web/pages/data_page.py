@@ -52,7 +52,7 @@ def data_page() -> None:
         _code(at_hand, release)
     _citing(codebook, release)
     if release is not None:
-        _report(release)
+        _report(codebook, release)
 
 
 def _lead(codebook: Codebook, release: Released | None) -> str:
@@ -76,13 +76,13 @@ def _files(codebook: Codebook, release: Released) -> None:
     st.header("Download", anchor=False)
     left, right = st.columns(2)
     year = left.selectbox("Year", release.years, key="data_year")
-    of_year = {file.about or ANSWERS: file for file in release.files if file.year == year}
+    of_year = {_title(codebook, file): file for file in release.files if file.year == year}
     wanted = right.selectbox(
         "File",
         list(of_year),
-        format_func=lambda code: codebook.questions[code].title if of_year[code].about else ANSWERS,
-        help="A demographic in a file of its own stands there beside the key attributes only, "
-        "with other ids and in another order, so that nobody can join it to the answers.",
+        help="A demographic in files of its own stands there by itself or beside one key "
+        "attribute, with other ids and in another order, so that nobody can join it to the "
+        "answers.",
         key="data_file",
     )
     file = of_year[wanted]
@@ -103,10 +103,20 @@ def _files(codebook: Codebook, release: Released) -> None:
         st.markdown(WRITTEN)
 
 
+def _title(codebook: Codebook, file: Published) -> str:
+    """What a file holds, in words."""
+    if file.about is None:
+        return ANSWERS
+    title = codebook.questions[file.about].title
+    if file.beside is None:
+        return title
+    return f"{title} by {codebook.questions[file.beside].title.lower()}"
+
+
 WRITTEN = """
 For each question `Q` that the year asked, `Q__asked` says whether a respondent was shown it. Where
-it is true and `Q` is empty, there was no answer, or the release withheld it. Answers are codes; the
-dictionary has their labels.
+it is true and `Q` is empty, there was no answer; where `Q__withheld` is true, too, there may be one
+that the release withholds. Answers are codes; the dictionary has their labels.
 
 | Kind of question | In Parquet | In CSV |
 |---|---|---|
@@ -198,11 +208,11 @@ def _citing(codebook: Codebook, release: Released | None) -> None:
     entry.code(bibtex(codebook, year, version), language="bibtex")
 
 
-def _report(release: Released) -> None:
+def _report(codebook: Codebook, release: Released) -> None:
     st.header(f"Release, version {release.version}", anchor=False)
     st.markdown("\n".join(f"- {change}" for change in release.changes))
     hashes = [
-        {"File": f"{file.year}, {file.about or 'answers'}", "SHA-256": f"`{file.sha256}`"}
+        {"File": f"{file.year}, {_title(codebook, file)}", "SHA-256": f"`{file.sha256}`"}
         for file in release.files
     ]
     files = st.expander("Files and their hashes", key="release_hashes", on_change="rerun")

@@ -17,11 +17,12 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-from dashboard.analysis.results import has_shares, results
 from dashboard.analysis.scores import scores, statistics_of
 from dashboard.analysis.view_changes import follow_view, mixes_of
+
+from dashboard.analysis.results import has_shares, results
 from dashboard.codebook import Codebook, Kind, Question, read_codebook
-from dashboard.query.selection import Selection, Weights, select
+from dashboard.query.selection import Query, Weights, select
 from dashboard.responses import Responses, load_responses
 from dashboard.responses.sql_names import DESCRIBED, TABLE, USE_CASES, quoted
 
@@ -52,24 +53,24 @@ def main() -> None:
 def _measure(
     responses: Responses, codebook: Codebook, topic: str, years: Sequence[int], rounds: int
 ) -> tuple[float, float, float]:
-    selection = select(codebook, years)
+    query = select(codebook, years)
     page = _page(codebook, topic)
     details = _details(codebook)
     by_hand = _by_hand(page, years)
 
     def everything() -> None:
-        _everything(responses, page, selection)
+        _everything(responses, page, query)
 
     def plain() -> None:
-        results(responses, details, selection)
+        results(responses, details, query)
 
     def over_use_cases() -> None:
-        results(responses, details, selection, weights=Weights.USE_CASES)
+        results(responses, details, query, weights=Weights.USE_CASES)
 
     times = _interleaved(
         rounds,
         lambda: _fetch(responses, by_hand),
-        lambda: results(responses, page, selection),
+        lambda: results(responses, page, query),
         everything,
         plain,
         over_use_cases,
@@ -86,15 +87,15 @@ def _details(codebook: Codebook) -> list[Question]:
     return [q for q in details if has_shares(q)][:ON_A_PAGE]
 
 
-def _everything(responses: Responses, page: Sequence[Question], selection: Selection) -> None:
+def _everything(responses: Responses, page: Sequence[Question], query: Query) -> None:
     """What a page can show at once: shares, the scores beside them, the changes of both."""
-    found = list(results(responses, page, selection).values())
+    found = list(results(responses, page, query).values())
     scored = [q for q in page if len(statistics_of(q)) > 1]
-    found += scores(responses, scored, selection).values() if scored else []
-    years = selection.years
+    found += scores(responses, scored, query).values() if scored else []
+    years = query.years
     if len(years) > 1:
-        changes = follow_view(responses, found, selection)
-        mixes_of(responses, changes.of_shares(), selection, (years[-2], years[-1]))
+        changes = follow_view(responses, found, query)
+        mixes_of(responses, changes.of_shares(), query, (years[-2], years[-1]))
 
 
 def _by_hand(page: Sequence[Question], years: Sequence[int]) -> str:

@@ -22,9 +22,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import plotly.io
+from dashboard.analysis.scores import scores
 
 from dashboard.analysis.results import has_shares, results
-from dashboard.analysis.scores import scores
 from dashboard.codebook import read_codebook
 from dashboard.exports.pictures.image_studio import FORMATS, Studio, find_chromium
 from dashboard.figures import View, draw
@@ -44,13 +44,13 @@ def default_figures() -> list[Figure]:
     """The figure of every published question, of everybody in the newest year."""
     codebook = read_codebook(DATA)
     responses = load_responses(codebook)
-    selection = select(codebook, responses.years[-1:])
-    view = View(codebook=codebook, selection=selection, of=Of.ANSWERED)
+    query = select(codebook, responses.years[-1:])
+    view = View(codebook=codebook, query=query, of=Of.ANSWERED)
     asked = [
         q for q in codebook.questions.values() if q.published and responses.years[-1] in q.asked
     ]
-    found = results(responses, [q for q in asked if has_shares(q)], selection)
-    numbers = scores(responses, [q for q in asked if not has_shares(q)], selection)
+    found = results(responses, [q for q in asked if has_shares(q)], query)
+    numbers = scores(responses, [q for q in asked if not has_shares(q)], query)
     together = {**found, **numbers}
     return [draw(together[question.id], view) for question in asked]
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from dashboard.analysis.scores import Scores
 
 from dashboard.analysis.expectations import Expectations
 from dashboard.analysis.lifts import CoUse
@@ -18,11 +17,12 @@ from dashboard.codebook import Question, Topic
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
 from dashboard.query.url import Address
 from dashboard.responses import Responses
+from dashboard.stories.cache import Cache
 from dashboard.stories.catalogue import Listing
 from dashboard.stories.chosen import choices_of
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.story import Make, Story, Told
-from dashboard.stories.view import Desk, Remembered
+from dashboard.stories.view import Desk
 
 LEADING, AT_ONCE, MOST_ROWS = 3, 8, 12
 
@@ -46,7 +46,7 @@ class Fill:
 def desk_of(responses: Responses, year: int, where: Mapping[str, list[str]]) -> Desk:
     """The view of one year that a reader gets by these filters."""
     address = Address(year=year, where={name: tuple(codes) for name, codes in where.items()})
-    return Desk(responses=responses, chosen=choices_of(responses, address), memory=Remembered())
+    return Desk(responses=responses, chosen=choices_of(responses, address), cache=Cache())
 
 
 def first_shown(desk: Desk) -> dict[str, list[tuple[str, Make]]]:
@@ -117,9 +117,7 @@ def row_bases(told: Told) -> np.ndarray:
     """How many answers each row of a figure rests on."""
     first = told.figure.found[0]
     if isinstance(first, Result):
-        bases = _of_result(first)
-    elif isinstance(first, Scores):
-        bases = _of_scores(first)
+        bases = _of_result(first) if first.each_choice else _of_scores(first)
     elif isinstance(first, Expectations):
         bases = np.asarray(first.now.base)[-1].ravel()
     elif isinstance(first, CoUse):
@@ -142,7 +140,7 @@ def _of_result(result: Result) -> np.ndarray:
     return bases[-1, 0, 0, list(result.offered(result.years[-1]))]
 
 
-def _of_scores(scores: Scores) -> np.ndarray:
+def _of_scores(scores: Result) -> np.ndarray:
     bases = np.nan_to_num(np.asarray(scores.estimates.base, dtype=np.float64))
     if bases.shape[1] > 1:
         return bases[-1].max(axis=1)

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 from case_survey import SURVEY, TOPIC, people
+from conftest import asking
 from surveys import load_survey
 
-from dashboard.analysis.comparison import compare
+from dashboard.analysis.changes import compare, page_family
 from dashboard.analysis.results import results
 from dashboard.codebook.rules import RESERVED
 from dashboard.query.selection import Weights, select
@@ -45,16 +46,20 @@ def counted(folder: Path, name: str) -> list[np.ndarray]:
     for weights in Weights:
         for by in (None, book.question("role"), question, book.question("uses")):
             view = select(book, [2024], {"persona": ["x"]})
-            one = results(responses, [question], view, by, weights=weights)[name]
+            one = results(responses, [question], asking(view, by, weights=weights))[name]
             found += [one.shares.share, one.shares.base, one.shares.standard_error]
         view = select(book, [2024])
-        by_it = results(responses, [book.question("grade")], view, question, weights=weights)
+        by_it = results(
+            responses, [book.question("grade")], asking(view, question, weights=weights)
+        )
         found.append(by_it["grade"].shares.share)
     both = select(book, [2023, 2024])
     plain = results(responses, [question], both)[name]
-    [change] = compare(responses, [plain], both, 2023, 2024)
-    assert change.mix is not None
-    return [*found, change.changes.change, change.mix.change]
+    family = page_family(responses, [question], both)
+    change = compare(responses, plain, 2023, 2024, family)
+    told = list(change.followed.changes.values())
+    assert told
+    return [*found, np.array([one.change for one in told])]
 
 
 @pytest.fixture(scope="module")

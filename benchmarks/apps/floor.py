@@ -8,9 +8,9 @@ import os
 from pathlib import Path
 
 import streamlit as st
+from dashboard.analysis.scores import scores
 
 from dashboard.analysis.results import has_shares, results
-from dashboard.analysis.scores import scores
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.figures import View, draw
 from dashboard.figures.figure import Figure
@@ -36,7 +36,7 @@ def figures(codebook: Codebook, responses: object, persona: str) -> dict[str, Fi
     asked = [codebook.question(code) for code in QUESTIONS]
     found = results(responses, [q for q in asked if has_shares(q)], view)
     found |= scores(responses, [q for q in asked if not has_shares(q)], view)
-    drawn = View(codebook=codebook, selection=view, compare=None)
+    drawn = View(codebook=codebook, query=view, compare=None)
     return {code: draw(found[code], drawn) for code in QUESTIONS}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import asking
 
 from dashboard.analysis.results import Result, results
 from dashboard.analysis.tables import tabulate, to_csv
@@ -78,7 +79,7 @@ def result(responses: Responses, code: str, by: str | None = None) -> Result:
     book = responses.codebook
     question = book.question(code)
     view = select(book, [2024])
-    return results(responses, [question], view, book.question(by) if by else None)[code]
+    return results(responses, [question], asking(view, book.question(by) if by else None))[code]
 
 
 def test_a_rare_answer_to_an_ordinary_question_is_shown(made: dict[bool, Made]) -> None:
@@ -111,7 +112,7 @@ def test_what_few_gave_is_told_so_in_table_csv_and_figure(made: dict[bool, Made]
     line = next(line for line in to_csv(table.rows).splitlines() if ",newt," in line)
     assert ",few," in line
     assert ",0.0," in line  # The lower bound; neither share nor count.
-    view = View(codebook=book, selection=select(book, [2024]))
+    view = View(codebook=book, query=select(book, [2024]))
     drawn = json.dumps(plain(bars(result(responses, "pets"), view)), ensure_ascii=False)
     assert "fewer than 5" in drawn
     figure = bars(result(responses, "pets"), view)
@@ -138,8 +139,8 @@ def test_both_key_attributes_at_once_are_refused_in_a_sentence(made: dict[bool, 
     origin, size = book.question("origin"), book.question("size")
     view = select(book, [2024], {"persona": ["grower"]})
     with pytest.raises(DashboardError, match="beside role and beside size, never beside both"):
-        tabulate(responses, origin, view, by=size)
-    found = results(responses, [origin], view, size)["origin"]
+        tabulate(responses, origin, asking(view, size))
+    found = results(responses, [origin], asking(view, size))["origin"]
     assert "never beside both" in found.gaps[2024]
     assert np.isnan(found.shares.share).all()
 
@@ -172,7 +173,7 @@ def test_where_too_much_is_withheld_there_is_no_share_and_the_figure_says_why(
             assert np.isnan(found.shares.share[0, s]).all()
             assert np.isnan(found.shares.count[0, s]).all()
             assert segment in found.withheld[2024]
-    view = View(codebook=loaded(source).codebook, selection=found.selection)
+    view = View(codebook=loaded(source).codebook, query=found.query)
     if blocked:
         assert "more than 5% is withheld" in view.note(found)
 
@@ -204,5 +205,5 @@ def test_what_the_release_moves_must_be_declared(
                   privacy=HEAD["privacy"] | {"moved": moved})  # fmt: skip
     release(source, source.parent / "released", SEED)
     responses = loaded(source.parent / "released")
-    view = View(codebook=responses.codebook, selection=select(responses.codebook, [2024]))
+    view = View(codebook=responses.codebook, query=select(responses.codebook, [2024]))
     assert CLUB in view.note(result(responses, "pets"))

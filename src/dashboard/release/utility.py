@@ -20,6 +20,8 @@ from dashboard.responses import load_responses
 STILL_OFFERED = 0.8
 """So large a part of the shares that a breakdown offered must still be offered."""
 ROUNDING = 1e-9
+AT_ONCE = 20
+"""Questions counted in one statement: all at once would take the memory of a small server."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,14 +92,12 @@ def compare_figures(
     for by in (None, *(codebook.questions[code] for code in codebook.key_attributes)):
         asked = [q for q in published if by is None or after.stand_together(q, by)]
         query = replace(view, by=None if by is None else by.id)
-        counted_before, counted_after = (
-            usual_results(one, asked, query) for one in (before, after)
-        )
-        for code, was in counted_before.items():
-            now = counted_after[code]
-            for y, year in enumerate(view.years):
-                if year in was.question.asked and (by is None or year in by.asked):
-                    counted[year].add(was, now, y, by)
+        for some in (asked[at : at + AT_ONCE] for at in range(0, len(asked), AT_ONCE)):
+            was_shown, is_shown = (usual_results(one, some, query) for one in (before, after))
+            for code, was in was_shown.items():
+                for y, year in enumerate(view.years):
+                    if year in was.question.asked and (by is None or year in by.asked):
+                        counted[year].add(was, is_shown[code], y, by)
     return {year: found.done() for year, found in counted.items()}
 
 

@@ -49,7 +49,7 @@ class Server:
         """A number of megabytes that the system counts for the process."""
         if self.process is None:
             return float("nan")
-        text = Path(f"/proc/{self.process.pid}/status").read_text()
+        text = Path(f"/proc/{self.process.pid}/status").read_text(encoding="utf-8")
         found = re.search(rf"{name}:\s+(\d+) kB", text)
         return int(found[1]) / 1000 if found else float("nan")
 
@@ -57,7 +57,12 @@ class Server:
         """Processor time so far."""
         if self.process is None:
             return float("nan")
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        fields = (
+            Path(f"/proc/{self.process.pid}/stat")
+            .read_text(encoding="utf-8")
+            .rpartition(")")[2]
+            .split()
+        )
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self) -> None:

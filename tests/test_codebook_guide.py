@@ -86,7 +86,10 @@ def carry_on(folder: Path) -> None:
     """Write years that are listed up to the newest as what has no end."""
     for path in folder.rglob("*.yaml"):
         text = path.read_text(encoding="utf-8")
-        path.write_text(re.sub(r"asked: \[(\d+)(?:, \d+)*(?<=2025)\]", r"asked: {from: \1}", text))
+        path.write_text(
+            re.sub(r"asked: \[(\d+)(?:, \d+)*(?<=2025)\]", r"asked: {from: \1}", text),
+            encoding="utf-8",
+        )
 
 
 def test_a_year_takes_one_entry(survey: Path) -> None:
@@ -109,7 +112,9 @@ def test_a_year_names_each_list_that_it_is_not_in(survey: Path) -> None:
     carry_on(survey)
     insert(survey / "topics/spending.yaml", "questions:\n", example("Add a question"))
     path = survey / "topics/spending.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("{from: 2025}", "[2025]", 1))
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("{from: 2025}", "[2025]", 1), encoding="utf-8"
+    )
     insert(survey / "survey.yaml", "\nyears:\n", example("Add a year"))
     with pytest.raises(CodebookError, match=r"energy_measured.*was last asked in 2025"):
         read_codebook(survey)

@@ -111,7 +111,7 @@ def test_a_breakdown_gives_what_the_filters_give(tmp_path: Path) -> None:
     for at, size in enumerate(["s", "l"]):
         alone = result(responses, "runs", company_size=[size]).shares
         names = [field.name for field in fields(alone) if field.name != "flag"]
-        assert "share" in names
+        assert "estimate" in names
         for name in names:
             one, other = getattr(broken, name)[0, at], getattr(alone, name)[0, 0]
             assert one == pytest.approx(other, nan_ok=True)

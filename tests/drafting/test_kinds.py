@@ -267,7 +267,7 @@ LISTS = {
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_code_list_gives_codes_their_labels(drafted: Drafting, tmp_path: Path, name: str) -> None:
-    (tmp_path / name).write_text(LISTS[name])
+    (tmp_path / name).write_text(LISTS[name], encoding="utf-8")
     lines = ["Q1,Q2", *[f"{n % 2 + 1},{n % 3 // 2 + 1}" for n in range(30)]]
     found = drafted("\n".join(lines), "--codes", str(tmp_path / name))
     [tool, often] = found.codebook.questions
@@ -297,8 +297,8 @@ def test_a_sheet_of_codes_stands_for_the_column_of_its_name(
 def test_a_file_without_codes_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "codes.txt").write_text("nothing here\n")
-    (tmp_path / "raw2025.csv").write_text(rows("Q1", ["1", "2"], 9))
+    (tmp_path / "codes.txt").write_text("nothing here\n", encoding="utf-8")
+    (tmp_path / "raw2025.csv").write_text(rows("Q1", ["1", "2"], 9), encoding="utf-8")
     command = ["codebook", str(tmp_path / "raw2025.csv"), "--to", str(tmp_path / "draft")]
     assert main([*command, "--codes", str(tmp_path / "codes.txt")]) == 2
     assert "codes.txt holds no code list" in capsys.readouterr().err

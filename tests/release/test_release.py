@@ -120,6 +120,7 @@ def test_a_demographic_is_as_answered_by_each_key_attribute(
 ) -> None:
     """Whoever is shown in a cell is all who are in it; less than k more hide the others."""
     people = members()
+    assert FILES_APART
     for name, codes in FILES_APART.items():
         if len(codes) == 1:
             continue
@@ -333,7 +334,7 @@ def test_a_release_that_breaks_off_leaves_everything_as_it_was(
 
 
 def test_the_secret_comes_from_the_environment_or_a_file(tmp_path: Path) -> None:
-    (tmp_path / "seed").write_text("  0123456789abcdef0123456789ABCDEF\n")
+    (tmp_path / "seed").write_text("  0123456789abcdef0123456789ABCDEF\n", encoding="utf-8")
     seed = seed_from({"SURVEY_SEED_FILE": str(tmp_path / "seed")})
     assert seed == seed_from({"SURVEY_SEED": "0123456789abcdef0123456789ABCDEF"})
     assert "0123" not in repr(seed)

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 
 from dashboard.codebook import read_codebook
-from dashboard.release.rounding import Rounded, rounded
+from dashboard.release.count_rounding import Rounded, rounded
 from dashboard.responses.schema import answer_type
 
 Round = Callable[..., Rounded]

@@ -34,6 +34,7 @@ def test_what_is_withheld_is_at_least_k_of_two_choices_in_each_segment() -> None
     for seed in range(20):
         said, key = drawn(seed, 600)
         hidden = beside(said, key, 5, np.random.default_rng(seed).permutation(600)).demographic
+        assert hidden.any()
         for segment in np.unique(key):
             mine = said[hidden & (key == segment)]
             assert len(mine) == 0 or (len(mine) >= 5 and len(np.unique(mine)) >= 2)

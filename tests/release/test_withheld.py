@@ -179,6 +179,7 @@ def test_where_too_much_is_withheld_there_is_no_share_and_the_figure_says_why(
 
 
 def test_every_figure_by_default_is_as_it_was_answered(made: dict[bool, Made]) -> None:
+    assert made
     for source, released in made.values():
         [found] = compare_figures(read_codebook(source), source, released, [2024]).values()
         assert found.outside == 0

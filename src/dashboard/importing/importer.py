@@ -20,11 +20,11 @@ from dashboard.importing.answers import (
 )
 from dashboard.importing.columns import HeaderIndex, Source, find_columns
 from dashboard.importing.doubts import question_doubts
+from dashboard.importing.export_files import opened
 from dashboard.importing.formats import Layout
 from dashboard.importing.formats.header_rows import kept_rows
 from dashboard.importing.import_report import ImportReport, QuestionReport
 from dashboard.importing.numerals import numerals
-from dashboard.importing.opening import opened
 from dashboard.importing.parquet_writer import QuestionColumns, responses_table
 from dashboard.importing.raw_table import Headers, Progress, RawTable, ReadOptions, read_raw
 from dashboard.importing.routing import Asked, Router

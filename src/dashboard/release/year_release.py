@@ -14,6 +14,7 @@ from dashboard.errors import DashboardError, shown
 from dashboard.importing.identifiers import free_text, identifying_name, identifying_values
 from dashboard.release.anonymity import Values, cells, suppressed
 from dashboard.release.attacks import Linkage, linkage, tool_questions, tools_named
+from dashboard.release.count_rounding import rounded
 from dashboard.release.diversity import withheld_answers
 from dashboard.release.key_columns import (
     NOT_ASKED,
@@ -27,7 +28,6 @@ from dashboard.release.key_columns import (
     whole,
 )
 from dashboard.release.privacy_plan import Plan
-from dashboard.release.rounding import rounded
 from dashboard.release.secret import Draws
 from dashboard.release.separate import alone, beside
 from dashboard.responses.schema import (

@@ -230,7 +230,7 @@ def _counted(parts: Sequence["_Part"], sums: str, each: str, *, at_once: bool) -
         return f"SELECT {keys}, {sums} FROM (\n{rows}\n) GROUP BY {keys}"
     return "\nUNION ALL ".join(
         f"SELECT {one.question}, {one.part}, year, 0, {one.item} AS item, {one.value} AS value, "
-        f"{sums} FROM {one.source} GROUP BY year, item, value"
+        f"{sums} FROM {one.source} GROUP BY 3, 5, 6"
         for one in parts
     )
 

@@ -9,10 +9,10 @@ from dashboard.codebook.entries import ReadEntry
 from dashboard.importing.columns import HeaderIndex
 from dashboard.importing.drafting.naming import plain
 from dashboard.importing.drafting.personal import why_left_out
+from dashboard.importing.export_files import opened
 from dashboard.importing.formats import Layout
 from dashboard.importing.formats.header_rows import kept_rows
 from dashboard.importing.labels import normalised
-from dashboard.importing.opening import opened
 from dashboard.importing.raw_table import RawTable, read_raw
 
 Cells = Sequence[str | None]

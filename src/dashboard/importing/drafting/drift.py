@@ -17,9 +17,9 @@ from dashboard.importing.drafting.kinds import WRITTEN_BELOW, range_of
 from dashboard.importing.drafting.naming import ids_of, plain
 from dashboard.importing.drafting.personal import FEWEST, is_personal, same_text, why_left_out
 from dashboard.importing.drafting.writing import flow
+from dashboard.importing.export_files import opened
 from dashboard.importing.formats.header_rows import kept_rows
 from dashboard.importing.labels import normalised
-from dashboard.importing.opening import opened
 from dashboard.importing.raw_table import RawTable, read_raw
 
 MOST_LABELS = 15

@@ -35,8 +35,8 @@ def add_codebook(commands: Commands) -> None:
     command = commands.add_parser(
         "codebook",
         help="draft a codebook from raw exports, or compare one with a codebook",
-        description="With --to, drafts one codebook from the exports of one year or several; with "
-        "--against, says what an export holds that a codebook does not know, and the edit to make.",
+        description="With --to, drafts a codebook from the exports of one or more years. With --against, "
+        "lists what an export has that a codebook lacks, and the edits to make.",
     )
     command.add_argument("raw", type=Path, nargs="+", metavar="RAW", help="CSV, XLSX or SPSS")
     command.add_argument(
@@ -69,7 +69,7 @@ def add_codebook(commands: Commands) -> None:
         from dashboard.importing.drafting import drift, write_draft, years_of
 
         if (options.to is None) is (options.against is None):
-            raise DashboardError("Name either --to, for a draft, or --against, for a comparison.")
+            raise DashboardError("Use --to for a draft or --against for a comparison.")
         raws = years_of(options.raw, options.year)
         if options.against is not None:
             for raw, year in raws:

@@ -9,20 +9,20 @@ from dashboard.figures.words import DASH, amount, percent, rounded, signed
 
 MEASURES = {
     Statistic.MEAN: "Average",
-    Statistic.MEDIAN: "Median: half answered less, half more",
-    Statistic.TOP2: "Share giving one of the two highest answers",
-    Statistic.RECOMMEND: "Share giving 9 or 10 less share giving 0 to 6, in points",
-    Statistic.ALLOCATION: "Average percentage given, each respondent counting alike",
-    Statistic.VOLUME: "Percentage of the whole, respondents counting by volume",
-    Statistic.FIRST: "Share ranking it first",
-    Statistic.TOPK: "Share ranking it at all",
-    Statistic.BORDA: "Average place, from 100 (always first) to 0 (always last)",
-    Statistic.MAXDIFF: "Times chosen as the most less times as the least, per 100 showings",
+    Statistic.MEDIAN: "Median",
+    Statistic.TOP2: "% giving one of the two highest ratings",
+    Statistic.RECOMMEND: "Recommend score: % giving 9 or 10 minus % giving 0 to 6",
+    Statistic.ALLOCATION: "Average percentage per respondent",
+    Statistic.VOLUME: "% of all use cases, weighted by each respondent's number of use cases",
+    Statistic.FIRST: "% ranking it first",
+    Statistic.TOPK: "% ranking it at all",
+    Statistic.BORDA: "Average rank score (100 = always first)",
+    Statistic.MAXDIFF: "Best–worst score: % of times picked as most minus % picked as least",
 }
 PER_HUNDRED = {Statistic.BORDA, Statistic.MAXDIFF}
 
 At = tuple[int, int, int]
-"""Where a score stands: year, segment, item."""
+"""The place of a score: year, segment, item."""
 
 
 def measure(result: Scores) -> str:
@@ -62,8 +62,4 @@ def why_hidden(result: Scores, at: At) -> str:
     base = float(result.estimates.base[at])
     if result.estimates.flag[at] is Flag.NOT_ASKED:
         return "not asked"
-    return (
-        f"too few answers ({base:.0f})"
-        if base >= COUNT_FROM
-        else f"fewer than {COUNT_FROM} answered"
-    )
+    return f"n = {base:.0f}" if base >= COUNT_FROM else f"n < {COUNT_FROM}"

@@ -11,12 +11,12 @@ from dashboard.figures.figure import Column, Table
 
 Value = str | float | int | None
 At = tuple[int, int, int, int]
-"""Where an estimate stands in a result: year, segment, item, choice."""
+"""The place of an estimate in a result: year, segment, item, choice."""
 
 REMARKS = {
     Flag.OK: "",
-    Flag.SMALL_BASE: "few answers",
-    Flag.HIDDEN: "too few answers",
+    Flag.SMALL_BASE: "small sample",
+    Flag.HIDDEN: "sample too small",
     Flag.NOT_ASKED: "not asked",
 }
 
@@ -29,8 +29,8 @@ def number(value: float) -> float | None:
 def reason(count: float, base: float) -> str:
     """Why a share is not shown, with the count where that may be told."""
     if base < COUNT_FROM:
-        return f"fewer than {COUNT_FROM} answered"
-    return f"too few answers ({count:.0f} of {base:.0f})"
+        return f"n < {COUNT_FROM}"
+    return f"{count:.0f} of {base:.0f}, sample too small"
 
 
 def share_table(

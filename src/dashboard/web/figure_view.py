@@ -29,7 +29,7 @@ from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.take_away import take_away
 from dashboard.web.unweighted import show_unweighted
 
-TAKE_AWAY, COLLECT, REMOVE = "Take away", "Add to report", "In the report"
+TAKE_AWAY, COLLECT, REMOVE = "Download & cite", "Add to report", "In the report"
 
 
 @dataclass(frozen=True)

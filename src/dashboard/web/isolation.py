@@ -14,7 +14,7 @@ from dashboard.web.components.charts import NOT_DRAWN, draw_message
 
 log = logging.getLogger(__name__)
 
-PART_NOT_SHOWN = "This part could not be shown; the others are not affected."
+PART_NOT_SHOWN = "This section could not be shown; other sections are not affected."
 
 
 @contextmanager

@@ -27,11 +27,11 @@ def narrowed(codebook: Codebook, result: Result | Scores, question: Question) ->
         category = left.selectbox(
             "Category",
             [ALL, *labels],
-            format_func=lambda code: labels.get(code, "All categories, the first rows"),
+            format_func=lambda code: labels.get(code, "All categories (first rows)"),
             key=f"category_{question.id}",
         )
     searched = right.text_input(
-        "Search the rows", key=f"search_{question.id}", placeholder="Type a part of a name"
+        "Search rows", key=f"search_{question.id}", placeholder="Part of a name"
     )
     keep = [
         place

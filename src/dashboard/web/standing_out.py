@@ -8,6 +8,7 @@ from dashboard.analysis.association import associations
 from dashboard.analysis.comparison_sentences import changes_in_words, groups_in_words
 from dashboard.analysis.results import Result
 from dashboard.analysis.scores import Scores
+from dashboard.figures.words import lowered
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.stories.view import Desk
 
@@ -17,11 +18,11 @@ def what_stands_out(desk: Desk, found: Mapping[str, Result | Scores]) -> None:
     chosen = desk.chosen
     years = chosen.selection.years
     if chosen.address.compare == COMPARE_YEARS and len(years) > 1:
-        title = f"What changed from {years[-2]} to {years[-1]}, on this page"
+        title = f"Significant changes, {years[-2]} to {years[-1]}"
         pair, changes = (years[-2], years[-1]), desk.changes(found)
         lines = changes_in_words(changes, desk.mixes(changes, pair), pair)
     elif chosen.by is not None:
-        title = f"Who stands out by {chosen.by.title.lower()}, on this page"
+        title = f"Biggest differences by {lowered(chosen.by.title)}"
         # The question that makes the groups would only say what they are.
         shares = [
             result

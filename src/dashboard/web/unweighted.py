@@ -11,7 +11,7 @@ from dashboard.query.selection import Weights
 from dashboard.stories.view import Desk, Found
 
 SHORT = 12
-"""Tables of at most so many lines stand open below their figure."""
+"""The most lines of a table that is open below its figure."""
 
 
 def show_unweighted(desk: Desk, found: Found) -> None:
@@ -20,10 +20,10 @@ def show_unweighted(desk: Desk, found: Found) -> None:
     if not lines:
         return
     moved = furthest(lines)
-    title = "Weighted and unweighted side by side"
+    title = "Weighted vs. unweighted"
     if moved is not None:
         apart = abs((moved.share or 0.0) - (moved.unweighted or 0.0))
-        title += f": at most {100 * apart:.1f} points apart"
+        title += f": up to {100 * apart:.1f} points apart"
     with st.expander(title, expanded=len(lines) <= SHORT):
         st.table([_cells(found, row) for row in lines], border="horizontal", hide_index=True)
         for words in weights_in_words(desk.codebook, found).values():

@@ -3,7 +3,7 @@
 
 const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
 const IDLE = 1000; // ms after which a figure out of view is drawn although nobody is idle
-const OPENS = ["Table", "Picture"]; // what these buttons show stays until they are pressed again
+const OPENS = ["Table", "Image"]; // what these buttons show stays until they are pressed again
 
 const charts = new Map(); // by the element that Streamlit keeps for the component
 document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
@@ -109,7 +109,7 @@ function say(chart, { words: { subtitle, base, note = "" }, method, asked }) {
   chart.asked.textContent = asked;
   chart.over.textContent = subtitle;
   const how = Object.assign(document.createElement("a"), { href: method, target: "_blank" });
-  how.textContent = "How computed";
+  how.textContent = "Methodology";
   chart.base.replaceChildren(`${base} · `, how);
   chart.note.textContent = note;
 }
@@ -227,7 +227,7 @@ window.addEventListener("afterprint", () => {
 // ---- the row below a figure: what a reader can do with it ----------------------------------------
 
 function fillMenu({ menu, figure: { link, actions, words } }) {
-  const labels = ["Table", "Picture", "CSV", ...(link ? ["Copy link"] : []), "Full screen", ...actions];
+  const labels = ["Table", "Image", "CSV", ...(link ? ["Copy link"] : []), "Full screen", ...actions];
   menu.ariaLabel = `Take away: ${words.title}`;
   // Buttons stay, also those that say something else now, and with them the focus on one of them.
   while (menu.children.length > labels.length) menu.lastChild.remove();

@@ -123,7 +123,7 @@ function wordsOf(figure, preset, part, shown = Infinity) {
   const over = [head(title, 20, "text", 700), head(subtitle, 14, "quiet", 400, 2)];
   const reference = figure.reference ? `Figure\u00a0${figure.reference}` : "";
   const under = [
-    foot(begun("Base:", base), 12, "text", 400, 10),
+    foot(base, 12, "text", 400, 10),
     foot([note, cut].filter(Boolean).join(" "), 12, "quiet", 400, 2),
     foot([begun("Source:", source), reference].filter(Boolean).join(" · "), 12, "quiet", 400, 2),
     foot(figure.synthetic ? SYNTHETIC : "", 12, "text", 700, 2),

@@ -154,7 +154,7 @@ def _not_counted(verdict: Comparison) -> Comparison:
     """The verdict on ticks that would have to be counted anew; their shares do not add up."""
     if not verdict.comparable:
         return verdict
-    reason = f"{verdict.reason} Where several answers were possible, parts do not add up."
+    reason = f"{verdict.reason} With multiple answers, merged options cannot be added up."
     return Comparison(verdict=Verdict.CHOICES_CHANGED, reason=reason, comparable=False)
 
 

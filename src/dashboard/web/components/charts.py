@@ -29,7 +29,7 @@ from dashboard.web.components.native_charts import CSV, Words, draw_with_streaml
 log = logging.getLogger(__name__)
 
 SWITCH = "SURVEY_CHARTS"
-NOT_DRAWN = "This figure could not be drawn; the others are not affected."
+NOT_DRAWN = "This chart could not be drawn; other charts are not affected."
 Way = Literal["in-place", "streamlit"]
 WAYS: tuple[Way, ...] = ("in-place", "streamlit")
 
@@ -140,7 +140,7 @@ export default (c) => {{
 async function load(c) {{
   const url = new URL("app/static/{DRAWING}", document.baseURI);
   try {{ draw = (await import(url)).default; return draw(c); }}
-  catch {{ c.parentElement.textContent = "This figure could not be loaded. Reload the page."; }}
+  catch {{ c.parentElement.textContent = "This chart could not be loaded. Reload the page."; }}
 }}
 """
 

@@ -11,7 +11,7 @@ from dashboard.figures.figure import Figure, Table
 from dashboard.figures.palette import Mode, holds_colours, resolve
 from dashboard.figures.template import TEMPLATE
 
-CSV, HOW = "CSV", "How computed"
+CSV, HOW = "CSV", "Methodology"
 
 # Streamlit's own theme follows the reader's choice of light or dark; what is written here does not.
 _LEFT_TO_THEME = ("text", "quiet", "grid")

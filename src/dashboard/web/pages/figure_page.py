@@ -32,7 +32,7 @@ def figure_page() -> None:
         return
     one = entry(desk, id)
     if not st.context.is_embedded:
-        st.page_link(menu_page(one.page), label=f"All of “{one.heading}”")
+        st.page_link(menu_page(one.page), label=f"More in {one.heading}")
     with figure_place(id):
         told = drawn(one)
         _fate(desk, told)
@@ -48,9 +48,8 @@ def figure_page() -> None:
 def _box(desk: Desk) -> None:
     """Where a reference is pasted; what it names is shown in its own view."""
     st.markdown(
-        "Every picture taken from here says in its footer which figure it is, in which view, and "
-        "of which release. Paste that line, or a link to a figure, to see the same figure and "
-        "whether its numbers still hold."
+        "Paste the reference printed under any exported chart, or a link to a figure, to verify its "
+        "numbers against the current data."
     )
     st.text_input(
         "Reference or link",

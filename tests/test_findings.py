@@ -37,7 +37,7 @@ def asked(tmp_path: Path) -> Ask:
 
 def test_a_change_beyond_chance_is_told_in_points(asked: Ask) -> None:
     assert sentence(asked(110, 150)) == (
-        "Axe leads with 75\N{NO-BREAK SPACE}%, up 20 points on 2023. 200 people answered."
+        "Axe leads with 75%, up 20 points on 2023. 200 people answered."
     )
 
 
@@ -51,7 +51,7 @@ def test_what_chance_explains_is_no_change(asked: Ask) -> None:
 
 def test_nothing_is_compared_where_the_question_was_reworded(asked: Ask) -> None:
     text = sentence(asked(110, 150, wording={2023: "Which?", 2024: "Which one, mostly?"}))
-    assert text == "Axe leads with 75\N{NO-BREAK SPACE}%. 200 people answered."
+    assert text == "Axe leads with 75%. 200 people answered."
 
 
 def test_few_answers_make_no_finding(asked: Ask) -> None:

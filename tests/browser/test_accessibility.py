@@ -110,7 +110,7 @@ def test_axe_finds_no_serious_fault_in_what_a_figure_opens(page: Any, address: s
     show(page, address, FIGURE)
     press(page, "Table")
     page.get_by_role("region", name="Table: ").wait_for()
-    press(page, "Picture")
+    press(page, "Image")
     page.get_by_role("checkbox", name="on dark").wait_for()
     assert serious_faults(page) == []
     press(page, "Take away")

@@ -102,7 +102,7 @@ def test_words_stand_in_files_of_their_own(taken: list[Taken]) -> None:
     assert len(short) <= 250 < len(long)
     assert files["made-up_2024_tools.caption.txt"].decode().startswith("Axes lead.")
     readme = bundle_files(taken)["README.md"].decode()
-    assert "Synthetic data" in readme
+    assert "Demo data" in readme
     assert "<script>" not in readme
     assert "verify" in readme
 

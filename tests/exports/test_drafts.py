@@ -41,9 +41,9 @@ def test_a_topic_is_one_section_and_figures_are_numbered_as_they_are_read(draft:
 def test_captions_are_generated_and_lines_say_measure_base_and_source(draft: Draft) -> None:
     [one, *_] = draft.figures
     shares = [cell_words(row[1], "percent") for row in one.exhibit.figure.table.rows]
-    assert one.caption.startswith(f"Figure 1. Tools. Highest: <b>Axe</b> & saw {shares[0]}.")
+    assert one.caption.startswith(f"Figure 1. Tools. <b>Axe</b> & saw {shares[0]}, ")
     assert one.lines[0] == one.exhibit.figure.subtitle
-    assert any(line.startswith("Base: ") for line in one.lines)
+    assert any(" respondents" in line for line in one.lines)
     assert "Question: “Tools”" in one.lines
     assert one.lines[-1].endswith("figure tools?year=2024@0a1b2c3d")
 
@@ -183,7 +183,7 @@ def styled(document: word.document.Document, style: str) -> list[str]:
 def test_word_shows_title_notice_sections_and_figures(draft: Draft) -> None:
     document = opened(docx(draft))
     assert styled(document, "Title") == [TITLE]
-    assert document.paragraphs[1].text.startswith("Synthetic data")
+    assert document.paragraphs[1].text.startswith("Demo data")
     assert styled(document, "Heading 1") == ["Things", "People & <places>", "Sources"]
     assert styled(document, "Heading 2") == [one.exhibit.figure.title for one in draft.figures]
     assert styled(document, "Caption") == [one.caption for one in draft.figures]

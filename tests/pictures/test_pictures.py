@@ -62,7 +62,7 @@ def test_a_picture_carries_every_word_and_its_reference(
 ) -> None:
     tree = tree_of(studio.pictures(plain_figure, preset, ["svg"]))
     words = words_in(tree)
-    assert plain_figure.base.startswith("Base:")
+    assert " respondents" in plain_figure.base
     assert plain_figure.source.startswith("Source:")
     wanted = ("title", "subtitle", "base", "note", "source", "reference")
     for text in (*(getattr(plain_figure, name) for name in wanted), SYNTHETIC_NOTICE):
@@ -77,8 +77,8 @@ def test_a_picture_carries_every_word_and_its_reference(
 def test_words_are_text_and_stand_in_reading_order(studio: Studio, plain_figure: Figure) -> None:
     lines = measured(studio, plain_figure, "report")["lines"]
     first = {name: next(n for n, line in enumerate(lines) if line["text"].startswith(start))
-             for name, start in (("title", plain_figure.title[:20]), ("base", "Base:"),
-                                 ("source", "Source:"), ("synthetic", "Synthetic"))}  # fmt: skip
+             for name, start in (("title", plain_figure.title[:20]), ("base", plain_figure.base),
+                                 ("source", "Source:"), ("synthetic", "Demo data"))}  # fmt: skip
     tops = [lines[n]["top"] for n in first.values()]
     assert tops == sorted(tops)
 

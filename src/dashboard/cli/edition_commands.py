@@ -17,13 +17,11 @@ def add_book(commands: Commands) -> None:
     """Add `book`."""
     command = commands.add_parser(
         "book",
-        help="write a year's figure book as HTML, DOCX, Markdown and PDF, with all figures in a ZIP",
-        description="Exits with 2 if images are missing because Chromium is not installed or crashed; "
+        help="write a year's figure book: HTML, DOCX, Markdown, PDF, and all figures in a ZIP",
+        description="Exits with 2 if images are missing because Chromium is missing or crashed; "
         "the book has tables instead.",
     )
-    command.add_argument(
-        "figures", nargs="*", metavar="FIGURE", help="default: all standard figures"
-    )
+    command.add_argument("figures", nargs="*", metavar="FIGURE", help="default: standard figures")
     command.add_argument("--year", type=int, help="default: the newest")
     command.add_argument("--to", type=Path, required=True, metavar="DIR")
     add_pages(command)
@@ -57,14 +55,12 @@ def add_publish(commands: Commands) -> None:
     command = commands.add_parser(
         "publish",
         help="write the static site: one page per standard figure, to host anywhere",
-        description="Writes a page per figure with image, table and downloads, an index, and pages to "
+        description="Writes a page per figure with image, table and files, an index, and pages to "
         "embed; no scripts needed. Exits with 2, leaving the folder unchanged, if images cannot "
         "be created.",
     )
     command.add_argument("folder", type=Path, metavar="DIR")
-    command.add_argument(
-        "figures", nargs="*", metavar="FIGURE", help="default: all standard figures"
-    )
+    command.add_argument("figures", nargs="*", metavar="FIGURE", help="default: standard figures")
     command.add_argument(
         "--site",
         default="",

@@ -28,8 +28,8 @@ def add_export(commands: Commands) -> None:
     command = commands.add_parser(
         "export",
         help="export figures as images, data and text",
-        description="Exports figures, with a manifest that lists every file and its hash, and what could "
-        "not be created and why. Exits with 2 if images are missing because Chromium is not "
+        description="Exports figures, with a manifest that lists every file and its hash, and what "
+        "could not be created and why. Exits with 2 if images are missing because Chromium is not "
         "installed or crashed; everything else is written anyway.",
     )
     command.add_argument(
@@ -55,9 +55,7 @@ def add_export(commands: Commands) -> None:
         help="report, slide, square, card",
     )
     command.add_argument("--dark", action="store_true", help="images for dark pages")
-    command.add_argument(
-        "--transparent", action="store_true", help="images with a transparent background"
-    )
+    command.add_argument("--transparent", action="store_true", help="transparent background")
     command.add_argument("--to", type=Path, required=True, metavar="DIR")
     add_pages(command)
     add_survey(command)
@@ -135,8 +133,8 @@ def add_verify(commands: Commands) -> None:
     command = commands.add_parser(
         "verify",
         help="verify a chart's numbers from its reference",
-        description="Exits with 0 if the numbers are current, with 1 if a later release changed them, "
-        "with 2 if it cannot be determined.",
+        description="Exits with 0 if the numbers are current, with 1 if a later release changed "
+        "them, with 2 if it cannot be determined.",
     )
     command.add_argument(
         "reference",
@@ -156,7 +154,8 @@ def add_verify(commands: Commands) -> None:
         holds = {True: 0, False: 1, None: 2}[found.holds]
         if found.exhibit is None:
             note(
-                f"{found.reference}: {found.fate.says} It cannot be drawn from the current data. {found.problem}"
+                f"{found.reference}: {found.fate.says} It cannot be drawn from the current "
+                f"data. {found.problem}"
             )
             return holds
         exhibit, figure = found.exhibit, found.exhibit.figure

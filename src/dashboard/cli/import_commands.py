@@ -35,8 +35,8 @@ def add_codebook(commands: Commands) -> None:
     command = commands.add_parser(
         "codebook",
         help="draft a codebook from raw exports, or compare one with a codebook",
-        description="With --to, drafts a codebook from the exports of one or more years. With --against, "
-        "lists what an export has that a codebook lacks, and the edits to make.",
+        description="With --to, drafts a codebook from the exports of one or more years. With "
+        "--against, lists what an export has that a codebook lacks, and the edits to make.",
     )
     command.add_argument("raw", type=Path, nargs="+", metavar="RAW", help="CSV, XLSX or SPSS")
     command.add_argument(

@@ -12,6 +12,7 @@ from dashboard.exports.data.metadata import metadata_json
 from dashboard.exports.data.tidy import data_csv, table_csv
 from dashboard.exports.data.workbook import xlsx
 from dashboard.exports.exhibit import Exhibit, Taken
+from dashboard.exports.markdown_text import escaped
 from dashboard.figures.presets import SYNTHETIC_NOTICE
 
 MANIFEST = "manifest.json"
@@ -128,22 +129,22 @@ def _entry(taken: Taken, folder: str, files: Sequence[str]) -> Mapping[str, Any]
 
 
 def _readme(taken: Sequence[Taken], title: str) -> str:
-    lines = [f"# {_line(title)}", ""]
+    lines = [f"# {escaped(title)}", ""]
     if any(one.exhibit.figure.synthetic for one in taken):
         lines += [f"**{SYNTHETIC_NOTICE}**", ""]
     lines += ["Figures, in report order:", ""]
     for n, one in enumerate(taken, 1):
         exhibit = one.exhibit
-        lines.append(f"{n}. {_line(exhibit.figure.title)} ({exhibit.reference}): {exhibit.link}")
+        lines.append(f"{n}. {escaped(exhibit.figure.title)} ({exhibit.reference}): {exhibit.link}")
     lines += ["", "Files in each folder:", ""]
     lines += [f"- `{ending}`: {words}" for ending, words in CONTENTS.items()]
     lines += [
         "",
-        "`citations.bib` has the BibTeX entries. `manifest.json` lists every file with its SHA-256,",
-        "and what could not be created and why.",
+        "`citations.bib` has the BibTeX entries. `manifest.json` lists every file with its",
+        "SHA-256, and what could not be created and why.",
         "",
-        "A reference identifies one figure: its question, filters and release. To verify its numbers",
-        "against the current data: `python -m dashboard verify REFERENCE`.",
+        "A reference identifies one figure: its question, filters and release. To verify its",
+        "numbers against the current data: `python -m dashboard verify REFERENCE`.",
         "",
     ]
     licences = dict.fromkeys(one.exhibit.licence for one in taken if one.exhibit.licence)
@@ -151,9 +152,3 @@ def _readme(taken: Sequence[Taken], title: str) -> str:
     methods = dict.fromkeys(one.exhibit.method for one in taken if one.exhibit.method)
     lines += [f"Methodology: {', '.join(methods)}", ""] if methods else []
     return "\n".join(lines)
-
-
-def _line(text: str) -> str:
-    """A text on one line, whose markup Markdown shows as it is."""
-    text = " ".join(text.split())
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

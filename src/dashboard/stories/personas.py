@@ -86,7 +86,7 @@ def _card(desk: Desk, stage: Stage, question: Question, choice: Choice, size: st
         one = by_year.at(choice.id, year)
         limits = f"95% interval {percent(one.low)} to {percent(one.high)}"
         facts.append(Fact(str(year), percent(one.estimate) if one.shown else DASH, limits))
-    stage.card(f"**{choice.label}.** {choice.description}", facts, _sizes(by_size, choice))
+    stage.card(choice.label, choice.description, facts, _sizes(by_size, choice))
 
 
 def _sizes(result: Result, choice: Choice) -> str:

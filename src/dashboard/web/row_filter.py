@@ -11,6 +11,7 @@ from dashboard.analysis.scores import Scores
 from dashboard.codebook import Choice, Codebook, Question
 from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Estimates, Sums
+from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.kinds.row_bars import MOST_ITEMS
 
 ALL = "all"
@@ -39,7 +40,7 @@ def narrowed(codebook: Codebook, result: Result | Scores, question: Question) ->
         if _wanted(item, category, searched.strip())
     ]
     if not keep:
-        st.caption(f"No row is called “{searched}”; all are shown.")
+        st.caption(f"No results for “{verbatim(searched)}”; showing all rows.")
         return result
     return only_items(result, keep)
 

@@ -8,6 +8,7 @@ from dashboard.analysis.association import associations
 from dashboard.analysis.comparison_sentences import changes_in_words, groups_in_words
 from dashboard.analysis.results import Result
 from dashboard.analysis.scores import Scores
+from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.words import lowered
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.stories.view import Desk
@@ -33,5 +34,5 @@ def what_stands_out(desk: Desk, found: Mapping[str, Result | Scores]) -> None:
     else:
         return
     if lines:
-        with st.expander(title, expanded=True):
-            st.markdown("\n".join(f"- {line}" for line in lines))
+        with st.expander(verbatim(title), expanded=True):
+            st.markdown("\n".join(f"- {verbatim(line)}" for line in lines))

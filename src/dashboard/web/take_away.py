@@ -11,6 +11,7 @@ from dashboard.exports.data.metadata import metadata_json
 from dashboard.exports.data.tidy import data_csv
 from dashboard.exports.data.workbook import xlsx
 from dashboard.exports.exhibit import Exhibit, Taken
+from dashboard.exports.markdown_text import verbatim
 from dashboard.web.browser_pictures import NO_PDF, PRESET, studio
 from dashboard.web.isolation import part_place
 
@@ -25,8 +26,8 @@ def take_away(make: Callable[[], Exhibit]) -> None:
 
 
 def _offer(exhibit: Exhibit) -> None:
-    st.markdown(f"**{exhibit.figure.title}**")
-    st.caption(exhibit.figure.subtitle)
+    st.markdown(f"**{verbatim(exhibit.figure.title)}**")
+    st.caption(verbatim(exhibit.figure.subtitle))
     data, words, embed, sql = st.tabs(["Data", "Citation and alt text", "Link and embed", "SQL"])
     with data, part_place(f"data of figure {exhibit.figure.id!r}"):
         _data(exhibit)

@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.analysis.results import Result, Row, rows
 from dashboard.analysis.rows import score_rows
 from dashboard.analysis.unweighted_rows import beside, furthest, weights_in_words, without_weights
+from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.score_words import written
 from dashboard.figures.words import DASH, percent
 from dashboard.query.selection import Weights
@@ -27,7 +28,7 @@ def show_unweighted(desk: Desk, found: Found) -> None:
     with st.expander(title, expanded=len(lines) <= SHORT):
         st.table([_cells(found, row) for row in lines], border="horizontal", hide_index=True)
         for words in weights_in_words(desk.codebook, found).values():
-            st.caption(words)
+            st.caption(verbatim(words))
 
 
 def side_by_side(desk: Desk, found: Found) -> list[Row]:
@@ -60,7 +61,7 @@ def _cells(found: Found, row: Row) -> dict[str, str]:
         "Weighted": _number(found, row.estimate, row.low, row.high),
         "Unweighted": _number(found, row.unweighted, row.unweighted_low, row.unweighted_high),
     }
-    return {name: text for name, text in about.items() if text} | numbers
+    return {verbatim(k): verbatim(v) for k, v in about.items() if v} | numbers
 
 
 def _number(found: Found, value: float | None, low: float | None, high: float | None) -> str:

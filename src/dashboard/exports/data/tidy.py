@@ -38,7 +38,9 @@ CELLS = attrgetter(*COLUMNS)
 
 FLAG_WORDS: dict[Flag, str] = {
     Flag.OK: f"{NORMAL_FROM} or more respondents.",
-    Flag.SMALL_BASE: f"Small sample: {SHARE_FROM} to {NORMAL_FROM - 1} respondents, or a wide interval.",
+    Flag.SMALL_BASE: (
+        f"Small sample: {SHARE_FROM} to {NORMAL_FROM - 1} respondents, or a wide interval."
+    ),
     Flag.HIDDEN: (
         f"Withheld: fewer than {SHARE_FROM} respondents, or an interval too wide to be useful. "
         f"Below {COUNT_FROM} respondents counts are withheld as well. For a change: the two years "

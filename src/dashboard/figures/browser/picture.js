@@ -25,6 +25,7 @@ async function compose(Plotly, figure, preset, mode = "light", { transparent = f
   const name = nameOf(figure, width);
   tidy(drawn, name);
   turnTexts(drawn);
+  trimTexts(drawn);
   drawn.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
   const place = {
     x: words.edge,
@@ -169,6 +170,28 @@ function turnTexts(drawn) {
     if (!runsLeft(text.textContent)) continue;
     text.setAttribute("direction", "rtl");
     text.style.textAnchor = OTHER_SIDE[text.style.textAnchor || text.getAttribute("text-anchor") || "start"];
+  }
+}
+
+// Spaces at a text's edge keep it off its mark, in browsers. Other programs drop them, so that the
+// text moves by their width and goes without.
+const AT_EDGES = /^([ \u00a0]*)(.*?)([ \u00a0]*)$/s;
+const MOVES = { start: ([before]) => before, end: ([, after]) => -after, middle: ([before, after]) => (before - after) / 2 };
+function trimTexts(drawn) {
+  const pen = document.createElement("canvas").getContext("2d");
+  for (const text of drawn.querySelectorAll("text")) {
+    const lines = [...text.querySelectorAll("tspan[x]")];
+    const anchor = text.style.textAnchor || text.getAttribute("text-anchor") || "start";
+    pen.font = `${text.style.fontWeight || 400} ${text.style.fontSize || "12px"} ${PICTURE_FONT}`;
+    for (const line of lines.length ? lines : [text]) {
+      const [, before, kept, after] = line.textContent.match(AT_EDGES);
+      if (!kept || !(before || after) || line.childElementCount) continue;
+      const widths = [before, after].map((spaces) => pen.measureText(spaces).width);
+      const ends = runsLeft(kept) ? widths.reverse() : widths;
+      const x = Number(line.getAttribute("x")) + MOVES[anchor](ends);
+      line.setAttribute("x", +x.toFixed(1));
+      line.textContent = kept;
+    }
   }
 }
 

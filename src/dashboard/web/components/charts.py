@@ -22,6 +22,7 @@ from uuid import uuid4
 import streamlit as st
 
 from dashboard.errors import DashboardError, unknown
+from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.figure import Figure
 from dashboard.figures.payload import LIBRARY, library_name, painted, script, source
 from dashboard.web.components.native_charts import CSV, Words, draw_with_streamlit, table_csv
@@ -202,8 +203,8 @@ def _nothing() -> None:
 def draw_message(sentence: str, key: str, title: str) -> None:
     """Put a sentence in the place of a figure of this title."""
     if way() == "streamlit":
-        st.subheader(title, anchor=False)
-        st.caption(sentence)
+        st.subheader(verbatim(title), anchor=False)
+        st.caption(verbatim(sentence))
     else:
         _mount({"message": sentence, "words": {"title": title}}, key)
 

@@ -14,7 +14,6 @@ from dashboard.analysis.describe import (
     routing,
     spans,
     steps,
-    verbatim,
     years_asked,
 )
 from dashboard.codebook import Choice, Codebook, Question, Topic, Year
@@ -26,6 +25,7 @@ from dashboard.codebook.edition_changes import (
     edition_before,
     told_apart,
 )
+from dashboard.exports.markdown_text import verbatim
 from dashboard.query.selection import select, years_in_words
 from dashboard.web.app import in_frame
 from dashboard.web.controls import choices, forget_question

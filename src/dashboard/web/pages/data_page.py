@@ -5,7 +5,6 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from dashboard.analysis.describe import verbatim
 from dashboard.analysis.results import results
 from dashboard.codebook import Codebook, Year
 from dashboard.exports.dataset import (
@@ -20,6 +19,7 @@ from dashboard.exports.dataset import (
     released,
     snippets,
 )
+from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.words import percent
 from dashboard.query.selection import select
 from dashboard.web.app import in_frame
@@ -112,11 +112,11 @@ codes; the data dictionary has their labels.
 | multiple choice | `Q`: a list of codes | `Q.choice` for each choice: 1 ticked, 0 not |
 | ranking | `Q`: a list, best first | `Q.choice`: its rank from 1 |
 | matrix | `Q`: a map from row to code | `Q.row`: the code; several are joined by `;` |
-| allocation (percentages adding to 100) | `Q`: a map from part to percent | `Q.part`: the percentage |
+| allocation, adding to 100% | `Q`: a map from part to percent | `Q.part`: the percentage |
 | best–worst (MaxDiff) | `Q`: a list of tasks | `Q.1.shown`, `Q.1.best`, `Q.1.worst` for each task |
 
-In the CSV, a matrix row is empty if it was not shown and `(no answer)` if it was skipped. Texts that
-a spreadsheet would run as a formula start with an apostrophe.
+In the CSV, a matrix row is empty if it was not shown and `(no answer)` if it was skipped. Texts
+that a spreadsheet would run as a formula start with an apostrophe.
 
 The ZIP has all files, the codebook and the release report; this dashboard can open it as a folder.
 """
@@ -185,7 +185,8 @@ def _leading(at_hand: Survey, code: str, year: Year) -> str:
 def _citing(codebook: Codebook, release: Released | None) -> None:
     st.header("License and citation", anchor=False)
     if licence := codebook.licence:
-        name = f"[{licence.name}]({licence.url})" if licence.url else licence.name
+        name = verbatim(licence.name)
+        name = f"[{name}]({licence.url})" if licence.url else name
         st.markdown(f"Data and codebook: {name}.")
     else:
         st.markdown("No license is given: ask the publisher before you use the data.")
@@ -198,7 +199,7 @@ def _citing(codebook: Codebook, release: Released | None) -> None:
 
 def _report(release: Released) -> None:
     st.header(f"Release, version {release.version}", anchor=False)
-    st.markdown("\n".join(f"- {change}" for change in release.changes))
+    st.markdown("\n".join(f"- {verbatim(change)}" for change in release.changes))
     hashes = [
         {"File": f"{file.year}, {file.about or 'answers'}", "SHA-256": f"`{file.sha256}`"}
         for file in release.files

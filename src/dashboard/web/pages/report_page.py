@@ -14,6 +14,7 @@ from dashboard.exports.documents.draft_html import page
 from dashboard.exports.documents.draft_markdown import draft_zip
 from dashboard.exports.exhibit import Exhibit, Taken
 from dashboard.exports.figure_export import exhibit, link_to
+from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.pictures.image_studio import FORMATS, Studio
 from dashboard.query.basket import Basket, Item, write_basket
 from dashboard.stories.view import Desk
@@ -78,11 +79,11 @@ def _item(collected: Basket, at: int, found: Exhibit | DashboardError) -> None:
     shown = isinstance(found, Exhibit)
     with st.container(border=True, key=f"item_{at}"):
         if isinstance(found, Exhibit):
-            st.markdown(f"**{at + 1}. {found.figure.title}**")
-            st.caption(found.figure.subtitle)
+            st.markdown(f"**{at + 1}. {verbatim(found.figure.title)}**")
+            st.caption(verbatim(found.figure.subtitle))
         else:
-            st.markdown(f"**{at + 1}. {item.reference.figure}**")
-            st.error(str(found))
+            st.markdown(f"**{at + 1}. {verbatim(item.reference.figure)}**")
+            st.error(verbatim(str(found)))
         remark = st.text_area(
             "Note", item.remark, key=f"remark_{item.reference}", height=68, max_chars=1000
         )
@@ -100,7 +101,7 @@ def _item(collected: Basket, at: int, found: Exhibit | DashboardError) -> None:
             if look.open:
                 with look, figure_place(found.figure.id):
                     draw_chart(found.figure, key=f"chart_report_{at}")
-                    st.caption(found.figure.base)
+                    st.caption(verbatim(found.figure.base))
 
 
 def _button(label: str, key: str, changed: Basket, disabled: bool = False) -> None:
@@ -113,7 +114,7 @@ def _link(collected: Basket) -> None:
     try:
         write_basket(collected)
     except DashboardError as error:
-        st.caption(str(error))
+        st.caption(verbatim(str(error)))
     else:
         st.caption("Your report is saved in this page's link.")
 

@@ -97,7 +97,7 @@ def test_every_kind_is_drawn_for_every_comparison(big, code, comparison, narrow)
     figure = drawn(big, code, comparison, narrow=narrow)
     sound(figure)
     assert figure.synthetic
-    assert "synthetic sample responses" in figure.source
+    assert "demo data" in figure.source
     assert "2024" in figure.subtitle
 
 

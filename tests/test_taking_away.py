@@ -101,7 +101,7 @@ def test_what_is_no_reference_is_refused_in_a_sentence(
 
 def test_an_empty_report_says_how_to_fill_it(app: AppTest) -> None:
     opened(app, "15_report")
-    assert "Nothing is collected yet" in texts(app)
+    assert "Your report is empty" in texts(app)
 
 
 def test_a_link_brings_a_report_with_its_order_views_and_remarks(app: AppTest) -> None:

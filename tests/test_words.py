@@ -1,4 +1,4 @@
-"""Plain American English in every text of the product: patterns to avoid, each with what to write."""
+"""Plain American English in every text of the product: patterns to avoid, and what to write."""
 
 import ast
 import re
@@ -105,7 +105,7 @@ def faults(text: str, asked: bool = False) -> list[str]:
 
 
 def python_texts(path: Path) -> Iterator[tuple[int, str]]:
-    """The texts in a module that people read: no docstrings, no names, no SQL, scripts or styles."""
+    """The texts of a module with their lines, docstrings left out."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     silent = {
         id(node.value) for node in ast.walk(tree)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 APP = Path(__file__).parent / "chart_app" / "app.py"
 LIGHT_ACCENT, DARK_ACCENT = COLOURS["accent"]
-FAILED = "This figure could not be drawn"
+FAILED = "This chart could not be drawn"
 
 Open = Callable[..., Any]
 
@@ -295,7 +295,7 @@ def test_a_picture_carries_its_words_and_nothing_leaves_it(
     assert figure.alt in words
     if size:
         assert (int(root.get("width", 0)), int(root.get("height", 0))) == size
-        assert ("not fit this size" in words) == (
+        assert ("Showing the first " in words) == (
             rows == 40 or (rows == 10 and preset == "Social card")
         )
     outside = page.evaluate(

@@ -40,7 +40,7 @@ def test_a_report_is_taken_away_with_its_pictures(server: Server, chromium: Any)
     page = context.new_page()
     page.set_default_timeout(60_000)
     page.goto(f"{address}/report?report={REPORT}")
-    page.get_by_role("button", name="Make the pictures").click()
+    page.get_by_role("button", name="Create report").click()
     page.get_by_role("button", name="Word", exact=True).wait_for()
     with zipfile.ZipFile(io.BytesIO(taken(page, "Figures (ZIP)"))) as archive:
         names = archive.namelist()

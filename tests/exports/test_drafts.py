@@ -50,7 +50,7 @@ def test_captions_are_generated_and_lines_say_measure_base_and_source(draft: Dra
 
 def test_sources_cite_every_figure(draft: Draft) -> None:
     assert [source.split(":")[0] for source in draft.sources] == [
-        "Figure 1", "Figure 2", "Figure 3", "Method", "Licence",
+        "Figure 1", "Figure 2", "Figure 3", "Methodology", "License",
     ]  # fmt: skip
 
 

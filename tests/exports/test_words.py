@@ -102,12 +102,12 @@ def test_a_number_after_an_arabic_label_stays_behind_it(exhibit: Draw) -> None:
 def test_citations_name_figure_edition_and_reference(exhibit: Draw) -> None:
     one = exhibit("tools")
     assert short_citation(one) == (
-        "Made-up Survey 2024, The Tests, CC0, synthetic sample responses, "
+        "Made-up Survey 2024, The Tests, CC0, demo data, "
         "figure tools?year=2024@0a1b2c3d."
     )
     assert long_citation(one) == (
         "“Tools”, figure tools?year=2024@0a1b2c3d. Made-up Survey 2024, The Tests, CC0. "
-        "Release, version 1. Synthetic responses. "
+        "Release, version 1. Demo data. "
         "https://survey.example/figure?figure=tools&year=2024"
     )
 
@@ -118,7 +118,7 @@ def test_a_figure_has_an_entry_of_its_own_for_bibtex(big: Loaded) -> None:
     assert entry.startswith("@misc{madeup2024-used-0a1b,\n")
     assert r"title = {{50 \% \& more. Made-up Survey 2024}}" in entry
     assert rf"howpublished = {{\url{{{link}}}}}" in entry
-    assert "note = {Figure used@0a1b. Version 2. CC0. Synthetic responses}" in entry
+    assert "note = {Figure used@0a1b. Version 2. CC0. Demo data}" in entry
     assert entry != bibtex(big[0], 2024, 2)
 
 

@@ -32,7 +32,7 @@ from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.pages import topic_page as page
 
 REASON = "a reason that no reader sees"
-NOT_DRAWN = "This figure could not be drawn; the others are not affected."
+NOT_DRAWN = "This chart could not be drawn; other charts are not affected."
 BROKEN, SOUND = "mlops_level", "platform_maturity"
 
 
@@ -131,7 +131,7 @@ def test_a_fault_in_the_sentences_of_a_page_leaves_its_figures(
     monkeypatch.setattr(page, "finding_of", fail)
     go_to(app, "02_tools")
     holds_the_fault(app, caplog)
-    assert "This part could not be shown; the others are not affected." in texts(app)
+    assert "This section could not be shown; other sections are not affected." in texts(app)
     assert len(titles_of_figures(app)) >= 2
 
 
@@ -193,10 +193,10 @@ def test_a_fault_leaves_one_sentence_in_a_dialog(
     monkeypatch.setenv("SURVEY_CHARTS", "streamlit")
     monkeypatch.setattr(showing, "exhibit_from", fail)
     go_to(app, "02_tools")
-    next(button for button in app.button if button.label == "Take away").click()
+    next(button for button in app.button if button.label == "Download & cite").click()
     app.run()
     holds_the_fault(app, caplog)
-    assert texts(app).count("This part could not be shown") == 1
+    assert texts(app).count("This section could not be shown") == 1
 
 
 def test_a_fault_in_the_words_of_a_figure_leaves_the_drawing(
@@ -206,7 +206,7 @@ def test_a_fault_in_the_words_of_a_figure_leaves_the_drawing(
     go_to(app, "02_tools")
     holds_the_fault(app, caplog)
     assert NOT_DRAWN not in texts(app)
-    assert "This part could not be shown" in texts(app)
+    assert "This section could not be shown" in texts(app)
     assert "[Methodology](" in texts(app)
 
 

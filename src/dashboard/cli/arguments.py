@@ -27,23 +27,27 @@ def filter_of(text: str) -> tuple[str, list[str]]:
 
 def add_reading(command: argparse.ArgumentParser) -> None:
     """Put the options on a command that say how a raw export is written."""
-    command.add_argument("--format", help="the tool it comes from, where that is not recognised")
+    command.add_argument("--format", help="survey tool of the export; default: detected")
     command.add_argument(
         "--header-rows", type=int, choices=(1, 2, 3), metavar="N", help="default: detected"
     )
     command.add_argument("--encoding", metavar="NAME", help="default: detected")
-    command.add_argument("--sheet", metavar="SHEET", help="of a workbook, by name or number from 0")
-    command.add_argument("--separator", metavar="TEXT", help="what joins several answers in a cell")
-    command.add_argument("--decimal", choices=(".", ","), help="the sign before decimals")
+    command.add_argument(
+        "--sheet", metavar="SHEET", help="sheet of a workbook, by name or number from 0"
+    )
+    command.add_argument(
+        "--separator", metavar="TEXT", help="separator of multiple answers in a cell"
+    )
+    command.add_argument("--decimal", choices=(".", ","), help="decimal mark")
     command.add_argument(
         "--no-quotes",
         action="store_true",
-        help="quotes belong to the cells of a text file and hold none together",
+        help="treat quotes in a text file as part of the cells",
     )
     command.add_argument(
         "--keep-empty-rows",
         action="store_true",
-        help="take rows that hold nothing for respondents who said nothing",
+        help="count empty rows as respondents without answers",
     )
 
 
@@ -65,7 +69,7 @@ def reading_of(options: argparse.Namespace) -> dict[str, object]:
 def add_survey(command: argparse.ArgumentParser) -> None:
     """Put the options on a command that say which survey, and where its dashboard is."""
     command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
-    command.add_argument("--app", default="", metavar="URL", help="the dashboard's own address")
+    command.add_argument("--app", default="", metavar="URL", help="URL of the dashboard")
 
 
 def survey_of(options: argparse.Namespace) -> "AtHand":

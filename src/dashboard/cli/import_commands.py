@@ -8,7 +8,7 @@ from dashboard.errors import DashboardError
 
 
 def add_import(commands: Commands) -> None:
-    command = commands.add_parser("import", help="turn a raw export into a data folder")
+    command = commands.add_parser("import", help="convert a raw export to a data folder")
     command.add_argument("raw", type=Path, metavar="RAW", help="CSV, XLSX or SPSS")
     command.add_argument("--year", type=int, required=True)
     command.add_argument("--survey", type=Path, required=True, metavar="SURVEY_DIR")
@@ -44,23 +44,27 @@ def add_codebook(commands: Commands) -> None:
         type=int,
         action="append",
         default=[],
-        help="of each export, in their order; where not given, the one in the file's name",
+        help="year of each export, in order; default: the year in the file name",
     )
-    command.add_argument("--to", type=Path, metavar="NEW_DIR", help="where the draft goes")
-    command.add_argument("--topic", default="personas", help="the page that shows its questions")
-    command.add_argument("--against", type=Path, metavar="SURVEY_DIR", help="what to compare with")
-    command.add_argument("--format", help="the tool it comes from, where that is not recognised")
-    command.add_argument("--header-rows", type=int, choices=(1, 2, 3), help="of a plain table")
-    command.add_argument("--separator", help="what joins several answers in one cell")
-    command.add_argument("--encoding", help="of a text file, where it is not recognised")
-    command.add_argument("--sheet", help="of a workbook: its name or number")
+    command.add_argument("--to", type=Path, metavar="NEW_DIR", help="folder for the draft")
+    command.add_argument("--topic", default="personas", help="topic page for its questions")
+    command.add_argument(
+        "--against", type=Path, metavar="SURVEY_DIR", help="codebook to compare with"
+    )
+    command.add_argument("--format", help="survey tool of the export; default: detected")
+    command.add_argument(
+        "--header-rows", type=int, choices=(1, 2, 3), help="header rows of a plain table"
+    )
+    command.add_argument("--separator", help="separator of multiple answers in a cell")
+    command.add_argument("--encoding", help="encoding of a text file; default: detected")
+    command.add_argument("--sheet", help="sheet of a workbook, by name or number")
     command.add_argument(
         "--codes",
         type=Path,
         action="append",
         default=[],
         metavar="FILE",
-        help="a code list of a coded export: text or XLSX, lines of code and label; may be "
+        help="code list of a coded export: text or XLSX with one code and label per line; may be "
         "repeated",
     )
 
@@ -95,9 +99,9 @@ def add_codebook(commands: Commands) -> None:
 
 
 def add_sample(commands: Commands) -> None:
-    command = commands.add_parser("sample", help="make synthetic responses from the codebook")
-    command.add_argument("--to", type=Path, metavar="DIR", help="the data folder if not given")
-    command.add_argument("--respondents", type=int, metavar="N", help="in each year")
+    command = commands.add_parser("sample", help="generate synthetic responses from the codebook")
+    command.add_argument("--to", type=Path, metavar="DIR", help="default: the data folder")
+    command.add_argument("--respondents", type=int, metavar="N", help="respondents per year")
     command.add_argument("--raw", action="store_true", help="write raw exports instead")
     command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
 

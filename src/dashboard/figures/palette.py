@@ -95,7 +95,7 @@ def colour(name: str, mode: Mode) -> str:
         return found
     if not percent.isdecimal() or int(percent) > 100:
         raise DashboardError(
-            f"The opacity of colour {name!r} is not a whole number up to 100, as in 'accent/20'."
+            f"The opacity of color {name!r} is not a whole number up to 100, as in 'accent/20'."
         )
     red, green, blue = (int(found[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red}, {green}, {blue}, {int(percent) / 100:g})"

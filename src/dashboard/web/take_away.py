@@ -21,7 +21,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @st.dialog("Download & cite", width="medium")
 def take_away(make: Callable[[], Exhibit]) -> None:
     """Show the downloads of a figure other than the images in its own menu."""
-    with part_place("what can be taken away of a figure"):
+    with part_place("the downloads of a figure"):
         _offer(make())
 
 

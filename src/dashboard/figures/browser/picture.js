@@ -116,9 +116,7 @@ function wordsOf(figure, preset, part, shown = Infinity) {
     return { lines, px, colour, weight, before: before * letters, height, text };
   };
   const more = (figure.layout.meta?.rows ?? []).length - shown;
-  const rows = shown === 1 ? "row" : `${shown} rows`;
-  const verb = more === 1 ? "does" : "do";
-  const cut = more > 0 ? `Shown: the first ${rows}; ${more} more ${verb} not fit this size.` : "";
+  const cut = more > 0 ? `Showing the first ${shown} of ${shown + more} rows.` : "";
   const head = block((preset.letters * (1 + part)) / 2);
   const foot = block(preset.letters * part);
   const over = [head(title, 20, "text", 700), head(subtitle, 14, "quiet", 400, 2)];

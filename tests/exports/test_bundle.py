@@ -119,5 +119,5 @@ def test_a_picture_is_found_by_its_ending_for_a_report_first(exhibit: Draw) -> N
 
 
 def test_nothing_is_no_bundle() -> None:
-    with pytest.raises(DashboardError, match="no figure to take away"):
+    with pytest.raises(DashboardError, match="has no figures"):
         bundle([])

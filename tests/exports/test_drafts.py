@@ -41,7 +41,7 @@ def test_a_topic_is_one_section_and_figures_are_numbered_as_they_are_read(draft:
 def test_captions_are_generated_and_lines_say_measure_base_and_source(draft: Draft) -> None:
     [one, *_] = draft.figures
     shares = [cell_words(row[1], "percent") for row in one.exhibit.figure.table.rows]
-    assert one.caption.startswith(f"Figure 1. Tools. <b>Axe</b> & saw {shares[0]}, ")
+    assert one.caption.startswith(f"Figure 1. Tools. <b>Axe</b> & saw {shares[0]}. ")
     assert one.lines[0] == one.exhibit.figure.subtitle
     assert any(" respondents" in line for line in one.lines)
     assert "Question: “Tools”" in one.lines
@@ -56,7 +56,7 @@ def test_sources_cite_every_figure(draft: Draft) -> None:
 
 def test_a_draft_without_a_title_has_one_and_without_figures_is_none(taken: list[Taken]) -> None:
     assert draft_of(taken).title == "Draft report"
-    with pytest.raises(DashboardError, match="no figure to make a draft of"):
+    with pytest.raises(DashboardError, match="has no figures"):
         draft_of([], TITLE)
 
 
@@ -222,7 +222,7 @@ def test_a_long_table_in_word_says_how_much_more_there_is(exhibit: Draw) -> None
     document = opened(docx(draft_of([Taken(exhibit=exhibit("often"))])))
     [table] = document.tables
     assert len(table.rows) == 41
-    assert "And 200 more rows in the figure's data." in styled(document, "Small print")
+    assert "200 more rows in the data file." in styled(document, "Small print")
 
 
 @pytest.mark.parametrize("broken", [b"", b"no picture", png()[:20]])

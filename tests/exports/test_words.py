@@ -102,8 +102,7 @@ def test_a_number_after_an_arabic_label_stays_behind_it(exhibit: Draw) -> None:
 def test_citations_name_figure_edition_and_reference(exhibit: Draw) -> None:
     one = exhibit("tools")
     assert short_citation(one) == (
-        "Made-up Survey 2024, The Tests, CC0, demo data, "
-        "figure tools?year=2024@0a1b2c3d."
+        "Made-up Survey 2024, The Tests, CC0, demo data, figure tools?year=2024@0a1b2c3d."
     )
     assert long_citation(one) == (
         "“Tools”, figure tools?year=2024@0a1b2c3d. Made-up Survey 2024, The Tests, CC0. "

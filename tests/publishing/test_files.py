@@ -51,7 +51,7 @@ def test_a_file_that_was_changed_since_is_not_handed_out(
     assert release is not None
     file = release.files[0]
     file.path.write_bytes(file.path.read_bytes() + b" ")
-    with pytest.raises(DashboardError, match="is not what was released"):
+    with pytest.raises(DashboardError, match="does not match the release"):
         file.read()
 
 

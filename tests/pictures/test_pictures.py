@@ -83,6 +83,20 @@ def test_words_are_text_and_stand_in_reading_order(studio: Studio, plain_figure:
     assert tops == sorted(tops)
 
 
+@pytest.mark.parametrize("preset", PRESETS)
+def test_no_text_needs_spaces_at_its_edges(
+    preset: str, studio: Studio, plain_figure: Figure
+) -> None:
+    tree = tree_of(studio.pictures(plain_figure, preset, ["svg"]))
+    lines = [line for tag in ("text", "tspan") for line in tree.iter(SVG + tag) if line.text]
+    assert lines
+    assert [line.text for line in lines if line.text != line.text.strip(" \u00a0\n")] == []
+    # What stood off its bar by spaces stands off by its place.
+    numbers = [line for line in lines if re.fullmatch(r"\d+%", line.text)]
+    assert numbers
+    assert all(float(number.get("x", "0")) > 0 for number in numbers)
+
+
 def test_a_picture_is_light_unless_asked(studio: Studio, plain_figure: Figure) -> None:
     light = studio.pictures(plain_figure, "card", ["png"])["png"]
     dark = studio.pictures(plain_figure, "card", ["png"], mode="dark")["png"]

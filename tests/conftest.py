@@ -6,17 +6,25 @@ import shutil
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from surveys import write_answers
 
-from dashboard.codebook import Codebook, read_codebook
+from dashboard.codebook import Codebook, Question, read_codebook
+from dashboard.query.selection import Query
 from dashboard.responses import Responses, load_responses
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
+
+
+def asking(query: Query, by: Question | None = None, **more: Any) -> Query:
+    """A query with a breakdown by a question, and whatever else it should ask."""
+    return replace(query, by=None if by is None else by.id, **more)
+
 
 TINY = Path(__file__).parent / "survey"
 DATA = Path(__file__).parents[1] / "data"

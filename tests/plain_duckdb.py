@@ -12,8 +12,8 @@ import numpy as np
 from dashboard.analysis.expectations import Expectations
 from dashboard.analysis.lifts import CoUse
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import SPREAD, Scores
 from dashboard.analysis.source import Source
+from dashboard.analysis.statistics import SPREAD
 from dashboard.codebook import Kind, read_codebook
 from dashboard.estimates.quantiles import BandedQuantiles
 from dashboard.estimates.reliability import Flag
@@ -70,7 +70,7 @@ def gives_the_shares(printed: list[Line], result: Result) -> int:
     return len(printed)
 
 
-def gives_the_scores(printed: list[Line], found: Scores) -> int:
+def gives_the_scores(printed: list[Line], found: Result) -> int:
     """Hold lines against scores in the same way."""
     estimates, question, items = found.estimates, found.question, found.items
     expected = {}
@@ -87,7 +87,7 @@ def gives_the_scores(printed: list[Line], found: Scores) -> int:
     assert by_key.keys() == expected.keys()
     for key, cell in expected.items():
         line = by_key[key]
-        assert line["statistic"] == found.statistic
+        assert line["statistic"] == found.statistic.name
         assert line["base"] == estimates.base[cell], key
         if isinstance(estimates, Shares) and not np.isnan(estimates.count[cell]):
             assert line["count"] == estimates.count[cell], key
@@ -99,7 +99,7 @@ def gives_the_scores(printed: list[Line], found: Scores) -> int:
     return len(printed)
 
 
-def gives_the_spread(printed: list[Line], found: Scores) -> int:
+def gives_the_spread(printed: list[Line], found: Result) -> int:
     """Hold lines against the bands in which an allocation's answers lie."""
     assert found.spread is not None
     items = found.items
@@ -183,7 +183,7 @@ def holds(plain: duckdb.DuckDBPyConnection, responses: Responses, found: Source)
         assert statements(responses, found) == ()
         return 0
     printed = [lines(plain, sql) for sql in statements(responses, found)]
-    if isinstance(found, Result):
+    if found.each_choice:
         gives_the_shares(printed[0], found)
     else:
         gives_the_scores(printed[0], found)

@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import asking
 from joinery_survey import joinery, write_joinery
 
 from dashboard.__main__ import main
 from dashboard.analysis.results import Result, results
-from dashboard.analysis.scores import Statistic, scores
-from dashboard.analysis.segment_differences import OTHERS, Against, against
+from dashboard.analysis.segments import OTHERS, Against, against
+from dashboard.analysis.statistics import MEAN
 from dashboard.errors import DashboardError
 from dashboard.figures import View, draw
 from dashboard.query.selection import Weights, select
@@ -60,18 +61,16 @@ def responses(tmp_path_factory: pytest.TempPathFactory) -> Responses:
 
 def broken_down(responses: Responses, code: str = "happy", by: str = "uses", **how: Any) -> Result:
     book = responses.codebook
-    found = results(
-        responses, [book.question(code)], select(book, [YEAR]), book.question(by), **how
-    )
+    query = asking(select(book, [YEAR]), book.question(by), **how)
+    found = results(responses, [book.question(code)], query)
     return found[code]
 
 
 def set_against(
     responses: Responses, reference: str, by: str = "uses", code: str = "happy", **how: Any
 ) -> Against:
-    book = responses.codebook
     result = broken_down(responses, code, by, **how)
-    [found] = against(responses, result, select(book, [YEAR]), reference)
+    [found] = against(responses, result, reference)
     return found
 
 
@@ -147,24 +146,28 @@ def base_of_role() -> np.ndarray:
 def test_a_filter_and_a_breakdown_narrow_alike(responses: Responses) -> None:
     book = responses.codebook
     where = select(book, [YEAR], {"persona": ["x"]})
-    found = results(responses, [book.question("happy")], where, book.question("uses"))["happy"]
+    found = results(responses, [book.question("happy")], asking(where, book.question("uses")))[
+        "happy"
+    ]
     base = using("axe") & ANSWERED & np.array([row["role"] == "x" for row in ROWS])
     assert found.shares.base[0, 1, 0, 0] == base.sum()
 
 
 def test_a_score_of_overlapping_segments_is_theirs(responses: Responses) -> None:
     book = responses.codebook
-    [found] = scores(
-        responses, [book.question("mood")], select(book, [YEAR]), book.question("uses"),
-        Statistic.MEAN,
-    ).values()  # fmt: skip
+    [found] = results(
+        responses,
+        [book.question("mood")],
+        asking(select(book, [YEAR]), book.question("uses")),
+        MEAN,
+    ).values()
     points = np.array([5 if row["mood"] == "high" else 1 for row in ROWS])
     assert found.estimates.estimate[0, 1, 0] == pytest.approx(points[using("axe")].mean())
 
 
 def test_a_figure_of_overlapping_segments_says_how_many_answered(responses: Responses) -> None:
     found = broken_down(responses)
-    view = View(codebook=responses.codebook, selection=select(responses.codebook, [YEAR]))
+    view = View(codebook=responses.codebook, query=select(responses.codebook, [YEAR]))
     assert f"n = {ANSWERED.sum()}" in draw(found, view).base
 
 

@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 from case_survey import loaded, people
+from conftest import asking
 from scipy.stats import chi2_contingency
 
-from dashboard.analysis.association import Association, associations, of_the_others
 from dashboard.analysis.results import results
-from dashboard.analysis.scores import Statistic, scores
+from dashboard.analysis.segments import Association, associations, of_the_others
+from dashboard.analysis.statistics import TOP2
 from dashboard.codebook import Codebook
 from dashboard.query.selection import Weights, select
 from dashboard.responses import Responses
@@ -38,7 +39,9 @@ def drawn(responses: Responses, *codes: str, by: str | None = "role") -> list[li
     book = responses.codebook
     questions = [book.question(code) for code in codes]
     segment = book.question(by) if by else None
-    return associations(list(results(responses, questions, select(book, [2024]), segment).values()))
+    return associations(
+        list(results(responses, questions, asking(select(book, [2024]), segment)).values())
+    )
 
 
 def test_a_table_is_tested_as_a_whole(responses: Responses) -> None:
@@ -83,9 +86,10 @@ def test_over_use_cases_nothing_is_tested(tmp_path: Path) -> None:
     cases = loaded(tmp_path, {2024: people()})
     book = cases.codebook
     found = results(
-        cases, [book.question("runs")], select(book, [2024]), book.question("role"),
-        weights=Weights.USE_CASES,
-    )  # fmt: skip
+        cases,
+        [book.question("runs")],
+        asking(select(book, [2024]), book.question("role"), weights=Weights.USE_CASES),
+    )
     assert associations(list(found.values())) == [[]]
 
 
@@ -102,6 +106,6 @@ def test_the_others_are_everybody_but_the_segment(
     # Three builders and three keepers told their mood; nobody else did.
     mood, role = tiny.questions["mood"], tiny.questions["role"]
     view = select(tiny, [2024])
-    found = scores(tiny_responses, [mood], view, role, Statistic.TOP2)["mood"]
+    found = results(tiny_responses, [mood], asking(view, role), TOP2)["mood"]
     assert found.estimates.base[0, :, 0].tolist() == [3, 3, 0]
     assert of_the_others(found).base[0, :, 0].tolist() == [3, 3, 6]

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.codebook import Codebook
 from dashboard.errors import DashboardError
-from dashboard.stories.bounded_cache import BoundedCache, bytes_of
+from dashboard.stories.cache import BoundedCache, bytes_of
 from dashboard.web.session import CACHE, cache_limit
 
 

@@ -7,9 +7,10 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 from case_survey import SURVEY, loaded, people, write_cases
+from conftest import asking
 
 from dashboard.analysis.results import Result, results
-from dashboard.analysis.scores import Statistic, scores
+from dashboard.analysis.statistics import MEAN, MEDIAN, TOP2
 from dashboard.codebook import read_codebook
 from dashboard.errors import DashboardError
 from dashboard.query.selection import Of, Weights, select
@@ -50,10 +51,8 @@ def result(responses: Responses, code: str, by: str | None = None, **how: Any) -
     book = responses.codebook
     segment = book.question(by) if by else None
     chosen = select(book, [2024], how.pop("where", {}))
-    [found] = results(
-        responses, [book.question(code)], chosen, segment, weights=Weights.SURVEY, **how
-    ).values()
-    return found
+    query = asking(chosen, segment, weights=Weights.SURVEY, **how)
+    return results(responses, [book.question(code)], query)[code]
 
 
 def error_of(
@@ -130,20 +129,24 @@ def test_ticks_and_everyone_as_the_base_count_alike(
 def test_a_mean_and_a_box_know_the_margins_too(responses: Responses, weight: np.ndarray) -> None:
     book = responses.codebook
     expected = error_of(weight, answered("grade"), given("grade", "good"))
-    for statistic, times in ((Statistic.MEAN, 4), (Statistic.TOP2, 1)):
-        [found] = scores(
-            responses, [book.question("grade")], select(book, [2024]),
-            statistic=statistic, weights=Weights.SURVEY,
-        ).values()  # fmt: skip
+    for statistic, times in ((MEAN, 4), (TOP2, 1)):
+        [found] = results(
+            responses,
+            [book.question("grade")],
+            asking(select(book, [2024]), weights=Weights.SURVEY),
+            statistic,
+        ).values()
         assert found.estimates.standard_error[0, 0, 0] == pytest.approx(times * expected, rel=1e-9)
 
 
 def test_a_median_is_that_of_the_weighted_people(responses: Responses, weight: np.ndarray) -> None:
     book = responses.codebook
-    [found] = scores(
-        responses, [book.question("cases")], select(book, [2024]),
-        statistic=Statistic.MEDIAN, weights=Weights.SURVEY,
-    ).values()  # fmt: skip
+    [found] = results(
+        responses,
+        [book.question("cases")],
+        asking(select(book, [2024]), weights=Weights.SURVEY),
+        MEDIAN,
+    ).values()
     number = np.array([row["cases"] for row in ROWS])
     order = np.argsort(number, kind="stable")
     expected = number[order][np.searchsorted(weight[order].cumsum(), weight.sum() / 2)]
@@ -160,7 +163,7 @@ def test_an_answer_that_the_margins_fix_has_no_error(responses: Responses) -> No
 def test_weights_that_the_responses_carried_are_taken_as_given(tmp_path: Path) -> None:
     rows = answers(carried=True)
     responses = loaded(tmp_path, {2024: rows})
-    assert not responses.is_calibrated([2024])
+    assert responses.weighting[2024].calibration is None
     w = np.array([row["weight"] for row in rows])
     runs = np.array([row.get("runs") == "runs" for row in rows])
     base = np.array([row.get("runs") is not None for row in rows])
@@ -176,8 +179,12 @@ def test_a_year_with_margins_stands_beside_one_whose_weights_are_given(tmp_path:
     alone = loaded(tmp_path / "alone", {2023: carried}, survey=MARGINS)
     book = both.codebook
     question = book.question("runs")
-    [found] = results(both, [question], select(book, [2023, 2024]), weights=Weights.SURVEY).values()
-    [of_2023] = results(alone, [question], select(book, [2023]), weights=Weights.SURVEY).values()
+    [found] = results(
+        both, [question], asking(select(book, [2023, 2024]), weights=Weights.SURVEY)
+    ).values()
+    [of_2023] = results(
+        alone, [question], asking(select(book, [2023]), weights=Weights.SURVEY)
+    ).values()
     assert found.shares.standard_error[0, 0, 0] == pytest.approx(
         of_2023.shares.standard_error[0, 0, 0], rel=1e-12
     )
@@ -188,7 +195,7 @@ def test_carried_weights_brought_to_margins_are_where_the_regression_starts(
 ) -> None:
     rows = answers(carried=True)
     responses = loaded(tmp_path, {2024: rows}, survey=MARGINS)
-    assert responses.is_calibrated([2024])
+    assert responses.weighting[2024].calibration is not None
     w = read_column(year_file(tmp_path, 2024), WEIGHT)
     roles = np.array([row["role"] for row in rows])
     assert w[roles == "x"].sum() == pytest.approx(90)

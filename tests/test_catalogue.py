@@ -9,9 +9,10 @@ from dashboard.errors import DashboardError
 from dashboard.figures.plain_text import plain
 from dashboard.query.url import Address
 from dashboard.responses import Responses, load_responses
+from dashboard.stories.cache import Cache
 from dashboard.stories.catalogue import all_figures, default_figures, drawn, entry
 from dashboard.stories.chosen import choices_of
-from dashboard.stories.view import Desk, Remembered
+from dashboard.stories.view import Desk
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +22,7 @@ def responses(sample_folder: Path) -> Responses:
 
 def desk_of(responses: Responses, **address: object) -> Desk:
     asked = Address(year=2025, **address)  # type: ignore[arg-type]
-    return Desk(responses=responses, chosen=choices_of(responses, asked), memory=Remembered())
+    return Desk(responses=responses, chosen=choices_of(responses, asked), cache=Cache())
 
 
 def test_every_published_question_has_a_figure(responses: Responses) -> None:
@@ -67,6 +68,6 @@ def test_a_figure_that_a_year_did_not_ask_for_is_refused(responses: Responses) -
         q.id for q in responses.codebook.questions.values() if q.published and 2022 not in q.asked
     )
     asked = Address(year=2022)
-    desk = Desk(responses=responses, chosen=choices_of(responses, asked), memory=Remembered())
+    desk = Desk(responses=responses, chosen=choices_of(responses, asked), cache=Cache())
     with pytest.raises(DashboardError, match="not asked in 2022"):
         entry(desk, asked_later)

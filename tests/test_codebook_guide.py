@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from dashboard.codebook import read_codebook
+from dashboard.codebook import CodebookError, read_codebook
 from dashboard.codebook.entries import ReadEntry
 from dashboard.query.url import read_address
 
@@ -82,11 +82,37 @@ def test_old_names_take_a_line_each(survey: Path) -> None:
     assert address.question == "use_case_count"
 
 
+def carry_on(folder: Path) -> None:
+    """Write years that are listed up to the newest as what has no end."""
+    for path in folder.rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"asked: \[(\d+)(?:, \d+)*(?<=2025)\]", r"asked: {from: \1}", text))
+
+
 def test_a_year_takes_one_entry(survey: Path) -> None:
+    carry_on(survey)
+    before = read_codebook(survey)
     insert(survey / "survey.yaml", "\nyears:\n", example("Add a year"))
     codebook = read_codebook(survey)
     assert 2026 in codebook.years
     assert 2026 in codebook.question("job_title").asked
+    # Whatever the year before asked and offered goes on.
+    for question in before.asked_in(2025):
+        again = codebook.question(question.id)
+        assert 2026 in again.asked
+        for old, new in ((question.choices, again.choices), (question.items, again.items)):
+            offered = [choice.id for choice in old if 2025 in choice.asked]
+            assert [choice.id for choice in new if 2026 in choice.asked] == offered
+
+
+def test_a_year_names_each_list_that_it_is_not_in(survey: Path) -> None:
+    carry_on(survey)
+    insert(survey / "topics/spending.yaml", "questions:\n", example("Add a question"))
+    path = survey / "topics/spending.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("{from: 2025}", "[2025]", 1))
+    insert(survey / "survey.yaml", "\nyears:\n", example("Add a year"))
+    with pytest.raises(CodebookError, match=r"energy_measured.*was last asked in 2025"):
+        read_codebook(survey)
 
 
 def test_a_topic_takes_its_file(survey: Path) -> None:

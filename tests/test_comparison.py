@@ -7,21 +7,30 @@ from typing import Any
 import numpy as np
 import pytest
 from case_survey import loaded, people
+from conftest import asking
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from joinery_survey import joinery
 
-from dashboard.analysis.comparison import Compared, compare, counted_as
+from dashboard.analysis.changes import (
+    Compared,
+    Family,
+    Step,
+    compare,
+    merged,
+    mixes,
+    page_family,
+)
 from dashboard.analysis.results import results
-from dashboard.analysis.rows import CHANGE, MIX_ADJUSTED, P_VALUE, change_rows
-from dashboard.analysis.scores import Statistic, scores
-from dashboard.codebook.comparability import Verdict
+from dashboard.analysis.rows import CHANGE, MARKED, MIX_ADJUSTED, P_VALUE, change_rows
+from dashboard.analysis.statistics import ALLOCATION, MEAN, SHARE, Statistic
+from dashboard.codebook.comparability import Verdict, compare_question
 from dashboard.errors import DashboardError
-from dashboard.query.selection import Weights, select
+from dashboard.estimates.sums import Estimates
+from dashboard.query.selection import Merge, Weights, select
 from dashboard.responses import Responses
-from dashboard.responses.tally import Together
 
-BLADES = Together(choices=(3, 3, 3, 4, 5))
+BLADES = Merge(choices=(3, 3, 3, 4, 5))
 
 
 def crowd(year: int) -> Iterator[dict[str, Any]]:
@@ -76,156 +85,185 @@ def responses(tmp_path_factory: pytest.TempPathFactory) -> Responses:
     return joinery(tmp_path_factory.mktemp("crowd"), years)
 
 
-def compared(responses: Responses, *codes: str) -> list[Compared]:
+def compared(responses: Responses, code: str, statistic: Statistic = SHARE) -> Compared:
     book = responses.codebook
-    chosen = select(book, [2023, 2024])
-    found = results(responses, [book.question(code) for code in codes], chosen)
-    return compare(responses, list(found.values()), chosen, 2023, 2024)
+    question, chosen = book.question(code), select(book, [2023, 2024])
+    found = results(responses, [question], chosen, statistic)[code]
+    page = page_family(responses, [question], chosen)
+    return compare(responses, found, 2023, 2024, page)
+
+
+def changes(found: Compared, item: int = 0) -> list[float]:
+    """What changed in each choice of an item."""
+    places = [(0, item, v) for v in range(len(found.result.question.choices))]
+    told = [found.change(place) for place in places]
+    return [change.change if change else float("nan") for change in told]
+
+
+def of_year(found: Compared, year: int) -> Estimates:
+    return found.result.estimates.at(found.result.years.index(year))
 
 
 def test_choices_that_were_merged_are_counted_as_any_of_them(responses: Responses) -> None:
-    [found] = compared(responses, "uses")
+    found = compared(responses, "uses")
     # Everybody answered but the quarter of y who ticked nothing: 75 in 2023, 25 in 2024.
-    assert found.before.estimate[0, 0].tolist()[:3] == pytest.approx([300 / 325] * 3)
-    assert found.after.estimate[0, 0].tolist()[:3] == pytest.approx([300 / 375] * 3)
-    assert found.changes.change[0, 0, 2] == pytest.approx(300 / 375 - 300 / 325)
+    assert of_year(found, 2023).estimate[0, 0, 2] == pytest.approx(300 / 325)
+    assert of_year(found, 2024).estimate[0, 0, 2] == pytest.approx(300 / 375)
+    assert changes(found)[:3] == pytest.approx([300 / 375 - 300 / 325] * 3)
 
 
 def test_ticks_in_a_matrix_are_counted_together_alike(responses: Responses) -> None:
-    [found] = compared(responses, "likes")
-    assert found.before.estimate[0, 0, 2] == pytest.approx(0.75)
-    assert found.changes.change[0, 0].tolist() == pytest.approx([0, 0, 0, 0])
+    found = compared(responses, "likes")
+    assert of_year(found, 2023).estimate[0, 0, 2] == pytest.approx(0.75)
+    assert changes(found) == pytest.approx([0, 0, 0, 0])
 
 
 def test_rows_of_a_matrix_that_were_merged_are_counted_by_respondent(
     responses: Responses,
 ) -> None:
-    [found] = compared(responses, "rated")
+    found = compared(responses, "rated")
     # Three quarters rated the rows, in each year: 200 of 300 fine in one of them, 200 poor.
+    assert of_year(found, 2023).base[0, 2].tolist() == [300, 300]
+    assert of_year(found, 2023).estimate[0, 2].tolist() == pytest.approx([2 / 3, 2 / 3])
+    assert of_year(found, 2024).estimate[0, 2].tolist() == pytest.approx([2 / 3, 1 / 3])
     for row in range(3):
-        assert found.before.base[0, row].tolist() == [300, 300]
-        assert found.before.estimate[0, row].tolist() == pytest.approx([2 / 3, 2 / 3])
-        assert found.after.estimate[0, row].tolist() == pytest.approx([2 / 3, 1 / 3])
-        assert found.changes.change[0, row].tolist() == pytest.approx([0, -1 / 3])
-        assert found.verdicts[row][0].comparable
-        assert found.verdicts[row][0].verdict is Verdict.CHOICES_CHANGED
-    assert found.changes.change[0, 3].tolist() == pytest.approx([0, 0])
-    assert found.mix is not None
-    assert found.mix.change[0, 2].tolist() == pytest.approx([0, -1 / 3])
+        assert changes(found, row) == pytest.approx([0, -1 / 3])
+    assert changes(found, 3) == pytest.approx([0, 0])
+    assert found.reasons == ()
+    mixed = found.mix_adjusted((0, 2, 1))
+    assert mixed is not None
+    assert mixed.change == pytest.approx(-1 / 3)
 
 
 def test_ticks_in_rows_that_were_merged_count_once(responses: Responses) -> None:
-    [found] = compared(responses, "ticked")
+    found = compared(responses, "ticked")
     # By row they became: half tick work, half play, a quarter nothing at all.
-    assert found.before.base[0, 2].tolist() == [300, 300]
-    assert found.before.estimate[0, 2].tolist() == pytest.approx([2 / 3, 2 / 3])
-    assert found.changes.change[0, :3].ravel().tolist() == pytest.approx([0] * 6)
+    assert of_year(found, 2023).base[0, 2].tolist() == [300, 300]
+    assert of_year(found, 2023).estimate[0, 2].tolist() == pytest.approx([2 / 3, 2 / 3])
+    for row in range(3):
+        assert changes(found, row) == pytest.approx([0, 0])
 
 
 def test_parts_of_an_allocation_that_were_merged_add_up(responses: Responses) -> None:
-    book = responses.codebook
-    chosen = select(book, [2023, 2024])
-    found = scores(responses, [book.question("time")], chosen)
-    [one] = compare(responses, list(found.values()), chosen, 2023, 2024)
-    assert one.before.estimate[0].tolist() == pytest.approx([0.5] * 4)
-    assert one.changes.change[0].tolist() == pytest.approx([0.0] * 4)
+    found = compared(responses, "time", ALLOCATION)
+    assert of_year(found, 2023).estimate[0, 2:].tolist() == pytest.approx([0.5] * 2)
+    for item in range(4):
+        change = found.change((0, item))
+        assert change is not None
+        assert change.change == pytest.approx(0.0)
     # People shared out between 40 and 60 %: the spread is that of the sums.
-    assert one.before.standard_error[0, 2] == pytest.approx(0.1 / np.sqrt(399))
+    assert of_year(found, 2023).standard_error[0, 2] == pytest.approx(0.1 / np.sqrt(399))
 
 
 def test_a_mean_of_rows_that_were_merged_is_not_told(responses: Responses) -> None:
-    book = responses.codebook
-    chosen = select(book, [2023, 2024])
-    found = scores(responses, [book.question("rated")], chosen, statistic=Statistic.MEAN)
-    [one] = compare(responses, list(found.values()), chosen, 2023, 2024)
-    assert np.isnan(one.changes.change[0, :3]).all()
-    assert "make no one number" in one.verdicts[2][0].reason
-    assert one.changes.change[0, 3] == pytest.approx(0.0)
+    found = compared(responses, "rated", MEAN)
+    assert [found.change((0, item)) for item in range(3)] == [None] * 3
+    assert any("make no one number" in reason for reason in found.reasons)
+    change = found.change((0, 3))
+    assert change is not None
+    assert change.change == pytest.approx(0.0)
 
 
 def test_counting_together_counts_everybody_once(responses: Responses) -> None:
     book = responses.codebook
     uses = book.question("uses")
-    assert counted_as(uses, 2023, 2024) == BLADES
-    tally = responses.tally([uses], select(book, [2023]), together={"uses": BLADES})["uses"]
+    assert merged(uses, (2023, 2024)) == BLADES
+    query = asking(select(book, [2023]), merges=(("uses", BLADES),))
+    tally = responses.tally([uses], query)["uses"]
     assert tally.cells.n[0, 0, 0].tolist() == [0, 0, 300, 100, 0]
     assert tally.answered.n[0, 0, 0] == 325
 
 
 def test_a_question_worded_anew_is_neither_told_nor_tested(responses: Responses) -> None:
-    [found] = compared(responses, "place")
-    assert found.verdict.verdict is Verdict.REWORDED
-    assert np.isnan(found.changes.change).all()
-    assert np.isnan(found.adjusted_p).all()
-    assert not found.marked.any()
+    found = compared(responses, "place")
+    reworded = compare_question(found.result.question, 2023, 2024)
+    assert reworded.verdict is Verdict.REWORDED
+    assert np.isnan(changes(found)).all()
+    assert found.reasons == (reworded.reason,)
 
 
 def test_a_change_of_mix_is_no_change_of_mind(responses: Responses) -> None:
-    [found] = compared(responses, "mood")
-    assert found.changes.change[0, 0, 1] == pytest.approx(0.5)
-    assert found.marked.all()
-    assert found.mix is not None
-    assert found.mix_marked is not None
-    assert found.mix.change[0, 0].tolist() == pytest.approx([0, 0])
-    assert not found.mix_marked.any()
+    found = compared(responses, "mood")
+    change, mixed = found.change((0, 0, 1)), found.mix_adjusted((0, 0, 1))
+    assert change is not None
+    assert change.change == pytest.approx(0.5)
+    assert change.marked
+    assert mixed is not None
+    assert mixed.change == pytest.approx(0)
+    book = responses.codebook
+    family = page_family(responses, [book.question("mood")], select(book, [2024]))
+    of_page = mixes(responses, family, (2023, 2024))
+    assert not of_page["mood", Step("", "high", 2023, 2024)].marked
 
 
 def test_means_have_a_change_with_the_mix_held_fixed_and_medians_none(responses: Responses) -> None:
+    mean = compared(responses, "mood", MEAN)
+    change, mixed = mean.change((0, 0)), mean.mix_adjusted((0, 0))
+    assert change is not None
+    assert change.change == pytest.approx(2.0)
+    assert mixed is not None
+    assert mixed.change == pytest.approx(0.0)
+
+
+def test_a_change_has_the_p_value_that_it_has_on_its_page(responses: Responses) -> None:
     book = responses.codebook
-    chosen = select(book, [2024])
-    found = scores(responses, [book.question("mood")], chosen, statistic=Statistic.MEAN)
-    [mean] = compare(responses, list(found.values()), chosen, 2023, 2024)
-    assert mean.changes.change[0, 0] == pytest.approx(2.0)
-    assert mean.mix is not None
-    assert mean.mix.change[0, 0] == pytest.approx(0.0)
-
-
-def test_all_questions_of_a_view_are_one_family(responses: Responses) -> None:
-    [alone] = compared(responses, "mood")
-    [_, among] = compared(responses, "likes", "mood")
-    assert alone.changes.p_value[0, 0, 0] == among.changes.p_value[0, 0, 0]
-    assert (among.adjusted_p >= alone.adjusted_p).all()
+    questions = list(book.questions.values())
+    page = page_family(responses, questions[:1], select(book, [2024]))
+    for code in ("uses", "likes", "mood"):
+        found = compared(responses, code)
+        steps = page.followed[code, "share"].changes
+        assert steps
+        for step, of_page in steps.items():
+            place = found.followed.places[step]
+            assert found.change(place) == of_page
 
 
 def test_a_merged_choice_is_tested_once_however_often_it_is_shown(responses: Responses) -> None:
-    [found] = compared(responses, "uses")
-    p = np.unique(found.changes.p_value[0, 0, :4])
-    # Glue and blades: of two tests the smaller p-value doubles.
-    assert len(p) == 2
-    assert np.nanmin(found.adjusted_p) == pytest.approx(min(2 * p[0], p[1]))
+    found = compared(responses, "uses")
+    tests = {change.p_value for change in found.followed.changes.values()}
+    # Glue and blades.
+    assert len(tests) == len(found.followed.changes) == 2
+    assert found.change((0, 0, 0)) == found.change((0, 0, 1)) == found.change((0, 0, 2))
 
 
 def test_segments_are_compared_each_with_itself(responses: Responses) -> None:
     book = responses.codebook
-    chosen = select(book, [2023, 2024])
-    found = results(responses, [book.question("mood")], chosen, book.question("role"))
-    [one] = compare(responses, list(found.values()), chosen, 2023, 2024)
-    assert one.changes.change[:, 0].ravel().tolist() == pytest.approx([0, 0, 0, 0])
+    chosen = asking(select(book, [2023, 2024]), book.question("role"))
+    result = results(responses, [book.question("mood")], chosen)["mood"]
+    one = compare(responses, result, 2023, 2024, Family())
+    for segment in range(2):
+        for choice in range(2):
+            change = one.change((segment, 0, choice))
+            assert change is not None
+            assert change.change == pytest.approx(0)
 
 
 def test_changes_run_forward(responses: Responses) -> None:
     book = responses.codebook
     chosen = select(book, [2023, 2024])
-    found = list(results(responses, [book.question("mood")], chosen).values())
+    result = results(responses, [book.question("mood")], chosen)["mood"]
     with pytest.raises(DashboardError, match="from an earlier to a later year"):
-        compare(responses, found, chosen, 2024, 2023)
+        compare(responses, result, 2024, 2023, Family())
 
 
-def test_lines_hold_the_change_the_mix_and_the_p_value(responses: Responses) -> None:
-    [found] = compared(responses, "mood")
+def test_lines_hold_the_change_the_mix_and_how_it_was_judged(responses: Responses) -> None:
+    found = compared(responses, "mood")
     lines = [row for row in change_rows(found) if row.choice == "high"]
-    assert [row.statistic for row in lines] == [CHANGE, MIX_ADJUSTED, P_VALUE]
-    assert lines[0].estimate == found.changes.change[0, 0, 1]
+    assert [row.statistic for row in lines] == [CHANGE, MIX_ADJUSTED, P_VALUE, MARKED]
+    change = found.change((0, 0, 1))
+    assert change is not None
+    assert (lines[0].estimate, lines[2].estimate) == (change.change, change.adjusted_p)
+    assert lines[3].estimate == 1.0
     assert (lines[0].year, lines[0].share, lines[0].base) == (2024, None, None)
 
 
 def test_changes_over_use_cases_have_no_mix(tmp_path: Path) -> None:
     cases = loaded(tmp_path, {2023: people(), 2024: people(20)})
     book = cases.codebook
-    chosen = select(book, [2023, 2024])
-    found = results(cases, [book.question("runs")], chosen, weights=Weights.USE_CASES)
-    [one] = compare(cases, list(found.values()), chosen, 2023, 2024)
-    assert one.changes.change[0, 0].tolist() == pytest.approx([0, 0])
+    chosen = asking(select(book, [2023, 2024]), weights=Weights.USE_CASES)
+    found = results(cases, [book.question("runs")], chosen)["runs"]
+    one = compare(cases, found, 2023, 2024, Family())
+    assert changes(one) == pytest.approx([0, 0])
     assert one.mix is None
 
 
@@ -239,7 +277,7 @@ def test_any_of_is_never_less_than_each_nor_more_than_their_sum(
     book = responses.codebook
     uses, chosen = book.question("uses"), select(book, [2023])
     apart = responses.tally([uses], chosen)["uses"].cells.n[0, 0, 0]
-    taken = responses.tally([uses], chosen, together={"uses": BLADES})["uses"]
+    taken = responses.tally([uses], asking(chosen, merges=(("uses", BLADES),)))["uses"]
     any_of = taken.cells.n[0, 0, 0, 2]
     assert max(apart[:2]) <= any_of <= sum(apart[:2])
     assert any_of == sum(bool(t & {"saw", "axe"}) for t in ticks)

@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 from case_survey import SURVEY, loaded, people
+from conftest import asking
 
-from dashboard.analysis.comparison import compare
+from dashboard.analysis.changes import Family, compare, judge
 from dashboard.analysis.results import Result, results
-from dashboard.analysis.scores import Statistic, scores
-from dashboard.analysis.view_changes import follow_view
+from dashboard.analysis.statistics import ALLOCATION, MEAN, MEDIAN, TOP2, VOLUME
 from dashboard.estimates.reliability import Flag
 from dashboard.query.selection import Of, Weights, select
 from dashboard.responses import Responses
@@ -19,9 +19,9 @@ MARGINS = SURVEY + "  margins: [{question: role, shares: {2024: {x: 0.25, y: 0.7
 STATISTICS = {
     "runs": [],
     "uses": [],
-    "grade": [Statistic.MEAN, Statistic.TOP2],
-    "cases": [Statistic.MEDIAN, Statistic.MEAN],
-    "overview": [Statistic.ALLOCATION, Statistic.VOLUME],
+    "grade": [MEAN, TOP2],
+    "cases": [MEDIAN, MEAN],
+    "overview": [ALLOCATION, VOLUME],
 }
 
 
@@ -46,7 +46,9 @@ def responses(tmp_path_factory: pytest.TempPathFactory) -> Responses:
 def shares_of(responses: Responses, code: str, weights: Weights, year: int = 2024) -> Result:
     book = responses.codebook
     found = results(
-        responses, [book.question(code)], select(book, [year]), None, Of.ANSWERED, weights
+        responses,
+        [book.question(code)],
+        asking(select(book, [year]), of=Of.ANSWERED, weights=weights),
     )
     return found[code]
 
@@ -75,19 +77,19 @@ def test_a_year_with_one_respondent_shows_nothing_and_breaks_nothing(
         pytest.skip("not about the described case")
     found: list[Any] = []
     if code in ("runs", "uses", "grade"):
-        found += results(responses, [question], chosen, None, Of.ANSWERED, weights).values()
+        found += results(
+            responses, [question], asking(chosen, of=Of.ANSWERED, weights=weights)
+        ).values()
     for statistic in STATISTICS[code]:
-        found += scores(responses, [question], chosen, None, statistic, weights).values()
+        found += results(responses, [question], asking(chosen, weights=weights), statistic).values()
     assert found
     for one in found:
-        estimates = one.shares if isinstance(one, Result) else one.estimates
+        estimates = one.estimates
         assert np.isnan(estimates.estimate[0]).all()
         assert np.isnan(estimates.standard_error[0]).all()
         assert set(estimates.flag[0].ravel()) <= {Flag.HIDDEN, Flag.NOT_ASKED}
-        for compared in compare(responses, [one], chosen, 2023, 2024):
-            assert not compared.marked.any()
-            assert np.isnan(compared.changes.change).all()
-    assert not any(one.changes for one in follow_view(responses, found, chosen).followed.values())
+        assert not compare(responses, one, 2023, 2024, Family()).followed.changes
+    assert not any(one.changes for one in judge(responses, found).followed.values())
 
 
 def test_a_base_of_one_is_hidden_whatever_the_weights(tmp_path: Path) -> None:
@@ -109,8 +111,8 @@ def test_an_allocation_of_137_percent_is_no_answer(tmp_path: Path) -> None:
     responses = loaded(tmp_path, {2024: rows}, survey=MARGINS)
     book = responses.codebook
     for weights in (Weights.NONE, Weights.SURVEY):
-        [found] = scores(
-            responses, [book.question("overview")], select(book, [2024]), weights=weights
+        [found] = results(
+            responses, [book.question("overview")], asking(select(book, [2024]), weights=weights)
         ).values()
         assert found.estimates.base[0, 0].tolist() == [72.0] * 3
         assert found.estimates.estimate[0, 0].sum() == pytest.approx(1.0)

@@ -5,15 +5,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import asking
 from joinery_survey import joinery
 
-from dashboard.analysis.comparison_sentences import changes_in_words
+from dashboard.analysis.changes import NET, RATE, Family, Step, judge, mixes
 from dashboard.analysis.results import Result, results
-from dashboard.analysis.view_changes import NET, SHARE, Step, ViewChanges, follow_view, mixes_of
+from dashboard.analysis.sentences import changes_in_words
 from dashboard.codebook.comparability import Verdict, compare_choice
-from dashboard.estimates.change import RATE, adjusted
-from dashboard.figures import View, draw_all
-from dashboard.query.selection import Of, Selection, select
+from dashboard.estimates.change import adjusted
+from dashboard.figures import View, draw
+from dashboard.query.selection import Of, Query, select
 from dashboard.responses import Responses
 
 YEARS = (2022, 2023, 2024)
@@ -46,15 +47,16 @@ def responses(tmp_path_factory: pytest.TempPathFactory) -> Responses:
     return joinery(folder, {year: crowd(year) for year in YEARS})
 
 
-Seen = tuple[dict[str, Result], Selection, ViewChanges]
+Seen = tuple[dict[str, Result], Query, Family]
+SHARE = "share"
 
 
 @pytest.fixture(scope="module")
 def seen(responses: Responses) -> Seen:
     book = responses.codebook
-    selection = select(book, YEARS)
-    found = results(responses, [book.question(c) for c in ("uses", "views", "role")], selection)
-    return found, selection, follow_view(responses, list(found.values()), selection)
+    query = select(book, YEARS)
+    found = results(responses, [book.question(c) for c in ("uses", "views", "role")], query)
+    return found, query, judge(responses, list(found.values()))
 
 
 def changes_of(seen: Seen, code: str, what: str = SHARE) -> dict[Step, Any]:
@@ -66,8 +68,7 @@ def test_choices_that_were_merged_are_followed_as_one(seen: Seen) -> None:
     # Everybody who uses anything: of 400 in 2023 the glueless quarter without blades is missing.
     before = changes[Step("", "blade", 2022, 2023)]
     after = changes[Step("", "blade", 2023, 2024)]
-    counted = seen[2].followed["uses", SHARE].found
-    assert isinstance(counted, Result)
+    counted = seen[2].followed["uses", SHARE].result
     base = counted.shares.base[:, 0, 0, 2]
     assert before.change == pytest.approx(300 / base[1] - 300 / base[0])
     assert after.change == pytest.approx(100 / base[2] - 300 / base[1])
@@ -100,9 +101,10 @@ def test_a_row_that_changed_its_meaning_alone_has_no_change(
 def test_a_row_that_changed_its_meaning_shows_no_change_where_it_is_drawn_alone(
     responses: Responses, seen: Seen
 ) -> None:
-    found, selection, _ = seen
-    view = View(codebook=responses.codebook, selection=selection, compare="year")
-    table = draw_all({"views": found["views"]}, view)["views"].table
+    found, query, _ = seen
+    alone = judge(responses, [found["views"]])
+    view = View(codebook=responses.codebook, query=query, compare="year", changes=alone)
+    table = draw(found["views"], view).table
     names = [column.heading for column in table.columns]
     row, year, change = (names.index(name) for name in ("Row", "Year", "Change"))
     told = {line[row] for line in table.rows if line[year] == "2024" and line[change] is not None}
@@ -110,9 +112,9 @@ def test_a_row_that_changed_its_meaning_shows_no_change_where_it_is_drawn_alone(
 
 
 def test_figures_mark_exactly_what_the_view_marks(responses: Responses, seen: Seen) -> None:
-    found, selection, changes = seen
-    view = View(codebook=responses.codebook, selection=selection, compare="year", changes=changes)
-    figures = draw_all(found, view)
+    found, query, changes = seen
+    view = View(codebook=responses.codebook, query=query, compare="year", changes=changes)
+    figures = {code: draw(result, view) for code, result in found.items()}
     for code, what in (("uses", SHARE), ("role", SHARE), ("views", NET)):
         table = figures[code].table
         names = [column.heading for column in table.columns]
@@ -131,37 +133,42 @@ def test_figures_mark_exactly_what_the_view_marks(responses: Responses, seen: Se
         assert marked == expected, code
 
 
-def test_words_tell_what_figures_mark_between_the_last_two_years(
+def test_words_tell_what_passes_the_stricter_rule_and_figures_mark_it(
     responses: Responses, seen: Seen
 ) -> None:
-    _, selection, changes = seen
+    _, _, changes = seen
     pair = (2023, 2024)
-    mixes = mixes_of(responses, changes.of_shares(), selection, pair)
-    lines = changes_in_words(changes, mixes, pair, most=100)
-    marked = [
+    lines = changes_in_words(changes, mixes(responses, changes, pair), pair, most=100)
+    every = [c for one in changes.followed.values() for c in one.changes.values()]
+    [holm] = adjusted([np.array([change.p_value for change in every])], "holm")
+    assert [c.told for c in every] == [
+        bool(p <= RATE and abs(c.change) >= 0.03) for c, p in zip(every, holm, strict=True)
+    ]
+    assert all(change.marked for change in every if change.told)
+    told = [
         step
         for one in changes.of_shares()
         for step, change in one.changes.items()
-        if change.marked and step[2:] == pair
+        if change.told and (step.first, step.second) == pair
     ]
-    assert len(lines) == len(marked) > 2
+    assert len(lines) == len(told) > 2
     assert sum("Saws and axes" in line for line in lines) == 1
     assert all("with the mix of people of 2023" in line for line in lines)
 
 
 def test_a_breakdown_has_no_changes_over_the_years(responses: Responses) -> None:
     book = responses.codebook
-    selection = select(book, YEARS)
+    query = select(book, YEARS)
     found = results(
-        responses, [book.question("uses")], selection, book.question("role"), Of.ANSWERED
+        responses, [book.question("uses")], asking(query, book.question("role"), of=Of.ANSWERED)
     )
-    assert not follow_view(responses, list(found.values()), selection).followed
+    assert not judge(responses, list(found.values())).followed
 
 
 def test_a_single_year_has_no_changes(tmp_path: Path) -> None:
     alone = joinery(tmp_path, {2024: crowd(2024)})
     book = alone.codebook
-    selection = select(book, YEARS)
-    found = results(alone, [book.question("uses")], selection)
-    changes = follow_view(alone, list(found.values()), selection)
+    query = select(book, YEARS)
+    found = results(alone, [book.question("uses")], query)
+    changes = judge(alone, list(found.values()))
     assert not changes.followed["uses", SHARE].changes

@@ -17,9 +17,10 @@ from dashboard.codebook import Kind
 from dashboard.figures import Figure
 from dashboard.query.url import Address
 from dashboard.responses import Responses
+from dashboard.stories.cache import Cache
 from dashboard.stories.catalogue import Entry, default_figures
 from dashboard.stories.chosen import choices_of
-from dashboard.stories.view import Desk, Remembered
+from dashboard.stories.view import Desk
 
 KEPT = Path(__file__).parent / "golden" / "figures"
 VIEWS = {"plain": {}, "by_year": {"compare": "year"}, "by_persona": {"compare": "persona"}}
@@ -78,8 +79,7 @@ def responses(tmp_path_factory: pytest.TempPathFactory) -> Responses:
 def figures_of(responses: Responses, view: str) -> dict[str, Entry]:
     """What the pages show at first: who answered, the stories, and the questions."""
     address = Address(year=max(YEARS), **VIEWS[view])  # type: ignore[arg-type]
-    memory = Remembered()
-    desk = Desk(responses=responses, chosen=choices_of(responses, address), memory=memory)
+    desk = Desk(responses=responses, chosen=choices_of(responses, address), cache=Cache())
     return default_figures(desk)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import asking
 from surveys import load_survey, survey_of, topic_of
 
 from dashboard.analysis.regroup import in_groups
@@ -33,7 +34,7 @@ def by_size(tmp_path: Path) -> Result:
     responses = load_survey(tmp_path, survey, topic_of(questions), years={2024: people})
     codebook, view = responses.codebook, select(responses.codebook, [2024])
     works, size = codebook.questions["works"], codebook.questions["size"]
-    return results(responses, [works], view, size, Of.ANSWERED)["works"]
+    return results(responses, [works], asking(view, size, of=Of.ANSWERED))["works"]
 
 
 def test_two_hidden_bands_make_one_group_that_may_be_shown(by_size: Result) -> None:

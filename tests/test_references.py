@@ -15,9 +15,10 @@ from dashboard.query.reference import LONGEST_NAME, NOT_SAID, PREVIEW, Reference
 from dashboard.query.selection import Of
 from dashboard.query.url import Address, comparisons, possible_weights
 from dashboard.responses import load_responses
+from dashboard.stories.cache import Cache
 from dashboard.stories.catalogue import all_figures
 from dashboard.stories.chosen import choices_of
-from dashboard.stories.view import Desk, Remembered
+from dashboard.stories.view import Desk
 
 SURVEY = read_codebook(DATA)
 USED = Reference("used", Address(year=2024, where={"persona": ("builder", "keeper")}), "1f3e5a7b")
@@ -168,7 +169,7 @@ def test_what_is_no_reference_is_refused_in_a_sentence(case: str, tiny: Codebook
 def test_every_figure_can_be_referred_to(sample_folder: Path) -> None:
     responses = load_responses(read_codebook(sample_folder))
     address = Address(year=2025)
-    desk = Desk(responses=responses, chosen=choices_of(responses, address), memory=Remembered())
+    desk = Desk(responses=responses, chosen=choices_of(responses, address), cache=Cache())
     names = set()
     figures = all_figures(desk)
     for figure in figures:

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from conftest import PEOPLE
+from conftest import PEOPLE, asking
 
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
@@ -21,10 +21,10 @@ from dashboard.responses.tally import Tally
 
 def tally(responses: Responses, code: str, **options: Any) -> Tally:
     by = options.pop("by", None)
-    selection = select(responses.codebook, [2023, 2024], options)
+    query = select(responses.codebook, [2023, 2024], options)
     question = responses.codebook.question(code)
     segment = responses.codebook.question(by) if by else None
-    return responses.tally([question], selection, segment)[question.id]
+    return responses.tally([question], asking(query, segment))[question.id]
 
 
 def in_year(array: np.ndarray, year: int) -> Any:
@@ -109,11 +109,11 @@ def test_many_questions_in_one_query_are_the_same_as_one_by_one(
 ) -> None:
     codebook = tiny_responses.codebook
     questions = list(codebook.questions.values())
-    selection = select(codebook, [2023, 2024])
-    together = tiny_responses.tally(questions, selection, codebook.question("role"))
+    query = select(codebook, [2023, 2024])
+    together = tiny_responses.tally(questions, asking(query, codebook.question("role")))
     assert together.keys() == codebook.questions.keys()
     for question in questions:
-        alone = tiny_responses.tally([question], selection, codebook.question("role"))
+        alone = tiny_responses.tally([question], asking(query, codebook.question("role")))
         assert np.array_equal(alone[question.id].cells.n, together[question.id].cells.n)
         assert np.array_equal(alone[question.id].answered.n, together[question.id].answered.n)
 
@@ -151,7 +151,9 @@ def test_a_declared_year_without_a_file_has_no_responses_yet(tiny_responses: Res
 def test_weights_must_be_there_to_be_used(tiny_responses: Responses) -> None:
     codebook = tiny_responses.codebook
     with pytest.raises(DashboardError, match="has survey weights"):
-        tiny_responses.tally([codebook.question("used")], select(codebook), weights=Weights.SURVEY)
+        tiny_responses.tally(
+            [codebook.question("used")], asking(select(codebook), weights=Weights.SURVEY)
+        )
 
 
 # --- What is wrong with a file is said, and nothing is loaded -------------------------------

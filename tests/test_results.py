@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import TINY
+from conftest import TINY, asking
 from surveys import write_answers
 
-from dashboard.analysis.results import Row, results, rows
+from dashboard.analysis.results import results
+from dashboard.analysis.rows import Row, rows
+from dashboard.analysis.statistics import SHARE
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.estimates.reliability import Flag
@@ -41,10 +43,10 @@ def crowd(tmp_path_factory: pytest.TempPathFactory) -> Responses:
 def found(responses: Responses, code: str, years: list[int], **options: Any) -> list[Row]:
     by, of = options.pop("by", None), options.pop("of", Of.ANSWERED)
     codebook = responses.codebook
-    selection = select(codebook, years, options)
+    query = select(codebook, years, options)
     segment = codebook.question(by) if by else None
     question = codebook.question(code)
-    return list(rows(results(responses, [question], selection, segment, of)[question.id]))
+    return list(rows(results(responses, [question], asking(query, segment, of=of))[question.id]))
 
 
 def row(table: list[Row], choice: str, year: int = 2023, segment: str = "") -> Row:
@@ -116,8 +118,9 @@ def test_below_thirty_no_share_and_below_ten_no_count(tiny_responses: Responses)
 
 @pytest.mark.parametrize("code", ["hours", "time", "best", "worst"])
 def test_kinds_without_shares_are_refused_in_a_sentence(code: str, crowd: Responses) -> None:
+    question = crowd.codebook.question(code)
     with pytest.raises(DashboardError, match="shares are not defined"):
-        found(crowd, code, [2023])
+        results(crowd, [question], select(crowd.codebook, [2023]), SHARE)
 
 
 def test_a_banded_number_has_shares(crowd: Responses) -> None:
@@ -125,6 +128,6 @@ def test_a_banded_number_has_shares(crowd: Responses) -> None:
 
 
 def test_matrix_rows_have_their_own_bases(tiny: Codebook, tiny_responses: Responses) -> None:
-    selection = select(tiny, [2024])
-    found_ = results(tiny_responses, [tiny.question("liking")], selection)["liking"]
+    query = select(tiny, [2024])
+    found_ = results(tiny_responses, [tiny.question("liking")], query)["liking"]
     assert found_.shares.base[0, 0, :, 0].tolist() == [4, 2]

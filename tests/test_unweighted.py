@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import asking
 from streamlit.testing.v1 import AppTest
 from surveys import load_survey, write_survey
 
@@ -90,7 +91,9 @@ def responses(tmp_path_factory: pytest.TempPathFactory) -> Responses:
 def result(responses: Responses, code: str, weights: Weights = Weights.SURVEY) -> Result:
     book = responses.codebook
     return results(
-        responses, [book.question(code)], select(book, [2024]), None, Of.ANSWERED, weights
+        responses,
+        [book.question(code)],
+        asking(select(book, [2024]), of=Of.ANSWERED, weights=weights),
     )[code]
 
 
@@ -142,7 +145,7 @@ def test_without_weights_nothing_stands_beside(
 
 def test_a_caption_says_how_weights_were_made_and_what_they_cost(responses: Responses) -> None:
     book = responses.codebook
-    figure = draw(result(responses, "uses"), View(codebook=book, selection=select(book, [2024])))
+    figure = draw(result(responses, "uses"), View(codebook=book, query=select(book, [2024])))
     assert "weighted, worth 72 unweighted answers" in figure.base
     for words in ("known totals for recruitment channel", "design effect 2.78", "5.0 times"):
         assert words in figure.note
@@ -153,7 +156,7 @@ def test_carried_weights_are_called_as_given(tmp_path: Path) -> None:
     rows = [{**row, "weight": 1.0 + i % 3} for i, row in enumerate(people())]
     given = load_survey(tmp_path, SURVEY, TOPIC, years={2024: rows})
     book = given.codebook
-    figure = draw(result(given, "uses"), View(codebook=book, selection=select(book, [2024])))
+    figure = draw(result(given, "uses"), View(codebook=book, query=select(book, [2024])))
     assert "as the responses came" in figure.note
     assert "take the weights as given" in figure.note
 

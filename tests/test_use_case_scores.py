@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 from case_survey import TOPIC, loaded, people
+from conftest import asking
 
-from dashboard.analysis.scores import Statistic, scores
+from dashboard.analysis.results import results
+from dashboard.analysis.statistics import ALLOCATION, BORDA, MAXDIFF, MEDIAN, VOLUME, Statistic
 from dashboard.errors import DashboardError
 from dashboard.estimates.intervals import t_quantile
 from dashboard.estimates.sums import Estimates
@@ -96,10 +98,12 @@ def weights(responses: Responses) -> UseCaseWeights:
 
 def found(responses: Responses, code: str, statistic: Statistic) -> Estimates:
     book = responses.codebook
-    [one] = scores(
-        responses, [book.question(code)], select(book, [2024]),
-        statistic=statistic, weights=Weights.USE_CASES,
-    ).values()  # fmt: skip
+    [one] = results(
+        responses,
+        [book.question(code)],
+        asking(select(book, [2024]), weights=Weights.USE_CASES),
+        statistic,
+    ).values()
     assert isinstance(one.estimates, Estimates)
     return one.estimates
 
@@ -133,7 +137,7 @@ def test_a_borda_score_has_the_two_part_error(
         place = ranked.index("p") + 1 if "p" in ranked else (len(ranked) + 1 + 3) / 2
         points[i] = (3 - place) / 2
     score, error = by_hand(weights, points, ONES, ANSWERED)
-    given = found(responses, "best", Statistic.BORDA)
+    given = found(responses, "best", BORDA)
     assert given.estimate[0, 0, 0] == pytest.approx(score, rel=1e-12)
     assert given.standard_error[0, 0, 0] == pytest.approx(error, rel=1e-10)
     assert given.base[0, 0, 0] == ANSWERED.sum()
@@ -148,7 +152,7 @@ def test_a_best_and_worst_score_counts_the_tasks_of_a_case_together(
             times[i] += "dust" in task["shown"]
             less[i] += (task["best"] == "dust") - (task["worst"] == "dust")
     score, error = by_hand(weights, less, times, times > 0)
-    given = found(responses, "worst", Statistic.MAXDIFF)
+    given = found(responses, "worst", MAXDIFF)
     assert given.estimate[0, 0, 1] == pytest.approx(score, rel=1e-12)
     assert given.standard_error[0, 0, 1] == pytest.approx(error, rel=1e-10)
 
@@ -158,7 +162,7 @@ def test_an_allocation_inside_the_details_is_a_mean_over_use_cases(
 ) -> None:
     part = np.array([row.get("effort", {}).get("data", 0.0) / 100 for row in ROWS])
     share, error = by_hand(weights, part, ONES, ANSWERED)
-    given = found(responses, "effort", Statistic.ALLOCATION)
+    given = found(responses, "effort", ALLOCATION)
     assert given.estimate[0, 0, 0] == pytest.approx(share, rel=1e-12)
     assert given.standard_error[0, 0, 0] == pytest.approx(error, rel=1e-10)
 
@@ -174,7 +178,7 @@ def test_a_median_has_the_two_part_error_of_its_share(
     share, error = by_hand(weights, (hours <= median).astype(float), ONES, ANSWERED)
     half = float(t_quantile(ANSWERED.sum() - 1)) * error * 0.5 / np.sqrt(share * (1 - share))
     low, high = (hours[order][np.searchsorted(upto, 0.5 + side)] for side in (-half, half))
-    given = found(responses, "hours", Statistic.MEDIAN)
+    given = found(responses, "hours", MEDIAN)
     assert given.estimate[0, 0, 0] == median
     assert (given.low[0, 0, 0], given.high[0, 0, 0]) == (low, high)
 
@@ -187,11 +191,11 @@ def test_a_median_of_bands_lies_inside_its_band_and_its_interval(
         w[[row.get("days") == code for row in ROWS]].sum() / w.sum() for code in ("few", "some")
     )
     assert few < 0.5 < few + some
-    given = found(responses, "days", Statistic.MEDIAN)
+    given = found(responses, "days", MEDIAN)
     assert given.estimate[0, 0, 0] == pytest.approx(10 + 10 * (0.5 - few) / some, rel=1e-12)
     assert given.low[0, 0, 0] < given.estimate[0, 0, 0] < given.high[0, 0, 0]
 
 
 def test_a_volume_over_use_cases_is_refused_with_the_reason(responses: Responses) -> None:
     with pytest.raises(DashboardError, match=r"every use case counts once already.*'allocation'"):
-        found(responses, "effort", Statistic.VOLUME)
+        found(responses, "effort", VOLUME)

@@ -10,16 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 from case_survey import ERROR, THETA, loaded, people, write_cases
+from conftest import asking
 
 from dashboard.__main__ import main
 from dashboard.analysis.results import Result, results
-from dashboard.analysis.scores import Statistic, scores
+from dashboard.analysis.statistics import MEAN, TOP2, VOLUME
 from dashboard.errors import DashboardError
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.usecase_estimates import Moments, two_part
 from dashboard.query.selection import Of, Weights, select
 from dashboard.responses import Responses
-from dashboard.responses.tally import CaseTally
+from dashboard.responses.tally import Tally
 
 # Ten of each: the same shares, and a sum of squares a tenth as large with N = 80 instead of 8.
 ERROR_OF_TEN = ERROR * (7 / 8 * 80 / 79 / 10) ** 0.5
@@ -35,7 +36,7 @@ def result(responses: Responses, code: str, by: str | None = None, **where: Any)
     question, segment = book.question(code), book.question(by) if by else None
     chosen = select(book, [2024], where)
     weights = Weights.USE_CASES
-    return results(responses, [question], chosen, segment, weights=weights)[question.id]
+    return results(responses, [question], asking(chosen, segment, weights=weights))[question.id]
 
 
 def test_the_share_and_its_error_are_those_of_the_worked_example(responses: Responses) -> None:
@@ -47,14 +48,20 @@ def test_the_share_and_its_error_are_those_of_the_worked_example(responses: Resp
     assert found.shares.effective_base[0, 0, 0, 0] == pytest.approx(45.8293136543109)
 
 
-def moments(found: CaseTally, at: int) -> Moments:
-    crossed = found.cells_crossed[at, 0, :, 0]
-    return Moments(cases=type(found.cells)(*(p[at, 0, :, 0] for p in found.cells)), cross=crossed)
+def moments(found: Tally, at: int) -> Moments:
+    assert found.split is not None
+    assert found.split.crossed is not None
+    here = np.s_[at, 0, :, 0]
+    return Moments(cases=found.split.cells.at(here), cross=found.split.crossed[0][here])
 
 
 def test_eight_respondents_give_the_numbers_of_the_reference(responses: Responses) -> None:
     book = responses.codebook
-    [found] = responses.tally_cases([book.question("runs")], select(book, [2023])).values()
+    [found] = responses.tally(
+        [book.question("runs")],
+        asking(select(book, [2023]), weights=Weights.USE_CASES),
+        by_cell=True,
+    ).values()
     year = responses.weighting[2023].moments
     assert year is not None
     estimated = two_part(moments(found, 0), [1.0, 0.0], year)
@@ -66,7 +73,7 @@ def test_eight_respondents_are_too_few_to_be_shown(responses: Responses) -> None
     book = responses.codebook
     chosen = select(book, [2023])
     [found] = results(
-        responses, [book.question("runs")], chosen, weights=Weights.USE_CASES
+        responses, [book.question("runs")], asking(chosen, weights=Weights.USE_CASES)
     ).values()
     assert found.shares.flag[0, 0, 0].tolist() == [Flag.HIDDEN, Flag.HIDDEN]
     assert np.isnan(found.shares.share).all()
@@ -124,7 +131,7 @@ def test_threads_that_add_in_any_order_give_the_same_numbers(tmp_path: Path) -> 
     book = responses.codebook
     chosen, questions = select(book, [2024]), [book.question("runs"), book.question("uses")]
     seen = [
-        results(responses, questions, chosen, weights=Weights.USE_CASES)["runs"].shares
+        results(responses, questions, asking(chosen, weights=Weights.USE_CASES))["runs"].shares
         for _ in range(5)
     ]
     assert len(seen) == 5
@@ -135,20 +142,24 @@ def test_threads_that_add_in_any_order_give_the_same_numbers(tmp_path: Path) -> 
 
 def test_a_mean_of_all_use_cases_is_that_of_their_shares(responses: Responses) -> None:
     book = responses.codebook
-    [found] = scores(
-        responses, [book.question("grade")], select(book, [2024]),
-        statistic=Statistic.MEAN, weights=Weights.USE_CASES,
-    ).values()  # fmt: skip
+    [found] = results(
+        responses,
+        [book.question("grade")],
+        asking(select(book, [2024]), weights=Weights.USE_CASES),
+        MEAN,
+    ).values()
     assert found.estimates.estimate[0, 0, 0] == pytest.approx(1 + 4 * THETA)
     assert found.estimates.standard_error[0, 0, 0] == pytest.approx(4 * ERROR_OF_TEN)
 
 
 def test_a_box_of_a_scale_is_a_share_of_use_cases(responses: Responses) -> None:
     book = responses.codebook
-    [found] = scores(
-        responses, [book.question("grade")], select(book, [2024]),
-        statistic=Statistic.TOP2, weights=Weights.USE_CASES,
-    ).values()  # fmt: skip
+    [found] = results(
+        responses,
+        [book.question("grade")],
+        asking(select(book, [2024]), weights=Weights.USE_CASES),
+        TOP2,
+    ).values()
     assert found.estimates.estimate[0, 0, 0] == pytest.approx(THETA)
     assert found.estimates.standard_error[0, 0, 0] == pytest.approx(ERROR_OF_TEN)
 
@@ -156,8 +167,8 @@ def test_a_box_of_a_scale_is_a_share_of_use_cases(responses: Responses) -> None:
 def test_volumes_are_the_margins_of_the_worked_example(responses: Responses) -> None:
     book = responses.codebook
     overview, chosen = book.question("overview"), select(book, [2024])
-    by_people = scores(responses, [overview], chosen)["overview"].estimates
-    volumes = scores(responses, [overview], chosen, statistic=Statistic.VOLUME)["overview"]
+    by_people = results(responses, [overview], chosen)["overview"].estimates
+    volumes = results(responses, [overview], chosen, VOLUME)["overview"]
     assert by_people.estimate[0, 0].tolist() == pytest.approx([0.31875, 0.4375, 0.24375])
     assert volumes.estimates.estimate[0, 0].tolist() == pytest.approx([9 / 32, 13 / 32, 10 / 32])
 
@@ -169,17 +180,17 @@ def test_everyone_in_view_who_describes_a_case_can_be_the_base(tmp_path: Path) -
     responses = loaded(tmp_path, {2024: rows})
     book = responses.codebook
     [found] = results(
-        responses, [book.question("runs")], select(book, [2024]), None, Of.EVERYONE,
-        Weights.USE_CASES,
-    ).values()  # fmt: skip
+        responses,
+        [book.question("runs")],
+        asking(select(book, [2024]), of=Of.EVERYONE, weights=Weights.USE_CASES),
+    ).values()
     assert found.shares.base[0, 0, 0, 0] == 70
     assert found.shares.share[0, 0, 0, 0] == pytest.approx(THETA - 5 * 0.36 / 32)
 
 
 @pytest.mark.parametrize("code", ["role", "overview"])
 def test_what_is_not_about_the_described_case_is_refused(code: str, responses: Responses) -> None:
-    match = "shares are not defined" if code == "overview" else "not about the one use case"
-    with pytest.raises(DashboardError, match=match):
+    with pytest.raises(DashboardError, match="not about the one use case"):
         result(responses, code)
 
 
@@ -194,7 +205,9 @@ def test_a_year_without_weights_is_a_gap(tmp_path: Path) -> None:
     responses = loaded(tmp_path, {2023: without, 2024: people()})
     book = responses.codebook
     [found] = results(
-        responses, [book.question("runs")], select(book, [2023, 2024]), weights=Weights.USE_CASES
+        responses,
+        [book.question("runs")],
+        asking(select(book, [2023, 2024]), weights=Weights.USE_CASES),
     ).values()
     assert found.gaps == {2023: "2023 has no use-case weights."}
     assert found.shares.flag[0, 0, 0, 0] is Flag.NOT_ASKED
@@ -204,6 +217,8 @@ def test_a_year_without_weights_is_a_gap(tmp_path: Path) -> None:
 def test_statistics_that_use_cases_do_not_have_are_refused(responses: Responses) -> None:
     book = responses.codebook
     with pytest.raises(DashboardError, match="not about the one use case"):
-        scores(
-            responses, [book.question("overview")], select(book, [2024]), weights=Weights.USE_CASES
+        results(
+            responses,
+            [book.question("overview")],
+            asking(select(book, [2024]), weights=Weights.USE_CASES),
         )

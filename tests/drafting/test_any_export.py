@@ -142,7 +142,7 @@ def values(data: Any) -> list[str]:
     return [data] if isinstance(data, str) else []
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(table=tables(), layout=st.sampled_from(LAYOUTS))
 def test_a_draft_is_valid_and_imports_as_it_is(
     table: list[Column], layout: Callable[[Sequence[Column]], list[list[str]]]
@@ -172,7 +172,7 @@ def _names_nobody(table: Sequence[Column], labels: set[str]) -> None:
     assert not labels & set(given_by) - heads
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 @given(years=st.lists(tables(), min_size=2, max_size=3), layout=st.sampled_from(LAYOUTS))
 def test_a_draft_of_several_years_imports_each(
     years: list[list[Column]], layout: Callable[[Sequence[Column]], list[list[str]]]

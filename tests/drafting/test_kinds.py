@@ -7,8 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from dashboard.__main__ import main
 from dashboard.codebook import Kind
 from dashboard.importing.drafting.joined import joined
+from dashboard.importing.drafting.kinds import range_of
 from drafting.conftest import Drafting, rows
 
 JOINED = ["Apple", "Apple{}Pear", "Pear", "Fig{}Plum", "Apple{}Fig{}Plum", "Pear{}Plum", "Fig"]
@@ -200,3 +202,103 @@ def test_a_workbook_is_drafted_like_a_text_file(drafted: Drafting, tmp_path: Pat
     book.save(tmp_path / "raw.xlsx")
     found = drafted(tmp_path / "raw.xlsx")
     assert sorted(c.id for c in found.question("kept").choices) == ["false", "true"]
+
+
+def test_a_column_for_each_answer_of_each_row_is_a_matrix(drafted: Drafting) -> None:
+    levels = ["Trying", "In use", "Not used"]
+    head = ["Which of these do you run?", *[""] * 5]
+    below = [f"{tool} - {level}" for tool in ("Hammer", "Saw") for level in levels]
+    lines = [head, below]
+    for n in range(24):
+        said = [levels[n % 3], levels[(n // 3) % 3]]
+        lines.append([lv if lv == said[at // 3] else "" for at, lv in enumerate(levels * 2)])
+    found = drafted("\n".join(",".join(line) for line in lines))
+    [question] = found.codebook.questions.values()
+    assert question.kind is Kind.MATRIX
+    assert not question.multiple
+    assert [item.label for item in question.items] == ["Hammer", "Saw"]
+    assert [choice.label for choice in question.choices] == levels
+    assert found.report.questions[question.id].answered == 24
+
+
+def test_one_answer_in_several_columns_is_a_single_choice_and_said_so(drafted: Drafting) -> None:
+    lines = ["Where do you work?,,,How big is your team?,,", "Office,Home,Both,1-9,Oct-49,50+"]
+    lines += ["Office,,,1-9,,", ",Home,,,Oct-49,", ",,Both,,,50+"] * 4
+    found = drafted("\n".join(lines))
+    assert [q.kind for q in found.codebook.questions.values()] == [Kind.SINGLE, Kind.SINGLE]
+    assert found.labels("where_work") == ["Office", "Home", "Both"]
+    assert found.labels("big_team") == ["1-9", "10-49", "50+"]
+    assert "GUESS: nobody gave two answers: a single choice in several columns?" in found.text
+    assert {code: one.answered for code, one in found.report.questions.items()} == {
+        "where_work": 12, "big_team": 12,
+    }  # fmt: skip
+
+
+def test_numbers_written_like_names_keep_how_they_are_written(drafted: Drafting) -> None:
+    lines = ["Which version?,Which depot?"]
+    lines += [f"{['3.10', '3.9', '3.11'][n % 3]},{['007', '012'][n % 2]}" for n in range(30)]
+    found = drafted("\n".join(lines))
+    assert sorted(found.labels("version")) == ["3.10", "3.11", "3.9"]
+    assert found.labels("depot") == ["007", "012"]
+
+
+def test_a_quoted_piece_shows_that_cells_are_joined(drafted: Drafting) -> None:
+    cells = ["Apple", 'Apple,"my own cross of quince, pear, and sloe"'] * 12
+    found = drafted(rows("Which fruits?", cells))
+    assert found.question("fruits").kind is Kind.MULTIPLE
+    assert "Apple" in found.labels("fruits")
+
+
+@pytest.mark.parametrize(
+    ("text", "was"),
+    [("Oct-49", "10-49"), ("Nov-50", "11-50"), ("5-Feb", "2-5"), ("2049-10-01T00:00:00", "10-49"),
+     ("2025-02-05T00:00:00", "2-5"), ("10-Jun", "6-10"), ("Bank", ""), ("1-9", ""), ("2", "")],
+)  # fmt: skip
+def test_a_date_is_the_range_it_was_made_of(text: str, was: str) -> None:
+    assert range_of(text) == was
+
+
+LISTS = {
+    "codes.txt": "Q1\n1, Hammer\n2, Saw\n\nQ2\n1, Daily\n2, Never\n",
+    "codes.csv": "question,code,label\nQ1,1,Hammer\nQ1,2,Saw\nQ2,1,Daily\nQ2,2,Never\n",
+    "codes.tsv": "Q1\t1\tHammer\nQ1\t2\tSaw\nQ2\t1\tDaily\nQ2\t2\tNever\n",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_code_list_gives_codes_their_labels(drafted: Drafting, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(LISTS[name])
+    lines = ["Q1,Q2", *[f"{n % 2 + 1},{n % 3 // 2 + 1}" for n in range(30)]]
+    found = drafted("\n".join(lines), "--codes", str(tmp_path / name))
+    [tool, often] = found.codebook.questions
+    assert found.labels(tool) == ["Hammer", "Saw"]
+    assert found.labels(often) == ["Daily", "Never"]
+    assert found.report.questions[tool].answered == 30
+    assert not found.report.questions[tool].undeclared
+
+
+def test_a_sheet_of_codes_stands_for_the_column_of_its_name(
+    drafted: Drafting, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Tool"
+    for row in (["code", "label"], [1, "Hammer"], [2, "Saw"], [3, "Axe"]):
+        sheet.append(row)
+    book.save(tmp_path / "codes.xlsx")
+    cells = ["1", "2", "1,2", "3", "2,3", "1,3", "1,2,3"]
+    found = drafted(rows("Tool", cells, 6), "--codes", str(tmp_path / "codes.xlsx"))
+    assert found.question("tool").kind is Kind.MULTIPLE
+    assert found.labels("tool") == ["Hammer", "Saw", "Axe"]
+    assert not found.report.questions["tool"].undeclared
+
+
+def test_a_file_without_codes_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "codes.txt").write_text("nothing here\n")
+    (tmp_path / "raw2025.csv").write_text(rows("Q1", ["1", "2"], 9))
+    command = ["codebook", str(tmp_path / "raw2025.csv"), "--to", str(tmp_path / "draft")]
+    assert main([*command, "--codes", str(tmp_path / "codes.txt")]) == 2
+    assert "codes.txt holds no code list" in capsys.readouterr().err

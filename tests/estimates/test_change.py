@@ -61,7 +61,9 @@ def test_a_family_is_one_whatever_its_shape_and_nan_is_no_test():
 
 
 def test_no_change_below_three_points_is_marked():
-    assert list(marks([0.029, 0.03, -0.05, 0.2, np.nan], [0.01, 0.01, 0.01, 0.06, 0.01])) == [
+    assert list(
+        marks([0.029, 0.03, -0.05, 0.2, np.nan], [0.01, 0.01, 0.01, 0.06, 0.01], floor=0.03)
+    ) == [
         False,
         True,
         True,

@@ -39,7 +39,7 @@ def test_more_people_make_ranges_narrower_never_wider() -> None:
 def test_a_hidden_share_has_no_place_and_takes_none() -> None:
     one = found([320, 200, 40])
     parts = {name: np.array(part) for name, part in vars(one).items()}
-    for name in ("share", "low", "high", "standard_error"):
+    for name in ("estimate", "low", "high", "standard_error"):
         parts[name][0] = np.nan
     ranges = rank_ranges(Shares(**parts))
     assert ranges.best.tolist() == [0, 1, 2]

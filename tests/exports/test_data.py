@@ -7,12 +7,11 @@ import re
 from typing import Any
 
 import pytest
-from conftest import DATA
+from conftest import DATA, asking
 from figures.conftest import Loaded
 from figures.test_figures import COMPARISONS, measured
 
-from dashboard.analysis.comparison import compare
-from dashboard.analysis.results import Result, results
+from dashboard.analysis.results import results
 from dashboard.analysis.tables import COLUMNS, tabulate, to_csv
 from dashboard.estimates.reliability import Flag
 from dashboard.exports.data.metadata import metadata, metadata_json
@@ -23,7 +22,7 @@ from dashboard.figures.composite.contrasts import Contrast, contrasts
 from dashboard.figures.composite.side_by_side import side_by_side
 from dashboard.figures.composite.telling import Part
 from dashboard.figures.figure import Column
-from dashboard.query.selection import Selection, select
+from dashboard.query.selection import Query, select
 
 from .conftest import CODES, HARD, Draw, exhibit_of
 
@@ -39,8 +38,9 @@ def test_every_number_is_that_of_the_command_line(
 ) -> None:
     found = read(data_csv(exhibit(code, comparison)))
     result, view = measured(big, code, comparison)
-    statistic = None if isinstance(result, Result) else result.statistic
-    told = tabulate(big[1], result.question, view.selection, by=result.by, statistic=statistic)
+    told = tabulate(
+        big[1], result.question, asking(view.query, result.by), statistic=result.statistic
+    )
     expected = read(to_csv(told.rows))
     numbers = [name for name in COLUMNS if name != "label"]
     assert list(found[0]) == list(COLUMNS)
@@ -71,34 +71,21 @@ def test_shares_of_the_data_are_counts_over_bases(exhibit: Draw) -> None:
 
 
 def test_what_is_not_told_is_an_empty_cell_and_never_nought(tiny: Any, tiny_responses: Any) -> None:
-    selection = select(tiny, [2023, 2025])
-    found = results(tiny_responses, [tiny.question("used")], selection)["used"]
-    figure = draw(found, View(codebook=tiny, selection=selection, compare="year"))
+    query = select(tiny, [2023, 2025])
+    found = results(tiny_responses, [tiny.question("used")], query)["used"]
+    figure = draw(found, View(codebook=tiny, query=query, compare="year"))
     rows = read(data_csv(exhibit_of(tiny, figure)))
     assert {row["flag"] for row in rows} == {"hidden", "not_asked"}
     for row in rows:
         assert [row[name] for name in ("share", "low", "high", "count", "base")] == [""] * 5
 
 
-def test_changes_follow_where_they_were_compared(big: Loaded, exhibit: Draw) -> None:
-    result, view = measured(big, "persona", "two years")
-    compared = tuple(compare(big[1], [result], view.selection, 2023, 2024))
-    rows = read(data_csv(exhibit("persona", "two years", compared=compared)))
-    changes = [row for row in rows if row["statistic"] == "change"]
-    shares = {(row["year"], row["choice"]): float(row["share"]) for row in rows if row["share"]}
-    assert len(changes) == 3
-    for row in changes:
-        before, after = shares["2023", row["choice"]], shares["2024", row["choice"]]
-        assert float(row["estimate"]) == pytest.approx(after - before, abs=1e-12)
-        assert row["year"] == "2024"
-
-
 def story(big: Loaded, *codes: str) -> Any:
     book, responses = big
-    selection = select(book, [2024])
-    found = results(responses, [book.questions[code] for code in codes], selection)
+    query = select(book, [2024])
+    found = results(responses, [book.questions[code] for code in codes], query)
     parts = [Part(heading=code, found=found[code]) for code in codes]
-    view = View(codebook=book, selection=selection)
+    view = View(codebook=book, query=query)
     figure = side_by_side(parts, view, id="story", title="A story", measure="Share", what="What")
     return exhibit_of(book, figure)
 
@@ -130,7 +117,7 @@ def test_two_results_that_contradict_each_other_are_not_mixed(big: Loaded) -> No
     all_of_them = results(responses, asked, select(book, [2024]))["tools"]
     some = results(responses, asked, select(book, [2024], {"region": ["r1"]}))["tools"]
     parts = [Part(heading=h, found=f) for h, f in (("All", all_of_them), ("Some", some))]
-    view = View(codebook=book, selection=Selection(years=(2024,), where={}))
+    view = View(codebook=book, query=Query(years=(2024,)))
     figure = side_by_side(parts, view, id="x", title="X", measure="Share", what="Tool")
     exhibit = exhibit_of(book, figure)
     assert tidy(exhibit) == ()

@@ -9,8 +9,8 @@ from dashboard.exports.markdown_text import escaped, verbatim
 LABELS = [
     "~home~ ~made~", ":material/home: [x](y)", "1. Keeper of *things*", "2) two", "- some",
     "+ more", "= level", ":red[Alarm]", ":smile:", "C* and D*", "snake_case_", "<b>Axe</b> & saw",
-    "&amp;", "$50k–$100k", "# hash", "a | b", "`code`", "> quote", "back\\slash", "![x](y)", "10:30:45",
-    "https://example.org/a_b", "{braces}", "^up^",
+    "&amp;", "$50k–$100k", "# hash", "a | b", "`code`", "> quote", "back\\slash", "![x](y)",
+    "10:30:45", "https://example.org/a_b", "{braces}", "^up^",
 ]  # fmt: skip
 
 

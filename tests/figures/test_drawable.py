@@ -1,14 +1,14 @@
 """Every figure of the survey's own questions can be sent to a browser, whatever the comparison."""
 
 import pytest
-from conftest import DATA
+from conftest import DATA, asking
 
-from dashboard.analysis.results import has_shares, results
-from dashboard.analysis.scores import scores
+from dashboard.analysis.changes import judge
+from dashboard.analysis.results import results
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.figures import View, draw
 from dashboard.figures.plain_text import plain
-from dashboard.query.selection import Of, Weights, select
+from dashboard.query.selection import Weights, select
 from dashboard.query.url import comparisons
 from dashboard.responses import Responses, load_responses
 
@@ -24,7 +24,7 @@ def figures_of(
     responses: Responses, codebook: Codebook, compare: str | None, **how: Weights
 ) -> int:
     years = responses.years if compare == "year" else responses.years[-1:]
-    selection = select(codebook, years)
+    query = select(codebook, years)
     by = None if compare in (None, "year") else codebook.filter(compare)
     details = codebook.details
     drawn = 0
@@ -33,9 +33,9 @@ def figures_of(
             continue
         if how and question.id not in details:
             continue
-        compute = results if has_shares(question) else scores
-        found = compute(responses, [question], selection, by, **how)  # type: ignore[operator]
-        view = View(codebook=codebook, selection=selection, compare=compare, of=Of.ANSWERED)
+        found = results(responses, [question], asking(query, by, **how))
+        changes = judge(responses, list(found.values()))
+        view = View(codebook=codebook, query=query, compare=compare, changes=changes)
         plain(draw(found[question.id], view))
         drawn += 1
     return drawn

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from conftest import asking
 
-from dashboard.analysis.results import has_shares, results
-from dashboard.analysis.scores import Statistic, scores, statistics_of
+from dashboard.analysis.changes import judge
+from dashboard.analysis.results import results
+from dashboard.analysis.statistics import SHARE, VOLUME, Statistic, statistics_of
 from dashboard.codebook import Codebook, Kind
 from dashboard.estimates.reliability import Flag
 from dashboard.figures import FIGURES, Comparison, Figure, Shape, View, draw, shape_of
@@ -38,13 +40,15 @@ def measured(
     """A question's result, and the view it was made for."""
     codebook, responses = loaded
     compare, years = COMPARISONS[comparison]
-    selection = select(codebook, years, where)
+    query = select(codebook, years, where)
     by = codebook.filter(compare) if compare not in (None, "year") else None
     asked = codebook.question(code)
-    view = View(codebook=codebook, selection=selection, compare=compare, of=of, narrow=narrow)
-    if has_shares(asked) and statistic is None:
-        return results(responses, [asked], selection, by, of)[code], view
-    return scores(responses, [asked], selection, by, statistic)[code], view
+    query = asking(query, of=of)
+    result = results(responses, [asked], asking(query, by, of=of), statistic)[code]
+    changes = judge(responses, [result])
+    return result, View(
+        codebook=codebook, query=query, compare=compare, narrow=narrow, changes=changes
+    )
 
 
 def drawn(loaded: tuple[Codebook, Responses], code: str, comparison: str = "nothing", **more: Any):
@@ -221,11 +225,11 @@ def test_hidden_shares_are_written_and_have_no_rank(big):
     order = [row[0] for row in draw(result, view).table.rows]
     first = next(v for v, choice in enumerate(result.question.choices) if choice.label == order[0])
     shares = result.shares
-    changed = {name: getattr(shares, name).copy() for name in ("share", "low", "high", "flag")}
-    for name in ("share", "low", "high"):
+    changed = {name: getattr(shares, name).copy() for name in ("estimate", "low", "high", "flag")}
+    for name in ("estimate", "low", "high"):
         changed[name][0, 0, 0, first] = np.nan
     changed["flag"][0, 0, 0, first] = Flag.HIDDEN
-    figure = draw(replace(result, shares=replace(shares, **changed)), view)
+    figure = draw(replace(result, estimates=replace(shares, **changed)), view)
     labels = [row[0] for row in figure.table.rows]
     assert labels.index(order[0]) == len(labels) - 3
     assert any(text.startswith("– ") and "sample too small" in text for text in texts(figure))
@@ -330,7 +334,7 @@ def test_split_answers_are_followed_as_one_where_one_answer_was_possible(survey_
     assert "“Boss” of 2023 is compared with “Lead” and “Head” of 2024" in figure.note
 
 
-def test_merged_ticks_are_not_added_up(survey_of):
+def test_merged_ticks_are_counted_anew_and_not_added_up(survey_of):
     choices = [
         {"id": "axe", "label": "Axe", "asked": [2022, 2023]},
         {"id": "hatchet", "label": "Hatchet", "asked": [2022, 2023]},
@@ -341,14 +345,17 @@ def test_merged_ticks_are_not_added_up(survey_of):
     figure = drawn(loaded, "kit", "two years")
     sound(figure)
     changes = {row[0]: row[7] for row in figure.table.rows if row[1] == "2024"}
-    assert changes["Axes"] is None
-    assert changes["Saw"] is not None
+    assert None not in (changes["Axes"], changes["Saw"])
+    result, _ = measured(loaded, "kit", "two years")
+    axe, hatchet = result.shares.share[0, 0, 0, :2]
+    [together] = [row[2] for row in figure.table.rows if row[:2] == ("Axes", "2023")]
+    assert max(axe, hatchet) < together < axe + hatchet
 
 
 def test_a_year_without_responses_is_a_gap_with_a_reason(tiny, tiny_responses):
-    selection = select(tiny, [2023, 2025])
-    found = results(tiny_responses, [tiny.question("used")], selection)["used"]
-    figure = draw(found, View(codebook=tiny, selection=selection, compare="year"))
+    query = select(tiny, [2023, 2025])
+    found = results(tiny_responses, [tiny.question("used")], query)["used"]
+    figure = draw(found, View(codebook=tiny, query=query, compare="year"))
     sound(figure)
     assert "2025 has no responses yet." in figure.note
 
@@ -386,7 +393,7 @@ def test_of_everyone_the_base_names_all_respondents(big):
 
 @pytest.mark.parametrize("code", ["hours", "time", "best", "worst", "mood", "age"])
 def test_every_statistic_is_drawn(big, code):
-    without = (Statistic.SHARE, Statistic.VOLUME)
+    without = (SHARE, VOLUME)
     statistics = [one for one in statistics_of(big[0].question(code)) if one not in without]
     assert statistics
     for statistic in statistics:

@@ -1,9 +1,10 @@
 """Figures of stories: numbers one can check, words that fit, nothing drawn that may not be."""
 
 import pytest
+from conftest import asking
 
 from dashboard.analysis.results import Result, results
-from dashboard.analysis.scores import Statistic, scores
+from dashboard.analysis.statistics import TOP2
 from dashboard.figures import View
 from dashboard.figures.composite.rank_ranges import standing
 from dashboard.figures.composite.scatter import scatter
@@ -11,21 +12,23 @@ from dashboard.figures.composite.side_by_side import side_by_side
 from dashboard.figures.composite.stacks import ranked_stacks, stacks
 from dashboard.figures.composite.telling import Part
 from dashboard.figures.plain_text import plain
-from dashboard.query.selection import Selection, select
+from dashboard.query.selection import Query, select
 
 from .conftest import YEARS, Loaded
 
 NARROW = pytest.mark.parametrize("narrow", [False, True])
 
 
-def view_of(loaded: Loaded, selection: Selection, narrow: bool = False) -> View:
-    return View(codebook=loaded[0], selection=selection, narrow=narrow)
+def view_of(loaded: Loaded, query: Query, narrow: bool = False) -> View:
+    return View(codebook=loaded[0], query=query, narrow=narrow)
 
 
 def shares_of(loaded: Loaded, code: str, *years: int, by: str | None = None) -> Result:
     book, responses = loaded
     segment = book.questions[by] if by else None
-    return results(responses, [book.questions[code]], select(book, years or [2024]), segment)[code]
+    return results(
+        responses, [book.questions[code]], asking(select(book, years or [2024]), segment)
+    )[code]
 
 
 @NARROW
@@ -92,10 +95,10 @@ def test_stacks_by_group_have_a_row_for_each(big: Loaded) -> None:
 
 def test_problems_are_ranked_by_their_two_highest_answers(big: Loaded) -> None:
     book, responses = big
-    selection = select(book, [2024])
+    query = select(book, [2024])
     result = shares_of(big, "views")
-    top = scores(responses, [book.questions["views"]], selection, None, Statistic.TOP2)["views"]
-    figure = ranked_stacks(result, top, view_of(big, selection), id="x", title="X")
+    top = results(responses, [book.questions["views"]], query, TOP2)["views"]
+    figure = ranked_stacks(result, top, view_of(big, query), id="x", title="X")
     plain(figure)
     shown = list(dict.fromkeys(row[0] for row in figure.table.rows))
     share = {item.label: float(top.estimates.estimate[0, 0, i])

@@ -2,18 +2,8 @@
 
 import pytest
 
-from dashboard.figures.words import (
-    amount,
-    escaped,
-    listed,
-    on_lines,
-    percent,
-    points,
-    rounded,
-    signed,
-    width,
-    wrapped,
-)
+from dashboard.analysis.rounding import amount, percent, points, rounded, signed
+from dashboard.figures.words import escaped, listed, on_lines, width, wrapped
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,8 @@ def test_write_ins_count_as_the_choice_the_question_declares(answers: Any) -> No
 
 
 def test_a_choice_that_the_year_did_not_offer_is_undeclared(answers: Any) -> None:
-    choices = [PET[0], PET[1] | {"asked": [2023]}]
+    retired = {"year": 2024, "reason": "Nobody had one."}
+    choices = [PET[0], PET[1] | {"asked": [2023], "retired": retired}]
     years = {2023: {}, 2024: {}}
     got, report = answers("q\ncat\ndog\n", {"choices": choices}, years=years)
     assert got == ["cat", None]

@@ -130,6 +130,9 @@ def test_percentages_are_the_same_from_text_and_from_a_workbook(
     part = number | {"maximum": 1}
     assert read(csv(*texts), part)[0] == values
     assert imported(tmp_path / "raw.xlsx", survey(part))[0]["q"] == values
+    bands = [{"id": "low", "label": "low", "from": 0, "to": 0.6},
+             {"id": "high", "label": "high", "from": 0.6, "to": 1.01}]  # fmt: skip
+    assert read(csv(*texts), {"kind": "number", "bands": bands})[0][2:] == ["low", "low"]
     labels = [{"id": f"p{at}", "label": text} for at, text in enumerate(texts)]
     single = {"id": "q", "choices": labels}
     assert imported(tmp_path / "raw.xlsx", survey(single))[0]["q"] == ["p0", "p1", "p2", "p3"]
@@ -214,6 +217,12 @@ def test_a_quoted_write_in_is_one(read: Any, separator: str) -> None:
     got, report = read(csv(cell, "Dog"), question | {"separator": separator})
     assert got == [["cat", "other"], ["dog"]]
     assert report.questions["q"].write_ins == [(own, 1)]
+
+
+@pytest.mark.parametrize("separator", [", ", ",", ";", "; ", "|", "\n"])
+def test_what_joins_answers_is_told_by_what_fits(read: Any, separator: str) -> None:
+    got, report = read(csv(f"Cat{separator}Dog", "Dog"), {"kind": "multiple", "choices": PET})
+    assert (got, report.doubts) == ([["cat", "dog"], ["dog"]], ())
 
 
 @pytest.mark.parametrize("write_ins", [{}, {"write_ins": "other"}])

@@ -142,6 +142,23 @@ def test_codes_above_sentences_are_two_header_rows() -> None:
     assert found_header_rows(rows) == 2
 
 
+@pytest.mark.parametrize("people", [2, 6])
+def test_codes_above_short_texts_are_told_by_answers_that_come_back(people: int) -> None:
+    rows = [["Q1_1", "Q1_2", "Pay"], ["Use? - Saw", "Use? - Axe", "Pay"]]
+    rows += [["1", "0", "20"], ["0", "1", "30"]] * (people // 2)
+    assert found_header_rows(rows) == (2 if people > 4 else 1)
+    answers = [["Q1", "Q2"], ["Saw", "often"], *[["Axe", "often"], ["Saw", "never"]] * 3]
+    assert found_header_rows(answers) == 1
+
+
+def test_titles_may_stand_above_two_header_rows(read: Any) -> None:
+    titles = "Survey of 2025,,,,,\n,,,,,\nExported today,,,,,\n"
+    used = USED | {"choices": [*TOOLS, OTHER]}
+    columns, report = read(titles + "\n".join(ROWS), LIVE, used, HARD)
+    assert same(columns)
+    assert "Above the header, left out: 'Survey of 2025', 'Exported today'" in report.text()
+
+
 @pytest.mark.parametrize(
     "rows",
     [

@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from conftest import DATA
+from conftest import DATA, asking
 
-from dashboard.analysis.results import has_shares, results
-from dashboard.analysis.scores import scores
+from dashboard.analysis.changes import judge
+from dashboard.analysis.results import results
 from dashboard.codebook import Question, read_codebook
 from dashboard.exports.pictures.image_studio import Studio, find_chromium
 from dashboard.figures import View, draw
 from dashboard.figures.figure import Figure
-from dashboard.query.selection import Of, select
+from dashboard.query.selection import select
 from dashboard.responses import Responses, load_responses
 
 CODEBOOK = read_codebook(DATA)
@@ -53,9 +53,9 @@ def figure_in(responses: Responses, question: Question, compare: str | None = No
     """The figure of a question, of the newest year or compared."""
     codebook = responses.codebook
     years = responses.years if compare == "year" else responses.years[-1:]
-    selection = select(codebook, years)
+    query = select(codebook, years)
     by = None if compare in (None, "year") else codebook.filter(compare)
-    compute = results if has_shares(question) else scores
-    found = compute(responses, [question], selection, by)  # type: ignore[operator]
-    view = View(codebook=codebook, selection=selection, compare=compare, of=Of.ANSWERED)
+    found = results(responses, [question], asking(query, by))
+    changes = judge(responses, list(found.values()))
+    view = View(codebook=codebook, query=query, compare=compare, changes=changes)
     return draw(found[question.id], view)

@@ -12,6 +12,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from conftest import asking
 from PIL import Image
 
 from dashboard.analysis.tables import tabulate
@@ -67,8 +68,10 @@ def test_the_csv_has_the_numbers_of_tabulate_to_the_last_digit(
     table = tabulate(
         survey.responses,
         codebook.question(SCALE),
-        select(codebook, [2025], {"persona": ["ml_engineer", "data_engineer"]}),
-        by=codebook.filter("company_size"),
+        asking(
+            select(codebook, [2025], {"persona": ["ml_engineer", "data_engineer"]}),
+            codebook.filter("company_size"),
+        ),
     )
     [name] = [name for name in files_of(tmp_path) if name.endswith(".csv")]
     assert "persona-" in name

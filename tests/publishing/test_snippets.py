@@ -80,8 +80,8 @@ def test_the_code_of_the_page_prints_the_share_of_its_figure(
     shutil.copy(year_file(sample_folder, shown.year), tmp_path / shown.file(codebook))
     monkeypatch.chdir(tmp_path)
     rows = duckdb.sql(snippets(codebook, shown)["DuckDB"]).fetchall()
-    question, selection = shown.question, select(codebook, [shown.year])
-    result = results(load_responses(codebook), [question], selection)[question.id]
+    question, query = shown.question, select(codebook, [shown.year])
+    result = results(load_responses(codebook), [question], query)[question.id]
     codes = [choice.id for choice in question.choices]
     assert rows
     for answer, people, share, base in rows:

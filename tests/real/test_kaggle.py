@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dashboard.analysis.results import results, rows
+from dashboard.analysis.results import results
+from dashboard.analysis.rows import rows
 from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
 from dashboard.query.selection import select
 from dashboard.responses import Responses, load_responses
@@ -146,8 +147,8 @@ def test_company_size_was_not_asked_of_people_without_an_employer(
 def test_company_size_shows_as_not_asked_of_students(responses: Responses) -> None:
     codebook = responses.codebook
     size = codebook.question("company_size")
-    selection = select(codebook, [2019, 2020, 2021], {"persona": ["student"]})
-    shown = list(rows(results(responses, [size], selection)[size.id]))
+    query = select(codebook, [2019, 2020, 2021], {"persona": ["student"]})
+    shown = list(rows(results(responses, [size], query)[size.id]))
     assert {row.year for row in shown} == {2019, 2020, 2021}
     assert {row.flag for row in shown} == {"not_asked"}
     assert all(row.count is None and row.share is None for row in shown)

@@ -12,8 +12,10 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
+from conftest import asking
 
-from dashboard.analysis.results import results, rows
+from dashboard.analysis.results import results
+from dashboard.analysis.rows import rows
 from dashboard.codebook import Codebook, Question, read_codebook
 from dashboard.importing.labels import matching_keys, normalised
 from dashboard.query.selection import Of, select
@@ -118,7 +120,7 @@ def shares(responses: Responses) -> dict[tuple[str, str], tuple[int, float]]:
     """Count and share of all respondents by question and choice."""
     codebook: Codebook = responses.codebook
     questions = list(codebook.questions.values())
-    found = results(responses, questions, select(codebook), of=Of.EVERYONE)
+    found = results(responses, questions, asking(select(codebook), of=Of.EVERYONE))
     numbers = {}
     for result in found.values():
         for row in rows(result):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dashboard.codebook import read_codebook
-from dashboard.query.selection import Selection, select
+from dashboard.query.selection import Query, select
 from dashboard.release.attacks import linkage, smallest_difference
 from dashboard.release.key_columns import NO_ANSWER, positions, whole
 from dashboard.release.privacy_plan import make_plan
@@ -59,7 +59,7 @@ def test_the_counts_that_readers_see_differ_by_k_or_not_at_all(released: Release
     responses = load_responses(codebook)
     draw = random.Random(3)
 
-    def filtered() -> Selection:
+    def filtered() -> Query:
         where = {
             name: [c.id for c in question.choices if draw.random() < 0.5]
             for name, question in codebook.filters.items()

@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from conftest import asking
 
 from dashboard.__main__ import main
 from dashboard.codebook import read_codebook
@@ -163,13 +164,13 @@ def test_the_dashboard_reads_the_files_and_filters_by_key_attributes_only(
     codebook = read_codebook(released.to)
     responses = load_responses(codebook)
     assert list(codebook.filters) == ["persona", "company_size", "land"]
-    selection = select(codebook, [2024], {"persona": ["maker"]})
+    query = select(codebook, [2024], {"persona": ["maker"]})
     questions = [codebook.question(code) for code in ("city", "tools")]
-    tallies = responses.tally(questions, selection, codebook.question("size"))
+    tallies = responses.tally(questions, asking(query, codebook.question("size")))
     assert tallies["city"].rows.tolist() == [300]
-    assert responses.count(selection)[2024] > tallies["city"].everyone.n.sum() > 0
+    assert responses.count(query)[2024] > tallies["city"].everyone.n.sum() > 0
     with pytest.raises(DashboardError, match="'city' is published in a file of its own"):
-        responses.tally([codebook.question("tools")], selection, codebook.question("city"))
+        responses.tally([codebook.question("tools")], asking(query, codebook.question("city")))
 
 
 def test_the_report_shows_what_was_done_and_no_count_below_k(released: ReleaseReport) -> None:

@@ -8,10 +8,25 @@ from typing import Any
 import case_survey
 import duckdb
 import pytest
+from conftest import asking
 from plain_duckdb import Line, gives_the_scores, gives_the_shares, gives_the_spread, lines, reader
 
-from dashboard.analysis.results import has_shares, results
-from dashboard.analysis.scores import SPREAD, Statistic, scores, statistics_of
+from dashboard.analysis.results import results
+from dashboard.analysis.statistics import (
+    ALLOCATION,
+    BORDA,
+    FIRST,
+    MAXDIFF,
+    MEAN,
+    MEDIAN,
+    SHARE,
+    SPREAD,
+    TOP2,
+    TOPK,
+    Statistic,
+    has_shares,
+    statistics_of,
+)
 from dashboard.codebook import Codebook, Question
 from dashboard.errors import DashboardError
 from dashboard.exports.sql import (
@@ -24,7 +39,7 @@ from dashboard.exports.sql import (
     twice_sql,
 )
 from dashboard.exports.sql.figure_sql import statements
-from dashboard.query.selection import Weights, select
+from dashboard.query.selection import Merge, Of, Weights, select
 from dashboard.responses import Responses
 
 Printed = Callable[[str], list[Line]]
@@ -44,10 +59,10 @@ def printed(tiny_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Printed:
 
 
 def wanted(tiny: Codebook, code: str, *years: int, **view: Any) -> Wanted:
-    selection = select(tiny, years or [YEAR], view.pop("where", None))
-    if "by" in view:
-        view["by"] = tiny.question(view["by"])
-    return Wanted(question=tiny.questions[code], selection=selection, **view)
+    query = select(tiny, years or [YEAR], view.pop("where", None))
+    by = tiny.question(view.pop("by")) if "by" in view else None
+    groups = view.pop("groups", None)
+    return Wanted(question=tiny.questions[code], query=asking(query, by, **view), groups=groups)
 
 
 def counts(printed: Sequence[Line], *keys: str) -> dict[Any, tuple[int, int]]:
@@ -118,9 +133,9 @@ def test_filters_and_segments_tell_people_apart(
 def test_of_everyone_the_base_is_all_in_view(
     tiny: Codebook, tiny_responses: Responses, printed: Printed
 ) -> None:
-    found = printed(shares_sql(tiny_responses, wanted(tiny, "used", everyone=True)))
+    found = printed(shares_sql(tiny_responses, wanted(tiny, "used", of=Of.EVERYONE)))
     assert counts(found)["axe"] == (4, 8)
-    rows = printed(shares_sql(tiny_responses, wanted(tiny, "liking", everyone=True)))
+    rows = printed(shares_sql(tiny_responses, wanted(tiny, "liking", of=Of.EVERYONE)))
     assert counts(rows, "item")["saw", "good"] == (1, 8)
 
 
@@ -138,11 +153,21 @@ def test_who_ticked_two_choices_that_count_as_one_counts_once(
     tiny: Codebook, tiny_responses: Responses, printed: Printed
 ) -> None:
     # Axe, saw and drill all count as the saw.
-    found = counts(printed(shares_sql(tiny_responses, wanted(tiny, "used", together=(2, 2, 2, 4)))))
+    found = counts(
+        printed(
+            shares_sql(
+                tiny_responses, wanted(tiny, "used", merges=(("used", Merge((2, 2, 2, 4))),))
+            )
+        )
+    )
     assert found == {"saw": (6, 7), "none": (1, 7)}
     [line] = [
         line
-        for line in printed(shares_sql(tiny_responses, wanted(tiny, "mood", together=(1, 3, 3, 4))))
+        for line in printed(
+            shares_sql(
+                tiny_responses, wanted(tiny, "mood", merges=(("mood", Merge((1, 3, 3, 4))),))
+            )
+        )
         if line["choice"] == "agree"
     ]
     assert (line["count"], line["base"]) == (5, 6)
@@ -154,35 +179,35 @@ def estimates(printed: Sequence[Line], key: str) -> dict[str, tuple[int, float]]
 
 THIRD = 1 / 3
 SCORES: list[tuple[str, Statistic, str, dict[str, tuple[int, float | None]]]] = [
-    ("mood", Statistic.MEAN, "item", {"": (6, 2.5)}),
-    ("mood", Statistic.TOP2, "item", {"": (6, 5 / 6)}),
-    ("liking", Statistic.MEAN, "item", {"axe": (4, 2.25), "saw": (2, 2.0)}),
-    ("hours", Statistic.MEAN, "item", {"": (4, 5.0)}),
-    ("hours", Statistic.MEDIAN, "item", {"": (4, 4.0)}),
+    ("mood", MEAN, "item", {"": (6, 2.5)}),
+    ("mood", TOP2, "item", {"": (6, 5 / 6)}),
+    ("liking", MEAN, "item", {"axe": (4, 2.25), "saw": (2, 2.0)}),
+    ("hours", MEAN, "item", {"": (4, 5.0)}),
+    ("hours", MEDIAN, "item", {"": (4, 4.0)}),
     # The band that half of three people reach has no end.
-    ("age", Statistic.MEDIAN, "choice", {"old": (3, None)}),
+    ("age", MEDIAN, "choice", {"old": (3, None)}),
     # Parts that add up to 102 are brought to 100, those that add up to 137 are no answer.
     (
         "time",
-        Statistic.ALLOCATION,
+        ALLOCATION,
         "item",
         {"cutting": (2, (0.8 + 60 / 102) / 2), "resting": (2, (0.2 + 42 / 102) / 2)},
     ),
     (
         "best",
-        Statistic.FIRST,
+        FIRST,
         "choice",
         {"axe": (3, 2 * THIRD), "saw": (3, THIRD), "drill": (3, 0.0)},
     ),
-    ("best", Statistic.TOPK, "choice", {"axe": (3, 1.0), "saw": (3, 2 * THIRD), "drill": (3, 0.0)}),
+    ("best", TOPK, "choice", {"axe": (3, 1.0), "saw": (3, 2 * THIRD), "drill": (3, 0.0)}),
     # The second ranked the axe alone: saw and drill share the places two and three.
     (
         "best",
-        Statistic.BORDA,
+        BORDA,
         "choice",
         {"axe": (3, 2.5 / 3), "saw": (3, 1.75 / 3), "drill": (3, 0.25 / 3)},
     ),
-    ("worst", Statistic.MAXDIFF, "choice", {"rust": (1, 1.0), "dust": (2, -1.0), "noise": (2, 0)}),
+    ("worst", MAXDIFF, "choice", {"rust": (1, 1.0), "dust": (2, -1.0), "noise": (2, 0)}),
 ]
 
 
@@ -197,7 +222,7 @@ def test_scores_are_those_one_counts_by_hand(
     printed: Printed,
 ) -> None:
     found = printed(statistic_sql(tiny_responses, wanted(tiny, code), statistic))
-    assert {line["statistic"] for line in found} == {statistic}
+    assert {line["statistic"] for line in found} == {statistic.name}
     assert estimates(found, key).keys() == expected.keys()
     for name, (base, number) in expected.items():
         assert estimates(found, key)[name] == (base, pytest.approx(number))
@@ -208,12 +233,12 @@ def test_a_median_lies_where_half_have_answered_inside_its_band(
 ) -> None:
     north = wanted(tiny, "age", where={"persona": ["builder"], "company_size": ["small"]})
     # One under 30, one over: half of them are reached at the end of the first band.
-    [line] = printed(statistic_sql(tiny_responses, north, Statistic.MEDIAN))
+    [line] = printed(statistic_sql(tiny_responses, north, MEDIAN))
     assert (line["choice"], line["base"], line["estimate"]) == ("young", 2, 30)
 
 
 def test_a_box_is_counted_too(tiny: Codebook, tiny_responses: Responses, printed: Printed) -> None:
-    [line] = printed(statistic_sql(tiny_responses, wanted(tiny, "mood"), Statistic.TOP2))
+    [line] = printed(statistic_sql(tiny_responses, wanted(tiny, "mood"), TOP2))
     assert (line["count"], line["base"]) == (5, 6)
 
 
@@ -235,9 +260,9 @@ def test_people_are_counted_by_year(tiny_responses: Responses, printed: Printed)
 def test_what_is_used_together_is_counted_person_by_person(
     tiny: Codebook, tiny_responses: Responses, printed: Printed
 ) -> None:
-    used, selection = tiny.questions["used"], select(tiny, [2023, YEAR])
+    used, query = tiny.questions["used"], select(tiny, [2023, YEAR])
     partners = {"used": ["saw", "drill", "none"]}
-    found = printed(together_sql(tiny_responses, used, "axe", partners, selection))
+    found = printed(together_sql(tiny_responses, used, "axe", partners, query))
     by_choice = {line["choice"]: line for line in found}
     saw = by_choice["saw"]
     assert (saw["year"], saw["count"], saw["users"], saw["base"]) == (YEAR, 2, 4, 7)
@@ -277,8 +302,7 @@ def test_over_use_cases_the_statement_gives_the_share_worked_out_by_hand(cases: 
     codebook = cases.codebook
     view = Wanted(
         question=codebook.questions["runs"],
-        selection=select(codebook, [2023]),
-        weights=Weights.USE_CASES,
+        query=asking(select(codebook, [2023]), weights=Weights.USE_CASES),
     )
     with reader(codebook.folder) as plain:
         found = {line["choice"]: line for line in lines(plain, shares_sql(cases, view))}
@@ -295,18 +319,20 @@ def test_weighted_numbers_are_those_of_the_dashboard(
     asked = list(codebook.questions.values())
     if weights is Weights.USE_CASES:
         asked = [codebook.questions[code] for code in ("runs", "uses", "grade")]
-    selection = select(codebook, [2023, 2024], {"persona": ["x"]})
+    query = select(codebook, [2023, 2024], {"persona": ["x"]})
     told_apart = None if by is None else codebook.questions[by]
     with reader(codebook.folder) as plain:
         for question in asked:
             if has_shares(question):
-                result = results(cases, [question], selection, told_apart, weights=weights)
+                result = results(cases, [question], asking(query, told_apart, weights=weights))
                 [sql] = statements(cases, result[question.id])
                 seen += gives_the_shares(lines(plain, sql), result[question.id])
             for statistic in statistics_of(question):
-                if statistic is Statistic.SHARE:
+                if statistic is SHARE:
                     continue
-                found = scores(cases, [question], selection, told_apart, statistic, weights)
+                found = results(
+                    cases, [question], asking(query, told_apart, weights=weights), statistic
+                )
                 sql, *more = statements(cases, found[question.id])
                 seen += gives_the_scores(lines(plain, sql), found[question.id])
                 for spread in more:
@@ -318,8 +344,7 @@ def test_survey_weights_leave_out_the_years_that_have_none(cases: Responses) -> 
     codebook = cases.codebook
     view = Wanted(
         question=codebook.questions["grade"],
-        selection=select(codebook, [2023, 2024]),
-        weights=Weights.SURVEY,
+        query=asking(select(codebook, [2023, 2024]), weights=Weights.SURVEY),
     )
     assert "year=2024" in shares_sql(cases, view)
     assert "year=2023" not in shares_sql(cases, view)
@@ -370,17 +395,17 @@ def test_where_the_dashboard_shows_nothing_there_is_no_statement(
     with pytest.raises(DashboardError, match="No year of this survey has survey weights"):
         shares_sql(tiny_responses, wanted(tiny, "used", weights=Weights.SURVEY))
     with pytest.raises(DashboardError, match="'best' is of kind ranking"):
-        statistic_sql(tiny_responses, wanted(tiny, "best"), Statistic.MEAN)
-    mood, selection = tiny.questions["mood"], select(tiny, [YEAR])
+        statistic_sql(tiny_responses, wanted(tiny, "best"), MEAN)
+    mood, query = tiny.questions["mood"], select(tiny, [YEAR])
     with pytest.raises(DashboardError, match="'mood' has no ticks"):
-        together_sql(tiny_responses, mood, "agree", {}, selection)
+        together_sql(tiny_responses, mood, "agree", {}, query)
 
 
 def test_a_breakdown_that_a_year_did_not_ask_for_has_no_statement(
     tiny: Codebook, tiny_responses: Responses
 ) -> None:
     used, region = tiny.questions["used"], tiny.questions["region"]
-    found = results(tiny_responses, [used], select(tiny, [2023]), region)["used"]
+    found = results(tiny_responses, [used], asking(select(tiny, [2023]), region))["used"]
     assert statements(tiny_responses, found) == ()
     with pytest.raises(DashboardError, match="2023 did not ask region"):
         shares_sql(tiny_responses, wanted(tiny, "used", 2023, by="region"))
@@ -392,8 +417,7 @@ def test_use_case_weights_are_for_what_is_asked_of_a_use_case(cases: Responses) 
     codebook = cases.codebook
     view = Wanted(
         question=codebook.questions["role"],
-        selection=select(codebook, [2023]),
-        weights=Weights.USE_CASES,
+        query=asking(select(codebook, [2023]), weights=Weights.USE_CASES),
     )
     with pytest.raises(DashboardError, match="not about the use case"):
         shares_sql(cases, view)

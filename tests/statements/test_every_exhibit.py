@@ -16,9 +16,8 @@ from plain_duckdb import EXACT, Line, lines, reader
 
 from dashboard.analysis.expectations import Expectations
 from dashboard.analysis.lifts import CoUse
-from dashboard.analysis.results import Result, Row, rows
-from dashboard.analysis.rows import score_rows
-from dashboard.analysis.scores import Scores
+from dashboard.analysis.results import Result
+from dashboard.analysis.rows import Row, rows
 from dashboard.exports.batch.opener import AtHand, at_hand
 from dashboard.exports.exhibit import Exhibit
 from dashboard.exports.figure_export import exhibit_from
@@ -86,8 +85,6 @@ def test_the_sql_of_every_figure_gives_its_counts_bases_and_shares(
             match one:
                 case Result():
                     seen += every_line_holds(figure.id, rows(one), found)
-                case Scores():
-                    seen += every_line_holds(figure.id, score_rows(one), found)
                 case CoUse():
                     seen += holds_together(figure.id, one, found)
                 case Expectations():

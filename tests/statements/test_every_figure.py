@@ -10,9 +10,10 @@ from dashboard.analysis.source import Source
 from dashboard.exports.sql.figure_sql import sql_of
 from dashboard.query.url import Address
 from dashboard.responses import Responses
+from dashboard.stories.cache import Cache
 from dashboard.stories.catalogue import default_figures
 from dashboard.stories.chosen import choices_of
-from dashboard.stories.view import Desk, Remembered
+from dashboard.stories.view import Desk
 
 # Questions alone stand in test_every_question.py, in all kinds of view.
 VIEWS: list[Mapping[str, object]] = [{}, {"compare": "year"}]
@@ -22,7 +23,7 @@ def figures_of(responses: Responses, view: Mapping[str, object]) -> Iterable[tup
     """What each figure that a view shows by itself was drawn from."""
     asked = Address(year=max(CODEBOOK.years), **view)  # type: ignore[arg-type]
     chosen = choices_of(responses, asked)
-    desk = Desk(responses=responses, chosen=chosen, memory=Remembered())
+    desk = Desk(responses=responses, chosen=chosen, cache=Cache())
     for one in default_figures(desk).values():
         if one.id not in CODEBOOK.questions and (told := one.make()) is not None:
             assert told.figure.found, f"{one.id} does not say what it was drawn from"

@@ -11,12 +11,13 @@ from functools import cache
 
 import duckdb
 import pytest
+from conftest import asking
 from plain_duckdb import CODEBOOK, holds
 
 from dashboard.analysis.results import Result, results
-from dashboard.analysis.scores import Scores, Statistic, scores, statistics_of
+from dashboard.analysis.statistics import SHARE, Statistic, statistics_of
 from dashboard.codebook import Question
-from dashboard.query.selection import Of, Selection, Weights, select
+from dashboard.query.selection import Of, Query, Weights, select
 from dashboard.responses import Responses
 
 QUESTIONS = [question.id for question in CODEBOOK.questions.values() if question.published]
@@ -25,7 +26,7 @@ NEWEST = [max(CODEBOOK.years)]
 ALL = list(CODEBOOK.years)
 
 
-Counted = Callable[[str, Statistic], Mapping[str, Result | Scores]]
+Counted = Callable[[str, Statistic], Mapping[str, Result]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +85,7 @@ def views_of(code: str) -> dict[str, ViewOf]:
     return views | (OF_CASES if code in DETAILS else {})
 
 
-def selection_of(view: ViewOf) -> Selection:
+def selection_of(view: ViewOf) -> Query:
     return select(CODEBOOK, view.years, view.where)
 
 
@@ -97,17 +98,16 @@ def counted(responses: Responses) -> Counted:
     """What the dashboard counts in a view, for all questions at once and once only."""
 
     @cache
-    def of_view(name: str, statistic: Statistic) -> Mapping[str, Result | Scores]:
+    def of_view(name: str, statistic: Statistic) -> Mapping[str, Result]:
         view = EVERY[name]
         asked = [
             CODEBOOK.questions[code]
             for code in (DETAILS if view.weights is Weights.USE_CASES else QUESTIONS)
             if statistic in statistics_of(CODEBOOK.questions[code])
         ]
-        selection, by, weights = selection_of(view), by_of(view), view.weights
-        if statistic is Statistic.SHARE:
-            return results(responses, asked, selection, by, view.of, weights)
-        return scores(responses, asked, selection, by, statistic, weights)
+        query, by, weights = selection_of(view), by_of(view), view.weights
+        whom = view.of if statistic is SHARE else Of.ANSWERED
+        return results(responses, asked, asking(query, by, of=whom, weights=weights), statistic)
 
     return of_view
 
@@ -129,6 +129,6 @@ def test_the_statement_gives_the_numbers_of_the_page(
     views = [
         name
         for name, view in views_of(code).items()
-        if statistic is Statistic.SHARE or view.of is Of.ANSWERED
+        if statistic is SHARE or view.of is Of.ANSWERED
     ]
     assert sum(holds(plain, responses, counted(name, statistic)[code]) for name in views)

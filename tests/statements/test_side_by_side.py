@@ -5,6 +5,7 @@ from itertools import pairwise
 import duckdb
 import numpy as np
 import pytest
+from conftest import asking
 from plain_duckdb import (
     CODEBOOK,
     gives_the_co_use,
@@ -13,11 +14,12 @@ from plain_duckdb import (
     lines,
 )
 
-from dashboard.analysis.comparison import counted_as
+from dashboard.analysis.changes import merged
 from dashboard.analysis.expectations import expectations
 from dashboard.analysis.lifts import co_use
 from dashboard.analysis.regroup import in_groups
-from dashboard.analysis.results import has_shares, results
+from dashboard.analysis.results import results
+from dashboard.analysis.statistics import has_shares
 from dashboard.codebook import Kind
 from dashboard.exports.sql import people_sql
 from dashboard.exports.sql.figure_sql import co_use_statement, expectations_statement, statements
@@ -51,8 +53,8 @@ def test_the_statement_gives_what_people_expect(
     later = CODEBOOK.questions[code]
     now = CODEBOOK.questions[later.paired_with or ""]
     for where in ({}, FILTERED):
-        selection = select(CODEBOOK, NEWEST, where)
-        found = expectations(responses, now, later, selection)
+        query = select(CODEBOOK, NEWEST, where)
+        found = expectations(responses, now, later, query)
         printed = lines(plain, expectations_statement(responses, found))
         assert gives_the_expectations(printed, found)
 
@@ -64,11 +66,11 @@ TOOLS = [code for code in QUESTIONS if code.startswith("used_")]
 def test_the_statement_gives_what_is_used_together(
     code: str, responses: Responses, plain: duckdb.DuckDBPyConnection
 ) -> None:
-    question, selection = CODEBOOK.questions[code], select(CODEBOOK, NEWEST)
-    shares = results(responses, [question], selection)[code].shares.share[0, 0, 0]
+    question, query = CODEBOOK.questions[code], select(CODEBOOK, NEWEST)
+    shares = results(responses, [question], query)[code].shares.share[0, 0, 0]
     tool = question.choices[int(np.nanargmax(shares))].id
     others = [CODEBOOK.questions[other] for other in TOOLS]
-    found = co_use(responses, question, tool, others, selection)
+    found = co_use(responses, question, tool, others, query)
     printed = lines(plain, co_use_statement(responses, found))
     assert gives_the_co_use(printed, found)
 
@@ -88,8 +90,8 @@ def test_the_statement_gives_the_numbers_of_neighbouring_bands_put_together(
     asked = [CODEBOOK.questions[code] for code in ONE_OF_EACH_KIND]
     assert asked
     for years in (NEWEST, ALL):
-        selection = select(CODEBOOK, years)
-        for bands in results(responses, asked, selection, by, of).values():
+        query = select(CODEBOOK, years)
+        for bands in results(responses, asked, asking(query, by, of=of)).values():
             grouped = in_groups(bands, spans)
             assert grouped.segments == ("group_0", "group_1")
             [sql] = statements(responses, grouped)
@@ -102,7 +104,7 @@ CHANGED = [
     if has_shares(CODEBOOK.questions[code])
     for pair in pairwise(ALL)
     # Rows of a grid that were counted as one have no statement yet.
-    if (counted := counted_as(CODEBOOK.questions[code], *pair)).choices and not counted.items
+    if (counted := merged(CODEBOOK.questions[code], pair)).choices and not counted.items
 ]
 
 
@@ -110,10 +112,10 @@ CHANGED = [
 def test_the_statement_gives_the_shares_of_choices_counted_together(
     code: str, pair: tuple[int, int], responses: Responses, plain: duckdb.DuckDBPyConnection
 ) -> None:
-    question, selection = CODEBOOK.questions[code], select(CODEBOOK, pair)
-    together = counted_as(question, *pair)
+    question, query = CODEBOOK.questions[code], select(CODEBOOK, pair)
+    together = merged(question, pair)
     for by in (None, *CODEBOOK.filters.values()):
-        found = results(responses, [question], selection, by, together={code: together})[code]
+        found = results(responses, [question], asking(query, by, merges=((code, together),)))[code]
         [sql] = statements(responses, found)
         assert gives_the_shares(lines(plain, sql), found)
 

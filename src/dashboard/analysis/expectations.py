@@ -8,9 +8,9 @@ from dashboard.codebook import Choice, Question, Year
 from dashboard.estimates.numeric import box_shares, means
 from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Estimates
-from dashboard.query.selection import Selection, Weights
+from dashboard.query.selection import Query
 from dashboard.responses import Responses
-from dashboard.responses.paired import PairedTally, tally_paired
+from dashboard.responses.paired import tally_paired
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,8 +23,7 @@ class Expectations:
 
     question: Question
     later_question: Question
-    selection: Selection
-    weights: Weights
+    query: Query
     years: tuple[Year, ...]
     now: Estimates
     later: Estimates
@@ -40,25 +39,14 @@ class Expectations:
 
 
 def expectations(
-    responses: Responses,
-    now: Question,
-    later: Question,
-    selection: Selection,
-    weights: Weights = Weights.NONE,
+    responses: Responses, now: Question, later: Question, query: Query
 ) -> Expectations:
     """The paired view of two allocations of the same items.
 
     The change is a mean of differences within respondents, so that its interval is that of the
     change and not of two separate means. Items a year did not show are flagged as not asked.
     """
-    tally = tally_paired(responses, now, later, selection, weights)
-    return expected(tally, later, selection, weights)
-
-
-def expected(
-    tally: PairedTally, later: Question, selection: Selection, weights: Weights = Weights.NONE
-) -> Expectations:
-    """The same from a tally."""
+    tally = tally_paired(responses, now, later, query)
     today, then = tally.values[:, 0] / 100, tally.values[:, 1] / 100
     rows = tally.rows[:, None]
     asked = np.array([[y in item.asked for item in tally.question.items] for y in tally.years])
@@ -73,8 +61,7 @@ def expected(
     return Expectations(
         question=tally.question,
         later_question=later,
-        selection=selection,
-        weights=weights,
+        query=query,
         years=tally.years,
         now=mean(today),
         later=mean(then),

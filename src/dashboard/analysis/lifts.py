@@ -9,7 +9,7 @@ from dashboard.codebook import Choice, Question, Year
 from dashboard.estimates.lift import lifts, marked_lifts
 from dashboard.estimates.shares import Shares, shares
 from dashboard.estimates.sums import Bools, Estimates, Sums
-from dashboard.query.selection import Selection, Weights
+from dashboard.query.selection import Query
 from dashboard.responses import Responses
 from dashboard.responses.co_occurrence import tally_pairs
 
@@ -25,8 +25,7 @@ class CoUse:
 
     question: Question
     choice: Choice
-    selection: Selection
-    weights: Weights
+    query: Query
     year: Year
     partners: tuple[tuple[Question, Choice], ...]
     lifts: Estimates
@@ -40,18 +39,17 @@ def co_use(
     question: Question,
     code: str,
     others: Sequence[Question],
-    selection: Selection,
-    weights: Weights = Weights.NONE,
+    query: Query,
 ) -> CoUse:
-    """Lifts of one choice with the choices of several questions, in a selection's newest year.
+    """Lifts of one choice with the choices of several questions, in a query's newest year.
 
     Catch-alls and "none of these" are no partners, nor is what the year did not offer.
     """
-    year = selection.years[-1]
+    year = query.years[-1]
     place = [choice.id for choice in question.choices].index(question.choice(code).id)
     partners, parts, rows = [], [], 1
     for other in others:
-        tally = tally_pairs(responses, question, other, selection, weights)
+        tally = tally_pairs(responses, question, other, query)
         rows = tally.rows
         for v, choice in enumerate(other.choices):
             itself = other.id == question.id and choice.id == code
@@ -62,22 +60,20 @@ def co_use(
             partners.append((other, choice))
             parts.append(
                 [
-                    Sums(*(part[place, v] for part in tally.both)),
-                    Sums(*(part[place] for part in tally.first)),
-                    Sums(*(part[v] for part in tally.second)),
+                    tally.both.at((place, v)),
+                    tally.first.at(place),
+                    tally.second.at(v),
                     tally.base,
                 ]
             )
     both, first, second, base = (
-        Sums(*(np.array([one[at][n] for one in parts], dtype=np.float64) for n in range(3)))
-        for at in range(4)
+        Sums.of(*(np.array([one[at][n] for one in parts]) for n in range(3))) for at in range(4)
     )
     found = lifts(both, first, second, base, rows)
     return CoUse(
         question=question,
         choice=question.choice(code),
-        selection=selection,
-        weights=weights,
+        query=query,
         year=year,
         partners=tuple(partners),
         lifts=found,
@@ -89,4 +85,4 @@ def co_use(
 
 def _flat(given: Sums, base: Sums, rows: int) -> Shares:
     found = shares(given.spread(), base, np.full(base.n.shape, float(rows)))
-    return Shares(**{name: part[..., 0] for name, part in vars(found).items()})
+    return found.at((..., 0))

@@ -30,7 +30,7 @@ def in_groups(result: Result, spans: Sequence[Span]) -> Result:
         return result
 
     def added(sums: Sums) -> Sums:
-        return Sums(*(np.einsum("ys...,gs->yg...", part, inside.astype(float)) for part in sums))
+        return sums.map(lambda part: np.einsum("ys...,gs->yg...", part, inside.astype(float)))
 
     tally = replace(
         result.tally,
@@ -40,16 +40,14 @@ def in_groups(result: Result, spans: Sequence[Span]) -> Result:
         answered=added(result.tally.answered),
         everyone=added(result.tally.everyone),
     )
-    offered = _any_of(result.shares.flag != Flag.NOT_ASKED, inside)
+    offered = _any_of(result.estimates.flag != Flag.NOT_ASKED, inside)
     keep = offered.any(axis=-1)
-    base = tally.answered
-    if result.of is Of.EVERYONE:
-        base = Sums(*(np.broadcast_to(p[:, :, None], keep.shape) for p in tally.everyone))
-    cells = Sums(*(np.where(offered, part, 0.0) for part in tally.cells))
-    base = Sums(*(np.where(keep, part, 0.0) for part in base))
+    base = tally.base(of_everyone=result.of is Of.EVERYONE)
+    cells = tally.cells.map(lambda part: np.where(offered, part, 0.0))
+    base = base.map(lambda part: np.where(keep, part, 0.0))
     found = shares(cells, base, tally.rows[:, None, None], asked=keep)
     found.flag[~offered] = Flag.NOT_ASKED
-    return replace(result, by=_by(by, spans, inside), tally=tally, shares=found)
+    return replace(result, by=_by(by, spans, inside), tally=tally, estimates=found)
 
 
 def members(group: Choice, by: Question) -> tuple[str, ...]:

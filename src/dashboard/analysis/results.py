@@ -1,56 +1,94 @@
 """Results: tallies turned into estimates, with what the codebook knows about each number.
 
-One function computes every share that a page, the command line or an export shows.
+One function computes every number that a page, the command line or an export shows.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dashboard.analysis.agreement import is_diverging, net_values
-from dashboard.analysis.counted import counted_for
-from dashboard.analysis.variance import Weighed, stacked
-from dashboard.codebook import Choice, Codebook, Kind, Question, Year
-from dashboard.errors import DashboardError, listed
-from dashboard.estimates.numeric import means, with_the_rest
-from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.analysis.statistics import (
+    SHARE,
+    Statistic,
+    bands_of_percent,
+    statistics_of,
+)
+from dashboard.analysis.variance import counted
+from dashboard.codebook import Choice, Codebook, Question, Year
+from dashboard.errors import DashboardError, listed, unknown
+from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import Shares, shares
-from dashboard.estimates.sums import Estimates, Floats, Sums
-from dashboard.query.selection import Of, Selection, Weights
+from dashboard.estimates.sums import Bools, Estimates
+from dashboard.query.selection import Merge, Of, Query, Weights
 from dashboard.responses import Responses
 from dashboard.responses.gaps import gaps_of
-from dashboard.responses.tally import Tally, Together
+from dashboard.responses.tally import Tally, items_of
 from dashboard.responses.year_weights import YearWeights
-
-SHARE_KINDS = {Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.MATRIX, Kind.NUMBER}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """One question's shares for a view.
+    """One statistic of one question for a query.
 
-    The arrays of `shares` have the axes (year, segment, item, choice); `by` is the question whose
-    choices are the segments. With use-case weights they are shares of use cases, else shares of
-    respondents. `gaps` says in a sentence why a year shows nothing; `selection` is the one that was
-    asked for. `together` says what was counted as one, if anything was. Of a scale with a neutral
-    middle `net` is the share above it less the share below (axes year, segment, item); answers off
-    the scale count as neither. `weighting` tells what the weights of each year are, where any are
-    used.
+    The arrays of `estimates` have the axes (year, segment, item), and one more for the choices
+    where the statistic has a number for each. `by` is the question whose choices are the
+    segments. With use-case weights the numbers speak of use cases, else of respondents. `gaps`
+    says in a sentence why a year shows nothing. Of a scale with a neutral middle `net` is the
+    share above it less the share below (axes year, segment, item); answers off the scale count
+    as neither. `spread`, for allocations alone, holds the shares of respondents in the bands of
+    `SPREAD` along one axis more. `weighting` tells what the weights of each year are, where any
+    are used.
     """
 
     question: Question
-    selection: Selection
+    query: Query
     by: Question | None
-    of: Of
+    statistic: Statistic
     tally: Tally
-    shares: Shares
+    estimates: Estimates
     gaps: Mapping[Year, str]
-    weights: Weights = Weights.NONE
-    together: Together = field(default_factory=Together)
     net: Estimates | None = None
+    spread: Shares | None = None
     weighting: Mapping[Year, YearWeights] = field(default_factory=dict)
+
+    @property
+    def shares(self) -> Shares:
+        """The estimates of a statistic that is a share."""
+        if not isinstance(self.estimates, Shares):
+            raise TypeError(f"{self.statistic} of {self.question.id} is no share")
+        return self.estimates
+
+    @property
+    def each_choice(self) -> bool:
+        """Whether there is a number for each choice of an item, rather than one for the item."""
+        return self.statistic.each_choice
+
+    @property
+    def in_percent(self) -> bool:
+        """Whether its numbers are fractions, to be written in percent."""
+        return self.statistic.unit == "percent"
+
+    @property
+    def unit(self) -> str:
+        """The unit its numbers are written with; empty where they have none or are in percent."""
+        return "" if self.in_percent else self.question.unit
+
+    @property
+    def of(self) -> Of:
+        """Whom a share is a share of."""
+        return self.query.of
+
+    @property
+    def weights(self) -> Weights:
+        """With which weights it was counted."""
+        return self.query.weights
+
+    @property
+    def merge(self) -> Merge:
+        """What of the question was counted as one."""
+        return self.query.merge(self.question.id)
 
     @property
     def years(self) -> tuple[Year, ...]:
@@ -64,8 +102,9 @@ class Result:
 
     @property
     def items(self) -> tuple[Choice | None, ...]:
-        """The rows along the third axis; (None,) where the question has none."""
-        return self.question.items or (None,)
+        """What the third axis stands for: rows, objects ranked or judged; (None,) for neither."""
+        objects = {choice.id: choice for choice in (*self.question.items, *self.question.choices)}
+        return tuple(objects[code] for code in items_of(self.question)) or (None,)
 
     def offered(self, year: Year) -> tuple[int, ...]:
         """Where on the last axis the choices stand that this year offered."""
@@ -77,126 +116,135 @@ class Result:
         return self.by.choice(segment).label if self.by is not None and segment else ""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One number as a line of a table; None is an empty cell.
-
-    `estimate` is the number whatever the statistic, `share` the same where it is a share of
-    respondents or of use cases; `low` and `high` are the interval of either. In a line about a
-    change `year` is the later year, `estimate` the later less the earlier number, and `count`,
-    `base` and `share` are empty. Where survey weights are on, `unweighted` is the same number
-    without them, with its interval.
-    """
-
-    year: Year
-    question: str
-    item: str
-    choice: str
-    label: str
-    segment: str
-    count: int | None
-    base: int | None
-    share: float | None
-    low: float | None
-    high: float | None
-    effective_base: float | None
-    flag: Flag
-    statistic: str = "share"
-    estimate: float | None = None
-    standard_error: float | None = None
-    design_effect: float | None = None
-    unweighted: float | None = None
-    unweighted_low: float | None = None
-    unweighted_high: float | None = None
-
-
 def results(
     responses: Responses,
     questions: Sequence[Question],
-    selection: Selection,
-    by: Question | None = None,
-    of: Of = Of.ANSWERED,
-    weights: Weights = Weights.NONE,
-    together: Mapping[str, Together] | None = None,
+    query: Query,
+    statistic: Statistic | None = None,
 ) -> dict[str, Result]:
-    """Shares of several questions in one query, by question id.
+    """A statistic of several questions, by default the usual one of each, by question id.
 
-    `together` says by question which choices or items are counted as one; whoever gave several of
-    them counts once.
+    One statement counts them all. What the query merges is counted as one: whoever gave several
+    of the choices counts once, parts of an allocation add up.
 
-    Raises DashboardError for a kind of question that has no shares, and for use-case weights with
-    a question that is not about the one use case respondents describe.
+    Raises DashboardError where a question does not have the statistic, or not with the query's
+    weights; and for use-case weights with a question that is not about the one use case
+    respondents describe.
     """
-    for question in questions:
-        if not has_shares(question):
-            raise DashboardError(
-                f"{question.id!r} is a question of kind {question.kind} without choices; "
-                "shares are not defined for it."
-            )
-    if weights is Weights.USE_CASES:
+    wanted = {question.id: _statistic(question, statistic) for question in questions}
+    if query.weights is Weights.USE_CASES:
         check_details(responses.codebook, questions)
-    counted = counted_for(responses, questions, selection, by, weights, together)
-    found = {}
-    for code, tally in counted.tallies.items():
-        gaps = gaps_of(responses, tally.question, selection, weights)
-        as_one = (together or {}).get(code, Together())
-        allowed = _may_show(tally, by, gaps, as_one)
+        for one in wanted.values():
+            if one.not_over_cases:
+                raise DashboardError(one.not_over_cases)
+    volume = statistic is not None and statistic.volume
+    tallies = responses.tally(questions, query, volume=volume, by_cell=True)
+    by = responses.breakdown(query)
+    return {
+        code: _result(responses, tally, query, by, wanted[code]) for code, tally in tallies.items()
+    }
+
+
+def usual_results(
+    responses: Responses, questions: Iterable[Question], query: Query
+) -> dict[str, Result]:
+    """The usual statistic of questions of all kinds, each with what of a query fits it."""
+    questions = list(questions)
+    fitting: dict[Query, list[Question]] = {}
+    for question in questions:
+        fitting.setdefault(fitted(responses, question, query), []).append(question)
+    found: dict[str, Result] = {}
+    for one, alike in fitting.items():
+        found |= results(responses, alike, one)
+    return {question.id: found[question.id] for question in questions}
+
+
+def fitted(responses: Responses, question: Question, query: Query) -> Query:
+    """A query without what does not fit a question.
+
+    Use cases count only in the details of the one described; a question that is published apart
+    from the breakdown is not broken down.
+    """
+    if query.weights is Weights.USE_CASES and question.id not in responses.codebook.details:
+        query = replace(query, weights=Weights.NONE)
+    by = responses.breakdown(query)
+    if by is not None and not responses.stand_together(question, by):
+        query = replace(query, by=None)
+    return query
+
+
+def _result(
+    responses: Responses, tally: Tally, query: Query, by: Question | None, statistic: Statistic
+) -> Result:
+    """One statistic of what was counted."""
+    question = tally.question
+    gaps = gaps_of(responses, question, query)
+    if statistic.volume:
+        gaps |= _uncounted(responses, tally)
+    if statistic.each_choice:
+        allowed = _may_show(tally, by, gaps, query.merge(question.id))
         asked = np.asarray(allowed.any(axis=-1))
-        # Of rows counted as one a respondent may have given several answers: no one net score.
-        netted = is_diverging(tally.question) and not as_one.items
-        values = net_values(tally.question) if netted else None
-        of_years = counted.of_years(code, allowed, everyone=of is Of.EVERYONE)
-        if of_years:
-            estimated, net = _weighed(of_years, values, asked)
-        else:
-            estimated, net = _unweighed(tally, of, allowed, values)
-        estimated.flag[~allowed] = Flag.NOT_ASKED
-        found[code] = Result(
-            question=tally.question,
-            selection=selection,
-            by=by,
-            of=of,
-            tally=tally,
-            shares=estimated,
-            gaps=gaps,
-            weights=weights,
-            together=as_one,
-            net=net,
-            weighting=weighting_of(responses, tally, weights),
+    else:
+        asked = _asked(tally, gaps)
+        allowed = np.broadcast_to(asked[..., None], tally.cells.n.shape)
+    everyone = query.of is Of.EVERYONE and statistic.each_choice
+    of_question = counted(tally, responses.weighting.get, allowed, asked, of_everyone=everyone)
+    estimates = statistic.of(tally, of_question)
+    estimates.flag[~(allowed if statistic.each_choice else asked)] = Flag.NOT_ASKED
+    # Of rows counted as one a respondent may have given several answers: no one net score.
+    netted = statistic is SHARE and is_diverging(question) and not query.merge(question.id).items
+    return Result(
+        question=question,
+        query=query,
+        by=by,
+        statistic=statistic,
+        tally=tally,
+        estimates=estimates,
+        gaps=gaps,
+        net=of_question.means_of_base(net_values(question)) if netted else None,
+        spread=_spread(tally, asked) if statistic.spread else None,
+        weighting=_weighting(responses, tally, query.weights),
+    )
+
+
+def _statistic(question: Question, wanted: Statistic | None) -> Statistic:
+    known = statistics_of(question)
+    if wanted in known:
+        return wanted
+    if wanted is None and known:
+        return known[0]
+    if wanted is SHARE:
+        raise DashboardError(
+            f"{question.id!r} is a question of kind {question.kind} without choices; "
+            "shares are not defined for it."
         )
-    return found
+    names = [one.name for one in known]
+    raise DashboardError(
+        f"{question.id!r} is of kind {question.kind}. "
+        + unknown("statistic for it", wanted.name if wanted else "none", names)
+    )
 
 
-def _weighed(
-    of_years: Sequence[Weighed], values: Floats | None, asked: NDArray[np.bool_]
-) -> tuple[Shares, Estimates | None]:
-    """Shares and net scores whose weights have a variance of their own."""
-    found = stacked([one.shares(asked[at]) for at, one in enumerate(of_years)])
-    if values is None:
-        return found, None
-    nets = [one.means_of_base(values, asked[at]) for at, one in enumerate(of_years)]
-    return found, stacked(nets)
+def _uncounted(responses: Responses, tally: Tally) -> dict[Year, str]:
+    """The years that did not ask how many use cases a respondent has."""
+    entry = responses.codebook.weighting.use_cases
+    asked = responses.codebook.questions[entry.count].asked if entry is not None else ()
+    return {
+        year: f"{year} did not ask how many use cases respondents have."
+        for year in tally.years
+        if year not in asked
+    }
 
 
-def _unweighed(
-    tally: Tally, of: Of, allowed: NDArray[np.bool_], values: Floats | None
-) -> tuple[Shares, Estimates | None]:
-    """Shares and net scores of respondents, their weights taken as given."""
-    base = tally.answered
-    if of is Of.EVERYONE:
-        base = Sums(*(np.broadcast_to(p[:, :, None], tally.asked.n.shape) for p in tally.everyone))
-    keep = np.asarray(allowed.any(axis=-1))
-    base = Sums(*(np.where(keep, part, 0.0) for part in base))
-    cells = Sums(*(np.where(allowed, part, 0.0) for part in tally.cells))
-    rows = tally.rows[:, None, None]
-    found = shares(cells, base, rows, asked=keep)
-    if values is None:
-        return found, None
-    given = with_the_rest(cells, base)
-    return found, means(given, np.append(values, 0.0), rows, asked=keep)
+def _spread(tally: Tally, asked: Bools) -> Shares:
+    """The shares of respondents in bands of what they allotted."""
+    cells = tally.cells.map(lambda part: np.where(asked[..., None], part, 0.0))
+    answered = tally.answered.map(lambda part: np.where(asked, part, 0.0))
+    bands = bands_of_percent(tally, cells)
+    return shares(bands, answered, tally.rows[:, None, None], asked=asked)
 
 
-def weighting_of(responses: Responses, tally: Tally, weights: Weights) -> dict[Year, YearWeights]:
+def _weighting(responses: Responses, tally: Tally, weights: Weights) -> dict[Year, YearWeights]:
     """What is known of the weights of a tally's years; nothing where none are used."""
     if weights is Weights.NONE:
         return {}
@@ -217,25 +265,24 @@ def check_details(codebook: Codebook, questions: Sequence[Question]) -> None:
             )
 
 
-def has_shares(question: Question) -> bool:
-    """Whether a question's answers are choices, so that shares describe them."""
-    return question.kind in SHARE_KINDS and question.is_coded
+def _asked(tally: Tally, gaps: Mapping[Year, str]) -> Bools:
+    """Which items were asked of anybody: by year, segment and item."""
+    asked: Bools = tally.asked.n > 0
+    for y, year in enumerate(tally.years):
+        if year in gaps:
+            asked[y] = False
+    return asked
 
 
-def _may_show(
-    tally: Tally,
-    by: Question | None,
-    gaps: Mapping[Year, str],
-    together: Together,
-) -> NDArray[np.bool_]:
+def _may_show(tally: Tally, by: Question | None, gaps: Mapping[Year, str], merge: Merge) -> Bools:
     """Which cells were asked of anybody: by year, segment, item and choice."""
     question = tally.question
     asked = np.zeros(tally.cells.n.shape, dtype=bool)
     for y, year in enumerate(tally.years):
         if year in gaps:
             continue
-        choices = _asked_together(question.choices, together.choices, year)
-        items = _asked_together(question.items, together.items, year) or [True]
+        choices = _asked_together(question.choices, merge.choices, year)
+        items = _asked_together(question.items, merge.items, year) or [True]
         segments = [
             by is None or (segment is not None and year in by.choice(segment).asked)
             for segment in tally.segments
@@ -254,69 +301,3 @@ def _asked_together(among: Sequence[Choice], counted_as: Sequence[int], year: Ye
     for one, place in zip(among, counted_as or range(1, len(among) + 1), strict=True):
         asked[place - 1] |= year in one.asked
     return asked
-
-
-def rows(result: Result) -> Iterator[Row]:
-    """A result's shares line by line; a year that shows nothing gives one line saying so."""
-    question, estimated = result.question, result.shares
-    for y, year in enumerate(result.years):
-        for s, segment in enumerate(result.segments):
-            if year in result.gaps:
-                yield empty_row(question, year, segment or "")
-                continue
-            for i, item in enumerate(result.items):
-                if item is not None and year not in item.asked:
-                    continue
-                for v in result.offered(year):
-                    choice = question.choices[v]
-                    cell = (y, s, i, v)
-                    flag = estimated.flag[cell]
-                    bare = flag is Flag.NOT_ASKED or estimated.base[cell] < COUNT_FROM
-                    yield Row(
-                        year=year,
-                        question=question.id,
-                        item=item.id if item else "",
-                        choice=choice.id,
-                        label=choice.wording[year],
-                        segment=segment or "",
-                        count=None if bare else whole(estimated.count[cell]),
-                        base=None if bare else whole(estimated.base[cell]),
-                        share=number(estimated.share[cell]),
-                        low=number(estimated.low[cell]),
-                        high=number(estimated.high[cell]),
-                        effective_base=None if bare else number(estimated.effective_base[cell]),
-                        flag=flag,
-                        estimate=number(estimated.share[cell]),
-                        standard_error=number(estimated.standard_error[cell]),
-                        design_effect=number(estimated.design_effect[cell]),
-                    )
-
-
-def empty_row(question: Question, year: Year, segment: str, statistic: str = "share") -> Row:
-    """The line of a year that shows nothing."""
-    return Row(
-        year=year,
-        question=question.id,
-        item="",
-        choice="",
-        label="",
-        segment=segment,
-        count=None,
-        base=None,
-        share=None,
-        low=None,
-        high=None,
-        effective_base=None,
-        flag=Flag.NOT_ASKED,
-        statistic=statistic,
-    )
-
-
-def number(value: float) -> float | None:
-    """A number for a table; None where it is unknown or withheld."""
-    return None if np.isnan(value) else float(value)
-
-
-def whole(value: float) -> int | None:
-    """A count for a table."""
-    return None if np.isnan(value) else round(value)

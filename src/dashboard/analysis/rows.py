@@ -1,100 +1,192 @@
-"""Scores and changes line by line, for the command line and for whoever takes a table away."""
+"""Results, changes and differences line by line, for the command line and for data taken away."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
 
-from dashboard.analysis.comparison import Compared
-from dashboard.analysis.results import Result, Row, empty_row, number, whole
-from dashboard.analysis.scores import Scores
-from dashboard.analysis.segment_differences import Against
-from dashboard.codebook import Choice, Kind, Question
-from dashboard.estimates.change import Changes
+import numpy as np
+
+from dashboard.analysis.changes import Compared
+from dashboard.analysis.results import Result
+from dashboard.analysis.segments import Against
+from dashboard.analysis.statistics import SHARE, bands_of
+from dashboard.codebook import Choice, Kind, Question, Year
 from dashboard.estimates.quantiles import BandedQuantiles
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.shares import Shares
-from dashboard.estimates.sums import Floats
 
 CHANGE = "change"
 MIX_ADJUSTED = "mix_adjusted_change"
 P_VALUE = "change_adjusted_p"
+MARKED = "change_marked"
 LESS = "less_"
 ADJUSTED_P = "_adjusted_p"
 
 
-def score_rows(found: Scores) -> Iterator[Row]:
-    """A question's scores line by line; a year that shows nothing gives one line saying so.
+class Interval(Protocol):
+    """What stands around a number."""
+
+    @property
+    def low(self) -> float: ...
+    @property
+    def high(self) -> float: ...
+    @property
+    def standard_error(self) -> float: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One number as a line of a table; None is an empty cell.
+
+    `estimate` is the number whatever the statistic, `share` the same where it is a share of
+    respondents or of use cases; `low` and `high` are the interval of either. In a line about a
+    change `year` is the later year, `estimate` the later less the earlier number, and `count`,
+    `base` and `share` are empty. Where survey weights are on, `unweighted` is the same number
+    without them, with its interval.
+    """
+
+    year: Year
+    question: str
+    item: str
+    choice: str
+    label: str
+    segment: str
+    count: int | None = None
+    base: int | None = None
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    effective_base: float | None = None
+    flag: Flag
+    statistic: str = SHARE.name
+    estimate: float | None = None
+    standard_error: float | None = None
+    design_effect: float | None = None
+    unweighted: float | None = None
+    unweighted_low: float | None = None
+    unweighted_high: float | None = None
+
+
+def rows(result: Result) -> Iterator[Row]:
+    """A result's numbers line by line; a year that shows nothing gives one line saying so.
 
     An item stands under `item`, an object ranked or shown under `choice`, and so does the band
     in which the median of an answer in bands lies.
     """
-    estimates = found.estimates
-    for y, year in enumerate(found.years):
-        for s, segment in enumerate(found.segments):
-            if year in found.gaps:
-                yield empty_row(found.question, year, segment or "", found.statistic)
+    for y, year in enumerate(result.years):
+        for s, segment in enumerate(result.segments):
+            if year in result.gaps:
+                yield _empty(result, year, segment or "")
                 continue
-            for i, item in enumerate(found.items):
+            for i, item in enumerate(result.items):
                 if item is not None and year not in item.asked:
                     continue
-                cell = (y, s, i)
-                flag = estimates.flag[cell]
-                bare = flag is Flag.NOT_ASKED or estimates.base[cell] < COUNT_FROM
-                share = estimates if isinstance(estimates, Shares) else None
-                band = _band(found, cell) if item is None else None
-                name, choice, label = _names(found.question, item or band, year)
-                yield Row(
-                    year=year,
-                    question=found.question.id,
-                    item=name,
-                    choice=choice,
-                    label=label,
-                    segment=segment or "",
-                    count=None if bare or share is None else whole(share.count[cell]),
-                    base=None if bare else whole(estimates.base[cell]),
-                    share=None if share is None else number(share.share[cell]),
-                    low=number(estimates.low[cell]),
-                    high=number(estimates.high[cell]),
-                    effective_base=None if bare else number(estimates.effective_base[cell]),
-                    flag=flag,
-                    statistic=found.statistic,
-                    estimate=number(estimates.estimate[cell]),
-                    standard_error=number(estimates.standard_error[cell]),
-                    design_effect=number(estimates.design_effect[cell]),
-                )
+                if not result.each_choice:
+                    yield _row(result, (y, s, i), item, None)
+                    continue
+                for v in result.offered(year):
+                    yield _row(result, (y, s, i, v), item, result.question.choices[v])
 
 
-def _band(found: Scores, cell: tuple[int, int, int]) -> Choice | None:
+def _row(result: Result, cell: tuple[int, ...], item: Choice | None, choice: Choice | None) -> Row:
+    found, year = result.estimates, result.years[cell[0]]
+    flag, base = found.flag[cell], found.base[cell]
+    bare = flag is Flag.NOT_ASKED or base < COUNT_FROM
+    share = found if isinstance(found, Shares) else None
+    about = item or band_of(result, cell) if choice is None else item
+    name, code, label = _names(result.question, about, choice, year)
+    return Row(
+        year=year,
+        question=result.question.id,
+        item=name,
+        choice=code,
+        label=label,
+        segment=result.segments[cell[1]] or "",
+        count=None if bare or share is None else whole(share.count[cell]),
+        base=None if bare else whole(base),
+        share=None if share is None else number(share.share[cell]),
+        low=number(found.low[cell]),
+        high=number(found.high[cell]),
+        effective_base=None if bare else number(found.effective_base[cell]),
+        flag=flag,
+        statistic=result.statistic.name,
+        estimate=number(found.estimate[cell]),
+        standard_error=number(found.standard_error[cell]),
+        design_effect=number(found.design_effect[cell]),
+    )
+
+
+def band_of(result: Result, cell: tuple[int, ...]) -> Choice | None:
     """The band a median lies in; None where it lies in none, or is a plain number."""
-    if not isinstance(found.estimates, BandedQuantiles) or found.estimates.band[cell] < 0:
+    found = result.estimates
+    if not isinstance(found, BandedQuantiles) or found.band[cell] < 0:
         return None
-    bands = [choice for choice in found.question.choices if choice.is_band]
-    bands.sort(key=lambda band: float("-inf") if band.low is None else band.low)
-    return bands[int(found.estimates.band[cell])]
+    places, _ = bands_of(result.question)
+    return result.question.choices[places[int(found.band[cell])]]
 
 
-def _names(question: Question, one: Choice | None, year: int) -> tuple[str, str, str]:
-    """Item, choice and label of a line about an item, an object, a band, or the question."""
-    if one is None:
-        return "", "", ""
-    label = one.wording.get(year, one.label)
-    is_item = question.kind in (Kind.MATRIX, Kind.ALLOCATION)
-    return (one.id, "", label) if is_item else ("", one.id, label)
+def _names(
+    question: Question, item: Choice | None, choice: Choice | None, year: Year
+) -> tuple[str, str, str]:
+    """Item, choice and label of a line about a choice of an item, or about an item alone.
 
-
-def change_rows(found: Compared) -> Iterator[Row]:
-    """What changed, line by line: the change, the same with the mix held fixed, the p-value.
-
-    The p-value is adjusted over all that was compared at once. A change that may not be told has
-    a line without numbers, flagged as hidden.
+    What is ranked or judged, and a band, is a choice.
     """
-    choices = found.question.choices if isinstance(found.found, Result) else ()
-    years = {found.first, found.second}
-    for s in range(len(found.segments)):
-        for i, item in enumerate(found.items):
-            if not choices:
-                yield from _changed(found, (s, i), item, None)
-            for v, choice in enumerate(choices):
+    if choice is not None:
+        return item.id if item else "", choice.id, choice.wording.get(year, choice.label)
+    if item is None:
+        return "", "", ""
+    label = item.wording.get(year, item.label)
+    is_item = question.kind in (Kind.MATRIX, Kind.ALLOCATION)
+    return (item.id, "", label) if is_item else ("", item.id, label)
+
+
+def change_rows(compared: Compared) -> Iterator[Row]:
+    """What changed, line by line: the change, the same with the mix held fixed, how it was judged.
+
+    The p-value is adjusted over the family of the page; a marked change has 1 for an estimate. A
+    change that may not be told has a line without numbers, flagged as hidden.
+    """
+    result = compared.result
+    years = {compared.first, compared.second}
+    for s in range(len(result.segments)):
+        for i, item in enumerate(result.items):
+            if not result.each_choice:
+                yield from _changed(compared, (s, i), item, None)
+                continue
+            for v, choice in enumerate(result.question.choices):
                 if years & set(choice.asked):
-                    yield from _changed(found, (s, i, v), item, choice)
+                    yield from _changed(compared, (s, i, v), item, choice)
+
+
+def _changed(
+    compared: Compared, cell: tuple[int, ...], item: Choice | None, choice: Choice | None
+) -> Iterator[Row]:
+    result, change = compared.result, compared.change(cell)
+    name, code, label = _names(result.question, item, choice, compared.second)
+
+    def line(statistic: str, estimate: float | None, around: Interval | None = None) -> Row:
+        return Row(
+            year=compared.second,
+            question=result.question.id,
+            item=name,
+            choice=code,
+            label=label,
+            segment=result.segments[cell[0]] or "",
+            low=None if around is None else number(around.low),
+            high=None if around is None else number(around.high),
+            flag=Flag.OK if change is not None else Flag.HIDDEN,
+            statistic=statistic,
+            estimate=estimate,
+            standard_error=None if around is None else number(around.standard_error),
+        )
+
+    yield line(CHANGE, None if change is None else number(change.change), change)
+    if compared.mix is not None:
+        mixed = compared.mix_adjusted(cell)
+        yield line(MIX_ADJUSTED, None if mixed is None else number(mixed.change), mixed)
+    yield line(P_VALUE, None if change is None else number(change.adjusted_p))
+    yield line(MARKED, None if change is None else float(change.marked))
 
 
 def against_rows(found: Against) -> Iterator[Row]:
@@ -103,8 +195,7 @@ def against_rows(found: Against) -> Iterator[Row]:
     The statistic names what is taken away: `less_others`, or `less_` and the segment. The p-value
     is adjusted over all that was compared at once.
     """
-    result = found.result
-    question = result.question
+    result, change = found.result, found.changes
     name = f"{LESS}{found.reference}"
     for s, segment in enumerate(result.segments):
         if segment == found.reference:
@@ -113,63 +204,55 @@ def against_rows(found: Against) -> Iterator[Row]:
             if item is not None and found.year not in item.asked:
                 continue
             for v in result.offered(found.year):
-                cell, choice = (s, i, v), question.choices[v]
-                change = found.changes
-                for statistic, values, around in (
-                    (name, change.change, change),
-                    (f"{name}{ADJUSTED_P}", found.adjusted_p, None),
-                ):
-                    told = number(change.change[cell]) is not None
-                    yield Row(
-                        year=found.year,
-                        question=question.id,
-                        item=item.id if item else "",
-                        choice=choice.id,
-                        label=choice.wording[found.year],
-                        segment=segment or "",
-                        count=None,
-                        base=None,
-                        share=None,
-                        low=None if around is None else number(around.low[cell]),
-                        high=None if around is None else number(around.high[cell]),
-                        effective_base=None,
-                        flag=Flag.OK if told else Flag.HIDDEN,
-                        statistic=statistic,
-                        estimate=number(values[cell]),
-                        standard_error=(
-                            None if around is None else number(around.standard_error[cell])
-                        ),
-                    )
+                cell, choice = (s, i, v), result.question.choices[v]
+                told = number(change.change[cell]) is not None
+                about = Row(
+                    year=found.year,
+                    question=result.question.id,
+                    item=item.id if item else "",
+                    choice=choice.id,
+                    label=choice.wording[found.year],
+                    segment=segment or "",
+                    low=number(change.low[cell]),
+                    high=number(change.high[cell]),
+                    flag=Flag.OK if told else Flag.HIDDEN,
+                    statistic=name,
+                    estimate=number(change.change[cell]),
+                    standard_error=number(change.standard_error[cell]),
+                )
+                yield about
+                yield Row(
+                    year=about.year,
+                    question=about.question,
+                    item=about.item,
+                    choice=about.choice,
+                    label=about.label,
+                    segment=about.segment,
+                    flag=about.flag,
+                    statistic=f"{name}{ADJUSTED_P}",
+                    estimate=number(found.adjusted_p[cell]),
+                )
 
 
-def _changed(
-    found: Compared, cell: tuple[int, ...], item: Choice | None, choice: Choice | None
-) -> Iterator[Row]:
-    name, code, label = _names(found.question, item, found.second)
-    if choice is not None:
-        code, label = choice.id, choice.wording.get(found.second, choice.label)
-    told = number(found.changes.change[cell]) is not None
-    numbers: list[tuple[str, Floats, Changes | None]] = [
-        (CHANGE, found.changes.change, found.changes),
-        *([(MIX_ADJUSTED, found.mix.change, found.mix)] if found.mix is not None else []),
-        (P_VALUE, found.adjusted_p, None),
-    ]
-    for statistic, values, around in numbers:
-        yield Row(
-            year=found.second,
-            question=found.question.id,
-            item=name,
-            choice=code,
-            label=label,
-            segment=found.segments[cell[0]] or "",
-            count=None,
-            base=None,
-            share=None,
-            low=None if around is None else number(around.low[cell]),
-            high=None if around is None else number(around.high[cell]),
-            effective_base=None,
-            flag=Flag.OK if told else Flag.HIDDEN,
-            statistic=statistic,
-            estimate=number(values[cell]),
-            standard_error=None if around is None else number(around.standard_error[cell]),
-        )
+def _empty(result: Result, year: Year, segment: str) -> Row:
+    """The line of a year that shows nothing."""
+    return Row(
+        year=year,
+        question=result.question.id,
+        item="",
+        choice="",
+        label="",
+        segment=segment,
+        flag=Flag.NOT_ASKED,
+        statistic=result.statistic.name,
+    )
+
+
+def number(value: float) -> float | None:
+    """A number for a table; None where it is unknown or withheld."""
+    return None if np.isnan(value) else float(value)
+
+
+def whole(value: float) -> int | None:
+    """A count for a table."""
+    return None if np.isnan(value) else round(value)

@@ -3,7 +3,6 @@
 from dashboard.analysis.expectations import Expectations
 from dashboard.analysis.lifts import CoUse
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import Scores
 
-Source = Result | Scores | CoUse | Expectations
+Source = Result | CoUse | Expectations
 """Everything that has a statement in SQL and can be drawn."""

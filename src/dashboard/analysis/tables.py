@@ -3,20 +3,21 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
 
-from dashboard.analysis.comparison import Compared, compare
-from dashboard.analysis.results import Result, Row, has_shares, results, rows
-from dashboard.analysis.rows import against_rows, change_rows, score_rows
+from dashboard.analysis.changes import Family, compare, page_family
+from dashboard.analysis.results import results, usual_results
+from dashboard.analysis.rounding import percent_to
+from dashboard.analysis.rows import Row, against_rows, change_rows, rows
 from dashboard.analysis.safe_cells import safe
-from dashboard.analysis.scores import Scores, Statistic, scores, statistics_of
-from dashboard.analysis.segment_differences import against
+from dashboard.analysis.segments import against
+from dashboard.analysis.statistics import SHARE, Statistic, has_shares, statistics_of
 from dashboard.analysis.unweighted_rows import beside, weights_in_words
 from dashboard.codebook import Question, Year
 from dashboard.errors import DashboardError, listed
-from dashboard.query.selection import Of, Selection, Weights
+from dashboard.query.selection import Query, Weights
 from dashboard.responses import Responses
 
 COLUMNS = tuple(field.name for field in fields(Row))
@@ -33,12 +34,9 @@ class Tabulated:
 def tabulate(
     responses: Responses,
     question: Question,
-    selection: Selection,
+    query: Query,
     *,
-    by: Question | None = None,
-    of: Of = Of.ANSWERED,
     statistic: Statistic | None = None,
-    weights: Weights = Weights.NONE,
     change_from: Year | None = None,
     less: str | None = None,
 ) -> Tabulated:
@@ -50,54 +48,42 @@ def tabulate(
     Raises DashboardError for a statistic that the question does not have, and where it has no
     shares and none is named.
     """
-    if statistic in (None, Statistic.SHARE) and not has_shares(question):
-        known = listed(statistics_of(question))
+    if statistic in (None, SHARE) and not has_shares(question):
+        known = listed([one.name for one in statistics_of(question)])
         raise DashboardError(
             f"{question.id!r} is of kind {question.kind}; shares are not defined for it. "
             f"Name a statistic with --statistic; it has {known}."
         )
-    years = sorted({*selection.years, *([change_from] if change_from is not None else [])})
-    whole = Selection(years=tuple(years), where=selection.where)
-    found: Result | Scores
-    if statistic in (None, Statistic.SHARE):
-        found = results(responses, [question], whole, by, of, weights)[question.id]
-        lines = list(rows(found))
-        if weights is Weights.SURVEY:
-            plain = results(responses, [question], whole, by, of)[question.id]
-            lines = list(beside(lines, rows(plain)))
-        if less is not None:
-            for one in against(responses, found, whole, less):
-                lines += against_rows(one)
-    elif less is not None:
+    statistic = statistic or SHARE
+    if less is not None and statistic is not SHARE:
         raise DashboardError(
-            f"Segments are set against each other by their shares, not by {statistic!r}."
+            f"Segments are set against each other by their shares, not by {statistic.name!r}."
         )
-    else:
-        found = scores(responses, [question], whole, by, statistic, weights)[question.id]
-        lines = list(score_rows(found))
-        if weights is Weights.SURVEY:
-            bare = scores(responses, [question], whole, by, statistic)[question.id]
-            lines = list(beside(lines, score_rows(bare)))
-    notes = [*found.gaps.values(), *weights_in_words(responses.codebook, found).values()]
-    for year in years if change_from is not None else ():
-        if change_from is None or year <= change_from or year in found.gaps:
-            continue
-        [compared] = compare(responses, [found], whole, change_from, year)
-        lines += change_rows(compared)
-        notes += _untold(compared)
+    years = sorted({*query.years, *([change_from] if change_from is not None else [])})
     if change_from is not None and change_from >= years[-1]:
         raise DashboardError(f"Changes run to a later year; there is none after {change_from}.")
+    whole = replace(query, years=tuple(years))
+    found = results(responses, [question], whole, statistic)[question.id]
+    lines = list(rows(found))
+    if query.weights is Weights.SURVEY:
+        bare = replace(whole, weights=Weights.NONE)
+        plain = results(responses, [question], bare, statistic)[question.id]
+        lines = list(beside(lines, rows(plain)))
+    if less is not None:
+        for one in against(responses, found, less):
+            lines += against_rows(one)
+    notes = [*found.gaps.values(), *weights_in_words(responses.codebook, found).values()]
+    later = [year for year in years if change_from is not None and year > change_from]
+    page = page_family(responses, [question], whole) if later else Family()
+    for year in later:
+        if change_from is not None and year not in found.gaps:
+            compared = compare(responses, found, change_from, year, page)
+            lines += change_rows(compared)
+            notes += compared.reasons
     return Tabulated(rows=tuple(lines), notes=tuple(notes))
 
 
-def tabulate_all(
-    responses: Responses,
-    selection: Selection,
-    *,
-    by: Question | None = None,
-    of: Of = Of.ANSWERED,
-    weights: Weights = Weights.NONE,
-) -> Tabulated:
+def tabulate_all(responses: Responses, query: Query) -> Tabulated:
     """Every question of the selected years in reading order, in two queries.
 
     A question gives its shares, or where it has none its usual statistic; with the weights of use
@@ -108,43 +94,22 @@ def tabulate_all(
         question
         for question in codebook.questions.values()
         if question.published
-        and question != by
-        and not set(selection.years).isdisjoint(question.asked)
-        and (weights is not Weights.USE_CASES or question.id in codebook.details)
+        and question.id != query.by
+        and not set(query.years).isdisjoint(question.asked)
+        and (query.weights is not Weights.USE_CASES or question.id in codebook.details)
     ]
-    with_shares = [question for question in asked if has_shares(question)]
-    others = [question for question in asked if not has_shares(question)]
-    found: dict[str, Result | Scores] = {}
-    plain: dict[str, Result | Scores] = {}
-    for into, how in ((found, weights), (plain, Weights.NONE)):
-        if into is plain and weights is not Weights.SURVEY:
-            continue
-        if with_shares:
-            into |= results(responses, with_shares, selection, by, of, how)
-        if others:
-            into |= scores(responses, others, selection, by, None, how)
+    found = usual_results(responses, asked, query)
+    bare = replace(query, weights=Weights.NONE)
+    weighted = query.weights is Weights.SURVEY
+    plain = usual_results(responses, asked, bare) if weighted else {}
     lines: list[Row] = []
     notes: list[str] = []
-    for question in asked:
-        mine = _lines_of(found[question.id])
-        if question.id in plain:
-            mine = list(beside(mine, _lines_of(plain[question.id])))
-        lines += mine
-        notes += found[question.id].gaps.values()
-        notes += weights_in_words(codebook, found[question.id]).values()
+    for code, result in found.items():
+        mine = list(rows(result))
+        lines += beside(mine, rows(plain[code])) if code in plain else mine
+        notes += result.gaps.values()
+        notes += weights_in_words(codebook, result).values()
     return Tabulated(rows=tuple(lines), notes=tuple(dict.fromkeys(notes)))
-
-
-def _lines_of(found: Result | Scores) -> list[Row]:
-    return list(rows(found) if isinstance(found, Result) else score_rows(found))
-
-
-def _untold(compared: Compared) -> list[str]:
-    """Why changes may not be told, each reason once."""
-    if not compared.verdict.comparable:
-        return [compared.verdict.reason]
-    reasons = [v.reason for row in compared.verdicts for v in row if not v.comparable]
-    return list(dict.fromkeys(reasons))
 
 
 class Format(StrEnum):
@@ -186,12 +151,12 @@ def _table(rows: Sequence[Row]) -> str:
     lines = [heads]
     several = len({row.question for row in rows}) > 1
     for row in rows:
-        shown = "{:.1%}" if row.share is not None else "{:.4g}"
-        estimate = "" if row.estimate is None else shown.format(row.estimate)
+        shown = _tenths if row.share is not None else _four_figures
+        estimate = "" if row.estimate is None else shown(row.estimate)
         interval = _between(shown, row.low, row.high)
-        plain = "" if row.unweighted is None else shown.format(row.unweighted)
+        plain = "" if row.unweighted is None else shown(row.unweighted)
         plain_interval = _between(shown, row.unweighted_low, row.unweighted_high)
-        statistic = "" if row.statistic == Statistic.SHARE else row.statistic.replace("_", " ")
+        statistic = "" if row.statistic == SHARE.name else row.statistic.replace("_", " ")
         count = "" if row.count is None else f"{row.count:,}"
         base = "" if row.base is None else f"{row.base:,}"
         flag = "" if row.flag == "ok" else row.flag.replace("_", " ")
@@ -212,6 +177,14 @@ def _table(rows: Sequence[Row]) -> str:
     )
 
 
-def _between(form: str, low: float | None, high: float | None) -> str:
+def _tenths(share: float) -> str:
+    return percent_to(share, 1)
+
+
+def _four_figures(value: float) -> str:
+    return f"{value:.4g}"
+
+
+def _between(shown: Callable[[float], str], low: float | None, high: float | None) -> str:
     """An interval as the table shows it."""
-    return "" if low is None or high is None else f"{form.format(low)} to {form.format(high)}"
+    return "" if low is None or high is None else f"{shown(low)} to {shown(high)}"

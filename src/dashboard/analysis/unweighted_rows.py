@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from dashboard.analysis.results import Result, Row
-from dashboard.analysis.scores import Scores, Statistic
+from dashboard.analysis.results import Result
+from dashboard.analysis.rows import Row
+from dashboard.analysis.statistics import MEDIAN
 from dashboard.codebook import Codebook, Question, Year
-from dashboard.query.selection import Weights
+from dashboard.query.selection import Query, Weights
 from dashboard.responses.weight_report import how_weighted
 
 
@@ -25,14 +26,12 @@ def beside(weighted: Iterable[Row], plain: Iterable[Row]) -> Iterator[Row]:
 
 def _about(row: Row) -> tuple[object, ...]:
     # The choice of a median is the band it lies in, which weights may move.
-    choice = "" if row.statistic == Statistic.MEDIAN else row.choice
+    choice = "" if row.statistic == MEDIAN.name else row.choice
     return row.year, row.segment, row.item, choice
 
 
-def without_weights(
-    codebook: Codebook, found: Result | Scores
-) -> tuple[Question, Question | None] | None:
-    """The question, and the breakdown, whose unweighted numbers stand beside a weighted result.
+def without_weights(codebook: Codebook, found: Result) -> tuple[Question, Query] | None:
+    """The question and the query whose unweighted numbers stand beside a weighted result.
 
     None where it is not weighted, or broken down by groups that the codebook does not have.
     """
@@ -41,7 +40,7 @@ def without_weights(
     by = found.by
     if by is not None and codebook.questions.get(by.id) != by:
         return None
-    return codebook.questions[found.question.id], by
+    return codebook.questions[found.question.id], replace(found.query, weights=Weights.NONE)
 
 
 def furthest(lines: Iterable[Row]) -> Row | None:
@@ -54,7 +53,7 @@ def _moved(row: Row) -> float:
     return (row.share or 0.0) - (row.unweighted or 0.0)
 
 
-def weights_in_words(codebook: Codebook, found: Result | Scores) -> dict[Year, str]:
+def weights_in_words(codebook: Codebook, found: Result) -> dict[Year, str]:
     """By year how the survey weights of a result were made, and what they cost."""
     if found.weights is not Weights.SURVEY:
         return {}

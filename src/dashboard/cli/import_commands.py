@@ -48,16 +48,8 @@ def add_codebook(commands: Commands) -> None:
     )
     command.add_argument("--to", type=Path, metavar="NEW_DIR", help="folder for the draft")
     command.add_argument("--topic", default="personas", help="topic page for its questions")
-    command.add_argument(
-        "--against", type=Path, metavar="SURVEY_DIR", help="codebook to compare with"
-    )
-    command.add_argument("--format", help="survey tool of the export; default: detected")
-    command.add_argument(
-        "--header-rows", type=int, choices=(1, 2, 3), help="header rows of a plain table"
-    )
-    command.add_argument("--separator", help="separator of multiple answers in a cell")
-    command.add_argument("--encoding", help="encoding of a text file; default: detected")
-    command.add_argument("--sheet", help="sheet of a workbook, by name or number")
+    command.add_argument("--against", type=Path, metavar="SURVEY_DIR", help="compare with")
+    add_reading(command)
     command.add_argument(
         "--codes",
         type=Path,
@@ -75,21 +67,18 @@ def add_codebook(commands: Commands) -> None:
         if (options.to is None) is (options.against is None):
             raise DashboardError("Use --to for a draft or --against for a comparison.")
         raws = years_of(options.raw, options.year)
+        given = reading_of(options)
         if options.against is not None:
             for raw, year in raws:
-                print(drift(raw, options.against, year, options.format).text(), end="")
+                found = drift(raw, options.against, year, options.format, given)
+                print(found.text(), end="")
             return
-        given = {
-            name: value
-            for name in ("header_rows", "separator", "encoding", "sheet")
-            if (value := getattr(options, name)) is not None
-        }
         print(
             write_draft(
                 raws,
                 options.to,
                 options.topic,
-                how=ReadEntry(**given) if given else None,
+                how=ReadEntry.model_validate(given),
                 format=options.format,
                 codes=options.codes,
             )

@@ -6,10 +6,6 @@ from pathlib import Path
 from dashboard.cli.arguments import DATA, Commands, filter_of
 from dashboard.errors import DashboardError, unknown
 
-# Named here too, so that printing the help needs nothing of the dashboard.
-STATISTICS = ["share", "mean", "median", "top2", "recommend", "allocation", "volume", "first"]
-STATISTICS += ["topk", "borda", "maxdiff"]
-
 
 def add_tabulate(commands: Commands) -> None:
     command = commands.add_parser("tabulate", help="print the results of a question, or of all")
@@ -39,8 +35,9 @@ def add_tabulate(commands: Commands) -> None:
     command.add_argument("--of", choices=["answered", "everyone"], default="answered")
     command.add_argument(
         "--statistic",
-        choices=STATISTICS,
-        help="statistic to compute; default: shares",
+        metavar="NAME",
+        help="statistic to compute, such as mean or median; default: shares. An unknown name "
+        "lists those available",
     )
     command.add_argument(
         "--weights",
@@ -53,14 +50,17 @@ def add_tabulate(commands: Commands) -> None:
         type=int,
         metavar="YEAR",
         help="also print changes since that year, in rows with the statistics change, "
-        "mix_adjusted_change (persona and company-size mix of the earlier year) and "
-        "change_adjusted_p (Benjamini–Hochberg, over the whole question)",
+        "mix_adjusted_change (persona and company-size mix of the earlier year), "
+        "change_adjusted_p (Benjamini–Hochberg, over the question's whole page) and "
+        "change_marked (1 if figures flag it)",
     )
     command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
     command.add_argument("--format", choices=["table", "csv", "json"], default="table")
 
     def run(options: argparse.Namespace) -> None:
-        from dashboard.analysis.scores import Statistic
+        from dataclasses import replace
+
+        from dashboard.analysis.statistics import statistic_named
         from dashboard.analysis.tables import Format, tabulate, tabulate_all, write_rows
         from dashboard.codebook import read_codebook
         from dashboard.query.selection import Of, Weights, select
@@ -74,13 +74,13 @@ def add_tabulate(commands: Commands) -> None:
             _refuse_with_all(options)
             responses = load_responses(codebook)
             years = options.year or [max(responses.years)]
-            table = tabulate_all(
-                responses,
+            query = replace(
                 select(codebook, years, dict(map(filter_of, options.where))),
-                by=codebook.question(options.by) if options.by else None,
+                by=codebook.question(options.by).id if options.by else None,
                 of=Of(options.of),
                 weights=Weights(options.weights),
             )
+            table = tabulate_all(responses, query)
             print(write_rows(table.rows, form), end="")
             return
         question = codebook.question(options.question)
@@ -91,14 +91,17 @@ def add_tabulate(commands: Commands) -> None:
         years = options.year or [max(responses.years)]
         if options.change_from is not None:
             select(codebook, [options.change_from])
+        query = replace(
+            select(codebook, years, dict(map(filter_of, options.where))),
+            by=by.id if by is not None else None,
+            of=Of(options.of),
+            weights=Weights(options.weights),
+        )
         table = tabulate(
             responses,
             question,
-            select(codebook, years, dict(map(filter_of, options.where))),
-            by=by,
-            of=Of(options.of),
-            statistic=Statistic(options.statistic) if options.statistic else None,
-            weights=Weights(options.weights),
+            query,
+            statistic=statistic_named(options.statistic) if options.statistic else None,
             change_from=options.change_from,
             less=options.less,
         )

@@ -637,8 +637,9 @@ class QuestionEntry(Entry):
     columns: Annotated[
         TextsOrByYear | None,
         said(
-            "Where an export has it: a header, several, or one with `*`; by year. Without it "
-            "the question is looked for by id, wording and title.",
+            "Where an export has it: a header, one with `*`, or for a matrix one such as "
+            "`{item} - {choice}`; by year. Several are merged. Without it the question is looked "
+            "for by id, wording and title.",
             example='{2024: "Q7_*", 2025: "Q12_*"}',
             wrong="A code that is another question in another year: give it by year. `*` stands for"
             " the row or choice, which has to be one.",

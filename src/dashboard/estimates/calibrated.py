@@ -77,10 +77,8 @@ def calibrated_shares(
     `given` has shape (..., values, cells), `base` (..., cells). Answers that exclude
     each other and ticks are treated alike, as in `shares`.
     """
-    whole = Sums(*(part[..., None, :] for part in base))
-    pair = Sums(
-        *(np.stack([a, np.maximum(b - a, 0.0)], axis=-2) for a, b in zip(given, whole, strict=True))
-    )
+    whole = base.map(lambda part: part[..., None, :])
+    pair = given.map_with(whole, lambda a, b: np.stack([a, np.maximum(b - a, 0.0)], axis=-2))
     raw = calibrated(pair, [1.0, 0.0], calibration)
     count, n = given.n.sum(axis=-1), base.total().spread()
     share = certain_ends(raw.estimate, count, n.n)

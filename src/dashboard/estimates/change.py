@@ -11,19 +11,17 @@ from scipy.special import stdtr
 from dashboard.estimates.intervals import mover, t_quantile
 from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.estimates.shares import Shares
-from dashboard.estimates.sums import Bools, Estimates, Floats
+from dashboard.estimates.sums import Aligned, Bools, Estimates, Floats
 
-FLOOR = 0.03
-"""No change of a share is marked that is smaller than three points."""
 RATE = 0.05
-"""Of the changes marked in a view, at most this part may be expected to be none."""
+"""Of the differences marked in a view, at most this part may be expected to be none."""
 EXPECTED = 5
 """With fewer effective respondents expected on either side of a share nothing is tested."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Changes:
-    """Second less first, with standard error, 95 % interval and p-value; NaN where not tested."""
+class Changes(Aligned):
+    """Second less first, with standard error, 95% interval and p-value; NaN where not tested."""
 
     change: Floats
     standard_error: Floats
@@ -32,7 +30,7 @@ class Changes:
     p_value: Floats
 
 
-def differences(first: Shares | Estimates, second: Shares | Estimates) -> Changes:
+def differences(first: Estimates, second: Estimates) -> Changes:
     """Second less first for estimates from different people, with interval and Welch's t-test.
 
     Two years, or a segment and its complement. The interval is put together from the two
@@ -62,6 +60,25 @@ def welch(
     return np.where(variance > 0, p_value, np.nan)
 
 
+def equivalence(first: Estimates, second: Estimates, margin: float) -> Floats:
+    """p-value of the claim that two estimates from different people differ by less than a margin.
+
+    The larger p-value of two one-sided tests (Schuirmann 1987), each with Welch's degrees of
+    freedom; `margin` is in the estimates' own unit. NaN where `differences` tests nothing.
+    """
+    change = second.estimate - first.estimate
+    v1, v2 = first.standard_error**2, second.standard_error**2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        variance = v1 + v2
+        freedom = variance**2 / (v1**2 / (first.base - 1) + v2**2 / (second.base - 1))
+        nearest = (margin - np.abs(change)) / np.sqrt(variance)
+        p_value: Floats = stdtr(freedom, -nearest)
+    p_value = np.where(variance > 0, p_value, np.nan)
+    if isinstance(first, Shares) and isinstance(second, Shares):
+        p_value = np.where(_enough_expected(first, second), p_value, np.nan)
+    return p_value
+
+
 def adjusted(p_values: Sequence[ArrayLike], method: Literal["bh", "holm"] = "bh") -> list[Floats]:
     """p-values adjusted over one family: everything compared in a view, whatever its shape.
 
@@ -86,12 +103,10 @@ def adjusted(p_values: Sequence[ArrayLike], method: Literal["bh", "holm"] = "bh"
     ]
 
 
-def marks(
-    change: ArrayLike, adjusted_p: ArrayLike, *, floor: float = FLOOR, rate: float = RATE
-) -> Bools:
+def marks(change: ArrayLike, adjusted_p: ArrayLike, *, floor: float, rate: float = RATE) -> Bools:
     """Which changes are marked: large enough to matter, and too large for chance alone.
 
-    `floor` is in the unit of the change, three points for a share; none where NaN.
+    `floor` is in the unit of the change; none where NaN.
     """
     # A change of exactly three points may fall short of it by rounding.
     big = np.abs(np.asarray(change, dtype=np.float64)) >= floor - 1e-12

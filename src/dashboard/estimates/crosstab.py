@@ -40,7 +40,7 @@ def rao_scott(cells: Sums, rows: int) -> Independence:
     """
     filled = cells.w > 0
     r, c = filled.any(axis=1), filled.any(axis=0)
-    kept = Sums(*(part[np.ix_(r, c)] for part in cells))
+    kept = cells.map(lambda part: part[np.ix_(r, c)])
     shape = kept.w.shape
     if min(shape) < 2:
         return UNTESTED
@@ -90,10 +90,8 @@ def choices_by_segment(given: Sums, base: Sums, rows: int) -> list[Independence]
     """
     tests = []
     for choice in range(given.n.shape[-1]):
-        yes = Sums(*(part[:, choice] for part in given))
-        table = Sums(
-            *(np.stack([a, np.maximum(b - a, 0.0)]) for a, b in zip(yes, base, strict=True))
-        )
+        yes = given.at(np.s_[:, choice])
+        table = yes.map_with(base, lambda a, b: np.stack([a, np.maximum(b - a, 0.0)]))
         tests.append(rao_scott(table, rows) if may_be_tested(table) else UNTESTED)
     return tests
 
@@ -106,7 +104,7 @@ def against_the_others(
     Shapes as in `shares`, the segment's and the whole view's. The two sides share nobody.
     """
     other_given, other_base = (
-        Sums(*(np.maximum(a - b, 0.0) for a, b in zip(whole, part, strict=True)))
+        whole.map_with(part, lambda a, b: np.maximum(a - b, 0.0))
         for whole, part in ((all_given, given), (all_base, base))
     )
     return differences(shares(other_given, other_base, rows), shares(given, base, rows))

@@ -49,7 +49,7 @@ def mix_adjusted(
     y = np.asarray(values, dtype=np.float64)
     whole_first, whole_second = first.w.sum(axis=(-1, -2)), second.w.sum(axis=(-1, -2))
     first, second = _comparable(first, second, smallest)
-    base, later = (Sums(*(part.sum(axis=-2) for part in year)) for year in (first, second))
+    base, later = (year.map(lambda part: part.sum(axis=-2)) for year in (first, second))
     n1, n2 = base.n.sum(axis=-1), later.n.sum(axis=-1)
     with np.errstate(invalid="ignore", divide="ignore"):
         total = base.w.sum(axis=-1)
@@ -85,9 +85,7 @@ def mix_adjusted(
 
 def yes_and_no(given: Sums, base: Sums) -> Sums:
     """Sums of a choice as sums over the values 1 and 0, an axis before the last (cells)."""
-    return Sums(
-        *(np.stack([a, np.maximum(b - a, 0.0)], axis=-2) for a, b in zip(given, base, strict=True))
-    )
+    return given.map_with(base, lambda a, b: np.stack([a, np.maximum(b - a, 0.0)], axis=-2))
 
 
 def _squares(given: Sums, base: Sums, y: Floats) -> Floats:
@@ -101,4 +99,4 @@ def _comparable(first: Sums, second: Sums, smallest: int) -> tuple[Sums, Sums]:
     """The cells that both years have enough of; the others empty."""
     n1, n2 = first.n.sum(axis=-2), second.n.sum(axis=-2)
     enough = ((n1 >= smallest) & (n2 >= smallest))[..., None, :]
-    return Sums(*(part * enough for part in first)), Sums(*(part * enough for part in second))
+    return first.map(lambda part: part * enough), second.map(lambda part: part * enough)

@@ -1,6 +1,5 @@
 """Means, scores and boxes: everything that is a mean or a ratio over distinct values."""
 
-from dataclasses import fields
 from typing import NamedTuple
 
 import numpy as np
@@ -44,14 +43,14 @@ def ratio(given: Sums, above: ArrayLike, below: ArrayLike, rows: ArrayLike) -> R
 def ratios(
     given: Sums, above: ArrayLike, below: ArrayLike, rows: ArrayLike, *, asked: ArrayLike = True
 ) -> Estimates:
-    """Ratios with standard error, 95 % interval and base, hidden like shares on small bases.
+    """Ratios with standard error, 95% interval and base, hidden like shares on small bases.
 
     `given` has shape (..., values), the results its leading shape. The base is everyone in it,
     but for those whose value has no number: NaN in `above` or `below`.
     """
     y, x = np.asarray(above, dtype=np.float64), np.asarray(below, dtype=np.float64)
     counts = np.isfinite(y) & np.isfinite(x)
-    given = Sums(*(part * counts for part in given))
+    given = given.map(lambda part: part * counts)
     raw = ratio(given, np.where(counts, y, 0.0), np.where(counts, x, 0.0), rows)
     return presented_ratio(raw, given.total(), asked=asked)
 
@@ -111,17 +110,15 @@ def box_shares(
     """
     whole = given.total() if base is None else base
     found = shares(given.total(inside).spread(), whole, rows, asked=asked)
-    return Shares(**{field.name: getattr(found, field.name)[..., 0] for field in fields(Shares)})
+    return found.at((..., 0))
 
 
 def with_the_rest(given: Sums, base: Sums) -> Sums:
     """`given` with one more value: those of the base who gave none of the others."""
-    return Sums(
-        *(
-            np.concatenate([part, np.maximum(whole - part.sum(axis=-1), 0.0)[..., None]], axis=-1)
-            for part, whole in zip(given, base, strict=True)
-        )
+    rest = base.map_with(
+        given.total(), lambda whole, part: np.maximum(whole - part, 0.0)[..., None]
     )
+    return given.map_with(rest, lambda part, others: np.concatenate([part, others], axis=-1))
 
 
 def borda_points(ranks: ArrayLike, ranked: ArrayLike, objects: int) -> Floats:
@@ -151,5 +148,5 @@ def maxdiff_scores(
     that tasks of one person are not taken for independent (Finn and Louviere 1992).
     """
     times = np.asarray(shown_times, dtype=np.float64)
-    seen = Sums(*(part * (times > 0) for part in given))
+    seen = given.map(lambda part: part * (times > 0))
     return ratios(seen, best_less_worst, times, rows, asked=asked)

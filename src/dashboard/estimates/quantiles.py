@@ -57,7 +57,7 @@ def quantiles(
     cumulated = _cumulated(given)
     at = _first_reaching(cumulated, base.w, np.broadcast_to(p, base.n.shape))
     if below is None:
-        reached = Sums(*(np.take_along_axis(part, at[..., None], -1)[..., 0] for part in cumulated))
+        reached = cumulated.map(lambda part: np.take_along_axis(part, at[..., None], -1)[..., 0])
         found = proportions(reached, base, rows)
         at_or_below = Ratio(found.share, found.variance, found.design_effect)
     else:
@@ -146,7 +146,7 @@ def _error_at(p: float, below: Ratio, base: Sums) -> Floats:
 
 
 def _cumulated(given: Sums) -> Sums:
-    return Sums(*(part.cumsum(axis=-1) for part in given))
+    return given.map(lambda part: part.cumsum(axis=-1))
 
 
 def _limits(p: float, t: Floats, error: Floats) -> tuple[Floats, Floats]:

@@ -3,35 +3,27 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from dashboard.estimates.intervals import wilson
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, flags, reliable_share, shown
-from dashboard.estimates.sums import Floats, Sums, kish, small_sample
+from dashboard.estimates.sums import Estimates, Floats, Sums, kish, small_sample
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shares:
+class Shares(Estimates):
     """Shares between 0 and 1 with what belongs to them: arrays of one shape.
 
     `count` and `base` count respondents, unweighted. What is not shown is NaN: share, error and
-    interval below a base of 30, the count, too, below a base of 10. `flag` holds `Flag` members.
+    interval below a base of 30, the count, too, below a base of 10.
     """
 
-    share: Floats
-    standard_error: Floats
-    low: Floats
-    high: Floats
     count: Floats
-    base: Floats
-    effective_base: Floats
-    design_effect: Floats
-    flag: NDArray[np.object_]
 
     @property
-    def estimate(self) -> Floats:
-        """The share, under the name that every kind of estimate has."""
-        return self.share
+    def share(self) -> Floats:
+        """The estimate, which is a share."""
+        return self.estimate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +83,7 @@ def with_interval(share: Floats, variance: Floats, base: Sums, rows: ArrayLike) 
 
 
 def shares(given: Sums, base: Sums, rows: ArrayLike, *, asked: ArrayLike = True) -> Shares:
-    """The share of each base that gave each answer, with standard error and 95 % interval.
+    """The share of each base that gave each answer, with standard error and 95% interval.
 
     `given` has shape (..., values); `base` has the leading shape (...) or any that broadcasts
     with it after a last axis is added. `rows`, the respondents of the year's file, and `asked`
@@ -116,7 +108,7 @@ def presented(
     n = base.n + zeros
     judged = np.where(sufficient, n, np.minimum(n, SHARE_FROM - 1))
     return Shares(
-        share=shown(raw.share, judged),
+        estimate=shown(raw.share, judged),
         standard_error=shown(np.sqrt(raw.variance), judged),
         low=shown(raw.low, judged),
         high=shown(raw.high, judged),

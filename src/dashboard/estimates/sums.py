@@ -1,7 +1,8 @@
 """Sums and estimates: what every tally holds and every estimate is made of."""
 
-from dataclasses import dataclass
-from typing import NamedTuple, Self
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -30,19 +31,31 @@ class Sums(NamedTuple):
             counts if w2 is None else np.asarray(w2, dtype=np.float64),
         )
 
+    def map(self, change: Callable[[Floats], Floats]) -> Self:
+        """The three arrays each changed alike."""
+        return type(self)(*(change(part) for part in self))
+
+    def map_with(self, other: "Sums", change: Callable[[Floats, Floats], Floats]) -> Self:
+        """The three arrays each made one with its counterpart."""
+        return type(self)(*(change(a, b) for a, b in zip(self, other, strict=True)))
+
+    def at(self, index: Any) -> Self:
+        """The three arrays at an index, such as `np.s_[:, 0]`."""
+        return self.map(lambda part: np.asarray(part[index]))
+
     def total(self, keep: ArrayLike | None = None) -> Self:
         """The sums over the last axis, or over its entries where `keep` is true.
 
         Right where no respondent is in two entries: values of one answer, never ticked choices.
         """
         if keep is None:
-            return type(self)(*(part.sum(axis=-1) for part in self))
+            return self.map(lambda part: part.sum(axis=-1))
         kept = np.asarray(keep, dtype=np.float64)
-        return type(self)(*((part * kept).sum(axis=-1) for part in self))
+        return self.map(lambda part: (part * kept).sum(axis=-1))
 
     def spread(self) -> Self:
         """The same sums with an axis of length one at the end, to stand beside values."""
-        return type(self)(*(part[..., None] for part in self))
+        return self.map(lambda part: part[..., None])
 
 
 def kish(base: Sums) -> Floats:
@@ -66,8 +79,21 @@ def summed_by(code: NDArray[np.intp], values: Floats, size: int) -> Floats:
     return added
 
 
+class Aligned:
+    """Arrays of one shape that belong together: a base for frozen dataclasses of nothing else."""
+
+    def map(self, change: Callable[[Any], Any]) -> Self:
+        """Every array changed alike."""
+        parts = {one.name: change(getattr(self, one.name)) for one in fields(self)}  # type: ignore[arg-type]
+        return type(self)(**parts)
+
+    def at(self, index: Any) -> Self:
+        """Every array at an index: one estimate, or some along an axis."""
+        return self.map(lambda part: part[index])
+
+
 @dataclass(frozen=True, kw_only=True)
-class Estimates:
+class Estimates(Aligned):
     """Estimates of one kind with everything that must travel with them: arrays of one shape.
 
     `flag` holds members of `Flag`; an estimate that is not shown is NaN, with its error and

@@ -181,11 +181,9 @@ def use_case_shares(
     `given.cases` has shape (..., cells, choices); `base.cases` (..., cells, 1) holds all who
     answered. Choices that exclude each other and ticks are treated alike.
     """
-    yes = Sums(*(part.swapaxes(-1, -2) for part in given.cases))
-    whole = Sums(*(part.swapaxes(-1, -2) for part in base.cases))
-    cases = Sums(
-        *(np.stack([a, np.maximum(b - a, 0.0)], axis=-1) for a, b in zip(yes, whole, strict=True))
-    )
+    yes = given.cases.map(lambda part: part.swapaxes(-1, -2))
+    whole = base.cases.map(lambda part: part.swapaxes(-1, -2))
+    cases = yes.map_with(whole, lambda a, b: np.stack([a, np.maximum(b - a, 0.0)], axis=-1))
     ticked = given.cross.swapaxes(-2, -3)
     rest = base.cross.swapaxes(-2, -3) - ticked
     both = Moments(cases=cases, cross=np.stack([ticked, rest], axis=-2))

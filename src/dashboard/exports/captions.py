@@ -7,9 +7,10 @@ import html
 import re
 from urllib.parse import urlsplit, urlunsplit
 
+from dashboard.analysis.rounding import DASH, amount, count, percent, points
 from dashboard.exports.exhibit import Exhibit
 from dashboard.figures.figure import Unit
-from dashboard.figures.words import DASH, amount, count, percent, points, sentence
+from dashboard.figures.words import sentence
 
 SHORT = 250
 """The most letters of a short alt text."""

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dashboard.analysis.comparison import Compared
 from dashboard.figures.figure import Figure
 
 
@@ -19,7 +18,7 @@ class Exhibit:
     is that of the edition, `bibtex` the figure's own entry.
 
     `filters` are (name, codes) as the view has them, None where nobody said; `release` is the
-    hash of the release; `compared` are the changes over the years to tell in its data.
+    hash of the release.
     """
 
     figure: Figure
@@ -36,7 +35,6 @@ class Exhibit:
     sql: str
     filters: tuple[tuple[str, tuple[str, ...]], ...] | None = None
     release: str = ""
-    compared: tuple[Compared, ...] = ()
 
     @property
     def file_name(self) -> str:

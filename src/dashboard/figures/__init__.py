@@ -4,14 +4,12 @@ The package may know results, changes and differences as the analysis gives them
 any itself, and never knows the page a figure stands on.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from enum import StrEnum
 
 from dashboard.analysis.agreement import is_diverging
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import Scores
 from dashboard.codebook import Kind, Question
-from dashboard.figures.change_marks import Family, one_family
 from dashboard.figures.context import View
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import bars
@@ -21,7 +19,7 @@ from dashboard.figures.kinds.scales import diverging
 from dashboard.figures.kinds.score_bars import score_chart
 from dashboard.figures.kinds.years import years
 
-__all__ = ["FIGURES", "Comparison", "Figure", "Shape", "View", "draw", "draw_all", "shape_of"]
+__all__ = ["FIGURES", "Comparison", "Figure", "Shape", "View", "draw", "shape_of"]
 
 
 class Shape(StrEnum):
@@ -53,25 +51,11 @@ FIGURES: dict[tuple[Shape, Comparison], Callable[[Result, View], Figure]] = {
 }
 
 
-def draw(result: Result | Scores, view: View) -> Figure:
+def draw(result: Result, view: View) -> Figure:
     """The figure of a result: picked by the kind of question and by what is compared."""
-    if isinstance(result, Scores):
+    if not result.each_choice:
         return score_chart(result, view)
     return FIGURES[shape_of(result.question), comparison_of(result)](result, view)
-
-
-def draw_all(found: Mapping[str, Result | Scores], view: View) -> dict[str, Figure]:
-    """The figures of a view. What changed over the years is tested over all of them at once."""
-    if view.changes is not None:
-        return {code: draw(result, view) for code, result in found.items()}
-    if view.compare != "year":
-        return {code: draw(result, view) for code, result in found.items()}
-    family = Family()
-    with one_family(family):
-        for result in found.values():
-            draw(result, view)
-        family.decide()
-        return {code: draw(result, view) for code, result in found.items()}
 
 
 def shape_of(question: Question) -> Shape:

@@ -1,28 +1,26 @@
 """The view a figure is drawn for, and its texts: subtitle, base, note, source, alt text."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from dashboard.analysis.changes import Family
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import Scores
+from dashboard.analysis.rounding import count, count_range, percent
 from dashboard.analysis.unweighted_rows import weights_in_words
-from dashboard.analysis.view_changes import ViewChanges
 from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
-from dashboard.figures.words import DASH, count, lowered, percent, sentence
+from dashboard.figures.words import lowered, sentence
 from dashboard.query.selection import (
     MOST_NAMED,
     Of,
-    Selection,
+    Query,
     Weights,
     in_words,
     words_of,
     years_in_words,
 )
-
-Drawn = Result | Scores
 
 UNCERTAINTY = "Thin lines: 95% intervals, from sample size and weighting only. Opt-in survey."
 SELF_SELECTED = "Opt-in survey."
@@ -35,27 +33,31 @@ class View:
     """Whom and what a figure is about: `compare` is None, "year", or the name of a filter.
 
     `narrow` is for phones: every label stands above its marks. `changes` are those of the whole
-    view, tested together; without them a figure tests its own.
+    page, tested together; without them a figure tells none.
     """
 
     codebook: Codebook
-    selection: Selection
+    query: Query
     compare: str | None = None
-    of: Of = Of.ANSWERED
     narrow: bool = False
-    changes: ViewChanges | None = None
+    changes: Family = field(default_factory=Family)
 
-    def subtitle(self, result: Drawn, measure: str | None = None) -> str:
+    @property
+    def of(self) -> Of:
+        """Whom shares are shares of."""
+        return self.query.of
+
+    def subtitle(self, result: Result, measure: str | None = None) -> str:
         """What is measured, of whom, in which years, in one line."""
-        selection = Selection(years=shown_years(result), where=self.selection.where)
-        parts = [measure or self.measure(result), in_words(self.codebook, selection)]
+        query = replace(self.query, years=shown_years(result))
+        parts = [measure or self.measure(result), in_words(self.codebook, query)]
         if result.by is not None:
             parts.append(f"by {lowered(result.by.title)}")
         return " · ".join(parts)
 
-    def measure(self, result: Drawn) -> str:
+    def measure(self, result: Result) -> str:
         """What the numbers of a result are, in words."""
-        if isinstance(result, Scores):
+        if not result.each_choice:
             return "Scores"
         if result.weights is Weights.USE_CASES:
             return "% of use cases"
@@ -63,13 +65,13 @@ class View:
             return "% of all respondents, including those who did not answer"
         return "% of respondents"
 
-    def base_line(self, result: Drawn) -> str:
+    def base_line(self, result: Result) -> str:
         """The respondents behind the numbers, by year or by segment where these are compared."""
         if set(result.years) <= set(result.gaps):
             return "No respondents to show for this selection"
         return _base(result) + _weighting(result)
 
-    def note(self, result: Drawn, *sentences: str) -> str:
+    def note(self, result: Result, *sentences: str) -> str:
         """The figure's own notes, then routing, weights and gaps, each once."""
         said = [*sentences]
         question = result.question
@@ -82,7 +84,7 @@ class View:
             said.append("Each use case described counts once.")
         words = weights_in_words(self.codebook, result)
         said += [text for year, text in words.items() if year in years]
-        if isinstance(result, Result) and (question.kind is Kind.MULTIPLE or question.multiple):
+        if result.each_choice and (question.kind is Kind.MULTIPLE or question.multiple):
             said.append("Multiple answers allowed.")
         said += [why for year, why in result.gaps.items() if len(result.years) > 1 or year in years]
         return " ".join(dict.fromkeys(sentence(text) for text in said if text))
@@ -99,7 +101,7 @@ class View:
             f"reported in “{overview}”. How cases were chosen: see “{chosen}”."
         )
 
-    def source_line(self, result: Drawn) -> str:
+    def source_line(self, result: Result) -> str:
         """The source: title, years, publisher, license, and whether responses are synthetic."""
         book = self.codebook
         years = years_in_words(shown_years(result))
@@ -123,14 +125,14 @@ def alt_text(
     return " ".join(sentence(part) for part in parts if part)
 
 
-def shown_years(result: Drawn) -> tuple[Year, ...]:
+def shown_years(result: Result) -> tuple[Year, ...]:
     """The years a figure shows: all that are compared, else the newest that has numbers."""
     if result.by is None and len(result.years) > 1:
         return result.years
     return (newest(result),) if result.years else ()
 
 
-def newest(result: Drawn) -> Year:
+def newest(result: Result) -> Year:
     """The newest year without a gap; the newest of all where every year has one."""
     return max((year for year in result.years if year not in result.gaps), default=result.years[-1])
 
@@ -182,7 +184,7 @@ def _respondents(number: float) -> str:
     return "1 respondent" if number == 1 else f"{count(number)} respondents"
 
 
-def _base(result: Drawn) -> str:
+def _base(result: Result) -> str:
     """The base line without what weights make of it."""
     if result.by is not None:
         return _base_by_segment(result)
@@ -192,7 +194,7 @@ def _base(result: Drawn) -> str:
     low, high = float(tally.answered.n[0, 0].min()), float(tally.answered.n[0, 0].max())
     asked = float(tally.asked.n[0, 0].max())
     unequal = f"{asked:,.0f} were asked" if asked >= COUNT_FROM else ""
-    if isinstance(result, Result) and result.of is Of.EVERYONE:
+    if result.each_choice and result.of is Of.EVERYONE:
         answered = f"{_range(low, high)} answered"
         told = [answered, *([unequal] if unequal and asked > high else [])]
         return f"{_respondents(float(tally.everyone.n[0, 0]))} ({', '.join(told)})"
@@ -200,7 +202,7 @@ def _base(result: Drawn) -> str:
     return f"{people} ({unequal})" if unequal and (asked > high or low < high) else people
 
 
-def _base_by_segment(result: Drawn) -> str:
+def _base_by_segment(result: Result) -> str:
     assert result.by is not None
     tally, y = result.tally, result.years.index(newest(result))
     people = tally.answered.n[y].max(axis=-1)
@@ -220,7 +222,7 @@ def _base_by_segment(result: Drawn) -> str:
     return f"{total}, {_range(enough.min(), enough.max())} in each group shown"
 
 
-def _base_by_year(result: Drawn) -> str:
+def _base_by_year(result: Result) -> str:
     people = result.tally.answered.n[:, 0].max(axis=-1)
     known = [(y, n) for y, n in zip(result.years, people, strict=True) if y not in result.gaps]
     if not known:
@@ -236,13 +238,12 @@ def _range(low: float, high: float) -> str:
         return f"fewer than {COUNT_FROM}"
     if low < COUNT_FROM and low != high:
         return f"up to {count(high)}"
-    return count(high) if count(low) == count(high) else f"{count(low)}{DASH}{count(high)}"
+    return count_range(low, high)
 
 
-def _weighting(result: Drawn) -> str:
+def _weighting(result: Result) -> str:
     tally = result.tally
     if np.array_equal(tally.cells.n, tally.cells.w):
         return ""
-    estimated = result.shares if isinstance(result, Result) else result.estimates
-    effective = float(np.nan_to_num(estimated.effective_base).max(initial=0))
+    effective = float(np.nan_to_num(result.estimates.effective_base).max(initial=0))
     return f"; weighted, effective sample size {count(effective)}" if effective >= 1 else ""

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import Scores
 from dashboard.analysis.source import Source
 
 Unit = Literal["text", "count", "percent", "points", "number"]
@@ -14,7 +13,7 @@ Unit = Literal["text", "count", "percent", "points", "number"]
 class Column:
     """A column of a figure's table: its heading and how its values are written.
 
-    `percent` and `points` columns hold fractions (0.42 is 42 %), so that nothing is rounded
+    `percent` and `points` columns hold fractions (0.42 is 42%), so that nothing is rounded
     before it is written.
     """
 
@@ -64,6 +63,6 @@ class Figure:
     caveat: str = ""
 
     @property
-    def results(self) -> tuple[Result | Scores, ...]:
+    def results(self) -> tuple[Result, ...]:
         """Of what it was drawn from, all that gives tidy lines."""
-        return tuple(one for one in self.found if isinstance(one, Result | Scores))
+        return tuple(one for one in self.found if isinstance(one, Result))

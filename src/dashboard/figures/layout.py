@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
+from dashboard.analysis.results import Result
 from dashboard.figures.canvas import LINE, Canvas
-from dashboard.figures.context import SELF_SELECTED, Drawn, View, alt_text
+from dashboard.figures.context import SELF_SELECTED, View, alt_text
 from dashboard.figures.figure import Figure, Table
 from dashboard.figures.presets import SYNTHETIC_NOTICE
 from dashboard.figures.words import in_order, sentence, wrapped
@@ -16,7 +17,7 @@ NO_FACT = "All groups have small samples; see the table"
 def composed(
     canvas: Canvas,
     table: Table,
-    result: Drawn,
+    result: Result,
     view: View,
     kind: str,
     *,
@@ -27,7 +28,7 @@ def composed(
     id: str | None = None,
     title: str | None = None,
     base: str | None = None,
-    found: Sequence[Drawn] | None = None,
+    found: Sequence[Result] | None = None,
 ) -> Figure:
     """The figure a canvas becomes, with all its words; `kind` names the drawing in the alt text.
 
@@ -64,7 +65,7 @@ def composed(
 
 
 def nothing(
-    result: Drawn,
+    result: Result,
     view: View,
     table: Table,
     why: str,

@@ -1,7 +1,7 @@
 """The dashboard's colours by name, each for a light and a dark page.
 
 Figures say what a mark means ("accent", "series-3", "whisker"), never how it looks, so one figure
-serves both pages and the pictures taken away. A name may carry an opacity: "series-3/20" is 20 %.
+serves both pages and the exported pictures. A name may carry an opacity: "series-3/20" is 20%.
 
 The ten series colours were searched for rather than picked: the smallest distance between any two
 of them (in Oklab, under normal sight and simulated protanopia, deuteranopia and tritanopia) is as

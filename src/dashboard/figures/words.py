@@ -1,63 +1,8 @@
-"""Numbers and texts as figures write them: whole percent, points, short labels on several lines."""
+"""Texts as figures write them: sentences, and short labels on several lines."""
 
-import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-
-SPACE = "\N{NO-BREAK SPACE}"
-MINUS = "\N{MINUS SIGN}"
-DASH = "\N{EN DASH}"
-
-
-def rounded(number: float) -> int:
-    """The nearest whole number, halves away from zero, as people round."""
-    # Half a percent must not fall to the wrong side because 0.145 is stored a hair below it.
-    return int(math.copysign(math.floor(abs(round(number, 9)) + 0.5), number))
-
-
-def percent(share: float | None) -> str:
-    """A fraction in whole percent; above 0 it is never written 0%, below 1 never 100%."""
-    if share is None or math.isnan(share):
-        return DASH
-    whole = rounded(share * 100)
-    if whole == 0 and share > 0:
-        return "<1%"
-    if whole == 100 and share < 1:
-        return ">99%"
-    return f"{whole}%"
-
-
-def points(change: float | None) -> str:
-    """A difference of two fractions in points: "+6 points", "−1 point", "<1 point"."""
-    if change is None or math.isnan(change):
-        return DASH
-    whole = rounded(change * 100)
-    if whole == 0:
-        return "no change" if change == 0 else f"<1{SPACE}point"
-    return f"{signed(whole)}{SPACE}point{'' if abs(whole) == 1 else 's'}"
-
-
-def signed(whole: int) -> str:
-    """A whole number with its sign; zero has none."""
-    return f"+{whole:,}" if whole > 0 else f"{MINUS}{-whole:,}" if whole < 0 else "0"
-
-
-def count(number: float) -> str:
-    """A whole number with its thousands separated."""
-    return f"{rounded(number):,}"
-
-
-def amount(number: float | None, unit: str = "", digits: int | None = None) -> str:
-    """A number with its unit, with about three figures unless `digits` says how many decimals."""
-    if number is None or math.isnan(number):
-        return DASH
-    if digits is None:
-        digits = 0 if abs(number) >= 100 else 1 if abs(number) >= 10 else 2
-    text = f"{abs(number):,.{digits}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    sign = MINUS if number < 0 and text.strip("0.,") else ""
-    return f"{sign}{text}{SPACE}{unit}".rstrip()
 
 
 def lowered(title: str) -> str:

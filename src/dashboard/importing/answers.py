@@ -28,6 +28,7 @@ SEPARATOR = ", "
 MOST_TRIED = 1_000
 # Parts of one, rounded, add up to no more than this.
 ALMOST_ONE = 1.02
+ABOVE_ONE = 1.5
 
 Answers = list[Any]
 
@@ -60,7 +61,9 @@ def likeliest_separator(
 
     def unread(separator: str) -> int:
         split = splitter(keys, separator)
-        return sum(len("".join(split(cell).left_over)) for cell in some)
+        left_over = ("".join(split(cell).left_over) for cell in some)
+        # Letters and digits alone: a separator is no part of what it leaves over.
+        return sum(sum(map(str.isalnum, text)) for text in left_over)
 
     return min(separators, key=unread)
 
@@ -254,7 +257,10 @@ class Reader:
         keys = matching_keys(bands, self.year, self.question.id)
         damaged = damaged_keys(keys)
         counts = Counter(cell for cell in self._column() if cell and normalised(cell) not in keys)
-        written = numerals(counts, self.decimal)
+        ends = [float("inf") if band.high is None else band.high for band in bands if band.is_band]
+        # The last band of parts of one ends a little above 1, so that 1 itself is in it.
+        top = max(ends, default=float("inf"))
+        written = numerals(counts, self.decimal, high=1 if top <= ABOVE_ONE else top)
         self.notes.doubts += written.doubts
 
         def read(cell: str) -> Any:

@@ -164,7 +164,7 @@ def _without_titles(
     filled = [sum(map(bool, row)) for row in first]
     titles = next((at for at, cells in enumerate(filled) if cells), 0)
     header = next((at for at, cells in enumerate(filled) if cells > 1), 0)
-    if header and filled[header] >= LEAST_CELLS:
+    if header and max(filled[header : header + 2]) >= LEAST_CELLS:
         named = [at for at in range(header) if filled[at]]
         if header_rows is None:
             kept = named if len(named) == 1 and first[named[0]][0] else []

@@ -6,7 +6,7 @@ from all cells of all of a question's columns, since a word means one thing in a
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -129,7 +129,12 @@ class _Deciding:
                 self._owners.setdefault(key, column.name)
         self._written = _as_written(columns)
         self._marks = _marks(self._counts, self._own)
-        self._pairs = _pairs({text for texts in self._counts for text in texts})
+        ticks = [
+            set(counts)
+            for column, counts in zip(columns, self._counts, strict=True)
+            if not column.takes_text
+        ]
+        self._pairs = _pairs(set().union(*ticks))
         self._codes = _code_each(self._counts, self._blanks, columns)
         # What all columns hold marks something in all of them, whatever it is the name of.
         held = [set(texts) for texts in self._counts if texts]
@@ -180,7 +185,7 @@ class _Deciding:
             return self._pairs[text]
         if text in own or text in TICKED:
             return True
-        return False if _negated(text, TICKED) else None
+        return False if _denied(text, TICKED) else None
 
     def _refuse_others(self, at: int) -> None:
         """Refuse a column whose cells hold the text of another choice, but for a stray one."""
@@ -258,11 +263,13 @@ def _marks(counts: Sequence[Counter[str]], own: Sequence[frozenset[str]]) -> fro
     )
 
 
-def _negated(text: str, words: Iterable[str]) -> bool:
-    """Whether a text is one of some words with a negation before it: "not chosen"."""
-    return any(
-        text == f"{negation}{word}" for word in words if len(word) > 1 for negation in _NEGATIONS
-    )
+def _denied(text: str, words: AbstractSet[str]) -> str:
+    """The one of some words that a text denies, as "not chosen" denies "chosen"; else empty."""
+    for negation in _NEGATIONS:
+        rest = text.removeprefix(negation)
+        if rest != text and len(rest) > 1 and rest in words:
+            return rest
+    return ""
 
 
 def _code_each(
@@ -289,9 +296,9 @@ def _pairs(texts: AbstractSet[str]) -> dict[str, bool]:
     """Texts that come in two forms, one of them denied, and crosses beside ticks."""
     found: dict[str, bool] = {}
     for text in texts:
-        said = [word for word in texts if len(word) > 1 and _negated(text, {word})]
+        said = _denied(text, texts)
         if said:
-            found |= {text: False, said[0]: True}
+            found |= {text: False, said: True}
     if texts & _TICK_SIGNS:
         found |= dict.fromkeys(texts & _CROSSES, False)
     return found

@@ -1,7 +1,7 @@
-"""Whom a view is about: years and filters, checked against the codebook, sayable in words."""
+"""The query: whom a view is about and how it counts them, checked against the codebook."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from dashboard.codebook import Codebook, Question, Year
@@ -25,28 +25,54 @@ class Weights(StrEnum):
     USE_CASES = "use_cases"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Selection:
-    """Years, and for each filter by its name the choices that respondents must have given.
+@dataclass(frozen=True)
+class Merge:
+    """As which of its choices and items, each a place from 1, a question's are counted.
 
-    Choices of one filter are alternatives; filters narrow each other. Codes are kept in the
-    codebook's order, so that equal selections are equal objects.
+    Several places may be counted as one: whoever gave any of them counts once. Empty means that
+    each is counted as itself.
+    """
+
+    choices: tuple[int, ...] = ()
+    items: tuple[int, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.choices or self.items)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Query:
+    """Everything that decides a number besides its question and statistic; what an address means.
+
+    `filters` are pairs of a filter's name and the choices that respondents must have given:
+    choices of one filter are alternatives, filters narrow each other, both in the codebook's
+    order, so that equal queries are equal objects. `by` is the id of the question whose choices
+    are the segments. `merges` are pairs of a question's id and what of it is counted as one.
     """
 
     years: tuple[Year, ...]
-    where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    filters: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    by: str | None = None
+    of: Of = Of.ANSWERED
+    weights: Weights = Weights.NONE
+    merges: tuple[tuple[str, Merge], ...] = ()
 
-    def key(self) -> tuple[tuple[Year, ...], tuple[tuple[str, tuple[str, ...]], ...]]:
-        """The selection as a hashable value, for caches."""
-        return self.years, tuple(self.where.items())
+    @property
+    def where(self) -> dict[str, tuple[str, ...]]:
+        """The choices of each filter, by its name."""
+        return dict(self.filters)
+
+    def merge(self, code: str) -> Merge:
+        """What is counted as one of a question."""
+        return dict(self.merges).get(code, Merge())
 
 
 def select(
     codebook: Codebook,
     years: Iterable[Year] | None = None,
     where: Mapping[str, Iterable[str]] | None = None,
-) -> Selection:
-    """A checked selection; no years means the newest.
+) -> Query:
+    """A checked query of all respondents; no years means the newest.
 
     Raises DashboardError for a year, filter or choice that the codebook does not know.
     """
@@ -65,12 +91,12 @@ def select(
         for code in sorted(codes):
             question.choice(code)
         chosen[name] = tuple(choice.id for choice in question.choices if choice.id in codes)
-    return Selection(years=tuple(wanted), where=chosen)
+    return Query(years=tuple(wanted), filters=tuple(chosen.items()))
 
 
-def why_gap(codebook: Codebook, selection: Selection, year: Year) -> str | None:
-    """Why a year can show nothing for this selection: it did not ask or offer a filter's choice."""
-    for name, codes in selection.where.items():
+def why_gap(codebook: Codebook, query: Query, year: Year) -> str | None:
+    """Why a year can show nothing for this query: it did not ask or offer a filter's choice."""
+    for name, codes in query.where.items():
         question = codebook.filter(name)
         if year not in question.asked:
             return f"{year} did not ask {question.title.lower()}, which the view is filtered by."
@@ -82,10 +108,10 @@ def why_gap(codebook: Codebook, selection: Selection, year: Year) -> str | None:
     return None
 
 
-def in_words(codebook: Codebook, selection: Selection) -> str:
-    """The selection as a reader says it: `ML engineers · 51–200 people · 2025`."""
-    parts = [words_of(codebook.filter(name), codes) for name, codes in selection.where.items()]
-    return " · ".join([*(parts or ["All respondents"]), years_in_words(selection.years)])
+def in_words(codebook: Codebook, query: Query) -> str:
+    """Whom a query is about, as a reader says it: `ML engineers · 51–200 people · 2025`."""
+    parts = [words_of(codebook.filter(name), codes) for name, codes in query.where.items()]
+    return " · ".join([*(parts or ["All respondents"]), years_in_words(query.years)])
 
 
 def words_of(question: Question, codes: Iterable[str]) -> str:

@@ -7,12 +7,12 @@ a link must never show other numbers than it promised.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.codebook.entries import LONGEST_FIGURE
 from dashboard.errors import DashboardError, listed, shown, unknown
-from dashboard.query.selection import Of, Weights, select
+from dashboard.query.selection import Of, Query, Weights, select
 
 LONGEST = 2000
 TOO_LONG = f"The address is longer than any view's ({LONGEST} characters)."
@@ -49,6 +49,15 @@ class Address:
 def newest_year(codebook: Codebook, with_responses: Sequence[Year]) -> Year:
     """The year shown where an address names none: the newest that has responses."""
     return max(with_responses or codebook.years)
+
+
+def query_of(codebook: Codebook, address: Address, with_responses: Sequence[Year]) -> Query:
+    """What an address asks: of every year with responses where years are compared."""
+    by_years = address.compare == COMPARE_YEARS
+    by = None if by_years or address.compare is None else codebook.question(address.compare).id
+    years = with_responses if by_years else [address.year]
+    checked = select(codebook, years, address.where)
+    return replace(checked, by=by, of=address.of, weights=address.weights)
 
 
 def comparisons(codebook: Codebook, year: Year | None = None) -> tuple[str, ...]:

@@ -3,14 +3,14 @@
 Only counts leave: how many of those who answered both questions gave each pair of answers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from dashboard.codebook import Kind, Question
 from dashboard.errors import DashboardError
 from dashboard.estimates.sums import Sums
-from dashboard.query.selection import Selection, Weights
+from dashboard.query.selection import Query, Weights
 from dashboard.responses.counting import survey_weight, where_sql
 from dashboard.responses.sql_names import TABLE, quoted
 from dashboard.responses.store import Responses
@@ -34,21 +34,18 @@ def tally_pairs(
     responses: Responses,
     first: Question,
     second: Question,
-    selection: Selection,
-    weights: Weights = Weights.NONE,
+    query: Query,
 ) -> PairTally:
-    """Pairs of ticks in the newest year of a selection; the two questions may be the same.
+    """Pairs of ticks in the newest year of a query; the two questions may be the same.
 
     Raises DashboardError for a question where several answers are not possible.
     """
     for question in (first, second):
         if question.kind is not Kind.MULTIPLE:
             raise DashboardError(f"{question.id!r} has no ticks to count pairs of.")
-    year = selection.years[-1]
-    where, parameters = where_sql(
-        responses.codebook, Selection(years=(year,), where=selection.where)
-    )
-    weight = survey_weight() if weights is Weights.SURVEY else "1.0"
+    year = query.years[-1]
+    where, parameters = where_sql(responses.codebook, replace(query, years=(year,)))
+    weight = survey_weight() if query.weights is Weights.SURVEY else "1.0"
     a, b = quoted(first.id), quoted(second.id)
     sums = "count(*) AS n, fsum(w) AS w, fsum(w * w) AS w2"
     # Place 0 stands for everybody, so that one statement gives pairs, both margins and the base.

@@ -1,13 +1,13 @@
 """Count answers: one statement for all questions of a view."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from math import prod
 from typing import NamedTuple
 
 from dashboard.codebook import Codebook, Kind, Question
-from dashboard.query.selection import Selection
+from dashboard.query.selection import Merge, Query
 from dashboard.responses.schema import WEIGHT, asked_column
 from dashboard.responses.sql_names import (
     ANSWERS,
@@ -23,7 +23,6 @@ from dashboard.responses.sql_names import (
     quoted,
     volume,
 )
-from dashboard.responses.tally import Together
 
 # What a row of the query's result counts: a cell, a base (value 1 = answered, 0 = not), everyone.
 CELLS, BASES, EVERYONE = 0, 1, 2
@@ -87,23 +86,36 @@ def margins_axis(cells: int) -> Axis:
 class Counting:
     """What one statement counts.
 
-    `weight` is SQL of a respondent's weight, null for whoever does not count. With `cells` only
-    described use cases count, by cell of their weights, the last axis. `together` says by question
-    what is counted as one.
+    `segments` and `kinds` tell respondents apart, the kinds within each segment. `weight` is SQL
+    of a respondent's weight, null for whoever does not count. With `cells` only described use
+    cases count, by cell of their weights, the last axis.
     """
 
     questions: Sequence[Question]
-    selection: Selection
+    query: Query
     file: int = ANSWERS
-    axes: tuple[Axis, ...] = ()
+    segments: tuple[Axis, ...] = ()
+    kinds: tuple[Axis, ...] = ()
     weight: str | None = None
     cells: int = 0
-    together: Mapping[str, Together] = field(default_factory=dict)
+
+    @property
+    def axes(self) -> tuple[Axis, ...]:
+        """All that respondents are told apart by, the last running fastest."""
+        cells = (Axis(sql=CELL, places=self.cells),) if self.cells else ()
+        return (*self.segments, *self.kinds, *cells)
+
+    @property
+    def each(self) -> int | None:
+        """How many places each segment has; None where it is not split."""
+        if not (self.kinds or self.cells):
+            return None
+        return prod(axis.places for axis in self.kinds) * (self.cells or 1)
 
     @property
     def places(self) -> int:
         """How many places the axes have together."""
-        return prod(axis.places for axis in self.axes) * (self.cells or 1)
+        return prod(axis.places for axis in self.axes)
 
     @property
     def sums(self) -> tuple[str, ...]:
@@ -124,15 +136,13 @@ def volume_weight(weight: str | None) -> str:
     return f"CASE WHEN {USE_CASES} > 0 THEN {times}{USE_CASES} END"
 
 
-def where_sql(
-    codebook: Codebook, selection: Selection, file: int = ANSWERS
-) -> tuple[str, list[object]]:
-    """The condition for a selection, and its parameters."""
+def where_sql(codebook: Codebook, query: Query, file: int = ANSWERS) -> tuple[str, list[object]]:
+    """The condition for whom a query is about, and its parameters."""
     # Years are written into the statement: knowing them, DuckDB passes over whole blocks.
-    years = ", ".join(str(int(year)) for year in selection.years) or "NULL"
+    years = ", ".join(str(int(year)) for year in query.years) or "NULL"
     parts = [f"year IN ({years})", f"{FILE} = {int(file)}"]
     parameters: list[object] = []
-    for name, codes in selection.where.items():
+    for name, codes in query.where.items():
         question = codebook.filter(name)
         position = {choice.id: index + 1 for index, choice in enumerate(question.choices)}
         parts.append(f"{quoted(question.id)} IN ({', '.join('?' for _ in codes)})")
@@ -142,14 +152,13 @@ def where_sql(
 
 def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]]:
     """One statement for all questions: (question, part, year, place, item, value, and the sums)."""
-    where, parameters = where_sql(codebook, counting.selection, counting.file)
+    where, parameters = where_sql(codebook, counting.query, counting.file)
     source, weight, axes = TABLE, counting.weight, counting.axes
     for ticked in (axis.each for axis in axes if axis.each):
         source = f"(SELECT *, unnest({ticked}) AS {EACH} FROM {TABLE}) AS {TABLE}"
     carried, volumes = [], [volume(cell) for cell in range(counting.cells)]
     if counting.cells:
         source += f" JOIN {CASES} USING (year, {DESCRIBED})"
-        axes = (*axes, Axis(sql=CELL, places=counting.cells))
         carried = [ROW_WEIGHT, *volumes]
     elif weight is not None:
         where += f" AND ({weight}) IS NOT NULL"
@@ -164,11 +173,11 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
     each = ["year", *([PLACE] if axes else []), *([ROW_WEIGHT, *volumes] if carried else [])]
     parts = [_Part(-1, EVERYONE, "0", "0.0", "chosen")]
     for index, question in enumerate(counting.questions):
-        folded = bool(counting.together.get(question.id, Together()).items)
+        folded = bool(counting.query.merge(question.id).items)
         parts += _parts(index, question, ", ".join(each), folded=folded, at_once=bool(axes))
     # Counting straight from the table is faster than from a copy, unless every part would work out
     # places or merged answers again.
-    copied = "" if axes or counting.together else "NOT "
+    copied = "" if axes or counting.query.merges else "NOT "
     counted = _counted(parts, ", ".join(sums), ", ".join(each), at_once=bool(axes))
     sql = (
         f"WITH chosen AS {copied}MATERIALIZED (\nSELECT {', '.join(selected)}\n"
@@ -211,30 +220,30 @@ def _place(axes: Sequence[Axis]) -> str:
 def _columns(question: Question, counting: Counting) -> Iterator[str]:
     """What the query selects of a question, choices counted together already made one."""
     column = quoted(question.id)
-    if question.id in counting.together:
-        yield f"{_folded(question, counting.together[question.id])} AS {column}"
+    if merge := counting.query.merge(question.id):
+        yield f"{_folded(question, merge)} AS {column}"
     else:
         yield column
     if question.kind is Kind.NUMBER and not question.choices:
         yield quoted(asked_column(question.id))
 
 
-def _folded(question: Question, together: Together) -> str:
+def _folded(question: Question, merge: Merge) -> str:
     """SQL giving an answer with each choice and item replaced by the one it is counted as.
 
     Whoever ticked two of the same counts once, and no other person does.
     """
     column = f"{TABLE}.{quoted(question.id)}"
-    choices = _table(together.choices, len(question.choices))
-    items = _table(together.items, len(question.items))
+    choices = _table(merge.choices, len(question.choices))
+    items = _table(merge.items, len(question.items))
     match question.kind:
         case Kind.MULTIPLE:
-            return _ticked_together(column, together.choices)
+            return _ticked_together(column, merge.choices)
         case Kind.MATRIX:
             width = len(question.choices) + 1
             code = f"{items}[c // {width} + 1] * {width} + {choices}[c % {width} + 1]"
             codes = f"list_distinct(list_transform({column}, lambda c: {code}))"
-            if not together.items:
+            if not merge.items:
                 return codes
             # An answer in one of the rows counted as one is an answer in that row.
             given = f"list_filter({codes}, lambda c: c % {width} > 0)"

@@ -10,7 +10,7 @@ from dashboard.codebook import Kind, Question, Year
 from dashboard.estimates.sums import Floats, Sums
 from dashboard.responses.counting import BASES, CELLS, EVERYONE, Counting
 from dashboard.responses.sql_names import HALF, PAIR, SPAN
-from dashboard.responses.tally import CaseTally, Tally, item_count
+from dashboard.responses.tally import Split, Tally, item_count
 
 Columns = Mapping[str, NDArray[np.generic]]
 Segments = tuple[str | None, ...]
@@ -20,7 +20,7 @@ class _Rows:
     """The rows of a statement's result, to be laid out as arrays of (sum, year, place, ...)."""
 
     def __init__(self, found: Columns, counting: Counting):
-        years = np.asarray(counting.selection.years)
+        years = np.asarray(counting.query.years)
         self.question = found["question"].astype(np.int64)
         self.part = found["part"].astype(np.int64)
         self.item = found["item"].astype(np.int64)
@@ -45,34 +45,50 @@ class _Rows:
 def fill(
     found: Columns, counting: Counting, segments: Segments, rows: Mapping[Year, int]
 ) -> dict[str, Tally]:
-    """Dense tallies by question id; `segments` stand for the places of the counting."""
-    laid = _laid(found, counting)
-    return {code: _tally(parts, counting, segments, rows) for code, parts in laid.items()}
-
-
-def fill_cases(
-    found: Columns, counting: Counting, segments: Segments, rows: Mapping[Year, int]
-) -> dict[str, CaseTally]:
-    """Dense tallies of described use cases; the last axis of the counting is their cell."""
-
-    def by_cell(part: Floats) -> Floats:
-        return part.reshape(*part.shape[:2], len(segments), counting.cells, *part.shape[3:])
-
+    """Dense tallies by question id; `segments` are what the places of the counting stand for."""
+    years = tuple(counting.query.years)
+    people = np.array([rows.get(year, 0) for year in years], dtype=np.float64)
     tallies = {}
     for code, parts in _laid(found, counting).items():
-        split = {name: by_cell(part) for name, part in parts.arrays.items()}
-        whole = _Parts(parts.question, parts.values, {k: a.sum(axis=3) for k, a in split.items()})
-        crossed = {name: np.moveaxis(array[3:], 0, -1) for name, array in split.items()}
-        tallies[code] = CaseTally(
-            tally=_tally(whole, counting, segments, rows),
-            cells=Sums.of(*split["cells"][:3]),
-            answered=Sums.of(*split["answered"][:3]),
-            everyone=Sums.of(*split["everyone"][:3]),
-            cells_crossed=crossed["cells"],
-            answered_crossed=crossed["answered"],
-            everyone_crossed=crossed["everyone"],
+        arrays, split = parts.arrays, None
+        if counting.each is not None:
+            by_cell = {name: _by_cell(part, len(segments)) for name, part in arrays.items()}
+            arrays = {name: part.sum(axis=3) for name, part in by_cell.items()}
+            split = _split(by_cell)
+        tallies[code] = Tally(
+            question=parts.question,
+            years=years,
+            segments=segments,
+            values=parts.values,
+            cells=Sums.of(*arrays["cells"][:3]),
+            asked=Sums.of(*arrays["asked"][:3]),
+            answered=Sums.of(*arrays["answered"][:3]),
+            everyone=Sums.of(*arrays["everyone"][:3]),
+            rows=people,
+            split=split,
         )
     return tallies
+
+
+def _by_cell(part: Floats, segments: int) -> Floats:
+    """An array (sum, year, place, ...) as (sum, year, segment, cell, ...)."""
+    sums, years, places, *rest = part.shape
+    return part.reshape(sums, years, segments, places // segments, *rest)
+
+
+def _split(by_cell: Mapping[str, Floats]) -> Split:
+    """Sums by cell; what follows the first three is crossed with the volumes."""
+    cells, answered, everyone = (by_cell[name] for name in ("cells", "answered", "everyone"))
+    crossed = None
+    if len(cells) > 3:
+        a, b, c = (np.moveaxis(part[3:], 0, -1) for part in (cells, answered, everyone))
+        crossed = (a, b, c)
+    return Split(
+        cells=Sums.of(*cells[:3]),
+        answered=Sums.of(*answered[:3]),
+        everyone=Sums.of(*everyone[:3]),
+        crossed=crossed,
+    )
 
 
 class _Parts:
@@ -82,24 +98,6 @@ class _Parts:
         self.question = question
         self.values = values
         self.arrays = arrays
-
-
-def _tally(
-    parts: _Parts, counting: Counting, segments: Segments, rows: Mapping[Year, int]
-) -> Tally:
-    years = tuple(counting.selection.years)
-    sums = {name: Sums.of(*array[:3]) for name, array in parts.arrays.items()}
-    return Tally(
-        question=parts.question,
-        years=years,
-        segments=segments,
-        values=parts.values,
-        cells=sums["cells"],
-        asked=sums["asked"],
-        answered=sums["answered"],
-        everyone=sums["everyone"],
-        rows=np.array([rows.get(year, 0) for year in years], dtype=np.float64),
-    )
 
 
 def _laid(found: Columns, counting: Counting) -> dict[str, _Parts]:

@@ -10,7 +10,7 @@ import numpy as np
 from dashboard.codebook import Kind, Question, Year
 from dashboard.errors import DashboardError
 from dashboard.estimates.sums import Floats, Sums
-from dashboard.query.selection import Selection, Weights
+from dashboard.query.selection import Query, Weights
 from dashboard.responses.counting import survey_weight, where_sql
 from dashboard.responses.sql_names import TABLE, quoted
 from dashboard.responses.store import Responses
@@ -36,8 +36,7 @@ def tally_paired(
     responses: Responses,
     now: Question,
     later: Question,
-    selection: Selection,
-    weights: Weights = Weights.NONE,
+    query: Query,
 ) -> PairedTally:
     """Pairs of percentages of two allocations over the same items.
 
@@ -46,8 +45,8 @@ def tally_paired(
     items = [item.id for item in now.items]
     if {now.kind, later.kind} != {Kind.ALLOCATION} or items != [item.id for item in later.items]:
         raise DashboardError(f"{now.id!r} and {later.id!r} do not share out the same items.")
-    where, parameters = where_sql(responses.codebook, selection)
-    weight = survey_weight() if weights is Weights.SURVEY else "1.0"
+    where, parameters = where_sql(responses.codebook, query)
+    weight = survey_weight() if query.weights is Weights.SURVEY else "1.0"
     a, b = quoted(now.id), quoted(later.id)
     sql = (
         f"WITH chosen AS (SELECT year, {a} AS a, {b} AS b, {weight} AS w FROM {TABLE} "
@@ -62,21 +61,21 @@ def tally_paired(
     pairs = np.stack([found["x"].astype(np.float64), found["y"].astype(np.float64)], axis=-1)
     values, place = np.unique(pairs.reshape(-1, 2), axis=0, return_inverse=True)
     at = (
-        np.searchsorted(np.asarray(selection.years), found["year"].astype(np.int64)),
+        np.searchsorted(np.asarray(query.years), found["year"].astype(np.int64)),
         found["item"].astype(np.int64) - 1,
         place.reshape(-1),
     )
     parts = []
     for name in ("n", "w", "w2"):
-        dense = np.zeros((len(selection.years), len(items), len(values)))
+        dense = np.zeros((len(query.years), len(items), len(values)))
         dense[at] = found[name].astype(np.float64)
         parts.append(dense)
     cells = Sums(*parts)
     return PairedTally(
         question=now,
-        years=tuple(selection.years),
+        years=tuple(query.years),
         values=values,
         cells=cells,
         answered=cells.total(),
-        rows=np.array([responses.rows.get(year, 0) for year in selection.years], dtype=np.float64),
+        rows=np.array([responses.rows.get(year, 0) for year in query.years], dtype=np.float64),
     )

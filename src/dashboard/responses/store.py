@@ -2,7 +2,6 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from math import prod
 from threading import Lock
 from typing import Any
 
@@ -12,8 +11,9 @@ from numpy.typing import NDArray
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
-from dashboard.query.selection import Selection, Weights
+from dashboard.query.selection import Query, Weights
 from dashboard.responses.counting import (
+    Axis,
     Counting,
     kinds_axis,
     margins_axis,
@@ -24,19 +24,9 @@ from dashboard.responses.counting import (
     where_sql,
     within_axis,
 )
-from dashboard.responses.filling import fill, fill_cases
+from dashboard.responses.filling import fill
 from dashboard.responses.sql_names import ANSWERS, TABLE
-from dashboard.responses.tally import (
-    CaseTally,
-    MarginTally,
-    Tally,
-    Together,
-    apart,
-    apart_by_cell,
-    apart_by_margin,
-    by_kind,
-    segments_of,
-)
+from dashboard.responses.tally import Tally, apart, segments_of
 from dashboard.responses.year_weights import YearWeights
 
 
@@ -57,120 +47,67 @@ class Responses:
     def tally(
         self,
         questions: Sequence[Question],
-        selection: Selection,
-        by: Question | None = None,
-        weights: Weights = Weights.NONE,
+        query: Query,
         *,
         volume: bool = False,
+        by_cell: bool = False,
         kinds: Sequence[Question] = (),
         within: str | None = None,
-        together: Mapping[str, Together] | None = None,
     ) -> dict[str, Tally]:
-        """Tallies of several questions in one query, by question id.
+        """Tallies of several questions in one statement, by question id.
 
-        The choices of `by` become segments; they overlap where several could be ticked. `within`
-        counts only who is in that segment, too. With
-        survey weights, respondents without one are left out. With `volume` a respondent counts
-        as often as they have use cases. `kinds` tell respondents apart within each segment: one
-        kind for every combination of their choices, none chosen being the first. `together` says
-        by question which choices or items are counted as one.
+        The choices of the breakdown become segments; they overlap where several could be ticked.
+        `within` counts only who is in that segment, too. With survey weights, respondents without
+        one are left out. With `volume` a respondent counts as often as they have use cases.
+        `by_cell` splits the tally by cell of the weights where these have a variance of their own;
+        `kinds` split it by kind of respondent, one for every combination of their choices, none
+        chosen being the first. Use cases are counted by cell only.
+
+        Raises DashboardError for a breakdown that makes no segments, and for weights that no year
+        has.
         """
-        weight = survey_weight() if weights is Weights.SURVEY else None
-        if weights is Weights.USE_CASES:
-            raise DashboardError("Use-case weights need a tally of the described cases.")
+        by, weights = self.breakdown(query), query.weights
         self.check(by, weights)
-        if volume and self.codebook.weighting.use_cases is None:
-            raise DashboardError("The survey does not say how many use cases respondents have.")
-        axes = () if by is None else (segments_axis(by),)
-        if by is not None and within is not None:
-            axes = (*axes, within_axis(by, by.choice(within).id))
-        counting = Counting(
-            questions=(),
-            selection=selection,
-            axes=(*axes, *map(kinds_axis, kinds)),
-            weight=volume_weight(weight) if volume else weight,
-            together=together or {},
-        )
-        tallies = self._tallies(counting, questions, by)
-        if not _overlap(by):
-            return tallies
-        each = prod(len(kind.choices) + 1 for kind in kinds)
-        return {code: apart(tally, each) for code, tally in tallies.items()}
+        counting = Counting(questions=(), query=query, segments=_axes(by, within))
+        if weights is Weights.USE_CASES:
+            if not by_cell:
+                raise DashboardError("Use-case weights need a tally of the described cases.")
+            for question in questions:
+                self.file_of(question, by)
+            cells = max(len(of_year.cells) for of_year in self.weighting.values())
+            counting = replace(counting, cells=cells)
+        else:
+            if volume and self.codebook.weighting.use_cases is None:
+                raise DashboardError("The survey does not say how many use cases respondents have.")
+            weight = survey_weight() if weights is Weights.SURVEY else None
+            counting = replace(
+                counting,
+                weight=volume_weight(weight) if volume else weight,
+                kinds=tuple(map(kinds_axis, kinds)),
+            )
+            # Volumes are sums of two weights; their variance takes both as given.
+            if by_cell and weight and not volume and self._is_calibrated(query.years):
+                counting = replace(counting, kinds=(margins_axis(self._margin_cells()),))
+        tallies: dict[str, Tally] = {}
+        for one in self._by_file(counting, questions, by):
+            found = self.fetch(*tally_sql(self.codebook, one))
+            tallies |= fill(found, one, _places_of(by), self.rows)
+        if _overlap(by):
+            tallies = {code: apart(tally) for code, tally in tallies.items()}
+        return {question.id: tallies[question.id] for question in questions}
 
-    def is_calibrated(self, years: Iterable[Year]) -> bool:
+    def breakdown(self, query: Query) -> Question | None:
+        """The question whose choices are a query's segments; DashboardError where unknown."""
+        return None if query.by is None else self.codebook.question(query.by)
+
+    def _is_calibrated(self, years: Iterable[Year]) -> bool:
         """Whether survey weights meet margins in any of these years."""
         found = (self.weighting.get(year) for year in years)
         return any(one is not None and one.calibration is not None for one in found)
 
-    def tally_margins(
-        self,
-        questions: Sequence[Question],
-        selection: Selection,
-        by: Question | None = None,
-        together: Mapping[str, Together] | None = None,
-    ) -> dict[str, MarginTally]:
-        """Tallies with survey weights, by cell of the margins that these meet."""
-        self.check(by, Weights.SURVEY)
+    def _margin_cells(self) -> int:
         of_years = (of_year.calibration for of_year in self.weighting.values())
-        cells = max((len(of_year.w2) for of_year in of_years if of_year is not None), default=1)
-        counting = Counting(
-            questions=(),
-            selection=selection,
-            axes=(*(() if by is None else (segments_axis(by),)), margins_axis(cells)),
-            weight=survey_weight(),
-            together=together or {},
-        )
-        segments = _places_of(by)
-        found = {}
-        for code, tally in self._tallies(counting, questions, by).items():
-            cells_, asked, answered, everyone = (
-                by_kind(part, len(segments))
-                for part in (tally.cells, tally.asked, tally.answered, tally.everyone)
-            )
-            whole = replace(
-                tally,
-                segments=segments,
-                cells=cells_.total(),
-                asked=asked.total(),
-                answered=answered.total(),
-                everyone=everyone.total(),
-            )
-            found[code] = MarginTally(
-                tally=whole, cells=cells_, answered=answered, everyone=everyone
-            )
-        return {k: apart_by_margin(v) for k, v in found.items()} if _overlap(by) else found
-
-    def _tallies(
-        self, counting: Counting, questions: Sequence[Question], by: Question | None
-    ) -> dict[str, Tally]:
-        """Tallies by the places of a counting, each segment as often as there are kinds."""
-        each = counting.places // len(_places_of(by))
-        segments = tuple(segment for segment in _places_of(by) for _ in range(each))
-        tallies: dict[str, Tally] = {}
-        for one in self._by_file(counting, questions, by):
-            tallies |= fill(self._count(one), one, segments, self.rows)
-        return {question.id: tallies[question.id] for question in questions}
-
-    def tally_cases(
-        self,
-        questions: Sequence[Question],
-        selection: Selection,
-        by: Question | None = None,
-        together: Mapping[str, Together] | None = None,
-    ) -> dict[str, CaseTally]:
-        """Tallies of the use cases that respondents described, by cell of their weights."""
-        self.check(by, Weights.USE_CASES)
-        for question in questions:
-            self.file_of(question, by)
-        counting = Counting(
-            questions=questions,
-            selection=selection,
-            axes=() if by is None else (segments_axis(by),),
-            cells=max(len(of_year.cells) for of_year in self.weighting.values()),
-            together=together or {},
-        )
-        found = fill_cases(self._count(counting), counting, _places_of(by), self.rows)
-        return {k: apart_by_cell(v) for k, v in found.items()} if _overlap(by) else found
+        return max((len(of_year.w2) for of_year in of_years if of_year is not None), default=1)
 
     def check(self, by: Question | None, weights: Weights) -> None:
         """Refuse a breakdown that no segments follow from, and weights that no year has."""
@@ -193,9 +130,6 @@ class Responses:
         for file, asked in by_file.items():
             yield replace(counting, questions=asked, file=file)
 
-    def _count(self, counting: Counting) -> dict[str, NDArray[np.generic]]:
-        return self.fetch(*tally_sql(self.codebook, counting))
-
     def stand_together(self, question: Question, by: Question) -> bool:
         """Whether a question is published in one file with a breakdown."""
         return by.id in self.codebook.key_attributes or self.apart.get(
@@ -212,14 +146,14 @@ class Responses:
             )
         return self.apart.get(question.id, ANSWERS)
 
-    def count(self, selection: Selection) -> dict[Year, int]:
-        """How many respondents of each year are in the selection."""
-        where, parameters = where_sql(self.codebook, selection)
+    def count(self, query: Query) -> dict[Year, int]:
+        """How many respondents of each year a query is about."""
+        where, parameters = where_sql(self.codebook, query)
         found = self.fetch(
             f"SELECT year, count(*) AS n FROM {TABLE} WHERE {where} GROUP BY year", parameters
         )
         counts = dict(zip(found["year"].tolist(), found["n"].tolist(), strict=True))
-        return {year: counts.get(year, 0) for year in selection.years}
+        return {year: counts.get(year, 0) for year in query.years}
 
     def fetch(self, sql: str, parameters: list[object]) -> dict[str, NDArray[np.generic]]:
         """What a counting statement of this package gives, by column; others ask for tallies."""
@@ -234,6 +168,14 @@ class Responses:
 def _overlap(by: Question | None) -> bool:
     """Whether the segments of a breakdown share people."""
     return by is not None and not by.has_one_answer
+
+
+def _axes(by: Question | None, within: str | None) -> tuple[Axis, ...]:
+    """The segments of a breakdown, and among them one that everybody counted is in."""
+    if by is None:
+        return ()
+    segments = (segments_axis(by),)
+    return segments if within is None else (*segments, within_axis(by, by.choice(within).id))
 
 
 def _places_of(by: Question | None) -> tuple[str | None, ...]:

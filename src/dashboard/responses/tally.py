@@ -2,25 +2,23 @@
 
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from dashboard.codebook import Kind, Question, Year
 from dashboard.estimates.sums import Floats, Sums
 
 
 @dataclass(frozen=True, kw_only=True)
-class Together:
-    """As which of its choices and items, each a place from 1, a question's are counted.
+class Split:
+    """A tally by cell of its weights, or by kind of respondent: the third axis, after the segment.
 
-    Several places may be counted as one: whoever gave any of them counts once. Empty means that
-    each is counted as itself.
+    `cells` has the shape (year, segment, cell, item, value), `answered` (year, segment, cell,
+    item), `everyone` (year, segment, cell). Of use cases each is also `crossed`, in this order:
+    sums of weight times the respondent's volume in every cell, along one axis more.
     """
 
-    choices: tuple[int, ...] = ()
-    items: tuple[int, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.choices or self.items)
+    cells: Sums
+    answered: Sums
+    everyone: Sums
+    crossed: tuple[Floats, Floats, Floats] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,9 +32,8 @@ class Tally:
     pairs, the shape then (values, 2): for a ranking (rank from 1 or 0 = left out, how many
     were ranked), for a MaxDiff (best minus worst, times shown).
 
-    Where respondents are told apart within segments, each segment stands as often as there are
-    kinds of respondents, one kind after the other. Where segments overlap, being ticks of one
-    question, `overall` has everyone who answered it as its only segment.
+    `split` tells the same by cell, where that was asked for. Where segments overlap, being ticks
+    of one question, `overall` has everyone who answered it as its only segment.
     """
 
     question: Question
@@ -48,94 +45,48 @@ class Tally:
     answered: Sums
     everyone: Sums
     rows: Floats
+    split: Split | None = None
     overall: "Tally | None" = None
 
-
-@dataclass(frozen=True, kw_only=True)
-class CaseTally:
-    """One question's tally over the use cases that respondents described, by cell of the weights.
-
-    `cells` has the shape (year, segment, cell, item, value), `answered` (year, segment, cell,
-    item), `everyone` (year, segment, cell). Each goes with sums of weight times the respondent's
-    volume in every cell, along one axis more. `tally` is the same over all cells together.
-    """
-
-    tally: Tally
-    cells: Sums
-    answered: Sums
-    everyone: Sums
-    cells_crossed: Floats
-    answered_crossed: Floats
-    everyone_crossed: Floats
+    def base(self, *, of_everyone: bool = False) -> Sums:
+        """The base of shares, by year, segment and item: who answered, or everyone in view."""
+        if not of_everyone:
+            return self.answered
+        # Adding zeros broadcasts several times faster than np.broadcast_to.
+        none = self.asked.n * 0.0
+        return self.everyone.map(lambda part: part[:, :, None] + none)
 
 
-@dataclass(frozen=True, kw_only=True)
-class MarginTally:
-    """One question's weighted tally by cell of the margins that the weights meet.
-
-    Shapes as in `Tally`, with the cell as an axis at the end. `tally` is the same over all cells.
-    """
-
-    tally: Tally
-    cells: Sums
-    answered: Sums
-    everyone: Sums
+def apart(tally: Tally) -> Tally:
+    """A tally whose first segment is everyone, set apart from the others."""
+    overall = _segments(tally, slice(1))
+    return replace(_segments(tally, slice(1, None)), overall=overall)
 
 
-def by_kind(sums: Sums, segments: int) -> Sums:
-    """Sums (year, segment and kind, ...) as (year, segment, ..., kind)."""
+def _segments(tally: Tally, kept: slice) -> Tally:
+    """Some segments of a tally."""
 
-    def split(part: Floats) -> Floats:
-        years, places, *rest = part.shape
-        return np.moveaxis(part.reshape(years, segments, places // segments, *rest), 2, -1)
+    def only(part: Floats) -> Floats:
+        return part[:, kept]
 
-    return Sums(*map(split, sums))
-
-
-def apart(tally: Tally, each: int = 1) -> Tally:
-    """A tally whose first segment, of so many kinds, is everyone; set apart from the others."""
-
-    def part(segments: slice, overall: Tally | None = None) -> Tally:
-        return replace(
-            tally,
-            segments=tally.segments[segments],
-            cells=_of(tally.cells, segments),
-            asked=_of(tally.asked, segments),
-            answered=_of(tally.answered, segments),
-            everyone=_of(tally.everyone, segments),
-            overall=overall,
+    split = tally.split
+    if split is not None:
+        crossed = split.crossed
+        split = Split(
+            cells=split.cells.map(only),
+            answered=split.answered.map(only),
+            everyone=split.everyone.map(only),
+            crossed=crossed and (only(crossed[0]), only(crossed[1]), only(crossed[2])),
         )
-
-    return part(slice(each, None), part(slice(each)))
-
-
-def apart_by_margin(found: MarginTally) -> MarginTally:
-    """`apart` with the cells of margins."""
-    rest = slice(1, None)
-    return MarginTally(
-        tally=apart(found.tally),
-        cells=_of(found.cells, rest),
-        answered=_of(found.answered, rest),
-        everyone=_of(found.everyone, rest),
+    return replace(
+        tally,
+        segments=tally.segments[kept],
+        cells=tally.cells.map(only),
+        asked=tally.asked.map(only),
+        answered=tally.answered.map(only),
+        everyone=tally.everyone.map(only),
+        split=split,
     )
-
-
-def apart_by_cell(found: CaseTally) -> CaseTally:
-    """`apart` with the cells of use cases."""
-    rest = slice(1, None)
-    return CaseTally(
-        tally=apart(found.tally),
-        cells=_of(found.cells, rest),
-        answered=_of(found.answered, rest),
-        everyone=_of(found.everyone, rest),
-        cells_crossed=found.cells_crossed[:, rest],
-        answered_crossed=found.answered_crossed[:, rest],
-        everyone_crossed=found.everyone_crossed[:, rest],
-    )
-
-
-def _of(sums: Sums, segments: slice) -> Sums:
-    return Sums(*(part[:, segments] for part in sums))
 
 
 def segments_of(by: Question | None) -> tuple[str | None, ...]:

@@ -104,7 +104,7 @@ def _why_not(desk: Desk, id: str) -> str:
         return unknown("figure", id, all_figures(desk))
     if not question.published:
         return f"{id!r} is not published, so there is no figure of it."
-    years = ", ".join(map(str, desk.chosen.selection.years))
+    years = ", ".join(map(str, desk.chosen.query.years))
     return f"{id!r} was not asked in {years}, so there is no figure of it in this view."
 
 
@@ -113,7 +113,7 @@ def _pages(desk: Desk) -> Iterator[_Page]:
     people = who_answered()
     stories = (people,) if people.fits(desk) else ()
     yield _Page(name=OVERVIEW, heading="Overview", questions=(), stories=stories)
-    years = set(desk.chosen.selection.years)
+    years = set(desk.chosen.query.years)
     for topic in desk.codebook.topics:
         yield _Page(
             name=topic.id,

@@ -4,33 +4,36 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.codebook import Question, Year
-from dashboard.query.selection import Selection, select
-from dashboard.query.url import COMPARE_YEARS, Address, newest_year
+from dashboard.query.selection import Query
+from dashboard.query.url import Address, newest_year, query_of
 from dashboard.responses import Responses
+from dashboard.stories.cache import Cache
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
-    """A view: the selection, what it is compared by, and how many people are in it by year."""
+    """A view: the query, what it is compared by, and how many people are in it by year."""
 
     address: Address
-    selection: Selection
+    query: Query
     by: Question | None
     counts: Mapping[Year, int]
     default_year: Year
 
 
-def choices_of(responses: Responses, address: Address) -> Choices:
-    """The view that an address names: all years where years are compared, else the one named."""
+def choices_of(
+    responses: Responses, address: Address, cache: Cache | None = None, stamp: str = ""
+) -> Choices:
+    """The view that an address names: all years where years are compared, else the one named.
+
+    Where there is a cache, people are counted once.
+    """
     codebook = responses.codebook
-    by_years = address.compare == COMPARE_YEARS
-    years = responses.years if by_years else [address.year]
-    selection = select(codebook, years, address.where)
-    by = None if by_years or address.compare is None else codebook.question(address.compare)
+    query = query_of(codebook, address, responses.years)
     return Choices(
         address=address,
-        selection=selection,
-        by=by,
-        counts=responses.count(selection),
+        query=query,
+        by=None if query.by is None else codebook.question(query.by),
+        counts=(cache or Cache()).once(stamp, query, "people", lambda: responses.count(query)),
         default_year=newest_year(codebook, responses.years),
     )

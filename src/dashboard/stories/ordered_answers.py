@@ -1,7 +1,9 @@
 """Answers in order: stacked by group or year, and problems ranked by how many find them serious."""
 
+from dataclasses import replace
+
 from dashboard.analysis.regroup import in_groups
-from dashboard.analysis.scores import Statistic
+from dashboard.analysis.statistics import TOP2
 from dashboard.codebook.page_entries import ByGroup, OverTheYears, Ranked
 from dashboard.figures.composite.stacks import ranked_stacks, stacks
 from dashboard.stories.parts import told
@@ -15,9 +17,9 @@ def over_the_years(entry: OverTheYears) -> Story:
 
     def make(desk: Desk) -> Told:
         question = desk.question(code)
-        selection = asked_years(desk, question)
-        result = desk.shares([code], selection)[code]
-        figure = stacks(result, desk.view(selection, "year"), id=id, title=entry.title)
+        query = asked_years(desk, question)
+        result = desk.results([code], query)[code]
+        figure = stacks(result, desk.view(query, "year"), id=id, title=entry.title)
         return told(desk, figure, [question], "share", [result])
 
     return of_one(make, id=id, title=entry.title, needs=(code,), section=entry.section or "")
@@ -36,10 +38,10 @@ def by_group(entry: ByGroup) -> Story:
         if not desk.responses.stand_together(question, by):
             return None
         names = {one.id: name for name, one in desk.codebook.filters.items()}
-        selection = desk.without(names.get(by.id, ""))
-        result = in_groups(desk.shares([code], selection, by)[code], spans)
+        query = desk.without(names.get(by.id, ""))
+        result = in_groups(desk.results([code], replace(query, by=by.id))[code], spans)
         compare = names.get(by.id, by.id)
-        figure = stacks(result, desk.view(selection, compare), id=id, title=entry.title)
+        figure = stacks(result, desk.view(query, compare), id=id, title=entry.title)
         return told(desk, figure, [question], "share", [result])
 
     needs = (code, entry.group)
@@ -52,8 +54,8 @@ def ranked(entry: Ranked) -> Story:
 
     def make(desk: Desk) -> Told:
         question = desk.question(code)
-        result = desk.shares([code])[code]
-        top = desk.scores([code], Statistic.TOP2)[code]
+        result = desk.results([code])[code]
+        top = desk.results([code], statistic=TOP2)[code]
         figure = ranked_stacks(result, top, desk.view(), id=id, title=entry.title)
         return told(desk, figure, [question], "top2", [result, top])
 

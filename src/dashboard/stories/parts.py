@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from dashboard.analysis.results import has_shares
-from dashboard.analysis.scores import Scores, Statistic, scale_points, statistics_of
 from dashboard.analysis.source import Source
+from dashboard.analysis.statistics import TOP2, has_shares, scale_points, statistics_of
 from dashboard.codebook import Kind, Question
 from dashboard.codebook.page_entries import PartEntry
 from dashboard.estimates.methods import METHODS
 from dashboard.figures import Figure
 from dashboard.figures.composite.telling import Part
-from dashboard.query.selection import Selection, Weights
+from dashboard.query.selection import Query, Weights
 from dashboard.stories.story import Told
 from dashboard.stories.view import Desk
 
@@ -45,7 +44,7 @@ def told(
 def of_question(desk: Desk, figure: Figure, question: Question) -> Told:
     """A question's own figure, as it is drawn where no story is told of it."""
     over_cases = desk.weights(question) is Weights.USE_CASES
-    method = METHODS["use_cases" if over_cases else statistics_of(question)[0]]
+    method = METHODS["use_cases" if over_cases else statistics_of(question)[0].method]
     if desk.groups(question) is not desk.chosen.by:
         figure = with_note(figure, desk.not_compared())
     return Told(figure=figure, questions=(question,), method=method.anchor)
@@ -56,16 +55,16 @@ def with_note(figure: Figure, note: str) -> Figure:
     return replace(figure, note=f"{figure.note} {note}".strip())
 
 
-def parts_of(desk: Desk, named: Sequence[Named], selection: Selection | None = None) -> list[Part]:
+def parts_of(desk: Desk, named: Sequence[Named], query: Query | None = None) -> list[Part]:
     """The numbers of several questions: shares, top-two shares of rows, or mean percentages."""
     parts = []
     for code, heading in named:
         question = desk.question(code)
         if has_shares(question) and not question.items:
-            parts.append(Part(heading=heading, found=desk.shares([code], selection)[code]))
+            parts.append(Part(heading=heading, found=desk.results([code], query)[code]))
             continue
-        statistic = Statistic.TOP2 if question.kind is Kind.MATRIX else None
-        found = desk.scores([code], statistic, selection)[code]
+        statistic = TOP2 if question.kind is Kind.MATRIX else None
+        found = desk.results([code], query, statistic)[code]
         parts.append(Part(heading=heading, found=found))
     return parts
 
@@ -74,7 +73,7 @@ def counted(parts: Sequence[Part]) -> str:
     """Which two answers each top-two share counts, in a sentence."""
     said = []
     for part in parts:
-        if isinstance(part.found, Scores) and part.found.statistic is Statistic.TOP2:
+        if part.found.statistic is TOP2:
             question = part.found.question
             points = scale_points(question)
             highest = sorted(set(points.values()))[-2:]

@@ -1,20 +1,22 @@
 """Personas: how many, and for the one chosen a card with what sets it apart."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
-from dashboard.analysis.association import Association, associations, of_the_others
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import Statistic
+from dashboard.analysis.rounding import DASH, count, count_range, percent, points
+from dashboard.analysis.segments import Association, associations, of_the_others
+from dashboard.analysis.statistics import TOP2
 from dashboard.codebook import Choice, Condition, Question
 from dashboard.codebook.page_entries import Personas
 from dashboard.estimates.change import differences
 from dashboard.figures.composite.contrasts import Contrast, contrasts
 from dashboard.figures.composite.telling import Part
 from dashboard.figures.figure import Column
-from dashboard.figures.words import DASH, count, listed, lowered, percent, points, rounded
+from dashboard.figures.words import listed, lowered
 from dashboard.query.selection import Of
 from dashboard.stories.parts import of_question, told
 from dashboard.stories.story import Fact, Stage, Story, Told
@@ -64,7 +66,7 @@ def _shares(desk: Desk, question: Question) -> Told:
 
 def _picked(desk: Desk, stage: Stage, question: Question) -> Choice:
     """The persona of the card: one in view, by default the largest, else the reader's choice."""
-    now = desk.shares([question.id])[question.id]
+    now = desk.results([question.id])[question.id]
     offered = [choice for choice in question.offered(desk.year) if not choice.other]
     codes = [choice.id for choice in question.choices]
     share = dict(zip(codes, np.nan_to_num(now.shares.share[-1, 0, 0]), strict=True))
@@ -78,9 +80,9 @@ def _card(desk: Desk, stage: Stage, question: Question, choice: Choice, size: st
     """Who this is, in a sentence, by year, and in what companies."""
     whole = desk.without("persona")
     years = asked_years(desk, question).years
-    each = type(whole)(years=years, where=whole.where)
-    by_year = Part(heading="Share", found=desk.shares([question.id], each)[question.id])
-    by_size = desk.shares([size], whole, question, Of.ANSWERED)[size]
+    each = replace(whole, years=years)
+    by_year = Part(heading="Share", found=desk.results([question.id], each)[question.id])
+    by_size = desk.results([size], replace(whole, by=question.id, of=Of.ANSWERED))[size]
     facts = []
     for year in years:
         one = by_year.at(choice.id, year)
@@ -103,8 +105,8 @@ def _sizes(result: Result, choice: Choice) -> str:
 def _more_and_less(
     desk: Desk, question: Question, choice: Choice, codes: Sequence[str], id: str
 ) -> Told:
-    selection = desk.without("persona")
-    found = desk.shares(codes, selection, question, Of.ANSWERED)
+    query = desk.without("persona")
+    found = desk.results(codes, replace(query, by=question.id, of=Of.ANSWERED))
     flat = [one for of_result in associations(list(found.values())) for one in of_result]
     every = [c for one in flat for c in _differences(found[one.question.id], one, choice)]
     marked = [contrast for contrast in every if contrast.cells[-1] == "yes"]
@@ -118,11 +120,11 @@ def _more_and_less(
     figure = contrasts(
         drawn,
         next(iter(found.values())),
-        desk.view(selection),
+        desk.view(query),
         id=id,
         title=f"Biggest differences: {choice.label}",
         measure="Percentage-point difference from all other respondents",
-        base=f"n = {count(min(bases))}{DASH}{count(max(bases))} in this group, by question",
+        base=f"n = {count_range(min(bases), max(bases))} in this group, by question",
         columns=COLUMNS,
         rest=[contrast for contrast in every if contrast not in drawn],
         empty="No significant differences from all other respondents.",
@@ -164,8 +166,8 @@ def _attitudes(
     desk: Desk, question: Question, choice: Choice, codes: Sequence[str], id: str
 ) -> Told:
     """How many agree, in this group and among all others, attitude by attitude."""
-    selection = desk.without("persona")
-    found = desk.scores(codes, Statistic.TOP2, selection, question)
+    query = desk.without("persona")
+    found = desk.results(codes, replace(query, by=question.id), TOP2)
     drawn, bases = [], []
     for code in codes:
         scores = found[code]
@@ -192,11 +194,11 @@ def _attitudes(
     figure = contrasts(
         drawn,
         found[codes[0]],
-        desk.view(selection),
+        desk.view(query),
         id=id,
         title=f"Opinions: {choice.label}",
         measure="% agreeing: percentage-point difference from all other respondents",
-        base=f"n = {rounded(min(bases))}{DASH}{rounded(max(bases))} in this group, by question",
+        base=f"n = {count_range(min(bases), max(bases))} in this group, by question",
         columns=COLUMNS,
         empty="Not enough data in this group. Remove a filter to see results.",
         notes=["If the line crosses zero, the difference is not significant."],

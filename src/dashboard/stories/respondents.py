@@ -1,6 +1,8 @@
 """Who answered: people by year and who they are, in one compact figure."""
 
-from dashboard.analysis.results import has_shares
+from dataclasses import replace
+
+from dashboard.analysis.statistics import has_shares
 from dashboard.figures.composite.profile import profile
 from dashboard.query.selection import Of
 from dashboard.stories.parts import told
@@ -17,7 +19,7 @@ def who_answered() -> Story:
         codes = those_available(desk, _attributes(desk))
         if not codes:
             return None
-        found = desk.shares(codes, of=Of.ANSWERED)
+        found = desk.results(codes, replace(desk.plain, of=Of.ANSWERED))
         figure = profile(
             desk.responses.rows,
             list(found.values()),

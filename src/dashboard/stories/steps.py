@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from dashboard.analysis.scores import Scores, Statistic
+from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import amount
+from dashboard.analysis.statistics import MEDIAN
 from dashboard.codebook.page_entries import Distribution, Steps
 from dashboard.figures import draw
 from dashboard.figures.composite.side_by_side import side_by_side
-from dashboard.figures.words import amount
 from dashboard.stories.parts import parts_of, told
 from dashboard.stories.story import Story, Told, of_one
 from dashboard.stories.view import Desk
@@ -51,8 +52,8 @@ def distribution(entry: Distribution) -> Story:
 
     def make(desk: Desk) -> Told:
         question = desk.question(code)
-        figure = draw(desk.shares([code])[code], desk.view())
-        median = desk.scores([code], Statistic.MEDIAN)[code]
+        figure = draw(desk.results([code])[code], desk.view())
+        median = desk.results([code], statistic=MEDIAN)[code]
         value, low, high = (
             float(part[0, 0, 0])
             for part in (median.estimates.estimate, median.estimates.low, median.estimates.high)
@@ -76,5 +77,5 @@ def distribution(entry: Distribution) -> Story:
     )
 
 
-def _words(median: Scores, value: float) -> str:
+def _words(median: Result, value: float) -> str:
     return amount(value, median.unit, digits=1)

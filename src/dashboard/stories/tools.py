@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from dashboard.analysis.lifts import CoUse
+from dashboard.analysis.rounding import DASH, amount, count, percent
 from dashboard.codebook import Question
 from dashboard.codebook.page_entries import Tools
 from dashboard.estimates.reliability import Flag
@@ -13,7 +14,7 @@ from dashboard.figures.composite.rank_ranges import standing
 from dashboard.figures.composite.scatter import scatter
 from dashboard.figures.composite.side_by_side import side_by_side
 from dashboard.figures.figure import Column, Figure
-from dashboard.figures.words import DASH, amount, count, listed, lowered, percent
+from dashboard.figures.words import listed, lowered
 from dashboard.stories.parts import Named, counted, named, of_question, parts_of, told
 from dashboard.stories.story import Stage, Story, Told
 from dashboard.stories.view import Desk, asked_years, available, those_available
@@ -112,20 +113,20 @@ def _against(desk: Desk, category: Question, judgement: Named, id: str) -> Told 
 
 
 def _ranks(desk: Desk, category: Question, id: str) -> Told | None:
-    selection = asked_years(desk, category)
-    if len(selection.years) < 2:
+    query = asked_years(desk, category)
+    if len(query.years) < 2:
         return None
-    result = desk.shares([category.id], selection)[category.id]
+    result = desk.results([category.id], query)[category.id]
     if not (result.shares.flag == Flag.OK).any():
         return None
-    figure = standing(result, desk.view(selection), id=id, title="Ranking by year")
+    figure = standing(result, desk.view(query), id=id, title="Ranking by year")
     return told(desk, figure, [category], "places", [result])
 
 
 def _together(desk: Desk, stage: Stage, id: str, category: Question, used: Sequence[str]) -> None:
     """What goes with one tool of the category, among the questions the same people were asked."""
     tools = {c.id: c.label for c in category.offered(desk.year) if c.category is not None}
-    shares = desk.shares([category.id])[category.id].shares.share[0, 0, 0]
+    shares = desk.results([category.id])[category.id].shares.share[0, 0, 0]
     places = {c.id: n for n, c in enumerate(category.choices)}
     order = sorted(tools, key=lambda code: -np.nan_to_num(shares[places[code]]))
     if not order:
@@ -141,7 +142,7 @@ def _together(desk: Desk, stage: Stage, id: str, category: Question, used: Seque
 
     def make() -> Told:
         others = [desk.question(one) for one in those_available(desk, used)]
-        found = desk.together(category, code, others)
+        found = desk.lifts(category, code, others)
         return told(desk, _lifts(desk, name, found), [category], "lift", [found])
 
     stage.show(name, make)
@@ -159,7 +160,7 @@ def _lifts(desk: Desk, id: str, found: CoUse) -> Figure:
     most = count(max((float(lifts.base[n]) for n in shown), default=0))
     return contrasts(
         [one[n] for n in drawn],
-        desk.shares([found.question.id])[found.question.id],
+        desk.results([found.question.id])[found.question.id],
         desk.view(),
         id=id,
         title=f"Commonly used with {found.choice.label}",

@@ -1,12 +1,15 @@
 """Percentages of use cases: how they spread today, and what the same people expect."""
 
+from dataclasses import replace
+
 from dashboard.analysis.expectations import expectations
-from dashboard.analysis.scores import Scores
+from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import percent
 from dashboard.codebook.page_entries import NowAndLater
 from dashboard.figures import draw
 from dashboard.figures.composite.expected import expected
 from dashboard.figures.table import is_shown
-from dashboard.figures.words import listed, percent
+from dashboard.figures.words import listed
 from dashboard.stories.parts import of_question, told, with_note
 from dashboard.stories.story import Stage, Story, Told
 from dashboard.stories.view import Desk, available
@@ -46,22 +49,21 @@ def now_and_later(entry: NowAndLater) -> Story:
 
 def _today(desk: Desk, code: str) -> Told:
     now = desk.question(code)
-    today = desk.scores([code])[code]
+    today = desk.results([code])[code]
     figure = with_note(draw(today, desk.view()), _all_or_nothing(today))
     return of_question(desk, figure, now)
 
 
 def _expected(desk: Desk, code: str, later_code: str, id: str, when: str) -> Told:
     now, later = desk.question(code), desk.question(later_code)
-    found = expectations(desk.responses, now, later, desk.plain, desk.weights(now))
+    found = expectations(desk.responses, now, later, replace(desk.plain, weights=desk.weights(now)))
     heading = f"{now.title}: today and {when}"
-    figure = expected(
-        found, desk.scores([code])[code], desk.view(), id=id, title=heading, when=when
-    )
+    of_today = desk.results([code])[code]
+    figure = expected(found, of_today, desk.view(), id=id, title=heading, when=when)
     return told(desk, figure, [now, later], "expectations", [found])
 
 
-def _all_or_nothing(today: Scores) -> str:
+def _all_or_nothing(today: Result) -> str:
     """How many say none, and how many say all, for the parts most people say it of."""
     spread = today.spread
     if spread is None:

@@ -1,56 +1,31 @@
 """One view of a survey, and every number and figure of it: what pages and exports work with."""
 
 import logging
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Protocol, TypeVar
 
+from dashboard.analysis.changes import Family, Mixed, Step, mixes, page_family
 from dashboard.analysis.lifts import CoUse, co_use
-from dashboard.analysis.results import Result, has_shares, results
-from dashboard.analysis.scores import Scores, Statistic, scores
-from dashboard.analysis.view_changes import ViewChanges, follow_view, mixes_of
+from dashboard.analysis.results import Result, fitted, results, usual_results
+from dashboard.analysis.statistics import Statistic
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.errors import DashboardError, contained
-from dashboard.estimates.mix import MixAdjusted
-from dashboard.figures import Figure, View, draw_all
-from dashboard.query.selection import Of, Selection, Weights
+from dashboard.figures import Figure, View, draw
+from dashboard.query.selection import Query, Weights
+from dashboard.query.url import COMPARE_YEARS
 from dashboard.responses import Responses
+from dashboard.stories.cache import Cache, Kind
 from dashboard.stories.chosen import Choices
 
 log = logging.getLogger(__name__)
-
-Found = Result | Scores
-Kind = TypeVar("Kind")
-Key = tuple[Hashable, ...]
-
-
-class Memory(Protocol):
-    """Where what was computed is kept: as long as a desk is open, or for the next reader."""
-
-    def once(self, key: Key, compute: Callable[[], Kind]) -> Kind:
-        """What `compute` gives, which the key alone decides; computed when first asked for."""
-
-
-@dataclass(frozen=True)
-class Remembered:
-    """What was computed, as long as this lives."""
-
-    _kept: dict[Key, Any] = field(default_factory=dict, repr=False)
-
-    def once(self, key: Key, compute: Callable[[], Kind]) -> Kind:
-        """What `compute` gives for a key, computed once."""
-        if key not in self._kept:
-            self._kept[key] = compute()
-        found: Kind = self._kept[key]
-        return found
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drawings:
     """Results and figures by question id; `failed` has an error for each figure there is not."""
 
-    found: dict[str, Found]
+    found: dict[str, Result]
     figures: dict[str, Figure]
     failed: dict[str, DashboardError]
 
@@ -78,28 +53,23 @@ def _each(
     return found
 
 
-def _about(found: Mapping[str, Found]) -> Key:
-    """What tells results of one view from all others."""
-    return tuple(
-        (
-            code,
-            one.statistic if isinstance(one, Scores) else one.of,
-            one.weights,
-            one.by.id if one.by else None,
-        )
-        for code, one in found.items()
-    )
-
-
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """One view of the survey at hand; `release` names the release its numbers come from."""
+    """One view of the survey at hand; `release` names the release its numbers come from.
+
+    `stamp` tells the data of one opening from those of any other in the cache.
+    """
 
     responses: Responses
     chosen: Choices
-    memory: Memory
+    cache: Cache
+    stamp: str = ""
     narrow: bool = False
     release: str = ""
+
+    def once(self, what: Hashable, compute: Callable[[], Kind], query: Query | None = None) -> Kind:
+        """What a query, by default that of the view, and `what` decide; computed once."""
+        return self.cache.once(self.stamp, query or self.chosen.query, what, compute)
 
     @property
     def codebook(self) -> Codebook:
@@ -109,18 +79,18 @@ class Desk:
     @property
     def year(self) -> Year:
         """The newest year in view that has responses."""
-        years = self.chosen.selection.years
+        years = self.chosen.query.years
         return max((y for y in years if y in self.responses.years), default=years[-1])
 
     @property
-    def plain(self) -> Selection:
-        """The filters in the newest year alone."""
-        return Selection(years=(self.year,), where=self.chosen.selection.where)
+    def plain(self) -> Query:
+        """The view in its newest year alone, without a breakdown."""
+        return replace(self.chosen.query, years=(self.year,), by=None)
 
-    def without(self, name: str) -> Selection:
-        """The newest year with one filter left out."""
-        where = {n: codes for n, codes in self.plain.where.items() if n != name}
-        return Selection(years=self.plain.years, where=where)
+    def without(self, name: str) -> Query:
+        """The same with one filter left out."""
+        kept = tuple(one for one in self.plain.filters if one[0] != name)
+        return replace(self.plain, filters=kept)
 
     def question(self, code: str) -> Question:
         """A question by its id."""
@@ -128,118 +98,82 @@ class Desk:
 
     def weights(self, question: Question) -> Weights:
         """The weights a question is shown with: use cases count only in their details."""
-        weights = self.chosen.address.weights
-        fits = weights is not Weights.USE_CASES or question.id in self.codebook.details
-        return weights if fits else Weights.NONE
+        return fitted(self.responses, question, self.plain).weights
 
-    def found(self, questions: Iterable[Question]) -> dict[str, Found]:
+    def found(self, questions: Iterable[Question]) -> dict[str, Result]:
         """Results of questions of all kinds for the whole view: shares where there are any."""
         wanted = {question.id: question for question in questions}
-        view, found = self.chosen.selection, dict[str, Found]()
-        for by in [None] if self.chosen.by is None else [self.chosen.by, None]:
-            mine = [c for c, question in wanted.items() if self.groups(question) is by]
-            able = [code for code in mine if has_shares(wanted[code])]
-            found |= self.shares(able, view, by)
-            found |= self.scores([code for code in mine if code not in able], None, view, by)
-        return {code: found[code] for code in wanted}
+        return self.once(
+            ("found", tuple(wanted)),
+            lambda: usual_results(self.responses, wanted.values(), self.chosen.query),
+        )
 
     def groups(self, question: Question) -> Question | None:
         """What a question is broken down by; None also where it is published apart from that."""
-        by = self.chosen.by
-        return by if by is not None and self.responses.stand_together(question, by) else None
+        return self.responses.breakdown(fitted(self.responses, question, self.chosen.query))
 
-    def shares(
+    def results(
         self,
         codes: Iterable[str],
-        selection: Selection | None = None,
-        by: Question | None = None,
-        of: Of | None = None,
-    ) -> dict[str, Result]:
-        """Shares of several questions, by default of the newest year."""
-        found: dict[str, Result] = {}
-        for weights, questions in self._by_weights(codes).items():
-            whom = of or self.chosen.address.of
-            found |= self.shares_with(weights, questions, selection or self.plain, by, whom)
-        return found
-
-    def shares_with(
-        self,
-        weights: Weights,
-        questions: Sequence[Question],
-        selection: Selection,
-        by: Question | None,
-        of: Of,
-    ) -> dict[str, Result]:
-        """Shares of several questions with given weights, in one query."""
-        return self.memory.once(
-            ("shares", _ids(questions), selection.key(), _ids([by]), of, weights),
-            lambda: results(self.responses, questions, selection, by, of, weights),
-        )
-
-    def scores(
-        self,
-        codes: Iterable[str],
+        query: Query | None = None,
         statistic: Statistic | None = None,
-        selection: Selection | None = None,
-        by: Question | None = None,
-    ) -> dict[str, Scores]:
-        """Scores of several questions, by default of the newest year."""
-        found: dict[str, Scores] = {}
-        for weights, questions in self._by_weights(codes).items():
-            where = selection or self.plain
-            found |= self.scores_with(weights, questions, where, by, statistic)
-        return found
+    ) -> dict[str, Result]:
+        """A statistic of several questions, by default the usual one in the newest year.
 
-    def scores_with(
-        self,
-        weights: Weights,
-        questions: Sequence[Question],
-        selection: Selection,
-        by: Question | None,
-        statistic: Statistic | None,
-    ) -> dict[str, Scores]:
-        """Scores of several questions with given weights, in one query."""
-        return self.memory.once(
-            ("scores", _ids(questions), selection.key(), _ids([by]), statistic, weights),
-            lambda: scores(self.responses, questions, selection, by, statistic, weights),
-        )
-
-    def together(self, question: Question, code: str, others: Sequence[Question]) -> CoUse:
-        """What goes with one choice of a question, in the newest year."""
-        weights = self.weights(question)
-        return self.memory.once(
-            ("together", question.id, code, _ids(others), self.plain.key(), weights),
-            lambda: co_use(self.responses, question, code, others, self.plain, weights),
-        )
-
-    def _by_weights(self, codes: Iterable[str]) -> dict[Weights, list[Question]]:
-        groups: dict[Weights, list[Question]] = {}
+        Each is counted with the weights that fit it.
+        """
+        alike: dict[Query, list[Question]] = {}
         for code in codes:
             question = self.question(code)
-            groups.setdefault(self.weights(question), []).append(question)
-        return groups
+            own = replace(query or self.plain, weights=self.weights(question))
+            alike.setdefault(own, []).append(question)
+        found: dict[str, Result] = {}
+        for own, questions in alike.items():
+            found |= self.results_with(own, questions, statistic)
+        return found
 
-    def figures(self, found: Mapping[str, Found]) -> dict[str, Figure]:
-        """The figures of results of the whole view."""
-        chosen = self.chosen
-        view = self.view(chosen.selection, chosen.address.compare)
-        return self.memory.once(
-            ("drawn", _about(found), view.selection.key(), view.compare, view.of, view.narrow),
-            lambda: draw_all(found, replace(view, changes=self.changes(found))),
+    def results_with(
+        self, query: Query, questions: Sequence[Question], statistic: Statistic | None
+    ) -> dict[str, Result]:
+        """A statistic of several questions for exactly this query."""
+        return self.once(
+            ("results", tuple(question.id for question in questions), statistic),
+            lambda: results(self.responses, questions, query, statistic),
+            query,
         )
 
-    def results(self, questions: Iterable[Question]) -> dict[str, Found | DashboardError]:
+    def lifts(self, question: Question, code: str, others: Sequence[Question]) -> CoUse:
+        """What goes with one choice of a question, in the newest year."""
+        query = replace(self.plain, weights=self.weights(question))
+        return self.once(
+            ("lifts", question.id, code, tuple(other.id for other in others)),
+            lambda: co_use(self.responses, question, code, others, query),
+            query,
+        )
+
+    def figures(self, found: Mapping[str, Result]) -> dict[str, Figure]:
+        """The figures of results of the whole view."""
+        about = tuple((code, one.query, one.statistic) for code, one in found.items())
+        view = self.view(self.chosen.query, self.chosen.address.compare)
+
+        def drawn() -> dict[str, Figure]:
+            told = replace(view, changes=self.changes(found))
+            return {code: draw(result, told) for code, result in found.items()}
+
+        return self.once(("figures", about, self.narrow), drawn)
+
+    def each(self, questions: Iterable[Question]) -> dict[str, Result | DashboardError]:
         """Results of questions for the whole view, or for one that fails its error."""
         wanted = {question.id: question for question in questions}
 
-        def one(code: str) -> dict[str, Found]:
+        def one(code: str) -> dict[str, Result]:
             return self.found([wanted[code]])
 
         return _each(list(wanted), lambda codes: self.found(wanted[code] for code in codes), one)
 
     def drawn(self, questions: Iterable[Question]) -> Drawings:
         """Results and figures of questions for the whole view, the sound ones whatever fails."""
-        results = self.results(questions)
+        results = self.each(questions)
         failed = {c: one for c, one in results.items() if isinstance(one, DashboardError)}
         found = {c: one for c, one in results.items() if not isinstance(one, DashboardError)}
 
@@ -251,49 +185,39 @@ class Desk:
         drawn = {c: one for c, one in figures.items() if not isinstance(one, DashboardError)}
         return Drawings(found=found, figures=drawn, failed=failed)
 
-    def changes(self, found: Mapping[str, Found]) -> ViewChanges:
-        """The changes over the years of results, tested together with all others of their topics.
+    def changes(self, found: Mapping[str, Result]) -> Family:
+        """The changes that figures of results show: none but where years are compared."""
+        if self.chosen.address.compare != COMPARE_YEARS:
+            return Family()
+        return self.family(self.question(code).topic for code in found)
 
-        So a change is marked or not whichever questions are drawn beside it: on its page, alone,
-        in a report.
+    def family(self, topics: Iterable[str]) -> Family:
+        """The changes over all years of topics, tested together.
+
+        So a change is told and marked or not whichever questions are drawn beside it: on its
+        page, alone, in a report, and in whatever year the page stands.
         """
-        selection = self.chosen.selection
-        if self.chosen.by is not None or len(selection.years) < 2:
-            return self._changes(found)
-        topics = dict.fromkeys(self.question(code).topic for code in found)
-        return self._changes(self.found(self._shown(topics)))
-
-    def _changes(self, found: Mapping[str, Found]) -> ViewChanges:
-        selection = self.chosen.selection
-        return self.memory.once(
-            ("changes", _about(found), selection.key()),
-            lambda: follow_view(self.responses, list(found.values()), selection),
+        named = tuple(dict.fromkeys(topics))
+        whole = replace(self.chosen.query, years=self.responses.years, by=None)
+        return self.once(
+            ("family", named), lambda: page_family(self.responses, (), whole, named), whole
         )
 
-    def mixes(self, changes: ViewChanges, pair: tuple[Year, Year]) -> list[MixAdjusted | None]:
+    def mixes(
+        self, topics: Iterable[str], pair: tuple[Year, Year]
+    ) -> Mapping[tuple[str, Step], Mixed]:
         """The changes of shares between two years with the earlier year's mix of people."""
-        selection, shares = self.chosen.selection, changes.of_shares()
-        about_them = _about({one.found.question.id: one.found for one in shares})
-        return self.memory.once(
-            ("mixes", about_them, selection.key(), pair),
-            lambda: mixes_of(self.responses, shares, selection, pair),
+        named = tuple(dict.fromkeys(topics))
+        return self.once(
+            ("mixes", named, pair), lambda: mixes(self.responses, self.family(named), pair)
         )
 
-    def _shown(self, topics: Iterable[str]) -> Iterator[Question]:
-        """The questions of topics that the years in view asked."""
-        years = set(self.chosen.selection.years)
-        for topic in topics:
-            for question in self.codebook.topic(topic).questions:
-                if question.published and years & set(question.asked):
-                    yield question
-
-    def view(self, selection: Selection | None = None, compare: str | None = None) -> View:
+    def view(self, query: Query | None = None, compare: str | None = None) -> View:
         """What figures are drawn for; by default the newest year, compared by nothing."""
         return View(
             codebook=self.codebook,
-            selection=selection or self.plain,
+            query=query or self.plain,
             compare=compare,
-            of=self.chosen.address.of,
             narrow=self.narrow,
         )
 
@@ -302,10 +226,6 @@ class Desk:
         if self.chosen.address.compare is None:
             return ""
         return f"This chart does not change with the comparison; it shows {self.year}."
-
-
-def _ids(questions: Iterable[Question | None]) -> Key:
-    return tuple(question.id if question else None for question in questions)
 
 
 def available(desk: Desk, code: str) -> bool:
@@ -319,7 +239,7 @@ def those_available(desk: Desk, codes: Sequence[str]) -> list[str]:
     return [code for code in codes if available(desk, code)]
 
 
-def asked_years(desk: Desk, question: Question) -> Selection:
-    """The filters in every year that asked a question and has responses."""
+def asked_years(desk: Desk, question: Question) -> Query:
+    """The view in every year that asked a question and has responses."""
     years = tuple(y for y in desk.responses.years if y in question.asked)
-    return Selection(years=years or (desk.year,), where=desk.chosen.selection.where)
+    return replace(desk.plain, years=years or (desk.year,))

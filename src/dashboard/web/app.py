@@ -90,7 +90,7 @@ def show() -> None:
         return
     st.session_state[CHOICES] = chosen
     if not embedded:
-        _label_drawer(len(chosen.selection.where))
+        _label_drawer(len(chosen.query.where))
         with st.sidebar:
             watch_viewport()
     _go_where_asked(at_hand, pages, page)

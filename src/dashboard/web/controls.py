@@ -32,7 +32,7 @@ from dashboard.release.history import release_name
 from dashboard.stories.chosen import Choices, choices_of
 from dashboard.web.components.copy_link import copy_link_button
 from dashboard.web.components.viewport import address_found, address_lost
-from dashboard.web.session import Kept, Survey
+from dashboard.web.session import Survey, cache
 
 FEW = 30
 
@@ -152,7 +152,7 @@ def view_in_address(survey: Survey) -> Choices:
 
 
 def _view(survey: Survey, address: Address) -> Choices:
-    return Kept(survey.stamp).once(("view", address), lambda: choices_of(survey.responses, address))
+    return choices_of(survey.responses, address, cache(), survey.stamp)
 
 
 def draw_controls(survey: Survey, page: str) -> Choices:
@@ -326,13 +326,12 @@ def _people(survey: Survey, choices: Choices) -> None:
     """How many are left, and which filter to loosen when they are too few."""
     fewest = min(choices.counts.values())
     st.caption(f"{people(fewest)} in view" if len(choices.counts) == 1 else _per_year(choices))
-    if fewest >= FEW or not choices.selection.where:
+    if fewest >= FEW or not choices.query.where:
         return
-    codebook, selection = survey.codebook, choices.selection
+    codebook, query = survey.codebook, choices.query
     without = {}
-    for name in selection.where:
-        rest = {other: codes for other, codes in selection.where.items() if other != name}
-        wider = replace(selection, where=rest)
+    for name in query.where:
+        wider = replace(query, filters=tuple(one for one in query.filters if one[0] != name))
         without[name] = min(survey.responses.count(wider).values())
     best = max(without, key=lambda name: without[name])
     title = codebook.filter(best).title
@@ -366,12 +365,12 @@ def _write(address: Address, default: Year, collected: Mapping[str, str]) -> Non
 
 def selection_line(survey: Survey, choices: Choices) -> None:
     """The selection in words with the number of people and a way out, above every page."""
-    words = in_words(survey.codebook, choices.selection)
+    words = in_words(survey.codebook, choices.query)
     counts = choices.counts
     number = people(next(iter(counts.values()))) if len(counts) == 1 else _per_year(choices)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{words}** · {number}")
-        if choices.selection.where:
+        if choices.query.where:
             default = newest_year(survey.codebook, survey.responses.years)
             st.button(
                 "Reset filters",

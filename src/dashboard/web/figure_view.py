@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import Scores
 from dashboard.codebook import Question
 from dashboard.exports.data.tidy import data_csv
 from dashboard.exports.exhibit import Exhibit
@@ -69,7 +68,7 @@ class OnPage:
         # Its id and the view decide a figure, as they do in a link to it.
         key = ("told", str(reference_to(self.desk, id)), self.desk.narrow)
         with figure_place(id):
-            told = self.desk.memory.once(key, make)
+            told = self.desk.once(key, make)
             if told is not None:
                 show_told(self.desk, told)
 
@@ -116,7 +115,7 @@ def _show_referenced(desk: Desk, told: Told, reference: Reference) -> None:
         actions=actions,
     )
     for found in figure.found:
-        if isinstance(found, Result | Scores):
+        if isinstance(found, Result):
             with part_place(f"figure {figure.id!r} without weights"):
                 show_unweighted(desk, found)
     if pressed == TAKE_AWAY:

@@ -1,23 +1,19 @@
 """Long lists of rows: a category to choose, a box to search, so that eighty tools stay readable."""
 
-from dataclasses import fields, replace
-from typing import TypeVar
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import Scores
 from dashboard.codebook import Choice, Codebook, Question
-from dashboard.estimates.shares import Shares
-from dashboard.estimates.sums import Estimates, Sums
 from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.kinds.row_bars import MOST_ITEMS
 
 ALL = "all"
 
 
-def narrowed(codebook: Codebook, result: Result | Scores, question: Question) -> Result | Scores:
+def narrowed(codebook: Codebook, result: Result, question: Question) -> Result:
     """The rows of a result that the reader asks for; all of them where they fit on a screen."""
     if len(question.items) <= MOST_ITEMS + 1:
         return result
@@ -62,32 +58,22 @@ def _wanted(item: Choice, category: str, searched: str) -> bool:
     return in_category and any(searched.casefold() in name.casefold() for name in names)
 
 
-def only_items(result: Result | Scores, keep: list[int]) -> Result | Scores:
+def only_items(result: Result, keep: list[int]) -> Result:
     """A result with some of its rows alone; every number stays what it is."""
     question = replace(result.question, items=tuple(result.question.items[i] for i in keep))
+    kept = np.s_[:, :, keep]
     tally = replace(
         result.tally,
         question=question,
-        cells=_rows(result.tally.cells, keep),
-        asked=_rows(result.tally.asked, keep),
-        answered=_rows(result.tally.answered, keep),
+        cells=result.tally.cells.at(kept),
+        asked=result.tally.asked.at(kept),
+        answered=result.tally.answered.at(kept),
     )
-    if isinstance(result, Result):
-        net = None if result.net is None else _kept(result.net, keep)
-        shares = _kept(result.shares, keep)
-        return replace(result, question=question, tally=tally, shares=shares, net=net)
-    spread = None if result.spread is None else _kept(result.spread, keep)
-    estimates = _kept(result.estimates, keep)
-    return replace(result, question=question, tally=tally, estimates=estimates, spread=spread)
-
-
-def _rows(sums: Sums, keep: list[int]) -> Sums:
-    return Sums(*(part[:, :, keep] for part in sums))
-
-
-Kind = TypeVar("Kind", bound=Shares | Estimates)
-
-
-def _kept(found: Kind, keep: list[int]) -> Kind:
-    parts = {field.name: np.asarray(getattr(found, field.name)) for field in fields(found)}
-    return type(found)(**{name: part[:, :, keep] for name, part in parts.items()})
+    return replace(
+        result,
+        question=question,
+        tally=tally,
+        estimates=result.estimates.at(kept),
+        net=result.net and result.net.at(kept),
+        spread=result.spread and result.spread.at(kept),
+    )

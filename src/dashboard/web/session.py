@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +17,7 @@ from dashboard.paths import ROOT
 from dashboard.release.gate import gate, previewing
 from dashboard.release.manifest import read_manifest
 from dashboard.responses import Responses, load_responses
-from dashboard.stories.bounded_cache import BoundedCache
-from dashboard.stories.view import Key, Kind
+from dashboard.stories.cache import Cache
 
 READ = (".yaml", ".yml", ".parquet", ".json")
 TRIES, MOMENT = 20, 0.1
@@ -93,7 +92,7 @@ def _read(folder: str, stamp: str, preview: bool) -> Survey:
         raise refusal
     responses = load_responses(codebook)
     # Views of earlier files are nobody's any more.
-    _cache().keep_only(lambda key: isinstance(key, tuple) and key[0] == stamp)
+    cache().kept.keep_only(lambda key: isinstance(key, tuple) and key[0] == stamp)
     # What was read stays for good; collecting garbage need not look at it again.
     gc.collect()
     gc.freeze()
@@ -116,21 +115,10 @@ def _stamp(folder: Path) -> str:
     return repr(sorted(found))
 
 
-@dataclass(frozen=True)
-class Kept:
-    """What was computed, kept for the next reader with the same view; `stamp` is the survey's."""
-
-    stamp: str
-
-    def once(self, key: Key, compute: Callable[[], Kind]) -> Kind:
-        """What `compute` gives for a key, for whoever asks; to be read, never changed."""
-        return _cache().once((self.stamp, repr(key)), compute)
-
-
 @st.cache_resource(show_spinner=False)
-def _cache() -> BoundedCache:
-    """The one cache of this process."""
-    return BoundedCache(cache_limit(os.environ))
+def cache() -> Cache:
+    """What was computed, for whoever asks with the same view: the one cache of this process."""
+    return Cache(cache_limit(os.environ))
 
 
 def cache_limit(environment: Mapping[str, str]) -> int:

@@ -2,20 +2,19 @@
 
 import streamlit as st
 
-from dashboard.analysis.results import Result, Row, rows
-from dashboard.analysis.rows import score_rows
+from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import DASH
+from dashboard.analysis.rows import Row, rows
 from dashboard.analysis.unweighted_rows import beside, furthest, weights_in_words, without_weights
 from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.score_words import written
-from dashboard.figures.words import DASH, percent
-from dashboard.query.selection import Weights
-from dashboard.stories.view import Desk, Found
+from dashboard.stories.view import Desk
 
 SHORT = 12
 """The most lines of a table that is open below its figure."""
 
 
-def show_unweighted(desk: Desk, found: Found) -> None:
+def show_unweighted(desk: Desk, found: Result) -> None:
     """A table of weighted and unweighted numbers, and what the weights cost."""
     lines = side_by_side(desk, found)
     if not lines:
@@ -31,22 +30,18 @@ def show_unweighted(desk: Desk, found: Found) -> None:
             st.caption(verbatim(words))
 
 
-def side_by_side(desk: Desk, found: Found) -> list[Row]:
+def side_by_side(desk: Desk, found: Result) -> list[Row]:
     """The lines of a weighted result that have an unweighted number beside them."""
     asked = without_weights(desk.codebook, found)
     if asked is None:
         return []
-    question, by = asked
-    if isinstance(found, Result):
-        plain = desk.shares_with(Weights.NONE, [question], found.selection, by, found.of)
-        lines = beside(rows(found), rows(plain[question.id]))
-    else:
-        bare = desk.scores_with(Weights.NONE, [question], found.selection, by, found.statistic)
-        lines = beside(score_rows(found), score_rows(bare[question.id]))
+    question, query = asked
+    plain = desk.results_with(query, [question], found.statistic)[question.id]
+    lines = beside(rows(found), rows(plain))
     return [row for row in lines if row.unweighted is not None]
 
 
-def _cells(found: Found, row: Row) -> dict[str, str]:
+def _cells(found: Result, row: Row) -> dict[str, str]:
     """A line of the table: what it is about, and both numbers with their intervals."""
     items = {item.id: item.label for item in found.items if item is not None}
     about = {
@@ -64,10 +59,10 @@ def _cells(found: Found, row: Row) -> dict[str, str]:
     return {verbatim(k): verbatim(v) for k, v in about.items() if v} | numbers
 
 
-def _number(found: Found, value: float | None, low: float | None, high: float | None) -> str:
+def _number(found: Result, value: float | None, low: float | None, high: float | None) -> str:
     def text(number: float | None) -> str:
         if number is None:
             return DASH
-        return percent(number) if isinstance(found, Result) else written(found, number)
+        return written(found, number)
 
     return f"{text(value)} ({text(low)} to {text(high)})"

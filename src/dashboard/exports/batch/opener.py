@@ -12,9 +12,10 @@ from dashboard.release.gate import PREVIEW, gate
 from dashboard.release.history import Manifest, release_name
 from dashboard.release.manifest import read_manifest
 from dashboard.responses import Responses, load_responses
+from dashboard.stories.cache import Cache
 from dashboard.stories.catalogue import Entry, entry
 from dashboard.stories.chosen import choices_of
-from dashboard.stories.view import Desk, Memory, Remembered
+from dashboard.stories.view import Desk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +26,7 @@ class AtHand:
     """
 
     responses: Responses
-    memory: Memory
+    cache: Cache
     manifest: Manifest | None
     app: str = ""
 
@@ -57,7 +58,7 @@ class AtHand:
         return Desk(
             responses=self.responses,
             chosen=choices_of(self.responses, address),
-            memory=self.memory,
+            cache=self.cache,
             release=self.release,
             narrow=narrow,
         )
@@ -83,7 +84,7 @@ def at_hand(folder: Path, environment: Mapping[str, str], app: str = "") -> AtHa
     responses = load_responses(codebook)
     return AtHand(
         responses=responses,
-        memory=Remembered(),
+        cache=Cache(),
         manifest=read_manifest(folder) if refusal is None else None,
         app=f"{app.rstrip('/')}/" if app else "",
     )

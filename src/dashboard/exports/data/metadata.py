@@ -4,21 +4,12 @@ import json
 from typing import Any
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import Scores, Statistic
-from dashboard.analysis.statistics import IN_PERCENT
 from dashboard.exports.captions import long_citation, short_alt, short_citation
 from dashboard.exports.data.tidy import COLUMN_WORDS, FLAG_WORDS, tidy
 from dashboard.exports.exhibit import Exhibit
 from dashboard.figures.presets import SYNTHETIC_NOTICE
-from dashboard.figures.score_words import MEASURES
 
 UNITS = {"percent": "fraction of 1", "points": "fraction of 1, a difference"}
-# How these are held, where neither the figure's words nor the question's unit say it.
-HELD = {
-    Statistic.BORDA: "0 to 1",
-    Statistic.MAXDIFF: "-1 to 1",
-    Statistic.RECOMMEND: "points, -100 to 100",
-}
 
 
 def metadata_json(exhibit: Exhibit) -> str:
@@ -70,20 +61,17 @@ def metadata(exhibit: Exhibit) -> dict[str, Any]:
     return found
 
 
-def _measure(one: Result | Scores) -> dict[str, str | None]:
+def _measure(one: Result) -> dict[str, str | None]:
     """What the estimates of one result are, of whom and in which unit."""
+    statistic = one.statistic
     told: dict[str, str | None] = {
         "question": one.question.id,
-        "statistic": str(Statistic.SHARE),
-        "unit": UNITS["percent"],
+        "statistic": statistic.name,
+        "unit": UNITS["percent"] if one.in_percent else statistic.held or one.unit,
         "by": one.by.id if one.by is not None else None,
         "weights": str(one.weights),
     }
-    if isinstance(one, Result):
-        return told | {"of": str(one.of)}
-    unit = UNITS["percent"] if one.statistic in IN_PERCENT else HELD.get(one.statistic)
-    words = MEASURES[one.statistic]
-    return told | {"statistic": one.statistic, "unit": unit or one.unit, "measure": words}
+    return told | ({"of": str(one.of)} if one.each_choice else {"measure": statistic.words})
 
 
 def _data_columns(exhibit: Exhibit) -> list[dict[str, str]]:

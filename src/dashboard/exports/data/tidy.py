@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from operator import attrgetter
 
-from dashboard.analysis.results import Result, Row, rows
-from dashboard.analysis.rows import change_rows, score_rows
+from dashboard.analysis.rows import Row, rows
 from dashboard.analysis.safe_cells import Cell
 from dashboard.analysis.tables import COLUMNS
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM, Flag
@@ -51,7 +50,7 @@ FLAG_WORDS: dict[Flag, str] = {
 
 
 def tidy(exhibit: Exhibit) -> tuple[Row, ...]:
-    """All lines of the results a figure was drawn from, then the changes; each line once.
+    """All lines of the results a figure was drawn from, each once.
 
     Empty where the figure's numbers are in no result, and where two of its results say
     different things of the same line, as for two groups of people: then no line could be told
@@ -64,9 +63,7 @@ def tidy(exhibit: Exhibit) -> tuple[Row, ...]:
 
 def _lines(exhibit: Exhibit) -> Iterator[Row]:
     for result in exhibit.figure.results:
-        yield from rows(result) if isinstance(result, Result) else score_rows(result)
-    for compared in exhibit.compared:
-        yield from change_rows(compared)
+        yield from rows(result)
 
 
 def grid(exhibit: Exhibit) -> tuple[tuple[str, ...], list[list[Cell]]]:

@@ -1,6 +1,6 @@
 """Answers that share out 100 among parts: which count, and what they say."""
 
-from dashboard.analysis.statistics import SPREAD, Statistic
+from dashboard.analysis.statistics import ALLOCATION, SPREAD, VOLUME, Statistic
 from dashboard.codebook import Question
 from dashboard.errors import DashboardError
 from dashboard.exports.sql.answers_sql import Part, carried, outer
@@ -16,7 +16,7 @@ def allocation_sql(responses: Responses, wanted: Wanted) -> str:
     """The mean part of each item, every respondent counting alike."""
     parts = [chosen(responses, wanted, answer_columns(wanted.question)), *_shared_out(wanted)]
     mean = mean_of(wanted, "percent") + " / 100"
-    return statement(parts, _means(wanted, Statistic.ALLOCATION, mean))
+    return statement(parts, _means(wanted, ALLOCATION, mean))
 
 
 def volume_sql(responses: Responses, wanted: Wanted) -> str:
@@ -33,7 +33,7 @@ def volume_sql(responses: Responses, wanted: Wanted) -> str:
     parts += _shared_out(wanted, "use_cases")
     weight = "weight * use_cases" if wanted.weighted else "use_cases"
     mean = f"sum({weight} * percent) / sum({weight}) / 100"
-    return statement(parts, _means(wanted, Statistic.VOLUME, mean))
+    return statement(parts, _means(wanted, VOLUME, mean))
 
 
 def spread_sql(responses: Responses, wanted: Wanted) -> str:

@@ -57,12 +57,12 @@ def answers(wanted: Wanted) -> Part:
     return "answers", select(columns, "given")
 
 
-def counted_as(question: Question, together: Sequence[int]) -> Mapping[str, str]:
+def counted_as(question: Question, places: Sequence[int]) -> Mapping[str, str]:
     """The choices that are counted as another, with the code of that one."""
     codes = [choice.id for choice in question.choices]
     return {
         code: codes[place - 1]
-        for code, place in zip(codes, together, strict=bool(together))
+        for code, place in zip(codes, places, strict=bool(places))
         if codes[place - 1] != code
     }
 

@@ -11,18 +11,15 @@ from dashboard.analysis.expectations import Expectations
 from dashboard.analysis.lifts import CoUse
 from dashboard.analysis.regroup import members
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import Scores
 from dashboard.analysis.source import Source
 from dashboard.exports.sql import (
     NothingToCount,
     Wanted,
-    shares_sql,
     spread_sql,
     statistic_sql,
     together_sql,
     twice_sql,
 )
-from dashboard.query.selection import Of
 from dashboard.responses import Responses
 
 
@@ -39,19 +36,17 @@ def sql_of(responses: Responses, found: Sequence[Source]) -> str:
     return "\n\n".join(said)
 
 
-def statements(responses: Responses, found: Result | Scores) -> tuple[str, ...]:
+def statements(responses: Responses, found: Result) -> tuple[str, ...]:
     """The statements that give a result's numbers: one, or two where answers spread over bands.
 
     None where the result shows nothing, and none yet of segments that share people and of rows that
     were counted as one.
     """
     shared = found.by is not None and not found.by.has_one_answer
-    if shared or (isinstance(found, Result) and found.together.items):
+    if shared or found.merge.items:
         return ()
     wanted = _wanted(responses, found)
     try:
-        if isinstance(found, Result):
-            return (shares_sql(responses, wanted),)
         statistic = statistic_sql(responses, wanted, found.statistic)
         return (statistic,) if found.spread is None else (statistic, spread_sql(responses, wanted))
     except NothingToCount:
@@ -63,30 +58,19 @@ def co_use_statement(responses: Responses, found: CoUse) -> str:
     partners: dict[str, list[str]] = {}
     for question, choice in found.partners:
         partners.setdefault(question.id, []).append(choice.id)
-    one, view = found.choice.id, found.selection
-    return together_sql(responses, found.question, one, partners, view, found.weights)
+    return together_sql(responses, found.question, found.choice.id, partners, found.query)
 
 
 def expectations_statement(responses: Responses, found: Expectations) -> str:
     """The statement that gives today's parts, the later ones, and who raised or lowered them."""
     now, later = found.question, found.later_question
-    return twice_sql(responses, now, later, found.selection, found.weights)
+    return twice_sql(responses, now, later, found.query)
 
 
-def _wanted(responses: Responses, found: Result | Scores) -> Wanted:
+def _wanted(responses: Responses, found: Result) -> Wanted:
     by, groups = found.by, None
     if by is not None:
         bands = responses.codebook.questions[by.id]
         if by.choices != bands.choices:
             groups = {group.id: members(group, bands) for group in by.choices}
-            by = bands
-    shares = found if isinstance(found, Result) else None
-    return Wanted(
-        question=found.question,
-        selection=found.selection,
-        by=by,
-        everyone=shares is not None and shares.of is Of.EVERYONE,
-        weights=found.weights,
-        groups=groups,
-        together=shares.together.choices if shares is not None else (),
-    )
+    return Wanted(question=found.question, query=found.query, groups=groups)

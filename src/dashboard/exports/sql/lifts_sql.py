@@ -1,12 +1,13 @@
 """What is given together with one answer: how often, and how much more often than by chance."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dashboard.codebook import Kind, Question
 from dashboard.errors import DashboardError
 from dashboard.exports.sql.statement_text import array, select, statement
 from dashboard.exports.sql.wanted import Wanted, chosen
-from dashboard.query.selection import Selection, Weights
+from dashboard.query.selection import Query
 from dashboard.responses.sql_names import literal, quoted
 from dashboard.responses.store import Responses
 
@@ -18,8 +19,7 @@ def together_sql(
     question: Question,
     code: str,
     partners: Mapping[str, Sequence[str]],
-    selection: Selection,
-    weights: Weights = Weights.NONE,
+    query: Query,
 ) -> str:
     """A statement about one choice and the choices of other questions, in the newest year.
 
@@ -29,12 +29,8 @@ def together_sql(
     for asked in (question, *(responses.codebook.questions[other] for other in partners)):
         if asked.kind is not Kind.MULTIPLE:
             raise DashboardError(f"{asked.id!r} is not a multiple-choice question.")
-    year = selection.years[-1]
-    wanted = Wanted(
-        question=question,
-        selection=Selection(years=(year,), where=selection.where),
-        weights=weights if weights is Weights.SURVEY else Weights.NONE,
-    )
+    year = query.years[-1]
+    wanted = Wanted(question=question, query=replace(query, years=(year,), by=None))
     one, names = quoted(question.id), [quoted(other) for other in partners]
     columns = {"gave_it": f"list_contains({one}, {literal(question.choice(code).id)})"}
     columns |= {name: name for name in names}

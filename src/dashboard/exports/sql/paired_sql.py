@@ -1,12 +1,14 @@
 """What respondents say of today beside what they say of later, person by person."""
 
+from dataclasses import replace
+
 from dashboard.codebook import Kind, Question
 from dashboard.errors import DashboardError
 from dashboard.exports.sql.allocation_sql import adds_up
 from dashboard.exports.sql.points_sql import mean_of
 from dashboard.exports.sql.statement_text import select, statement
 from dashboard.exports.sql.wanted import Wanted, chosen
-from dashboard.query.selection import Selection, Weights
+from dashboard.query.selection import Query
 from dashboard.responses.schema import RESPONDENT
 from dashboard.responses.sql_names import quoted
 from dashboard.responses.store import Responses
@@ -16,8 +18,7 @@ def twice_sql(
     responses: Responses,
     now: Question,
     later: Question,
-    selection: Selection,
-    weights: Weights = Weights.NONE,
+    query: Query,
 ) -> str:
     """A statement about two allocations of the same items, over those who gave both.
 
@@ -28,11 +29,7 @@ def twice_sql(
         i.id for i in later.items
     ]:
         raise DashboardError(f"{now.id!r} and {later.id!r} do not have the same items.")
-    wanted = Wanted(
-        question=now,
-        selection=selection,
-        weights=weights if weights is Weights.SURVEY else Weights.NONE,
-    )
+    wanted = Wanted(question=now, query=replace(query, by=None))
     columns = {
         "person": quoted(RESPONDENT),
         "today": quoted(now.id),

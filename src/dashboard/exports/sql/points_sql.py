@@ -1,6 +1,8 @@
 """Means, medians and boxes of numbers, and of choices that stand for numbers."""
 
-from dashboard.analysis.statistics import scale_points
+from collections.abc import Callable
+
+from dashboard.analysis.statistics import mean_sql, scale_points
 from dashboard.estimates.numeric import DETRACTORS_TO, PROMOTERS_FROM
 from dashboard.exports.sql.answers_sql import Part, answers, given, keys_of, outer
 from dashboard.exports.sql.statement_text import number, select, statement, values
@@ -11,9 +13,14 @@ from dashboard.responses.store import Responses
 ORDER = ("year", "segment", "item")
 
 
-def mean_sql(responses: Responses, wanted: Wanted) -> str:
-    """The mean of numbers; answers that stand for no number are not in the base."""
-    return _mean(responses, wanted, "mean", scale_points(wanted.question))
+def number_sql(
+    responses: Responses, wanted: Wanted, statistic: str, written: Callable[[str, str], str]
+) -> str:
+    """A statistic of numbers, written as SQL of a value and a weight, such as their mean.
+
+    Answers that stand for no number are not in the base.
+    """
+    return _of_points(responses, wanted, statistic, scale_points(wanted.question), written)
 
 
 def recommend_sql(responses: Responses, wanted: Wanted) -> str:
@@ -22,7 +29,7 @@ def recommend_sql(responses: Responses, wanted: Wanted) -> str:
         code: 100.0 * (rating >= PROMOTERS_FROM) - 100.0 * (rating <= DETRACTORS_TO)
         for code, rating in scale_points(wanted.question).items()
     }
-    return _mean(responses, wanted, "recommend", points)
+    return _of_points(responses, wanted, "recommend", points, mean_sql)
 
 
 def top2_sql(responses: Responses, wanted: Wanted) -> str:
@@ -94,20 +101,24 @@ def box(wanted: Wanted, statistic: str, inside: str, source: str, choice: str = 
 
 def mean_of(wanted: Wanted, value: str) -> str:
     """SQL of a mean over the lines of a part."""
-    if not wanted.weighted:
-        return f"avg({value})"
-    term = value if value.isidentifier() else f"({value})"
-    return f"sum(weight * {term}) / sum(weight)"
+    return mean_sql(value, "weight" if wanted.weighted else "")
 
 
-def _mean(responses: Responses, wanted: Wanted, statistic: str, points: dict[str, float]) -> str:
+def _of_points(
+    responses: Responses,
+    wanted: Wanted,
+    statistic: str,
+    points: dict[str, float],
+    written: Callable[[str, str], str],
+) -> str:
     parts, source, value = _answered(responses, wanted), "given", "answer"
     if wanted.question.choices:
         rows = [(literal(code), number(point)) for code, point in points.items()]
         parts += [answers(wanted), values("scale", ["choice", "points"], rows)]
         source, value = "answers\nJOIN scale USING (choice)", "points"
     columns = [*outer(wanted), f"'{statistic}' AS statistic", "count(*) AS base"]
-    columns.append(f"{mean_of(wanted, value)} AS estimate")
+    estimate = written(value, "weight" if wanted.weighted else "")
+    columns.append(f"{estimate} AS estimate")
     return statement(parts, select(columns, source, grouped=True, ordered=ORDER))
 
 

@@ -34,7 +34,7 @@ def shares_sql(responses: Responses, wanted: Wanted) -> str:
     if question.kind not in SHARE_KINDS or not question.is_coded:
         raise DashboardError(f"{question.id!r} is a {question.kind}; shares are not defined.")
     years, keys = years_shown(responses, wanted), keys_of(wanted)
-    pairs = counted_as(question, wanted.together)
+    pairs = counted_as(question, wanted.counted_as)
     several = question.kind is Kind.MULTIPLE or question.multiple
     # Who ticked two choices that count as one counts once: told by the respondent.
     also = ["respondent"] if pairs and several else []
@@ -88,6 +88,6 @@ def _bases(wanted: Wanted) -> list[Part]:
 
 def _choices(wanted: Wanted, year: Year) -> tuple[str, ...]:
     offered = [choice.id for choice in wanted.question.offered(year)]
-    pairs = counted_as(wanted.question, wanted.together)
+    pairs = counted_as(wanted.question, wanted.counted_as)
     counted = {pairs.get(code, code) for code in offered}
     return tuple(choice.id for choice in wanted.question.choices if choice.id in counted)

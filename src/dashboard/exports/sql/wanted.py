@@ -7,7 +7,7 @@ from pathlib import Path
 from dashboard.codebook import Question, Year
 from dashboard.errors import DashboardError
 from dashboard.exports.sql.statement_text import cases, one_of, select, texts
-from dashboard.query.selection import Selection, Weights
+from dashboard.query.selection import Of, Query, Weights
 from dashboard.responses.gaps import gaps_of
 from dashboard.responses.schema import (
     USE_CASE_WEIGHT,
@@ -30,38 +30,44 @@ class NothingToCount(DashboardError):
 class Wanted:
     """The numbers of one question in a view.
 
-    `groups` puts choices of `by` together to one segment under a new code. `together` gives the
-    choice, from 1, that each choice of the question is counted as.
+    `groups` puts choices of the breakdown together to one segment under a new code.
     """
 
     question: Question
-    selection: Selection
-    by: Question | None = None
-    everyone: bool = False
-    weights: Weights = Weights.NONE
+    query: Query
     groups: Mapping[str, Sequence[str]] | None = None
-    together: Sequence[int] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The columns that tell groups of respondents apart."""
-        return ("year",) if self.by is None else ("year", "segment")
+        return ("year",) if self.query.by is None else ("year", "segment")
+
+    @property
+    def everyone(self) -> bool:
+        """Whether shares are of everyone in view."""
+        return self.query.of is Of.EVERYONE
 
     @property
     def weighted(self) -> bool:
         """Whether respondents count by a weight."""
-        return self.weights is not Weights.NONE
+        return self.query.weights is not Weights.NONE
+
+    @property
+    def counted_as(self) -> tuple[int, ...]:
+        """The choice, from 1, that each choice of the question is counted as; empty if itself."""
+        return self.query.merge(self.question.id).choices
 
 
 def years_shown(responses: Responses, wanted: Wanted) -> tuple[Year, ...]:
     """The years that the dashboard shows something of; NothingToCount where there are none."""
-    question, by, weights = wanted.question, wanted.by, wanted.weights
+    question, weights = wanted.question, wanted.query.weights
+    by = responses.breakdown(wanted.query)
     responses.check(by, weights)
     if by is not None and not by.has_one_answer:
         raise DashboardError(f"{by.id!r} cannot be a breakdown in SQL: its groups overlap.")
-    gaps = gaps_of(responses, question, wanted.selection, weights)
+    gaps = gaps_of(responses, question, wanted.query)
     years = []
-    for year in wanted.selection.years:
+    for year in wanted.query.years:
         if year in gaps:
             continue
         if by is not None and year not in by.asked:
@@ -95,16 +101,17 @@ def chosen(
     years = years or years_shown(responses, wanted)
     selected = ["year" if len(years) > 1 else f"{years[0]} AS year"]
     where = []
-    if wanted.by is not None:
-        segment, told_apart = _segment(wanted.by, wanted.groups)
+    by = responses.breakdown(wanted.query)
+    if by is not None:
+        segment, told_apart = _segment(by, wanted.groups)
         selected.append(f"{segment} AS segment")
         where.append(told_apart)
     selected += [sql if sql == name else f"{sql} AS {name}" for name, sql in columns.items()]
     if wanted.weighted:
-        weight = quoted(USE_CASE_WEIGHT if wanted.weights is Weights.USE_CASES else WEIGHT)
+        weight = quoted(USE_CASE_WEIGHT if wanted.query.weights is Weights.USE_CASES else WEIGHT)
         selected.append(f"{weight} AS weight")
         where.append(f"{weight} IS NOT NULL")
-    where = [*filters(responses, wanted.selection), *where, *conditions]
+    where = [*filters(responses, wanted.query), *where, *conditions]
     source = published_files(responses, wanted, years)
     return "chosen", select(selected, source, where=where)
 
@@ -114,15 +121,15 @@ def answer_columns(question: Question) -> dict[str, str]:
     return {"answer": quoted(question.id), "asked": quoted(asked_column(question.id))}
 
 
-def filters(responses: Responses, selection: Selection) -> list[str]:
-    """The conditions of a selection's filters."""
-    named = ((responses.codebook.filter(name), codes) for name, codes in selection.where.items())
+def filters(responses: Responses, query: Query) -> list[str]:
+    """The conditions of a query's filters."""
+    named = ((responses.codebook.filter(name), codes) for name, codes in query.where.items())
     return [one_of(quoted(question.id), codes) for question, codes in named]
 
 
 def published_files(responses: Responses, wanted: Wanted, years: Sequence[Year]) -> str:
     """What to read, from the data folder: the files of the years that hold a question."""
-    number = responses.file_of(wanted.question, wanted.by)
+    number = responses.file_of(wanted.question, responses.breakdown(wanted.query))
     code = next((code for code, file in responses.apart.items() if file == number), "")
     files = [
         (year_file(HERE, year) if number == ANSWERS else separate_file(HERE, year, code)).as_posix()

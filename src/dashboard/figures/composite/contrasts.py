@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import SPACE
 from dashboard.figures.canvas import LINE, SMALL, Canvas
 from dashboard.figures.composite.telling import figure_of
-from dashboard.figures.context import Drawn, View
+from dashboard.figures.context import View
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.kinds.bars import LETTERS
 from dashboard.figures.layout import NOTHING
-from dashboard.figures.words import SPACE, wrapped
+from dashboard.figures.words import wrapped
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +29,7 @@ class Contrast:
 
 def contrasts(
     found: Sequence[Contrast],
-    of: Drawn,
+    of: Result,
     view: View,
     *,
     id: str,

@@ -1,20 +1,22 @@
 """Now and later: for each part two dots, and how many expect more, the same, or less."""
 
 from dashboard.analysis.expectations import Expectations
+from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import DASH, SPACE, count, percent, points
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.figures.canvas import LINE, SMALL, Canvas
 from dashboard.figures.change_marks import DOWN, UP
 from dashboard.figures.composite.telling import UNDER, One, figure_of, one_of
-from dashboard.figures.context import Drawn, View, label_in
+from dashboard.figures.context import View, label_in
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.kinds.bars import LETTERS, last, scale_end
-from dashboard.figures.words import DASH, SPACE, count, percent, points, wrapped
+from dashboard.figures.words import wrapped
 
 THICK = 12
 
 
 def expected(
-    found: Expectations, of: Drawn, view: View, *, id: str, title: str, when: str
+    found: Expectations, of: Result, view: View, *, id: str, title: str, when: str
 ) -> Figure:
     """Mean percentages of today and of later by the same people, the largest today first.
 

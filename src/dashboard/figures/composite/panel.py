@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dashboard.analysis.rounding import DASH, SPACE
 from dashboard.figures.canvas import LABEL, LETTER, LINE, SMALL, Canvas
 from dashboard.figures.kinds.bars import LETTERS
-from dashboard.figures.words import DASH, SPACE, width, wrapped
+from dashboard.figures.words import width, wrapped
 
 REACH = 0.56
 """How much of a column's width its marks may take; the number stands behind them."""

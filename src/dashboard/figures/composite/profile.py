@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import SPACE, count, percent
 from dashboard.codebook import Year
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.canvas import SMALL, Canvas
@@ -14,7 +15,7 @@ from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.kinds.bars import is_ordered, last
 from dashboard.figures.table import is_shown
-from dashboard.figures.words import SPACE, count, percent, wrapped
+from dashboard.figures.words import wrapped
 
 MOST = 5
 ACROSS, ACROSS_NARROW = 3, 2

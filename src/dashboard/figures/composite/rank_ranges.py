@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import DASH, percent
 from dashboard.estimates.ranks import RankRanges, rank_ranges
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import Shares
@@ -14,7 +15,6 @@ from dashboard.figures.composite.telling import figure_of
 from dashboard.figures.context import View, label_in
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.kinds.track_marks import year_colour
-from dashboard.figures.words import DASH, percent
 
 
 def standing(result: Result, view: View, *, id: str, title: str, most: int = 12) -> Figure:
@@ -62,9 +62,9 @@ def standing(result: Result, view: View, *, id: str, title: str, most: int = 12)
 
 def _only(shares: Shares, places: Sequence[int]) -> Shares:
     """Some choices by year; what a year did not list has no share there, not one of nought."""
-    found = Shares(**{name: part[:, 0, 0][:, places] for name, part in vars(shares).items()})
+    found = shares.at((slice(None), 0, 0, places))
     listed = found.flag != Flag.NOT_ASKED
-    return replace(found, share=np.where(listed, found.share, np.nan))
+    return replace(found, estimate=np.where(listed, found.share, np.nan))
 
 
 def _column(

@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dashboard.analysis.rounding import SPACE, percent
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.canvas import MIDDLING, NARROW, SMALL, SMALL_LETTER, Align, Canvas
 from dashboard.figures.composite.telling import Part, base_words, figure_of, hover_of, table_of
 from dashboard.figures.context import View
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import scale_end
-from dashboard.figures.words import SPACE, lowered, percent, width, wrapped
+from dashboard.figures.words import lowered, width, wrapped
 
 TALL, TALL_NARROW = 400, 340
 LEAST = 4

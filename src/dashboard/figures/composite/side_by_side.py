@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from dashboard.analysis.rounding import count
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.canvas import LINE, Canvas
 from dashboard.figures.composite.panel import Cell, PanelColumn, panel
@@ -20,7 +21,7 @@ from dashboard.figures.context import View
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import last, scale_end
 from dashboard.figures.layout import NOTHING
-from dashboard.figures.words import count, wrapped
+from dashboard.figures.words import wrapped
 
 MOST = 20
 """Rows drawn; the table holds the rest."""

@@ -7,18 +7,19 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import Scores, scale_points
+from dashboard.analysis.rounding import DASH, SPACE, count, percent, rounded
+from dashboard.analysis.statistics import scale_points
 from dashboard.codebook.comparability import Verdict, compare_question
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import LINE, SMALL, SMALL_LETTER, Canvas
 from dashboard.figures.composite.telling import one_of
-from dashboard.figures.context import Drawn, View, label_in, newest
+from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import BESIDE, LETTERS, label_margin, last, nothing_in
 from dashboard.figures.kinds.row_bars import compared
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import is_shown, share_table
-from dashboard.figures.words import DASH, SPACE, count, percent, rounded, width, wrapped
+from dashboard.figures.words import width, wrapped
 
 PALEST, DEEPEST = 18, 100
 BREAKS = {
@@ -83,7 +84,7 @@ def _breaks(result: Result) -> list[str]:
     return [f"{reason} Bars before and after are not comparable." for reason in reasons]
 
 
-def ranked_stacks(result: Result, top: Scores, view: View, *, id: str, title: str) -> Figure:
+def ranked_stacks(result: Result, top: Result, view: View, *, id: str, title: str) -> Figure:
     """The rows of a matrix by the share giving one of the two highest answers, told at the end.
 
     `top` holds these shares; the 95% interval of each follows in parentheses.
@@ -124,7 +125,7 @@ def _drawn(
     title: str,
     notes: list[str],
     facts: Sequence[str],
-    found: Sequence[Drawn] | None = None,
+    found: Sequence[Result] | None = None,
 ) -> Figure:
     question = result.question
     y = result.years.index(newest(result))

@@ -7,17 +7,16 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import count, count_range
 from dashboard.codebook import Choice, Year
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
-from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.canvas import Canvas
-from dashboard.figures.context import Drawn, View, label_in, newest
+from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Column, Figure, Table, Unit
 from dashboard.figures.layout import composed
 from dashboard.figures.score_words import written
 from dashboard.figures.table import REMARKS, Value, is_shown, number
-from dashboard.figures.words import DASH, count, percent, rounded
 from dashboard.query.selection import Weights
 
 FEW = "small sample"
@@ -58,7 +57,7 @@ class One(NamedTuple):
 GONE = One(float("nan"), float("nan"), float("nan"), 0.0, Flag.NOT_ASKED)
 
 
-def one_of(found: Shares | Estimates, at: tuple[int, ...]) -> One:
+def one_of(found: Estimates, at: tuple[int, ...]) -> One:
     """The estimate at a place."""
     return One(
         float(found.estimate[at]),
@@ -77,7 +76,7 @@ class Part:
     """
 
     heading: str
-    found: Drawn
+    found: Result
     tells: str = ""
 
     @property
@@ -93,15 +92,14 @@ class Part:
         y = self.found.years.index(year)
         for place, choice in enumerate(self.entries):
             if choice.id == code and year in choice.asked:
-                if isinstance(self.found, Result):
-                    return one_of(self.found.shares, (y, 0, 0, place))
-                return one_of(self.found.estimates, (y, 0, place))
+                at = (y, 0, 0, place) if self.found.each_choice else (y, 0, place)
+                return one_of(self.found.estimates, at)
         return GONE
 
     @property
     def entries(self) -> tuple[Choice, ...]:
         """What the numbers stand for: choices, or items."""
-        if isinstance(self.found, Result):
+        if self.found.each_choice:
             return self.found.question.choices
         return tuple(item for item in self.found.items if item is not None)
 
@@ -112,12 +110,12 @@ class Part:
 
     def written(self, value: float) -> str:
         """A number of this part with its unit."""
-        return percent(value) if isinstance(self.found, Result) else written(self.found, value)
+        return written(self.found, value)
 
     @property
     def in_percent(self) -> bool:
         """Whether its numbers are shares."""
-        return isinstance(self.found, Result) or self.found.unit == "percent"
+        return self.found.in_percent
 
 
 def hover_of(label: str, part: Part, one: One) -> tuple[str, ...]:
@@ -139,9 +137,7 @@ def base_words(parts: Iterable[Part], codes: Iterable[str]) -> str:
         bases = [one.base for code in codes if (one := part.at(code)).base >= COUNT_FROM]
         if not bases:
             continue
-        low, high = rounded(min(bases)), rounded(max(bases))
-        number = count(high) if low == high else f"{count(low)}{DASH}{count(high)}"
-        said.append(f"{part.heading}: n = {number}")
+        said.append(f"{part.heading}: n = {count_range(min(bases), max(bases))}")
     if not said:
         return f"n < {COUNT_FROM}"
     return said[0].partition(": ")[2] if len(said) == 1 else "; ".join(said)
@@ -168,7 +164,7 @@ def figure_of(
     canvas: Canvas,
     table: Table,
     view: View,
-    of: Drawn,
+    of: Result,
     *,
     id: str,
     title: str,
@@ -177,7 +173,7 @@ def figure_of(
     base: str,
     facts: Iterable[str] = (),
     notes: Iterable[str] = (),
-    found: Sequence[Drawn] | None = None,
+    found: Sequence[Result] | None = None,
 ) -> Figure:
     """The figure a canvas becomes, with words of its own; `of` gives years, source and routing.
 

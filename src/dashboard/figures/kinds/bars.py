@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import DASH, SPACE, count, percent
 from dashboard.codebook import Choice, Kind, Question
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import FIGURE, LABEL, LETTER, LINE, SMALL, Canvas
@@ -10,7 +11,7 @@ from dashboard.figures.context import UNCERTAINTY, View, facts, label_in, newest
 from dashboard.figures.figure import Figure
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import At, is_shown, reason, share_table
-from dashboard.figures.words import DASH, SPACE, count, percent, width, wrapped
+from dashboard.figures.words import width, wrapped
 
 BESIDE = 24
 """Labels up to so many letters stand left of their bars; longer ones above."""
@@ -23,7 +24,7 @@ FEW = "small sample"
 
 
 def bars(result: Result, view: View) -> Figure:
-    """Horizontal bars with their 95 % intervals, the value at the end of each."""
+    """Horizontal bars with their 95% intervals, the value at the end of each."""
     year = newest(result)
     y = result.years.index(year)
     order = ranked(result, y, result.offered(year))

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from dashboard.analysis.rounding import DASH, SPACE, percent
 from dashboard.codebook import Year
 from dashboard.codebook.comparability import Verdict
 from dashboard.figures.canvas import LINE, SMALL, Canvas
+from dashboard.figures.change_marks import change_words
 from dashboard.figures.context import View
 from dashboard.figures.kinds.bars import LETTERS, label_margin, scale_end, value_text
 from dashboard.figures.kinds.track_marks import put_dot, short_remark, why_gone, year_colour
 from dashboard.figures.kinds.tracks import Track, Tracks
 from dashboard.figures.table import is_shown
-from dashboard.figures.words import DASH, SPACE, percent, width, wrapped
+from dashboard.figures.words import width, wrapped
 
 BESIDE_CHANGE = 16
 """Labels up to so many letters stand left of their rows; the changes take room on the right."""
@@ -72,7 +74,7 @@ def _end_of_row(
     change = track.changes.get(pair)
     gap = SPACE * 11
     if change is not None:
-        value_text(canvas, canvas.end, middle, gap + change.words(), strong=change.marked)
+        value_text(canvas, canvas.end, middle, gap + change_words(change), strong=change.marked)
         return
     missing = [y for y in (0, 1) if y not in shown]
     if missing and shown:

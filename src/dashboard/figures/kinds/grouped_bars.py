@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import DASH, SPACE, percent
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.figures.canvas import SMALL, Canvas
 from dashboard.figures.context import View, label_in, newest
@@ -23,7 +24,7 @@ from dashboard.figures.kinds.matrices import CELL, cell, put_headings
 from dashboard.figures.kinds.row_bars import Line, labels_above, left_out, margin_for, put_label
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import is_shown, share_table
-from dashboard.figures.words import DASH, SPACE, listed, percent
+from dashboard.figures.words import listed
 
 DIRECT = 4
 """Up to so many segments are dots on lines of their own; more are cells."""

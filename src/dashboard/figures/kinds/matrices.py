@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import scale_points
+from dashboard.analysis.rounding import DASH, rounded
+from dashboard.analysis.statistics import scale_points
 from dashboard.codebook import Question
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.canvas import SMALL, Canvas
@@ -26,7 +27,7 @@ from dashboard.figures.kinds.row_bars import (
 from dashboard.figures.kinds.scales import too_few
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import is_shown, share_table
-from dashboard.figures.words import DASH, rounded, wrapped
+from dashboard.figures.words import wrapped
 
 DEEPEST = 55
 """The opacity of the darkest cell: text is legible on it in light and dark."""

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.scores import Scores
+from dashboard.analysis.rounding import SPACE
 from dashboard.estimates.reliability import NORMAL_FROM, Flag
 from dashboard.figures.canvas import LABEL, LETTER, LINE, SMALL, Canvas
-from dashboard.figures.context import Drawn, label_in, newest
+from dashboard.figures.context import label_in, newest
 from dashboard.figures.kinds.bars import BESIDE, LETTERS
 from dashboard.figures.table import is_shown
-from dashboard.figures.words import SPACE, width, wrapped
+from dashboard.figures.words import width, wrapped
 
 MOST_ITEMS = 15
 MOST_LINES = 32
@@ -37,7 +37,7 @@ class Line:
     begins: bool = True
 
 
-def lines_of(result: Drawn, items: Sequence[int]) -> list[Line]:
+def lines_of(result: Result, items: Sequence[int]) -> list[Line]:
     """A line for each item, segment or year; where items are compared, one for each of both."""
     found = []
     for i in items:
@@ -51,7 +51,7 @@ def lines_of(result: Drawn, items: Sequence[int]) -> list[Line]:
 
 
 def facts_of(
-    result: Drawn, lines: Sequence[Line], number: Callable[[Line], str], most: int = 3
+    result: Result, lines: Sequence[Line], number: Callable[[Line], str], most: int = 3
 ) -> list[str]:
     """The leading rows in words with what is compared in each: "Cutting: 4 in 2023, 5 in 2024".
 
@@ -74,7 +74,7 @@ def facts_of(
     return said
 
 
-def compared(result: Drawn) -> list[tuple[int, int, str]]:
+def compared(result: Result) -> list[tuple[int, int, str]]:
     """What is compared, as (year, segment, label): segments, years, or one without a label."""
     if result.by is not None:
         y = result.years.index(newest(result))
@@ -86,7 +86,7 @@ def compared(result: Drawn) -> list[tuple[int, int, str]]:
     return [(0, 0, "")]
 
 
-def items_drawn(result: Drawn, score: Callable[[int], float]) -> tuple[list[int], list[int]]:
+def items_drawn(result: Result, score: Callable[[int], float]) -> tuple[list[int], list[int]]:
     """Items by falling score: those drawn, and all that belong in the table.
 
     Items on few answers follow after all others, hidden ones come last.
@@ -111,9 +111,9 @@ def items_drawn(result: Drawn, score: Callable[[int], float]) -> tuple[list[int]
     return (order if len(order) <= most + 1 else order[:most]), order
 
 
-def _flags(result: Drawn) -> NDArray[np.object_]:
+def _flags(result: Result) -> NDArray[np.object_]:
     """The flag of each row as a whole: by year, segment and item."""
-    if isinstance(result, Scores):
+    if not result.each_choice:
         return result.estimates.flag
     found = np.empty(result.shares.flag.shape[:3], dtype=object)
     for y, s, i in np.ndindex(found.shape):

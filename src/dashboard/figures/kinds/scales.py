@@ -6,14 +6,20 @@ from itertools import pairwise, product
 import numpy as np
 
 from dashboard.analysis.agreement import Sides, sides_of
+from dashboard.analysis.changes import NET, Change
 from dashboard.analysis.results import Result
-from dashboard.analysis.view_changes import NET
-from dashboard.codebook import Choice, Question, Year
-from dashboard.codebook.comparability import compare_choice, compare_question
+from dashboard.analysis.rounding import DASH, SPACE, percent, rounded, signed
+from dashboard.codebook import Question
+from dashboard.codebook.comparability import compare_question
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.canvas import LINE, SMALL, Align, Canvas
-from dashboard.figures.change_marks import CHANGE_COLUMNS, Told, told_by_item
+from dashboard.figures.change_marks import (
+    CHANGE_COLUMNS,
+    change_cells,
+    change_words,
+    changes_by_item,
+)
 from dashboard.figures.context import View, newest, shown_years
 from dashboard.figures.figure import Column, Figure
 from dashboard.figures.kinds.bars import hover_lines, nothing_in, value_text, why_hidden
@@ -31,7 +37,7 @@ from dashboard.figures.kinds.row_bars import (
 )
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import At, Value, number, share_table
-from dashboard.figures.words import DASH, SPACE, percent, rounded, signed, wrapped
+from dashboard.figures.words import wrapped
 
 NET_WORDS = "Net = % above the middle minus % below it."
 BELOW = {1: (6,), 2: (7, 5), 3: (7, 6, 5)}
@@ -68,7 +74,7 @@ def diverging(result: Result, view: View) -> Figure:
         return NEVER if np.isnan(known).all() else float(np.nanmean(known))
 
     drawn, order = items_drawn(result, score)
-    changes = _changes(result, nets, order, view)
+    changes = changes_by_item(result, order, view.changes.of(result, NET))
     table = share_table(
         result,
         [*sides.scale, *sides.outside],
@@ -147,7 +153,7 @@ def _row(
     line: Line,
     sides: Sides,
     nets: Estimates,
-    change: Told | None,
+    change: Change | None,
     above: bool,
     mark_few: bool,
 ) -> None:
@@ -179,7 +185,7 @@ def _row(
     net = float(nets.estimate[line.at])
     value_text(canvas, canvas.end, middle, SPACE * 2 + signed(rounded(net * 100)), strong=True)
     said = ["small sample"] if pale and mark_few else []
-    said += [f"{change.words()} since {change.since}"] if change else []
+    said += [f"{change_words(change)} since {change.since}"] if change else []
     if said:
         edge = canvas.start
         canvas.text(
@@ -208,21 +214,6 @@ def _outside_note(result: Result, sides: Sides) -> list[str]:
     return [f"{names}: not part of the scale; see the table."]
 
 
-def _changes(
-    result: Result, nets: Estimates, items: Sequence[int], view: View
-) -> dict[tuple[int, int, int], Told]:
-    """The change of each net score since the year before it that can be compared."""
-
-    def may_tell(item: Choice | None, first: Year, second: Year) -> bool:
-        if item is None:
-            return compare_question(result.question, first, second).comparable
-        # A row may have changed its meaning where the question stayed the same.
-        return compare_choice(result.question, item.id, first, second).comparable
-
-    followed = view.changes.of(result, NET) if view.changes else None
-    return told_by_item(result, nets, items, may_tell, followed=followed)
-
-
 def _breaks(result: Result) -> list[str]:
     """Where neighboring years cannot be compared, and why."""
     if result.by is not None or len(result.years) < 2:
@@ -235,7 +226,7 @@ def _breaks(result: Result) -> list[str]:
 def _extra(
     result: Result,
     nets: Estimates,
-    changes: Mapping[tuple[int, int, int], Told],
+    changes: Mapping[tuple[int, int, int], Change],
     items: Sequence[int],
 ) -> dict[At, tuple[Value, ...]]:
     """Net score and change for the table, the same on each line of a row."""
@@ -244,7 +235,7 @@ def _extra(
     years, segments, _, choices = result.shares.share.shape
     for y, s, i in product(range(years), range(segments), items):
         at = (y, s, i)
-        change = changes[at].cells() if at in changes else none
+        change = change_cells(changes[at]) if at in changes else none
         cells = (number(float(nets.estimate[at])), *change)
         found |= {(y, s, i, v): cells for v in range(choices)}
     return found

@@ -5,13 +5,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from dashboard.analysis.comparison import floor_of
-from dashboard.analysis.scores import Scores, Statistic
-from dashboard.codebook import Choice, Year
-from dashboard.codebook.comparability import compare_choice, compare_question
+from dashboard.analysis.changes import Change
+from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import DASH, SPACE, count
+from dashboard.codebook.comparability import compare_question
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import SMALL, Canvas
-from dashboard.figures.change_marks import Told, told_by_item
+from dashboard.figures.change_marks import change_words, changes_by_item
 from dashboard.figures.context import View, newest, shown_years
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import last, value_text
@@ -34,12 +34,10 @@ from dashboard.figures.kinds.track_marks import year_colour
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.score_words import At, has_items, measure, why_hidden, written
 from dashboard.figures.table import is_shown
-from dashboard.figures.words import DASH, SPACE, count, wrapped
-
-AROUND_ZERO = {Statistic.MAXDIFF, Statistic.RECOMMEND}
+from dashboard.figures.words import wrapped
 
 
-def score_chart(result: Scores, view: View) -> Figure:
+def score_chart(result: Result, view: View) -> Figure:
     """A bar or dot with its interval for each item, segment or year."""
     estimates = result.estimates
     y = result.years.index(newest(result))
@@ -56,7 +54,7 @@ def score_chart(result: Scores, view: View) -> Figure:
 
     drawn, order = items_drawn(result, score)
     lines = lines_of(result, drawn)
-    changes = _changes(result, order, view)
+    changes = changes_by_item(result, order, view.changes.of(result))
     table = score_table(result, order, changes)
     if why := _nothing_in(result):
         return nothing(result, view, table, why)
@@ -82,7 +80,7 @@ def score_chart(result: Scores, view: View) -> Figure:
             if spread
             else "",
             "In parentheses: change from the previous year."
-            if changes and result.unit == "percent"
+            if changes and result.in_percent
             else "",
             _small_bases(result, lines),
             left_out(drawn, order),
@@ -91,11 +89,11 @@ def score_chart(result: Scores, view: View) -> Figure:
     )
 
 
-def _from_zero(result: Scores) -> bool:
-    return len(compared(result)) == 1 and result.statistic not in AROUND_ZERO
+def _from_zero(result: Result) -> bool:
+    return len(compared(result)) == 1 and not result.statistic.signed
 
 
-def _canvas(result: Scores, lines: Sequence[Line], view: View) -> Canvas:
+def _canvas(result: Result, lines: Sequence[Line], view: View) -> Canvas:
     found = result.estimates
     ends = [found.estimate[line.at] for line in lines if is_shown(found.flag[line.at])]
     ends += [found.low[line.at] for line in lines] + [found.high[line.at] for line in lines]
@@ -121,7 +119,7 @@ def _beyond(number: float) -> float:
 
 
 def _row(
-    canvas: Canvas, result: Scores, line: Line, view: View, change: Told | None, spread: bool
+    canvas: Canvas, result: Result, line: Line, view: View, change: Change | None, spread: bool
 ) -> None:
     found, at = result.estimates, line.at
     several = len(compared(result)) > 1
@@ -154,15 +152,15 @@ def _row(
             colour = year_colour(view, result.years[at[0]]) if by_year else series_colour(at[1])
         canvas.dot(value, middle, colour, hover, hollow=few)
     tail = ""
-    if change is not None and result.unit == "percent":
-        tail = f" ({change.words()})"
+    if change is not None and result.in_percent:
+        tail = f" ({change_words(change)})"
     value_text(canvas, np.nanmax([value, high]), middle, SPACE * 2 + text + tail)
     if spread:
         put_strip(canvas, result, at)
     canvas.down(4 if several else 8)
 
 
-def _lone_number(canvas: Canvas, result: Scores, at: At) -> None:
+def _lone_number(canvas: Canvas, result: Result, at: At) -> None:
     """A single number, large, with its interval in words."""
     found = result.estimates
     text = written(result, float(found.estimate[at]), at)
@@ -173,7 +171,7 @@ def _lone_number(canvas: Canvas, result: Scores, at: At) -> None:
         canvas.text(canvas.start, line, f"95% interval: {low} to {high}", colour="quiet")
 
 
-def _nothing_in(result: Scores) -> str:
+def _nothing_in(result: Result) -> str:
     """Why a result has nothing to draw; empty where it has."""
     if any(is_shown(flag) for flag in result.estimates.flag.flat):
         return ""
@@ -191,20 +189,7 @@ def _nothing_in(result: Scores) -> str:
     )
 
 
-def _changes(result: Scores, items: Sequence[int], view: View) -> dict[At, Told]:
-    """The change of each score since the year before it that can be compared."""
-
-    def may_tell(item: Choice | None, first: Year, second: Year) -> bool:
-        if item is None:
-            return compare_question(result.question, first, second).comparable
-        return compare_choice(result.question, item.id, first, second).comparable
-
-    floor = floor_of(result)
-    followed = view.changes.of(result) if view.changes else None
-    return told_by_item(result, result.estimates, items, may_tell, floor=floor, followed=followed)
-
-
-def _breaks(result: Scores) -> list[str]:
+def _breaks(result: Result) -> list[str]:
     if result.by is not None or len(result.years) < 2:
         return []
     asked = [year for year in result.years if year not in result.gaps]
@@ -212,7 +197,7 @@ def _breaks(result: Scores) -> list[str]:
     return [f"{one.reason} No change is shown." for one in verdicts if not one.comparable]
 
 
-def _facts(result: Scores, lines: Sequence[Line]) -> list[str]:
+def _facts(result: Result, lines: Sequence[Line]) -> list[str]:
     """The first numbers on a sufficient base."""
     found = result.estimates
 
@@ -224,7 +209,7 @@ def _facts(result: Scores, lines: Sequence[Line]) -> list[str]:
     return facts_of(result, lines, number)
 
 
-def _small_bases(result: Scores, lines: Sequence[Line]) -> str:
+def _small_bases(result: Result, lines: Sequence[Line]) -> str:
     if any(result.estimates.flag[line.at] is Flag.SMALL_BASE for line in lines):
         return "Lighter bars and hollow dots: small sample."
     return ""

@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 
-from dashboard.analysis.scores import SPREAD, Scores
+from dashboard.analysis.changes import Change
+from dashboard.analysis.results import Result
+from dashboard.analysis.statistics import SPREAD
 from dashboard.estimates.reliability import COUNT_FROM, Flag
-from dashboard.figures.change_marks import CHANGE_COLUMNS, Told
+from dashboard.figures.change_marks import CHANGE_COLUMNS, change_cells
 from dashboard.figures.context import label_in, newest
 from dashboard.figures.figure import Column, Table, Unit
 from dashboard.figures.kinds.row_bars import compared
-from dashboard.figures.score_words import PER_HUNDRED, At, has_items
+from dashboard.figures.score_words import At, has_items
 from dashboard.figures.table import REMARKS, Value, number
 
 
-def score_table(result: Scores, items: Sequence[int], changes: dict[At, Told]) -> Table:
+def score_table(result: Result, items: Sequence[int], changes: dict[At, Change]) -> Table:
     compares = len(compared(result)) > 1 or result.by is not None
-    in_percent = result.unit == "percent"
+    in_percent = result.in_percent
     unit: Unit = "percent" if in_percent else "number"
-    name = "Score" if not result.unit or in_percent else result.unit.capitalize()
+    name = "Score" if not result.unit else result.unit.capitalize()
     change_unit: Unit = "points" if in_percent else "number"
     headings = (
         *([Column(heading="Item")] if has_items(result) else []),
@@ -41,14 +43,14 @@ def score_table(result: Scores, items: Sequence[int], changes: dict[At, Told]) -
             )
             change = changes.get(at)
             none: tuple[Value, ...] = (None,) * (len(CHANGE_COLUMNS) if changes else 0)
-            row = (*lead, *_numbers(result, at), *(change.cells() if change else none))
+            row = (*lead, *_numbers(result, at), *(change_cells(change) if change else none))
             lines.append((*row, REMARKS[result.estimates.flag[at]]))
     return Table(columns=headings, rows=tuple(lines))
 
 
-def _numbers(result: Scores, at: At) -> tuple[Value, ...]:
+def _numbers(result: Result, at: At) -> tuple[Value, ...]:
     found = result.estimates
-    factor = 100 if result.statistic in PER_HUNDRED else 1
+    factor = 100 if result.statistic.per_hundred else 1
     shown = [
         None if (value := number(float(part[at]))) is None else value * factor
         for part in (found.estimate, found.low, found.high)

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from dashboard.analysis.rounding import DASH, SPACE, percent
 from dashboard.codebook.comparability import Verdict
 from dashboard.figures.canvas import LINE, SMALL, Canvas
+from dashboard.figures.change_marks import change_words
 from dashboard.figures.context import View
 from dashboard.figures.kinds.bars import LETTERS
 from dashboard.figures.kinds.track_marks import put_dot, short_remark
 from dashboard.figures.kinds.tracks import Track, Tracks
 from dashboard.figures.table import is_shown
-from dashboard.figures.words import DASH, SPACE, percent, wrapped
+from dashboard.figures.words import wrapped
 
 STRIP = 56
 """Pixels in which a small line goes up and down."""
@@ -50,7 +52,7 @@ def _change_line(canvas: Canvas, track: Track, tracks: Tracks, x: float, y: floa
             text = f"{pair[1]} not comparable with {pair[0]}"
             canvas.text(x, y, text, size=SMALL, colour="quiet")
         return
-    text = f"{change.words()} since {pair[0]}"
+    text = f"{change_words(change)} since {pair[0]}"
     colour = "text" if change.marked else "quiet"
     canvas.text(x, y, text, size=SMALL, colour=colour, strong=change.marked)
 

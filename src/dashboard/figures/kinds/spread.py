@@ -1,10 +1,11 @@
 """How the answers to the parts of an allocation spread, as thin strips."""
 
-from dashboard.analysis.scores import SPREAD, Scores
+from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import percent
+from dashboard.analysis.statistics import SPREAD
 from dashboard.figures.canvas import SMALL, Canvas
 from dashboard.figures.score_words import At
 from dashboard.figures.table import is_shown
-from dashboard.figures.words import percent
 
 PALEST, DEEPEST = 12, 100
 
@@ -18,7 +19,7 @@ def put_spread_key(canvas: Canvas) -> None:
         canvas.text(x + step / 2, middle + 12, band, align="center", size=SMALL, colour="quiet")
 
 
-def put_strip(canvas: Canvas, result: Scores, at: At) -> None:
+def put_strip(canvas: Canvas, result: Result, at: At) -> None:
     """How the answers to one part spread, as a strip over the whole width."""
     spread = result.spread
     if spread is None or not is_shown(spread.flag[(*at, 0)]):

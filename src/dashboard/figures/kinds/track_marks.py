@@ -1,5 +1,6 @@
 """Marks that both figures of years share: a dot with its hover text, and remarks."""
 
+from dashboard.analysis.rounding import count, percent, rounded
 from dashboard.codebook import Year
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.canvas import Canvas
@@ -7,7 +8,7 @@ from dashboard.figures.context import View
 from dashboard.figures.kinds.bars import LETTERS
 from dashboard.figures.kinds.tracks import Track, Tracks
 from dashboard.figures.table import REMARKS, reason
-from dashboard.figures.words import count, percent, rounded, wrapped
+from dashboard.figures.words import wrapped
 
 SHADES = 6
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import percent
 from dashboard.codebook.comparability import Verdict
 from dashboard.estimates.reliability import COUNT_FROM, Flag
-from dashboard.figures.change_marks import CHANGE_COLUMNS
+from dashboard.figures.change_marks import CHANGE_COLUMNS, change_cells, change_words
 from dashboard.figures.context import View
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.kinds.bars import MOST, nothing_in
@@ -15,7 +16,6 @@ from dashboard.figures.kinds.sparklines import small_lines
 from dashboard.figures.kinds.tracks import Track, Tracks, tracks_of
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import REMARKS, number
-from dashboard.figures.words import percent
 
 
 def years(result: Result, view: View) -> Figure:
@@ -95,7 +95,7 @@ def _table(tracks: Tracks) -> Table:
             remark = [REMARKS[estimated.flag[at]]]
             if link is not None and link.verdict is not Verdict.SAME:
                 remark.append(link.reason)
-            cells = change.cells() if change else (None,) * len(CHANGE_COLUMNS)
+            cells = change_cells(change) if change else (None,) * len(CHANGE_COLUMNS)
             lines.append(
                 (track.label, str(year), *numbers, *cells, "; ".join(r for r in remark if r))
             )
@@ -105,7 +105,7 @@ def _table(tracks: Tracks) -> Table:
 def _facts(tracks: Tracks, drawn: Sequence[Track]) -> list[str]:
     """The largest marked changes, else that there is none."""
     found = [
-        (abs(change.change), f"{track.label} {change.words()} from {first} to {second}")
+        (abs(change.change), f"{track.label} {change_words(change)} from {first} to {second}")
         for track in drawn
         for (first, second), change in track.changes.items()
         if change.marked

@@ -57,6 +57,7 @@ OUTSIDE = re.compile(
 )
 NONE = re.compile(r"(?i)^(none|no / none|nothing|keine?s?\b|aucune?)\b")
 OTHER = re.compile(r"(?i)^(other|others|something else|andere[srn]?|sonstige[srn]?|autre)\b")
+NEUTRAL = re.compile(r"(?i)^(neutral|undecided|neither( .* nor .*)?|about the same)$")
 FEWEST_POINTS, MOST_POINTS = 3, 11
 COUNTED = re.compile(
     r"(?i)\b(how many|number of|how old|hours?|days?|weeks?|months?|years?|times?|percent|%|"
@@ -141,7 +142,11 @@ def _amounts(groups: Sequence[str]) -> list[float | None]:
 
 def ranges_of(labels: Sequence[str]) -> list[Band | None]:
     """The range of each label, where most are ranges and none overlaps another; else all None."""
-    found = _touching([band(text) for text in labels])
+    named = [band(text) for text in labels]
+    if sum(given is not None for given in named) > 1:
+        # Beside "2-4" a plain "1" is a range of one number.
+        named = [given or _of_one(text) for given, text in zip(named, labels, strict=True)]
+    found = _touching(named)
     known = sorted(
         (low, float("inf") if high is None else high) for low, high in filter(None, found)
     )
@@ -149,6 +154,11 @@ def ranges_of(labels: Sequence[str]) -> list[Band | None]:
     if 2 * len(known) <= len(inside(labels)) or len(known) < 2 or overlap:
         return [None] * len(labels)
     return found
+
+
+def _of_one(text: str) -> Band | None:
+    value = number(text)
+    return None if value is None or value != int(value) else (value, value + 1)
 
 
 def _touching(ranges: Sequence[Band | None]) -> list[Band | None]:

@@ -6,15 +6,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dashboard.codebook.entries import ReadEntry
-from dashboard.errors import DashboardError
 from dashboard.importing.columns import HeaderIndex
 from dashboard.importing.drafting.naming import plain
 from dashboard.importing.drafting.personal import why_left_out
-from dashboard.importing.formats import Layout, recognised
+from dashboard.importing.formats import Layout
 from dashboard.importing.formats.header_rows import kept_rows
 from dashboard.importing.labels import normalised
-from dashboard.importing.raw_table import SPSS, RawTable, ReadOptions, first_rows, read_raw
-from dashboard.importing.wrong_columns import is_aggregate
+from dashboard.importing.opening import opened
+from dashboard.importing.raw_table import RawTable, read_raw
 
 Cells = Sequence[str | None]
 
@@ -72,32 +71,21 @@ class Export:
     blocks: tuple[Block, ...]
     left_out: tuple[tuple[str, str], ...]
     index: HeaderIndex = field(repr=False)
-    headers: Sequence[Sequence[str]] = field(default=(), repr=False)
 
 
 def read_export(raw: Path, how: ReadEntry | None = None, format: str | None = None) -> Export:
     """All questions of an export, read as `how` says where that is given."""
-    given = how.model_fields_set if how else set()
     how = how or ReadEntry()
-    options = ReadOptions(encoding=how.encoding, sheet=how.sheet)
-    heads, kind = first_rows(raw, options, 4)
-    rows = how.header_rows if "header_rows" in given else _header_rows(heads)
-    layout = recognised(heads, kind == SPSS, rows, format)
-    options = replace(
-        options, header_rows=layout.header_rows, missing=frozenset(how.missing) | layout.missing
-    )
+    layout, options = opened(raw, how, format)
     table, marks = _without_marks(read_raw(raw, options))
-    if is_aggregate(table.headers):
-        raise DashboardError(
-            "This looks like a table of results, with counts or shares for each answer. "
-            "A draft needs the responses: a row for each respondent."
-        )
     keep, _ = kept_rows(layout.rules, table.headers, table.columns, table.rows)
     table = table.of_rows(keep) if not all(keep) else table
-    texts = _texts(table, layout)
-    blocks, left_out = _taken_apart(table, texts)
+    rewritten = _rewritten(table, layout)
+    blocks, left_out = _taken_apart(table, _headings(table, rewritten))
     missing = [*how.missing, *(mark for mark in marks if mark not in how.missing)]
-    read = how.model_copy(update={"header_rows": layout.header_rows, "missing": missing})
+    # What the layout of a tool tells by itself need not stand in a codebook.
+    found = layout.header_rows if layout.format == "plain" and layout.header_rows > 1 else None
+    read = how.model_copy(update={"header_rows": how.header_rows or found, "missing": missing})
     return Export(
         path=raw,
         format=layout.name,
@@ -106,8 +94,7 @@ def read_export(raw: Path, how: ReadEntry | None = None, format: str | None = No
         separators=(how.separator,) if how.separator else layout.separators,
         blocks=tuple(blocks),
         left_out=tuple(left_out),
-        index=HeaderIndex(tuple(tuple(row) for row in texts)),
-        headers=texts,
+        index=HeaderIndex(tuple(tuple(row) for row in rewritten)),
     )
 
 
@@ -124,20 +111,25 @@ def _without_marks(table: RawTable) -> tuple[RawTable, tuple[str, ...]]:
     return replace(table, columns=columns), tuple(sorted(found))
 
 
-def _header_rows(heads: Sequence[Sequence[str]]) -> int:
-    """Two where the first row holds codes and the second sentences."""
-    if len(heads) < 2:
-        return 1
-    codes = sum(bool(_CODE.match(text)) for text in heads[0])
-    sentences = sum(len(text) > 25 and " " in text for text in heads[1])
-    return 2 if min(codes, sentences) > len(heads[0]) / 2 else 1
-
-
-def _texts(table: RawTable, layout: Layout) -> Sequence[Sequence[str]]:
-    """The header rows with the question over each of its columns."""
-    if layout.format in ("typeform", "plain"):
+def _rewritten(table: RawTable, layout: Layout) -> Sequence[Sequence[str]]:
+    """The header rows with the question over each of its columns, as an import looks into them."""
+    if layout.format == "typeform":
         return table.headers
-    return layout.rewrite(table.headers, None, 0)  # type: ignore[arg-type]
+    texts = layout.rewrite(table.headers, None, 0)  # type: ignore[arg-type]
+    if layout.format != "plain":
+        return texts
+    # Below a row of questions, each over the first of its columns, stands what they hold.
+    together = texts[len(table.headers) :]
+    return [*table.headers[:-2], together[-1]] if together else table.headers
+
+
+def _headings(table: RawTable, rewritten: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """The codes of the columns, if there are any, and what each column asks."""
+    composed = rewritten[len(table.headers) :]
+    if not composed:
+        return rewritten
+    codes = [row for row in table.headers[:1] if sum(map(bool, map(_CODE.match, row))) > 1]
+    return [*codes, composed[-1]]
 
 
 @dataclass(frozen=True)

@@ -76,9 +76,10 @@ def _sheets(path: Path) -> list[tuple[str, list[list[str]]]]:
             for sheet in book.worksheets
         ]
     text = path.read_text(encoding="utf-8-sig", errors="replace")
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    sign = max("\t;=,", key=lambda one: (one in first, -"\t;=,".index(one)))
-    rows = csv.reader(text.splitlines(), delimiter=sign, skipinitialspace=True)
+    lines = text.splitlines()
+    # The sign that most lines have; of two, the one that stands in no ordinary words.
+    sign = max("\t;=,", key=lambda one: sum(one in line for line in lines))
+    rows = csv.reader(lines, delimiter=sign, skipinitialspace=True)
     return [(path.stem, [list(row) for row in rows])]
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +17,10 @@ from dashboard.importing.drafting.kinds import WRITTEN_BELOW, range_of
 from dashboard.importing.drafting.naming import ids_of, plain
 from dashboard.importing.drafting.personal import FEWEST, is_personal, same_text, why_left_out
 from dashboard.importing.drafting.writing import flow
-from dashboard.importing.formats import recognised
 from dashboard.importing.formats.header_rows import kept_rows
 from dashboard.importing.labels import normalised
-from dashboard.importing.raw_table import SPSS, RawTable, ReadOptions, first_rows, read_raw
+from dashboard.importing.opening import opened
+from dashboard.importing.raw_table import RawTable, read_raw
 
 MOST_LABELS = 15
 # Scores from 0 to 100, and a share: how alike a renamed column or choice has to be.
@@ -61,21 +61,23 @@ class Drift:
         return "\n".join(lines) + "\n"
 
 
-def drift(raw: Path, survey: Path, year: Year, format: str | None = None) -> Drift:
-    """Compare an export of `year` with the codebook in `survey`."""
+def drift(
+    raw: Path,
+    survey: Path,
+    year: Year,
+    format: str | None = None,
+    reading: Mapping[str, object] | None = None,
+) -> Drift:
+    """Compare an export of `year` with the codebook in `survey`.
+
+    `reading` overrides keys of the survey's `read`, as in an import.
+    """
     codebook = read_codebook(survey)
     if year not in codebook.years:
         advice = f" Add {year}: {{}} under 'years' in survey.yaml first."
         raise DashboardError(unknown("year", year, codebook.years) + advice)
-    how = codebook.read.get(year, ReadEntry())
-    heads, kind = first_rows(raw, ReadOptions(encoding=how.encoding, sheet=how.sheet), 4)
-    layout = recognised(heads, kind == SPSS, how.header_rows, format)
-    options = ReadOptions(
-        header_rows=layout.header_rows,
-        encoding=how.encoding,
-        sheet=how.sheet,
-        missing=frozenset(how.missing) | layout.missing,
-    )
+    how = codebook.read.get(year, ReadEntry()).model_copy(update=dict(reading or {}))
+    layout, options = opened(raw, how, format)
     table = read_raw(raw, options)
     keep, _ = kept_rows(layout.rules, table.headers, table.columns, table.rows)
     table = table.of_rows(keep) if not all(keep) else table
@@ -92,16 +94,21 @@ def drift(raw: Path, survey: Path, year: Year, format: str | None = None) -> Dri
             unfound[question.id] = error
     used = {place for source in sources.values() for place in source.positions()}
     missing = []
-    for code, fault in unfound.items():
+    for code, wrong in unfound.items():
         edit, places = _renamed(codebook.questions[code], year, index, table, used)
         used |= places
-        missing.append(f"{fault}\n  {edit}")
+        missing.append(f"{wrong}\n  {edit}")
     labels: list[str] = []
     unseen: list[str] = []
     for code, source in sources.items():
         question = codebook.questions[code]
         separator = _separator(question, year, table, source, how, layout.separators)
-        texts, given = _undeclared(question, year, table, source, separator)
+        try:
+            texts, given = _undeclared(question, year, table, source, separator)
+        except DashboardError as error:
+            # What an import would refuse is told beside everything else.
+            labels.append(str(error))
+            continue
         never = _never(question, year, given)
         proposed, renamed = _labels(question, year, texts, never, table.rows)
         labels += proposed

@@ -17,6 +17,7 @@ _LEAST_COVERED = 0.75
 _AS_MUCH = 0.005
 _ALWAYS_TOGETHER = 10
 _TOKEN = re.compile(r"[^\W_][\w./+#-]*")
+_QUOTED = re.compile(r'(^|,)\s*"[^"]*,[^"]*"\s*(,|$)')
 _CODES = re.compile(r"\s*\d+(\s*,\s*\d+)*\s*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _SEPARATORS = ("; ", ";", " | ", "|", "\n", " / ", ", ", ",", " ")
@@ -81,7 +82,11 @@ def _by(separator: str, cells: Mapping[str, int]) -> tuple[float, Joined] | None
     if not 2 <= len(often) <= MOST_LABELS or covered < _LEAST_COVERED:
         return None
     # Several answers are made of fewer labels than there are combinations of them.
-    if len(often) >= len(combinations) or not _plausible(separator, taken, often, covered):
+    # That a piece is quoted because it holds what joins them shows as much.
+    quoted = separator.strip() == "," and any(_QUOTED.search(text) for text in cells)
+    if (len(often) >= len(combinations) and not quoted) or not _plausible(
+        separator, taken, often, covered
+    ):
         return None
     whole = tuple(separator.join(run) for run in mended)
     kept = tuple(text for text in whole if text in often)
@@ -134,7 +139,7 @@ def split(text: str, separator: str) -> list[str]:
 
 def _as_csv(text: str) -> list[str] | None:
     """The pieces of a cell written like a line of CSV; None where its quotes are no such line."""
-    if not re.search(r'(^|,)\s*"', text):
+    if not _QUOTED.search(text):
         return None
     try:
         [pieces] = csv.reader([text.strip().replace("\n", " ")], skipinitialspace=True, strict=True)

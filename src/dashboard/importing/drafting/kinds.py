@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dashboard.importing.answers import NOT_TICKED
 from dashboard.importing.drafting.answer_scales import (
     COUNTED,
     OTHER,
@@ -20,8 +19,10 @@ from dashboard.importing.drafting.blocks import Block, Cells, Part
 from dashboard.importing.drafting.joined import Joined, joined
 from dashboard.importing.drafting.naming import LONGEST_TEXT, plain
 from dashboard.importing.drafting.personal import FEWEST, is_personal, same_text, shared_texts
+from dashboard.importing.excel_damage import damaged_forms
 from dashboard.importing.labels import OTHERS, normalised
 from dashboard.importing.numerals import number
+from dashboard.importing.ticks import TICKED, UNTICKED
 
 MOST_CHOICES = 80
 OFTEN_EACH = 100
@@ -31,17 +32,13 @@ _LEAST_OFTEN_SAID = 0.7
 # A free answer is told from a choice by how many others there are that nobody else gave.
 WRITTEN_BELOW = 100
 _LEAST_TAIL = 5
+_LEAST_FULL = 0.8
+_MOST_NAMES = 20
+# So many answers for each column show that nobody gives two.
+_EACH = 2
+_DASHES = (" - ", " – ", ": ", " / ", " | ", " > ")
 _TAIL = 0.7
-TICKED = frozenset(
-    {"1", "yes", "y", "true", "x", "selected", "checked", "ticked", "quoted", "ja", "oui", "si",
-     "sí", "1.0", "t", "✓", "✔"}
-)  # fmt: skip
-UNTICKED = NOT_TICKED | {"0.0", "nein", "non", "not quoted", "unselected", "f", "-", "not chosen"}
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH_YEAR = re.compile(rf"(?i)({'|'.join(_MONTHS)})[a-z]*-(\d\d)")
-_DAY_MONTH = re.compile(
-    rf"(?i)(\d\d?)-({'|'.join(_MONTHS)})[a-z]*|({'|'.join(_MONTHS)})[a-z]*-(\d)"
-)
+_PARTS_OF_DATE = re.compile(r"\d+|[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -50,8 +47,10 @@ class Guess:
 
     `separator` is what joined answers are joined by. `spellings` are other texts by which a
     label stands in the cells. Of several columns `parts` are those that hold an answer each, by
-    the label of their choice or item; `ticks` says that their cells only say yes,
-    `write_ins` that rare answers count as "other", `several` that a row of a matrix takes several.
+    the label of their choice or item; `ticks` says that their cells only say yes, `write_ins`
+    that rare answers count as "other", `several` that a row of a matrix takes several. A matrix
+    with a column for each choice of each row has them in `grid`, by row and choice, whose names
+    `dash` parts.
     """
 
     kind: str
@@ -63,7 +62,14 @@ class Guess:
     ticks: bool = False
     write_ins: bool = False
     several: bool = False
+    grid: tuple[tuple[str, str, Part], ...] = ()
+    dash: str = ""
     why: tuple[str, ...] = ()
+
+    @property
+    def columns(self) -> list[Part]:
+        """The columns of the question where it has several."""
+        return [part for _, part in self.parts] + [part for *_, part in self.grid]
 
 
 def guess(block: Block, separators: Sequence[str] = (", ",)) -> Guess | None:
@@ -102,6 +108,8 @@ def _with_other(found: Guess, typed: Sequence[Part]) -> Guess:
 def _several(named: Sequence[Part]) -> Guess | None:
     values = [same_text(texts_of(part.cells)) for part in named]
     ticks = [_is_ticked(part, found) for part, found in zip(named, values, strict=True)]
+    if all(ticks) and (exploded := _exploded(named)):
+        return exploded
     if all(ticks):
         return _ticked(named, values)
     # A column of free text beside the rows of a grid is no row.
@@ -137,6 +145,30 @@ def _several(named: Sequence[Part]) -> Guess | None:
     return None
 
 
+def _exploded(named: Sequence[Part]) -> Guess | None:
+    """A matrix with a column of ticks for each choice of each row: "Hammer - In use"."""
+    for dash in _DASHES:
+        pairs = [(part.name.partition(dash), part) for part in named]
+        grid = [(plain(a), plain(b), part) for (a, found, b), part in pairs if found and a and b]
+        items = tuple(dict.fromkeys(item for item, _, _ in grid))
+        choices = tuple(dict.fromkeys(choice for _, choice, _ in grid))
+        if len(grid) < len(named) or min(len(items), len(choices)) < 2:
+            continue
+        if len(grid) < _LEAST_FULL * len(items) * len(choices):
+            continue
+        several = any(
+            sum(cell is not None and normalised(cell) not in UNTICKED for cell in row) > 1
+            for item in items
+            for row in zip(*(part.cells for one, _, part in grid if one == item), strict=True)
+        )
+        why = "a column for each answer of each row"
+        ordered, _ = ordered_labels(choices)
+        return Guess(
+            "matrix", ordered, items, several=several, grid=tuple(grid), dash=dash, why=(why,)
+        )
+    return None
+
+
 def _is_ticked(part: Part, found: Counter[str]) -> bool:
     """Whether a column only says that its choice was ticked, in a word or by its own text."""
     texts = {normalised(text) for text in found}
@@ -158,14 +190,29 @@ def _ticked(named: Sequence[Part], values: Sequence[Counter[str]]) -> Guess:
         for says, is_, same in zip(labels, own, named_so, strict=True):
             why += [] if same else [f"the header {says!r} stands over cells that say {is_!r}"]
         labels = own if len(set(map(normalised, own))) == len(own) else labels
-    if all(named_so):
-        answers = zip(*(part.cells for part in named), strict=True)
-        given = [sum(cell is not None for cell in row) for row in answers]
-        if max(given) <= 1 and sum(given) >= FEWEST * len(labels):
-            why.append("nobody gave two answers; perhaps a single choice in several columns")
-    parts = tuple(zip(labels, named, strict=True))
     ticks = any(normalised(a) != normalised(b) for a, b in zip(own, labels, strict=True))
-    return Guess("multiple", tuple(labels), parts=parts, ticks=ticks, why=tuple(why))
+    repaired, spellings = _undamaged(labels)
+    if len(repaired) < len(labels):
+        # Two columns cannot be of one range: then one of them is called so.
+        repaired, spellings = labels, {}
+    labels = repaired
+    why += [f"a spreadsheet made {given[0]!r} of {label!r}" for label, given in spellings.items()]
+    kind = "multiple"
+    if _never_two(named):
+        kind = "single"
+        why.append("nobody gave two answers: a single choice in several columns?")
+    parts = tuple(zip(labels, named, strict=True))
+    return Guess(kind, tuple(labels), parts=parts, ticks=ticks, spellings=spellings, why=tuple(why))
+
+
+def _never_two(named: Sequence[Part]) -> bool:
+    """Whether of enough people nobody ticked two columns."""
+    words = UNTICKED - {normalised(part.name) for part in named}
+    empty = {None, *(c for part in named for c in set(part.cells) if c and normalised(c) in words)}
+    given = [
+        sum(c not in empty for c in row) for row in zip(*(p.cells for p in named), strict=True)
+    ]
+    return max(given) == 1 and sum(given) >= _EACH * len(named)
 
 
 def _says_yes(found: Counter[str]) -> bool:
@@ -215,7 +262,8 @@ def _are_ranks(rows: Sequence[Sequence[float | None]], items: Sequence[str]) -> 
 def one_column(cells: Cells, separators: Sequence[str], header: str = "") -> Guess | None:
     """The kind of a question that stands in one column; None for free text."""
     raw = Counter(cell for cell in cells if cell and cell.strip())
-    counts = same_text(texts_of(cells))
+    texts, spellings = _repaired(texts_of(cells))
+    counts = same_text(texts)
     if not counts:
         return None
     total = sum(counts.values())
@@ -229,6 +277,9 @@ def one_column(cells: Cells, separators: Sequence[str], header: str = "") -> Gue
         scale = _numeric_guess(counts, words, header)
         if scale:
             return scale
+    if numeric == total and _are_names(counts):
+        why = "written like names, not like numbers: 3.10, 007"
+        return Guess("single", ordered_labels(counts)[0], why=(why,))
     if numeric >= _LEAST_NUMBERS * total:
         return Guess("number", why=_number_notes(words))
     labels = _kept(counts)
@@ -240,11 +291,15 @@ def one_column(cells: Cells, separators: Sequence[str], header: str = "") -> Gue
         return None
     if covered < _LEAST_OFTEN_SAID:
         return None
-    return _closed(labels, counts, covered)
+    return _closed(labels, counts, covered, spellings)
 
 
-def _closed(labels: list[str], counts: Counter[str], covered: float) -> Guess:
-    labels, spellings = _undamaged(labels)
+def _closed(
+    labels: list[str],
+    counts: Counter[str],
+    covered: float,
+    spellings: Mapping[str, tuple[str, ...]],
+) -> Guess:
     ordered, is_scale = ordered_labels(labels)
     why = [f"a spreadsheet made {given[0]!r} of {label!r}" for label, given in spellings.items()]
     if is_scale:
@@ -281,9 +336,18 @@ def _numeric_guess(counts: Counter[str], words: Counter[str], header: str) -> Gu
     return None
 
 
+def _are_names(counts: Counter[str]) -> bool:
+    """Whether few numbers recur that nobody writes so who counts: 3.10 and 3.9, 007."""
+    odd = [t for t in counts if re.fullmatch(r"0\d+|\d+\.\d*0", t)]
+    plain_too = len({t.partition(".")[2] and len(t.partition(".")[2]) for t in counts}) > 1
+    is_padded = any(t.startswith("0") for t in odd)
+    few = len(counts) <= _MOST_NAMES and min(counts.values()) >= FEWEST
+    return bool(odd) and few and (is_padded or plain_too)
+
+
 def _number_notes(words: Counter[str]) -> tuple[str, ...]:
     if not words:
-        return ("a number; if it is a scale, give its points",)
+        return ("a number; if it is a scale, or if these are codes, give its points (--codes)",)
     n = sum(words.values())
     return (f"{n} {'text is' if n == 1 else 'texts are'} no number and will be left unanswered",)
 
@@ -340,9 +404,19 @@ def _rare(labels: Sequence[str], counts: Counter[str]) -> list[str]:
     return [f"{rare} rare answers left out"] if rare else []
 
 
+def _repaired(counts: Counter[str]) -> tuple[Counter[str], dict[str, tuple[str, ...]]]:
+    """Texts counted as the ranges that a spreadsheet made dates of, and how those were spelled."""
+    _, spellings = _undamaged(list(counts))
+    was = {text: label for label, texts in spellings.items() for text in texts}
+    found: Counter[str] = Counter()
+    for text, n in counts.items():
+        found[was.get(text, text)] += n
+    return found, spellings
+
+
 def _undamaged(labels: list[str]) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     """Labels of ranges as they were before a spreadsheet took them for dates."""
-    if not any(band(text) for text in labels):
+    if not any(band(text) and not is_personal(text) for text in labels):
         return labels, {}
     spellings: dict[str, tuple[str, ...]] = {}
     kept = []
@@ -355,15 +429,16 @@ def _undamaged(labels: list[str]) -> tuple[list[str], dict[str, tuple[str, ...]]
 
 
 def range_of(text: str) -> str:
-    """The range that a date in letters was made of: "Oct-49" of "10-49", "5-Feb" of "2-5"."""
-    if match := _MONTH_YEAR.fullmatch(text):
-        low, high = _MONTHS.index(match[1].casefold()[:3]) + 1, int(match[2])
-    elif match := _DAY_MONTH.fullmatch(text):
-        first, second = (
-            int(match[1] or match[4]),
-            _MONTHS.index((match[2] or match[3]).casefold()[:3]) + 1,
-        )
-        low, high = sorted((first, second))
-    else:
+    """The range that a spreadsheet made a date of: "Oct-49" of "10-49", "5-Feb" of "2-5".
+
+    Empty where the text is no such date. Of a date that two ranges may have become, the day of a
+    month goes before the month of a year.
+    """
+    parts = _PARTS_OF_DATE.findall(text)
+    if not 2 <= len(parts) <= 8 or number(text) is not None or band(text):
         return ""
-    return f"{low}-{high}" if low < high else ""
+    wanted = normalised(text)
+    numbers = {int(part) % 100 for part in parts if part.isdigit()} | set(range(1, 13))
+    pairs = [(low, high) for low in sorted(numbers) for high in sorted(numbers) if low < high]
+    found = [f"{low}-{high}" for low, high in pairs if wanted in damaged_forms(f"{low}-{high}")]
+    return found[0] if found else ""

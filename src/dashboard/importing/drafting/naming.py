@@ -1,12 +1,11 @@
 """Names for what an export holds: ids, titles, and texts without the marks of a web page."""
 
-import html
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
 from dashboard.codebook.rules import RESERVED
-from dashboard.importing.labels import tidied
+from dashboard.importing.labels import tidied, without_tags
 
 LONGEST_ID = 40
 LONGEST_TITLE = 60
@@ -19,15 +18,12 @@ _FILLERS = frozenset(
         *("your", "have", "has", "been", "did", "was", "were", "that", "this", "please"),
     }
 )
-_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _ASIDE = re.compile(r"\s*\((?:select|choose|check|tick|pick|mark)[^()]*\)", re.IGNORECASE)
-_DIRECTIONS = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e"))
-_DIRECTIONS |= dict.fromkeys(range(0x2066, 0x206A))
 
 
 def plain(text: str) -> str:
     """A text on one line, without tags, entities and direction marks."""
-    return tidied(_TAG.sub(" ", html.unescape(text.translate(_DIRECTIONS))))
+    return tidied(without_tags(text))
 
 
 def title_of(text: str) -> str:
@@ -65,7 +61,8 @@ def ids_of(texts: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
 
 def question_ids(texts: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
     """Ids of questions, none of which is the name of a column that a data folder has anyway."""
-    return ids_of(texts, {*taken, *RESERVED})
+    short = [_ASIDE.sub("", text) for text in texts]
+    return ids_of(short, {*taken, *RESERVED})
 
 
 def _ascii(text: str) -> str:

@@ -10,12 +10,14 @@ from dashboard.importing.drafting.answer_scales import OTHER, OUTSIDE, known_sca
 from dashboard.importing.drafting.blocks import Block, Cells, Export, Part
 from dashboard.importing.drafting.code_lists import CodeLists
 from dashboard.importing.drafting.joined import split
-from dashboard.importing.drafting.kinds import TICKED, UNTICKED, Guess, guess, texts_of
+from dashboard.importing.drafting.kinds import Guess, guess, texts_of
 from dashboard.importing.drafting.naming import ids_of, plain, question_ids
-from dashboard.importing.drafting.placing import part_places, place
+from dashboard.importing.drafting.placing import Columns, place
 from dashboard.importing.drafting.questions import DraftChoice, DraftQuestion, YearDraft
 from dashboard.importing.drafting.routing_guesses import routed_by
 from dashboard.importing.labels import normalised
+from dashboard.importing.numerals import number
+from dashboard.importing.ticks import TICKED, UNTICKED
 
 FEWEST_STATEMENTS = 3
 _FEWEST_ASKED = 0.95
@@ -37,7 +39,7 @@ def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> Ye
     left_out = list(export.left_out)
     found: list[_Found] = []
     for block in export.blocks:
-        kind = guess(block, export.separators)
+        kind = _coded(block, codes) or guess(block, export.separators)
         if kind is None:
             left_out.append((block.text, "as free text"))
         else:
@@ -47,20 +49,36 @@ def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> Ye
     ids = question_ids([one.block.text for one in found])
     questions = []
     for code, one in zip(ids, found, strict=True):
-        question, parts = _question(code, one, year, export, codes)
-        if place(question, year, export.index, one.block.codes, parts):
+        question, columns = _question(code, one, year, export, codes)
+        if place(question, year, export.index, columns):
             questions.append(question)
+        elif question.kind == "single" and columns.parts:
+            # What no import reads as one answer in several columns it reads as several.
+            question.kind = "multiple"
+            if place(question, year, export.index, columns):
+                questions.append(question)
         else:
             left_out.append((one.block.text, "no header finds its columns and no others"))
     _route(questions, year, found, export)
     return YearDraft(year, questions, left_out)
 
 
+def _coded(block: Block, codes: CodeLists | None) -> Guess | None:
+    """A question of one column all of whose answers a code list has."""
+    if codes is None or len(block.parts) > 1:
+        return None
+    texts = sorted(texts_of(block.parts[0].cells), key=lambda text: (number(text) or 0, text))
+    labels = codes.labels(block, texts)
+    if len(texts) < 2 or set(labels) != set(texts):
+        return None
+    return Guess("single", tuple(texts), why=("its codes stand in a code list",))
+
+
 def _question(
     code: str, one: _Found, year: Year, export: Export, codes: CodeLists | None
-) -> tuple[DraftQuestion, dict[str, int]]:
+) -> tuple[DraftQuestion, Columns]:
     block, found = one.block, one.guess
-    at = [part.at for _, part in found.parts] or [p.at for p in block.parts if not p.name]
+    at = [part.at for part in found.columns] or [p.at for p in block.parts if not p.name]
     labels = _labelled(block, found, export, codes)
     choices = _choices(found.choices, year, found, labels)
     if found.write_ins and not any(choice.is_other for choice in choices):
@@ -83,12 +101,18 @@ def _question(
         why={year: found.why} if found.why else {},
         said={year: _said(block)},
     )
-    by_label = dict(zip(found.items or found.choices, items or choices, strict=False))
-    ids = {label: choice.id for label, choice in by_label.items()}
+    ids = dict(zip(found.items or found.choices, (c.id for c in items or choices), strict=False))
     # Cells that hold the text of their choice need no column each, where codes find them all.
     by_text = found.kind == "multiple" and not found.ticks
     by_text = by_text and (bool(block.codes) or not all(part.name for _, part in found.parts))
-    return question, {} if by_text else part_places(found, ids)
+    by_choice = dict(zip(found.choices, (choice.id for choice in choices), strict=False))
+    columns = Columns(
+        codes=block.codes,
+        parts={} if by_text else {ids[label]: part.at for label, part in found.parts},
+        grid={(ids[i], by_choice[c]): part.at for i, c, part in found.grid},
+        dash=found.dash,
+    )
+    return question, columns
 
 
 def _choices(
@@ -253,7 +277,7 @@ def _route(
     before: dict[str, list[str | None]] = {}
     for question in questions:
         one = blocks[question.places[year]]
-        columns: list[Cells] = [part.cells for _, part in one.guess.parts]
+        columns: list[Cells] = [part.cells for part in one.guess.columns]
         columns = columns or [part.cells for part in one.block.parts if not part.name]
         answered = [any(row) for row in zip(*columns, strict=True)]
         if sum(answered) < _FEWEST_ASKED * len(answered):
@@ -262,7 +286,7 @@ def _route(
                 if led and len(led) < len(set(filter(None, given))):
                     question.route[year] = (code, tuple(sorted(led)))
                     break
-        if question.kind in ("single", "scale"):
+        if question.kind in ("single", "scale") and len(columns) == 1:
             known = {normalised(c.label): c.id for c in question.choices}
             for choice in question.choices:
                 known |= {normalised(text): choice.id for text in choice.texts.get(year, ())}
@@ -273,5 +297,5 @@ def _route(
 
 
 def _places(one: _Found) -> tuple[int, ...]:
-    at = [part.at for _, part in one.guess.parts]
+    at = [part.at for part in one.guess.columns]
     return tuple(sorted(at or [part.at for part in one.block.parts if not part.name]))

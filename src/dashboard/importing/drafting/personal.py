@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from dashboard.importing.drafting.answer_scales import COUNTED
+from dashboard.importing.drafting.answer_scales import COUNTED, band
 from dashboard.importing.identifiers import identifying_name, identifying_value
 from dashboard.importing.labels import normalised, tidied
 from dashboard.importing.numerals import number
@@ -103,6 +103,9 @@ def _is_repeated(counts: Counter[str]) -> bool:
 def _told_by_cells(header: str, counts: Counter[str]) -> str:
     distinct = len(counts)
     if not distinct:
+        return ""
+    if any(band(t) and not (_DAY.match(t) or _MOMENT.match(t)) for t in counts):
+        # Beside "1-9" a date is what a spreadsheet made of a range.
         return ""
     moments = sum(bool(_MOMENT.fullmatch(text)) for text in counts)
     days = sum(bool(_DAY.fullmatch(text)) for text in counts)

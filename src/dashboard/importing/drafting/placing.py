@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
@@ -11,22 +12,31 @@ from dashboard.codebook.entries import QuestionEntry
 from dashboard.codebook.resolve import resolve_question
 from dashboard.errors import DashboardError
 from dashboard.importing.columns import HeaderIndex, source_of
-from dashboard.importing.drafting.kinds import Guess
 from dashboard.importing.drafting.questions import DraftQuestion, entry
 from dashboard.importing.labels import normalised
 
-Parts = dict[str, int]
+
+@dataclass(frozen=True)
+class Columns:
+    """What is known of a question's columns: their codes, and what each stands for.
+
+    `parts` are the places of columns that stand for one choice or item, by its id, and `grid` of
+    those that stand for one choice of one item, whose names `dash` parts; both are empty where the
+    cells say which.
+    """
+
+    codes: Sequence[str] = ()
+    parts: dict[str, int] = field(default_factory=dict)
+    grid: dict[tuple[str, str], int] = field(default_factory=dict)
+    dash: str = ""
 
 
-def place(
-    question: DraftQuestion, year: Year, index: HeaderIndex, codes: Sequence[str], parts: Parts
-) -> bool:
+def place(question: DraftQuestion, year: Year, index: HeaderIndex, columns: Columns) -> bool:
     """Declare the columns of a question so that an import reads just these; False if none does.
 
-    `parts` are the places of columns that stand for one choice or item, by its id; empty where
-    the cells say which. What the import finds by itself is not declared.
+    What the import finds by itself is not declared.
     """
-    for patterns, own in _candidates(question, year, index, codes, parts):
+    for patterns, own in _candidates(question, year, index, columns):
         question.columns.pop(year, None)
         if patterns:
             question.columns[year] = patterns
@@ -34,29 +44,34 @@ def place(
             choice.columns.pop(year, None)
             if choice.id in own:
                 choice.columns[year] = own[choice.id]
-        if _reads(question, year, index, parts):
+        if _reads(question, year, index, columns):
             return True
     return False
 
 
 def _candidates(
-    question: DraftQuestion, year: Year, index: HeaderIndex, codes: Sequence[str], parts: Parts
+    question: DraftQuestion, year: Year, index: HeaderIndex, columns: Columns
 ) -> Iterator[tuple[tuple[str, ...], dict[str, str]]]:
     places = question.places[year]
-    coded = _by_codes(index, places, codes)
+    if columns.grid:
+        pair = f"{{item}}{columns.dash}{{choice}}"
+        for pattern in ("", pair, f"{question.wording[year]} [{pair}]"):
+            yield (pattern,) if pattern else (), {}
+        return
+    coded = _by_codes(index, places, columns.codes)
     # A code is a better name than a sentence, but it may stand for another question next year:
     # it is always declared for its year.
-    if coded and not parts:
+    if coded and not columns.parts:
         yield coded, {}
     yield (), {}
     if coded:
         yield coded, {}
     headers = {at: _header(index, at) for at in places}
-    if len(places) == 1 and not parts:
+    if len(places) == 1 and not columns.parts:
         yield (headers[places[0]],), {}
-    elif not parts:
+    elif not columns.parts:
         yield tuple(headers[at] for at in places), {}
-    yield (), {code: headers[at] for code, at in parts.items()}
+    yield (), {code: headers[at] for code, at in columns.parts.items()}
 
 
 def _by_codes(index: HeaderIndex, places: Sequence[int], codes: Sequence[str]) -> tuple[str, ...]:
@@ -93,7 +108,7 @@ def _header(index: HeaderIndex, at: int) -> str:
     return rows[0][at] if rows else ""
 
 
-def _reads(question: DraftQuestion, year: Year, index: HeaderIndex, parts: Parts) -> bool:
+def _reads(question: DraftQuestion, year: Year, index: HeaderIndex, columns: Columns) -> bool:
     """Whether an import takes the question from its own columns and each part from its own."""
     resolved = resolved_question(question, [year])
     if resolved is None:
@@ -102,9 +117,14 @@ def _reads(question: DraftQuestion, year: Year, index: HeaderIndex, parts: Parts
         source = source_of(resolved, year, index)
     except (DashboardError, IndexError):
         return False
-    if parts:
-        return not source.whole and source.parts == parts
-    return not source.parts and set(source.whole) == set(question.places[year])
+    if columns.grid:
+        return source.grid == columns.grid and not source.again
+    if source.grid or source.again:
+        return False
+    if columns.parts:
+        return not source.whole and source.parts == columns.parts
+    others = {choice.id for choice in question.choices if choice.is_other}
+    return set(source.parts) <= others and set(source.whole) == set(question.places[year])
 
 
 def resolved_question(question: DraftQuestion, years: Sequence[Year]) -> Question | None:
@@ -115,8 +135,3 @@ def resolved_question(question: DraftQuestion, years: Sequence[Year]) -> Questio
         return resolve_question(read, "draft", tuple(years), {}, {})
     except (ValidationError, DashboardError):
         return None
-
-
-def part_places(found: Guess, ids: dict[str, str]) -> Parts:
-    """The places of the columns that stand for one choice or item each, by its id."""
-    return {ids[label]: part.at for label, part in found.parts}

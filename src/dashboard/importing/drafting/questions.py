@@ -6,7 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dashboard.codebook import Year
-from dashboard.importing.drafting.answer_scales import NONE, OTHER, OUTSIDE, ranges_of
+from dashboard.importing.drafting.answer_scales import (
+    NEUTRAL,
+    NONE,
+    OTHER,
+    OUTSIDE,
+    known_scale,
+    numeric_scale,
+    ranges_of,
+)
 from dashboard.importing.drafting.naming import LONGEST_TEXT, title_of
 from dashboard.importing.numerals import number
 
@@ -172,8 +180,9 @@ def _flags(
         return {"outside": True}
     if question.kind == "multiple" and NONE.match(choice.label):
         return {"exclusive": True}
-    if question.kind == "scale":
-        return {"value": _value(points, choice)}
+    if question.kind == "scale" or (question.kind == "matrix" and _is_scale(points)):
+        neutral = {"neutral": True} if NEUTRAL.match(choice.label) else {}
+        return {"value": _value(points, choice)} | neutral
     if choice.is_other or OTHER.match(choice.label):
         return {"other": True}
     if band:
@@ -194,6 +203,11 @@ def _ranges(
             if band and found.setdefault(choice.id, band) != band:
                 return {}
     return found
+
+
+def _is_scale(points: Sequence[DraftChoice]) -> bool:
+    labels = [choice.label for choice in points]
+    return bool(known_scale(labels) or numeric_scale(labels))
 
 
 def _value(points: Sequence[DraftChoice], choice: DraftChoice) -> float:

@@ -60,14 +60,14 @@ def _joined(
     last: DraftQuestion | None = None
     for older in draft.questions:
         older.route = {y: (names.get(code, code), led) for y, (code, led) in older.route.items()}
-        kept = into.get(id(older))
-        if kept is None:
+        newer_one = into.get(id(older))
+        if newer_one is None:
             older.id = names[older.id]
             order.insert(order.index(last) + 1 if last is not None else 0, older)
             last = older
         else:
-            _merge(kept, older, draft.year, matches)
-            last = kept
+            _merge(newer_one, older, draft.year, matches)
+            last = newer_one
     _translate_routes(order, draft.year)
     return order
 

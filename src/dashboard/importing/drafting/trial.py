@@ -16,6 +16,7 @@ from dashboard.importing.importer import import_raw
 LeftOut = dict[Year, list[tuple[str, str]]]
 
 MOST_TRIES = 40
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _AT = re.compile(r"questions\[(\d+)\]")
 
 
@@ -92,7 +93,8 @@ def _named(message: str, kept: Sequence[DraftQuestion]) -> dict[str, str]:
     for line in message.splitlines():
         for question in kept:
             if re.search(rf"(^|[\s'\"(]){re.escape(question.id)}(:|['\"])", line):
-                found.setdefault(question.id, line.strip())
+                # What cells say may be a person's, and stands in no draft.
+                found.setdefault(question.id, _QUOTED.sub("'...'", line.strip()))
     return found
 
 

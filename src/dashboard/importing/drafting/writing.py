@@ -137,6 +137,9 @@ def _first(questions: Sequence[DraftQuestion], pattern: re.Pattern[str]) -> Draf
 
 def _reading(how: ReadEntry) -> dict[str, Any]:
     found = how.model_dump(exclude_defaults=True, by_alias=True)
+    # One row is what an import looks for anyway.
+    if found.get("header_rows") == 1:
+        del found["header_rows"]
     return {key: value for key, value in found.items() if value not in (None, [], "")}
 
 

@@ -85,7 +85,8 @@ def recognised(
             return Layout(name, 1, lime.rewrite, (", ",), lime.RULES, lime.MISSING)
         case "spss":
             return Layout(name, spss.HEADER_ROWS, spss.rewrite)
-    return Layout(name, header_rows or found_header_rows(heads), plain.rewrite)
+    rows = header_rows or found_header_rows(heads)
+    return Layout(name, rows, plain.rewrite, (", ", "; ", ";", ",", "|", "\n"))
 
 
 def _found(heads: Heads) -> str:

@@ -14,13 +14,14 @@ WHOLE = frozenset({"", "response", "open-ended response", "responses", "answer"}
 MOST_ROWS = 3
 _CODE = re.compile(r"^[A-Za-z]*\d+\w*$")
 _LONG = 25
+FEWEST = 5
 
 
 def found_header_rows(rows: Heads) -> int:
     """How many of the first rows of a plain table are its header: one, two or three."""
     if len(rows) < 2:
         return 1
-    if _codes(rows[0]) and _sentences(rows[1]):
+    if _codes(rows[0]) and (_sentences(rows[1]) or _names(rows[1], rows[2:])):
         return 3 if _is_below(rows[1], rows[2:]) else 2
     if _codes(rows[0]) and len(rows) > 2 and _is_below(rows[1], rows[2:]):
         return 3
@@ -35,6 +36,22 @@ def _codes(row: Sequence[str]) -> bool:
 
 def _sentences(row: Sequence[str]) -> bool:
     return sum(len(text) > _LONG and " " in text for text in row) > len(row) / 2
+
+
+def _names(row: Sequence[str], below: Heads) -> bool:
+    """Whether a row names columns of answers that come back: none of its texts is one of them.
+
+    Judged only where enough people answered, and most columns hold few different answers.
+    """
+    if len(below) < FEWEST:
+        return False
+    few = 0
+    for at, text in enumerate(row):
+        values = [normalised(line[at]) for line in below if line[at].strip()]
+        if not text.strip() or number(text) is not None or normalised(text) in values:
+            return False
+        few += len(set(values)) * 2 <= len(values)
+    return few * 2 > len(row)
 
 
 def goes_on(above: Sequence[str], at: int) -> bool:
@@ -62,8 +79,9 @@ def _is_below(above: Sequence[str], rows: Heads) -> bool:
         return False
     parts, below = rows[0], rows[1:]
     gaps = {at for at, text in enumerate(above) if goes_on(above, at)}
-    gaps -= {at for at in gaps if not parts[at].strip() and not any(row[at] for row in below)}
-    if not gaps or not all(parts[at].strip() for at in gaps):
+    # A column that neither row names is none of a question's: cells spilled over into it.
+    gaps = {at for at in gaps if parts[at].strip()}
+    if not gaps:
         return False
     questions = questions_over(above)
     shared = {questions[at] for at in gaps}

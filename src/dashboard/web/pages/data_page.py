@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from dashboard.analysis.results import results
+from dashboard.analysis.rounding import percent
 from dashboard.codebook import Codebook, Year
 from dashboard.exports.dataset import (
     Published,
@@ -20,7 +21,6 @@ from dashboard.exports.dataset import (
     snippets,
 )
 from dashboard.exports.markdown_text import verbatim
-from dashboard.figures.words import percent
 from dashboard.query.selection import select
 from dashboard.web.app import in_frame
 from dashboard.web.session import Survey, survey

@@ -22,7 +22,7 @@ def method_page() -> None:
 
 def _weights_at_hand() -> None:
     """What the weights of the year in view cost, where the survey has any."""
-    year = choices().selection.years[-1]
+    year = choices().query.years[-1]
     weighting = survey().responses.weighting.get(year)
     if weighting is None:
         return

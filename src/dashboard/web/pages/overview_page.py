@@ -4,20 +4,19 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.analysis.finding_sentences import finding
-from dashboard.analysis.results import has_shares
-from dashboard.analysis.scores import Scores
+from dashboard.analysis.rounding import percent
+from dashboard.analysis.sentences import finding, leads
+from dashboard.analysis.statistics import has_shares
 from dashboard.codebook import Question
-from dashboard.errors import DashboardError, contained
-from dashboard.figures.words import percent
+from dashboard.errors import DashboardError
 from dashboard.stories.parts import of_question
 from dashboard.stories.respondents import who_answered
-from dashboard.stories.view import Desk, Found
+from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame
 from dashboard.web.controls import link_to, selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import PART_NOT_SHOWN, figure_place, part_place
-from dashboard.web.pages.topic_page import desk_at_hand, finding_of
+from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.session import survey
 from dashboard.web.standing_out import what_stands_out
 
@@ -43,7 +42,7 @@ def overview_page() -> None:
     selection_line(survey(), chosen)
     if codebook.description:
         st.markdown(codebook.description)
-    asked = set(chosen.selection.years)
+    asked = set(chosen.query.years)
     leading = [q for q in _first_of_topics(desk) if asked & set(q.asked)]
     st.header("What stands out", anchor=False)
     with part_place("the findings"):
@@ -57,49 +56,30 @@ def overview_page() -> None:
 
 def _findings(desk: Desk, questions: Sequence[Question]) -> None:
     """Five findings, each with its number, its sentence and the way to its page."""
-    results = desk.results(questions)
-    told, unsaid = list[tuple[Question, tuple[str, str]]](), False
-    for question in questions:
-        result = results[question.id]
-        said = (
-            result if isinstance(result, DashboardError) else _told_safely(desk, question, result)
-        )
-        if isinstance(said, DashboardError):
-            unsaid = True
-        elif said is not None:
-            told.append((question, said))
-    if unsaid:
+    # A comparison is left to the pages.
+    results = desk.each(questions)
+    found = [one for one in results.values() if not isinstance(one, DashboardError)]
+    able = [one for one in found if one.each_choice]
+    again = desk.results(one.question.id for one in able if one.by is not None)
+    best = [(one, finding(one)) for one in (again.get(r.question.id, r) for r in able)]
+    told = [(one, first) for one, first in best if first is not None][:FINDINGS]
+    if len(found) < len(results):
         st.caption(PART_NOT_SHOWN)
     elif not told:
         st.info("Too few answers in this view for a finding. Loosen a filter in the sidebar.")
-    for question, (number, text) in told[:FINDINGS]:
-        topic = desk.codebook.topic(question.topic)
+    said = leads((result, desk.family([result.question.topic])) for result, _ in told)
+    for (result, first), text in zip(told, said, strict=True):
+        topic = desk.codebook.topic(result.question.topic)
         left, right = st.columns([1, 7], vertical_alignment="center", gap="small")
-        left.markdown(f"#### {number}")
-        right.markdown(f"{text} [{topic.title}]({topic.id}{link_to(question)})")
-
-
-def _told_safely(
-    desk: Desk, question: Question, result: Found
-) -> tuple[str, str] | DashboardError | None:
-    return contained(f"The finding of {question.id!r}", lambda: _told(desk, question, result))
-
-
-def _told(desk: Desk, question: Question, result: Found) -> tuple[str, str] | None:
-    """The number and the sentence of a question's finding; a comparison is left to the pages."""
-    if isinstance(result, Scores):
-        return None
-    if result.by is not None:
-        result = desk.shares([question.id])[question.id]
-    text, best = finding_of(desk, result), finding(result)
-    return None if text is None or best is None else (percent(best.share), text)
+        left.markdown(f"#### {percent(first.share)}")
+        right.markdown(f"{text} [{topic.title}]({topic.id}{link_to(result.question)})")
 
 
 def _who_answered(desk: Desk) -> None:
     """People by year, and who they are: in one small figure, or compared as the reader wants."""
     codebook, chosen = desk.codebook, desk.chosen
-    if chosen.by is not None or len(chosen.selection.years) > 1:
-        who = [q for q in codebook.filters.values() if set(chosen.selection.years) & set(q.asked)]
+    if chosen.by is not None or len(chosen.query.years) > 1:
+        who = [q for q in codebook.filters.values() if set(chosen.query.years) & set(q.asked)]
         drawn = desk.drawn(who)
         with part_place("what stands out"):
             what_stands_out(desk, drawn.found)

@@ -6,25 +6,23 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.analysis.finding_sentences import sentence
-from dashboard.analysis.scores import Scores
+from dashboard.analysis.results import Result
+from dashboard.analysis.sentences import leads
 from dashboard.codebook import Question, Topic
 from dashboard.figures import draw
-from dashboard.figures.context import newest
-from dashboard.query.selection import Selection
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.release.history import release_name
 from dashboard.stories.chosen import Choices
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
 from dashboard.stories.story import Story
-from dashboard.stories.view import Desk, Drawings, Found
+from dashboard.stories.view import Desk, Drawings
 from dashboard.web.components.viewport import is_narrow
 from dashboard.web.controls import choices, forget_question, selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.row_filter import narrowed
-from dashboard.web.session import Kept, survey
+from dashboard.web.session import cache, survey
 from dashboard.web.standing_out import what_stands_out
 
 LEADING = 3
@@ -47,7 +45,8 @@ def desk_at_hand() -> Desk:
     return Desk(
         responses=at_hand.responses,
         chosen=choices(),
-        memory=Kept(at_hand.stamp),
+        cache=cache(),
+        stamp=at_hand.stamp,
         narrow=is_narrow(),
         release=release_name(at_hand.manifest),
     )
@@ -106,7 +105,7 @@ def _draw(topic: Topic, desk: Desk) -> None:
 def _sorted_out(topic: Topic, chosen: Choices) -> tuple[list[Question], list[Question]]:
     """The questions that the years in view asked, and those they did not."""
     published = [question for question in topic.questions if question.published]
-    years = set(chosen.selection.years)
+    years = set(chosen.query.years)
     shown = [question for question in published if years & set(question.asked)]
     return shown, [question for question in published if question not in shown]
 
@@ -165,22 +164,10 @@ def _charts(part: Part) -> int:
     return part.charts if isinstance(part, Story) else 1
 
 
-def _lead(desk: Desk, topic: Topic, telling: Iterable[Found]) -> str:
+def _lead(desk: Desk, topic: Topic, telling: Iterable[Result]) -> str:
     """The first finding among the leading questions, or what the topic is about."""
-    sentences = (finding_of(desk, result) for result in telling)
+    sentences = leads((result, desk.family([topic.id])) for result in telling)
     return next((text for text in sentences if text), topic.lead)
-
-
-def finding_of(desk: Desk, result: Found) -> str | None:
-    """A question's finding in words, compared with the edition before where that may be done."""
-    if isinstance(result, Scores) or result.by is not None:
-        return None
-    year = newest(result)
-    before = [y for y in desk.responses.years if y < year]
-    if not before or before[-1] not in result.question.asked:
-        return sentence(result)
-    both = Selection(years=(before[-1], year), where=desk.chosen.selection.where)
-    return sentence(desk.shares([result.question.id], both, of=result.of)[result.question.id])
 
 
 def _show(desk: Desk, drawn: Drawings, question: Question) -> None:
@@ -189,7 +176,7 @@ def _show(desk: Desk, drawn: Drawings, question: Question) -> None:
         figure, result = drawn.figure(question.id), drawn.found[question.id]
         part = narrowed(desk.codebook, result, question)
         if part is not result:
-            view = desk.view(desk.chosen.selection, desk.chosen.address.compare)
+            view = desk.view(desk.chosen.query, desk.chosen.address.compare)
             figure = draw(part, replace(view, changes=desk.changes(drawn.found)))
         show_told(desk, of_question(desk, figure, question))
 

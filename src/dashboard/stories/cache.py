@@ -1,4 +1,4 @@
-"""What was computed, kept for whoever asks next, within a number of bytes."""
+"""The cache: what was computed for one reader is there for the next, within a number of bytes."""
 
 import gc
 import sys
@@ -11,6 +11,8 @@ from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any, TypeVar
 
 import numpy as np
+
+from dashboard.query.selection import Query
 
 Kind = TypeVar("Kind")
 
@@ -119,3 +121,24 @@ def bytes_of(value: object) -> int:
         else:
             left += gc.get_referents(one)
     return total
+
+
+USUAL_LIMIT = 128_000_000
+"""Bytes that fit beside everything else in a process of one gigabyte."""
+
+
+class Cache:
+    """What was computed, by the stamp of the data, the query, and what of it; the last used stay.
+
+    What it gives is shared by all who ask, and is read, never changed.
+    """
+
+    def __init__(self, limit: int = USUAL_LIMIT) -> None:
+        self.kept = BoundedCache(limit)
+
+    def once(self, stamp: str, query: Query, what: Hashable, compute: Callable[[], Kind]) -> Kind:
+        """What `compute` gives, computed when it is first asked for.
+
+        Stamp, query and `what` alone decide it. Others who ask meanwhile wait for it.
+        """
+        return self.kept.once((stamp, query, what), compute)

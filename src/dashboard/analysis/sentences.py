@@ -1,0 +1,245 @@
+"""Sentences computed from the data at hand: what leads, what changed, which groups stand out.
+
+They say "up" and "down" only of changes that the page's family tells
+(`dashboard.analysis.changes`), and write numbers as figures do (`dashboard.analysis.rounding`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from dashboard.analysis.changes import (
+    MARGIN,
+    Change,
+    Family,
+    Followed,
+    Mixed,
+    Step,
+    least_of,
+)
+from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import percent, rounded, signed
+from dashboard.analysis.segments import Association
+from dashboard.codebook import Choice, Kind, Question, Year
+from dashboard.estimates.reliability import Flag
+from dashboard.query.selection import Of
+
+MOST = 6
+DEFAULT = "{title}: “{label}” leads with {share}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """The answer that leads, with its share as a fraction and its base.
+
+    `place` is where it stands in the result: year, segment, item, choice.
+    """
+
+    choice: Choice
+    item: Choice | None
+    share: float
+    base: int
+    year: Year
+    place: tuple[int, int, int, int]
+
+
+def finding(result: Result) -> Finding | None:
+    """The answer given most in the newest year in view; None where none can be trusted.
+
+    Catch-alls and "don't know" are never a finding, nor is a share on a small base.
+    """
+    shares = result.shares
+    for y in reversed(range(len(result.years))):
+        best: tuple[int, int, int, int] | None = None
+        for i in range(len(result.items)):
+            for v in result.offered(result.years[y]):
+                cell = (y, 0, i, v)
+                if not _may_lead(result, cell):
+                    continue
+                if best is None or shares.share[cell] > shares.share[best]:
+                    best = cell
+        if best is not None:
+            return Finding(
+                choice=result.question.choices[best[3]],
+                item=result.items[best[2]],
+                share=float(shares.share[best]),
+                base=round(shares.base[best]),
+                year=result.years[y],
+                place=best,
+            )
+    return None
+
+
+def _may_lead(result: Result, cell: tuple[int, int, int, int]) -> bool:
+    choice, shares = result.question.choices[cell[3]], result.shares
+    trusted = shares.flag[cell] is Flag.OK and not np.isnan(shares.share[cell])
+    return trusted and not (choice.other or choice.outside or choice.exclusive)
+
+
+def leads(found: Iterable[tuple[Result, Family]]) -> list[str | None]:
+    """The leading answers of a page's results in words, each with what its family tells of it.
+
+    None where nothing can be said. That there was no significant change is said at most once.
+    """
+    sentences: list[str | None] = []
+    silent = False
+    for result, family in found:
+        text = lead(result, family, silent=silent)
+        silent = silent or (text is not None and NO_CHANGE in text)
+        sentences.append(text)
+    return sentences
+
+
+NO_CHANGE = "No significant change since"
+
+
+def lead(result: Result, family: Family, *, silent: bool = False) -> str | None:
+    """A question's leading answer in words, by the template its codebook gives; None without one.
+
+    `silent` leaves out that there was no significant change.
+    """
+    if not result.each_choice or result.by is not None:
+        return None
+    found = finding(result)
+    question = result.question
+    if found is None or (question.kind is Kind.MATRIX and not question.finding):
+        return None
+    base = f"{found.base:,}"
+    text = (question.finding or DEFAULT).format(
+        title=question.title,
+        label=found.choice.label,
+        item=found.item.label if found.item else "",
+        share=percent(found.share),
+        base=base,
+    )
+    people = "people are in view" if result.of is Of.EVERYONE else "people answered"
+    text = text.removesuffix(".")
+    since, none = _since(found, family.of(result))
+    if none and not silent:
+        since += f". {none}"
+    return f"{text[0].upper()}{text[1:]}{since}. {base} {people}."
+
+
+def _since(found: Finding, followed: Followed | None) -> tuple[str, str]:
+    """What changed since the year before, as a clause; and that nothing did, as a sentence.
+
+    Both are empty where the two years cannot be compared, or the answer led in one of them only:
+    an answer picked because it is high in the later year seems to have risen.
+    """
+    place = found.place[1:]
+    step = followed.step_into(place, found.year) if followed else None
+    change = followed.changes.get(step) if followed and step else None
+    if followed is None or step is None or change is None or not followed.stands_alone(step):
+        return "", ""
+    if _leads_in_both(followed, step) != followed.places[step]:
+        return "", ""
+    if change.told:
+        return f", {up_or_down(change)} on {step.first}", ""
+    if change.same:
+        return f", the same as in {step.first} to within {MARGIN} points", ""
+    return "", f"{NO_CHANGE} {step.first}"
+
+
+def up_or_down(change: Change) -> str:
+    """A change that may be told, in words: "up 6 points"."""
+    size = rounded(abs(change.change) * 100)
+    return f"{'up' if change.change > 0 else 'down'} {size} point{'' if size == 1 else 's'}"
+
+
+def _leads_in_both(followed: Followed, step: Step) -> tuple[int, ...] | None:
+    """Where the answer stands that leads in a step's two years taken together.
+
+    Years count by their effective bases: chosen so, an answer's share says nothing about the
+    difference of the two.
+    """
+    shares, years = followed.result.shares, followed.result.years
+    y1, y2 = years.index(step.first), years.index(step.second)
+    together: dict[tuple[int, ...], float] = {}
+    for place in followed.places.values():
+        one, two = (y1, *place), (y2, *place)
+        if len(place) != 3 or not _may_lead(followed.result, (y2, *place)):
+            continue
+        n1, n2 = shares.effective_base[one], shares.effective_base[two]
+        both = (n1 * shares.share[one] + n2 * shares.share[two]) / (n1 + n2)
+        if not np.isnan(both):
+            together[place] = float(both)
+    return max(together, key=lambda place: together[place], default=None)
+
+
+def changes_in_words(
+    family: Family,
+    mixes: Mapping[tuple[str, Step], Mixed],
+    pair: tuple[Year, Year],
+    most: int = MOST,
+) -> list[str]:
+    """The changes of shares between two years that the family tells, each with its interval.
+
+    The surest first, by `Change.least`. A change that vanishes when the earlier year's mix of
+    people is held fixed is told so.
+    """
+    found = [
+        (change.least, abs(change.change), _change(one, step, change, mixes))
+        for one in family.of_shares()
+        for step, change in one.changes.items()
+        if change.told and (step.first, step.second) == pair
+    ]
+    return _first(found, most)
+
+
+def _change(
+    one: Followed, step: Step, change: Change, mixes: Mapping[tuple[str, Step], Mixed]
+) -> str:
+    question = one.result.question
+    text = (
+        f"{_answer(question, one.places[step])}: {_points(change.change)} points "
+        f"(95 % interval {_points(change.low)} to {_points(change.high)})"
+    )
+    mixed = mixes.get((question.id, step))
+    if mixed is None:
+        return text
+    with_mix = f"{_points(mixed.change)} with the mix of people of {step.first}"
+    if not mixed.marked:
+        return f"{text}; {with_mix}, so it may be due to who answered"
+    return f"{text}; {with_mix}"
+
+
+def groups_in_words(found: Sequence[Association], most: int = MOST) -> list[str]:
+    """The groups whose share differs most surely from everybody else's, where it may be told."""
+    tests = sum(int(np.isfinite(one.others.p_value).sum()) for one in found)
+    lines = []
+    for one in found:
+        least = least_of(one.others, tests)
+        lines += [
+            (float(least[at]), abs(float(one.others.change[at])), _group(one, at))
+            for at in map(tuple, np.argwhere(one.told))
+        ]
+    return _first(lines, most)
+
+
+def _group(one: Association, at: tuple[int, ...]) -> str:
+    others = one.others
+    group = one.by.choices[at[0]].label
+    return (
+        f"{group}: {_points(others.change[at])} points against all others in "
+        f"{_answer(one.question, at)} "
+        f"(95 % interval {_points(others.low[at])} to {_points(others.high[at])})"
+    )
+
+
+def _answer(question: Question, at: Sequence[int]) -> str:
+    parts = [question.title]
+    if question.items:
+        parts.append(question.items[at[1]].label)
+    return f"{', '.join(parts)}, “{question.choices[at[2]].label}”"
+
+
+def _points(change: float) -> str:
+    """A difference of shares in whole points, with its sign."""
+    return signed(rounded(100 * float(change)))
+
+
+def _first(found: list[tuple[float, float, str]], most: int) -> list[str]:
+    ranked = [text for _, _, text in sorted(found, key=lambda one: (-one[0], -one[1]))]
+    rest = len(ranked) - most
+    return ranked[:most] + ([f"And {rest} more, marked in the figures."] if rest > 0 else [])

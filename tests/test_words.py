@@ -66,6 +66,7 @@ TO_READ = (
     "docs/data.md",
     "docs/maintaining.md",
     "docs/privacy.md",
+    "docs/tutorial.md",
     "src/dashboard/analysis",
     "src/dashboard/codebook",
     "src/dashboard/importing",

@@ -91,18 +91,18 @@ def test_a_word_finds_questions_of_all_topics_and_says_why(
         if any(one.id == "mlflow" for one in (*q.choices, *q.items))
     ]
     assert sorted(titles(app)) == sorted(offering)
-    assert "Offers “MLflow”." in words(app)
+    assert "Answer option: MLflow." in words(app)
 
 
 def test_a_word_that_no_question_has_is_said(app: AppTest) -> None:
     settled(app.text_input(key="codebook_search").set_value("zebra"))
     assert titles(app) == []
-    assert "No question or answer has “zebra”" in app.info[0].value
+    assert "No results for “zebra”" in app.info[0].value
 
 
 def test_markup_in_a_search_is_shown_as_text(app: AppTest) -> None:
     settled(app.text_input(key="codebook_search").set_value("<b>*x*</b>"))
-    assert r"\<b\>\*x\*\</b\>" in app.info[0].value
+    assert r"&lt;b&gt;\*x\*&lt;/b&gt;" in app.info[0].value
 
 
 def test_a_question_in_the_address_stands_alone(

@@ -97,7 +97,7 @@ def test_a_fault_in_one_figure_leaves_the_others_of_its_page(
     titles = titles_of_figures(app)
     assert "MLOps level" in titles, "the sentence has its title"
     assert len(titles) >= 3
-    assert "[Methodology](" in texts(app)
+    assert "Demo data, not real survey results." in texts(app)
 
 
 def test_without_a_fault_no_sentence_speaks_of_one(app: AppTest) -> None:
@@ -157,7 +157,7 @@ def test_a_fault_leaves_one_sentence_on_the_page_of_a_figure(
     go_to(app, "14_figure", figure=BROKEN, year="2025")
     holds_the_fault(app, caplog)
     assert texts(app).count(NOT_DRAWN) == 1
-    assert "[Methodology](" not in texts(app)
+    assert "Demo data, not real survey results." not in texts(app)
 
 
 def test_a_fault_leaves_one_sentence_in_what_is_embedded(
@@ -207,7 +207,7 @@ def test_a_fault_in_the_words_of_a_figure_leaves_the_drawing(
     holds_the_fault(app, caplog)
     assert NOT_DRAWN not in texts(app)
     assert "This section could not be shown" in texts(app)
-    assert "[Methodology](" in texts(app)
+    assert "Demo data, not real survey results." in texts(app)
 
 
 @pytest.mark.parametrize("kind", [StopException, RerunException])

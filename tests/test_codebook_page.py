@@ -91,7 +91,7 @@ def test_a_word_finds_questions_of_all_topics_and_says_why(
         if any(one.id == "mlflow" for one in (*q.choices, *q.items))
     ]
     assert sorted(titles(app)) == sorted(offering)
-    assert "Answer option: MLflow." in words(app)
+    assert r"Answer option\: MLflow." in words(app)
 
 
 def test_a_word_that_no_question_has_is_said(app: AppTest) -> None:

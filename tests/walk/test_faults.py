@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +31,9 @@ from dashboard.web import figure_view as showing
 from dashboard.web import session as survey
 from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.pages import topic_page as page
+
+# What every figure says below its drawing, however it is drawn.
+BASE = re.compile(r"\bn = \d|\d respondents (\(|per row)")
 
 REASON = "a reason that no reader sees"
 NOT_DRAWN = "This chart could not be drawn; other charts are not affected."
@@ -97,7 +101,7 @@ def test_a_fault_in_one_figure_leaves_the_others_of_its_page(
     titles = titles_of_figures(app)
     assert "MLOps level" in titles, "the sentence has its title"
     assert len(titles) >= 3
-    assert "Demo data, not real survey results." in texts(app)
+    assert BASE.search(texts(app))
 
 
 def test_without_a_fault_no_sentence_speaks_of_one(app: AppTest) -> None:
@@ -157,7 +161,7 @@ def test_a_fault_leaves_one_sentence_on_the_page_of_a_figure(
     go_to(app, "14_figure", figure=BROKEN, year="2025")
     holds_the_fault(app, caplog)
     assert texts(app).count(NOT_DRAWN) == 1
-    assert "Demo data, not real survey results." not in texts(app)
+    assert not BASE.search(texts(app))
 
 
 def test_a_fault_leaves_one_sentence_in_what_is_embedded(
@@ -207,7 +211,7 @@ def test_a_fault_in_the_words_of_a_figure_leaves_the_drawing(
     holds_the_fault(app, caplog)
     assert NOT_DRAWN not in texts(app)
     assert "This section could not be shown" in texts(app)
-    assert "Demo data, not real survey results." in texts(app)
+    assert BASE.search(texts(app))
 
 
 @pytest.mark.parametrize("kind", [StopException, RerunException])

@@ -136,7 +136,7 @@ def of_use_cases() -> Iterator[Line]:
         limits.append((found.low[:, 1], found.high[:, 1]))
     low, high = np.array(limits).transpose(1, 2, 0)
     yield covered("share of use cases, 4 segments", truth, low[0], high[0])
-    yield covered("share of use cases among 40 % of respondents", truth_lead, low[1], high[1])
+    yield covered("share of use cases among 40% of respondents", truth_lead, low[1], high[1])
 
 
 def of_raked() -> Iterator[Line]:
@@ -167,7 +167,7 @@ def of_raked() -> Iterator[Line]:
         limits.append((found.low[:, 0], found.high[:, 0]))
     low, high = np.array(limits).transpose(1, 2, 0)
     yield covered("share with raked weights, 2 margins", truth, low[0], high[0])
-    yield covered("share with raked weights among 40 % of respondents", truth_lead, low[1], high[1])
+    yield covered("share with raked weights among 40% of respondents", truth_lead, low[1], high[1])
 
 
 def by_cell(weighting: Weighting, kept: np.ndarray) -> Sums:
@@ -289,10 +289,10 @@ def written(coverage: list[Line], marked: list[Line]) -> str:
     text = [
         "# Statistics check",
         "",
-        "Written by `make check-statistics`: simulated answers whose truth is known, with fixed",
+        "Written by `make check-statistics`: simulated answers with known true values and fixed",
         f"seeds. Samples have {N:,} respondents, and two years are two such samples.",
         "",
-        "## Do 95 % intervals cover the truth?",
+        "## Do 95% intervals cover the truth?",
         "",
         f"Wanted: between {COVERED[0]:.0%} and {COVERED[1]:.0%} of the time.",
         "",

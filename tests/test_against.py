@@ -168,7 +168,7 @@ def test_a_score_of_overlapping_segments_is_theirs(responses: Responses) -> None
 def test_a_figure_of_overlapping_segments_says_how_many_answered(responses: Responses) -> None:
     found = broken_down(responses)
     view = View(codebook=responses.codebook, query=select(responses.codebook, [YEAR]))
-    assert f"{ANSWERED.sum()} answered" in draw(found, view).base
+    assert f"n = {ANSWERED.sum()}" in draw(found, view).base
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,7 @@ def drawn(bad: bool) -> None:
     charts._prepared = True
     good = dataclasses.replace(FIGURE, id="other")
     broken = dataclasses.replace(FIGURE, data=[{"x": [float("nan")]}])
-    charts.draw(broken if bad else FIGURE, key="tools", actions=["How computed"])
+    charts.draw(broken if bad else FIGURE, key="tools", actions=["Methodology"])
     charts.draw(good, key="other")
 
 
@@ -205,7 +205,7 @@ def test_a_figure_is_sent_with_its_words_and_its_height_before_it(
     assert sent["data"] == FIGURE.data
     assert sent["words"]["base"] == FIGURE.base
     assert "note" not in sent["words"], "an empty text is not sent"
-    assert sent["actions"] == ["How computed"]
+    assert sent["actions"] == ["Methodology"]
     assert int.from_bytes(app.get_by_key("tools").proto.bytes[:2], "big") == FIGURE.height
 
 
@@ -239,5 +239,5 @@ def test_a_csv_keeps_every_digit_and_runs_no_formula() -> None:
 def test_streamlit_s_way_offers_the_table_and_the_actions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(charts.SWITCH, "streamlit")
     app = AppTest.from_function(drawn, kwargs={"bad": False}).run()
-    assert [button.label for button in app.button] == ["How computed"]
+    assert [button.label for button in app.button] == ["Methodology"]
     assert [expander.label for expander in app.expander] == ["Table", "Table"]

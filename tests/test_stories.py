@@ -1,5 +1,6 @@
 """Stories on a seeded sample: every page in every view draws sound figures, and never too many."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -59,7 +60,7 @@ def check(figures: list[Figure]) -> None:
     for figure in figures:
         plain(figure)
         assert figure.title
-        assert figure.base.startswith("Base:")
+        assert re.search(r"\bn [=<] |\brespondents", figure.base)
         assert figure.alt
         assert figure.synthetic
         assert figure.source.startswith("Source:")

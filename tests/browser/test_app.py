@@ -54,7 +54,7 @@ def settled(page: Any) -> None:
 
 def numbers(page: Any) -> list[str]:
     """What a reader sees: every base line, and every text in the figures."""
-    bases = page.get_by_text(re.compile("^Base:")).all_inner_texts()
+    bases = page.get_by_text(re.compile(r"^n = |^[\d,]+ respondents")).all_inner_texts()
     drawn = page.locator("svg.main-svg text").all_text_contents()
     return [*bases, *drawn]
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.browser
 
 APP = Path(__file__).parent / "chart_app" / "app.py"
 LIGHT_ACCENT, DARK_ACCENT = COLOURS["accent"]
-FAILED = "This figure could not be drawn"
+FAILED = "This chart could not be drawn"
 
 Open = Callable[..., Any]
 
@@ -187,7 +187,7 @@ def test_figures_may_come_and_go(open_app: Open) -> None:
 def test_two_thousand_bars_are_drawn_and_too_tall_only_for_a_png(open_app: Open) -> None:
     page = open_app("charts=1&rows=2000")
     shows(page, "Group A", rows=2000)
-    page.get_by_role("button", name="Picture").click()
+    page.get_by_role("button", name="Image").click()
     page.get_by_role("button", name="Report, PNG").click()
     page.get_by_text("too tall for a PNG").wait_for()
     page.get_by_role("button", name="Slide, SVG").click()
@@ -254,7 +254,7 @@ def test_a_picture_is_taken_with_the_keyboard_alone(open_app: Open) -> None:
     page.locator(".panel").wait_for()
     assert page.evaluate("() => document.activeElement.getAttribute('aria-expanded')") == "true"
     page.keyboard.press("Escape")
-    assert page.evaluate("() => document.activeElement.textContent") == "Picture"
+    assert page.evaluate("() => document.activeElement.textContent") == "Image"
     assert page.locator(".panel").is_hidden()
     page.keyboard.press("Enter")
     page.locator(".panel").wait_for()
@@ -282,20 +282,20 @@ def test_a_picture_carries_its_words_and_nothing_leaves_it(
 ) -> None:
     page = open_app(f"charts=1&odd=1&rows={rows}", size=(390, 844))
     page.wait_for_selector(".plot .main-svg")
-    page.get_by_role("button", name="Picture").click()
+    page.get_by_role("button", name="Image").click()
     with page.expect_download() as download:
         page.get_by_role("button", name=f"{preset}, SVG").click()
     text = Path(download.value.path()).read_text(encoding="utf-8")
     root = ElementTree.fromstring(text)
     words = " ".join(" ".join(root.itertext()).split())
     figure = bars(0, "Group A", rows=rows, odd=True)
-    for wanted in (figure.title, figure.subtitle, f"Base: {figure.base}", "Source: A made-up"):
+    for wanted in (figure.title, figure.subtitle, figure.base, "Source: A made-up"):
         assert wanted in words
-    assert "Synthetic data" in words
+    assert "Demo data" in words
     assert figure.alt in words
     if size:
         assert (int(root.get("width", 0)), int(root.get("height", 0))) == size
-        assert ("not fit this size" in words) == (
+        assert ("Showing the first " in words) == (
             rows == 40 or (rows == 10 and preset == "Social card")
         )
     outside = page.evaluate(
@@ -335,12 +335,12 @@ def test_the_table_follows_the_filter_and_the_link_is_copied(open_app: Open) -> 
     assert isinstance(share, float)
     assert rows.first.locator("th, td").all_text_contents()[:2] == [
         ODD_LABELS[0],
-        f"{share * 100:.0f}\N{NO-BREAK SPACE}%",
+        f"{share * 100:.0f}%",
     ]
     choose(page, "Group B")
     page.wait_for_function(
         "(n) => document.querySelector('.survey-chart td.number').textContent === n",
-        arg=f"{100 * bars(0, 'Group B').table.rows[0][1]:.0f}\N{NO-BREAK SPACE}%",
+        arg=f"{100 * bars(0, 'Group B').table.rows[0][1]:.0f}%",
     )
     page.get_by_role("button", name="Copy link").click()
     page.get_by_text("Link copied").wait_for()
@@ -378,7 +378,7 @@ def test_full_screen_shows_the_words_and_gives_the_focus_back(open_app: Open) ->
     shows(page, "Group A")
     page.get_by_role("button", name="Full screen").first.click()
     dialog = page.get_by_role("dialog", name="What Group A uses, part 1")
-    dialog.get_by_text("Base: ").wait_for()
+    dialog.get_by_text(re.compile(r"^\d+ asked, \d+ answered")).wait_for()
     page.wait_for_function("() => document.querySelector('dialog .main-svg').clientWidth > 900")
     page.keyboard.press("Escape")
     page.wait_for_function("() => !document.querySelector('dialog')")
@@ -389,9 +389,9 @@ def test_full_screen_shows_the_words_and_gives_the_focus_back(open_app: Open) ->
 
 def test_a_further_action_is_told_to_python(open_app: Open) -> None:
     page = open_app("charts=1&actions=1")
-    page.get_by_role("button", name="How computed").click()
-    page.get_by_text("Pressed: How computed").wait_for()
-    assert page.get_by_text(re.compile("^Pressed: ")).all_inner_texts() == ["Pressed: How computed"]
+    page.get_by_role("button", name="Methodology").click()
+    page.get_by_text("Pressed: Methodology").wait_for()
+    assert page.get_by_text(re.compile("^Pressed: ")).all_inner_texts() == ["Pressed: Methodology"]
 
 
 def test_a_broken_figure_says_so_and_recovers(open_app: Open) -> None:
@@ -490,10 +490,10 @@ def test_how_it_was_asked_is_told_on_demand_and_by_keyboard(open_app: Open) -> N
     shows(page, "Group A")
     wording = page.get_by_text("Asked: “Which?”")
     assert wording.is_hidden()
-    page.get_by_role("button", name="How it was asked").focus()
+    page.get_by_role("button", name="Question wording").focus()
     page.keyboard.press("Enter")
     assert wording.is_visible()
-    assert page.get_by_role("button", name="How it was asked", expanded=True).is_visible()
+    assert page.get_by_role("button", name="Question wording", expanded=True).is_visible()
     page.keyboard.press("Enter")
     assert wording.is_hidden()
     assert page.get_by_role("heading", name="What Group A uses, part 1").is_visible()
@@ -522,7 +522,7 @@ def test_on_a_phone_in_the_dark_with_the_keyboard_alone(open_app: Open) -> None:
     page.keyboard.press("Enter")
     table = page.get_by_role("region", name="Table: What Group A uses, part 1")
     table.wait_for()
-    for _ in range(5):  # Picture, CSV, Copy link, Full screen, then the table, to scroll it
+    for _ in range(5):  # Image, CSV, Copy link, Full screen, then the table, to scroll it
         page.keyboard.press("Tab")
     assert table.evaluate("(region) => region === document.activeElement")
     page.keyboard.press("Shift+Tab")

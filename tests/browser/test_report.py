@@ -40,7 +40,7 @@ def test_a_report_is_taken_away_with_its_pictures(server: Server, chromium: Any)
     page = context.new_page()
     page.set_default_timeout(60_000)
     page.goto(f"{address}/report?report={REPORT}")
-    page.get_by_role("button", name="Make the pictures").click()
+    page.get_by_role("button", name="Create report").click()
     page.get_by_role("button", name="Word", exact=True).wait_for()
     with zipfile.ZipFile(io.BytesIO(taken(page, "Figures (ZIP)"))) as archive:
         names = archive.namelist()
@@ -50,7 +50,7 @@ def test_a_report_is_taken_away_with_its_pictures(server: Server, chromium: Any)
             assert len(found) == 2, ending
             assert all(archive.read(name) for name in found)
         svg = next(name for name in names if name.endswith(".svg"))
-        assert "Base:" in "".join(ElementTree.fromstring(archive.read(svg)).itertext())
+        assert " respondents" in "".join(ElementTree.fromstring(archive.read(svg)).itertext())
     assert [sorted(figure["missing"]) for figure in manifest["figures"]] == [missing, missing]
     document = Document(io.BytesIO(taken(page, "Word")))
     assert len(document.inline_shapes) == 2

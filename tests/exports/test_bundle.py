@@ -102,7 +102,7 @@ def test_words_stand_in_files_of_their_own(taken: list[Taken]) -> None:
     assert len(short) <= 250 < len(long)
     assert files["made-up_2024_tools.caption.txt"].decode().startswith("Axes lead.")
     readme = bundle_files(taken)["README.md"].decode()
-    assert "Synthetic data" in readme
+    assert "Demo data" in readme
     assert "<script>" not in readme
     assert "verify" in readme
 
@@ -119,5 +119,5 @@ def test_a_picture_is_found_by_its_ending_for_a_report_first(exhibit: Draw) -> N
 
 
 def test_nothing_is_no_bundle() -> None:
-    with pytest.raises(DashboardError, match="no figure to take away"):
+    with pytest.raises(DashboardError, match="has no figures"):
         bundle([])

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from typing import Any
 
 import pytest
@@ -153,7 +154,7 @@ def test_metadata_name_a_unit_for_every_column_and_a_measure_for_every_statistic
         row["statistic"] for row in rows
     }
     assert {row["flag"] for row in rows} <= set(found["flags"])
-    assert found["base"].startswith("Base: ")
+    assert re.search(r"\d respondents|n = \d", found["base"])
     assert set(found["years"]) == {int(row["year"]) for row in rows}
 
 
@@ -163,7 +164,7 @@ def test_metadata_say_where_the_figure_is_from(exhibit: Draw, hard_exhibit: Exhi
     assert found["release"] == "0a1b2c3d"
     assert found["filters"] == {"persona": ["p1"]}
     assert found["citation"]["bibtex"].startswith("@misc{")
-    assert found["notice"].startswith("Synthetic data")
+    assert found["notice"].startswith("Demo data")
     assert "filters" not in metadata(exhibit("tools"))
     assert json.loads(metadata_json(hard_exhibit))["title"] == hard_exhibit.figure.title
 

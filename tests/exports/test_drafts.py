@@ -41,22 +41,22 @@ def test_a_topic_is_one_section_and_figures_are_numbered_as_they_are_read(draft:
 def test_captions_are_generated_and_lines_say_measure_base_and_source(draft: Draft) -> None:
     [one, *_] = draft.figures
     shares = [cell_words(row[1], "percent") for row in one.exhibit.figure.table.rows]
-    assert one.caption.startswith(f"Figure 1. Tools. Highest: <b>Axe</b> & saw {shares[0]}.")
+    assert one.caption.startswith(f"Figure 1. Tools. <b>Axe</b> & saw {shares[0]}. ")
     assert one.lines[0] == one.exhibit.figure.subtitle
-    assert any(line.startswith("Base: ") for line in one.lines)
+    assert any(" respondents" in line for line in one.lines)
     assert "Question: “Tools”" in one.lines
     assert one.lines[-1].endswith("figure tools?year=2024@0a1b2c3d")
 
 
 def test_sources_cite_every_figure(draft: Draft) -> None:
     assert [source.split(":")[0] for source in draft.sources] == [
-        "Figure 1", "Figure 2", "Figure 3", "Method", "Licence",
+        "Figure 1", "Figure 2", "Figure 3", "Methodology", "License",
     ]  # fmt: skip
 
 
 def test_a_draft_without_a_title_has_one_and_without_figures_is_none(taken: list[Taken]) -> None:
     assert draft_of(taken).title == "Draft report"
-    with pytest.raises(DashboardError, match="no figure to make a draft of"):
+    with pytest.raises(DashboardError, match="has no figures"):
         draft_of([], TITLE)
 
 
@@ -183,7 +183,7 @@ def styled(document: word.document.Document, style: str) -> list[str]:
 def test_word_shows_title_notice_sections_and_figures(draft: Draft) -> None:
     document = opened(docx(draft))
     assert styled(document, "Title") == [TITLE]
-    assert document.paragraphs[1].text.startswith("Synthetic data")
+    assert document.paragraphs[1].text.startswith("Demo data")
     assert styled(document, "Heading 1") == ["Things", "People & <places>", "Sources"]
     assert styled(document, "Heading 2") == [one.exhibit.figure.title for one in draft.figures]
     assert styled(document, "Caption") == [one.caption for one in draft.figures]
@@ -222,7 +222,7 @@ def test_a_long_table_in_word_says_how_much_more_there_is(exhibit: Draw) -> None
     document = opened(docx(draft_of([Taken(exhibit=exhibit("often"))])))
     [table] = document.tables
     assert len(table.rows) == 41
-    assert "And 200 more rows in the figure's data." in styled(document, "Small print")
+    assert "200 more rows in the data file." in styled(document, "Small print")
 
 
 @pytest.mark.parametrize("broken", [b"", b"no picture", png()[:20]])

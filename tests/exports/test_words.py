@@ -36,7 +36,7 @@ def test_every_alt_text_has_kind_measure_base_fact_and_caveat(
         assert sentence(part) in figure.alt
     assert figure.facts or figure.kind == "Nothing to show"
     assert len(figure.facts) <= 3
-    assert "Synthetic data" in figure.caveat
+    assert "Demo data" in figure.caveat
     if comparison in ("years", "two years") and figure.kind != "Nothing to show":
         assert re.search(r"in 20\d\d", " ".join(figure.facts))
 
@@ -50,7 +50,7 @@ def test_every_short_alt_text_is_short_and_says_the_most_that_has_room(
     short = short_alt(one)
     assert len(short) <= 250
     assert short.startswith(f"{one.figure.kind}: {one.figure.title}.")
-    assert short.endswith("Synthetic data.")
+    assert short.endswith("Demo data.")
     assert one.figure.base in short
 
 
@@ -60,7 +60,7 @@ def test_a_title_without_end_leaves_room_for_the_base(exhibit: Draw) -> None:
     short = short_alt(one)
     assert len(short) <= 250
     assert "…" in short
-    assert "Base: 240 asked" in short
+    assert "(240 were asked)" in short
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def test_texts_are_cut_between_words(text: str, most: int, expected: str) -> Non
 def test_a_caption_has_title_facts_base_and_source_with_its_reference(exhibit: Draw) -> None:
     text = caption(exhibit("age")).replace("\u00a0", " ")
     assert re.fullmatch(
-        r"Age\. Highest: Under 30 \d+ %\. Then 30 and over \d+ %\. "
-        r"Base: 240 asked, \d+ answered\. "
-        r"Source: Made-up Survey 2024, The Tests, CC0, synthetic sample responses, "
+        r"Age\. Under 30 \d+%, 30 and over \d+%\. "
+        r"\d+ respondents \(240 were asked\)\. "
+        r"Source: Made-up Survey 2024, The Tests, CC0, demo data, "
         r"figure age\?year=2024@0a1b2c3d\.",
         text,
     )
@@ -90,7 +90,7 @@ def test_a_caption_has_title_facts_base_and_source_with_its_reference(exhibit: D
 def test_the_numbers_of_a_caption_are_those_of_the_figure(exhibit: Draw) -> None:
     one = exhibit("age")
     shares = [row[1] for row in one.figure.table.rows]
-    told = [int(n) / 100 for n in re.findall(r"(\d+)\u00a0%", caption(one))]
+    told = [int(n) / 100 for n in re.findall(r"(\d+)%", caption(one))]
     assert told == [pytest.approx(share, abs=0.005) for share in shares]
 
 
@@ -102,12 +102,11 @@ def test_a_number_after_an_arabic_label_stays_behind_it(exhibit: Draw) -> None:
 def test_citations_name_figure_edition_and_reference(exhibit: Draw) -> None:
     one = exhibit("tools")
     assert short_citation(one) == (
-        "Made-up Survey 2024, The Tests, CC0, synthetic sample responses, "
-        "figure tools?year=2024@0a1b2c3d."
+        "Made-up Survey 2024, The Tests, CC0, demo data, figure tools?year=2024@0a1b2c3d."
     )
     assert long_citation(one) == (
         "“Tools”, figure tools?year=2024@0a1b2c3d. Made-up Survey 2024, The Tests, CC0. "
-        "Release, version 1. Synthetic responses. "
+        "Release, version 1. Demo data. "
         "https://survey.example/figure?figure=tools&year=2024"
     )
 
@@ -118,7 +117,7 @@ def test_a_figure_has_an_entry_of_its_own_for_bibtex(big: Loaded) -> None:
     assert entry.startswith("@misc{madeup2024-used-0a1b,\n")
     assert r"title = {{50 \% \& more. Made-up Survey 2024}}" in entry
     assert rf"howpublished = {{\url{{{link}}}}}" in entry
-    assert "note = {Figure used@0a1b. Version 2. CC0. Synthetic responses}" in entry
+    assert "note = {Figure used@0a1b. Version 2. CC0. Demo data}" in entry
     assert entry != bibtex(big[0], 2024, 2)
 
 
@@ -160,7 +159,7 @@ def test_embed_code_of_a_link_without_a_query_begins_one(exhibit: Draw) -> None:
 @pytest.mark.parametrize(
     ("value", "unit", "expected"),
     [
-        (0.4249, "percent", "42\u00a0%"),
+        (0.4249, "percent", "42%"),
         (-0.06, "points", "−6\u00a0points"),
         (1204, "count", "1,204"),
         (2.5, "number", "2.5"),

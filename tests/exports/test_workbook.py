@@ -73,8 +73,8 @@ def test_no_text_in_a_workbook_is_a_formula(hard_exhibit: Exhibit) -> None:
 def test_the_sheet_about_says_what_is_needed_to_cite_and_to_trust(exhibit: Draw) -> None:
     one = exhibit("tools")
     names = dict(about(one))
-    for name in ("Title", "Measure", "Base", "Note", "Source", "Citation", "Licence", "Reference",
-                 "Link", "Method", "Flag: hidden", "Wording: Tools", "Please note"):  # fmt: skip
+    for name in ("Title", "Measure", "Base", "Note", "Source", "Citation", "License", "Reference",
+                 "Link", "Method", "Flag: hidden", "Wording: Tools", "Notice"):  # fmt: skip
         assert names[name]
     sheet = opened(one)["About"]
     assert {row[0]: row[1] for row in sheet.iter_rows(values_only=True)} == names

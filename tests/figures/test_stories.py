@@ -43,8 +43,8 @@ def test_columns_stand_in_the_order_of_the_first(big: Loaded, narrow: bool) -> N
     assert body == sorted(body, reverse=True)
     assert first[-1][0] == "Something else"
     assert "None of these" not in {row[0] for row in figure.table.rows}
-    assert "use it" in figure.base
-    assert "used it" in figure.base
+    assert "Use it" in figure.base
+    assert "Used it" in figure.base
 
 
 def test_steps_keep_their_order_and_are_numbered(big: Loaded) -> None:
@@ -104,7 +104,7 @@ def test_problems_are_ranked_by_their_two_highest_answers(big: Loaded) -> None:
     share = {item.label: float(top.estimates.estimate[0, 0, i])
              for i, item in enumerate(top.items) if item}  # fmt: skip
     assert shown == sorted(share, key=lambda label: -share[label])
-    assert "“Agree” and “Strongly agree” together, leaving out “Don't know”" in figure.note
+    assert "Right: “Agree” or “Strongly agree”, excluding “Don't know”" in figure.note
 
 
 @NARROW

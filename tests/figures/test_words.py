@@ -9,12 +9,12 @@ from dashboard.figures.words import escaped, listed, on_lines, width, wrapped
 @pytest.mark.parametrize(
     ("share", "text"),
     [
-        (0.424, "42 %"),
-        (0.145, "15 %"),
-        (0.0, "0 %"),
-        (0.004, "<1 %"),
-        (0.996, ">99 %"),
-        (1.0, "100 %"),
+        (0.424, "42%"),
+        (0.145, "15%"),
+        (0.0, "0%"),
+        (0.004, "<1%"),
+        (0.996, ">99%"),
+        (1.0, "100%"),
         (None, "–"),
         (float("nan"), "–"),
     ],

@@ -62,7 +62,7 @@ def test_a_picture_carries_every_word_and_its_reference(
 ) -> None:
     tree = tree_of(studio.pictures(plain_figure, preset, ["svg"]))
     words = words_in(tree)
-    assert plain_figure.base.startswith("Base:")
+    assert " respondents" in plain_figure.base
     assert plain_figure.source.startswith("Source:")
     wanted = ("title", "subtitle", "base", "note", "source", "reference")
     for text in (*(getattr(plain_figure, name) for name in wanted), SYNTHETIC_NOTICE):
@@ -77,10 +77,24 @@ def test_a_picture_carries_every_word_and_its_reference(
 def test_words_are_text_and_stand_in_reading_order(studio: Studio, plain_figure: Figure) -> None:
     lines = measured(studio, plain_figure, "report")["lines"]
     first = {name: next(n for n, line in enumerate(lines) if line["text"].startswith(start))
-             for name, start in (("title", plain_figure.title[:20]), ("base", "Base:"),
-                                 ("source", "Source:"), ("synthetic", "Synthetic"))}  # fmt: skip
+             for name, start in (("title", plain_figure.title[:20]), ("base", plain_figure.base),
+                                 ("source", "Source:"), ("synthetic", "Demo data"))}  # fmt: skip
     tops = [lines[n]["top"] for n in first.values()]
     assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_no_text_needs_spaces_at_its_edges(
+    preset: str, studio: Studio, plain_figure: Figure
+) -> None:
+    tree = tree_of(studio.pictures(plain_figure, preset, ["svg"]))
+    lines = [line for tag in ("text", "tspan") for line in tree.iter(SVG + tag) if line.text]
+    assert lines
+    assert [line.text for line in lines if line.text != line.text.strip(" \u00a0\n")] == []
+    # What stood off its bar by spaces stands off by its place.
+    numbers = [line for line in lines if re.fullmatch(r"\d+%", line.text)]
+    assert numbers
+    assert all(float(number.get("x", "0")) > 0 for number in numbers)
 
 
 def test_a_picture_is_light_unless_asked(studio: Studio, plain_figure: Figure) -> None:
@@ -222,7 +236,7 @@ def test_eighty_bars_are_cut_where_they_must_be_and_counted(
     if PRESETS[preset].grows:
         assert len(shown) == 80
     else:
-        left = f"Shown: the first {len(shown)} rows; {80 - len(shown)} more do not fit this size."
+        left = f"Showing the first {len(shown)} of 80 rows."
         assert left in words
 
 

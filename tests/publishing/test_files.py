@@ -55,7 +55,7 @@ def test_a_file_that_was_changed_since_is_not_handed_out(
     assert release is not None
     file = release.files[0]
     file.path.write_bytes(file.path.read_bytes() + b" ")
-    with pytest.raises(DashboardError, match="is not what was released"):
+    with pytest.raises(DashboardError, match="does not match the release"):
         file.read()
 
 
@@ -112,7 +112,7 @@ def test_a_wording_that_looks_like_a_formula_is_no_formula_in_the_dictionary(edi
 
 
 def test_the_citation_names_the_year_and_the_version(tiny: Codebook) -> None:
-    assert citation(tiny, 2024, 3) == ("Tiny Survey 2024 Release, version 3. Synthetic responses.")
+    assert citation(tiny, 2024, 3) == ("Tiny Survey 2024 Release, version 3. Demo data.")
 
 
 def test_without_a_citation_one_is_made(tiny: Codebook) -> None:
@@ -125,5 +125,5 @@ def test_bibtex_escapes_what_latex_would_take_for_its_own(tiny: Codebook) -> Non
     text = bibtex(odd, 2024, 1)
     assert text.startswith("@misc{tiny2024,\n")
     assert r"Q\&A \{100 \%\}\_\# 2024" in text
-    assert r"note = {Version 1. CC \$0. Synthetic responses}" in text
+    assert r"note = {Version 1. CC \$0. Demo data}" in text
     assert text.count("{") - text.count(r"\{") == text.count("}") - text.count(r"\}")

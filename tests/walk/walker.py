@@ -30,7 +30,7 @@ START = {"v": "1"}
 """The address of no choice at all; an empty one is that of somebody who goes on as he was."""
 REFUSED = "This link does not lead to a view"
 PANELS = ("This view cannot be shown", "The survey cannot be shown")
-FAULTS = ("could not be drawn", "could not be shown", "could not be made", "Traceback")
+FAULTS = ("could not be drawn", "could not be shown", "could not be created", "Traceback")
 NO_NUMBER = re.compile(r"\b(nan|inf)\b")
 # What is typed into a box: a part of many names, nothing that exists, and what markup might break.
 TYPED = ("a", "no such name", "<b>&\"'*_`")

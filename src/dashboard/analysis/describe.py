@@ -1,6 +1,5 @@
 """A question of the codebook as a reader says it: kind, years, routing, base, comparability."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
@@ -187,8 +186,3 @@ def found_in(question: Question, words: Iterable[str]) -> str | None:
         if all(word in text for word in wanted):
             return choice.label
     return None
-
-
-def verbatim(text: str) -> str:
-    """A text that Markdown shows as it stands."""
-    return re.sub(r"([\\`*_\[\]<>$~#|:])", r"\\\1", " ".join(text.split()))

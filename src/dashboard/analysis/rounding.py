@@ -18,15 +18,15 @@ def rounded(number: float) -> int:
 
 
 def percent(share: float | None) -> str:
-    """A fraction in whole percent; what would round to nobody or to everybody says so."""
+    """A fraction in whole percent; above 0 it is never written 0%, below 1 never 100%."""
     if share is None or math.isnan(share):
         return DASH
     whole = rounded(share * 100)
     if whole == 0 and share > 0:
-        return f"<1{SPACE}%"
+        return "<1%"
     if whole == 100 and share < 1:
-        return f">99{SPACE}%"
-    return f"{whole}{SPACE}%"
+        return ">99%"
+    return f"{whole}%"
 
 
 def points(change: float | None) -> str:
@@ -40,13 +40,18 @@ def points(change: float | None) -> str:
 
 
 def signed(whole: int) -> str:
-    """A whole number with its sign; nought has none."""
+    """A whole number with its sign; zero has none."""
     return f"+{whole:,}" if whole > 0 else f"{MINUS}{-whole:,}" if whole < 0 else "0"
 
 
 def count(number: float) -> str:
     """A whole number with its thousands separated."""
     return f"{rounded(number):,}"
+
+
+def count_range(low: float, high: float) -> str:
+    """Two counts as a range, one where they are alike: "107–109", "108"."""
+    return count(high) if count(low) == count(high) else f"{count(low)}{DASH}{count(high)}"
 
 
 def amount(number: float | None, unit: str = "", digits: int | None = None) -> str:

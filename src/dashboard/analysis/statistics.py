@@ -231,7 +231,7 @@ SHARE = register(
 MEDIAN = register(
     Statistic(
         name="median",
-        words="Median: half answered less, half more",
+        words="Median",
         method="median",
         applies_to=lambda question: (
             _is_plain_number(question)
@@ -253,7 +253,7 @@ MEAN = register(
 TOP2 = register(
     Statistic(
         name="top2",
-        words="Share giving one of the two highest answers",
+        words="% giving one of the two highest ratings",
         method="top2",
         applies_to=_is_rated,
         box=_two_highest,
@@ -265,7 +265,7 @@ TOP2 = register(
 RECOMMEND = register(
     Statistic(
         name="recommend",
-        words="Share giving 9 or 10 less share giving 0 to 6, in points",
+        words="Recommend score: % giving 9 or 10 minus % giving 0 to 6",
         method="recommend",
         applies_to=_is_zero_to_ten,
         numbers=lambda tally: recommended(points_of(tally)),
@@ -277,7 +277,7 @@ RECOMMEND = register(
 ALLOCATION = register(
     Statistic(
         name="allocation",
-        words="Average percentage given, each respondent counting alike",
+        words="Average percentage per respondent",
         method="allocation",
         applies_to=_of_kind(Kind.ALLOCATION),
         numbers=lambda tally: tally.values / 100,
@@ -289,7 +289,7 @@ ALLOCATION = register(
 VOLUME = register(
     Statistic(
         name="volume",
-        words="Percentage of the whole, respondents counting by volume",
+        words="% of all use cases, weighted by each respondent's number of use cases",
         method="volume",
         applies_to=_of_kind(Kind.ALLOCATION),
         numbers=lambda tally: tally.values / 100,
@@ -306,7 +306,7 @@ VOLUME = register(
 BORDA = register(
     Statistic(
         name="borda",
-        words="Average place, from 100 (always first) to 0 (always last)",
+        words="Average rank score (100 = always first)",
         method="borda",
         applies_to=_of_kind(Kind.RANKING),
         compute=_borda,
@@ -318,7 +318,7 @@ BORDA = register(
 FIRST = register(
     Statistic(
         name="first",
-        words="Share ranking it first",
+        words="% ranking it first",
         method="first",
         applies_to=_of_kind(Kind.RANKING),
         box=lambda tally: (tally.values[:, 0] == 1).astype(np.float64),
@@ -329,7 +329,7 @@ FIRST = register(
 TOPK = register(
     Statistic(
         name="topk",
-        words="Share ranking it at all",
+        words="% ranking it at all",
         method="topk",
         applies_to=_of_kind(Kind.RANKING),
         box=_placed,
@@ -340,7 +340,7 @@ TOPK = register(
 MAXDIFF = register(
     Statistic(
         name="maxdiff",
-        words="Times chosen as the most less times as the least, per 100 showings",
+        words="Best–worst score: % of times picked as most minus % picked as least",
         method="maxdiff",
         applies_to=_of_kind(Kind.MAXDIFF),
         compute=_maxdiff,

@@ -21,29 +21,33 @@ def filter_of(text: str) -> tuple[str, list[str]]:
     """A filter's name and codes; DashboardError for a text that is none."""
     name, equals, codes = text.partition("=")
     if not equals or not codes:
-        raise DashboardError(f"{text!r} is no filter; write it as persona=code or persona=a,b.")
+        raise DashboardError(f"{text!r} is not a filter; use persona=code or persona=a,b.")
     return name, codes.split(",")
 
 
 def add_reading(command: argparse.ArgumentParser) -> None:
     """Put the options on a command that say how a raw export is written."""
-    command.add_argument("--format", help="the tool it comes from, where that is not recognised")
+    command.add_argument("--format", help="survey tool of the export; default: detected")
     command.add_argument(
-        "--header-rows", type=int, choices=(1, 2, 3), metavar="N", help="found out if not given"
+        "--header-rows", type=int, choices=(1, 2, 3), metavar="N", help="default: detected"
     )
-    command.add_argument("--encoding", metavar="NAME", help="found out if not given")
-    command.add_argument("--sheet", metavar="SHEET", help="of a workbook, by name or number from 0")
-    command.add_argument("--separator", metavar="TEXT", help="what joins several answers in a cell")
-    command.add_argument("--decimal", choices=(".", ","), help="the sign before decimals")
+    command.add_argument("--encoding", metavar="NAME", help="default: detected")
+    command.add_argument(
+        "--sheet", metavar="SHEET", help="sheet of a workbook, by name or number from 0"
+    )
+    command.add_argument(
+        "--separator", metavar="TEXT", help="separator of multiple answers in a cell"
+    )
+    command.add_argument("--decimal", choices=(".", ","), help="decimal mark")
     command.add_argument(
         "--no-quotes",
         action="store_true",
-        help="quotes belong to the cells of a text file and hold none together",
+        help="treat quotes in a text file as part of the cells",
     )
     command.add_argument(
         "--keep-empty-rows",
         action="store_true",
-        help="take rows that hold nothing for respondents who said nothing",
+        help="count empty rows as respondents without answers",
     )
 
 
@@ -65,7 +69,7 @@ def reading_of(options: argparse.Namespace) -> dict[str, object]:
 def add_survey(command: argparse.ArgumentParser) -> None:
     """Put the options on a command that say which survey, and where its dashboard is."""
     command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
-    command.add_argument("--app", default="", metavar="URL", help="the dashboard's own address")
+    command.add_argument("--app", default="", metavar="URL", help="URL of the dashboard")
 
 
 def survey_of(options: argparse.Namespace) -> "AtHand":
@@ -77,28 +81,30 @@ def survey_of(options: argparse.Namespace) -> "AtHand":
     for name in ("app", "site"):
         address = getattr(options, name, "")
         if address and not address.startswith(("https://", "http://")):
-            raise DashboardError(f"--{name} {address!r} is no address; it begins with https://.")
+            raise DashboardError(
+                f"--{name} {address!r} is not a web address; it must start with https://."
+            )
     return at_hand(options.data, os.environ, options.app)
 
 
 def add_view(command: argparse.ArgumentParser) -> None:
     """Put the options on a command that choose a view, as a reader does beside a page."""
-    command.add_argument("--year", action="append", help="the newest if not given; may be repeated")
+    command.add_argument("--year", action="append", help="default: the newest; may be repeated")
     command.add_argument(
         "--where",
         action="append",
         default=[],
         metavar="FILTER=CHOICE,CHOICE",
-        help="narrow; may be repeated",
+        help="filter respondents; may be repeated",
     )
     compared = command.add_mutually_exclusive_group()
     compared.add_argument(
         "--by",
         metavar="QUESTION",
-        help="compare by persona, company_size, or the answers to a question",
+        help="compare groups by persona, company_size or the answers to a question",
     )
-    compared.add_argument("--compare", metavar="WHAT", help="compare by year, or as --by does")
-    command.add_argument("--of", help="shares of those who answered, or of everyone")
+    compared.add_argument("--compare", metavar="WHAT", help="compare years, or groups like --by")
+    command.add_argument("--of", help="percentages of respondents who answered, or of everyone")
     command.add_argument("--weights", help="none, survey or use_cases")
 
 
@@ -109,7 +115,7 @@ def add_pages(command: argparse.ArgumentParser) -> None:
         type=int,
         choices=range(1, 33),
         metavar="N",
-        help="pictures made at the same time; as many as there are processors if not given",
+        help="images created in parallel; default: number of processors",
     )
 
 
@@ -117,7 +123,7 @@ def views_of(options: argparse.Namespace, survey: "AtHand") -> list["Address"]:
     """The views of these options, one for each year; DashboardError where one is unknown."""
     chosen = {name: ",".join(codes) for name, codes in map(filter_of, options.where)}
     if len(chosen) < len(options.where):
-        raise DashboardError("A filter is given twice; write its choices as persona=a,b.")
+        raise DashboardError("A filter is given twice; list its choices as persona=a,b.")
     more = {"compare": options.compare or options.by, "of": options.of, "weights": options.weights}
     chosen |= {name: text for name, text in more.items() if text}
     years = dict.fromkeys(options.year or [str(survey.newest)])

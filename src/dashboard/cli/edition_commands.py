@@ -18,11 +18,11 @@ def add_book(commands: Commands) -> None:
     command = commands.add_parser(
         "book",
         help="write a year's figure book: HTML, DOCX, Markdown, PDF, and all figures in a ZIP",
-        description="Ends with 2 where pictures are missing because there is no Chromium, or it "
-        "ended; the book has tables in their places then.",
+        description="Exits with 2 if images are missing because Chromium is missing or crashed; "
+        "the book has tables instead.",
     )
-    command.add_argument("figures", nargs="*", metavar="FIGURE", help="all usual ones if not given")
-    command.add_argument("--year", type=int, help="the newest if not given")
+    command.add_argument("figures", nargs="*", metavar="FIGURE", help="default: standard figures")
+    command.add_argument("--year", type=int, help="default: the newest")
     command.add_argument("--to", type=Path, required=True, metavar="DIR")
     add_pages(command)
     add_survey(command)
@@ -54,20 +54,20 @@ def add_publish(commands: Commands) -> None:
     """Add `publish`."""
     command = commands.add_parser(
         "publish",
-        help="write the static twin: plain files of every usual figure, to host anywhere",
-        description="Writes a page for each figure with its picture, its table and its files, an "
-        "index, and a small page to embed; nothing needs a script. Ends with 2, with the folder "
-        "as it was, where pictures cannot be made.",
+        help="write the static site: one page per standard figure, to host anywhere",
+        description="Writes a page per figure with image, table and files, an index, and pages to "
+        "embed; no scripts needed. Exits with 2, leaving the folder unchanged, if images cannot "
+        "be created.",
     )
     command.add_argument("folder", type=Path, metavar="DIR")
-    command.add_argument("figures", nargs="*", metavar="FIGURE", help="all usual ones if not given")
+    command.add_argument("figures", nargs="*", metavar="FIGURE", help="default: standard figures")
     command.add_argument(
         "--site",
         default="",
         metavar="URL",
-        help="where the folder will be served: for link previews and the sitemap",
+        help="URL where the folder will be served, for link previews and the sitemap",
     )
-    command.add_argument("--year", type=int, help="the newest if not given")
+    command.add_argument("--year", type=int, help="default: the newest")
     add_pages(command)
     add_survey(command)
 

@@ -27,18 +27,18 @@ def add_export(commands: Commands) -> None:
     """Add `export`."""
     command = commands.add_parser(
         "export",
-        help="write figures as pictures, data and words",
-        description="Writes figures, and a manifest that names every file with its hash, and what "
-        "could not be made with the reason. Ends with 2 where pictures are missing because there "
-        "is no Chromium, or it ended; everything else is written then, too.",
+        help="export figures as images, data and text",
+        description="Exports figures, with a manifest that lists every file and its hash, and what "
+        "could not be created and why. Exits with 2 if images are missing because Chromium is not "
+        "installed or crashed; everything else is written anyway.",
     )
     command.add_argument(
         "figures",
         nargs="*",
         metavar="FIGURE",
-        help="an id, or a whole reference ID?view@HASH; the usual figures if not given",
+        help="an id, or a reference ID?view@HASH; default: the standard figures",
     )
-    command.add_argument("--all", action="store_true", help="every figure, by any choice")
+    command.add_argument("--all", action="store_true", help="every figure for every option")
     add_view(command)
     command.add_argument(
         "--format",
@@ -54,8 +54,8 @@ def add_export(commands: Commands) -> None:
         metavar="SIZE,SIZE",
         help="report, slide, square, card",
     )
-    command.add_argument("--dark", action="store_true", help="pictures for dark pages")
-    command.add_argument("--transparent", action="store_true", help="pictures without a ground")
+    command.add_argument("--dark", action="store_true", help="images for dark pages")
+    command.add_argument("--transparent", action="store_true", help="transparent background")
     command.add_argument("--to", type=Path, required=True, metavar="DIR")
     add_pages(command)
     add_survey(command)
@@ -66,9 +66,9 @@ def add_export(commands: Commands) -> None:
         from dashboard.exports.batch.request import wanted
 
         if options.figures and options.all:
-            raise DashboardError("Name figures, or take --all; both together say nothing.")
+            raise DashboardError("Name figures or use --all, not both.")
         if not options.format or not options.size:
-            raise DashboardError("--format and --size each name at least one.")
+            raise DashboardError("--format and --size each need at least one value.")
         order = Order(
             formats=options.format,
             sizes=options.size,
@@ -120,7 +120,7 @@ def say_missing(told: "list[Told]") -> int:
         for what, reason in one.missing.items():
             reasons.setdefault(reason, []).append(f"{one.reference} ({what})")
     for reason, missing in reasons.items():
-        note(f"Not made: {reason}\n  " + summary(missing, 3).replace("\n", "\n  "))
+        note(f"Not created: {reason}\n  " + summary(missing, 3).replace("\n", "\n  "))
     return 2 if any(one.failed for one in told) else 0
 
 
@@ -132,15 +132,15 @@ def add_verify(commands: Commands) -> None:
     """Add `verify`."""
     command = commands.add_parser(
         "verify",
-        help="bring a figure back by its reference, and say whether its numbers still hold",
-        description="Ends with 0 where the figure's numbers are those of today, with 1 where a "
-        "later release changed them, with 2 where nobody can tell.",
+        help="verify a chart's numbers from its reference",
+        description="Exits with 0 if the numbers are current, with 1 if a later release changed "
+        "them, with 2 if it cannot be determined.",
     )
     command.add_argument(
         "reference",
         nargs="+",
         metavar="ID@HASH",
-        help="as it stands in the picture's footer; quote it, for the shell's sake",
+        help="as printed under the chart; put it in quotes",
     )
     command.add_argument("--format", choices=["table", "csv", "json"], default="table")
     add_survey(command)
@@ -153,7 +153,10 @@ def add_verify(commands: Commands) -> None:
         found = verify(survey_of(options), " ".join(options.reference))
         holds = {True: 0, False: 1, None: 2}[found.holds]
         if found.exhibit is None:
-            note(f"{found.reference}: {found.fate.says} It cannot be drawn today. {found.problem}")
+            note(
+                f"{found.reference}: {found.fate.says} It cannot be drawn from the current "
+                f"data. {found.problem}"
+            )
             return holds
         exhibit, figure = found.exhibit, found.exhibit.figure
         match options.format:
@@ -165,7 +168,7 @@ def add_verify(commands: Commands) -> None:
                 words = (figure.title, figure.subtitle, figure.base, figure.note, figure.source)
                 print(f"{found.reference}: {found.fate.says}\n")
                 if exhibit.reference != str(found.reference):
-                    print(f"As it is today, {exhibit.reference}:\n")
+                    print(f"Current figure, {exhibit.reference}:\n")
                 print("\n".join(text for text in words if text))
                 print(f"\n{table_text(figure.table)}")
         return holds

@@ -8,7 +8,7 @@ from dashboard.errors import DashboardError
 
 
 def add_import(commands: Commands) -> None:
-    command = commands.add_parser("import", help="turn a raw export into a data folder")
+    command = commands.add_parser("import", help="convert a raw export to a data folder")
     command.add_argument("raw", type=Path, metavar="RAW", help="CSV, XLSX or SPSS")
     command.add_argument("--year", type=int, required=True)
     command.add_argument("--survey", type=Path, required=True, metavar="SURVEY_DIR")
@@ -35,8 +35,8 @@ def add_codebook(commands: Commands) -> None:
     command = commands.add_parser(
         "codebook",
         help="draft a codebook from raw exports, or compare one with a codebook",
-        description="With --to, drafts one codebook from the exports of one year or several; with "
-        "--against, says what an export holds that a codebook does not know, and the edit to make.",
+        description="With --to, drafts a codebook from the exports of one or more years. With "
+        "--against, lists what an export has that a codebook lacks, and the edits to make.",
     )
     command.add_argument("raw", type=Path, nargs="+", metavar="RAW", help="CSV, XLSX or SPSS")
     command.add_argument(
@@ -44,11 +44,11 @@ def add_codebook(commands: Commands) -> None:
         type=int,
         action="append",
         default=[],
-        help="of each export, in their order; where not given, the one in the file's name",
+        help="year of each export, in order; default: the year in the file name",
     )
-    command.add_argument("--to", type=Path, metavar="NEW_DIR", help="where the draft goes")
-    command.add_argument("--topic", default="personas", help="the page that shows its questions")
-    command.add_argument("--against", type=Path, metavar="SURVEY_DIR", help="what to compare with")
+    command.add_argument("--to", type=Path, metavar="NEW_DIR", help="folder for the draft")
+    command.add_argument("--topic", default="personas", help="topic page for its questions")
+    command.add_argument("--against", type=Path, metavar="SURVEY_DIR", help="compare with")
     add_reading(command)
     command.add_argument(
         "--codes",
@@ -56,7 +56,7 @@ def add_codebook(commands: Commands) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="a code list of a coded export: text or XLSX, lines of code and label; may be "
+        help="code list of a coded export: text or XLSX with one code and label per line; may be "
         "repeated",
     )
 
@@ -65,7 +65,7 @@ def add_codebook(commands: Commands) -> None:
         from dashboard.importing.drafting import drift, write_draft, years_of
 
         if (options.to is None) is (options.against is None):
-            raise DashboardError("Name either --to, for a draft, or --against, for a comparison.")
+            raise DashboardError("Use --to for a draft or --against for a comparison.")
         raws = years_of(options.raw, options.year)
         given = reading_of(options)
         if options.against is not None:
@@ -88,9 +88,9 @@ def add_codebook(commands: Commands) -> None:
 
 
 def add_sample(commands: Commands) -> None:
-    command = commands.add_parser("sample", help="make synthetic responses from the codebook")
-    command.add_argument("--to", type=Path, metavar="DIR", help="the data folder if not given")
-    command.add_argument("--respondents", type=int, metavar="N", help="in each year")
+    command = commands.add_parser("sample", help="generate synthetic responses from the codebook")
+    command.add_argument("--to", type=Path, metavar="DIR", help="default: the data folder")
+    command.add_argument("--respondents", type=int, metavar="N", help="respondents per year")
     command.add_argument("--raw", action="store_true", help="write raw exports instead")
     command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
 

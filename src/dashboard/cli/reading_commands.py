@@ -13,46 +13,46 @@ def add_tabulate(commands: Commands) -> None:
     command.add_argument(
         "--all",
         action="store_true",
-        help="every question in one table: its shares, or where it has none its usual statistic",
+        help="all questions in one table, each with shares or its default statistic",
     )
     command.add_argument("--item", help="one row of a matrix")
-    command.add_argument("--year", type=int, action="append", help="may be given several times")
+    command.add_argument("--year", type=int, action="append", help="may be repeated")
     command.add_argument(
         "--where", action="append", default=[], metavar="FILTER=CHOICE,CHOICE", help="narrow"
     )
     command.add_argument(
         "--by",
         metavar="QUESTION",
-        help="break down, for example by company_size; of a question with several answers the "
-        "segments share people",
+        help="break down, for example by company_size; groups of a multiple-choice question "
+        "overlap",
     )
     command.add_argument(
         "--less",
         metavar="SEGMENT",
-        help="also print each segment less everybody else ('others'), or less one of the segments, "
-        "in lines whose statistic is less_SEGMENT and less_SEGMENT_adjusted_p",
+        help="also print each group minus all other respondents ('others'), or minus one of the "
+        "groups, in rows with the statistics less_SEGMENT and less_SEGMENT_adjusted_p",
     )
     command.add_argument("--of", choices=["answered", "everyone"], default="answered")
     command.add_argument(
         "--statistic",
         metavar="NAME",
-        help="what to compute, such as mean or median; shares if not given. An unknown name prints "
-        "those there are",
+        help="statistic to compute, such as mean or median; default: shares. An unknown name "
+        "lists those available",
     )
     command.add_argument(
         "--weights",
         choices=["none", "survey", "use_cases"],
         default="none",
-        help="the survey's own weights, or those of use cases",
+        help="survey weights or use-case weights",
     )
     command.add_argument(
         "--change-from",
         type=int,
         metavar="YEAR",
-        help="also print what changed since that year, in lines whose statistic is change, "
-        "mix_adjusted_change (persona and company size as in the earlier year), "
-        "change_adjusted_p (Benjamini and Hochberg's, over the question's whole page) and "
-        "change_marked (1 where figures mark it)",
+        help="also print changes since that year, in rows with the statistics change, "
+        "mix_adjusted_change (persona and company-size mix of the earlier year), "
+        "change_adjusted_p (Benjamini–Hochberg, over the question's whole page) and "
+        "change_marked (1 if figures flag it)",
     )
     command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
     command.add_argument("--format", choices=["table", "csv", "json"], default="table")
@@ -69,7 +69,7 @@ def add_tabulate(commands: Commands) -> None:
         codebook = read_codebook(options.data)
         form = Format(options.format)
         if options.all is (options.question is not None):
-            raise DashboardError("Name either a question or --all.")
+            raise DashboardError("Name a question or use --all.")
         if options.all:
             _refuse_with_all(options)
             responses = load_responses(codebook)
@@ -124,7 +124,7 @@ def _refuse_with_all(options: argparse.Namespace) -> None:
     given["--change-from"] = options.change_from
     for name, value in given.items():
         if value is not None:
-            raise DashboardError(f"{name} is for one question; with --all there are many.")
+            raise DashboardError(f"{name} needs a single question and cannot be used with --all.")
 
 
 def add_schema(commands: Commands) -> None:
@@ -152,7 +152,7 @@ def add_schema(commands: Commands) -> None:
 def add_diff(commands: Commands) -> None:
     command = commands.add_parser(
         "diff",
-        help="say what a codebook asks otherwise than another, such as what a new year asks",
+        help="list the differences between two codebooks",
     )
     command.add_argument("old", type=Path, metavar="OLD_DIR")
     command.add_argument("new", type=Path, metavar="NEW_DIR")
@@ -162,14 +162,14 @@ def add_diff(commands: Commands) -> None:
         from dashboard.codebook.codebook_diff import difference
 
         lines = difference(read_codebook(options.old), read_codebook(options.new))
-        print("\n".join(lines or ["Both codebooks ask the same."]))
+        print("\n".join(lines or ["No differences."]))
 
     command.set_defaults(run=run)
 
 
 def add_questionnaire(commands: Commands) -> None:
-    command = commands.add_parser("questionnaire", help="print the survey in reading order")
-    command.add_argument("--year", type=int, help="the edition; the newest if not given")
+    command = commands.add_parser("questionnaire", help="print the questionnaire")
+    command.add_argument("--year", type=int, help="survey year; default: the newest")
     command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
 
     def run(options: argparse.Namespace) -> None:

@@ -10,17 +10,19 @@ from dashboard.errors import DashboardError
 def add_release(commands: Commands) -> None:
     command = commands.add_parser(
         "release",
-        help="make an imported folder safe to publish",
-        description="Needs a secret in SURVEY_SEED, or in the file that SURVEY_SEED_FILE names.",
+        help="make an imported data folder publishable",
+        description="Needs a secret in SURVEY_SEED, or in the file named by SURVEY_SEED_FILE.",
     )
     command.add_argument(
-        "source", type=Path, metavar="SOURCE", help="what import wrote, or a raw export"
+        "source", type=Path, metavar="SOURCE", help="imported data folder or raw export"
     )
     command.add_argument("--to", type=Path, default=DATA, metavar="DIR")
-    command.add_argument("--note", default="", help="why, where a released year is corrected")
-    command.add_argument("--year", type=int, help="of a raw export")
-    command.add_argument("--survey", type=Path, metavar="SURVEY_DIR", help="for a raw export")
-    command.add_argument("--format", help="the tool a raw export comes from, if not recognised")
+    command.add_argument("--note", default="", help="reason, if a released year is corrected")
+    command.add_argument("--year", type=int, help="year of a raw export")
+    command.add_argument(
+        "--survey", type=Path, metavar="SURVEY_DIR", help="codebook for a raw export"
+    )
+    command.add_argument("--format", help="survey tool of a raw export; default: detected")
 
     def run(options: argparse.Namespace) -> None:
         from dashboard.release.releasing import release, release_raw
@@ -30,7 +32,7 @@ def add_release(commands: Commands) -> None:
         if options.source.is_dir() or not options.source.exists():
             report = release(options.source, options.to, seed, options.note)
         elif options.year is None or options.survey is None:
-            raise DashboardError("To release a raw export, give its --year and its --survey.")
+            raise DashboardError("To release a raw export, set --year and --survey.")
         else:
             raw, year, survey = options.source, options.year, options.survey
             imported, report = release_raw(
@@ -43,7 +45,7 @@ def add_release(commands: Commands) -> None:
 
 
 def add_check(commands: Commands) -> None:
-    command = commands.add_parser("check", help="repeat every check of a release")
+    command = commands.add_parser("check", help="repeat all checks of a release")
     command.add_argument("folder", type=Path, nargs="?", default=DATA, metavar="DATA_DIR")
     command.add_argument(
         "--against",

@@ -21,7 +21,7 @@ EXPECTED = 5
 
 @dataclass(frozen=True, kw_only=True)
 class Changes(Aligned):
-    """Second less first, with standard error, 95 % interval and p-value; NaN where not tested."""
+    """Second less first, with standard error, 95% interval and p-value; NaN where not tested."""
 
     change: Floats
     standard_error: Floats

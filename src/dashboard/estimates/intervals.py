@@ -1,4 +1,4 @@
-"""95 % intervals: for a share, for a mean, for the difference of two independent estimates."""
+"""95% intervals: for a share, for a mean, for the difference of two independent estimates."""
 
 import numpy as np
 from numpy.typing import ArrayLike

@@ -11,47 +11,48 @@ class Method:
     sentence: str
 
 
-UNCERTAINTY = "uncertainty from sample size and weighting only; respondents chose to take part"
+UNCERTAINTY = "sample size and weighting only; opt-in survey"
 
 METHODS = {
-    "share": Method("shares", "The part of those who answered who gave this answer."),
-    "top2": Method("boxes", "The part of those who answered who chose one of the top two steps."),
-    "first": Method("rankings", "The part of those who ranked who put this first."),
-    "topk": Method("rankings", "The part of those who ranked who put this among the first few."),
-    "borda": Method("rankings", "The average place in the ranking, from 0 (last) to 1 (first)."),
-    "mean": Method("means", "The average of the values of all who answered."),
+    "share": Method("shares", "The share of respondents who chose this answer."),
+    "top2": Method(
+        "top-two-box-shares", "The share of respondents who chose one of the top two points."
+    ),
+    "first": Method("rankings", "The share of respondents who ranked this first."),
+    "topk": Method("rankings", "The share of respondents who ranked this at all."),
+    "borda": Method("rankings", "The average rank, from 0 (always last) to 1 (always first)."),
+    "mean": Method("means", "The average over all respondents who answered."),
     "recommend": Method(
-        "recommend-score", "Percentage giving 9 or 10 less percentage giving 0 to 6."
+        "recommend-score", "Percentage giving 9 or 10 minus percentage giving 0 to 6."
     ),
-    "allocation": Method(
-        "allocations", "The average part of the 100, each respondent counting the same."
-    ),
+    "allocation": Method("allocations", "The average percentage per respondent."),
     "volume": Method(
-        "allocations", "The part of all use cases together, respondents with many counting more."
+        "allocations",
+        "The share of all use cases, weighted by each respondent's number of use cases.",
     ),
     "maxdiff": Method(
-        "best-and-worst", "Times chosen best less times chosen worst, for each time shown."
+        "best-worst-scores", "Times picked as best minus times picked as worst, per time shown."
     ),
-    "median": Method("medians", "The value that half of those who answered do not exceed."),
-    "interval": Method("intervals", f"The range in which the number may lie: {UNCERTAINTY}."),
-    "small_base": Method("small-bases", "Too few respondents for a number to be relied on."),
-    "use_cases": Method(
-        "use-cases", "Described use cases weighted to stand for the use cases of all respondents."
-    ),
-    "weights": Method("weights", "Respondents weighted so that they meet known totals."),
-    "change": Method("changes", "The difference between two years, in points."),
+    "median": Method("medians", "The value that half of respondents do not exceed."),
+    "interval": Method("intervals", f"The 95% interval, from {UNCERTAINTY}."),
+    "small_base": Method("small-bases", "The sample is too small for a reliable estimate."),
+    "use_cases": Method("use-cases", "Use cases described, weighted to represent all use cases."),
+    "weights": Method("weights", "Respondents weighted to match known totals."),
+    "change": Method("changes", "The difference between two years, in percentage points."),
     "mix_adjusted": Method(
-        "mix-adjusted-changes", "The change had the same kinds of people answered in both years."
+        "mix-adjusted-changes", "The change adjusted to the earlier year's mix of respondents."
     ),
-    "marks": Method("marks", "Changes too large to be put down to chance in a view of many."),
-    "crosstab": Method("crosstabs", "Whether two answers have anything to do with each other."),
-    "lift": Method(
-        "used-together", "Share of users who use another tool, over its share of all asked."
+    "marks": Method(
+        "significance-flags", "Significant changes, adjusted for the number of comparisons."
     ),
-    "places": Method("places", "From which to which place each answer may stand."),
+    "crosstab": Method("crosstabs", "Whether two questions are associated."),
+    "lift": Method("lift", "How much more likely users of one tool are to use another."),
+    "places": Method("ranks", "Ranks, given as ranges where differences are not significant."),
     "expectations": Method(
-        "now-and-later", "What the same people answer for today and for three years on."
+        "today-and-in-three-years", "Answers of the same respondents for today and in three years."
     ),
-    "segments": Method("segments", "A group set against everybody else, or against another."),
+    "segments": Method(
+        "group-comparisons", "A group compared with all other respondents, or with another group."
+    ),
 }
 """By name of the statistic, as `tabulate` and the figures know it."""

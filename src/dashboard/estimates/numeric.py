@@ -43,7 +43,7 @@ def ratio(given: Sums, above: ArrayLike, below: ArrayLike, rows: ArrayLike) -> R
 def ratios(
     given: Sums, above: ArrayLike, below: ArrayLike, rows: ArrayLike, *, asked: ArrayLike = True
 ) -> Estimates:
-    """Ratios with standard error, 95 % interval and base, hidden like shares on small bases.
+    """Ratios with standard error, 95% interval and base, hidden like shares on small bases.
 
     `given` has shape (..., values), the results its leading shape. The base is everyone in it,
     but for those whose value has no number: NaN in `above` or `below`.

@@ -83,7 +83,7 @@ def with_interval(share: Floats, variance: Floats, base: Sums, rows: ArrayLike) 
 
 
 def shares(given: Sums, base: Sums, rows: ArrayLike, *, asked: ArrayLike = True) -> Shares:
-    """The share of each base that gave each answer, with standard error and 95 % interval.
+    """The share of each base that gave each answer, with standard error and 95% interval.
 
     `given` has shape (..., values); `base` has the leading shape (...) or any that broadcasts
     with it after a last axis is added. `rows`, the respondents of the year's file, and `asked`

@@ -12,7 +12,7 @@ from datetime import datetime
 from dashboard.exports.dataset.release_files import ZIP_DATE
 
 FIXED = datetime(*ZIP_DATE)
-"""The date that stands in every file made here."""
+"""The date written into every file of an archive."""
 
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")

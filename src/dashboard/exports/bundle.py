@@ -12,23 +12,24 @@ from dashboard.exports.data.metadata import metadata_json
 from dashboard.exports.data.tidy import data_csv, table_csv
 from dashboard.exports.data.workbook import xlsx
 from dashboard.exports.exhibit import Exhibit, Taken
+from dashboard.exports.markdown_text import escaped
 from dashboard.figures.presets import SYNTHETIC_NOTICE
 
 MANIFEST = "manifest.json"
 PICTURES = ("svg", "png", "pdf")
 """The endings of pictures; where there is none, the manifest says why."""
-NOT_MADE = "No such picture was made."
+NOT_MADE = "This image was not created."
 
 CONTENTS = {
-    ".svg, .png, .pdf": "the figure as a picture, with title, base, source and reference inside",
-    ".csv": "the numbers behind it, a line for each, nothing rounded",
-    ".table.csv": "the table as drawn; percentages and points are fractions of 1",
-    ".xlsx": "both as a workbook, with a sheet about them",
-    ".metadata.json": "ids, wordings, units, flags and SQL, for programs",
-    ".alt.txt": "alt text: a short one, then the long one",
-    ".caption.txt": "a caption whose numbers are generated from the figure",
-    ".citation.txt": "how to cite it: short, then long",
-    ".sql": "a query that gives its counts, bases and shares from the published files",
+    ".svg, .png, .pdf": "image with title, base, source and reference",
+    ".csv": "data in tidy form, unrounded",
+    ".table.csv": "table as shown; percentages and points are fractions of 1",
+    ".xlsx": "data and table as a workbook, with a sheet of notes",
+    ".metadata.json": "metadata: ids, wordings, units, flags and SQL",
+    ".alt.txt": "alt text, short and long",
+    ".caption.txt": "caption",
+    ".citation.txt": "citation, short and long",
+    ".sql": "query that reproduces counts, bases and shares from the published files",
 }
 
 
@@ -43,7 +44,7 @@ def bundle_files(taken: Sequence[Taken], title: str = "Figures") -> dict[str, by
     Raises DashboardError where there is none.
     """
     if not taken:
-        raise DashboardError("There is no figure to take away; add one first.")
+        raise DashboardError("The report has no figures; add one first.")
     files: dict[str, bytes] = {}
     told = []
     for folder, one in zip(folders(taken), taken, strict=True):
@@ -111,7 +112,7 @@ def missing(taken: Taken) -> dict[str, str]:
         if taken.picture(ending) is None:
             gone.setdefault(ending, NOT_MADE)
     if not taken.exhibit.sql:
-        gone.setdefault("sql", "No query gives this figure's numbers alone.")
+        gone.setdefault("sql", "No single query reproduces this figure.")
     return dict(sorted(gone.items()))
 
 
@@ -128,32 +129,26 @@ def _entry(taken: Taken, folder: str, files: Sequence[str]) -> Mapping[str, Any]
 
 
 def _readme(taken: Sequence[Taken], title: str) -> str:
-    lines = [f"# {_line(title)}", ""]
+    lines = [f"# {escaped(title)}", ""]
     if any(one.exhibit.figure.synthetic for one in taken):
         lines += [f"**{SYNTHETIC_NOTICE}**", ""]
-    lines += ["Figures, in the order in which they were collected:", ""]
+    lines += ["Figures, in report order:", ""]
     for n, one in enumerate(taken, 1):
         exhibit = one.exhibit
-        lines.append(f"{n}. {_line(exhibit.figure.title)} ({exhibit.reference}): {exhibit.link}")
-    lines += ["", "What is in each:", ""]
+        lines.append(f"{n}. {escaped(exhibit.figure.title)} ({exhibit.reference}): {exhibit.link}")
+    lines += ["", "Files in each folder:", ""]
     lines += [f"- `{ending}`: {words}" for ending, words in CONTENTS.items()]
     lines += [
         "",
-        "`citations.bib` holds the entries for BibTeX. `manifest.json` names every file with its",
-        "SHA-256, and by name and reason what could not be made.",
+        "`citations.bib` has the BibTeX entries. `manifest.json` lists every file with its",
+        "SHA-256, and what could not be created and why.",
         "",
-        "A reference names exactly one figure: its question, its filters and the release. To see",
-        "whether its numbers still hold: `python -m dashboard verify REFERENCE`.",
+        "A reference identifies one figure: its question, filters and release. To verify its",
+        "numbers against the current data: `python -m dashboard verify REFERENCE`.",
         "",
     ]
     licences = dict.fromkeys(one.exhibit.licence for one in taken if one.exhibit.licence)
-    lines += [f"Licence: {', '.join(licences)}.", ""] if licences else []
+    lines += [f"License: {', '.join(licences)}.", ""] if licences else []
     methods = dict.fromkeys(one.exhibit.method for one in taken if one.exhibit.method)
-    lines += [f"Method: {', '.join(methods)}", ""] if methods else []
+    lines += [f"Methodology: {', '.join(methods)}", ""] if methods else []
     return "\n".join(lines)
-
-
-def _line(text: str) -> str:
-    """A text on one line, whose markup Markdown shows as it is."""
-    text = " ".join(text.split())
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,4 +1,4 @@
-"""A figure in words: alt text, caption, citation, embed code, its table's cells.
+"""The texts of an exported figure: alt text, caption, citation, embed code, table cells.
 
 Every number in them is generated from the figure.
 """
@@ -32,7 +32,7 @@ def short_alt(exhibit: Exhibit) -> str:
         measure and sentence(measure),
         sentence(figure.base),
         *(sentence(fact) for fact in figure.facts),
-        "Synthetic data." if figure.synthetic else "",
+        "Demo data." if figure.synthetic else "",
     ]
     kept, room = {0, len(parts) - 1}, SHORT - len(parts[0]) - len(parts[-1]) - 1
     for n in (2, *range(3, len(parts) - 1), 1):
@@ -52,7 +52,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def caption(exhibit: Exhibit) -> str:
-    """Title, leading facts, base and source in a paragraph, to stand below the figure."""
+    """The caption below a figure: title, leading facts, base and source in one paragraph."""
     return " ".join(sentence(part) for part in caption_parts(exhibit))
 
 
@@ -95,7 +95,7 @@ def embed_code(exhibit: Exhibit, link: str = "") -> str:
 
 
 def cell_words(value: str | float | int | None, unit: Unit) -> str:
-    """A cell of a figure's table as it is read: "42 %", "+6 points", "1,204"."""
+    """A cell of a figure's table in words: "42%", "+6 points", "1,204"."""
     if isinstance(value, str):
         return value
     if value is None:

@@ -1,4 +1,4 @@
-"""What a figure is drawn for, and the words around it: subtitle, base, note, source, alt text."""
+"""The view a figure is drawn for, and its texts: subtitle, base, note, source, alt text."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,11 +7,11 @@ import numpy as np
 
 from dashboard.analysis.changes import Family
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import count, percent
+from dashboard.analysis.rounding import count, count_range, percent
 from dashboard.analysis.unweighted_rows import weights_in_words
 from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
-from dashboard.figures.words import listed, lowered, sentence
+from dashboard.figures.words import lowered, sentence
 from dashboard.query.selection import (
     MOST_NAMED,
     Of,
@@ -22,11 +22,10 @@ from dashboard.query.selection import (
     years_in_words,
 )
 
-UNCERTAINTY = (
-    "Thin lines show the uncertainty from sample size and weighting only; "
-    "respondents chose to take part."
-)
-SELF_SELECTED = "Respondents chose to take part."
+UNCERTAINTY = "Thin lines: 95% intervals, from sample size and weighting only. Opt-in survey."
+SELF_SELECTED = "Opt-in survey."
+LONG = 100
+"""Letters from which the leading numbers are told in sentences of their own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,21 +60,19 @@ class View:
         if not result.each_choice:
             return "Scores"
         if result.weights is Weights.USE_CASES:
-            return "Share of use cases"
+            return "% of use cases"
         if self.of is Of.EVERYONE:
-            return "Share of all respondents"
-        if result.question.items:
-            return "Share of those who answered, row by row"
-        return "Share of those who answered"
+            return "% of all respondents, including those who did not answer"
+        return "% of respondents"
 
     def base_line(self, result: Result) -> str:
-        """How many people the numbers rest on, by year or by segment where these are compared."""
+        """The respondents behind the numbers, by year or by segment where these are compared."""
         if set(result.years) <= set(result.gaps):
-            return "Base: nobody, since nothing can be shown for this selection"
-        return "Base: " + "; ".join(_bases(result)) + _weighting(result)
+            return "No respondents to show for this selection"
+        return _base(result) + _weighting(result)
 
     def note(self, result: Result, *sentences: str) -> str:
-        """What a reader must know besides: the figure's own sentences, then routing and gaps."""
+        """The figure's own notes, then routing, weights and gaps, each once."""
         said = [*sentences]
         question = result.question
         years = shown_years(result)
@@ -84,13 +81,13 @@ class View:
         if result.weights is Weights.USE_CASES:
             said.append(self.use_case_words())
         elif question.id in self.codebook.details:
-            said.append("Respondent view: each described use case counts once.")
+            said.append("Each use case described counts once.")
         words = weights_in_words(self.codebook, result)
         said += [text for year, text in words.items() if year in years]
         if result.each_choice and (question.kind is Kind.MULTIPLE or question.multiple):
-            said.append("Several answers were possible, so shares add up to more than 100 %.")
+            said.append("Multiple answers allowed.")
         if moved := self.codebook.privacy.moved.get(question.id):
-            said.append(f"Moved by what is withheld to protect respondents: {moved}")
+            said.append(f"Changed by protecting respondents: {moved}")
         said += [why for year, why in result.withheld.items() if year in years]
         if isinstance(result, Result) and any(
             (result.shares.flag[y] == Flag.FEW).any()
@@ -98,26 +95,25 @@ class View:
             if year in years
         ):
             said.append(
-                "What fewer than "
-                f"{self.codebook.privacy.k} people gave is withheld, which is not nought."
+                f"Answers given by fewer than {self.codebook.privacy.k} people are withheld."
             )
         said += [why for year, why in result.gaps.items() if len(result.years) > 1 or year in years]
         return " ".join(dict.fromkeys(sentence(text) for text in said if text))
 
     def use_case_words(self) -> str:
-        """What counting use cases means, and that the described case was not drawn by lot."""
+        """How use cases are weighted, and where to read how the described case was chosen."""
         entry = self.codebook.weighting.use_cases
         if entry is None:
             return ""
         overview = self.codebook.question(entry.margin.overview).title
         chosen = self.codebook.question(entry.details_from).title
         return (
-            "Use-case view: each described case stands here for all cases of its kind, as "
-            f"“{overview}” shares them out. How cases were chosen: see “{chosen}”."
+            "Each use case described is weighted to represent all use cases of its type, as "
+            f"reported in “{overview}”. How cases were chosen: see “{chosen}”."
         )
 
     def source_line(self, result: Result) -> str:
-        """Where the numbers come from: title, publisher, years, licence, and what they are not."""
+        """The source: title, years, publisher, license, and whether responses are synthetic."""
         book = self.codebook
         years = years_in_words(shown_years(result))
         parts = [f"Source: {book.title} {years}" if years else f"Source: {book.title}"]
@@ -126,22 +122,22 @@ class View:
         if book.licence:
             parts.append(book.licence.name)
         if book.synthetic:
-            parts.append("synthetic sample responses")
+            parts.append("demo data")
         if book.paraphrased:
-            parts.append("our paraphrase of the wording")
+            parts.append("wordings paraphrased")
         return ", ".join(parts)
 
 
 def alt_text(
     kind: str, title: str, subtitle: str, base: str, facts: Iterable[str], caveat: str
 ) -> str:
-    """A figure for those who do not see it: kind, measure, base, facts, caveat."""
+    """The alt text of a figure: kind, measure, base, facts, caveat."""
     parts = [f"{kind}: {title}", subtitle, base, *facts, caveat]
     return " ".join(sentence(part) for part in parts if part)
 
 
 def shown_years(result: Result) -> tuple[Year, ...]:
-    """The years a figure speaks of: all that are compared, else the newest that has numbers."""
+    """The years a figure shows: all that are compared, else the newest that has numbers."""
     if result.by is None and len(result.years) > 1:
         return result.years
     return (newest(result),) if result.years else ()
@@ -160,82 +156,100 @@ def label_in(choice: Choice, year: Year) -> str:
 
 
 def asked_of_words(codebook: Codebook, question: Question, year: Year) -> str:
-    """To whom a routed question was put."""
+    """The respondents a routed question was shown to, in a sentence."""
     condition = question.asked_of.get(year)
     simple = condition is not None and condition.question and condition.item is None
     if isinstance(condition, Condition) and simple and condition.any_of:
         source = codebook.question(str(condition.question))
         if len(condition.any_of) > MOST_NAMED:
             many = f"{len(condition.any_of)} of the {len(source.choices)} answers"
-            return f"Asked of those who gave one of {many} to “{source.title}”."
+            return f"Asked of respondents who gave one of {many} to “{source.title}”."
         answers = words_of(source, condition.any_of)
-        return f"Asked of those who answered “{source.title}” with {answers}."
-    return "Asked of some respondents only, depending on earlier answers."
+        return f"Asked of respondents who answered {answers} to “{source.title}”."
+    return "Not all respondents were asked."
 
 
-def facts(found: Sequence[tuple[str, float, object]], lead: str = "Highest") -> list[str]:
-    """The one to three leading numbers as sentences; only numbers on a sufficient base count."""
-    sure = [(label, share) for label, share, flag in found if flag is Flag.OK]
+def facts(found: Sequence[tuple[str, float, object]], lead: str = "") -> list[str]:
+    """The one to three leading numbers in a sentence, leaving out those on a small base."""
+    sure = [one for one in found if one[2] is Flag.OK]
     if not sure:
         return []
-    first = f"{sure[0][0]} {percent(sure[0][1])}"
-    rest = [f"{label} {percent(share)}" for label, share in sure[1:3]]
-    return [f"{lead}: {first}", *([f"Then {listed(rest)}"] if rest else [])]
+    each = [f"{label} {percent(share)}" for label, share, _ in sure[:3]]
+    told = ", ".join(each)
+    if len(told) > LONG:
+        return [f"{lead}: {each[0]}" if lead else each[0], *each[1:]]
+    return [f"{lead}: {told}" if lead else told]
 
 
-def _number(number: float) -> str:
-    return count(number) if number >= COUNT_FROM or number == 0 else f"fewer than {COUNT_FROM}"
+def _few(number: float) -> str:
+    return count(number) if number >= COUNT_FROM or number == 0 else f"<{COUNT_FROM}"
 
 
-def _bases(result: Result) -> list[str]:
-    """The parts of the base line."""
-    tally = result.tally
-    asked, answered, everyone = tally.asked.n, tally.answered.n, tally.everyone.n
+def _n(number: float) -> str:
+    return f"n = {count(number)}" if number >= COUNT_FROM or number == 0 else f"n < {COUNT_FROM}"
+
+
+def _respondents(number: float) -> str:
+    if 0 < number < COUNT_FROM:
+        return f"Fewer than {COUNT_FROM} respondents"
+    return "1 respondent" if number == 1 else f"{count(number)} respondents"
+
+
+def _base(result: Result) -> str:
+    """The base line without what weights make of it."""
     if result.by is not None:
-        y = result.years.index(newest(result))
-        people = answered[y].max(axis=-1)
-        labels = [result.by.choice(str(segment)).label for segment in result.segments]
-        enough = [i for i, n in enumerate(people) if n >= SHARE_FROM]
-        everybody = float(
-            people.sum() if tally.overall is None else tally.overall.answered.n[y].max()
-        )
-        total = f"{_number(everybody)} answered"
-        if tally.overall is not None:
-            total += ", some in several groups"
-        if 0 < len(people) <= 4:
-            each = [f"{label} {_number(float(n))}" for label, n in zip(labels, people, strict=True)]
-            # A total would tell the size of the one group that is too small to be told.
-            hidden = ((people > 0) & (people < COUNT_FROM)).any()
-            return [", ".join(each) if hidden else f"{total} ({', '.join(each)})"]
-        if not enough:
-            return [total]
-        low, high = people[enough].min(), people[enough].max()
-        return [f"{total}, {_between(low, high)} in each group shown"]
+        return _base_by_segment(result)
     if len(result.years) > 1:
-        people = answered[:, 0].max(axis=-1)
-        known = [(y, n) for y, n in zip(result.years, people, strict=True) if y not in result.gaps]
-        if not known:
-            return ["nobody answered in these years"]
-        if len(known) <= 4:
-            return [", ".join(f"{_number(float(n))} answered in {year}" for year, n in known)]
-        return [f"{_between(min(n for _, n in known), max(n for _, n in known))} answered a year"]
-    parts = []
+        return _base_by_year(result)
+    tally = result.tally
+    low, high = float(tally.answered.n[0, 0].min()), float(tally.answered.n[0, 0].max())
+    asked = float(tally.asked.n[0, 0].max())
+    unequal = f"{asked:,.0f} were asked" if asked >= COUNT_FROM else ""
     if result.each_choice and result.of is Of.EVERYONE:
-        parts.append(f"{_number(float(everyone[0, 0]))} respondents")
-    low, high = float(answered[0, 0].min()), float(answered[0, 0].max())
-    most = float(asked[0, 0].max())
-    if low == high:
-        return [", ".join([*parts, f"{_number(most)} asked, {_number(high)} answered"])]
-    rows = f"{_number(most)} asked, {_between(low, high)} answered, depending on the row"
-    return [", ".join([*parts, rows])]
+        answered = f"{_range(low, high)} answered"
+        told = [answered, *([unequal] if unequal and asked > high else [])]
+        return f"{_respondents(float(tally.everyone.n[0, 0]))} ({', '.join(told)})"
+    people = _respondents(high) if low == high else f"{_range(low, high)} respondents per row"
+    return f"{people} ({unequal})" if unequal and (asked > high or low < high) else people
 
 
-def _between(low: float, high: float) -> str:
-    if _number(low) == _number(high):
-        return _number(high)
-    if low < COUNT_FROM:
-        return f"up to {_number(high)}"
-    return f"{_number(low)} to {_number(high)}"
+def _base_by_segment(result: Result) -> str:
+    assert result.by is not None
+    tally, y = result.tally, result.years.index(newest(result))
+    people = tally.answered.n[y].max(axis=-1)
+    labels = [result.by.choice(str(segment)).label for segment in result.segments]
+    everybody = float(people.sum() if tally.overall is None else tally.overall.answered.n[y].max())
+    total = _n(everybody)
+    if tally.overall is not None:
+        total += ", some in several groups"
+    if 0 < len(people) <= 4:
+        each = [f"{label} {_few(float(n))}" for label, n in zip(labels, people, strict=True)]
+        # With the total, a reader could work out the size of the one group that is withheld.
+        hidden = ((people > 0) & (people < COUNT_FROM)).any()
+        return f"n: {', '.join(each)}" if hidden else f"{total} ({', '.join(each)})"
+    enough = people[people >= SHARE_FROM]
+    if not enough.size:
+        return total
+    return f"{total}, {_range(enough.min(), enough.max())} in each group shown"
+
+
+def _base_by_year(result: Result) -> str:
+    people = result.tally.answered.n[:, 0].max(axis=-1)
+    known = [(y, n) for y, n in zip(result.years, people, strict=True) if y not in result.gaps]
+    if not known:
+        return "No respondents in these years"
+    if len(known) <= 4:
+        return ", ".join(f"{year}: {_n(float(n))}" for year, n in known)
+    return f"n = {_range(min(n for _, n in known), max(n for _, n in known))} per year"
+
+
+def _range(low: float, high: float) -> str:
+    """Two counts as a range; a small one is not told."""
+    if 0 < high < COUNT_FROM:
+        return f"fewer than {COUNT_FROM}"
+    if low < COUNT_FROM and low != high:
+        return f"up to {count(high)}"
+    return count_range(low, high)
 
 
 def _weighting(result: Result) -> str:
@@ -243,4 +257,4 @@ def _weighting(result: Result) -> str:
     if np.array_equal(tally.cells.n, tally.cells.w):
         return ""
     effective = float(np.nan_to_num(result.estimates.effective_base).max(initial=0))
-    return f"; weighted, worth {count(effective)} unweighted answers" if effective >= 1 else ""
+    return f"; weighted, effective sample size {count(effective)}" if effective >= 1 else ""

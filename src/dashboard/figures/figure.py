@@ -13,7 +13,7 @@ Unit = Literal["text", "count", "percent", "points", "number"]
 class Column:
     """A column of a figure's table: its heading and how its values are written.
 
-    `percent` and `points` columns hold fractions (0.42 is 42 %), so that nothing is rounded
+    `percent` and `points` columns hold fractions (0.42 is 42%), so that nothing is rounded
     before it is written.
     """
 

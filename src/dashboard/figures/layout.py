@@ -11,7 +11,7 @@ from dashboard.figures.words import in_order, sentence, wrapped
 
 NOTHING = "Nothing to show"
 """The kind of a figure without a drawing."""
-NO_FACT = "No number stands out on a sufficient base; the table has them all"
+NO_FACT = "All groups have small samples; see the table"
 
 
 def composed(

@@ -1,7 +1,7 @@
 """The dashboard's colours by name, each for a light and a dark page.
 
 Figures say what a mark means ("accent", "series-3", "whisker"), never how it looks, so one figure
-serves both pages and the pictures taken away. A name may carry an opacity: "series-3/20" is 20 %.
+serves both pages and the exported pictures. A name may carry an opacity: "series-3/20" is 20%.
 
 The ten series colours were searched for rather than picked: the smallest distance between any two
 of them (in Oklab, under normal sight and simulated protanopia, deuteranopia and tritanopia) is as
@@ -95,7 +95,7 @@ def colour(name: str, mode: Mode) -> str:
         return found
     if not percent.isdecimal() or int(percent) > 100:
         raise DashboardError(
-            f"The opacity of colour {name!r} is not a whole number up to 100, as in 'accent/20'."
+            f"The opacity of color {name!r} is not a whole number up to 100, as in 'accent/20'."
         )
     red, green, blue = (int(found[at : at + 2], 16) for at in (1, 3, 5))
     return f"rgba({red}, {green}, {blue}, {int(percent) / 100:g})"

@@ -1,4 +1,4 @@
-"""The sizes a figure can be taken away in."""
+"""The sizes in which figures are exported."""
 
 from dataclasses import dataclass
 
@@ -27,5 +27,5 @@ PRESETS: dict[str, Preset] = {
 }
 """Reports print at 300 dots an inch, 28 cm wide; a social card has the exact size wanted."""
 
-SYNTHETIC_NOTICE = "Synthetic data: made up to try the dashboard, not answers of real people."
-"""Stands in every picture of a figure drawn from a synthetic survey."""
+SYNTHETIC_NOTICE = "Demo data, not real survey results."
+"""The notice in every picture of a figure drawn from a synthetic survey."""

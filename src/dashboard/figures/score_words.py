@@ -8,7 +8,7 @@ from dashboard.analysis.rows import band_of
 from dashboard.figures.table import why_not
 
 At = tuple[int, int, int]
-"""Where a score stands: year, segment, item."""
+"""The place of a score: year, segment, item."""
 
 
 def measure(result: Result) -> str:

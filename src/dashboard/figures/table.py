@@ -14,12 +14,12 @@ from dashboard.figures.figure import Column, Table
 
 Value = str | float | int | None
 At = tuple[int, int, int, int]
-"""Where an estimate stands in a result: year, segment, item, choice."""
+"""The place of an estimate in a result: year, segment, item, choice."""
 
 REMARKS = {
     Flag.OK: "",
-    Flag.SMALL_BASE: "few answers",
-    Flag.HIDDEN: "too few answers",
+    Flag.SMALL_BASE: "small sample",
+    Flag.HIDDEN: "sample too small",
     Flag.NOT_ASKED: "not asked",
     Flag.FEW: "too few gave it",
     Flag.WITHHELD: "withheld to protect respondents",
@@ -34,9 +34,10 @@ def number(value: float) -> float | None:
 def reason(count: float, base: float) -> str:
     """Why a share is not shown, with the count where that may be told."""
     if base < COUNT_FROM:
-        return f"fewer than {COUNT_FROM} answered"
-    given = f"{base:.0f}" if np.isnan(count) else f"{count:.0f} of {base:.0f}"
-    return f"too few answers ({given})"
+        return f"n < {COUNT_FROM}"
+    if np.isnan(count):
+        return f"n = {base:.0f}"
+    return f"{count:.0f} of {base:.0f}, sample too small"
 
 
 def why_not(found: Shares | Estimates, at: tuple[int, ...]) -> str:

@@ -18,10 +18,14 @@ def listed(texts: Sequence[str], last: str = "and") -> str:
     return ", ".join(texts[:-1]) + f" {last} {texts[-1]}"
 
 
+_SYMBOL = re.compile(r"[a-z]( [=<]|:)")
+
+
 def sentence(text: str) -> str:
-    """The text with a capital at its start and a full stop at its end."""
+    """The text with a capital at its start and a period at its end; "n = 289" keeps its n."""
     text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+    first = text[:1] if _SYMBOL.match(text) else text[:1].upper()
+    return first + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
 
 
 # Letters written from the right, then a number: what follows them would be set left of them.

@@ -173,7 +173,7 @@ class Listing:
     def say(self, text: str) -> None:
         """Remarks are for pages."""
 
-    def card(self, text: str, facts: Sequence[Fact], below: str) -> None:
+    def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
         """Cards are for pages."""
 
 

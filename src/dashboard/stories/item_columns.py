@@ -26,7 +26,7 @@ def columns(entry: Columns) -> Story:
             desk.view(),
             id=entry.id,
             title=entry.title,
-            measure="Share of those who answered, column by column",
+            measure="% of respondents",
             what=entry.row,
             keep_order=entry.keep_order,
             notes=[counted(found)],

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import DASH, count, percent, points, rounded
+from dashboard.analysis.rounding import DASH, count, count_range, percent, points
 from dashboard.analysis.segments import Association, associations, of_the_others
 from dashboard.analysis.statistics import TOP2
 from dashboard.codebook import Choice, Condition, Question
@@ -73,7 +73,7 @@ def _picked(desk: Desk, stage: Stage, question: Question) -> Choice:
     first = max(offered, key=lambda choice: float(share[choice.id])).id
     names = {choice.id: choice.label for choice in offered}
     # Another default where the filter changes.
-    return question.choice(stage.choose(f"persona_card_{first}", "A closer look at", names, first))
+    return question.choice(stage.choose(f"persona_card_{first}", "Choose a persona", names, first))
 
 
 def _card(desk: Desk, stage: Stage, question: Question, choice: Choice, size: str) -> None:
@@ -86,9 +86,9 @@ def _card(desk: Desk, stage: Stage, question: Question, choice: Choice, size: st
     facts = []
     for year in years:
         one = by_year.at(choice.id, year)
-        limits = f"95 % interval {percent(one.low)} to {percent(one.high)}"
+        limits = f"95% interval {percent(one.low)} to {percent(one.high)}"
         facts.append(Fact(str(year), percent(one.estimate) if one.shown else DASH, limits))
-    stage.card(f"**{choice.label}.** {choice.description}", facts, _sizes(by_size, choice))
+    stage.card(choice.label, choice.description, facts, _sizes(by_size, choice))
 
 
 def _sizes(result: Result, choice: Choice) -> str:
@@ -96,10 +96,10 @@ def _sizes(result: Result, choice: Choice) -> str:
     shares, bases = result.shares.share[-1, s, 0], result.shares.base[-1, s, 0]
     known = np.flatnonzero(~np.isnan(shares))
     if not known.size:
-        return f"{result.question.title}: too few answers to tell."
+        return f"{result.question.title}: not enough data."
     order = sorted(known, key=lambda v: -shares[v])[:2]
     said = [f"{lowered(result.question.choices[v].label)} ({percent(shares[v])})" for v in order]
-    return f"{result.question.title}: most often {listed(said)}, of {count(bases.max())} people."
+    return f"{result.question.title}: most often {listed(said)} (n = {count(bases.max())})."
 
 
 def _more_and_less(
@@ -117,22 +117,20 @@ def _more_and_less(
              for r in found.values()]  # fmt: skip
     rule = _rule_of(question)
     part_of_rule = [lowered(found[code].question.title) for code in codes if code in rule]
-    name = lowered(choice.label)
     figure = contrasts(
         drawn,
         next(iter(found.values())),
         desk.view(query),
         id=id,
-        title=f"What sets this group apart: {name}",
-        measure="Difference to everybody else in view, in points",
-        base=f"Base: {count(min(bases))} to {count(max(bases))} of this group, by question",
+        title=f"Biggest differences: {choice.label}",
+        measure="Percentage-point difference from all other respondents",
+        base=f"n = {count_range(min(bases), max(bases))} in this group, by question",
         columns=COLUMNS,
         rest=[contrast for contrast in every if contrast not in drawn],
-        empty="No answer sets this group apart beyond what chance explains.",
+        empty="No significant differences from all other respondents.",
         notes=[
-            "Shown are answers that this group gives more or less often than all others, by three "
-            "points or more and beyond chance.",
-            f"Personas are told partly by their {listed(part_of_rule)}." if part_of_rule else "",
+            "Only significant differences of 3+ points.",
+            f"Partly used to assign personas: {listed(part_of_rule)}." if part_of_rule else "",
         ],
     )
     return told(desk, figure, [desk.question(code) for code in codes], "segments", found.values())
@@ -157,7 +155,7 @@ def _differences(result: Result, one: Association, choice: Choice) -> list[Contr
                 low=low,
                 high=high,
                 text=points(change),
-                sides=f"{percent(own)} of them, {percent(own - change)} of all others",
+                sides=f"{percent(own)} vs. {percent(own - change)} of all others",
                 cells=(change, low, high, own, own - change, marked),
             )
         )
@@ -189,7 +187,7 @@ def _attitudes(
                 low=low,
                 high=high,
                 text=points(value),
-                sides=f"{percent(own)} of them agree, {percent(other)} of all others",
+                sides=f"{percent(own)} agree vs. {percent(other)} of all others",
                 cells=(value, low, high, own, other, "yes" if low > 0 or high < 0 else "no"),
             )
         )
@@ -198,12 +196,12 @@ def _attitudes(
         found[codes[0]],
         desk.view(query),
         id=id,
-        title=f"What this group thinks: {lowered(choice.label)}",
-        measure="Share agreeing, against everybody else in view, in points",
-        base=f"Base: {rounded(min(bases))} to {rounded(max(bases))} of this group, by question",
+        title=f"Opinions: {choice.label}",
+        measure="% agreeing: percentage-point difference from all other respondents",
+        base=f"n = {count_range(min(bases), max(bases))} in this group, by question",
         columns=COLUMNS,
-        empty="Too few of this group answered for percentages. Loosen a filter to see more.",
-        notes=["Lines that cross the middle: chance explains the difference."],
+        empty="Not enough data in this group. Remove a filter to see results.",
+        notes=["If the line crosses zero, the difference is not significant."],
     )
     return told(desk, figure, [desk.question(code) for code in codes], "segments", found.values())
 

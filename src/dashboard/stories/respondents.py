@@ -25,7 +25,7 @@ def who_answered() -> Story:
             list(found.values()),
             desk.view(),
             id="who_answered",
-            title="People by year, and who they are",
+            title="Respondent profile",
             shown=desk.plain.years,
         )
         return told(desk, figure, [desk.question(code) for code in codes], "share", found.values())

@@ -27,11 +27,11 @@ def steps(entry: Steps) -> Story:
             desk.view(),
             id=f"{code}_steps",
             title=title,
-            measure="Share of those who answered",
+            measure="% of respondents",
             what="Step",
             keep_order=True,
             numbered=True,
-            notes=["In the order in which the steps usually come."],
+            notes=["In their usual order."],
         )
         return told(desk, figure, [question], "share", [one.found for one in parts])
 
@@ -47,7 +47,7 @@ def steps(entry: Steps) -> Story:
 
 
 def distribution(entry: Distribution) -> Story:
-    """Bands in their order, with the median: half said less, half said more."""
+    """Bands in their order, with the median."""
     code, title = entry.question, entry.title
 
     def make(desk: Desk) -> Told:
@@ -59,9 +59,9 @@ def distribution(entry: Distribution) -> Story:
             for part in (median.estimates.estimate, median.estimates.low, median.estimates.high)
         )
         middle = _words(median, value)
-        said = f"Half said less than {middle}, half more" if np.isfinite(value) else ""
+        said = f"Median: {middle}" if np.isfinite(value) else ""
         if said and np.isfinite(low) and np.isfinite(high):
-            said += f" (95 % interval {_words(median, low)} to {_words(median, high)})"
+            said += f" (95% interval {_words(median, low)} to {_words(median, high)})"
         note = f"{said}. {figure.note}".strip() if said else figure.note
         figure = replace(figure, id=f"{code}_median", title=title, note=note)
         return told(desk, figure, [question], "median", [*figure.found, median])

@@ -44,7 +44,7 @@ class Stage(Protocol):
     def say(self, text: str) -> None:
         """A remark between figures."""
 
-    def card(self, text: str, facts: Sequence[Fact], below: str) -> None:
+    def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
         """A text with a few numbers that stand by themselves."""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from dashboard.analysis.lifts import CoUse
-from dashboard.analysis.rounding import SPACE, amount, count, percent
+from dashboard.analysis.rounding import DASH, amount, count, percent
 from dashboard.codebook import Question
 from dashboard.codebook.page_entries import Tools
 from dashboard.estimates.reliability import Flag
@@ -73,16 +73,16 @@ def _compared(desk: Desk, category: Question) -> Told:
 
 
 def _table(desk: Desk, category: Question, judged: Sequence[Named], id: str) -> Told:
-    named = [(category.id, "Use it"), *((c, h) for c, h in judged if available(desk, c))]
+    named = [(category.id, "Use"), *((c, h) for c, h in judged if available(desk, c))]
     parts = parts_of(desk, named)
     table = side_by_side(
         parts,
         desk.view(),
         id=id,
-        title=f"{category.title}: use and judgement",
-        measure="Share of those asked; judgements are of users only",
+        title=f"{category.title}: usage and satisfaction",
+        measure="% of respondents; ratings: % of users",
         what="Tool",
-        notes=[counted(parts), "Users only judge what they use, so each number has a base."],
+        notes=[counted(parts), "Rated by users of each tool."],
     )
     return told(
         desk,
@@ -95,7 +95,7 @@ def _table(desk: Desk, category: Question, judged: Sequence[Named], id: str) -> 
 
 def _against(desk: Desk, category: Question, judgement: Named, id: str) -> Told | None:
     codes = [c.id for c in category.choices if c.category is not None]
-    use, judge = parts_of(desk, [(category.id, "Use it"), judgement])
+    use, judge = parts_of(desk, [(category.id, "Use"), judgement])
     if not codes:
         return None
     picture = scatter(
@@ -119,7 +119,7 @@ def _ranks(desk: Desk, category: Question, id: str) -> Told | None:
     result = desk.results([category.id], query)[category.id]
     if not (result.shares.flag == Flag.OK).any():
         return None
-    figure = standing(result, desk.view(query), id=id, title="Places over the years")
+    figure = standing(result, desk.view(query), id=id, title="Ranking by year")
     return told(desk, figure, [category], "places", [result])
 
 
@@ -133,7 +133,7 @@ def _together(desk: Desk, stage: Stage, id: str, category: Question, used: Seque
         return
     code = stage.choose(
         f"{id}_with_{category.id}",
-        "What is used together with",
+        "Choose a tool",
         {one: tools[one] for one in order},
         order[0],
         many=True,
@@ -156,29 +156,29 @@ def _lifts(desk: Desk, id: str, found: CoUse) -> Figure:
     drawn = sorted(order[:MOST_TOGETHER], key=lambda n: -lifts.estimate[n])
     one = {n: _contrast(found, n) for n in shown}
     users = max((round(float(found.among.base[n])) for n in shown), default=0)
-    base = f"{count(min(lifts.base[n] for n in shown))} to " if shown else ""
+    base = f"{count(min(lifts.base[n] for n in shown))}{DASH}" if shown else ""
     most = count(max((float(lifts.base[n]) for n in shown), default=0))
     return contrasts(
         [one[n] for n in drawn],
         desk.results([found.question.id])[found.question.id],
         desk.view(),
         id=id,
-        title=f"Used together with {found.choice.label}",
-        measure="How many times as often its users use another tool as everybody asked does",
-        base=f"Base: {base}{most} people asked about both tools, up to {count(users)} users",
+        title=f"Commonly used with {found.choice.label}",
+        measure=f"How much more likely {found.choice.label} users are to use each tool",
+        base=f"n = {base}{most} asked about both tools, up to {count(users)} users",
         columns=(
-            *(Column(heading=h, unit="number") for h in ("Times as often", "Low", "High")),
+            *(Column(heading=h, unit="number") for h in ("Times as likely", "Low", "High")),
             Column(heading="Share among users", unit="percent"),
-            Column(heading="Share among all asked", unit="percent"),
+            Column(heading="Share among all respondents", unit="percent"),
             Column(heading="Base", unit="count"),
         ),
         even=1.0,
         rest=[one[n] for n in shown if n not in drawn],
-        empty=f"Nothing stands out: no other tool is used more or less often by users of "
-        f"{found.choice.label} than chance explains.",
+        empty=f"No significant pairs: {found.choice.label} users are as likely to use other "
+        "tools as all respondents.",
         notes=[
-            "1 means as often as by everybody asked, 2 twice as often. Shown are those that chance "
-            "does not explain, tested together; the table has all with enough answers."
+            "1× = as common as among all respondents. Significant pairs only; "
+            "all pairs in the table."
         ],
     )
 
@@ -193,8 +193,8 @@ def _contrast(found: CoUse, n: int) -> Contrast:
         value=value,
         low=low,
         high=high,
-        text=f"{amount(value, digits=1)}{SPACE}times",
-        sides=f"{percent(among)} of its users, {percent(overall)} of all asked",
+        text=f"{amount(value, digits=1)}×",
+        sides=f"{percent(among)} of its users vs. {percent(overall)} of all respondents",
         cells=(value, low, high, _number(among), overall, round(float(lifts.base[n]))),
     )
 

@@ -33,7 +33,7 @@ def now_and_later(entry: NowAndLater) -> Story:
             name = f"{id}_expected.{now}"
             stage.show(name, lambda: _expected(desk, now, offered[now], name, entry.when))
         else:
-            stage.say(f"{desk.year} did not ask what is expected {entry.when}.")
+            stage.say(f"{desk.year} did not ask about expectations {entry.when}.")
 
     return Story(
         id=id,
@@ -69,15 +69,13 @@ def _all_or_nothing(today: Result) -> str:
     if spread is None:
         return ""
     said = []
-    for words, band in (("of none of their use cases", 0), ("of all of them", -1)):
+    for words, band in (("None of their use cases", 0), ("All of them", -1)):
         shares = [
             (float(spread.share[-1, 0, i, band]), item.label)
             for i, item in enumerate(today.items)
             if item is not None and is_shown(spread.flag[-1, 0, i, band]) and not item.other
         ]
-        best = [
-            f"“{label}” ({percent(share)})" for share, label in sorted(shares, reverse=True)[:2]
-        ]
+        best = [f"{label} ({percent(share)})" for share, label in sorted(shares, reverse=True)[:2]]
         if best:
-            said.append(f"{words} most often {listed(best)}")
-    return f"People say it {', and '.join(said)}." if said else ""
+            said.append(f"{words}: {listed(best)}.")
+    return " ".join(said)

@@ -250,12 +250,9 @@ class Desk:
 
     def not_compared(self) -> str:
         """Says that a figure leaves the comparison aside; empty where nothing is compared."""
-        compare = self.chosen.address.compare
-        if compare is None:
+        if self.chosen.address.compare is None:
             return ""
-        by = self.chosen.by
-        what = f"by {by.title.lower()}" if by is not None else "of years"
-        return f"The comparison {what} does not apply here: shown is everyone in view, {self.year}."
+        return f"This chart does not change with the comparison; it shows {self.year}."
 
 
 def available(desk: Desk, code: str) -> bool:

@@ -17,9 +17,9 @@ from dashboard.figures.payload import painted
 from dashboard.web.components.charts import REPORT, way
 
 PRESET = "report"
-NO_PDF = "PDF: needs Chromium on the server; there is none here"
-NO_PICTURE = "This picture could not be drawn"
-NO_SERVING = "Pictures need static serving, or Chromium on the server"
+NO_PDF = "PDF needs Chromium on the server"
+NO_PICTURE = "This image could not be created"
+NO_SERVING = "Images need static file serving, or Chromium on the server"
 
 Pictures = dict[str, bytes]
 """By ending: svg, png, pdf."""

@@ -18,6 +18,7 @@ from dashboard.exports.figure_export import (
     reference_to,
     referenced,
 )
+from dashboard.exports.markdown_text import verbatim
 from dashboard.query.reference import Reference
 from dashboard.stories.story import Fact, Make, Told
 from dashboard.stories.view import Desk
@@ -28,7 +29,7 @@ from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.take_away import take_away
 from dashboard.web.unweighted import show_unweighted
 
-TAKE_AWAY, COLLECT, REMOVE = "Take away", "Add to report", "In the report"
+TAKE_AWAY, COLLECT, REMOVE = "Download & cite", "Add to report", "In the report"
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,15 @@ class OnPage:
         codes, label_of = list(options), options.__getitem__
         if many:
             at = codes.index(default)
-            picked = st.selectbox(label, codes, index=at, format_func=label_of, key=key)
+            picked = st.selectbox(verbatim(label), codes, index=at, format_func=label_of, key=key)
         else:
             picked = st.pills(
-                label, codes, format_func=label_of, default=default, required=True, key=key
+                verbatim(label),
+                codes,
+                format_func=lambda code: verbatim(options[code]),
+                default=default,
+                required=True,
+                key=key,
             )
         return picked or default
 
@@ -68,16 +74,21 @@ class OnPage:
 
     def say(self, text: str) -> None:
         """A remark between figures."""
-        st.caption(text)
+        st.caption(verbatim(text))
 
-    def card(self, text: str, facts: Sequence[Fact], below: str) -> None:
+    def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
         """A framed text with a few numbers beside each other."""
         with st.container(border=True):
-            st.markdown(text)
+            st.markdown(f"**{verbatim(title)}.** {verbatim(text)}")
             with st.container(horizontal=True, gap="large"):
                 for fact in facts:
-                    st.metric(fact.label, fact.number, help=fact.uncertainty, width="content")
-            st.caption(below)
+                    st.metric(
+                        verbatim(fact.label),
+                        verbatim(fact.number),
+                        help=verbatim(fact.uncertainty),
+                        width="content",
+                    )
+            st.caption(verbatim(below))
 
 
 def show_told(desk: Desk, told: Told) -> None:

@@ -10,11 +10,12 @@ from contextlib import contextmanager
 import streamlit as st
 
 from dashboard.errors import DashboardError, Fault
+from dashboard.exports.markdown_text import verbatim
 from dashboard.web.components.charts import NOT_DRAWN, draw_message
 
 log = logging.getLogger(__name__)
 
-PART_NOT_SHOWN = "This part could not be shown; the others are not affected."
+PART_NOT_SHOWN = "This section could not be shown; other sections are not affected."
 
 
 @contextmanager
@@ -27,7 +28,7 @@ def figure_place(id: str, title: str = "") -> Iterator[None]:
         if title:
             draw_message(said, f"fault_{id}", title)
         else:
-            st.caption(said)
+            st.caption(verbatim(said))
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def part_place(what: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        st.caption(_said(error, what, PART_NOT_SHOWN))
+        st.caption(verbatim(_said(error, what, PART_NOT_SHOWN)))
 
 
 def _said(error: Exception, what: str, sentence: str) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.analysis.results import Result
 from dashboard.codebook import Choice, Codebook, Question
+from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.kinds.row_bars import MOST_ITEMS
 
 ALL = "all"
@@ -23,11 +24,11 @@ def narrowed(codebook: Codebook, result: Result, question: Question) -> Result:
         category = left.selectbox(
             "Category",
             [ALL, *labels],
-            format_func=lambda code: labels.get(code, "All categories, the first rows"),
+            format_func=lambda code: labels.get(code, "All categories (first rows)"),
             key=f"category_{question.id}",
         )
     searched = right.text_input(
-        "Search the rows", key=f"search_{question.id}", placeholder="Type a part of a name"
+        "Search rows", key=f"search_{question.id}", placeholder="Part of a name"
     )
     keep = [
         place
@@ -35,7 +36,7 @@ def narrowed(codebook: Codebook, result: Result, question: Question) -> Result:
         if _wanted(item, category, searched.strip())
     ]
     if not keep:
-        st.caption(f"No row is called “{searched}”; all are shown.")
+        st.caption(f"No results for “{verbatim(searched)}”; showing all rows.")
         return result
     return only_items(result, keep)
 

@@ -7,6 +7,8 @@ import streamlit as st
 from dashboard.analysis.results import Result
 from dashboard.analysis.segments import associations
 from dashboard.analysis.sentences import changes_in_words, groups_in_words
+from dashboard.exports.markdown_text import verbatim
+from dashboard.figures.words import lowered
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.stories.view import Desk
 
@@ -16,11 +18,11 @@ def what_stands_out(desk: Desk, found: Mapping[str, Result]) -> None:
     chosen = desk.chosen
     years = chosen.query.years
     if chosen.address.compare == COMPARE_YEARS and len(years) > 1:
-        title = f"What changed from {years[-2]} to {years[-1]}, on this page"
+        title = f"Significant changes, {years[-2]} to {years[-1]}"
         pair, topics = (years[-2], years[-1]), [desk.question(code).topic for code in found]
         lines = changes_in_words(desk.family(topics), desk.mixes(topics, pair), pair)
     elif chosen.by is not None:
-        title = f"Who stands out by {chosen.by.title.lower()}, on this page"
+        title = f"Biggest differences by {lowered(chosen.by.title)}"
         # The question that makes the groups would only say what they are.
         shares = [
             result
@@ -31,5 +33,5 @@ def what_stands_out(desk: Desk, found: Mapping[str, Result]) -> None:
     else:
         return
     if lines:
-        with st.expander(title, expanded=True):
-            st.markdown("\n".join(f"- {line}" for line in lines))
+        with st.expander(verbatim(title), expanded=True):
+            st.markdown("\n".join(f"- {verbatim(line)}" for line in lines))

@@ -1,4 +1,4 @@
-"""Taking a figure away: data, words, SQL, and a place in the report, in one dialog."""
+"""The download dialog of a figure: data, citation, alt text, embed code, SQL."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,23 +11,24 @@ from dashboard.exports.data.metadata import metadata_json
 from dashboard.exports.data.tidy import data_csv
 from dashboard.exports.data.workbook import xlsx
 from dashboard.exports.exhibit import Exhibit, Taken
+from dashboard.exports.markdown_text import verbatim
 from dashboard.web.browser_pictures import NO_PDF, PRESET, studio
 from dashboard.web.isolation import part_place
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@st.dialog("Take this figure away", width="medium")
+@st.dialog("Download & cite", width="medium")
 def take_away(make: Callable[[], Exhibit]) -> None:
-    """What can be had of a figure besides the pictures its own menu makes."""
-    with part_place("what can be taken away of a figure"):
+    """Show the downloads of a figure other than the images in its own menu."""
+    with part_place("the downloads of a figure"):
         _offer(make())
 
 
 def _offer(exhibit: Exhibit) -> None:
-    st.markdown(f"**{exhibit.figure.title}**")
-    st.caption(exhibit.figure.subtitle)
-    data, words, embed, sql = st.tabs(["Data", "Cite and describe", "Link and embed", "SQL"])
+    st.markdown(f"**{verbatim(exhibit.figure.title)}**")
+    st.caption(verbatim(exhibit.figure.subtitle))
+    data, words, embed, sql = st.tabs(["Data", "Citation and alt text", "Link and embed", "SQL"])
     with data, part_place(f"data of figure {exhibit.figure.id!r}"):
         _data(exhibit)
     with words, part_place(f"words of figure {exhibit.figure.id!r}"):
@@ -36,20 +37,20 @@ def _offer(exhibit: Exhibit) -> None:
         _copied("BibTeX", exhibit.bibtex, language="latex")
         _copied("Alt text", short_alt(exhibit))
     with embed:
-        _copied("Link to exactly this figure", exhibit.link)
+        _copied("Link to this figure", exhibit.link)
         _copied("Embed code", embed_code(exhibit), language="html")
-        _copied("Reference, as it stands in every picture's footer", exhibit.reference)
+        _copied("Reference (printed under every exported chart)", exhibit.reference)
     with sql:
         st.caption(
-            "Run in DuckDB, in the folder of the published files (page “Data”): it gives this "
-            "figure's counts, bases and shares. Intervals follow from the page “Method”."
+            "Run it in DuckDB from the data folder (see Data) to reproduce counts, bases and "
+            "shares. For intervals, see Method."
         )
         st.code(exhibit.sql, language="sql", wrap_lines=True)
 
 
 def _data(exhibit: Exhibit) -> None:
     name = exhibit.file_name
-    st.caption("Every number in full, one a line, with base, interval and flag.")
+    st.caption("Unrounded numbers with bases, intervals and reliability flags.")
     files: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "CSV": (lambda: data_csv(exhibit).encode(), f"{name}.csv", "text/csv"),
         "Excel": (partial(xlsx, exhibit), f"{name}.xlsx", XLSX),
@@ -71,9 +72,7 @@ def _data(exhibit: Exhibit) -> None:
 def _pdf(exhibit: Exhibit) -> None:
     at_hand = studio()
     if at_hand is None:
-        st.button(
-            "PDF", disabled=True, help=f"{NO_PDF}. Take the picture as SVG: it is vector, too."
-        )
+        st.button("PDF", disabled=True, help=f"{NO_PDF}. SVG is a vector format as well.")
         return
     st.download_button(
         "PDF",

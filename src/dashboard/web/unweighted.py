@@ -6,11 +6,12 @@ from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH
 from dashboard.analysis.rows import Row, rows
 from dashboard.analysis.unweighted_rows import beside, furthest, weights_in_words, without_weights
+from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.score_words import written
 from dashboard.stories.view import Desk
 
 SHORT = 12
-"""Tables of at most so many lines stand open below their figure."""
+"""The most lines of a table that is open below its figure."""
 
 
 def show_unweighted(desk: Desk, found: Result) -> None:
@@ -19,14 +20,14 @@ def show_unweighted(desk: Desk, found: Result) -> None:
     if not lines:
         return
     moved = furthest(lines)
-    title = "Weighted and unweighted side by side"
+    title = "Weighted vs. unweighted"
     if moved is not None:
         apart = abs((moved.share or 0.0) - (moved.unweighted or 0.0))
-        title += f": at most {100 * apart:.1f} points apart"
+        title += f": up to {100 * apart:.1f} points apart"
     with st.expander(title, expanded=len(lines) <= SHORT):
         st.table([_cells(found, row) for row in lines], border="horizontal", hide_index=True)
         for words in weights_in_words(desk.codebook, found).values():
-            st.caption(words)
+            st.caption(verbatim(words))
 
 
 def side_by_side(desk: Desk, found: Result) -> list[Row]:
@@ -55,7 +56,7 @@ def _cells(found: Result, row: Row) -> dict[str, str]:
         "Weighted": _number(found, row.estimate, row.low, row.high),
         "Unweighted": _number(found, row.unweighted, row.unweighted_low, row.unweighted_high),
     }
-    return {name: text for name, text in about.items() if text} | numbers
+    return {verbatim(k): verbatim(v) for k, v in about.items() if v} | numbers
 
 
 def _number(found: Result, value: float | None, low: float | None, high: float | None) -> str:

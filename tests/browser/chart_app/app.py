@@ -43,7 +43,7 @@ for number in range(
             key=f"chart-{number}",
             link=f"?figure={figure.id}",
             words=Words(method="?method", asked="Asked: “Which?”"),
-            actions=["How computed"] if first and "actions" in asked else (),
+            actions=["Methodology"] if first and "actions" in asked else (),
         )
 if pressed:
     st.write(f"Pressed: {pressed}")

@@ -49,7 +49,7 @@ WRITTEN: dict[str, tuple[str, Callable[[Exhibit], str]]] = {
     "sql": (".sql", lambda exhibit: exhibit.sql and exhibit.sql.rstrip() + "\n"),
 }
 WORKBOOK = "xlsx"
-NO_STATEMENT = "No statement gives this figure's numbers."
+NO_STATEMENT = "No query reproduces this figure."
 EVERY_FORMAT = (*FORMATS, "csv", WORKBOOK, *(name for name in WRITTEN if name != "csv"))
 
 

@@ -48,7 +48,7 @@ def printed(page: str) -> bytes:
             busy=True,
         )
     except BrowserLost as error:
-        raise DashboardError(f"There is no PDF: {error}") from error
+        raise DashboardError(f"No PDF was created: {error}") from error
     finally:
         browser.stop()
     return _DATE.sub(rb"\g<1>20000101000000", base64.b64decode(answer["data"]))

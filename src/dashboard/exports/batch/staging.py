@@ -50,7 +50,7 @@ def in_place_of(folder: Path, mark: str) -> Iterator[Path]:
         raise DashboardError(f"{folder} is a file; name a folder.")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / mark).is_file():
         raise DashboardError(
-            f"{folder} has files that were not made here (there is no {mark}), and they would be "
+            f"{folder} has files from elsewhere (there is no {mark}), and they would be "
             "lost; name a new folder, or empty this one."
         )
     prefix = f".publishing-{folder.name}-"

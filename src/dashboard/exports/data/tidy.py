@@ -1,4 +1,4 @@
-"""The numbers of a figure as tidy rows, the same to the last digit as on the page; as CSV."""
+"""The numbers of a figure as tidy rows, unrounded, and as CSV."""
 
 from collections.abc import Iterator
 from operator import attrgetter
@@ -6,51 +6,52 @@ from operator import attrgetter
 from dashboard.analysis.rows import Row, rows
 from dashboard.analysis.safe_cells import Cell
 from dashboard.analysis.tables import COLUMNS
-from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM, Flag
+from dashboard.estimates.reliability import NORMAL_FROM, SHARE_FROM, Flag
 from dashboard.exports.dataset.flat_csv import written
 from dashboard.exports.exhibit import Exhibit
 
 COLUMN_WORDS: dict[str, tuple[str, str]] = {
-    "year": ("year", "The edition; in a line about a change the later one."),
-    "question": ("code", "The question's id in the codebook."),
-    "item": ("code", "The row of a grid or the part of an allocation; empty where there is none."),
-    "choice": ("code", "The answer; empty where the number is about none."),
-    "label": ("text", "The item's or the answer's label, as the year printed it."),
-    "segment": ("code", "The group of respondents; empty for all in the view."),
-    "count": ("people", "Respondents who gave the answer, unweighted."),
-    "base": ("people", "Respondents the number rests on, unweighted."),
-    "share": ("fraction of 1", "The estimate where it is a share."),
-    "low": ("as estimate", "Lower end of the 95 % interval."),
-    "high": ("as estimate", "Upper end of the 95 % interval."),
-    "effective_base": ("people", "Unweighted answers that the weighted ones are worth."),
-    "flag": ("code", "How far the number may be trusted."),
-    "statistic": ("code", "What the estimate is."),
-    "estimate": ("see measures", "The number, whatever the statistic."),
+    "year": ("year", "Survey year; for a change, the later year."),
+    "question": ("code", "Question id in the codebook."),
+    "item": ("code", "Row of a matrix or part of an allocation; empty if not applicable."),
+    "choice": ("code", "Answer option; empty if not applicable."),
+    "label": ("text", "Label of the item or answer, as worded that year."),
+    "segment": ("code", "Group of respondents; empty for all respondents in the view."),
+    "count": ("people", "Unweighted number of respondents who gave the answer."),
+    "base": ("people", "Unweighted number of respondents behind the estimate (n)."),
+    "share": ("fraction of 1", "The estimate, if it is a share."),
+    "low": ("as estimate", "Lower bound of the 95% interval."),
+    "high": ("as estimate", "Upper bound of the 95% interval."),
+    "effective_base": ("people", "Effective sample size after weighting."),
+    "flag": ("code", "Reliability of the estimate."),
+    "statistic": ("code", "Name of the statistic."),
+    "estimate": ("see measures", "Value of the statistic."),
     "standard_error": ("as estimate", "Standard error of the estimate."),
-    "design_effect": ("ratio", "Variance against that of as many unweighted answers."),
-    "unweighted": ("as estimate", "The estimate without survey weights, where these are on."),
-    "unweighted_low": ("as estimate", "Lower end of its 95 % interval."),
-    "unweighted_high": ("as estimate", "Upper end of its 95 % interval."),
+    "design_effect": ("ratio", "Variance relative to an unweighted sample of the same size."),
+    "unweighted": ("as estimate", "Unweighted estimate, if survey weights are applied."),
+    "unweighted_low": ("as estimate", "Lower bound of its 95% interval."),
+    "unweighted_high": ("as estimate", "Upper bound of its 95% interval."),
 }
 """Unit and meaning of every column of the tidy data."""
 CELLS = attrgetter(*COLUMNS)
 
 FLAG_WORDS: dict[Flag, str] = {
-    Flag.OK: f"Rests on {NORMAL_FROM} answers or more.",
-    Flag.SMALL_BASE: f"Rests on fewer than {NORMAL_FROM} answers and is rough.",
-    Flag.HIDDEN: (
-        f"Withheld: fewer than {SHARE_FROM} answers, or an interval too wide to tell anything; "
-        f"below {COUNT_FROM} answers the counts are withheld, too. In a line about a change: the "
-        "two years cannot be compared."
+    Flag.OK: f"{NORMAL_FROM} or more respondents.",
+    Flag.SMALL_BASE: (
+        f"Small sample: {SHARE_FROM} to {NORMAL_FROM - 1} respondents, or a wide interval."
     ),
-    Flag.NOT_ASKED: "Not asked of anybody in this view, which is neither zero nor no answer.",
+    Flag.HIDDEN: (
+        f"Withheld: fewer than {SHARE_FROM} respondents, or an interval too wide to be useful. "
+        f"Below {COUNT_FROM} respondents counts are withheld as well. For a change: the two years "
+        "are not comparable."
+    ),
+    Flag.NOT_ASKED: "Not asked of any respondent in this view; neither zero nor missing.",
     Flag.FEW: (
-        "Given by too few to be published: by 0 to k - 1 people, k being 5 unless the survey says "
-        "otherwise. `low` and `high` are these bounds as shares; `base` counts them, too."
+        "Given by fewer than k people, 5 unless the survey says otherwise. `low` and `high` are "
+        "the bounds as shares, 0 to k - 1 people; `base` includes them."
     ),
     Flag.WITHHELD: (
-        "More than 5 % of the answers in this line's segment are withheld to protect those who "
-        "are few, so that the others would not stand for all."
+        "More than 5% of the answers of this segment are withheld, so no share is shown."
     ),
 }
 

@@ -120,7 +120,7 @@ def about(exhibit: Exhibit) -> list[tuple[str, str]]:
     """Everything to know about a figure's numbers, as (name, words)."""
     figure = exhibit.figure
     pairs = [
-        ("Please note", SYNTHETIC_NOTICE if figure.synthetic else ""),
+        ("Notice", SYNTHETIC_NOTICE if figure.synthetic else ""),
         ("Title", figure.title),
         ("Measure", figure.subtitle),
         ("Base", figure.base),
@@ -128,11 +128,11 @@ def about(exhibit: Exhibit) -> list[tuple[str, str]]:
         *((f"Wording: {title}", wording) for title, wording in exhibit.wordings),
         ("Source", figure.source),
         ("Citation", long_citation(exhibit)),
-        ("Licence", exhibit.licence),
+        ("License", exhibit.licence),
         ("Reference", exhibit.reference),
         ("Link", exhibit.link),
         ("Method", exhibit.method),
-        ("Units", "Percentages and points are fractions of 1: 0.042 is 4.2 % or 4.2 points."),
+        ("Units", "Percentages and points are fractions of 1: 0.042 is 4.2% or 4.2 points."),
         *((f"Flag: {flag}", words) for flag, words in FLAG_WORDS.items()),
     ]
     if tidy(exhibit):

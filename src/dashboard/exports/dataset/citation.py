@@ -22,7 +22,7 @@ def citation(codebook: Codebook, year: Year, version: int | None = None) -> str:
     if version is not None:
         text += f" Release, version {version}."
     if codebook.synthetic:
-        text += " Synthetic responses."
+        text += " Demo data."
     return f"{text} {codebook.url}".strip()
 
 
@@ -45,7 +45,7 @@ def bibtex(
         f"Figure {reference}" if reference else "",
         f"Version {version}" if version is not None else "",
         codebook.licence.name if codebook.licence else "",
-        "Synthetic responses" if codebook.synthetic else "",
+        "Demo data" if codebook.synthetic else "",
     ]
     fields = {
         "title": "{" + _escaped(f"{figure}. {edition}" if figure else edition) + "}",

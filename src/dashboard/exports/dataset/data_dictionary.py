@@ -31,9 +31,9 @@ HEADER = (
 )
 ANSWERS = "responses.parquet"
 FIXED = {
-    RESPONDENT: "An id made up for this file; the same in no other.",
-    WEIGHT: "Weight to known margins, where the survey has one.",
-    USE_CASE_WEIGHT: "Weight of the one use case a respondent described, where the survey has one.",
+    RESPONDENT: "Random id, unique to this file.",
+    WEIGHT: "Survey weight (raked to known margins), if any.",
+    USE_CASE_WEIGHT: "Weight of the use case described, if any.",
 }
 
 
@@ -96,7 +96,7 @@ def _of_choice(
 def _remark(question: Question) -> str:
     parts = []
     if question.derived:
-        parts.append("Worked out from other answers.")
+        parts.append("Derived from other answers.")
     for word, event in (("New", question.added), ("Retired", question.retired)):
         if event is not None:
             parts.append(f"{word} in {event.year}: {event.reason}")

@@ -41,7 +41,7 @@ class Published:
         """The file; DashboardError where it is not the one that was released."""
         content = self.path.read_bytes()
         if hashlib.sha256(content).hexdigest() != self.sha256:
-            raise DashboardError(f"{self.path.name} of {self.year} is not what was released.")
+            raise DashboardError(f"{self.path.name} of {self.year} does not match the release.")
         return content
 
 

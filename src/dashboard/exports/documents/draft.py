@@ -12,7 +12,7 @@ from dashboard.figures.presets import SYNTHETIC_NOTICE
 from dashboard.figures.words import sentence
 
 TITLE = "Draft report"
-NO_PICTURE = "The picture could not be made here; this is the table behind it."
+NO_PICTURE = "The image could not be created; its data table is shown instead."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +82,8 @@ class Draft:
         licences = dict.fromkeys(one.exhibit.licence for one in self.figures)
         return [
             *cited,
-            *(f"Method: {method}" for method in methods if method),
-            *(f"Licence: {licence}" for licence in licences if licence),
+            *(f"Methodology: {method}" for method in methods if method),
+            *(f"License: {licence}" for licence in licences if licence),
         ]
 
 
@@ -96,7 +96,7 @@ def draft_of(
     there is no figure at all.
     """
     if not taken:
-        raise DashboardError("There is no figure to make a draft of; add one first.")
+        raise DashboardError("The report has no figures; add one first.")
     numbers, absent = count(1), {topic: [*said] for topic, said in (left_out or {}).items()}
     sound = []
     for one in taken:

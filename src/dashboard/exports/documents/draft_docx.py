@@ -193,7 +193,7 @@ def _table(document: Docx, table: Table) -> None:
     # The header stands again on every page.
     made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     left_out = len(table.rows) - len(rows)
-    said = f"And {left_out} more rows in the figure's data." if left_out else ""
+    said = f"{left_out} more rows in the data file." if left_out else ""
     _text(document, said, SMALL)
 
 

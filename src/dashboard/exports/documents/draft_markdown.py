@@ -1,18 +1,16 @@
 """A draft report in Markdown, in a ZIP with its pictures and data beside it."""
 
-import re
 from collections.abc import Sequence
 
-from dashboard.exports.archive import fit, zipped
+from dashboard.exports.archive import zipped
 from dashboard.exports.bundle import bibliography
 from dashboard.exports.captions import cell_words, short_alt
 from dashboard.exports.data.tidy import data_csv
 from dashboard.exports.documents.draft import NO_PICTURE, Draft, Numbered
+from dashboard.exports.markdown_text import escaped
 from dashboard.figures.figure import Table
 
 FILE = "draft.md"
-_SPECIAL = re.compile(r"([\\`*_\[\]{}|#~$^])")
-_AT_START = re.compile(r"^(\s*)([-+=>]|\d+(?=[.)]))")
 
 
 def draft_zip(draft: Draft) -> bytes:
@@ -80,14 +78,3 @@ def _row(cells: Sequence[str]) -> str:
 
 def _name(one: Numbered) -> str:
     return f"{one.number:02}_{one.exhibit.file_name}"
-
-
-def escaped(text: str) -> str:
-    """A text on one line that Markdown shows letter by letter."""
-    text = " ".join(fit(text).split())
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _AT_START.sub(r"\1\\\2" if not text[:1].isdecimal() else r"\1\2\\", _special(text))
-
-
-def _special(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)

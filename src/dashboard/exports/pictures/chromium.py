@@ -89,13 +89,13 @@ def find_chromium() -> Path | None:
 def no_browser() -> NoBrowser:
     """The error that says what is missing, and what to do."""
     if asked := os.environ.get(SWITCH):
-        return NoBrowser(f"{SWITCH} names {asked!r}, and there is no such program.")
+        return NoBrowser(f"{SWITCH} names {asked!r}, which is not installed.")
     if sys.platform == "win32":
         return NoBrowser(
-            "Pictures are not made on Windows; use the Picture menu in the app, or WSL."
+            "Images cannot be created on Windows; use the Image menu in the app, or WSL."
         )
     return NoBrowser(
-        f"No Chromium on this machine (looked for {', '.join(NAMES)}), and pictures need one. "
+        f"No Chromium on this machine (looked for {', '.join(NAMES)}), and images need one. "
         f"Install it, name it in {SWITCH}, or take the picture from the app, where the reader's "
         "own browser draws it."
     )

@@ -127,8 +127,8 @@ class Studio:
                 elif again:
                     continue
                 else:
-                    why = f"{error} It was tried twice."
-                raise DashboardError(f"Figure {figure.id!r} has no picture. {why}") from error
+                    why = f"{error} Two attempts failed."
+                raise DashboardError(f"Figure {figure.id!r} has no image. {why}") from error
             except ScriptFailed as error:
                 raise DashboardError(_why(figure, str(error))) from error
         raise AssertionError("unreachable")
@@ -218,7 +218,7 @@ def _printed(page: Page, figure: Figure, made: dict[str, Any]) -> bytes:
 def _why(figure: Figure, said: str) -> str:
     if "too tall" in said:
         return (
-            f"Figure {figure.id!r} is too tall for a PNG or a PDF; take it as SVG or CSV, or at a "
+            f"Figure {figure.id!r} is too tall for a PNG or a PDF; use SVG or CSV, or a "
             "size that shows its first rows."
         )
     return f"Figure {figure.id!r} could not be drawn. Chromium: {said}"

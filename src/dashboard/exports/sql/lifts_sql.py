@@ -28,7 +28,7 @@ def together_sql(
     """
     for asked in (question, *(responses.codebook.questions[other] for other in partners)):
         if asked.kind is not Kind.MULTIPLE:
-            raise DashboardError(f"{asked.id!r} has no ticks to count pairs of.")
+            raise DashboardError(f"{asked.id!r} is not a multiple-choice question.")
     year = query.years[-1]
     wanted = Wanted(question=question, query=replace(query, years=(year,), by=None))
     one, names = quoted(question.id), [quoted(other) for other in partners]

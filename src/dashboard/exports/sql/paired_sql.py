@@ -28,7 +28,7 @@ def twice_sql(
     if {now.kind, later.kind} != {Kind.ALLOCATION} or [i.id for i in now.items] != [
         i.id for i in later.items
     ]:
-        raise DashboardError(f"{now.id!r} and {later.id!r} do not share out the same items.")
+        raise DashboardError(f"{now.id!r} and {later.id!r} do not have the same items.")
     wanted = Wanted(question=now, query=replace(query, by=None))
     columns = {
         "person": quoted(RESPONDENT),

@@ -9,18 +9,18 @@ WIDTH = 96
 
 # What the parts of a statement hold, written above each.
 SAID = {
-    "chosen": "Who is in view.",
-    "rows": "Every row that was shown, answered or not.",
-    "added": "What each answer adds up to.",
-    "given": "The answers that count.",
-    "answers": "One line for each choice given.",
-    "bases": "How many people each share is a share of.",
-    "counts": "How many gave each choice.",
-    "offered": "What there was to choose from, so that choices nobody gave have a line, too.",
-    "heaps": "How many gave each answer.",
-    "ladder": "How many gave each answer or a smaller one.",
-    "placed": "Where everyone who ranked put each choice.",
-    "judged": "One line for each choice shown in a set that was answered.",
+    "chosen": "Respondents in the view.",
+    "rows": "All rows shown, answered or not.",
+    "added": "Sum of each answer.",
+    "given": "Valid answers.",
+    "answers": "One row per choice given.",
+    "bases": "Base of each share.",
+    "counts": "Respondents per choice.",
+    "offered": "Choices offered, so that choices nobody gave have a row as well.",
+    "heaps": "Respondents per answer.",
+    "ladder": "Respondents per answer, cumulated.",
+    "placed": "Rank of each choice per respondent.",
+    "judged": "One row per choice shown in an answered task.",
 }
 
 

@@ -64,9 +64,7 @@ def years_shown(responses: Responses, wanted: Wanted) -> tuple[Year, ...]:
     by = responses.breakdown(wanted.query)
     responses.check(by, weights)
     if by is not None and not by.has_one_answer:
-        raise DashboardError(
-            f"{by.id!r} cannot break a figure down by a statement: its segments share people."
-        )
+        raise DashboardError(f"{by.id!r} cannot be a breakdown in SQL: its groups overlap.")
     gaps = gaps_of(responses, question, wanted.query)
     years = []
     for year in wanted.query.years:
@@ -75,9 +73,9 @@ def years_shown(responses: Responses, wanted: Wanted) -> tuple[Year, ...]:
         if by is not None and year not in by.asked:
             gaps[year] = f"{year} did not ask {by.title.lower()}."
         elif question.id in responses.apart and wanted.weighted:
-            gaps[year] = f"{question.id!r} is published apart from the weights."
+            gaps[year] = f"{question.id!r} is published in a file without weights."
         elif weights is Weights.USE_CASES and question.id not in responses.codebook.details:
-            gaps[year] = f"{question.id!r} is not about the use case that respondents describe."
+            gaps[year] = f"{question.id!r} is not about the use case described."
         elif not question.published:
             gaps[year] = f"The answers to {question.id!r} are not published."
         else:

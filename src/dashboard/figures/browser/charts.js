@@ -3,7 +3,7 @@
 
 const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
 const IDLE = 1000; // ms after which a figure out of view is drawn although nobody is idle
-const OPENS = ["Table", "Picture"]; // what these buttons show stays until they are pressed again
+const OPENS = ["Table", "Image"]; // what these buttons show stays until they are pressed again
 
 const charts = new Map(); // by the element that Streamlit keeps for the component
 document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
@@ -52,7 +52,7 @@ function mount(root) {
   const id = `survey-chart-${++numbered}`;
   whole.className = "survey-chart";
   whole.innerHTML =
-    '<header><h2></h2><button type="button" class="how" aria-label="How it was asked" ' +
+    '<header><h2></h2><button type="button" class="how" aria-label="Question wording" ' +
     'aria-expanded="false">?</button></header><p class="asked said" hidden></p><p class="said"></p>' +
     `<div class="plot" role="img" aria-describedby="${id}"></div><p class="unseen" id="${id}"></p>` +
     '<p class="message"></p><p class="said"></p><p class="said"></p>' +
@@ -109,12 +109,12 @@ function say(chart, { words: { subtitle, base, note = "" }, method, asked }) {
   chart.asked.textContent = asked;
   chart.over.textContent = subtitle;
   const how = Object.assign(document.createElement("a"), { href: method, target: "_blank" });
-  how.textContent = "How computed";
+  how.textContent = "Methodology";
   chart.base.replaceChildren(`${base} · `, how);
   chart.note.textContent = note;
 }
 
-function fail(chart, error, sentence = "This figure could not be drawn; the others are not affected.") {
+function fail(chart, error, sentence = "This chart could not be drawn; other charts are not affected.") {
   if (error) console.error(error);
   chart.read = chart.text = chart.drawn = undefined; // the same data, sent again, are tried again
   window.Plotly?.purge(chart.plot);
@@ -188,7 +188,7 @@ async function draw(chart) {
     chart.whole.classList.remove("failed");
     await Plotly.react(chart.plot, data, layout, CONFIG);
   } catch (error) {
-    fail(chart, error, window.Plotly ? undefined : "The library that draws the figures could not be loaded. Change a filter to try again, or reload the page.");
+    fail(chart, error, window.Plotly ? undefined : "The chart library could not be loaded. Change a filter to try again, or reload the page.");
   }
 }
 
@@ -227,8 +227,8 @@ window.addEventListener("afterprint", () => {
 // ---- the row below a figure: what a reader can do with it ----------------------------------------
 
 function fillMenu({ menu, figure: { link, actions, words } }) {
-  const labels = ["Table", "Picture", "CSV", ...(link ? ["Copy link"] : []), "Full screen", ...actions];
-  menu.ariaLabel = `Take away: ${words.title}`;
+  const labels = ["Table", "Image", "CSV", ...(link ? ["Copy link"] : []), "Full screen", ...actions];
+  menu.ariaLabel = `Table and downloads: ${words.title}`;
   // Buttons stay, also those that say something else now, and with them the focus on one of them.
   while (menu.children.length > labels.length) menu.lastChild.remove();
   labels.forEach((label, at) => {

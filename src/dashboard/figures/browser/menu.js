@@ -18,7 +18,7 @@ export const offers = {
     if (toggle(table, button)) fillTable(table, chart.figure);
   },
 
-  Picture(chart, button) {
+  Image(chart, button) {
     const panel = part(chart, "panel", button, (made) => fillPanel(made, chart, button));
     toggle(panel, button);
   },
@@ -39,7 +39,7 @@ export const offers = {
     const words = (tag, text) => (text ? [make(tag, { textContent: text })] : []);
     const close = make("button", { type: "button", textContent: "Close", className: "close" });
     const head = make("header", {}, close, ...words("h2", title), ...words("p", subtitle));
-    const under = [begun("Base:", base), note, begun("Source:", source)];
+    const under = [base, note, begun("Source:", source)];
     const foot = make("footer", {}, ...under.flatMap((text) => words("p", text)));
     const dialog = make("dialog", { className: "survey-chart-full", ariaLabel: title });
     const home = chart.whole.parentElement;
@@ -124,20 +124,20 @@ async function takePicture(chart, name, format, dark) {
   } catch (error) {
     console.error(error);
     say(chart, error.message === "too tall"
-      ? "This figure is too tall for a PNG; take it as SVG or CSV."
-      : "The picture could not be made.");
+      ? "This chart is too tall for a PNG; use SVG or CSV."
+      : "The image could not be created.");
   }
 }
 
 // ---- the numbers ---------------------------------------------------------------------------------
 
-const NUMBER = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2 });
-const COUNT = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
-const SIGNED = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0, signDisplay: "exceptZero" });
+const NUMBER = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+const COUNT = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const SIGNED = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0, signDisplay: "exceptZero" });
 const WRITTEN = {
   text: String,
   count: (value) => COUNT.format(value),
-  percent: (value) => `${value > 0 && value < 0.005 ? "<1" : COUNT.format(100 * value)}\u00a0%`,
+  percent: (value) => `${value > 0 && value < 0.005 ? "<1" : COUNT.format(100 * value)}%`,
   points: (value) => `${SIGNED.format(100 * value)}\u00a0points`,
   number: (value) => NUMBER.format(value),
 };

@@ -25,6 +25,7 @@ async function compose(Plotly, figure, preset, mode = "light", { transparent = f
   const name = nameOf(figure, width);
   tidy(drawn, name);
   turnTexts(drawn);
+  trimTexts(drawn);
   drawn.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
   const place = {
     x: words.edge,
@@ -115,15 +116,13 @@ function wordsOf(figure, preset, part, shown = Infinity) {
     return { lines, px, colour, weight, before: before * letters, height, text };
   };
   const more = (figure.layout.meta?.rows ?? []).length - shown;
-  const rows = shown === 1 ? "row" : `${shown} rows`;
-  const verb = more === 1 ? "does" : "do";
-  const cut = more > 0 ? `Shown: the first ${rows}; ${more} more ${verb} not fit this size.` : "";
+  const cut = more > 0 ? `Showing the first ${shown} of ${shown + more} rows.` : "";
   const head = block((preset.letters * (1 + part)) / 2);
   const foot = block(preset.letters * part);
   const over = [head(title, 20, "text", 700), head(subtitle, 14, "quiet", 400, 2)];
   const reference = figure.reference ? `Figure\u00a0${figure.reference}` : "";
   const under = [
-    foot(begun("Base:", base), 12, "text", 400, 10),
+    foot(base, 12, "text", 400, 10),
     foot([note, cut].filter(Boolean).join(" "), 12, "quiet", 400, 2),
     foot([begun("Source:", source), reference].filter(Boolean).join(" · "), 12, "quiet", 400, 2),
     foot(figure.synthetic ? SYNTHETIC : "", 12, "text", 700, 2),
@@ -169,6 +168,28 @@ function turnTexts(drawn) {
     if (!runsLeft(text.textContent)) continue;
     text.setAttribute("direction", "rtl");
     text.style.textAnchor = OTHER_SIDE[text.style.textAnchor || text.getAttribute("text-anchor") || "start"];
+  }
+}
+
+// Spaces at a text's edge keep it off its mark, in browsers. Other programs drop them, so that the
+// text moves by their width and goes without.
+const AT_EDGES = /^([ \u00a0]*)(.*?)([ \u00a0]*)$/s;
+const MOVES = { start: ([before]) => before, end: ([, after]) => -after, middle: ([before, after]) => (before - after) / 2 };
+function trimTexts(drawn) {
+  const pen = document.createElement("canvas").getContext("2d");
+  for (const text of drawn.querySelectorAll("text")) {
+    const lines = [...text.querySelectorAll("tspan[x]")];
+    const anchor = text.style.textAnchor || text.getAttribute("text-anchor") || "start";
+    pen.font = `${text.style.fontWeight || 400} ${text.style.fontSize || "12px"} ${PICTURE_FONT}`;
+    for (const line of lines.length ? lines : [text]) {
+      const [, before, kept, after] = line.textContent.match(AT_EDGES);
+      if (!kept || !(before || after) || line.childElementCount) continue;
+      const widths = [before, after].map((spaces) => pen.measureText(spaces).width);
+      const ends = runsLeft(kept) ? widths.reverse() : widths;
+      const x = Number(line.getAttribute("x")) + MOVES[anchor](ends);
+      line.setAttribute("x", +x.toFixed(1));
+      line.textContent = kept;
+    }
   }
 }
 

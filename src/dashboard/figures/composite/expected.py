@@ -3,7 +3,7 @@
 from dashboard.analysis.expectations import Expectations
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, SPACE, count, percent, points
-from dashboard.estimates.reliability import Flag
+from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.figures.canvas import LINE, SMALL, Canvas
 from dashboard.figures.change_marks import DOWN, UP
 from dashboard.figures.composite.telling import UNDER, One, figure_of, one_of
@@ -48,13 +48,12 @@ def expected(
         id=id,
         title=title,
         kind="Dumbbell chart",
-        measure=f"Average percentage, today and as expected {when}",
-        base=f"Base: {count(people)} people who answered both" if people >= 10
-        else "Base: fewer than 10 people who answered both",
+        measure=f"Average percentage, today and expected {when}",
+        base=f"{count(people)} respondents who answered both" if people >= COUNT_FROM
+        else f"Fewer than {COUNT_FROM} respondents answered both",
         facts=_facts(found, y, order),
         notes=[
-            "Strips show who expects less, the same or more; the same people answered both. "
-            "Expectations are no forecast.",
+            "Same respondents for both; expectations, not a forecast.",
             UNDER if few else "",
         ],
         # Numbers of those who answered both: no result of one question has them.

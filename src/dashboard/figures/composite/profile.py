@@ -66,8 +66,8 @@ def profile(
         id=id,
         title=title,
         kind="Small bars",
-        measure="Share of those who answered, the five commonest answers",
-        base="Base: " + "; ".join(f"{r.question.title.lower()} {count(_base(r))}" for r in found),
+        measure="% of respondents, top five answers",
+        base="; ".join(f"{r.question.title}: n = {count(_base(r))}" for r in found),
         facts=[
             f"{heading}: {bars[0].label} {bars[0].text}" for heading, bars in blocks[1:4] if bars
         ],
@@ -104,7 +104,7 @@ def _tall(bars: Sequence[_Bar], letters: int) -> float:
 
 def _block(canvas: Canvas, column: int, top: float, bars: Sequence[_Bar], letters: int) -> None:
     if not bars:
-        canvas.text(column, top + 8, "too few answers", size=SMALL, colour="quiet")
+        canvas.text(column, top + 8, "sample too small", size=SMALL, colour="quiet")
     for bar in bars:
         names = wrapped(bar.label, letters)
         canvas.text(column, top + len(names) * LINE / 2, names, size=SMALL, colour="quiet")

@@ -46,17 +46,16 @@ def standing(result: Result, view: View, *, id: str, title: str, most: int = 12)
         result,
         id=id,
         title=title,
-        kind="Ranges of places",
-        measure="Place by share of users",
+        kind="Rank ranges",
+        measure="Rank by % of users",
         base=view.base_line(result),
         facts=[
             f"{label}: {_words(ranges, newest, n)}"
             for label, n in zip(labels[:3], drawn, strict=False)
         ],
         notes=[
-            "A place is a range where answers are too close to tell who is ahead: “2–4” may be "
-            "second, third or fourth. All ranges of a year hold together in 95 of 100 surveys.",
-            f"And {len(offered) - len(drawn)} more in the table." if len(offered) > most else "",
+            "Ranks are given as ranges where the difference is within the margin of error.",
+            f"{len(offered) - len(drawn)} more rows in the table." if len(offered) > most else "",
         ],
     )
 
@@ -84,7 +83,7 @@ def _column(
         best, worst = int(ranges.best[y, n]), int(ranges.worst[y, n])
         if not best:
             gone = "not asked" if year in result.gaps else "not listed"
-            cells.append(Cell(under=gone if shares.flag[y, n] is Flag.NOT_ASKED else "few"))
+            cells.append(Cell(under=gone if shares.flag[y, n] is Flag.NOT_ASKED else "small n"))
             continue
         share = percent(float(shares.share[y, n]))
         cells.append(
@@ -93,7 +92,7 @@ def _column(
                 end=worst / last,
                 text=_range(best, worst),
                 colour=year_colour(view, year),
-                hover=(label, f"{year}: place {_range(best, worst)}", f"used by {share}"),
+                hover=(label, f"{year}: rank {_range(best, worst)}", f"used by {share}"),
             )
         )
     return PanelColumn(heading=str(year), cells=tuple(cells))
@@ -104,7 +103,7 @@ def _range(best: int, worst: int) -> str:
 
 
 def _words(ranges: RankRanges, y: int, n: int) -> str:
-    return f"place {_range(int(ranges.best[y, n]), int(ranges.worst[y, n]))}"
+    return f"rank {_range(int(ranges.best[y, n]), int(ranges.worst[y, n]))}"
 
 
 def _table(
@@ -117,8 +116,8 @@ def _table(
     columns = (
         Column(heading="Answer"),
         Column(heading="Year"),
-        Column(heading="Best place", unit="count"),
-        Column(heading="Worst place", unit="count"),
+        Column(heading="Best rank", unit="count"),
+        Column(heading="Worst rank", unit="count"),
         Column(heading="Share", unit="percent"),
     )
     rows = [

@@ -62,16 +62,14 @@ def scatter(
         id=id,
         title=title,
         kind="Scatter plot",
-        measure=f"{across.heading} (across) and {up.heading.lower()} (upwards)",
+        measure=f"{across.heading} (across) and {up.heading.lower()} (up)",
         base=base_words((across, up), [dot.code for dot in dots]),
         facts=_facts(dots, across, up),
         found=(across.found, up.found),
         notes=[
-            "Dashed lines mark the middle of the things shown.",
-            "Hollow dots rest on few answers and are rough." if any(d.few for d in dots) else "",
-            f"{len(unnamed)} of {len(dots)} names have no room; tap a dot for its name."
-            if unnamed
-            else "",
+            "Dashed lines: medians.",
+            "Hollow dots: small sample." if any(d.few for d in dots) else "",
+            "Tap a dot to see its name." if unnamed else "",
         ],
     )
 

@@ -75,7 +75,7 @@ def side_by_side(
         notes=[
             *notes,
             UNDER if few else "",
-            f"And {len(rows) - len(drawn)} more in the table." if len(rows) > len(drawn) else "",
+            f"{len(rows) - len(drawn)} more rows in the table." if len(rows) > len(drawn) else "",
         ],
         **measure_words,
     )
@@ -84,7 +84,7 @@ def side_by_side(
 def _nothing(view: View) -> Canvas:
     canvas = Canvas(0, 1)
     canvas.down(12)
-    text = "Too few people in this view answered. Loosen a filter to see more."
+    text = "Not enough data. Remove a filter to see results."
     for line in wrapped(text, 46 if view.narrow else 80):
         canvas.text(0, canvas.down(LINE) + LINE / 2, line, colour="quiet")
     canvas.down(12)
@@ -137,7 +137,7 @@ def _cell(part: Part, label: str, one: One, end: float, own_bases: bool) -> Cell
         low=None if np.isnan(one.low) else max(0.0, one.low / end),
         high=None if np.isnan(one.high) else one.high / end,
         text=part.written(one.estimate),
-        under=f"of {count(one.base)}" if own_bases else "",
+        under=f"n = {count(one.base)}" if own_bases else "",
         colour="small-base" if one.flag is Flag.SMALL_BASE else "accent",
         hover=hover_of(label, part, one),
     )
@@ -151,5 +151,5 @@ def _facts(parts: Sequence[Part], drawn: Sequence[tuple[str, str]]) -> list[str]
                 if part.at(code).flag is Flag.OK and part.at(code).shown]  # fmt: skip
         if sure:
             value, label = max(sure)
-            said.append(f"{part.heading}: highest for {label}, {part.written(value)}")
+            said.append(f"{part.heading}: {label} highest, {part.written(value)}")
     return said

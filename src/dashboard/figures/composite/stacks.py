@@ -43,7 +43,7 @@ class _Line(NamedTuple):
 
 
 def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
-    """Each group's or each year's answers as one bar of 100 %, in their order from pale to full.
+    """Each group's or each year's answers as one bar of 100%, in their order from pale to full.
 
     Answers outside the order, such as "don't know", stand at the end in grey.
     """
@@ -54,9 +54,9 @@ def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
         star = "*" if SHARE_FROM <= base < NORMAL_FROM else ""
         said = count(base) + star if base >= SHARE_FROM else ""
         lines.append(_Line((y, s, 0), label or name, said))
-    notes = ["Numbers in the bars are whole percent; how many answered stands at the end."]
+    notes = ["Percentages; n at the end of each bar."]
     if any("*" in line.said for line in lines):
-        notes.append("A star marks groups of fewer than 100: they are rough.")
+        notes.append("* Fewer than 100 respondents.")
     notes += _breaks(result)
     return _drawn(result, view, lines, id, title, notes, _leading(result, lines))
 
@@ -70,7 +70,7 @@ def _leading(result: Result, lines: Sequence[_Line]) -> list[str]:
         share = np.nan_to_num(shares.share[line.at], nan=-1.0)
         most = int(share.argmax())
         label = label_in(result.question.choices[most], result.years[line.at[0]])
-        said.append(f"{line.label}: most often {label}, {percent(float(share[most]))}")
+        said.append(f"{line.label}: {label} leads with {percent(float(share[most]))}")
     return said
 
 
@@ -81,13 +81,13 @@ def _breaks(result: Result) -> list[str]:
     asked = [year for year in result.years if year not in result.gaps]
     verdicts = [compare_question(result.question, a, b) for a, b in pairwise(asked)]
     reasons = [one.reason for one in verdicts if one.verdict in BREAKS]
-    return [f"{reason} The bars before and after are not alike." for reason in reasons]
+    return [f"{reason} Bars before and after are not comparable." for reason in reasons]
 
 
 def ranked_stacks(result: Result, top: Result, view: View, *, id: str, title: str) -> Figure:
     """The rows of a matrix by the share giving one of the two highest answers, told at the end.
 
-    `top` holds these shares; in brackets stands the 95 % interval of each.
+    `top` holds these shares; the 95% interval of each follows in parentheses.
     """
     y = result.years.index(newest(result))
     y_top = top.years.index(result.years[y])
@@ -105,12 +105,8 @@ def ranked_stacks(result: Result, top: Result, view: View, *, id: str, title: st
     highest = sorted(set(points.values()))[-2:]
     names = [f"“{c.label}”" for c in result.question.choices if points.get(c.id) in highest]
     outside = [f"“{c.label}”" for c in result.question.choices if c.id not in points]
-    without = f", leaving out {' and '.join(outside)}" if outside else ""
-    notes = [
-        f"At the end of each bar: {' and '.join(names)} together{without}; in brackets the 95 % "
-        "interval. "
-        "Rows whose intervals overlap are not surely in this order."
-    ]
+    without = f", excluding {' and '.join(outside)}" if outside else ""
+    notes = [f"Right: {' or '.join(names)}{without} (95% interval). Close rows may be tied."]
     sure = {i for i in range(len(result.items)) if top.estimates.flag[y_top, 0, i] is Flag.OK}
     together = " or ".join(names)
     facts = [
@@ -201,7 +197,7 @@ def _row(
     flags = [shares.flag[(*line.at, v)] for v in order]
     base = float(max(shares.base[(*line.at, v)] for v in order))
     if not any(is_shown(flag) for flag in flags):
-        why = f"too few answers ({count(base)})" if base >= COUNT_FROM else "too few answers"
+        why = f"n = {count(base)}" if base >= COUNT_FROM else f"n < {COUNT_FROM}"
         if all(flag is Flag.NOT_ASKED for flag in flags):
             why = result.gaps.get(year, "not asked")
         elif Flag.WITHHELD in flags:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import count, rounded
+from dashboard.analysis.rounding import count, count_range
 from dashboard.analysis.withheld import fewer_than
 from dashboard.codebook import Choice, Year
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
@@ -18,11 +18,10 @@ from dashboard.figures.figure import Column, Figure, Table, Unit
 from dashboard.figures.layout import composed
 from dashboard.figures.score_words import written
 from dashboard.figures.table import REMARKS, Value, is_shown, number
-from dashboard.figures.words import lowered
 from dashboard.query.selection import Weights
 
-FEW = "few answers"
-UNDER = "Pale bars rest on few answers and are rough."
+FEW = "small sample"
+UNDER = "Lighter bars: small sample."
 
 
 class One(NamedTuple):
@@ -49,10 +48,10 @@ class One(NamedTuple):
         if self.flag is Flag.WITHHELD:
             return "withheld"
         if self.base < COUNT_FROM:
-            return f"under {COUNT_FROM}"
+            return f"n < {COUNT_FROM}"
         if self.base < SHARE_FROM:
-            return f"only {count(self.base)}"
-        return "too rough"
+            return f"n = {count(self.base)}"
+        return "too uncertain"
 
     def cells(self) -> tuple[Value, ...]:
         """The number, its limits, its base and a remark, as a table holds them."""
@@ -125,12 +124,12 @@ class Part:
 
 
 def hover_of(label: str, part: Part, one: One) -> tuple[str, ...]:
-    """What a mark tells on pointing at it."""
+    """The hover text of a mark."""
     low, high = part.written(one.low), part.written(one.high)
     lines = [
         label,
-        f"{part.heading}: {part.written(one.estimate)} (95 % interval {low} to {high})",
-        f"{count(one.base)} people",
+        f"{part.heading}: {part.written(one.estimate)} (95% interval {low} to {high})",
+        f"n = {count(one.base)}",
     ]
     return (*lines, FEW) if one.flag is Flag.SMALL_BASE else tuple(lines)
 
@@ -143,12 +142,10 @@ def base_words(parts: Iterable[Part], codes: Iterable[str]) -> str:
         bases = [one.base for code in codes if (one := part.at(code)).base >= COUNT_FROM]
         if not bases:
             continue
-        low, high = rounded(min(bases)), rounded(max(bases))
-        number = count(high) if low == high else f"{count(low)} to {count(high)}"
-        said.append(f"{lowered(part.heading)} {number}")
+        said.append(f"{part.heading}: n = {count_range(min(bases), max(bases))}")
     if not said:
-        return f"Base: fewer than {COUNT_FROM} people"
-    return "Base: " + "; ".join(said) + " people"
+        return f"n < {COUNT_FROM}"
+    return said[0].partition(": ")[2] if len(said) == 1 else "; ".join(said)
 
 
 def table_of(name: str, parts: Iterable[Part], rows: Iterable[tuple[str, str]]) -> Table:
@@ -188,7 +185,7 @@ def figure_of(
     `found` are the results its numbers are from: `of` alone unless given.
     """
     if of.weights is Weights.USE_CASES:
-        measure += ", counted over use cases"
+        measure += ", by use case"
     return composed(
         canvas, table, of, view, kind, measure=measure, facts=facts, notes=notes,
         id=id, title=title, base=base, found=found,

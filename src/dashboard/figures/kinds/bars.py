@@ -20,11 +20,11 @@ MOST = 20
 LETTERS = 48
 """Letters on a line of a label above its bar: what a phone can hold."""
 GAP = SPACE * 2
-FEW = "few answers"
+FEW = "small sample"
 
 
 def bars(result: Result, view: View) -> Figure:
-    """Horizontal bars with their 95 % intervals, the value at the end of each."""
+    """Horizontal bars with their 95% intervals, the value at the end of each."""
     year = newest(result)
     y = result.years.index(year)
     order = ranked(result, y, result.offered(year))
@@ -53,8 +53,8 @@ def bars(result: Result, view: View) -> Figure:
         "Bar chart",
         facts=_facts(result, y, order, labels, drawn),
         notes=[
-            "Pale bars rest on few answers and are rough." if Flag.SMALL_BASE in flags else "",
-            f"And {left_out} more in the table." if left_out else "",
+            "Lighter bars: small sample." if Flag.SMALL_BASE in flags else "",
+            f"{left_out} more rows in the table." if left_out else "",
         ],
         caveat=UNCERTAINTY,
     )
@@ -107,7 +107,7 @@ def hover_lines(result: Result, at: At, *names: str) -> list[str]:
     estimated = result.shares
     low, high = percent(float(estimated.low[at])), percent(float(estimated.high[at]))
     lines = [line for name in names for line in wrapped(name, 44)]
-    lines.append(f"{percent(float(estimated.share[at]))} (95 % interval {low} to {high})")
+    lines.append(f"{percent(float(estimated.share[at]))} (95% interval {low} to {high})")
     lines.append(f"{count(estimated.count[at])} of {count(estimated.base[at])} respondents")
     return [*lines, FEW] if estimated.flag[at] is Flag.SMALL_BASE else lines
 
@@ -124,15 +124,15 @@ def nothing_in(result: Result, y: int) -> str:
         return result.withheld[year]
     most = float(base.max())
     if most == 0:
-        return "Nobody in this view answered this question. Loosen a filter to see more."
+        return "No respondents answered this question. Remove a filter to see results."
     if most < COUNT_FROM:
         return (
-            f"Fewer than {COUNT_FROM} people in this view answered: too few to show anything. "
-            "Loosen a filter to see more."
+            f"Not enough data (fewer than {COUNT_FROM} respondents). "
+            "Remove a filter to see results."
         )
     return (
-        f"{count(most)} people answered: too few for percentages, which need {SHARE_FROM}. "
-        "The counts are in the table. Loosen a filter to see more."
+        f"Not enough data for percentages (n = {count(most)}; {SHARE_FROM} needed). "
+        "Counts are in the table. Remove a filter to see results."
     )
 
 

@@ -38,7 +38,7 @@ def segments(result: Result, view: View) -> Figure:
     table = share_table(result, order)
     why = nothing_in(result, y)
     if result.by is not None and result.by.id == result.question.id:
-        why = "This question makes the groups themselves. Compare by nothing to see its shares."
+        why = "This question defines the groups. Set Compare to None to see its results."
     if why:
         return nothing(result, view, table, why)
     shown = [s for s in range(len(result.segments)) if _has_shares(result, y, s)]
@@ -51,7 +51,7 @@ def segments(result: Result, view: View) -> Figure:
         table,
         result,
         view,
-        "Dot plot" if draw is _dots else "Table of shaded cells",
+        "Dot plot" if draw is _dots else "Heat map",
         facts=_facts(result, y, drawn, shown),
         notes=[
             *_absent(result, y, shown),
@@ -68,8 +68,8 @@ def series_colour(place: int) -> str:
 
 def _few_words(dots: bool) -> str:
     if dots:
-        return "Hollow dots rest on few answers and are rough."
-    return "Grey cells rest on few answers and are rough."
+        return "Hollow dots: small sample."
+    return "Gray cells: small sample."
 
 
 def _dots(result: Result, view: View, y: int, drawn: Sequence[int], shown: Sequence[int]) -> Canvas:
@@ -173,8 +173,8 @@ def _absent(result: Result, y: int, shown: Sequence[int]) -> list[str]:
         elif (result.shares.flag[y, s] == Flag.WITHHELD).any():
             continue
         else:
-            few.append(f"{label} ({base:.0f})" if base >= COUNT_FROM else label)
-    said = [f"Too few answers to show: {listed(few)}."] if few else []
+            few.append(f"{label} (n = {base:.0f})" if base >= COUNT_FROM else label)
+    said = [f"Sample too small: {listed(few)}."] if few else []
     return [*said, f"Not asked: {listed(gone)}."] if gone else said
 
 

@@ -30,7 +30,7 @@ from dashboard.figures.table import is_shown, share_table
 from dashboard.figures.words import wrapped
 
 DEEPEST = 55
-"""The opacity of the fullest cell: text stands out on it in light and dark."""
+"""The opacity of the darkest cell: text is legible on it in light and dark."""
 CELL = 26
 
 
@@ -64,9 +64,9 @@ def heat_map(result: Result, view: View) -> Figure:
         table,
         result,
         view,
-        "Heat map with a number in every cell",
+        "Heat map",
         facts=_facts(result, y, drawn, columns),
-        notes=["Numbers in the cells are whole percent.", left_out(drawn, order)],
+        notes=["Percentages.", left_out(drawn, order)],
     )
 
 
@@ -172,4 +172,4 @@ def _facts(result: Result, y: int, items: Sequence[int], columns: Sequence[int])
                 found.append((float(result.shares.share[y, s, i, v]), name))
     best = [(name, share, Flag.OK) for share, name in sorted(found, reverse=True)]
     when = f" in {result.years[y]}" if result.by is None and len(result.years) > 1 else ""
-    return facts(best, f"Fullest cell{when}")
+    return facts(best, f"Highest cell{when}")

@@ -124,7 +124,7 @@ def _flags(result: Result) -> NDArray[np.object_]:
 def left_out(drawn: Sequence[object], order: Sequence[object]) -> str:
     """How much more the table holds, in words; empty where everything is drawn."""
     more = len(order) - len(drawn)
-    return f"And {more} more in the table." if more else ""
+    return f"{more} more rows in the table." if more else ""
 
 
 def row_flag(result: Result, at: tuple[int, int, int]) -> Flag:

@@ -39,7 +39,7 @@ from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import At, Value, is_shown, number, share_table
 from dashboard.figures.words import wrapped
 
-NET_WORDS = "The net score is the share above the middle less the share below it, in points."
+NET_WORDS = "Net = % above the middle minus % below it."
 BELOW = {1: (6,), 2: (7, 5), 3: (7, 6, 5)}
 ABOVE = {1: (2,), 2: (3, 1), 3: (3, 2, 1)}
 """Which of the seven diverging colours answers below and above the middle take, lowest first."""
@@ -105,7 +105,7 @@ def diverging(result: Result, view: View) -> Figure:
         facts=_facts(result, nets, lines),
         notes=[
             NET_WORDS,
-            "Pale bars rest on few answers and are rough." if Flag.SMALL_BASE in flags else "",
+            "Lighter bars: small sample." if Flag.SMALL_BASE in flags else "",
             *_outside_note(result, sides),
             left_out(drawn, order),
             *_breaks(result),
@@ -184,7 +184,7 @@ def _row(
         x += part
     net = float(nets.estimate[line.at])
     value_text(canvas, canvas.end, middle, SPACE * 2 + signed(rounded(net * 100)), strong=True)
-    said = ["few answers"] if pale and mark_few else []
+    said = ["small sample"] if pale and mark_few else []
     said += [f"{change_words(change)} since {change.since}"] if change else []
     if said:
         edge = canvas.start
@@ -199,7 +199,7 @@ def too_few(result: Result, at: At) -> str:
     base = float(result.shares.base[at])
     if result.shares.flag[at] in (Flag.FEW, Flag.WITHHELD):
         return why_hidden(result, at)
-    return f"too few answers ({base:.0f})" if base >= COUNT_FROM else why_hidden(result, at)
+    return f"n = {base:.0f}" if base >= COUNT_FROM else why_hidden(result, at)
 
 
 def _outside_note(result: Result, sides: Sides) -> list[str]:
@@ -212,19 +212,17 @@ def _outside_note(result: Result, sides: Sides) -> list[str]:
     if len(result.items) == 1 and result.by is None and len(outside) == 1:
         share = float(result.shares.share[y, 0, 0, sides.outside[0]])
         if not np.isnan(share):
-            return [f"{percent(share)} answered {names}, which is not part of the scale."]
-    return [f"{names} is not part of the scale; its shares are in the table."]
+            return [f"{percent(share)} answered {names} (not part of the scale)."]
+    return [f"{names}: not part of the scale; see the table."]
 
 
 def _breaks(result: Result) -> list[str]:
-    """Where neighbouring years cannot be compared, and why."""
+    """Where neighboring years cannot be compared, and why."""
     if result.by is not None or len(result.years) < 2:
         return []
     years = [year for year in result.years if year not in result.gaps]
     verdicts = [compare_question(result.question, a, b) for a, b in pairwise(years)]
-    return [
-        f"{one.reason} No change is told between them." for one in verdicts if not one.comparable
-    ]
+    return [f"{one.reason} No change is shown." for one in verdicts if not one.comparable]
 
 
 def _extra(

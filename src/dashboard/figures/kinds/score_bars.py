@@ -76,10 +76,10 @@ def score_chart(result: Result, view: View) -> Figure:
         measure=measure(result),
         facts=_facts(result, lines),
         notes=[
-            "The strip below each bar shows how answers spread over the bands named at the top."
+            "Strip below each bar: distribution of answers over the ranges at the top."
             if spread
             else "",
-            "In brackets: the change since the year before."
+            "In parentheses: change from the previous year."
             if changes and result.in_percent
             else "",
             _small_bases(result, lines),
@@ -138,8 +138,8 @@ def _row(
     few = flag is Flag.SMALL_BASE
     hover = [
         *(part for name in (line.header, line.label) if name for part in wrapped(name, 44)),
-        f"{text} (95 % interval {written(result, low)} to {written(result, high)})",
-        f"{count(found.base[at])} respondents" + (", few answers" if few else ""),
+        f"{text} (95% interval {written(result, low)} to {written(result, high)})",
+        f"{count(found.base[at])} respondents" + (", small sample" if few else ""),
     ]
     if _from_zero(result):
         canvas.bar(0, value, middle, 16, "small-base" if few else "accent", hover)
@@ -168,7 +168,7 @@ def _lone_number(canvas: Canvas, result: Result, at: At) -> None:
     low, high = (written(result, float(part[at])) for part in (found.low, found.high))
     line = canvas.down(22) + 11
     if DASH not in (low, high):
-        canvas.text(canvas.start, line, f"95 % interval: {low} to {high}", colour="quiet")
+        canvas.text(canvas.start, line, f"95% interval: {low} to {high}", colour="quiet")
 
 
 def _nothing_in(result: Result) -> str:
@@ -181,12 +181,11 @@ def _nothing_in(result: Result) -> str:
     most = float(result.estimates.base.max(initial=0))
     if most < COUNT_FROM:
         return (
-            f"Fewer than {COUNT_FROM} people in this view answered: too few to show anything. "
-            "Loosen a filter to see more."
+            f"Not enough data (fewer than {COUNT_FROM} respondents). "
+            "Remove a filter to see results."
         )
     return (
-        f"{count(most)} people answered: too few for a number, which needs {SHARE_FROM}. "
-        "Loosen a filter to see more."
+        f"Not enough data (n = {count(most)}; {SHARE_FROM} needed). Remove a filter to see results."
     )
 
 
@@ -195,9 +194,7 @@ def _breaks(result: Result) -> list[str]:
         return []
     asked = [year for year in result.years if year not in result.gaps]
     verdicts = [compare_question(result.question, a, b) for a, b in pairwise(asked)]
-    return [
-        f"{one.reason} No change is told between them." for one in verdicts if not one.comparable
-    ]
+    return [f"{one.reason} No change is shown." for one in verdicts if not one.comparable]
 
 
 def _facts(result: Result, lines: Sequence[Line]) -> list[str]:
@@ -214,5 +211,5 @@ def _facts(result: Result, lines: Sequence[Line]) -> list[str]:
 
 def _small_bases(result: Result, lines: Sequence[Line]) -> str:
     if any(result.estimates.flag[line.at] is Flag.SMALL_BASE for line in lines):
-        return "Pale bars and hollow dots rest on few answers and are rough."
+        return "Lighter bars and hollow dots: small sample."
     return ""

@@ -25,7 +25,7 @@ def score_table(result: Result, items: Sequence[int], changes: dict[At, Change])
         *([Column(heading=result.by.title if result.by else "Year")] if compares else []),
         *(Column(heading=heading, unit=unit) for heading in (name, "Low", "High")),
         Column(heading="Base", unit="count"),
-        *(Column(heading=f"Said {band}", unit="percent") for band in SPREAD if result.spread),
+        *(Column(heading=f"Answered {band}", unit="percent") for band in SPREAD if result.spread),
         *(
             Column(heading=column.heading, unit=change_unit if column.unit == "points" else "text")
             for column in CHANGE_COLUMNS

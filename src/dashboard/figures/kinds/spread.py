@@ -15,7 +15,7 @@ def put_spread_key(canvas: Canvas) -> None:
     middle = canvas.down(28) + 4
     for n, band in enumerate(SPREAD):
         x = canvas.start + n * step
-        canvas.bar(x, x + step * 0.97, middle, 6, _shade(n), [f"share who said {band}"])
+        canvas.bar(x, x + step * 0.97, middle, 6, _shade(n), [f"% answering {band}"])
         canvas.text(x + step / 2, middle + 12, band, align="center", size=SMALL, colour="quiet")
 
 
@@ -28,7 +28,7 @@ def put_strip(canvas: Canvas, result: Result, at: At) -> None:
     x, wide = canvas.start, canvas.end - canvas.start
     for n, band in enumerate(SPREAD):
         share = float(spread.share[(*at, n)])
-        hover = [f"{percent(share)} said {band}"]
+        hover = [f"{percent(share)} answered {band}"]
         canvas.bar(x, x + share * wide, middle, 6, _shade(n), hover)
         x += share * wide
 

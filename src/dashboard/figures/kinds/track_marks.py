@@ -37,11 +37,11 @@ def put_dot(
     hover = [
         *wrapped(track.label, LETTERS),
         f"{tracks.years[y]}: {percent(float(estimated.share[place]))} "
-        f"(95 % interval {low} to {high})",
+        f"(95% interval {low} to {high})",
         f"{count(estimated.count[place])} of {count(estimated.base[place])} respondents",
     ]
     colour = year_colour(view, tracks.years[y])
-    canvas.dot(x, at, colour, [*hover, "few answers"] if few else hover, size=size, hollow=few)
+    canvas.dot(x, at, colour, [*hover, "small sample"] if few else hover, size=size, hollow=few)
 
 
 def why_gone(tracks: Tracks, track: Track, y: int) -> str:
@@ -49,4 +49,4 @@ def why_gone(tracks: Tracks, track: Track, y: int) -> str:
 
 
 def short_remark(tracks: Tracks, track: Track, y: int) -> str:
-    return REMARKS[tracks.shares.flag[y, track.place]].replace("too few answers", "too few")
+    return REMARKS[tracks.shares.flag[y, track.place]].replace("sample too small", "small n")

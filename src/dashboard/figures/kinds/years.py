@@ -52,20 +52,20 @@ def _break_notes(drawn: Sequence[Track], two: bool) -> list[str]:
     links = [link for track in drawn for link in track.links.values()]
     cut = dict.fromkeys(link.reason for link in links if not link.comparable)
     marked = [link for link in links if link.verdict is Verdict.CHOICES_CHANGED and link.comparable]
-    said = [f"No change is told where years differ: {' '.join(list(cut)[:3])}"] if cut else []
+    said = [f"Not comparable: {' '.join(list(cut)[:3])}"] if cut else []
     if marked:
         reasons = " ".join(list(dict.fromkeys(link.reason for link in marked))[:3])
         said.append(f"Dotted lines: {reasons[:1].lower() + reasons[1:]}")
     told = any(change.marked for track in drawn for change in track.changes.values())
     if told:
-        said.append("▲ and ▼ mark changes of three points or more that chance does not explain.")
+        said.append("▲▼ significant change of 3+ points.")
     return said
 
 
 def _small_bases(tracks: Tracks, drawn: Sequence[Track]) -> str:
     flags = tracks.shares.flag[:, [track.place for track in drawn]]
     if (flags == Flag.SMALL_BASE).any():
-        return "Hollow dots rest on few answers and are rough."
+        return "Hollow dots: small sample."
     return ""
 
 
@@ -116,7 +116,7 @@ def _facts(tracks: Tracks, drawn: Sequence[Track]) -> list[str]:
     if best:
         return [*best, *level]
     any_told = any(track.changes for track in drawn)
-    return [*level, *(["No change stands out from chance"] if any_told else [])]
+    return [*level, *(["No significant change"] if any_told else [])]
 
 
 def _levels(tracks: Tracks, drawn: Sequence[Track]) -> list[str]:

@@ -22,6 +22,7 @@ from uuid import uuid4
 import streamlit as st
 
 from dashboard.errors import DashboardError, unknown
+from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.figure import Figure
 from dashboard.figures.payload import LIBRARY, library_name, painted, painted_json, script, source
 from dashboard.web.components.native_charts import CSV, Words, draw_with_streamlit, table_csv
@@ -29,7 +30,7 @@ from dashboard.web.components.native_charts import CSV, Words, draw_with_streaml
 log = logging.getLogger(__name__)
 
 SWITCH = "SURVEY_CHARTS"
-NOT_DRAWN = "This figure could not be drawn; the others are not affected."
+NOT_DRAWN = "This chart could not be drawn; other charts are not affected."
 Way = Literal["in-place", "streamlit"]
 WAYS: tuple[Way, ...] = ("in-place", "streamlit")
 
@@ -140,7 +141,7 @@ export default (c) => {{
 async function load(c) {{
   const url = new URL("app/static/{DRAWING}", document.baseURI);
   try {{ draw = (await import(url)).default; return draw(c); }}
-  catch {{ c.parentElement.textContent = "This figure could not be loaded. Reload the page."; }}
+  catch {{ c.parentElement.textContent = "This chart could not be loaded. Reload the page."; }}
 }}
 """
 
@@ -200,8 +201,8 @@ def _nothing() -> None:
 def draw_message(sentence: str, key: str, title: str) -> None:
     """Put a sentence in the place of a figure of this title."""
     if way() == "streamlit":
-        st.subheader(title, anchor=False)
-        st.caption(sentence)
+        st.subheader(verbatim(title), anchor=False)
+        st.caption(verbatim(sentence))
     else:
         said = {"message": sentence, "words": {"title": title}}
         _mount(json.dumps(said, ensure_ascii=False), 0, key)

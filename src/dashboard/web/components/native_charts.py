@@ -7,11 +7,12 @@ from typing import Any
 import streamlit as st
 
 from dashboard.exports.dataset.flat_csv import written
+from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.figure import Figure, Table
 from dashboard.figures.palette import Mode, holds_colours, resolve
 from dashboard.figures.template import TEMPLATE
 
-CSV, HOW = "CSV", "How computed"
+CSV, HOW = "CSV", "Methodology"
 
 # Streamlit's own theme follows the reader's choice of light or dark; what is written here does not.
 _LEFT_TO_THEME = ("text", "quiet", "grid")
@@ -38,17 +39,17 @@ def draw_with_streamlit(
 ) -> str | None:
     """Draw a checked figure and what can be done with it; gives the action that was pressed."""
     if words is not None:
-        asked = words.asked.replace("\n", "\n\n")
-        st.subheader(figure.title, anchor=False, help=asked or None)
-        st.caption(figure.subtitle)
+        asked = "\n\n".join(verbatim(line) for line in words.asked.split("\n"))
+        st.subheader(verbatim(figure.title), anchor=False, help=asked or None)
+        st.caption(verbatim(figure.subtitle))
     mode: Mode = "dark" if st.context.theme.type == "dark" else "light"
     layout = _merged(TEMPLATE, {"height": figure.height, **spec["layout"]})
     drawn = resolve(_left_to_theme({"data": spec["data"], "layout": layout}), mode)
     st.plotly_chart(drawn, key=key, alt=figure.alt or None, config={"displayModeBar": False})
     if words is not None:
-        st.caption(f"{figure.base} · [{HOW}]({words.method})")
+        st.caption(f"{verbatim(figure.base)} · [{HOW}]({words.method})")
         if figure.note:
-            st.caption(figure.note)
+            st.caption(verbatim(figure.note))
     return _offer(figure, key, csv, actions)
 
 

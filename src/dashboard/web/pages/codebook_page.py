@@ -14,7 +14,6 @@ from dashboard.analysis.describe import (
     routing,
     spans,
     steps,
-    verbatim,
     years_asked,
 )
 from dashboard.codebook import Choice, Codebook, Question, Topic, Year
@@ -26,6 +25,7 @@ from dashboard.codebook.edition_changes import (
     edition_before,
     told_apart,
 )
+from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
 from dashboard.query.selection import select, years_in_words
 from dashboard.web.app import in_frame
@@ -48,8 +48,8 @@ def codebook_page() -> None:
     st.header("Questions", anchor=False)
     topics = [topic for topic in codebook.topics if _published(topic)]
     sought = st.text_input(
-        "Search all questions",
-        placeholder="A word of a question or an answer, for example a tool",
+        "Search questions and answers",
+        placeholder="Question, answer or tool",
         type="search",
         key="codebook_search",
     )
@@ -66,11 +66,8 @@ def codebook_page() -> None:
 def _lead(codebook: Codebook) -> str:
     published = [question for question in codebook.questions.values() if question.published]
     years = years_in_words(tuple(sorted(codebook.years)))
-    whose = "our own paraphrase of the original" if codebook.paraphrased else "as they were asked"
-    return (
-        f"{len(published)} questions of {years}, worded {whose}. "
-        "Filters do not apply here: bases count everyone."
-    )
+    whose = "paraphrased wordings" if codebook.paraphrased else "original wordings"
+    return f"{len(published)} questions, {years}; {whose}. Filters do not apply to this page."
 
 
 def _published(topic: Topic) -> list[Question]:
@@ -91,7 +88,7 @@ def _what_changed(codebook: Codebook) -> None:
     )
     found = changes(codebook, year)
     if not found:
-        st.markdown(f"{year} asked exactly what {edition_before(codebook, year)} asked.")
+        st.markdown(f"No changes from {edition_before(codebook, year)} to {year}.")
     for what in What:
         alike = [change for change in found if change.what is what]
         if not alike:
@@ -148,15 +145,13 @@ def _found(at_hand: Survey, topics: Sequence[Topic], words: Sequence[str]) -> No
                 found[question.id] = (question, where)
     count = len(found)
     if not count:
-        st.info(
-            f"No question or answer has “{verbatim(' '.join(words))}”. Try fewer or shorter words."
-        )
+        st.info(f"No results for “{verbatim(' '.join(words))}”. Try fewer or shorter words.")
         return
-    said = "1 question has it." if count == 1 else f"{count} questions have it."
-    st.caption(said + (f" The first {MOST_FOUND} are shown." if count > MOST_FOUND else ""))
+    said = "1 question found." if count == 1 else f"{count} questions found."
+    st.caption(said + (f" Showing the first {MOST_FOUND}." if count > MOST_FOUND else ""))
     # What is about the words themselves comes before what only offers them as an answer.
     order = sorted(found.values(), key=lambda pair: bool(pair[1]))[:MOST_FOUND]
-    why = {question.id: f"Offers “{where}”." for question, where in order if where}
+    why = {question.id: f"Answer option: {where}." for question, where in order if where}
     _entries(at_hand, [question for question, _ in order], why)
 
 
@@ -222,14 +217,14 @@ def _wordings(question: Question) -> str:
 
 def _details(codebook: Codebook, question: Question) -> None:
     if question.help:
-        st.caption(f"Hint shown with it: “{verbatim(question.help)}”")
+        st.caption(f"Help text: “{verbatim(question.help)}”")
     for span in routing(codebook, question)[1:]:
         st.caption(f"{years_in_words(span.years)}: asked of {verbatim(span.text)}")
     for heading, among in (("Row", question.items), ("Answer", question.choices)):
         if among:
             _table(heading, among, question)
     if len(question.asked) > 1 and is_unchanged(question):
-        st.markdown(f"{years_in_words(question.asked)}: asked the same, so comparable.")
+        st.markdown(f"{years_in_words(question.asked)}: comparable (no changes).")
     else:
         lines = [
             f"- {step.first} and {step.second}: "
@@ -249,7 +244,7 @@ def _table(heading: str, among: tuple[Choice, ...], question: Question) -> None:
         rows.append(
             {
                 heading: f"{verbatim(choice.label)} `{choice.id}`",
-                "Remark": " ".join(filter(None, said)),
+                "Notes": " ".join(filter(None, said)),
             }
         )
     if not any(all(row.values()) for row in rows):
@@ -274,5 +269,5 @@ def _bases(stamp: str, codes: tuple[str, ...]) -> dict[str, str]:
             found[code] = "No answers yet"
     for year, questions in by_year.items():
         tallies = at_hand.responses.tally(questions, select(codebook, [year]))
-        found |= {code: f"Base {year}: {base(tally)}" for code, tally in tallies.items()}
+        found |= {code: f"{year}: {base(tally)}" for code, tally in tallies.items()}
     return found

@@ -5,7 +5,6 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from dashboard.analysis.describe import verbatim
 from dashboard.analysis.results import results
 from dashboard.analysis.rounding import percent
 from dashboard.codebook import Codebook, Year
@@ -21,6 +20,7 @@ from dashboard.exports.dataset import (
     released,
     snippets,
 )
+from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
 from dashboard.query.selection import select
 from dashboard.web.app import in_frame
@@ -44,8 +44,8 @@ def data_page() -> None:
         _files(codebook, release)
     st.header("Data dictionary", anchor=False)
     st.markdown(
-        "Every column and every code of the files, with wordings, years, routing and bands. "
-        "The codebook page shows the same for reading."
+        "Every column and code in the files, with wordings, years, routing and ranges. For a "
+        "readable version, see Codebook."
     )
     _download("Dictionary (CSV)", partial(dictionary, codebook), f"{codebook.id}_{DICTIONARY}")
     if release is not None:
@@ -58,15 +58,14 @@ def data_page() -> None:
 def _lead(codebook: Codebook, release: Released | None) -> str:
     if release is None:
         return (
-            "This folder was not released, so its responses cannot be downloaded. The data "
-            "dictionary is there already."
+            "These responses have not been released, so only the data dictionary can be downloaded."
         )
     whose = (
-        "Nobody gave them: they are synthetic."
+        "Demo data, not real responses."
         if codebook.synthetic
-        else ("They were made anonymous first; the release report below says how.")
+        else ("Anonymized; see the release report below.")
     )
-    return f"The answers behind every figure, one row a respondent. {whose}"
+    return f"Response-level data behind every chart. {whose}"
 
 
 # --- Files ---------------------------------------------------------------------------------------
@@ -80,9 +79,9 @@ def _files(codebook: Codebook, release: Released) -> None:
     wanted = right.selectbox(
         "File",
         list(of_year),
-        help="A demographic in files of its own stands there by itself or beside one key "
-        "attribute, with other ids and in another order, so that nobody can join it to the "
-        "answers.",
+        help="Some demographics are published in separate files, alone or beside one key "
+        "attribute, with different ids and in a different order, so that they cannot be joined to "
+        "the answers.",
         key="data_file",
     )
     file = of_year[wanted]
@@ -99,7 +98,7 @@ def _files(codebook: Codebook, release: Released) -> None:
             f"{codebook.id}_v{release.version}.zip",
             "application/zip",
         )
-    with st.expander("How answers are written"):
+    with st.expander("File format"):
         st.markdown(WRITTEN)
 
 
@@ -114,23 +113,23 @@ def _title(codebook: Codebook, file: Published) -> str:
 
 
 WRITTEN = """
-For each question `Q` that the year asked, `Q__asked` says whether a respondent was shown it. Where
-it is true and `Q` is empty, there was no answer; where `Q__withheld` is true, too, there may be one
-that the release withholds. Answers are codes; the dictionary has their labels.
+For each question `Q` asked in a year, `Q__asked` says whether a respondent was shown it. If it is
+true and `Q` is empty, the respondent did not answer; if `Q__withheld` is true as well, there may be
+an answer that the release withholds. Answers are codes; the data dictionary has their labels.
 
-| Kind of question | In Parquet | In CSV |
+| Question type | Parquet | CSV |
 |---|---|---|
-| one answer, a scale, a number | `Q`: a code or number | the same |
-| several answers | `Q`: a list of codes | `Q.choice` for each choice: 1 ticked, 0 not |
-| ranking | `Q`: a list, the best first | `Q.choice`: its rank from 1 |
-| matrix | `Q`: a map from row to code | `Q.row`: the code, several joined by `;` |
-| 100 percent shared out | `Q`: a map from part to percent | `Q.part`: the percentage |
-| best and worst | `Q`: a list of tasks | `Q.1.shown`, `Q.1.best`, `Q.1.worst` for each task |
+| single choice, scale, number | `Q`: a code or number | the same |
+| multiple choice | `Q`: a list of codes | `Q.choice` for each choice: 1 ticked, 0 not |
+| ranking | `Q`: a list, best first | `Q.choice`: its rank from 1 |
+| matrix | `Q`: a map from row to code | `Q.row`: the code; several are joined by `;` |
+| allocation, adding to 100% | `Q`: a map from part to percent | `Q.part`: the percentage |
+| best–worst (MaxDiff) | `Q`: a list of tasks | `Q.1.shown`, `Q.1.best`, `Q.1.worst` for each task |
 
-In the CSV a row of a matrix is empty where it was not shown, and says `(no answer)` where it was
-left out. Texts that a spreadsheet would run as a formula have an apostrophe in front.
+In the CSV, a matrix row is empty if it was not shown and `(no answer)` if it was skipped. Texts
+that a spreadsheet would run as a formula start with an apostrophe.
 
-The ZIP holds all files, the codebook and the release report: a folder that this dashboard opens.
+The ZIP has all files, the codebook and the release report; this dashboard can open it as a folder.
 """
 
 
@@ -166,7 +165,7 @@ def _code(at_hand: Survey, release: Released) -> None:
     shown = example(at_hand.codebook, release.years)
     if shown is None:
         return
-    st.header("Code to begin with", anchor=False)
+    st.header("Getting started", anchor=False)
     code = snippets(at_hand.codebook, shown)
     question, topic = shown.question, at_hand.codebook.topic(shown.question.topic)
     link = f"{topic.id}?question={question.id}&year={shown.year}"
@@ -185,22 +184,23 @@ def _leading(at_hand: Survey, code: str, year: Year) -> str:
     result = results(at_hand.responses, [question], select(at_hand.codebook, [year]))[code]
     share, base = result.shares.share[0, 0, 0], result.shares.base[0, 0, 0]
     if not np.isfinite(share).any():
-        return "It has too few answers for a share."
+        return "The sample is too small for a percentage."
     first = int(np.nanargmax(share))
     label, people = verbatim(question.choices[first].label), f"{base[first]:,.0f}"
-    return f"First comes “{label}”: {percent(float(share[first]))} of {people} who answered."
+    return f"The top answer is {label}: {percent(float(share[first]))} (n = {people})."
 
 
-# --- Licence, citation, release ------------------------------------------------------------------
+# --- License, citation, release ------------------------------------------------------------------
 
 
 def _citing(codebook: Codebook, release: Released | None) -> None:
-    st.header("Licence and citation", anchor=False)
+    st.header("License and citation", anchor=False)
     if licence := codebook.licence:
-        name = f"[{licence.name}]({licence.url})" if licence.url else licence.name
+        name = verbatim(licence.name)
+        name = f"[{name}]({licence.url})" if licence.url else name
         st.markdown(f"Data and codebook: {name}.")
     else:
-        st.markdown("The survey names no licence: ask its publisher before you use the data.")
+        st.markdown("No license is given: ask the publisher before you use the data.")
     year = release.years[0] if release else max(codebook.years)
     version = release.version if release else None
     text, entry = st.tabs(["Text", "BibTeX"])
@@ -210,12 +210,12 @@ def _citing(codebook: Codebook, release: Released | None) -> None:
 
 def _report(codebook: Codebook, release: Released) -> None:
     st.header(f"Release, version {release.version}", anchor=False)
-    st.markdown("\n".join(f"- {change}" for change in release.changes))
+    st.markdown("\n".join(f"- {verbatim(change)}" for change in release.changes))
     hashes = [
         {"File": f"{file.year}, {_title(codebook, file)}", "SHA-256": f"`{file.sha256}`"}
         for file in release.files
     ]
-    files = st.expander("Files and their hashes", key="release_hashes", on_change="rerun")
+    files = st.expander("Checksums", key="release_hashes", on_change="rerun")
     if files.open:
         files.table(hashes, border="horizontal", hide_index=True)
     whole = st.expander("Release report", key="release_report", on_change="rerun")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.errors import DashboardError, contained
 from dashboard.exports.figure_export import desk_for, link_to, reference_to
+from dashboard.exports.markdown_text import verbatim
 from dashboard.query.reference import Reference, parse_reference
 from dashboard.release.history import Standing, fate
 from dashboard.stories.catalogue import drawn, entry
@@ -32,14 +33,14 @@ def figure_page() -> None:
         return
     one = entry(desk, id)
     if not st.context.is_embedded:
-        st.page_link(menu_page(one.page), label=f"All of “{one.heading}”")
+        st.page_link(menu_page(one.page), label=f"More in {verbatim(one.heading)}")
     with figure_place(id):
         told = drawn(one)
         _fate(desk, told)
         show_told(desk, told)
         if st.context.is_embedded:
             link = site() + link_to(reference_to(desk, id))
-            st.caption(f"{told.figure.source} · [Open in the dashboard]({link})")
+            st.caption(f"{verbatim(told.figure.source)} · [Open in the dashboard]({link})")
     if not st.context.is_embedded:
         with st.expander("Check another figure"):
             _box(desk)
@@ -48,9 +49,8 @@ def figure_page() -> None:
 def _box(desk: Desk) -> None:
     """Where a reference is pasted; what it names is shown in its own view."""
     st.markdown(
-        "Every picture taken from here says in its footer which figure it is, in which view, and "
-        "of which release. Paste that line, or a link to a figure, to see the same figure and "
-        "whether its numbers still hold."
+        "Paste the reference printed under any exported chart, or a link to a figure, to verify "
+        "its numbers against the current data."
     )
     st.text_input(
         "Reference or link",
@@ -60,7 +60,7 @@ def _box(desk: Desk) -> None:
         args=(desk,),
     )
     if refused := st.session_state.pop(REFUSED, None):
-        st.error(refused)
+        st.error(verbatim(refused))
 
 
 def _check(desk: Desk) -> None:
@@ -89,7 +89,7 @@ def _fate(desk: Desk, told: Told) -> None:
         return
     years = {year for one in told.figure.results for year in one.years}
     found = fate(checked, survey().manifest, years or None)
-    text = f"`{checked}`  \n{found.says}"
+    text = f"`{checked}`  \n{verbatim(found.says)}"
     if found.standing is Standing.CURRENT or years <= set(found.unchanged):
         st.success(text)
     else:

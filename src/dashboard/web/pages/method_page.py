@@ -32,9 +32,9 @@ def _weights_at_hand() -> None:
     if (report := weighting.use_cases) is not None:
         found.append(("Use-case", report.described, report))
     lines = [
-        f"{name} weights in {year}: {people:,} respondents are worth "
-        f"{cost.effective_n:,.0f} unweighted ones (design effect {cost.design_effect:.2f}); "
-        f"the largest weight is {cost.largest:.1f} times the average."
+        f"{name} weights, {year}: effective sample size {cost.effective_n:,.0f} (from {people:,}; "
+        f"design effect {cost.design_effect:.2f}). The largest weight is {cost.largest:.1f} times "
+        "the average."
         for name, people, cost in found
     ]
     if lines:

@@ -1,4 +1,4 @@
-"""The report page: the figures a reader has collected, to be ordered, remarked on, taken away."""
+"""The report page: the figures a reader has added, to reorder, annotate and download."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -14,6 +14,7 @@ from dashboard.exports.documents.draft_html import page
 from dashboard.exports.documents.draft_markdown import draft_zip
 from dashboard.exports.exhibit import Exhibit, Taken
 from dashboard.exports.figure_export import exhibit, link_to
+from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.pictures.image_studio import FORMATS, Studio
 from dashboard.query.basket import Basket, Item, write_basket
 from dashboard.stories.view import Desk
@@ -29,9 +30,7 @@ LEFT_OUT = "Left out"
 MADE, WANTED = "report_pictures", "report_pictures_wanted"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HOW = """
-Nothing is collected yet. On any page, press **Add to report** below a figure: it comes here as you
-see it, with its filters and years. Then put the figures in order, write a remark to each, and take
-them away as one ZIP or as a draft in Word, HTML or Markdown.
+Your report is empty. Click **Add to report** under any chart, then reorder, annotate and download.
 """
 
 
@@ -58,7 +57,7 @@ def report_page() -> None:
         if isinstance(one, Exhibit)
     ]
     if kept:
-        st.header("Take it away", anchor=False)
+        st.header("Download", anchor=False)
         with part_place("the report's files"):
             left_out = [
                 f"{item.reference.figure}: {one}"
@@ -80,13 +79,13 @@ def _item(collected: Basket, at: int, found: Exhibit | DashboardError) -> None:
     shown = isinstance(found, Exhibit)
     with st.container(border=True, key=f"item_{at}"):
         if isinstance(found, Exhibit):
-            st.markdown(f"**{at + 1}. {found.figure.title}**")
-            st.caption(found.figure.subtitle)
+            st.markdown(f"**{at + 1}. {verbatim(found.figure.title)}**")
+            st.caption(verbatim(found.figure.subtitle))
         else:
-            st.markdown(f"**{at + 1}. {item.reference.figure}**")
-            st.error(str(found))
+            st.markdown(f"**{at + 1}. {verbatim(item.reference.figure)}**")
+            st.error(verbatim(str(found)))
         remark = st.text_area(
-            "Remark", item.remark, key=f"remark_{item.reference}", height=68, max_chars=1000
+            "Note", item.remark, key=f"remark_{item.reference}", height=68, max_chars=1000
         )
         if remark.strip() != item.remark:
             keep_basket(collected.remarked(at, remark))
@@ -98,11 +97,11 @@ def _item(collected: Basket, at: int, found: Exhibit | DashboardError) -> None:
             if shown:
                 st.link_button("Open", link_to(item.reference), type="tertiary")
         if isinstance(found, Exhibit):
-            look = st.expander("Look at it", key=f"look_{item.reference}", on_change="rerun")
+            look = st.expander("Preview", key=f"look_{item.reference}", on_change="rerun")
             if look.open:
                 with look, figure_place(found.figure.id):
                     draw_chart(found.figure, key=f"chart_report_{at}")
-                    st.caption(found.figure.base)
+                    st.caption(verbatim(found.figure.base))
 
 
 def _button(label: str, key: str, changed: Basket, disabled: bool = False) -> None:
@@ -115,9 +114,9 @@ def _link(collected: Basket) -> None:
     try:
         write_basket(collected)
     except DashboardError as error:
-        st.caption(str(error))
+        st.caption(verbatim(str(error)))
     else:
-        st.caption("The address of this page holds the report: copy the link to keep or share it.")
+        st.caption("Your report is saved in this page's link.")
 
 
 def _files(
@@ -128,15 +127,15 @@ def _files(
     """Pictures are made when they are asked for; then everything can be saved."""
     wanted = tuple(found.reference for _, found in kept)
     if st.session_state.get(WANTED) != wanted:
-        if st.button("Make the pictures", type="primary"):
+        if st.button("Create report", type="primary"):
             st.session_state[WANTED] = wanted
             st.rerun()
-        here = studio() is not None
-        st.caption("Drawn by this server." if here else f"Drawn in your own browser. {NO_PDF}.")
+        if studio() is None:
+            st.caption(f"{NO_PDF}.")
         return
     pictures = _pictures(wanted, [found for _, found in kept])
     if pictures is None:
-        st.caption(f"Your browser draws {len(kept)} pictures …")
+        st.caption(f"Creating {len(kept)} images …")
         return
     _downloads(
         title,
@@ -166,13 +165,13 @@ def _pictures(wanted: tuple[str, ...], exhibits: Sequence[Exhibit]) -> list[Pict
 
 def _from_server(exhibits: Sequence[Exhibit]) -> list[Pictures]:
     at_hand, found = studio(), list[Pictures]()
-    bar = st.progress(0.0, "Drawing")
+    bar = st.progress(0.0, "Creating images")
     for done, one in enumerate(exhibits, start=1):
         made = contained(
             f"The pictures of figure {one.figure.id!r}", partial(_drawn_here, at_hand, one)
         )
         found.append({} if isinstance(made, DashboardError) else made)
-        bar.progress(done / len(exhibits), f"Drawing {done} of {len(exhibits)}")
+        bar.progress(done / len(exhibits), f"Creating image {done} of {len(exhibits)}")
     bar.empty()
     return found
 
@@ -189,7 +188,7 @@ def _missing(made: Pictures) -> dict[str, str]:
 def _downloads(title: str, taken: Sequence[Taken], left_out: Mapping[str, Sequence[str]]) -> None:
     absent = sorted({why for one in taken for why in one.missing.values()})
     if absent:
-        st.caption(". ".join(absent) + ". The manifest in the ZIP says so, too.")
+        st.caption(". ".join(absent) + ". Also listed in the manifest of the ZIP.")
 
     def draft() -> Draft:
         return draft_of(taken, title, left_out)

@@ -6,7 +6,7 @@ from operator import attrgetter
 from dashboard.analysis.rows import Row, rows
 from dashboard.analysis.safe_cells import Cell
 from dashboard.analysis.tables import COLUMNS
-from dashboard.estimates.reliability import NORMAL_FROM, SHARE_FROM, Flag
+from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM, Flag
 from dashboard.exports.dataset.flat_csv import written
 from dashboard.exports.exhibit import Exhibit
 

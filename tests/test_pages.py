@@ -94,7 +94,7 @@ def test_a_page_opens_with_its_title_its_selection_and_its_bases(
     assert app.title
     assert "300 people" in text
     assert "Base:" in text
-    assert "Synthetic responses" in text
+    assert "Demo data" in text
 
 
 @pytest.mark.parametrize("page", RESULTS, ids=lambda page: page.stem)
@@ -226,7 +226,7 @@ def test_a_page_about_the_survey_opens_for_any_survey(
     monkeypatch.setenv("SURVEY_DATA", str(request.getfixturevalue(folder)))
     opened(app, page)
     assert "cannot be shown" not in texts(app)
-    assert "Synthetic responses" in texts(app)
+    assert "Demo data" in texts(app)
 
 
 def test_the_method_page_explains_every_statistic_that_figures_link_to(app: AppTest) -> None:

@@ -191,4 +191,6 @@ def found_in(question: Question, words: Iterable[str]) -> str | None:
 
 def verbatim(text: str) -> str:
     """A text that Markdown shows as it stands."""
-    return re.sub(r"([\\`*_\[\]<>$~#|:])", r"\\\1", " ".join(text.split()))
+    shown = re.sub(r"([\\`*_\[\]<>$~#|:&])", r"\\\1", " ".join(text.split()))
+    # At the beginning of a line these would make a list.
+    return re.sub(r"^(\d*)([-+.)])", r"\1\\\2", shown)

@@ -88,8 +88,8 @@ def parse_reference(text: str, codebook: Codebook, default_year: Year) -> Refere
     """The reference that somebody typed or pasted, or the link to a figure's own page.
 
     Blanks, line breaks, brackets and "Figure" around it do no harm, and the whole line or text that
-    is printed under a figure will do. A link need not say its release. Raises DashboardError for whatever is no reference, and for any view that an address
-    could not name.
+    is printed under a figure will do. A link need not say its release. Raises DashboardError for
+    whatever is no reference, and for any view that an address could not name.
     """
     if len(text) > LONGEST_REFERENCE:
         raise DashboardError(

@@ -154,13 +154,18 @@ def write_address(address: Address, default_year: Year, *, exact: bool = False) 
     return parameters
 
 
+def is_of_view(name: str, codebook: Codebook) -> bool:
+    """Whether a parameter of this name, of today or of old, says something of a view."""
+    return name in (COMPARE_YEARS, VERSION, *OTHERS, *codebook.filters, *codebook.renamed.filters)
+
+
 def _parameters(parameters: Mapping[str, Sequence[str]], codebook: Codebook) -> dict[str, str]:
     """Our own parameters, by the names of today, each once."""
-    known = [COMPARE_YEARS, *codebook.filters, *OTHERS, VERSION]
     today: dict[str, list[str]] = {}
     for written, values in parameters.items():
-        name = written if written in known else codebook.renamed.filters.get(written, written)
-        if name in known:
+        if is_of_view(written, codebook):
+            ours = written in (COMPARE_YEARS, VERSION, *OTHERS, *codebook.filters)
+            name = written if ours else codebook.renamed.filters[written]
             today.setdefault(name, []).extend(values)
     if sum(len(name) + sum(map(len, values)) for name, values in today.items()) > LONGEST:
         raise DashboardError(f"The address is longer than any view's ({LONGEST} characters).")

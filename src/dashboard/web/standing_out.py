@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.analysis.association import associations
 from dashboard.analysis.comparison_sentences import changes_in_words, groups_in_words
+from dashboard.analysis.describe import verbatim
 from dashboard.analysis.results import Result
 from dashboard.analysis.scores import Scores
 from dashboard.query.url import COMPARE_YEARS
@@ -33,4 +34,4 @@ def what_stands_out(desk: Desk, found: Mapping[str, Result | Scores]) -> None:
         return
     if lines:
         with st.expander(title, expanded=True):
-            st.markdown("\n".join(f"- {line}" for line in lines))
+            st.markdown("\n".join(f"- {verbatim(line)}" for line in lines))

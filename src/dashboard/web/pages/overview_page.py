@@ -13,7 +13,7 @@ from dashboard.figures.words import percent
 from dashboard.stories.parts import of_question
 from dashboard.stories.respondents import who_answered
 from dashboard.stories.view import Desk, Found
-from dashboard.web.app import in_frame
+from dashboard.web.app import in_frame, menu_page
 from dashboard.web.controls import link_to, selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import PART_NOT_SHOWN, figure_place, part_place
@@ -76,7 +76,8 @@ def _findings(desk: Desk, questions: Sequence[Question]) -> None:
         topic = desk.codebook.topic(question.topic)
         left, right = st.columns([1, 7], vertical_alignment="center", gap="small")
         left.markdown(f"#### {number}")
-        right.markdown(f"{text} [{topic.title}]({topic.id}{link_to(question)})")
+        right.markdown(text)
+        right.page_link(menu_page(topic.id), label=topic.title, query_params=link_to(question))
 
 
 def _told_safely(

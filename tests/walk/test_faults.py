@@ -112,7 +112,7 @@ def test_a_fault_in_a_figure_s_place_leaves_the_rest_of_a_story(
     go_to(app, "00_overview")
     holds_the_fault(app, caplog)
     assert texts(app).count(NOT_DRAWN) == 1
-    assert "How to read it" in [header.value for header in app.header]
+    assert "How to read these charts" in [header.value for header in app.header]
 
 
 def test_a_fault_in_how_a_story_is_told_leaves_its_page(
@@ -193,7 +193,7 @@ def test_a_fault_leaves_one_sentence_in_a_dialog(
     monkeypatch.setenv("SURVEY_CHARTS", "streamlit")
     monkeypatch.setattr(showing, "exhibit_from", fail)
     go_to(app, "02_tools")
-    next(button for button in app.button if button.label == "Take away").click()
+    next(button for button in app.button if button.label == "Download & cite").click()
     app.run()
     holds_the_fault(app, caplog)
     assert texts(app).count("This part could not be shown") == 1

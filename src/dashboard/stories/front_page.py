@@ -89,9 +89,12 @@ def _ranked(news: Iterable[News]) -> list[News]:
 
 def headline(news: Sequence[News]) -> str:
     """The strongest news in a sentence, two changes where they are short; empty without any."""
-    told = [one for one in news[:2] if one.rank is Rank.CHANGE] or list(news[:1])
-    if sum(len(one.headline) for one in told) > LONGEST_HEADLINE:
-        told = told[:1]
+    told = list(news[:1])
+    for one in news[1:]:
+        both = len(told[0].headline) + len(one.headline) <= LONGEST_HEADLINE
+        if both and told[0].rank is one.rank is Rank.CHANGE:
+            told.append(one)
+            break
     return "; ".join(one.headline for one in told) + "." if told else ""
 
 

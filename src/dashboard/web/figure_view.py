@@ -33,7 +33,7 @@ from dashboard.web.view_state import basket, keep_basket
 CARD = 120
 """Pixels of a card, less the words that stand around any figure."""
 
-TAKE_AWAY, COLLECT, REMOVE = "Take away", "Add to report", "In the report"
+TAKE_AWAY, COLLECT, REMOVE = "Download & cite", "Add to report", "In the report"
 
 
 @dataclass(kw_only=True)
@@ -87,7 +87,7 @@ class OnPage:
             told = self.desk.memory.once(key, make)
             if told is not None:
                 self._drawn += 1
-                with self.place.figure(told.figure.height):
+                with self.place.figure(id, told.figure.height):
                     show_told(self.desk, told)
 
     def say(self, text: str) -> None:
@@ -102,7 +102,7 @@ class OnPage:
         if text in self._said or self._full:
             return
         self._said.add(text)
-        with self.place.figure(CARD), st.container(border=True):
+        with self.place.figure("card", CARD), st.container(border=True):
             st.markdown(text)
             with st.container(horizontal=True, gap="large"):
                 for fact in facts:

@@ -33,7 +33,7 @@ def height_of(drawing: int) -> int:
 class Place(Protocol):
     """Where the next figure goes, and the words that belong to it."""
 
-    def figure(self, drawing: int) -> AbstractContextManager[object]:
+    def figure(self, id: str, drawing: int) -> AbstractContextManager[object]:
         """The place of a figure whose drawing is so many pixels high."""
 
     def words(self) -> AbstractContextManager[object]:
@@ -41,11 +41,11 @@ class Place(Protocol):
 
 
 @contextmanager
-def _bounded(drawing: int) -> Iterator[None]:
-    """A figure's place; where it would be taller than a screen, one that scrolls inside itself."""
-    whole = drawing + (AROUND_NARROW if is_narrow() else AROUND)
-    if whole > height_of(drawing):
-        with st.container(height=height_of(drawing), border=False):
+def _bounded(id: str, drawing: int) -> Iterator[None]:
+    """A figure's place; where it is taller than a screen, its drawing scrolls inside itself."""
+    tallest = TALLEST_NARROW if is_narrow() else TALLEST
+    if drawing > tallest:
+        with st.container(key=f"tall_{id}"):
             yield
     else:
         yield
@@ -58,10 +58,10 @@ class Stack:
         self.height = 0
 
     @contextmanager
-    def figure(self, drawing: int) -> Iterator[None]:
+    def figure(self, id: str, drawing: int) -> Iterator[None]:
         """Below whatever is there."""
         self.height += height_of(drawing)
-        with _bounded(drawing):
+        with _bounded(id, drawing):
             yield
 
     @contextmanager
@@ -94,12 +94,12 @@ class Pairs:
         return min(self._heights)
 
     @contextmanager
-    def figure(self, drawing: int) -> Iterator[None]:
+    def figure(self, id: str, drawing: int) -> Iterator[None]:
         """In the shorter column, or where the words before it stand."""
         at = self._next()
         self._begun = None
         self._heights[at] += height_of(drawing)
-        with self._columns[at], _bounded(drawing):
+        with self._columns[at], _bounded(id, drawing):
             yield
 
     @contextmanager

@@ -17,7 +17,7 @@ from dashboard.web.isolation import part_place
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@st.dialog("Take this figure away", width="medium")
+@st.dialog("Download & cite", width="medium")
 def take_away(make: Callable[[], Exhibit]) -> None:
     """What can be had of a figure besides the pictures its own menu makes."""
     with part_place("what can be taken away of a figure"):

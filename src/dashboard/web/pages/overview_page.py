@@ -115,7 +115,12 @@ def _find_your_group(desk: Desk, filters: Sequence[str]) -> None:
         codes, key = list(labels), f"{GROUP}_{name}_{now}"
         if name == filters[0]:
             picked = st.pills(
-                question.title, codes, format_func=labels.__getitem__, default=now, key=key
+                question.title,
+                codes,
+                format_func=labels.__getitem__,
+                default=now,
+                key=key,
+                wrap=True,
             )
         else:
             picked = st.selectbox(
@@ -174,5 +179,5 @@ def _who_answered(desk: Desk) -> None:
     for question in who:
         with figure_place(question.id, question.title):
             figure = drawn.figure(question.id)
-            with pairs.figure(figure.height):
+            with pairs.figure(question.id, figure.height):
                 show_told(desk, of_question(desk, figure, question))

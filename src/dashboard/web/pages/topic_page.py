@@ -19,7 +19,7 @@ from dashboard.stories.chosen import Choices
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
 from dashboard.stories.story import Story
-from dashboard.stories.view import Desk, Found
+from dashboard.stories.view import Desk, Drawings, Found
 from dashboard.web.components.viewport import is_narrow
 from dashboard.web.controls import choices, forget_question, selection_line
 from dashboard.web.figure_view import OnPage, show_told
@@ -125,6 +125,20 @@ class _Page:
         self.shown = shown
         self.found: dict[str, Found] = {}
         self.height = 0
+        self._made: dict[tuple[str, bool], Drawings] = {}
+
+    def _drawings(self, desk: Desk, question: Question) -> Drawings:
+        """The drawings that have a question's."""
+        key = question.id, desk.narrow
+        if key not in self._made:
+            self._prepare(desk, [question])
+        return self._made[key]
+
+    def _prepare(self, desk: Desk, parts: Sequence[Part]) -> None:
+        """Draw the questions among some parts, all at once."""
+        questions = [part for part in parts if isinstance(part, Question)]
+        drawn = desk.drawn(questions)
+        self._made |= {(question.id, desk.narrow): drawn for question in questions}
 
     def lead(self, parts: Sequence[Part]) -> list[Part]:
         """Draw the leading parts: the first over the whole width, others in pairs below it.
@@ -134,6 +148,7 @@ class _Page:
         if not parts:
             return []
         hero, *others = parts
+        self._prepare(self.paired, others)
         top = Stack()
         stage = OnPage(desk=self.desk, shown=set(self.shown), place=top, most=1)
         self._draw(hero, stage)
@@ -164,7 +179,7 @@ class _Page:
         """About how many pixels a part takes: as drawn, or for stories, as they mostly are."""
         if isinstance(part, Story):
             return part.charts * height_of(STORY)
-        drawn = self.paired.drawn([part])
+        drawn = self._drawings(self.paired, part)
         return height_of(drawn.figures[part.id].height if part.id in drawn.figures else 0)
 
     def go_on(self, sections: dict[str, list[Part]]) -> None:
@@ -179,6 +194,7 @@ class _Page:
                 return
 
     def _section(self, heading: str, parts: list[Part]) -> None:
+        self._prepare(self.paired, parts)
         heights = [self._height_of(part) for part in parts]
         columns = 1 if is_narrow() else 2
         left = room() - self.height
@@ -200,7 +216,9 @@ class _Page:
                 part.tell(stage.desk, stage)
         elif part.id not in stage.shown:
             stage.shown.add(part.id)
-            _show(stage.desk, part, stage.place, self.found)
+            drawn = self._drawings(stage.desk, part)
+            self.found |= {part.id: drawn.found[part.id]} if part.id in drawn.found else {}
+            _show(stage.desk, part, stage.place, drawn)
 
 
 def _sorted_out(topic: Topic, chosen: Choices) -> tuple[list[Question], list[Question]]:
@@ -262,18 +280,16 @@ def finding_of(desk: Desk, result: Found) -> str | None:
     return sentence(desk.shares([result.question.id], both, of=result.of)[result.question.id])
 
 
-def _show(desk: Desk, question: Question, place: Place, found: dict[str, Found]) -> None:
+def _show(desk: Desk, question: Question, place: Place, drawn: Drawings) -> None:
     """A question's figure in this view; of long lists of rows the part a reader looks for."""
     with figure_place(question.id, question.title):
-        drawn = desk.drawn([question])
         figure, result = drawn.figure(question.id), drawn.found[question.id]
-        found[question.id] = result
         with place.words():
             part = narrowed(desk.codebook, result, question)
         if part is not result:
             view = desk.view(desk.chosen.selection, desk.chosen.address.compare)
             figure = draw(part, replace(view, changes=desk.changes(drawn.found)))
-        with place.figure(figure.height):
+        with place.figure(question.id, figure.height):
             show_told(desk, of_question(desk, figure, question))
 
 

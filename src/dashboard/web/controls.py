@@ -138,7 +138,7 @@ class _Controls:
 
     def __init__(self, codebook: Codebook, address: Address) -> None:
         self.codebook = codebook
-        self.values = control_values(address, codebook)
+        self.values: dict[str, Any] = control_values(address, codebook)
         self.before = address
         state = st.session_state
         self.values |= {key: state[key] for key in self.values if key in state}
@@ -171,7 +171,7 @@ class _Controls:
     def comparison(self) -> None:
         """What a view is compared by, of what its year asked."""
         codebook, values = self.codebook, self.values
-        year: Year = values[YEAR]  # type: ignore[assignment]
+        year: Year = values[YEAR]
         words = {NOTHING: "None", COMPARE_YEARS: "Year"} | {
             name: question.title for name, question in codebook.filters.items()
         }
@@ -242,14 +242,14 @@ class _Controls:
     def _filter(self, name: str) -> None:
         question, key = self.codebook.filters[name], filter_key(name)
         labels = {choice.id: choice.label for choice in question.choices}
-        fresh = {} if key in st.session_state else {"default": self.values[key]}
+        fresh: dict[str, Any] = {} if key in st.session_state else {"default": self.values[key]}
         self.values[key] = st.multiselect(
             question.title,
             list(labels),
             format_func=labels.__getitem__,
             placeholder="All",
             key=key,
-            **fresh,  # type: ignore[arg-type]
+            **fresh,
         )
 
     def _select(
@@ -258,13 +258,13 @@ class _Controls:
         options: Iterable[Any],
         key: str,
         words: Callable[[Any], Any] = str,
-        **further: str,
+        **further: Any,
     ) -> None:
         among = list(options)
         now = self.values[key]
         at = among.index(now) if now in among else None
         # Without a value only what may be left open begins empty.
-        begin = {"index": at} if key not in st.session_state else {}
+        begin: dict[str, Any] = {"index": at} if key not in st.session_state else {}
         if key == GROUPS and not begin:
             begin = {"index": None}
         self.values[key] = st.selectbox(
@@ -273,7 +273,7 @@ class _Controls:
             format_func=words,
             key=key,
             **begin,
-            **further,  # type: ignore[arg-type]
+            **further,
         )
 
     def _radio(
@@ -285,7 +285,7 @@ class _Controls:
         help: str | None,
     ) -> None:
         now = str(self.values[key])
-        begin = {} if key in st.session_state else {"index": options.index(now)}
+        begin: dict[str, Any] = {} if key in st.session_state else {"index": options.index(now)}
         self.values[key] = st.radio(label, options, format_func=words, key=key, help=help, **begin)
 
 

@@ -15,19 +15,27 @@ from dashboard.web.components.viewport import is_narrow, is_wide
 
 # Pixels: the words and buttons around a drawing, and how much of a figure stands on a page at once.
 AROUND, AROUND_NARROW = 190, 250
-TALLEST, TALLEST_NARROW = 700, 900
+TALLEST, TALLEST_NARROW = 520, 700
 
 
-def room() -> int:
-    """Pixels for all figures of a page: what its own height leaves beside head and foot."""
-    return 3500 if is_narrow() else 1800
+def room(*, comparing: bool) -> int:
+    """Pixels for all figures of a page: what its height leaves beside head, tabs and foot.
+
+    A comparison has its summary at the head, which takes room.
+    """
+    if is_narrow():
+        return 2800 if comparing else 3300
+    return 1700 if comparing else 1950
+
+
+def tallest() -> int:
+    """Pixels that no figure goes beyond, with its words."""
+    return TALLEST_NARROW + AROUND_NARROW if is_narrow() else TALLEST + AROUND
 
 
 def height_of(drawing: int) -> int:
     """Pixels that a figure takes on a page, with its words."""
-    narrow = is_narrow()
-    around, tallest = (AROUND_NARROW, TALLEST_NARROW) if narrow else (AROUND, TALLEST)
-    return min(drawing, tallest) + around
+    return min(drawing + (AROUND_NARROW if is_narrow() else AROUND), tallest())
 
 
 class Place(Protocol):
@@ -43,8 +51,7 @@ class Place(Protocol):
 @contextmanager
 def _bounded(id: str, drawing: int) -> Iterator[None]:
     """A figure's place; where it is taller than a screen, its drawing scrolls inside itself."""
-    tallest = TALLEST_NARROW if is_narrow() else TALLEST
-    if drawing > tallest:
+    if drawing > (TALLEST_NARROW if is_narrow() else TALLEST):
         with st.container(key=f"tall_{id}"):
             yield
     else:

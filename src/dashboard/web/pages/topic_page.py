@@ -24,13 +24,11 @@ from dashboard.web.components.viewport import is_narrow
 from dashboard.web.controls import choices, forget_question, selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
-from dashboard.web.placing import Pairs, Place, Stack, height_of, narrow_in_pairs, room
+from dashboard.web.placing import Pairs, Place, Stack, height_of, narrow_in_pairs, room, tallest
 from dashboard.web.row_filter import narrowed
 from dashboard.web.session import Kept, survey
 from dashboard.web.standing_out import what_stands_out
 
-LEAD = 0.65
-"""The part of a page's room that its leading figures may take."""
 STORY = 420
 """Pixels of the usual drawing of a story."""
 
@@ -125,6 +123,7 @@ class _Page:
         self.shown = shown
         self.found: dict[str, Found] = {}
         self.height = 0
+        self.room = room(comparing=desk.chosen.address.compare is not None)
         self._made: dict[tuple[str, bool], Drawings] = {}
 
     def _drawings(self, desk: Desk, question: Question) -> Drawings:
@@ -171,9 +170,8 @@ class _Page:
         return OnPage(desk=self.paired, shown=self.shown, place=place)
 
     def _has_room(self, part: Part, above: int, pairs: Pairs) -> bool:
-        # Half a pair would be an empty half of the page.
-        limit = LEAD * room() if pairs.shorter or is_narrow() else room()
-        return above + pairs.shorter + self._height_of(part) <= limit
+        # One figure of the open section finds room in any case.
+        return above + pairs.shorter + self._height_of(part) <= self.room - tallest()
 
     def _height_of(self, part: Part) -> int:
         """About how many pixels a part takes: as drawn, or for stories, as they mostly are."""
@@ -197,7 +195,7 @@ class _Page:
         self._prepare(self.paired, parts)
         heights = [self._height_of(part) for part in parts]
         columns = 1 if is_narrow() else 2
-        left = room() - self.height
+        left = self.room - self.height
         if len(parts) > 1 and (sum(heights) / columns > left or max(heights) > left):
             parts = _picked(self.topic, heading, parts)
         if len(parts) == 1:

@@ -145,7 +145,7 @@ def test_a_fault_in_a_page_leaves_the_frame_and_a_panel(
     assert [head.value for head in app.subheader] == ["This view cannot be shown"]
     assert "a fault of the dashboard" in texts(app)
     assert "Source: " in texts(app), "the footer stands below"
-    assert app.selectbox(key="year").value, "the controls stand beside"
+    assert app.sidebar.selectbox, "the controls stand beside"
     assert REASON not in texts(app)
     assert REASON in caplog.text
     assert not app.exception

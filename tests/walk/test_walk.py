@@ -96,12 +96,13 @@ def views(walker: Walker) -> Views:
 
 
 def _plainest(walker: Walker) -> str:
-    """A page without figures, where taking many options costs little."""
-    for page in reversed(walker.pages):
+    """The page beside which most controls stand, of those the one with the fewest figures."""
+
+    def weight(page: str) -> tuple[int, int]:
         walker.visit(page, START)
-        if not walker.figures() and not walker.controls("main"):
-            return page
-    return walker.pages[0]
+        return -len(walker.controls("sidebar")), len(walker.figures())
+
+    return min(walker.pages, key=weight)
 
 
 def chunk(of: list[Any], number: int) -> list[Any]:

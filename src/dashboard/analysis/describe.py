@@ -191,6 +191,6 @@ def found_in(question: Question, words: Iterable[str]) -> str | None:
 
 def verbatim(text: str) -> str:
     """A text that Markdown shows as it stands."""
-    shown = re.sub(r"([\\`*_\[\]<>$~#|:&])", r"\\\1", " ".join(text.split()))
+    shown = re.sub(r"([\\`*_\[\]<>$~#|:&])", r"\\\1", re.sub(r"[ \t\r\n\f\v]+", " ", text).strip())
     # At the beginning of a line these would make a list.
     return re.sub(r"^(\d*)([-+.)])", r"\1\\\2", shown)

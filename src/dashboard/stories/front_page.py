@@ -182,7 +182,7 @@ def _change(what: str, one: Followed, step: Step, marked: int, tested: int) -> N
         return None
     if isinstance(found, Result):
         about: Choice | None = question.choices[choice]
-        numbers, at = found.shares.estimate, (0, item, choice)
+        numbers, at = found.shares.estimate[..., choice], (0, item)
     else:
         if found.unit != "percent":
             return None

@@ -8,6 +8,7 @@ import pytest
 from conftest import DATA
 
 from dashboard.codebook import Kind
+from dashboard.estimates.change import nearer_end
 from dashboard.exports.batch.opener import AtHand, at_hand
 from dashboard.stories import front_page as told
 from dashboard.stories.front_page import Bar, News, Rank, changes, differences, front_page, levels
@@ -64,10 +65,10 @@ def test_no_news_is_one_box_of_an_ordered_scale(view: dict[str, str]) -> None:
 
 
 def test_a_change_is_smaller_at_its_cautious_end_and_more_so_among_many() -> None:
-    one, many = (told._nearer(0.20, 0.10, 1, tested) for tested in (1, 1000))
+    one, many = (nearer_end(0.20, 0.10, 1, tested) for tested in (1, 1000))
     assert one == pytest.approx(0.10)
     assert many < one
-    assert told._nearer(0.20, 0.10, 1000, 1000) == pytest.approx(0.10)
+    assert nearer_end(0.20, 0.10, 1000, 1000) == pytest.approx(0.10)
     news = changes(desk())
     assert news
     for change in news:

@@ -12,7 +12,6 @@ from datetime import date
 from enum import IntEnum
 
 import numpy as np
-from scipy.special import ndtri
 
 from dashboard.analysis.agreement import is_diverging, sides_of
 from dashboard.analysis.association import associations
@@ -20,7 +19,7 @@ from dashboard.analysis.results import Result, has_shares
 from dashboard.analysis.scores import Scores, Statistic, scale_points, statistics_of
 from dashboard.analysis.view_changes import NET, SHARE, Followed, Step, follow_view
 from dashboard.codebook import Choice, Condition, Kind, Question, Year
-from dashboard.estimates.change import RATE
+from dashboard.estimates.change import nearer_end
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.words import listed, percent
 from dashboard.query.selection import Of, Selection, Weights
@@ -131,12 +130,6 @@ def _tells(choice: Choice | None) -> bool:
     return choice is None or not (choice.other or choice.outside or choice.exclusive)
 
 
-def _nearer(size: float, near: float, marked: int, tested: int) -> float:
-    """The nearer end of the adjusted interval, from an estimate and the nearer end at 95 %."""
-    level = RATE * max(marked, 1) / max(tested, 1)
-    return size - (size - near) * float(ndtri(1 - level / 2) / ndtri(1 - RATE / 2))
-
-
 # ---- changes ---------------------------------------------------------------------------------
 
 
@@ -175,7 +168,7 @@ def _change(what: str, one: Followed, step: Step, marked: int, tested: int) -> N
     question, (item, choice) = found.question, one.places[step]
     size = abs(change.change)
     near = change.low if change.change > 0 else -change.high
-    strength = _nearer(size, near, marked, tested)
+    strength = nearer_end(size, near, marked, tested)
     if what == NET and isinstance(found, Result):
         return _net_change(found, step, strength, change.change)
     if what == SHARE and _ordered(question):
@@ -316,7 +309,7 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
             yield News(
                 rank=Rank.DIFFERENCE,
                 question=one.question,
-                nearer=_nearer(abs(change), float(near[segment, item, choice]), marked, tested),
+                nearer=nearer_end(abs(change), float(near[segment, item, choice]), marked, tested),
                 headline=f"{_subject(one.question, about)}: {words}",
                 sentence=f"{about.label}: {words}.",
                 bars=(

@@ -97,7 +97,7 @@ def test_a_page_opens_with_its_title_its_selection_and_its_bases(
     assert app.title
     assert "300 people" in text
     assert BASE.search(text)
-    assert "Synthetic responses" in text
+    assert "Demo data" in text
 
 
 @pytest.mark.parametrize("page", RESULTS, ids=lambda page: page.stem)
@@ -144,7 +144,6 @@ def test_every_topic_of_the_codebook_has_a_page() -> None:
 
 
 BAD_ADDRESSES = {
-    "an unknown parameter": {"persone": "x"},
     "an unknown value": {"persona": "x"},
     "a script": {"persona": "<script>alert(1)</script>"},
     "quotes": {"company_size": "' or 1=1 --"},
@@ -234,7 +233,7 @@ def test_a_page_about_the_survey_opens_for_any_survey(
     monkeypatch.setenv("SURVEY_DATA", str(request.getfixturevalue(folder)))
     opened(app, page)
     assert "cannot be shown" not in texts(app)
-    assert "Synthetic responses" in texts(app)
+    assert "Demo data" in texts(app)
 
 
 def test_the_method_page_explains_every_statistic_that_figures_link_to(app: AppTest) -> None:

@@ -1,6 +1,7 @@
 """References: whatever line a figure bears, its figure and its exact view are found again."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -121,13 +122,19 @@ PASTED = {
     "a link": f"{LINK}&year=2024&v=1@1f3e5a7b",
     "a link embedded in a page": f"{LINK}&year=2024&embed=true&embed_options=light_theme@1f3e5a7b",
     "a link from a page's source": LINK.replace("&", "&amp;") + "@1f3e5a7b",
+    "a link that a newsletter lengthened": f"{LINK}&year=2024&utm_source=a@b.org&fbclid=x1",
+    "a reference that somebody lengthened": "used?year=2024&persona=builder,keeper&ref=x@1f3e5a7b",
+    "the line under a picture": f"Source: Tiny 2024, CC BY 4.0, synthetic sample · Figure {LINE}",
+    "all that is under a picture": f"Base: 9\nSource: Tiny · Figure\u00a0{LINE}\nSynthetic data",
+    "the end of a caption": f"Used. Base: 9. Source: Tiny 2024, CC BY 4.0, figure {LINE}.",
     "a link with everything escaped": LINK.replace(",", "%2C") + "%401f3e5a7b",
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("case", PASTED)
 def test_what_comes_of_pasting_is_read_all_the_same(case: str, tiny: Codebook) -> None:
-    assert parse(PASTED[case], tiny) == USED
+    said = USED if "1f3e5a7b" in PASTED[case].casefold() else replace(USED, release=NOT_SAID)
+    assert parse(PASTED[case], tiny) == said
 
 
 def test_a_link_need_not_say_its_release(tiny: Codebook) -> None:
@@ -150,7 +157,6 @@ REFUSED = {
     "a figure twice": ("used?figure=mood@1f3e5a7b", "'figure' 2 times"),
     "a link to another page": ("https://example.org/tools?year=2024@1f3e5a7b", "names no figure"),
     "a link that is none": ("https://[used?figure=used", "is no link"),
-    "an unknown parameter": ("used?who=me@1f3e5a7b", "Unknown parameter in the address 'who'"),
     "an unknown choice": ("used?persona=bilder@1f3e5a7b", "Did you mean 'builder'"),
     "an unknown year": ("used?year=1999@1f3e5a7b", "Unknown year '1999'"),
     "a version to come": ("used?v=2@1f3e5a7b", "of version '2'"),

@@ -123,13 +123,66 @@ def test_a_question_is_found_from_any_page(page: Any, address: str) -> None:
     assert page.get_by_text("The question you looked up").is_visible()
 
 
-def test_the_button_copies_the_link(page: Any, address: str) -> None:
+def test_the_button_copies_a_link_that_stays(page: Any, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.goto(f"{address}/personas?persona={PERSONA.id}")
+    page.goto(f"{address}/personas?persona={PERSONA.id}&utm_source=newsletter")
     settled(page)
-    page.get_by_role("button", name="Copy link to this view").click()
+    page.get_by_role("button", name="Copy link", exact=True).click()
     page.get_by_text("Link copied").wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == page.url
+    year = max(CODEBOOK.years)
+    wanted = f"{address}/personas?year={year}&persona={PERSONA.id}&v=1"
+    assert page.evaluate("navigator.clipboard.readText()") == wanted
+
+
+def test_back_and_forward_return_to_every_view(page: Any, address: str) -> None:
+    newest, before = sorted(CODEBOOK.years, reverse=True)[:2]
+    page.goto(f"{address}/spikes")
+    settled(page)
+    choose(page, "^Year", str(before))
+    page.wait_for_url(re.compile(f"year={before}"))
+    settled(page)
+    page.get_by_role("link", name="Spending", exact=True).click()
+    page.wait_for_url(re.compile(rf"/spending\?year={before}"))
+    settled(page)
+    for url, year in [(f"/spikes?year={before}&v=1", before), ("/spikes", newest)]:
+        page.go_back()
+        page.wait_for_url(f"{address}{url}")
+        page.get_by_text(f"All respondents · {year}").first.wait_for()
+        settled(page)
+    page.go_forward()
+    page.wait_for_url(re.compile(f"/spikes.year={before}"))
+    page.get_by_text(f"All respondents · {before}").first.wait_for()
+
+
+def test_a_link_inside_the_site_opens_in_the_same_tab(page: Any, address: str) -> None:
+    page.goto(f"{address}/spikes")
+    settled(page)
+    page.get_by_role("link", name="How computed").first.click()
+    page.wait_for_url(re.compile("/method#"))
+    page.get_by_role("heading", level=1).wait_for()
+    assert len(page.context.pages) == 1
+    page.go_back()
+    page.wait_for_url(f"{address}/spikes")
+    page.get_by_role("heading", name="Spikes", level=1).wait_for()
+
+
+@pytest.mark.parametrize("query", ["", "?compare=year", "?compare=persona"])
+@pytest.mark.parametrize(("width", "most"), [(1440, 2500), (390, 4500)])
+def test_no_page_is_longer_than_a_reader_scrolls(
+    width: int, most: int, query: str, chromium: Any, address: str
+) -> None:
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900}, user_agent="Mobi" if width < 640 else None
+    )
+    opened, heights = context.new_page(), {}
+    for topic in ["", *(topic.id for topic in CODEBOOK.topics)]:
+        opened.goto(f"{address}/{topic}{query}")
+        settled(opened)
+        main = opened.get_by_test_id("stMainBlockContainer")
+        heights[topic] = main.evaluate("(one) => one.getBoundingClientRect().height")
+        assert opened.evaluate("document.documentElement.scrollWidth") <= width
+    context.close()
+    assert {topic: high for topic, high in heights.items() if high > most} == {}
 
 
 def test_a_script_in_the_address_is_shown_as_text(page: Any, address: str) -> None:

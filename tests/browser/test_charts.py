@@ -187,7 +187,7 @@ def test_figures_may_come_and_go(open_app: Open) -> None:
 def test_two_thousand_bars_are_drawn_and_too_tall_only_for_a_png(open_app: Open) -> None:
     page = open_app("charts=1&rows=2000")
     shows(page, "Group A", rows=2000)
-    page.get_by_role("button", name="Image").click()
+    page.get_by_role("button", name="Download").click()
     page.get_by_role("button", name="Report, PNG").click()
     page.get_by_text("too tall for a PNG").wait_for()
     page.get_by_role("button", name="Slide, SVG").click()
@@ -254,11 +254,11 @@ def test_a_picture_is_taken_with_the_keyboard_alone(open_app: Open) -> None:
     page.locator(".panel").wait_for()
     assert page.evaluate("() => document.activeElement.getAttribute('aria-expanded')") == "true"
     page.keyboard.press("Escape")
-    assert page.evaluate("() => document.activeElement.textContent") == "Image"
+    assert page.evaluate("() => document.activeElement.textContent") == "Download"
     assert page.locator(".panel").is_hidden()
     page.keyboard.press("Enter")
     page.locator(".panel").wait_for()
-    for _ in range(4):  # CSV, Copy link, Full screen, then the first picture
+    for _ in range(3):  # More, the data as CSV, then the first picture
         page.keyboard.press("Tab")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
@@ -282,7 +282,7 @@ def test_a_picture_carries_its_words_and_nothing_leaves_it(
 ) -> None:
     page = open_app(f"charts=1&odd=1&rows={rows}", size=(390, 844))
     page.wait_for_selector(".plot .main-svg")
-    page.get_by_role("button", name="Image").click()
+    page.get_by_role("button", name="Download").click()
     with page.expect_download() as download:
         page.get_by_role("button", name=f"{preset}, SVG").click()
     text = Path(download.value.path()).read_text(encoding="utf-8")
@@ -342,6 +342,7 @@ def test_the_table_follows_the_filter_and_the_link_is_copied(open_app: Open) -> 
         "(n) => document.querySelector('.survey-chart td.number').textContent === n",
         arg=f"{100 * bars(0, 'Group B').table.rows[0][1]:.0f}%",
     )
+    page.get_by_role("button", name="More").click()
     page.get_by_role("button", name="Copy link").click()
     page.get_by_text("Link copied").wait_for()
     assert page.evaluate("() => navigator.clipboard.readText()").endswith("/?figure=made-up-0")
@@ -357,7 +358,8 @@ def test_a_csv_holds_every_figure_of_every_number_and_is_saved_once(
     for at in range(3):
         shows(page, "Group A", at)
     page.evaluate("() => { window.kept = [...document.querySelectorAll('.plot .main-svg')] }")
-    page.get_by_role("button", name="CSV").nth(number).focus()
+    page.get_by_role("button", name="Download").nth(number).click()
+    page.get_by_role("button", name="CSV").focus()
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename == f"made-up-{number}.csv"
@@ -376,6 +378,7 @@ def test_a_csv_holds_every_figure_of_every_number_and_is_saved_once(
 def test_full_screen_shows_the_words_and_gives_the_focus_back(open_app: Open) -> None:
     page = open_app("charts=2")
     shows(page, "Group A")
+    page.get_by_role("button", name="More").first.click()
     page.get_by_role("button", name="Full screen").first.click()
     dialog = page.get_by_role("dialog", name="What Group A uses, part 1")
     dialog.get_by_text(re.compile(r"^\d+ asked, \d+ answered")).wait_for()
@@ -522,7 +525,10 @@ def test_on_a_phone_in_the_dark_with_the_keyboard_alone(open_app: Open) -> None:
     page.keyboard.press("Enter")
     table = page.get_by_role("region", name="Table: What Group A uses, part 1")
     table.wait_for()
-    for _ in range(5):  # Image, CSV, Copy link, Full screen, then the table, to scroll it
+    for _ in range(2):  # Download, then More
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    for _ in range(3):  # Copy link, Full screen, then the table, to scroll it
         page.keyboard.press("Tab")
     assert table.evaluate("(region) => region === document.activeElement")
     page.keyboard.press("Shift+Tab")

@@ -116,7 +116,7 @@ def test_a_fault_in_a_figure_s_place_leaves_the_rest_of_a_story(
     go_to(app, "00_overview")
     holds_the_fault(app, caplog)
     assert texts(app).count(NOT_DRAWN) == 1
-    assert "How to read it" in [header.value for header in app.header]
+    assert "How to read these charts" in [header.value for header in app.header]
 
 
 def test_a_fault_in_how_a_story_is_told_leaves_its_page(
@@ -149,7 +149,7 @@ def test_a_fault_in_a_page_leaves_the_frame_and_a_panel(
     assert [head.value for head in app.subheader] == ["This view cannot be shown"]
     assert "a fault of the dashboard" in texts(app)
     assert "Source: " in texts(app), "the footer stands below"
-    assert app.selectbox(key="year").value, "the controls stand beside"
+    assert app.sidebar.selectbox, "the controls stand beside"
     assert REASON not in texts(app)
     assert REASON in caplog.text
     assert not app.exception

@@ -29,14 +29,18 @@ SHARES = 4
 """Parts of the work on one page, so that several processes can share it."""
 CHUNKS = 32
 
-# What the world adds to links, and what mistyping makes of them.
-FOREIGN = {
+# What the world adds to links, which changes nothing,
+ADDED = {
     "utm_source": "newsletter",
     "utm_campaign": "spring sale",
     "fbclid": "x" * 60,
     "ref": "https://example.org/?a=b",
     "embed_options": "dark_theme",
+    "persone": "x",
     "": "nothing",
+}
+# and what mistyping makes of them.
+WRONG = {
     "v": "999",
     "year": "1999",
     "of": "nobody",
@@ -92,12 +96,13 @@ def views(walker: Walker) -> Views:
 
 
 def _plainest(walker: Walker) -> str:
-    """A page without figures, where taking many options costs little."""
-    for page in reversed(walker.pages):
+    """The page beside which most controls stand, of those the one with the fewest figures."""
+
+    def weight(page: str) -> tuple[int, int]:
         walker.visit(page, START)
-        if not walker.figures() and not walker.controls("main"):
-            return page
-    return walker.pages[0]
+        return -len(walker.controls("sidebar")), len(walker.figures())
+
+    return min(walker.pages, key=weight)
 
 
 def chunk(of: list[Any], number: int) -> list[Any]:
@@ -234,10 +239,13 @@ def _any_address(
         address[name] = ",".join(chance.sample(values[name], min(many, len(values[name]))))
     if chance.random() < 0.2:
         address = {**chance.choice(links), **address}
+    if chance.random() < 0.3:
+        for name in chance.sample(sorted(ADDED), chance.randint(1, 3)):
+            address[name] = ADDED[name]
     odd = chance.random() < 0.3
     if odd:
-        for name in chance.sample(sorted(FOREIGN), chance.randint(1, 3)):
-            address[name] = FOREIGN[name]
+        for name in chance.sample(sorted(WRONG), chance.randint(1, 3)):
+            address[name] = WRONG[name]
         if address and chance.random() < 0.2:
             name = chance.choice(sorted(address))
             address[name] = address[name][: chance.randint(0, 3)] + "~"

@@ -21,6 +21,11 @@ HASH = re.compile(r"[0-9a-f]{8}")
 HASH_WORDS = f"eight of the characters 0-9 and a-f, or {PREVIEW!r}"
 
 LINK = re.compile(r"https?://", re.IGNORECASE)
+# In whatever is printed under a figure, its reference stands behind the word, perhaps over two
+# lines.
+FOOTER = re.compile(
+    r"\bFigure:?\s*([\w.\s]+\?[^@]*@\s*(?:preview|(?:[0-9a-f]\s*){8}))(?![0-9a-z])", re.IGNORECASE
+)
 # "Figure", perhaps with the number that it has in a report.
 NAMED = re.compile(r"\W*(?:figure|fig\.)[\s:]+(?:\d+\s*:)?", re.IGNORECASE)
 # What print and mail put around or into a line: blanks, and marks of width none.
@@ -82,20 +87,24 @@ class Reference:
 def parse_reference(text: str, codebook: Codebook, default_year: Year) -> Reference:
     """The reference that somebody typed or pasted, or the link to a figure's own page.
 
-    Blanks, line breaks, brackets and "Figure" around it do no harm. A link need not say its
-    release. Raises DashboardError for whatever is no reference, and for any view that an address
-    could not name.
+    Blanks, line breaks, brackets and "Figure" around it do no harm, and the whole line or text that
+    is printed under a figure will do. A link need not say its release. Raises DashboardError for
+    whatever is no reference, and for any view that an address could not name.
     """
     if len(text) > LONGEST_REFERENCE:
         raise DashboardError(
             f"The reference is longer than any figure's ({LONGEST_REFERENCE} characters)."
         )
+    if footers := FOOTER.findall(text):
+        text = footers[-1]
     named = NAMED.match(text)
     line = INVISIBLE.sub("", text[named.end() if named else 0 :]).strip(AROUND)
     if not line:
         raise DashboardError("There is no reference: type a figure's id, its view and its release.")
     linked = LINK.match(line) is not None
     written, at, release = line.replace("%40", "@").rpartition("@")
+    if linked and not _is_release(release):
+        at = ""  # an address of mail, say, in what a newsletter added
     if not at:
         written, release = line, NOT_SAID
         if not linked:
@@ -103,7 +112,7 @@ def parse_reference(text: str, codebook: Codebook, default_year: Year) -> Refere
                 f"{shown(line)} does not say its release: a reference ends in @ and {HASH_WORDS}."
             )
     release = release.casefold()
-    if at and release != PREVIEW and not HASH.fullmatch(release):
+    if at and not _is_release(release):
         raise DashboardError(f"{shown(release)} is no release: behind the @ stand {HASH_WORDS}.")
     parameters = _linked(written) if linked else _plain(written)
     address = read_address(parameters, codebook, default_year)
@@ -112,6 +121,10 @@ def parse_reference(text: str, codebook: Codebook, default_year: Year) -> Refere
             f"{shown(written)} names no figure: the link to a figure says figure=, then its id."
         )
     return Reference(address.figure, address, release)
+
+
+def _is_release(text: str) -> bool:
+    return text.casefold() == PREVIEW or HASH.fullmatch(text.casefold()) is not None
 
 
 def _linked(link: str) -> dict[str, list[str]]:

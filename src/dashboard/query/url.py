@@ -1,8 +1,9 @@
 """The address of a view: what stands behind the `?` of a link, read strictly and written shortly.
 
 Addresses hold codes, never labels, so that rewording a choice breaks no link; names that were
-changed are read by the survey's table of old names. Whatever is unknown is refused in a sentence:
-a link must never show other numbers than it promised.
+changed are read by the survey's table of old names. Parameters of other names are passed over, as
+newsletters and networks add their own. An unknown value of a name that is ours is refused in a
+sentence: a link must never show other numbers than it promised.
 """
 
 import re
@@ -25,8 +26,6 @@ VERSIONS = ("1",)
 VERSION = "v"
 FIGURE = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
 OTHERS = ("compare", "of", "weights", "question", "figure")
-# Streamlit's own parameters, and the figures collected for a report: no part of any view.
-FOREIGN = {"embed", "embed_options", "report"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,25 +164,28 @@ def write_address(address: Address, default_year: Year, *, exact: bool = False) 
     return parameters
 
 
+def is_of_view(name: str, codebook: Codebook) -> bool:
+    """Whether a parameter of this name, of today or of old, says something of a view."""
+    return name in (COMPARE_YEARS, VERSION, *OTHERS, *codebook.filters, *codebook.renamed.filters)
+
+
 def _parameters(parameters: Mapping[str, Sequence[str]], codebook: Codebook) -> dict[str, str]:
     """Our own parameters, by the names of today, each once."""
-    given = {name: values for name, values in parameters.items() if name not in FOREIGN}
-    if sum(len(name) + sum(map(len, values)) for name, values in given.items()) > LONGEST:
+    today: dict[str, list[str]] = {}
+    for written, values in parameters.items():
+        if is_of_view(written, codebook):
+            ours = written in (COMPARE_YEARS, VERSION, *OTHERS, *codebook.filters)
+            name = written if ours else codebook.renamed.filters[written]
+            today.setdefault(name, []).extend(values)
+    if sum(len(name) + sum(map(len, values)) for name, values in today.items()) > LONGEST:
         raise DashboardError(TOO_LONG)
     # First of all: in an address of another version, anything else may mean something else.
-    for version in given.get(VERSION, ()):
+    for version in today.get(VERSION, ()):
         if version not in VERSIONS:
             raise DashboardError(
                 f"The address is of version {shown(version)}, which this dashboard cannot read; "
                 f"it reads {listed(VERSIONS)}."
             )
-    known = [COMPARE_YEARS, *codebook.filters, *OTHERS, VERSION]
-    today: dict[str, list[str]] = {}
-    for written, values in given.items():
-        name = written if written in known else codebook.renamed.filters.get(written, written)
-        if name not in known:
-            raise DashboardError(unknown("parameter in the address", name, known))
-        today.setdefault(name, []).extend(values)
     for name, values in today.items():
         if len(values) > 1:
             raise DashboardError(f"The address gives {name!r} {len(values)} times.")

@@ -16,18 +16,12 @@ from dashboard.exports.opening import Survey
 from dashboard.paths import ROOT, page_files
 from dashboard.stories.chosen import Choices
 from dashboard.web.components.charts import prepare_assets
+from dashboard.web.components.navigation import guide_navigation
 from dashboard.web.components.viewport import watch_viewport
-from dashboard.web.controls import (
-    CHOICES,
-    FIGURE,
-    GO_TO,
-    draw_controls,
-    read_choices,
-    start_over,
-    view_in_address,
-)
+from dashboard.web.controls import CHOICES, draw_controls, view_in_address
 from dashboard.web.pages.topic_page import topic_page
 from dashboard.web.session import open_survey, survey_folder
+from dashboard.web.view_state import FIGURE, GO_TO, REPORT, arrive, basket, start_over
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
 # From a root, of any system, down to a last name; an address on the web is none.
@@ -44,13 +38,13 @@ TITLES = {
     "codebook": "Codebook",
     "data": "Data",
     "figure": "Check a figure",
-    "report": "Report",
+    REPORT: "My report",
 }
 
 
 def show() -> None:
     """Draw the dashboard: one run of the script."""
-    st.set_page_config(page_icon=str(ICON), layout="centered", initial_sidebar_state="auto")
+    st.set_page_config(page_icon=str(ICON), layout="wide", initial_sidebar_state="auto")
     st.html(STYLE)
     _prepare()
     at_hand = contained("The survey", open_survey)
@@ -65,14 +59,18 @@ def show() -> None:
         return
     embedded = st.context.is_embedded and FIGURE in st.query_params
     grouped = _grouped(at_hand.codebook, pages)
-    page = st.navigation(grouped, position="hidden" if embedded else "top")
-    if at_hand.codebook.synthetic:
+    page = st.navigation(grouped, position="hidden" if embedded else "top", expanded=True)
+    st.set_page_config(page_title=f"{page.title} · {at_hand.codebook.title}")
+    if not embedded:
+        _above(at_hand.codebook, pages, page)
+    elif at_hand.codebook.synthetic:
         synthetic_notice()
     if not at_hand.released:
         st.error(
             "**Not released.** A preview on this machine only: nobody has checked this folder."
         )
-    refused = contained("The view of this link", lambda: read_choices(at_hand))
+    results = page.url_path not in ABOUT and page.url_path != REPORT
+    refused = contained("The view of this link", lambda: arrive(at_hand, on_results=results))
     if refused is not None:
         problem("This link does not lead to a view", str(refused))
         st.button("Show the newest results", on_click=start_over, args=(at_hand,), type="primary")
@@ -83,7 +81,8 @@ def show() -> None:
         if embedded:
             # The figure alone, for pages of others: what it shows is what its address says.
             return view_in_address(at_hand)
-        return draw_controls(at_hand, FIGURE if coming else page.url_path)
+        drawn = coming or results or (page.url_path == FIGURE and bool(st.session_state[FIGURE]))
+        return draw_controls(at_hand, FIGURE if coming else page.url_path, results=drawn)
 
     chosen = contained("The controls", choose)
     if isinstance(chosen, DashboardError):
@@ -94,6 +93,7 @@ def show() -> None:
         _label_drawer(len(chosen.query.where))
         with st.sidebar:
             watch_viewport()
+            guide_navigation()
     _go_where_asked(at_hand, pages, page)
     try:
         failed = contained(f"Page {page.url_path or OVERVIEW!r}", page.run)
@@ -154,6 +154,8 @@ def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
             # As in the pages folder, where a server looks on its very first visit.
             url_path=code,
             default=code == OVERVIEW,
+            # A button above every page leads to it, which says how much is in it.
+            visibility="hidden" if code == REPORT else "visible",
         )
         for code, title in titles.items()
     }
@@ -193,11 +195,21 @@ def _go_where_asked(
         st.switch_page(pages[wanted])
 
 
+def _above(codebook: Codebook, pages: Mapping[str, StreamlitPage], page: StreamlitPage) -> None:
+    """One slim line above every page: what the data are, and the way to the reader's report."""
+    with st.container(horizontal=True, vertical_alignment="center", key="above"):
+        if codebook.synthetic:
+            synthetic_notice()
+        if page.url_path != REPORT:
+            collected = len(basket().items)
+            label = f"My report ({collected})" if collected else "My report"
+            st.page_link(pages[REPORT], label=label, width="content")
+
+
 def synthetic_notice() -> None:
-    """The banner that stands on every page as long as the responses are made up."""
-    st.warning(
-        "**Synthetic responses.** These answers were made by a program to show how the "
-        "dashboard works. They say nothing about real people.",
+    """What is said on every page as long as the responses are made up."""
+    st.caption(
+        "**Demo data.** Generated to show how this site works; not real survey results.",
     )
 
 

@@ -1,7 +1,7 @@
 """Figures on a page, each with its words, and the page as the stage on which stories are told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -24,61 +24,92 @@ from dashboard.stories.story import Fact, Make, Told
 from dashboard.stories.view import Desk
 from dashboard.web.components.charts import draw as draw_chart
 from dashboard.web.components.native_charts import Words
-from dashboard.web.controls import basket, keep_basket
 from dashboard.web.isolation import figure_place, part_place
+from dashboard.web.placing import Place, Stack
 from dashboard.web.take_away import take_away
 from dashboard.web.unweighted import show_unweighted
+from dashboard.web.view_state import basket, keep_basket
+
+CARD = 120
+"""Pixels of a card, less the words that stand around any figure."""
 
 TAKE_AWAY, COLLECT, REMOVE = "Download & cite", "Add to report", "In the report"
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True)
 class OnPage:
     """The page as a stage for stories: choices are widgets, figures are drawn.
 
     Figures whose ids are `shown` stand on the page already, and are not drawn a second time.
+    `place` says where the next figure of a height goes, and the words with it. `most` is how many
+    figures are drawn; a story told a second time on the same stage goes on behind the last of
+    them.
     """
 
     desk: Desk
-    shown: frozenset[str] = frozenset()
+    shown: set[str] = field(default_factory=set)
+    place: Place = field(default_factory=Stack)
+    most: int | None = None
+    _drawn: int = 0
+    _chosen: dict[str, str] = field(default_factory=dict)
+    _said: set[str] = field(default_factory=set)
+
+    @property
+    def _full(self) -> bool:
+        return self.most is not None and self._drawn >= self.most
 
     def choose(
         self, key: str, label: str, options: Mapping[str, str], default: str, *, many: bool = False
     ) -> str:
         """The code of the option that the reader has chosen."""
+        if key in self._chosen or self._full:
+            return self._chosen.get(key, default)
         codes, label_of = list(options), options.__getitem__
-        if many:
-            at = codes.index(default)
-            picked = st.selectbox(verbatim(label), codes, index=at, format_func=label_of, key=key)
-        else:
-            picked = st.pills(
-                verbatim(label),
-                codes,
-                format_func=lambda code: verbatim(options[code]),
-                default=default,
-                required=True,
-                key=key,
-            )
+        with self.place.words():
+            if many:
+                at = codes.index(default)
+                picked = st.selectbox(
+                    verbatim(label), codes, index=at, format_func=label_of, key=key
+                )
+            else:
+                picked = st.pills(
+                    verbatim(label),
+                    codes,
+                    format_func=lambda code: verbatim(options[code]),
+                    default=default,
+                    required=True,
+                    key=key,
+                )
+        self._chosen[key] = picked or default
         return picked or default
 
     def show(self, id: str, make: Make) -> None:
         """Draw a figure with its words, where there is anything to draw it from."""
-        if id in self.shown:
+        if id in self.shown or self._full:
             return
+        self.shown.add(id)
         # Its id and the view decide a figure, as they do in a link to it.
         key = ("told", str(reference_to(self.desk, id)), self.desk.narrow)
         with figure_place(id):
             told = self.desk.once(key, make)
             if told is not None:
-                show_told(self.desk, told)
+                self._drawn += 1
+                with self.place.figure(id, told.figure.height):
+                    show_told(self.desk, told)
 
     def say(self, text: str) -> None:
         """A remark between figures."""
-        st.caption(verbatim(text))
+        if text not in self._said and not self._full:
+            self._said.add(text)
+            with self.place.words():
+                st.caption(verbatim(text))
 
     def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
         """A framed text with a few numbers beside each other."""
-        with st.container(border=True):
+        if text in self._said or self._full:
+            return
+        self._said.add(text)
+        with self.place.figure("card", CARD), st.container(border=True):
             st.markdown(f"**{verbatim(title)}.** {verbatim(text)}")
             with st.container(horizontal=True, gap="large"):
                 for fact in facts:

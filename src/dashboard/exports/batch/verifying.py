@@ -1,6 +1,5 @@
 """A figure brought back by its reference, and whether its numbers are still the same."""
 
-import re
 from dataclasses import dataclass
 
 from dashboard.analysis.lifts import CoUse
@@ -13,11 +12,6 @@ from dashboard.figures.figure import Figure, Table
 from dashboard.query.reference import Reference, parse_reference
 from dashboard.release.history import Fate, Standing, fate
 from dashboard.stories.catalogue import entry
-
-# Where a whole footer was copied: the reference stands behind the word, perhaps over two lines.
-FOOTER = re.compile(
-    r"\bFigure:?\s*([\w.\s]+\?[^@]*@\s*(?:preview|(?:[0-9a-f]\s*){8}))", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,8 +41,7 @@ def verify(survey: AtHand, text: str) -> Verified:
 
     Raises DashboardError for a text that names none.
     """
-    footers = FOOTER.findall(text)
-    reference = parse_reference(footers[-1] if footers else text, survey.codebook, survey.newest)
+    reference = parse_reference(text, survey.codebook, survey.newest)
     try:
         desk = survey.desk(reference.address)
         exhibit = survey.exhibit(desk, entry(desk, reference.figure))

@@ -3,7 +3,7 @@
 
 const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
 const IDLE = 1000; // ms after which a figure out of view is drawn although nobody is idle
-const OPENS = ["Table", "Image"]; // what these buttons show stays until they are pressed again
+const OPENS = ["Table", "Download", "⋯"]; // what these show stays until they are pressed again
 
 const charts = new Map(); // by the element that Streamlit keeps for the component
 document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
@@ -97,6 +97,8 @@ async function read(chart) {
   if (message) return fail(chart, null, message);
   chart.plot.style.minHeight = `${height}px`; // nothing jumps while it is drawn
   chart.plot.ariaLabel = words.title;
+  // One that scrolls inside itself is scrolled by keyboard, too.
+  if (chart.whole.closest('[class*="st-key-tall"]')) chart.plot.tabIndex = 0;
   chart.alt.textContent = words.alt ?? "";
   if (method) say(chart, chart.figure);
   fillMenu(chart);
@@ -227,23 +229,30 @@ window.addEventListener("afterprint", () => {
 // ---- the row below a figure: what a reader can do with it ----------------------------------------
 
 function fillMenu({ menu, figure: { link, actions, words } }) {
-  const labels = ["Table", "Image", "CSV", ...(link ? ["Copy link"] : []), "Full screen", ...actions];
-  menu.ariaLabel = `Table and downloads: ${words.title}`;
+  const labels = [...OPENS, ...(link ? ["Copy link"] : []), "Full screen", ...actions];
+  menu.ariaLabel = `Table, downloads and more: ${words.title}`;
   // Buttons stay, also those that say something else now, and with them the focus on one of them.
   while (menu.children.length > labels.length) menu.lastChild.remove();
   labels.forEach((label, at) => {
     const button = menu.children[at] ?? menu.appendChild(document.createElement("button"));
+    button.hidden = at >= OPENS.length && !menu.whole;
     if (button.textContent === label) return;
     const ariaExpanded = OPENS.includes(label) ? "false" : null;
     button.dataset.label = label;
-    Object.assign(button, { type: "button", textContent: label, ariaExpanded });
+    const ariaLabel = label === "⋯" ? "More" : null;
+    Object.assign(button, { type: "button", textContent: label, ariaExpanded, ariaLabel });
   });
 }
 
 async function press(chart, button) {
   if (!button) return;
   const label = button.textContent;
-  if (label === "CSV" || chart.figure.actions.includes(label)) return chart.tell(label);
+  if (chart.figure.actions.includes(label)) return chart.tell(label);
+  if (label === "⋯") {
+    chart.menu.whole = !chart.menu.whole;
+    button.ariaExpanded = String(chart.menu.whole);
+    return fillMenu(chart);
+  }
   try {
     const { offers } = await import(new URL(MENU, import.meta.url).href);
     await offers[label](chart, button);

@@ -15,12 +15,14 @@ export const offers = {
       Object.assign(made, { role: "region", tabIndex: 0 });
       chart.changed = () => made.hidden || fillTable(made, chart.figure);
     });
-    if (toggle(table, button)) fillTable(table, chart.figure);
+    if (!toggle(table, button)) return;
+    fillTable(table, chart.figure);
+    table.scrollIntoView({ block: "nearest" }); // a press that shows nothing seems to do nothing
   },
 
-  Image(chart, button) {
+  Download(chart, button) {
     const panel = part(chart, "panel", button, (made) => fillPanel(made, chart, button));
-    toggle(panel, button);
+    if (toggle(panel, button)) panel.scrollIntoView({ block: "nearest" });
   },
 
   async "Copy link"(chart) {
@@ -99,7 +101,9 @@ function fillPanel(panel, chart, opener) {
     );
     return make("div", { className: "size" }, text, ...formats);
   });
-  panel.replaceChildren(...sizes, make("label", {}, dark, " on dark"));
+  const csv = make("button", { type: "button", textContent: "CSV", onclick: () => chart.tell("CSV") });
+  const numbers = make("div", { className: "size" }, make("span", {}, "Data"), csv);
+  panel.replaceChildren(numbers, ...sizes, make("label", {}, dark, " on dark"));
   chart.whole.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || panel.hidden) return;
     event.preventDefault();

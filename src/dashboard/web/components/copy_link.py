@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-_HTML = '<button type="button" class="copy-link" aria-live="polite">Copy link to this view</button>'
+_HTML = '<button type="button" class="copy-link" aria-live="polite">Copy link</button>'
 
 _CSS = """
-.copy-link { width: 100%; min-height: 44px; padding: 0 .75rem; cursor: pointer; font: inherit;
+.copy-link { min-height: 40px; padding: 0 .75rem; cursor: pointer; font: inherit;
   font-size: .875rem; color: var(--st-text-color); background: var(--st-background-color);
   border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius, .5rem); }
 .copy-link:hover, .copy-link:focus-visible { border-color: var(--st-primary-color);
@@ -14,11 +14,11 @@ _CSS = """
 
 # The clipboard is closed to pages without TLS; there a selected text field still copies.
 _JS = """
-export default function ({ parentElement }) {
+export default function ({ parentElement, data }) {
   const button = parentElement.querySelector("button");
-  const words = "Copy link to this view";
+  const words = "Copy link";
   button.onclick = async () => {
-    const link = window.location.href;
+    const link = new URL(data, window.location.href).href;
     try {
       await navigator.clipboard.writeText(link);
     } catch {
@@ -40,6 +40,6 @@ _BUTTON = st.components.v2.component(
 )
 
 
-def copy_link_button() -> None:
-    """Draw the button; it copies whatever the address bar shows when it is pressed."""
-    _BUTTON(key="copy_link")
+def copy_link_button(view: str) -> None:
+    """Draw the button; it copies the page's address with `view`, what stands from the `?` on."""
+    _BUTTON(key="copy_link", data=view)

@@ -1,4 +1,4 @@
-"""What only the browser knows: is its window narrow, and did its whole address arrive?
+"""What only the browser knows: how wide is its window, and did its whole address arrive?
 
 Figures whose headings would not fit beside each other are composed differently for a narrow
 window, which only the server can do. It guesses from the browser's name and is corrected.
@@ -13,15 +13,17 @@ from streamlit.runtime.state.query_params import (
     CLIENT_STATE_QUERY_STRING_MAX_LENGTH,
 )
 
-NARROW = "narrow"
+WIDTH = "width"
+NARROW, MIDDLE, WIDE = "narrow", "middle", "wide"
 LOST = "address_lost"
 
 # Reports only what differs from the guess: most visits cost no run more.
 _JS = """
 export default function ({ data, setStateValue }) {
   const look = () => {
-    const narrow = window.innerWidth < 640;
-    if (narrow !== data.narrow) setStateValue("narrow", narrow);
+    const wide = window.innerWidth < 1280 ? "middle" : "wide";
+    const width = window.innerWidth < 640 ? "narrow" : wide;
+    if (width !== data.width) setStateValue("width", width);
   };
   const query = window.location.search.slice(1);
   const lost = query.length > data.longest || query.split("&").length > data.most;
@@ -45,19 +47,26 @@ _WATCH = st.components.v2.component("viewport", js=_JS, isolate_styles=False)
 def watch_viewport() -> None:
     """Ask the browser how wide it is; a correction arrives with a run of its own."""
     data = {
-        NARROW: is_narrow(),
+        WIDTH: _width(),
         "lost": address_lost(),
         "longest": CLIENT_STATE_QUERY_STRING_MAX_LENGTH,
         "most": CLIENT_STATE_QUERY_STRING_MAX_FIELDS,
     }
-    _WATCH(key="viewport", data=data, on_narrow_change=_noted, on_lost_change=_noted, height=1)
+    _WATCH(key="viewport", data=data, on_width_change=_noted, on_lost_change=_noted, height=1)
 
 
 def _noted() -> None:
-    for name, kept in ((NARROW, NARROW), ("lost", LOST)):
-        told = st.session_state["viewport"].get(name)
-        if told is not None:
-            st.session_state[kept] = bool(told)
+    told = st.session_state["viewport"].get(WIDTH)
+    if told in (NARROW, MIDDLE, WIDE):
+        st.session_state[WIDTH] = told
+    lost = st.session_state["viewport"].get("lost")
+    if lost is not None:
+        st.session_state[LOST] = bool(lost)
+
+
+def _width() -> str:
+    guess = NARROW if "Mobi" in st.context.headers.get("User-Agent", "") else WIDE
+    return str(st.session_state.get(WIDTH, guess))
 
 
 def address_lost() -> bool:
@@ -71,6 +80,10 @@ def address_found() -> None:
 
 
 def is_narrow() -> bool:
-    """Whether figures are to be composed for a narrow window."""
-    guess = "Mobi" in st.context.headers.get("User-Agent", "")
-    return bool(st.session_state.get(NARROW, guess))
+    """Whether figures are to be composed for a narrow window, a phone's."""
+    return _width() == NARROW
+
+
+def is_wide() -> bool:
+    """Whether two figures stand beside each other."""
+    return _width() == WIDE

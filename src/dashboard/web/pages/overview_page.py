@@ -1,100 +1,183 @@
-"""The overview: what stands out, who answered, how to read the pages."""
+"""The front page: what is new, for everybody or for one's own group, then who answered."""
 
+import html
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from dashboard.analysis.rounding import percent
-from dashboard.analysis.sentences import finding, leads
-from dashboard.analysis.statistics import has_shares
-from dashboard.codebook import Question
-from dashboard.errors import DashboardError
+from dashboard.exports.markdown_text import verbatim
+from dashboard.query.url import write_address
+from dashboard.stories.front_page import News, Rank, changes, edition, front_page, headline
 from dashboard.stories.parts import of_question
 from dashboard.stories.respondents import who_answered
 from dashboard.stories.view import Desk
-from dashboard.web.app import in_frame
-from dashboard.web.controls import link_to, selection_line
+from dashboard.web.app import in_frame, menu_page
+from dashboard.web.controls import selection_line
 from dashboard.web.figure_view import OnPage, show_told
-from dashboard.web.isolation import PART_NOT_SHOWN, figure_place, part_place
+from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.pages.topic_page import desk_at_hand
+from dashboard.web.placing import Pairs
 from dashboard.web.session import survey
 from dashboard.web.standing_out import what_stands_out
+from dashboard.web.view_state import turn_to
 
-FINDINGS = 5
+LISTED = 8
+GROUP = "group"
+ALL = "all"
 
 HOW_TO_READ = """
-- A **bar** is the share of those who gave an answer; the **thin line** through its end is the
-  95 % interval, which shows how far chance alone could have moved it.
-- **Base** is the number of people behind a figure. Below 30 no share is shown, between 30 and
-  99 it is marked as resting on few answers.
-- **Respondents chose to take part.** The results describe them; they are no forecast for
-  everyone who works with machine learning.
-- Filters and the comparison are part of the address: **copy the link** to share what you see.
+- A **bar** is the percentage of those who answered; the **thin line** through its end is the
+  95% interval: the range the figure would likely fall in if the survey were repeated.
+- **Base** is the number of people behind a figure. Below 30 no percentage is shown; between 30 and
+  99 it is shown lighter: small sample.
+- **Respondents chose to take part.** The results describe them; they may not represent everyone
+  working in ML.
+- The link keeps your filters: **copy it** to share this view.
 """
 
 
 def overview_page() -> None:
-    """Draw the overview."""
+    """Draw the front page."""
     in_frame()
     desk = desk_at_hand()
-    chosen, codebook = desk.chosen, desk.codebook
-    st.title(codebook.title, anchor=False)
-    selection_line(survey(), chosen)
-    if codebook.description:
-        st.markdown(codebook.description)
-    asked = set(chosen.query.years)
-    leading = [q for q in _first_of_topics(desk) if asked & set(q.asked)]
-    st.header("What stands out", anchor=False)
-    with part_place("the findings"):
-        _findings(desk, leading)
-    st.header("Respondents", anchor=False)
+    st.caption(edition(desk))
+    st.title(desk.codebook.title, anchor=False)
+    selection_line(survey(), desk.chosen)
+    filters = [name for name in ("persona", "company_size") if name in desk.codebook.filters]
+    with st.container(key="front"):
+        left, right = st.columns([7, 3], gap="large") if filters else (st.container(), None)
+    with left, part_place("the findings"):
+        _news(desk)
+    if right is not None:
+        with right, part_place("the choice of a group"):
+            _find_your_group(desk, filters)
+    with part_place("what changed"):
+        _changed(desk)
+    st.header("Respondent profile", anchor=False)
     with part_place("who answered"):
         _who_answered(desk)
-    st.header("How to read it", anchor=False)
+    st.header("How to read these charts", anchor=False)
     st.markdown(HOW_TO_READ)
 
 
-def _findings(desk: Desk, questions: Sequence[Question]) -> None:
-    """Five findings, each with its number, its sentence and the way to its page."""
-    # A comparison is left to the pages.
-    results = desk.each(questions)
-    found = [one for one in results.values() if not isinstance(one, DashboardError)]
-    able = [one for one in found if one.each_choice]
-    again = desk.results(one.question.id for one in able if one.by is not None)
-    best = [(one, finding(one)) for one in (again.get(r.question.id, r) for r in able)]
-    told = [(one, first) for one, first in best if first is not None][:FINDINGS]
-    if len(found) < len(results):
-        st.caption(PART_NOT_SHOWN)
-    elif not told:
+def _news(desk: Desk) -> None:
+    """The headline and the three strongest pieces of news, each the way to its figure."""
+    told = front_page(desk)
+    if not told:
+        if desk.codebook.description:
+            st.markdown(desk.codebook.description)
         st.info("Too few answers in this view for a finding. Loosen a filter in the sidebar.")
-    said = leads((result, desk.family_of(result.question)) for result, _ in told)
-    for (result, first), text in zip(told, said, strict=True):
-        topic = desk.codebook.topic(result.question.topic)
-        left, right = st.columns([1, 7], vertical_alignment="center", gap="small")
-        left.markdown(f"#### {percent(first.share)}")
-        right.markdown(f"{text} [{topic.title}]({topic.id}{link_to(result.question)})")
+        return
+    with st.container(key="headline"):
+        st.markdown(verbatim(headline(told)))
+    st.header("Key findings", anchor=False)
+    with st.container(key="cards"):
+        columns = st.columns(len(told), gap="medium")
+    for column, one in zip(columns, told, strict=True):
+        topic = desk.codebook.topic(one.question.topic)
+        with column, st.container(key=f"card_{one.question.id}", border=True):
+            st.caption(verbatim(one.question.title))
+            st.html(_picture(one))
+            st.markdown(verbatim(one.sentence))
+            _link(desk, one, f"{topic.title} →")
+
+
+def _picture(one: News) -> str:
+    """Bars on one scale from 0 to 100%, as markup: label, bar on its track, number."""
+    rows = "".join(
+        f'<div class="bar{" leading" if bar.leading else ""}"><span>{html.escape(bar.label)}</span>'
+        f'<i><b style="width:{100 * bar.share:.1f}%"></b></i><em>{percent(bar.share)}</em></div>'
+        for bar in one.bars
+    )
+    return f'<div class="small-picture">{rows}</div>'
+
+
+def _link(desk: Desk, one: News, label: str) -> None:
+    wanted = replace(
+        desk.chosen.address, question=one.question.id, figure=None, compare=one.compare
+    )
+    view = write_address(wanted, desk.chosen.default_year)
+    st.page_link(menu_page(one.question.topic), label=verbatim(label), query_params=view)
+
+
+def _find_your_group(desk: Desk, filters: Sequence[str]) -> None:
+    """One's role and company size: the filters of the sidebar, where the news is."""
+    st.subheader("Find your group", anchor=False)
+    st.caption("See what sets people like you apart.")
+    for name in filters:
+        question = desk.codebook.filters[name]
+        where = desk.chosen.query.where
+        labels = {ALL: "All"} | {c.id: c.label for c in question.offered(desk.year)}
+        [now] = one if len(one := where.get(name, ())) == 1 and one[0] in labels else (ALL,)
+        # A new key for each view: what the sidebar says stands here too.
+        codes, key = list(labels), f"{GROUP}_{name}_{now}"
+        if name == filters[0]:
+            picked = st.pills(
+                question.title,
+                codes,
+                format_func=labels.__getitem__,
+                default=now,
+                key=key,
+                wrap=True,
+            )
+        else:
+            picked = st.selectbox(
+                question.title,
+                codes,
+                index=codes.index(now),
+                format_func=labels.__getitem__,
+                key=key,
+            )
+        if (picked or ALL) != now:
+            rest = {other: chosen for other, chosen in where.items() if other != name}
+            wider = rest if picked in (None, ALL) else rest | {name: (picked,)}
+            turn_to(replace(desk.chosen.address, where=wider))
+
+
+def _changed(desk: Desk) -> None:
+    """Every marked change over the whole questionnaire, ranked; each line leads to its figure."""
+    before = [year for year in desk.responses.years if year < desk.year]
+    if not before:
+        return
+    st.header(f"What changed from {before[-1]} to {desk.year}", anchor=False)
+    told = changes(desk)
+    if not told:
+        st.markdown(
+            "No change over the whole questionnaire is larger than chance explains in this view."
+        )
+        return
+    st.caption("Tested together over all questions; largest first, by the cautious end of each.")
+    _lines(desk, told[:LISTED])
+    if len(told) > LISTED:
+        with st.expander(f"{len(told) - LISTED} more changes"):
+            _lines(desk, told[LISTED:])
+
+
+def _lines(desk: Desk, told: Sequence[News]) -> None:
+    with st.container(key=f"lines_{told[0].question.id}", gap=None):
+        for one in told:
+            mark = ""
+            if one.rank is Rank.CHANGE:
+                mark = "▲ " if one.bars[-1].share > one.bars[0].share else "▼ "
+            _link(desk, one, f"{mark}{one.headline}")
 
 
 def _who_answered(desk: Desk) -> None:
     """People by year, and who they are: in one small figure, or compared as the reader wants."""
     codebook, chosen = desk.codebook, desk.chosen
-    if chosen.by is not None or len(chosen.query.years) > 1:
-        who = [q for q in codebook.filters.values() if set(chosen.query.years) & set(q.asked)]
-        drawn = desk.drawn(who)
-        with part_place("what stands out"):
-            what_stands_out(desk, drawn.found)
-        for question in who:
-            with figure_place(question.id, question.title):
-                show_told(desk, of_question(desk, drawn.figure(question.id), question))
+    if chosen.by is None and len(chosen.query.years) == 1:
+        who_answered().tell(desk, OnPage(desk=desk))
         return
-    who_answered().tell(desk, OnPage(desk))
-
-
-def _first_of_topics(desk: Desk) -> list[Question]:
-    """For each topic the questions that can say something in a sentence, best first."""
-    questions = []
-    for topic in desk.codebook.topics:
-        able = [q for q in topic.questions if q.published and has_shares(q) and not q.items]
-        able.sort(key=lambda question: (not question.finding, question.priority))
-        questions += able[:1]
-    return questions
+    who = [q for q in codebook.filters.values() if set(chosen.query.years) & set(q.asked)]
+    who = [q for q in who if q.id in (codebook.persona, codebook.company_size)] or who[:2]
+    drawn = desk.drawn(who)
+    with part_place("what stands out"):
+        what_stands_out(desk, drawn.found)
+    pairs = Pairs("who")
+    for question in who:
+        with figure_place(question.id, question.title):
+            figure = drawn.figure(question.id)
+            with pairs.figure(question.id, figure.height):
+                show_told(desk, of_question(desk, figure, question))

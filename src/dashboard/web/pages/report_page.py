@@ -21,10 +21,10 @@ from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame
 from dashboard.web.browser_pictures import NO_PDF, NO_PICTURE, PRESET, Pictures, from_reader, studio
 from dashboard.web.components.charts import draw as draw_chart
-from dashboard.web.controls import basket, keep_basket
 from dashboard.web.figure_view import site
 from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.pages.topic_page import desk_at_hand
+from dashboard.web.view_state import basket, keep_basket
 
 LEFT_OUT = "Left out"
 MADE, WANTED = "report_pictures", "report_pictures_wanted"

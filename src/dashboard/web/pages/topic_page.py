@@ -1,13 +1,15 @@
 """The parts of a page: its head, its leading figures, the rest by section, what it leaves open."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.analysis.results import Result
 from dashboard.analysis.sentences import leads
 from dashboard.codebook import Question, Topic
+from dashboard.errors import DashboardError
+from dashboard.exports.markdown_text import verbatim
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.stories.chosen import Choices
 from dashboard.stories.outlines import outline_of
@@ -18,12 +20,13 @@ from dashboard.web.components.viewport import is_narrow
 from dashboard.web.controls import choices, forget_question, selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
+from dashboard.web.placing import Pairs, Place, Stack, height_of, narrow_in_pairs, room, tallest
 from dashboard.web.row_filter import narrowed
 from dashboard.web.session import cache, survey
 from dashboard.web.standing_out import what_stands_out
 
-LEADING = 3
-AT_ONCE = 8
+STORY = 420
+"""Pixels of the usual drawing of a story."""
 
 
 def topic_page(code: str) -> None:
@@ -51,52 +54,166 @@ def desk_at_hand() -> Desk:
 
 def _draw(topic: Topic, desk: Desk) -> None:
     chosen = desk.chosen
-    outline = outline_of(topic)
     shown, absent = _sorted_out(topic, chosen)
+    looked_up = [q for q in topic.questions if q.id == chosen.address.question]
+    telling, leading, rest = _parts(topic, desk, shown)
+    st.title(topic.title, anchor=False)
+    selection_line(survey(), chosen)
+    head = st.container(key="head")
+    page = _Page(topic, desk, {question.id for question in looked_up})
+    if looked_up:
+        _looked_up(desk, looked_up[0])
+    waiting = page.lead(leading)
+    more: list[Part] = [*waiting, *rest]
+    sections = _sections(topic, more)
+    page.go_on(sections)
+    with head:
+        # Figures first: what a reader looks at does not wait for the sentence computed from it.
+        found = desk.each(telling)
+        with part_place("the leading sentence"):
+            results = [one for one in found.values() if not isinstance(one, DashboardError)]
+            _headline(_lead(desk, topic, results))
+        with part_place("what stands out"):
+            what_stands_out(desk, page.found)
+    closing_note(chosen, absent)
+
+
+Part = Question | Story
+
+
+def _parts(
+    topic: Topic, desk: Desk, shown: Sequence[Question]
+) -> tuple[list[Question], list[Part], list[Part]]:
+    """The questions whose finding leads, the parts that lead, and all others.
+
+    A question is drawn once: what a story replaces is not drawn beside it, and a story that shows
+    one question over the years gives way to the question itself.
+    """
+    outline = outline_of(topic)
     told = [story for story in outline.stories if story.fits(desk)]
     replaced = {name for story in told for name in story.replaces}
     by_id = {question.id: question for question in shown}
-    telling = [by_id[name] for name in outline.lead if name in by_id] or shown[:2]
-    leading = [story for story in told if not story.section]
-    drawn_by_stories = sum(story.charts for story in leading)
-    room = max(0, LEADING - drawn_by_stories)
-    questions = [question for question in telling if question.id not in replaced][:room]
-    most = AT_ONCE - max(LEADING, drawn_by_stories)
-    looked_up = [q for q in topic.questions if q.id == chosen.address.question]
-    stage = OnPage(desk, shown=frozenset(question.id for question in looked_up))
-    st.title(topic.title, anchor=False)
-    selection_line(survey(), chosen)
-    head = st.container()
-    rest = [q for q in shown if q not in questions and q.id not in replaced]
-    sections = _sections(topic, rest, [story for story in told if story.section])
-    figures = st.container()
-    open_parts, place = _tabs(sections, topic, most)
-    open_questions = [part for part in open_parts if isinstance(part, Question)]
-    drawn = desk.drawn([*looked_up, *telling, *open_questions])
-    with figures:
-        for question in looked_up:
-            _looked_up(desk, drawn, question)
-        for story in leading:
-            with figure_place(story.id, story.title):
-                story.tell(desk, stage)
-        for question in questions:
-            if question not in looked_up:
-                _show(desk, drawn, question)
-    with head:
-        # Figures first: what a reader looks at does not wait for the sentence computed from it.
-        with part_place("the leading sentence"):
-            results = [drawn.found[q.id] for q in telling if q.id in drawn.found]
-            st.markdown(_lead(desk, topic, results))
-        with part_place("what stands out"):
-            what_stands_out(desk, drawn.found)
-    with place:
-        for part in open_parts:
-            if isinstance(part, Story):
-                with figure_place(part.id, part.title):
-                    part.tell(desk, stage)
-            elif part not in looked_up:
-                _show(desk, drawn, part)
-    closing_note(chosen, absent)
+    telling = [by_id[name] for name in outline.lead if name in by_id] or list(shown[:2])
+    comparing = desk.chosen.address.compare is not None
+    told = [story for story in told if not (comparing and _of_one_question(story))]
+    # In the plain view its answers over the years say more than the newest alone.
+    replaced |= {story.needs[0] for story in told if _of_one_question(story)}
+    stories = [story for story in told if not story.section]
+    questions = [question for question in telling if question.id not in replaced]
+    leading: list[Part] = [*stories, *questions]
+    rest: list[Part] = [story for story in told if story.section]
+    rest += [q for q in shown if q not in questions and q.id not in replaced]
+    return telling, leading, rest
+
+
+def _of_one_question(story: Story) -> bool:
+    """Whether a story is another dress of the figure of one question, which it does not replace."""
+    return len(story.needs) == 1 and not story.replaces and story.charts == 1
+
+
+class _Page:
+    """The figures of a topic's page, as many as its height has room for."""
+
+    def __init__(self, topic: Topic, desk: Desk, shown: set[str]) -> None:
+        self.topic, self.desk = topic, desk
+        self.paired = replace(desk, narrow=narrow_in_pairs())
+        self.shown = shown
+        self.found: dict[str, Result] = {}
+        self.height = 0
+        self.room = room(comparing=desk.chosen.address.compare is not None)
+        self._made: dict[tuple[str, bool], Drawings] = {}
+
+    def _drawings(self, desk: Desk, question: Question) -> Drawings:
+        """The drawings that have a question's."""
+        key = question.id, desk.narrow
+        if key not in self._made:
+            self._prepare(desk, [question])
+        return self._made[key]
+
+    def _prepare(self, desk: Desk, parts: Sequence[Part]) -> None:
+        """Draw the questions among some parts, all at once."""
+        questions = [part for part in parts if isinstance(part, Question)]
+        drawn = desk.drawn(questions)
+        self._made |= {(question.id, desk.narrow): drawn for question in questions}
+
+    def lead(self, parts: Sequence[Part]) -> list[Part]:
+        """Draw the leading parts: the first over the whole width, others in pairs below it.
+
+        Gives those for which there is no room: they come first among the rest.
+        """
+        if not parts:
+            return []
+        hero, *others = parts
+        self._prepare(self.paired, others)
+        top = Stack()
+        stage = OnPage(desk=self.desk, shown=set(self.shown), place=top, most=1)
+        self._draw(hero, stage)
+        self.shown |= stage.shown
+        pairs = Pairs(f"lead_{self.topic.id}")
+        if isinstance(hero, Story):
+            stage.desk, stage.place, stage.most = self.paired, pairs, None
+            self._draw(hero, stage)
+            self.shown |= stage.shown
+        waiting: list[Part] = []
+        for part in others:
+            if self._has_room(part, top.height, pairs):
+                self._draw(part, self._stage(pairs))
+            else:
+                waiting.append(part)
+        self.height = top.height + pairs.height
+        return waiting
+
+    def _stage(self, place: Place) -> OnPage:
+        return OnPage(desk=self.paired, shown=self.shown, place=place)
+
+    def _has_room(self, part: Part, above: int, pairs: Pairs) -> bool:
+        # One figure of the open section finds room in any case.
+        return above + pairs.shorter + self._height_of(part) <= self.room - tallest()
+
+    def _height_of(self, part: Part) -> int:
+        """About how many pixels a part takes: as drawn, or for stories, as they mostly are."""
+        if isinstance(part, Story):
+            return part.charts * height_of(STORY)
+        drawn = self._drawings(self.paired, part)
+        return height_of(drawn.figures[part.id].height if part.id in drawn.figures else 0)
+
+    def go_on(self, sections: dict[str, list[Part]]) -> None:
+        """Draw what has room of the open section; closed ones are not computed."""
+        if not sections:
+            return
+        tabs = st.tabs(list(sections), on_change="rerun", key=f"tabs_{self.topic.id}")
+        for tab, (heading, parts) in zip(tabs, sections.items(), strict=True):
+            if tab.open:
+                with tab:
+                    self._section(heading, parts)
+                return
+
+    def _section(self, heading: str, parts: list[Part]) -> None:
+        self._prepare(self.paired, parts)
+        heights = [self._height_of(part) for part in parts]
+        columns = 1 if is_narrow() else 2
+        left = self.room - self.height
+        if len(parts) > 1 and (sum(heights) / columns > left or max(heights) > left):
+            parts = _picked(self.topic, heading, parts)
+        if len(parts) == 1:
+            place: Place = Stack()
+            stage = OnPage(desk=self.desk, shown=self.shown, place=place)
+            self._draw(parts[0], stage)
+            return
+        pairs = Pairs(f"{self.topic.id}_{parts[0].id}")
+        for part in parts:
+            self._draw(part, self._stage(pairs))
+
+    def _draw(self, part: Part, stage: OnPage) -> None:
+        """A story, or a question's figure in this view."""
+        if isinstance(part, Story):
+            with figure_place(part.id, part.title):
+                part.tell(stage.desk, stage)
+        elif part.id not in stage.shown:
+            stage.shown.add(part.id)
+            drawn = self._drawings(stage.desk, part)
+            self.found |= {part.id: drawn.found[part.id]} if part.id in drawn.found else {}
+            _show(stage.desk, part, stage.place, drawn)
 
 
 def _sorted_out(topic: Topic, chosen: Choices) -> tuple[list[Question], list[Question]]:
@@ -107,43 +224,20 @@ def _sorted_out(topic: Topic, chosen: Choices) -> tuple[list[Question], list[Que
     return shown, [question for question in published if question not in shown]
 
 
-Part = Question | Story
-
-
-def _sections(
-    topic: Topic, questions: Iterable[Question], stories: Iterable[Story]
-) -> dict[str, list[Part]]:
+def _sections(topic: Topic, parts: Iterable[Part]) -> dict[str, list[Part]]:
     """What stands under each heading, stories first, headings in the order of the topic."""
     sections: dict[str, list[Part]] = {}
-    for story in stories:
-        sections.setdefault(story.section, []).append(story)
-    for question in questions:
-        sections.setdefault(question.section or "More questions", []).append(question)
+    for part in sorted(parts, key=lambda one: isinstance(one, Question)):
+        sections.setdefault(part.section or "More questions", []).append(part)
     order = list(
         dict.fromkeys(question.section or "More questions" for question in topic.questions)
     )
     places = {heading: n for n, heading in enumerate(order)}
-    return dict(sorted(sections.items(), key=lambda one: places.get(one[0], -1)))
+    return dict(sorted(sections.items(), key=lambda one: places.get(one[0], len(places))))
 
 
-def _tabs(
-    sections: dict[str, list[Part]], topic: Topic, most: int
-) -> tuple[list[Part], DeltaGenerator]:
-    """The parts of the open tab and where they go; closed tabs are not computed."""
-    if not sections:
-        return [], st.container()
-    tabs = st.tabs(list(sections), on_change="rerun", key=f"tabs_{topic.id}")
-    for tab, (heading, parts) in zip(tabs, sections.items(), strict=True):
-        if tab.open:
-            with tab:
-                return _picked(topic, heading, parts, most), tab
-    return [], tabs[0]
-
-
-def _picked(topic: Topic, heading: str, parts: list[Part], most: int) -> list[Part]:
-    """All parts of a section, or the one picked where they are more than a page draws at once."""
-    if sum(_charts(part) for part in parts) <= most:
-        return parts
+def _picked(topic: Topic, heading: str, parts: list[Part]) -> list[Part]:
+    """The part that the reader picks where there is no room for all."""
     titles = {part.id: part.title for part in parts}
     picked = st.pills(
         heading,
@@ -157,8 +251,10 @@ def _picked(topic: Topic, heading: str, parts: list[Part], most: int) -> list[Pa
     return [part for part in parts if part.id == picked] or parts[:1]
 
 
-def _charts(part: Part) -> int:
-    return part.charts if isinstance(part, Story) else 1
+def _headline(text: str) -> None:
+    """The finding of a page, in letters that say so."""
+    with st.container(key="headline"):
+        st.markdown(verbatim(text))
 
 
 def _lead(desk: Desk, topic: Topic, telling: Iterable[Result]) -> str:
@@ -167,21 +263,24 @@ def _lead(desk: Desk, topic: Topic, telling: Iterable[Result]) -> str:
     return next((text for text in sentences if text), topic.lead)
 
 
-def _show(desk: Desk, drawn: Drawings, question: Question) -> None:
+def _show(desk: Desk, question: Question, place: Place, drawn: Drawings) -> None:
     """A question's figure in this view; of long lists of rows the part a reader looks for."""
     with figure_place(question.id, question.title):
         figure, result = drawn.figure(question.id), drawn.found[question.id]
-        part = narrowed(desk.codebook, result, question)
+        with place.words():
+            part = narrowed(desk.codebook, result, question)
         if part is not result:
             figure = desk.figure_of_part(drawn.found, part)
-        show_told(desk, of_question(desk, figure, question))
+        with place.figure(question.id, figure.height):
+            show_told(desk, of_question(desk, figure, question))
 
 
-def _looked_up(desk: Desk, drawn: Drawings, question: Question) -> None:
+def _looked_up(desk: Desk, question: Question) -> None:
     with st.container(border=True):
         st.caption("The question you looked up")
         with figure_place(question.id, question.title):
-            show_told(desk, of_question(desk, drawn.figure(question.id), question))
+            figure = desk.drawn([question]).figure(question.id)
+            show_told(desk, of_question(desk, figure, question))
         st.button("Close", on_click=forget_question, key="close_looked_up")
 
 

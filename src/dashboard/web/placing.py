@@ -1,0 +1,127 @@
+"""Where figures stand on a page: one below the other, or in pairs on wide screens.
+
+A page has a height that it keeps within, so that a reader sees what there is: what finds no room
+waits behind a tab or a choice. Figures taller than a screen scroll inside themselves.
+"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from dashboard.web.components.viewport import is_narrow, is_wide
+
+# Pixels: the words and buttons around a drawing, and how much of a figure stands on a page at once.
+AROUND, AROUND_NARROW = 190, 250
+TALLEST, TALLEST_NARROW = 520, 700
+
+
+def room(*, comparing: bool) -> int:
+    """Pixels for all figures of a page: what its height leaves beside head, tabs and foot.
+
+    A comparison has its summary at the head, which takes room.
+    """
+    if is_narrow():
+        return 2800 if comparing else 3300
+    return 1700 if comparing else 1950
+
+
+def tallest() -> int:
+    """Pixels that no figure goes beyond, with its words."""
+    return TALLEST_NARROW + AROUND_NARROW if is_narrow() else TALLEST + AROUND
+
+
+def height_of(drawing: int) -> int:
+    """Pixels that a figure takes on a page, with its words."""
+    return min(drawing + (AROUND_NARROW if is_narrow() else AROUND), tallest())
+
+
+class Place(Protocol):
+    """Where the next figure goes, and the words that belong to it."""
+
+    def figure(self, id: str, drawing: int) -> AbstractContextManager[object]:
+        """The place of a figure whose drawing is so many pixels high."""
+
+    def words(self) -> AbstractContextManager[object]:
+        """The place of words that stand before the next figure."""
+
+
+@contextmanager
+def _bounded(id: str, drawing: int) -> Iterator[None]:
+    """A figure's place; where it is taller than a screen, its drawing scrolls inside itself."""
+    if drawing > (TALLEST_NARROW if is_narrow() else TALLEST):
+        with st.container(key=f"tall_{id}"):
+            yield
+    else:
+        yield
+
+
+class Stack:
+    """One below the other, over the whole width."""
+
+    def __init__(self) -> None:
+        self.height = 0
+
+    @contextmanager
+    def figure(self, id: str, drawing: int) -> Iterator[None]:
+        """Below whatever is there."""
+        self.height += height_of(drawing)
+        with _bounded(id, drawing):
+            yield
+
+    @contextmanager
+    def words(self) -> Iterator[None]:
+        """Below whatever is there."""
+        yield
+
+
+class Pairs:
+    """Two columns where the window is wide, each next figure in the shorter one.
+
+    The browser sets them below each other where it turns out not to be wide.
+    """
+
+    def __init__(self, key: str) -> None:
+        count = 1 if is_narrow() else 2
+        with st.container(key=f"pairs_{key}"):
+            self._columns: list[DeltaGenerator] = list(st.columns(count, gap="large"))
+        self._heights = [0] * count
+        self._begun: int | None = None
+
+    @property
+    def height(self) -> int:
+        """Pixels of the taller column."""
+        return max(self._heights)
+
+    @property
+    def shorter(self) -> int:
+        """Pixels of the column that the next figure goes to."""
+        return min(self._heights)
+
+    @contextmanager
+    def figure(self, id: str, drawing: int) -> Iterator[None]:
+        """In the shorter column, or where the words before it stand."""
+        at = self._next()
+        self._begun = None
+        self._heights[at] += height_of(drawing)
+        with self._columns[at], _bounded(id, drawing):
+            yield
+
+    @contextmanager
+    def words(self) -> Iterator[None]:
+        """Where the next figure will stand."""
+        self._begun = self._next()
+        with self._columns[self._begun]:
+            yield
+
+    def _next(self) -> int:
+        if self._begun is not None:
+            return self._begun
+        return self._heights.index(self.shorter)
+
+
+def narrow_in_pairs() -> bool:
+    """Whether a figure of a pair has a phone's room, and is composed for it."""
+    return is_narrow() or is_wide()

@@ -1,0 +1,119 @@
+"""The news of a view: tested as one family, ranked by the cautious end, without tautologies."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+from conftest import DATA
+
+from dashboard.codebook import Kind
+from dashboard.estimates.change import nearer_end
+from dashboard.exports.batch.opener import AtHand, at_hand
+from dashboard.stories import front_page as told
+from dashboard.stories.front_page import Bar, News, Rank, changes, differences, front_page, levels
+from dashboard.stories.view import Desk
+
+
+@cache
+def survey() -> AtHand:
+    return at_hand(Path(DATA), os.environ)
+
+
+def desk(**view: str) -> Desk:
+    return survey().desk(survey().address(**view))
+
+
+VIEWS = [
+    {},
+    {"persona": "ml_engineer"},
+    {"company_size": "size_11_50"},
+    {"year": "2022"},
+    {"persona": "ml_engineer", "company_size": "size_11_50"},
+]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_news_is_ranked_by_its_kind_and_then_by_its_cautious_end(view: dict[str, str]) -> None:
+    news = front_page(desk(**view))
+    assert 0 < len(news) <= told.MOST
+    assert [one.rank for one in news] == sorted(one.rank for one in news)
+    for rank in Rank:
+        ends = [one.nearer for one in news if one.rank is rank]
+        assert ends == sorted(ends, reverse=True)
+    assert len({one.question.id for one in news}) == len(news)
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_no_news_is_of_a_filter_or_of_what_a_group_was_made_from(view: dict[str, str]) -> None:
+    at = desk(**view)
+    own = {question.id for question in at.codebook.filters.values()}
+    for name in view.keys() & at.codebook.filters.keys():
+        own |= told._worked_out_from(at.codebook.filters[name])
+    for one in [*changes(at), *differences(at), *levels(at)]:
+        assert one.question.id not in own
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_no_news_is_one_box_of_an_ordered_scale(view: dict[str, str]) -> None:
+    at = desk(**view)
+    for one in [*changes(at), *differences(at), *levels(at)]:
+        if told._ordered(one.question):
+            assert one.question.kind in (Kind.SCALE, Kind.MATRIX)
+            two = " or “" in one.sentence or "” or " in one.sentence
+            assert two, "several answers are told together"
+
+
+def test_a_change_is_smaller_at_its_cautious_end_and_more_so_among_many() -> None:
+    one, many = (nearer_end(0.20, 0.10, 1, tested) for tested in (1, 1000))
+    assert one == pytest.approx(0.10)
+    assert many < one
+    assert nearer_end(0.20, 0.10, 1000, 1000) == pytest.approx(0.10)
+    news = changes(desk())
+    assert news
+    for change in news:
+        before, now = (bar.share for bar in change.bars)
+        assert 0 < change.nearer < abs(now - before)
+
+
+def test_news_of_one_group_is_of_that_group() -> None:
+    at = desk(persona="ml_engineer")
+    label = at.codebook.filter("persona").choice("ml_engineer").label
+    found = differences(at)
+    assert found
+    assert {one.bars[0].label for one in found} == {label}
+    assert {one.compare for one in found} == {"persona"}
+
+
+def test_answers_whose_intervals_overlap_are_told_as_level() -> None:
+    found = [one for one in levels(desk()) if one.question.kind is Kind.SINGLE]
+    tied = [one for one in found if one.nearer < 0]
+    clear = [one for one in found if one.nearer > 0]
+    assert tied
+    assert clear
+    assert all("are level" in one.sentence for one in tied)
+    assert all("ahead of" in one.sentence for one in clear)
+
+
+def test_the_headline_joins_two_short_changes_and_no_more() -> None:
+    question = desk().codebook.questions["persona"]
+    bars = (Bar(label="a", share=0.1),)
+
+    def news(text: str, rank: Rank = Rank.CHANGE) -> News:
+        return News(
+            rank=rank, question=question, nearer=0.1, headline=text, sentence=text, bars=bars
+        )
+
+    assert told.headline([]) == ""
+    assert told.headline([news("One"), news("two"), news("three")]) == "One; two."
+    assert told.headline([news("One"), news("x" * 200), news("three")]) == "One; three."
+    assert told.headline([news("One"), news("two", Rank.LEVEL)]) == "One."
+
+
+def test_the_edition_says_when_and_how_many() -> None:
+    at = desk()
+    fieldwork = at.codebook.years[at.year].fieldwork
+    assert fieldwork is not None
+    line = told.edition(at)
+    assert line.startswith(f"{at.year} edition · {at.responses.rows[at.year]:,} respondents · ")
+    assert line.endswith(f"{fieldwork.to:%B} {fieldwork.to.day}, {fieldwork.to.year}")

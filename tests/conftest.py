@@ -134,13 +134,18 @@ def released_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from dashboard.synthetic import make_sample
 
     source = tmp_path_factory.mktemp("apart") / "sample"
-    make_sample(read_codebook(DATA), source, respondents=900)
+    codebook = read_codebook(DATA)
+    make_sample(codebook, source, respondents=900)
     head = source / "survey.yaml"
     # Among a few hundred people nearly everybody is singled out by what colleagues know.
     text, changed = re.subn(
         r"singled_out_ceiling: [0-9.]+", "singled_out_ceiling: 1", head.read_text(encoding="utf-8")
     )
     assert changed == 1
+    # And what is withheld of a few hundred people moves some figures.
+    moved = "".join(f"    {code}: A small sample.\n" for code in codebook.questions)
+    assert "\nprivacy:\n" in text
+    text = text.replace("\nprivacy:\n", f"\nprivacy:\n  moved:\n{moved}", 1)
     head.write_text(text, encoding="utf-8")
     return release(source, source.with_name("released"), Seed(b"nobody is behind these")).to
 

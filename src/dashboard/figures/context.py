@@ -89,8 +89,8 @@ class View:
         if moved := self.codebook.privacy.moved.get(question.id):
             said.append(f"Changed by protecting respondents: {moved}")
         said += [why for year, why in result.withheld.items() if year in years]
-        if isinstance(result, Result) and any(
-            (result.shares.flag[y] == Flag.FEW).any()
+        if any(
+            (result.estimates.flag[y] == Flag.FEW).any()
             for y, year in enumerate(result.years)
             if year in years
         ):

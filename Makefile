@@ -98,10 +98,11 @@ clean:
 golden: $(TEST_READY)
 	GOLDEN=write $(BIN)/pytest -q tests/test_golden_figures.py
 
-# The walk over every page and control, whole: all pairs of values, three thousand addresses; an
-# hour or so, and not part of the tests. WALK_SEED=number takes the pages in another order.
+# The walks, whole: every page and control with all pairs of values, three thousand addresses, and
+# every number in words against its figure; an hour or more, and not part of the tests. WALK_SEED=number takes the pages in another order.
 soak: $(TEST_READY)
-	WALK=whole $(BIN)/pytest -n auto --dist worksteal tests/walk
+	WALK=whole SOAK=1 $(BIN)/pytest -n auto --dist worksteal tests/walk \
+	  tests/figures/test_told_numbers.py
 
 # The simulation behind docs/statistics-check.md; some minutes, and not part of the tests.
 check-statistics: $(TEST_READY)

@@ -1,20 +1,16 @@
 """One judge: sentence, alternative text, mark and table turn together when its threshold does."""
 
-from pathlib import Path
-
 import pytest
-import yaml
-from conftest import write_year
+from surveys import load_survey, survey_of, topic_of
 
 from dashboard.analysis import changes
 from dashboard.analysis.changes import Family, page_family
 from dashboard.analysis.results import results
 from dashboard.analysis.sentences import NO_CHANGE, changes_in_words, lead
 from dashboard.analysis.tables import tabulate
-from dashboard.codebook import read_codebook
 from dashboard.figures import Figure, View, draw
 from dashboard.query.selection import select
-from dashboard.responses import Responses, load_responses
+from dashboard.responses import Responses
 
 YEARS = (2023, 2024)
 CHOICES = [{"id": "axe", "label": "Axe"}, {"id": "saw", "label": "Saw"}]
@@ -23,19 +19,13 @@ CHOICES = [{"id": "axe", "label": "Axe"}, {"id": "saw", "label": "Saw"}]
 @pytest.fixture(scope="module")
 def risen(tmp_path_factory: pytest.TempPathFactory) -> Responses:
     """Of 200 people a year 110 used the axe in 2023 and 150 in 2024."""
-    folder = tmp_path_factory.mktemp("risen")
-    (folder / "topics").mkdir()
-    about = {"id": "s", "title": "S", "years": {year: {} for year in YEARS}, "synthetic": True}
-    (folder / "survey.yaml").write_text(yaml.safe_dump(about), encoding="utf-8")
-    question = {"id": "tool", "kind": "single", "title": "Tool", "wording": "Which?",
-                "choices": CHOICES}  # fmt: skip
-    topic = {"id": "t", "title": "T", "questions": [question]}
-    (Path(folder) / "topics" / "t.yaml").write_text(yaml.safe_dump(topic), encoding="utf-8")
-    codebook = read_codebook(folder)
-    for year, axe in zip(YEARS, (110, 150), strict=True):
-        rows = [{"tool": "axe" if n < axe else "saw"} for n in range(200)]
-        write_year(codebook, folder, year, rows)
-    return load_responses(codebook)
+    folder = tmp_path_factory.mktemp("risen") / "survey"
+    question = {"id": "tool", "title": "Tool", "choices": CHOICES}
+    years = {
+        year: [{"tool": "axe" if n < axe else "saw"} for n in range(200)]
+        for year, axe in zip(YEARS, (110, 150), strict=True)
+    }
+    return load_survey(folder, survey_of(*YEARS), topic_of([question]), years=years)
 
 
 def family_of(responses: Responses) -> Family:

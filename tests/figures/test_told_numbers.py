@@ -32,7 +32,7 @@ SAMPLE = EVERY if os.environ.get("SOAK") else random.Random(20).sample(EVERY, 6)
 
 CHANGE = re.compile(r"([▲▼]) ([+−]\d+ points?|<1 point) from (\d{4}) to (\d{4})")
 SINCE = re.compile(r", (up|down) (\d+) points? on (\d{4})\.")
-PERCENT = re.compile(r"[<>]?\d+ %")
+PERCENT = re.compile(r"[<>]?\d+%")
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def responses() -> Responses:
 
 @pytest.fixture(scope="module")
 def cache() -> Cache:
-    return Cache(200)
+    return Cache()
 
 
 def desk_of(

@@ -406,8 +406,8 @@ def test_every_statistic_is_drawn(big, code):
 def test_an_allocation_shows_how_answers_spread(big):
     figure = drawn(big, "time")
     headings = [column.heading for column in figure.table.columns]
-    assert "Answered 0 %" in headings
-    first = headings.index("Answered 0 %")
+    assert "Answered 0%" in headings
+    first = headings.index("Answered 0%")
     for row in figure.table.rows:
         assert sum(row[first : first + 6]) == pytest.approx(1)
     assert sum(row[1] for row in figure.table.rows) == pytest.approx(1)

@@ -247,9 +247,9 @@ def test_an_allocation_spreads_over_bands(
 ) -> None:
     found = counts(printed(spread_sql(tiny_responses, wanted(tiny, "time"))), "item")
     assert len(found) == 2 * len(SPREAD)
-    assert found["cutting", "76–99 %"] == (1, 2)
+    assert found["cutting", "76–99%"] == (1, 2)
     assert found["cutting", "51–75 %"] == (1, 2)
-    assert found["resting", "100 %"] == (0, 2)
+    assert found["resting", "100%"] == (0, 2)
 
 
 def test_people_are_counted_by_year(tiny_responses: Responses, printed: Printed) -> None:

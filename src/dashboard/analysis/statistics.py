@@ -24,7 +24,7 @@ POINTS = 0.03
 """No change of a share is marked that is smaller than three points."""
 
 # The bands, in percent, in which the spread of an allocation is drawn: none, four quarters, all.
-SPREAD = ("0 %", "1–25 %", "26–50 %", "51–75 %", "76–99 %", "100 %")
+SPREAD = ("0%", "1–25%", "26–50%", "51–75%", "76–99%", "100%")
 
 Unit = Literal["percent", "question"]
 

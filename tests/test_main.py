@@ -110,7 +110,7 @@ REFUSED = {
     "an unknown year": (["tabulate", "used", "--year", "1999"], "Unknown year 1999"),
     "an unknown filter": (["tabulate", "used", "--where", "persone=builder"], "'persona'"),
     "an unknown choice": (["tabulate", "used", "--where", "persona=bilder"], "'builder'"),
-    "a filter without a choice": (["tabulate", "used", "--where", "persona"], "is no filter"),
+    "a filter without a choice": (["tabulate", "used", "--where", "persona"], "is not a filter"),
     "a breakdown by a matrix": (["tabulate", "mood", "--by", "liking"], "of kind matrix"),
     "a kind without shares": (["tabulate", "time"], "it has allocation, volume"),
     "a statistic of another kind": (

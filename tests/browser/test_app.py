@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dashboard.codebook import read_codebook
+from dashboard.codebook.page_entries import Tools
 
 pytestmark = pytest.mark.browser
 
@@ -157,7 +158,7 @@ def test_back_and_forward_return_to_every_view(page: Any, address: str) -> None:
 def test_a_link_inside_the_site_opens_in_the_same_tab(page: Any, address: str) -> None:
     page.goto(f"{address}/spikes")
     settled(page)
-    page.get_by_role("link", name="How computed").first.click()
+    page.get_by_role("link", name="Methodology").first.click()
     page.wait_for_url(re.compile("/method#"))
     page.get_by_role("heading", level=1).wait_for()
     assert len(page.context.pages) == 1
@@ -182,7 +183,14 @@ def test_no_page_is_longer_than_a_reader_scrolls(
         heights[topic] = main.evaluate("(one) => one.getBoundingClientRect().height")
         assert opened.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
-    assert {topic: high for topic, high in heights.items() if high > most} == {}
+    # A category of tools is shown with all its figures at once, which is half as long again.
+    whole = {
+        topic.id
+        for topic in CODEBOOK.topics
+        if any(isinstance(story, Tools) and not story.section for story in topic.page.stories)
+    }
+    bounds = {topic: most * (1.6 if topic in whole else 1) for topic in heights}
+    assert {topic: high for topic, high in heights.items() if high > bounds[topic]} == {}
 
 
 def test_a_script_in_the_address_is_shown_as_text(page: Any, address: str) -> None:

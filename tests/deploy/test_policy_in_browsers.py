@@ -84,7 +84,7 @@ def test_a_figure_is_taken_away(site: Site, page: "Page") -> None:
     with page.expect_download(timeout=90_000) as saved:
         page.get_by_role("button", name="CSV").first.click()
     assert saved.value.suggested_filename.endswith(".csv")
-    page.get_by_role("button", name="Image").first.click()
+    page.get_by_role("button", name="Download").first.click()
     with page.expect_download(timeout=90_000) as saved:
         page.get_by_text("PNG", exact=False).first.click()
     assert saved.value.suggested_filename.endswith(".png")

@@ -13,6 +13,7 @@ import pytest
 
 from dashboard.__main__ import main
 from dashboard.errors import DashboardError
+from dashboard.exports.opening import stamp_of
 from dashboard.importing import unfinished as work
 from dashboard.importing.unfinished import (
     INSIDE,
@@ -26,7 +27,6 @@ from dashboard.release.gate import gate
 from dashboard.release.release_checks import check
 from dashboard.release.releasing import release
 from dashboard.release.secret import Seed
-from dashboard.web.session import _stamp
 
 SEED = Seed(b"nobody guesses this one")
 RAW = "What is your role?,Company size\n" + "Builder,Small\n" * 8 + "Keeper,Large\n" * 8
@@ -152,12 +152,12 @@ def served(club: Callable[..., Path]) -> Path:
 def test_leftovers_change_nothing_and_go_with_the_next_run(
     served: Path, club: Callable[..., Path], prefix: str
 ) -> None:
-    before = _stamp(served)
+    before = stamp_of(served)
     left = served / f"{prefix}x1y2" / "new" / "responses" / "year=2024"
     left.mkdir(parents=True)
     (left / "responses.parquet").write_bytes(b"half of it")
     (left.parents[1] / "survey.yaml").write_text("id: half", encoding="utf-8")
-    assert _stamp(served) == before
+    assert stamp_of(served) == before
     assert check(served).passed
     assert gate(served) is None
     release(club(), served, SEED, note="again")
@@ -171,10 +171,10 @@ def test_leftovers_change_nothing_and_go_with_the_next_run(
      ".git/objects/x.parquet"],
 )  # fmt: skip
 def test_names_that_begin_with_a_dot_are_passed_over(served: Path, name: str) -> None:
-    before = _stamp(served)
+    before = stamp_of(served)
     (served / name).parent.mkdir(parents=True, exist_ok=True)
     (served / name).write_bytes(b"\0\1: [")
-    assert _stamp(served) == before
+    assert stamp_of(served) == before
     assert check(served).passed
     assert gate(served) is None
     assert main(["tabulate", "job", "--data", str(served)]) == 0

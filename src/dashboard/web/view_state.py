@@ -18,6 +18,7 @@ from dashboard.errors import DashboardError
 from dashboard.exports.opening import Survey
 from dashboard.query.basket import Basket, read_basket, write_basket
 from dashboard.query.url import (
+    TOO_LONG,
     Address,
     comparisons,
     is_of_view,
@@ -26,6 +27,7 @@ from dashboard.query.url import (
     write_address,
 )
 from dashboard.release.history import release_name
+from dashboard.web.components.viewport import address_found, address_lost
 
 # Controls by their keys, and what else the session holds.
 YEAR, COMPARE, OF, QUESTION = "year", "compare", "of", "question"
@@ -53,6 +55,10 @@ def arrive(survey: Survey, *, on_results: bool) -> None:
     if WANTED in state:
         keep(state.pop(WANTED), codebook)
         return
+    if st.query_params:
+        address_found()
+    elif address_lost():
+        raise DashboardError(TOO_LONG)
     parameters = _parameters(codebook)
     arrived = _flat(parameters)
     first = VIEW not in state
@@ -144,6 +150,7 @@ def reset(codebook: Codebook, default: Year) -> None:
 def start_over(survey: Survey) -> None:
     """Leave an address that leads nowhere for the newest results."""
     st.query_params.clear()
+    address_found()
     st.session_state[WRITTEN] = {}
     reset(survey.codebook, newest_year(survey.codebook, survey.responses.years))
 

@@ -53,7 +53,7 @@ def test_every_figure_is_found_again_by_its_id(responses: Responses, compare: st
 
 def test_choices_are_part_of_the_id(responses: Responses) -> None:
     told = drawn(entry(desk_of(responses), "tools_table.used_orchestration"))
-    assert told.figure.title == "Workflow orchestration: use and judgement"
+    assert told.figure.title == "Workflow orchestration: usage and satisfaction"
 
 
 def test_a_figure_that_does_not_exist_is_refused_with_the_nearest_name(

@@ -50,14 +50,18 @@ def test_no_news_is_of_a_filter_or_of_what_a_group_was_made_from(view: dict[str,
     own = {question.id for question in at.codebook.filters.values()}
     for name in view.keys() & at.codebook.filters.keys():
         own |= told._worked_out_from(at.codebook.filters[name])
-    for one in [*changes(at), *differences(at), *levels(at)]:
+    found = [*changes(at), *differences(at), *levels(at)]
+    assert found
+    for one in found:
         assert one.question.id not in own
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=str)
 def test_no_news_is_one_box_of_an_ordered_scale(view: dict[str, str]) -> None:
     at = desk(**view)
-    for one in [*changes(at), *differences(at), *levels(at)]:
+    found = [*changes(at), *differences(at), *levels(at)]
+    assert found
+    for one in found:
         if told._ordered(one.question):
             assert one.question.kind in (Kind.SCALE, Kind.MATRIX)
             two = " or “" in one.sentence or "” or " in one.sentence

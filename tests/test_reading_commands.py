@@ -99,12 +99,12 @@ def test_the_table_of_all_questions_names_each(
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["tabulate"], "either a question or --all"),
-        (["tabulate", "used", "--all"], "either a question or --all"),
-        (["tabulate", "--all", "--item", "axe"], "--item is for one question"),
-        (["tabulate", "--all", "--statistic", "mean"], "--statistic is for one question"),
-        (["tabulate", "--all", "--change-from", "2023"], "--change-from is for one question"),
-        (["tabulate", "--all", "--less", "others"], "--less is for one question"),
+        (["tabulate"], "--all"),
+        (["tabulate", "used", "--all"], "--all"),
+        (["tabulate", "--all", "--item", "axe"], "--item needs a single question"),
+        (["tabulate", "--all", "--statistic", "mean"], "--statistic needs a single question"),
+        (["tabulate", "--all", "--change-from", "2023"], "--change-from needs a single question"),
+        (["tabulate", "--all", "--less", "others"], "--less needs a single question"),
     ],
 )
 def test_what_all_questions_cannot_be_asked_for_is_refused(

@@ -153,6 +153,7 @@ def test_back_and_forward_return_to_every_view(page: Any, address: str) -> None:
     page.go_forward()
     page.wait_for_url(re.compile(f"/spikes.year={before}"))
     page.get_by_text(f"All respondents · {before}").first.wait_for()
+    assert page.get_by_text(f"All respondents · {before}").first.is_visible()
 
 
 def test_a_link_inside_the_site_opens_in_the_same_tab(page: Any, address: str) -> None:

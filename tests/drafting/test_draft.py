@@ -220,7 +220,7 @@ def test_a_year_that_the_survey_lacks_is_said(
     assert main(["codebook", str(raw), "--year", "2025", "--against", str(drafted.folder)]) == 2
     assert "Add 2025: {} under 'years'" in capsys.readouterr().err
     assert main(["codebook", str(raw), "--year", "2024"]) == 2
-    assert "Name either --to" in capsys.readouterr().err
+    assert "Use --to for a draft" in capsys.readouterr().err
 
 
 # Guesses ---------------------------------------------------------------------------------------

@@ -48,8 +48,8 @@ def test_ordinary_answers_are_nobodys(answer: str) -> None:
 @pytest.mark.parametrize(
     ("header", "cells", "why"),
     [
-        ("startedAt", ["2025-03-01T10", "2025-03-02T10"] * 5, "times"),
-        ("Submission date", ["2025-03-01", "2025-03-02", "2025-03-03"] * 20, "times"),
+        ("startedAt", ["2025-03-01T10", "2025-03-02T10"] * 5, "startedat"),
+        ("Submission date", ["2025-03-01", "2025-03-02", "2025-03-03"] * 20, "submission date"),
         ("When?", [f"2025-03-{n:02}" for n in range(1, 29)], "dates"),
         ("Number", [str(n) for n in range(1001, 1060)], "ids"),
         ("Key", [f"a{n}bcdef{n}x" for n in range(30)], "ids"),

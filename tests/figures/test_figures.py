@@ -267,7 +267,12 @@ def test_more_than_four_segments_are_a_table_of_cells(survey_of):
 def test_a_group_that_the_year_did_not_offer_has_no_line(survey_of):
     sizes = [
         {"id": "small", "label": "Small"},
-        {"id": "large", "label": "Large", "asked": [2022, 2023]},
+        {
+            "id": "large",
+            "label": "Large",
+            "asked": [2022, 2023],
+            "retired": {"year": 2024, "reason": "Nobody was."},
+        },
     ]
     agreed = next(one for one in QUESTIONS if one["id"] == "mood")
     loaded = survey_of(question("region", "single", choices=sizes), agreed)

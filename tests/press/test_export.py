@@ -98,7 +98,7 @@ def test_the_manifest_names_every_file_with_its_hash(
     assert [one["reference"] for one in told["figures"]] == [f"{f}?year=2025@preview" for f in FEW]
     assert sorted(name for one in told["figures"] for name in one["files"]) == sorted(found)
     assert told["synthetic"] is True
-    assert "made up" in told["notice"]
+    assert "Demo data" in told["notice"]
 
 
 def test_without_chromium_everything_else_is_made_and_the_pictures_are_named(
@@ -179,8 +179,8 @@ REFUSED = {
         "twice",
     ),
     "an unknown comparison": ([QUESTION, "--by", "industry"], "comparison"),
-    "names and all": ([QUESTION, "--all"], "both together"),
-    "an address that is none": ([QUESTION, "--app", "survey.example"], "begins with https://"),
+    "names and all": ([QUESTION, "--all"], "not both"),
+    "an address that is none": ([QUESTION, "--app", "survey.example"], "start with https://"),
 }
 
 

@@ -66,7 +66,10 @@ def test_after_an_error_the_folder_of_before_is_whole(tmp_path: Path) -> None:
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "thesis.docx").write_text("years of work", encoding="utf-8")
-    with pytest.raises(DashboardError, match="were not made here"), in_place_of(tmp_path, MARK):
+    with (
+        pytest.raises(DashboardError, match="has files from elsewhere"),
+        in_place_of(tmp_path, MARK),
+    ):
         pytest.fail("nothing is made for it")
     assert files_of(tmp_path) == {"thesis.docx": b"years of work"}
 

@@ -134,4 +134,4 @@ def test_a_figure_that_is_gone_no_longer_holds(
 ) -> None:
     code, out, err = run("verify", f"gone?year=2023@{hashes[0]}", "--data", two_versions)
     assert (code, out) == (1, "")
-    assert "cannot be drawn today" in err
+    assert "Unknown figure 'gone'" in err

@@ -376,7 +376,7 @@ def test_a_raw_export_is_imported_and_released_by_one_command(
     assert main(arguments) == 2
     assert main([*arguments, "--year", "2024", "--survey", str(survey)]) == 0
     said = capsys.readouterr()
-    assert "give its --year and its --survey" in said.err
+    assert "set --year and --survey" in said.err
     assert "2024: 10 respondents; withheld: job 0, size 0, land 0" in said.out
     assert "'Email Address'" in said.out
     assert main(["check", str(tmp_path / "out")]) == 0

@@ -116,7 +116,7 @@ def test_what_few_gave_is_told_so_in_table_csv_and_figure(made: dict[bool, Made]
     drawn = json.dumps(plain(bars(result(responses, "pets"), view)), ensure_ascii=False)
     assert "fewer than 5" in drawn
     figure = bars(result(responses, "pets"), view)
-    assert "is withheld, which is not nought" in figure.note
+    assert "people are withheld" in figure.note
 
 
 def test_a_demographic_apart_is_right_by_each_key_attribute(made: dict[bool, Made]) -> None:
@@ -166,6 +166,7 @@ def test_where_too_much_is_withheld_there_is_no_share_and_the_figure_says_why(
     found = result(loaded(source.parent / "released"), "origin", "role")
     blocked = [segment for s, segment in enumerate(found.segments)
                if (found.shares.flag[0, s] == Flag.WITHHELD).any()]  # fmt: skip
+    assert found.segments
     for s, segment in enumerate(found.segments):
         share = found.tally.withheld[0, s] / found.tally.answered.n[0, s, 0]
         assert (share > 0.05) == (segment in blocked)

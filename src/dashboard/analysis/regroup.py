@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard.analysis.results import Result
+from dashboard.analysis.withheld import veiled
 from dashboard.codebook import Choice, Question
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import shares
@@ -39,6 +40,7 @@ def in_groups(result: Result, spans: Sequence[Span]) -> Result:
         asked=added(result.tally.asked),
         answered=added(result.tally.answered),
         everyone=added(result.tally.everyone),
+        withheld=np.einsum("ys,gs->yg", result.tally.withheld, inside.astype(float)),
     )
     offered = _any_of(result.estimates.flag != Flag.NOT_ASKED, inside)
     keep = offered.any(axis=-1)
@@ -47,6 +49,9 @@ def in_groups(result: Result, spans: Sequence[Span]) -> Result:
     base = base.map(lambda part: np.where(keep, part, 0.0))
     found = shares(cells, base, tally.rows[:, None, None], asked=keep)
     found.flag[~offered] = Flag.NOT_ASKED
+    # A group shows no more than the bands that it is made of.
+    blocked = _any_of((result.estimates.flag == Flag.WITHHELD).any(axis=(2, 3)), inside)
+    found = veiled(found, blocked, Flag.WITHHELD)
     return replace(result, by=_by(by, spans, inside), tally=tally, estimates=found)
 
 

@@ -25,7 +25,7 @@ from dashboard.stories.view import Desk
 from dashboard.web.components.charts import draw as draw_chart
 from dashboard.web.components.native_charts import Words
 from dashboard.web.isolation import figure_place, part_place
-from dashboard.web.placing import Place, Stack
+from dashboard.web.page_layout import Place, Stack
 from dashboard.web.take_away import take_away
 from dashboard.web.unweighted import show_unweighted
 from dashboard.web.view_state import basket, keep_basket

@@ -39,7 +39,8 @@ def open_survey() -> Survey:
             if not left or not _moving(folder, stamp):
                 raise
             continue
-        if not left or found.stamp == stamp_of(folder):
+        known = st.session_state.get(AT_HAND) is found
+        if known or not left or found.stamp == stamp_of(folder):
             break
     st.session_state[AT_HAND] = found
     return found

@@ -81,6 +81,9 @@ def why_left_out(header: str, cells: Iterable[str | None]) -> str:
 def is_personal(text: str) -> bool:
     """Whether an answer looks like a person's: an address, a handle, an id, a moment, a name."""
     what = identifying_value(text)
+    if what == "a date":
+        # Days are looked at together: repeated, they are answers.
+        what = None
     if what in ("a web address", "a phone number"):
         # A product may be called like its site, and an amount may look like a phone number.
         what = what if "://" in text or text.startswith("www.") or text.startswith("+") else None

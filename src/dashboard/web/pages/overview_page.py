@@ -17,8 +17,8 @@ from dashboard.web.app import in_frame, menu_page
 from dashboard.web.controls import selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
+from dashboard.web.page_layout import Pairs
 from dashboard.web.pages.topic_page import desk_at_hand
-from dashboard.web.placing import Pairs
 from dashboard.web.session import survey
 from dashboard.web.standing_out import what_stands_out
 from dashboard.web.view_state import turn_to

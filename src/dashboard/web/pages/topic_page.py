@@ -20,7 +20,7 @@ from dashboard.web.components.viewport import is_narrow
 from dashboard.web.controls import choices, forget_question, selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
-from dashboard.web.placing import Pairs, Place, Stack, height_of, narrow_in_pairs, room, tallest
+from dashboard.web.page_layout import Pairs, Place, Stack, height_of, narrow_in_pairs, room, tallest
 from dashboard.web.row_filter import narrowed
 from dashboard.web.session import cache, survey
 from dashboard.web.standing_out import what_stands_out

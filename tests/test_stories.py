@@ -60,7 +60,7 @@ def check(figures: list[Figure]) -> None:
     for figure in figures:
         plain(figure)
         assert figure.title
-        assert re.search(r"\bn [=<] |\brespondents", figure.base)
+        assert re.search(r"\bn [=<] |\brespondents|^n: ", figure.base)
         assert figure.alt
         assert figure.synthetic
         assert figure.source.startswith("Source:")

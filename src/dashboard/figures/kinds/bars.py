@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+import numpy as np
+
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, SPACE, count, percent
 from dashboard.codebook import Choice, Kind, Question
@@ -107,6 +109,8 @@ def hover_lines(result: Result, at: At, *names: str) -> list[str]:
     estimated = result.shares
     low, high = percent(float(estimated.low[at])), percent(float(estimated.high[at]))
     lines = [line for name in names for line in wrapped(name, 44)]
+    if np.isnan(estimated.count[at]):
+        return [*lines, why_hidden(result, at)]
     lines.append(f"{percent(float(estimated.share[at]))} (95% interval {low} to {high})")
     lines.append(f"{count(estimated.count[at])} of {count(estimated.base[at])} respondents")
     return [*lines, FEW] if estimated.flag[at] is Flag.SMALL_BASE else lines

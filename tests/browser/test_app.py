@@ -169,7 +169,7 @@ def test_a_link_inside_the_site_opens_in_the_same_tab(page: Any, address: str) -
 
 
 @pytest.mark.parametrize("query", ["", "?compare=year", "?compare=persona"])
-@pytest.mark.parametrize(("width", "most"), [(1440, 2500), (390, 4500)])
+@pytest.mark.parametrize(("width", "most"), [(1440, 3100), (390, 4650)])
 def test_no_page_is_longer_than_a_reader_scrolls(
     width: int, most: int, query: str, chromium: Any, address: str
 ) -> None:

@@ -145,14 +145,17 @@ def editions(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("editions")
     codebook = read_codebook(ROOT / "data")
     for name, seed in (("first", 1), ("second", 2)):
-        make_sample(codebook, folder / name, respondents=300, seed=seed)
+        make_sample(codebook, folder / name, respondents=900, seed=seed)
         # So few people stand out more than the thousand of the whole sample.
         survey = folder / name / "survey.yaml"
         text = survey.read_text(encoding="utf-8")
         assert "singled_out_ceiling: 0.75" in text
-        survey.write_text(
-            text.replace("singled_out_ceiling: 0.75", "singled_out_ceiling: 1.0"), encoding="utf-8"
-        )
+        text = text.replace("singled_out_ceiling: 0.75", "singled_out_ceiling: 1.0")
+        # And what is withheld of them moves some figures.
+        moved = "".join(f"    {code}: A small sample.\n" for code in codebook.questions)
+        assert "\nprivacy:\n" in text
+        text = text.replace("\nprivacy:\n", f"\nprivacy:\n  moved:\n{moved}", 1)
+        survey.write_text(text, encoding="utf-8")
     return folder / "first", folder / "second"
 
 

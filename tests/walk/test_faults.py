@@ -51,7 +51,7 @@ def fail(*given: object, **named: object) -> Any:
 @pytest.fixture(autouse=True)
 def fresh() -> None:
     """Nothing is drawn from what an earlier test computed."""
-    survey._kept.clear()
+    survey.cache.clear()
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_a_fault_in_how_a_story_is_told_leaves_its_page(
 def test_a_fault_in_the_sentences_of_a_page_leaves_its_figures(
     monkeypatch: pytest.MonkeyPatch, app: AppTest, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(page, "finding_of", fail)
+    monkeypatch.setattr(page, "leads", fail)
     go_to(app, "02_tools")
     holds_the_fault(app, caplog)
     assert "This section could not be shown; other sections are not affected." in texts(app)
@@ -188,7 +188,7 @@ def test_a_fault_leaves_one_sentence_in_the_report(
     holds_the_fault(app, caplog)
     assert [error.value for error in app.error if "could not be made" in error.value]
     assert "2. " in texts(app), "the other figure is collected as before"
-    assert "Take it away" in [header.value for header in app.header]
+    assert "Download" in [header.value for header in app.header]
 
 
 def test_a_fault_leaves_one_sentence_in_a_dialog(

@@ -329,7 +329,7 @@ def test_a_browser_that_keeps_dying_ends_in_one_sentence(
     broken.write_text("#!/bin/sh\nexit 3\n", encoding="utf-8")
     broken.chmod(0o755)
     monkeypatch.setenv("CHROMIUM", str(broken))
-    with Studio() as own, pytest.raises(DashboardError, match="tried twice"):
+    with Studio() as own, pytest.raises(DashboardError, match="Two attempts failed"):
         own.pictures(plain_figure, "report", ["svg"])
 
 

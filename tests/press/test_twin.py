@@ -140,7 +140,7 @@ def test_without_an_address_nothing_leads_to_one(
     assert not (folder / "sitemap.xml").exists()
     page = Page(folder / "figures" / f"{QUESTION}.html")
     assert "og:image" not in page.meta()
-    assert "Not released" in page.text
+    assert "not released" in page.text
     assert not [one for one in page.all("a") if "figure=" in one["href"]]
 
 

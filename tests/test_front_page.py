@@ -49,7 +49,7 @@ def test_no_news_is_of_a_filter_or_of_what_a_group_was_made_from(view: dict[str,
     at = desk(**view)
     own = {question.id for question in at.codebook.filters.values()}
     for name in view.keys() & at.codebook.filters.keys():
-        own |= told._worked_out_from(at.codebook.filters[name])
+        own |= at.codebook.filters[name].worked_out_from
     found = [*changes(at), *differences(at), *levels(at)]
     assert found
     for one in found:

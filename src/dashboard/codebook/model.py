@@ -111,6 +111,11 @@ class Question:
     retired: Event | None = None
 
     @property
+    def worked_out_from(self) -> frozenset[str]:
+        """The questions whose answers decide a derived one: groups of it differ in them by rule."""
+        return frozenset(code for rule in self.derived for code, _ in rule.when.questions())
+
+    @property
     def is_coded(self) -> bool:
         """Whether answers are choice codes rather than plain numbers."""
         return self.kind is not Kind.ALLOCATION and bool(self.choices)

@@ -19,7 +19,7 @@ from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import percent
 from dashboard.analysis.segments import associations
 from dashboard.analysis.statistics import TOP2, has_shares, scale_points, statistics_of
-from dashboard.codebook import Choice, Condition, Kind, Question, Year
+from dashboard.codebook import Choice, Kind, Question, Year
 from dashboard.estimates.change import nearer_end
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.words import listed
@@ -104,7 +104,7 @@ def _questions(desk: Desk) -> list[Question]:
     who = {*book.profile, *(question.id for question in book.filters.values())}
     # A group that was made from an answer differs in it by rule.
     for name in desk.chosen.query.where:
-        who |= _worked_out_from(book.filters[name])
+        who |= {book.filters[name].id, *book.filters[name].worked_out_from}
     return [
         question
         for topic in book.topics
@@ -273,7 +273,7 @@ def differences(desk: Desk) -> list[News]:
 
 def _of_groups(desk: Desk, name: str) -> Iterator[News]:
     by = desk.codebook.filter(name)
-    circular = _worked_out_from(by)
+    circular = {by.id, *by.worked_out_from}
     asked = [
         question
         for question in _questions(desk)
@@ -314,23 +314,6 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
                 ),
                 compare=name,
             )
-
-
-def _worked_out_from(question: Question) -> set[str]:
-    """The questions whose answers decide a derived one: groups of it differ in them by rule."""
-    found = {question.id}
-
-    def visit(condition: Condition) -> None:
-        if condition.question:
-            found.add(condition.question)
-        for part in (*(condition.all_ or ()), *(condition.any_ or ())):
-            visit(part)
-        if condition.not_ is not None:
-            visit(condition.not_)
-
-    for rule in question.derived:
-        visit(rule.when)
-    return found
 
 
 # ---- levels ----------------------------------------------------------------------------------

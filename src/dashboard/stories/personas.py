@@ -10,7 +10,7 @@ from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, count, count_range, percent, points
 from dashboard.analysis.segments import Association, associations, of_the_others
 from dashboard.analysis.statistics import TOP2
-from dashboard.codebook import Choice, Condition, Question
+from dashboard.codebook import Choice, Question
 from dashboard.codebook.page_entries import Personas
 from dashboard.estimates.change import differences
 from dashboard.figures.composite.contrasts import Contrast, contrasts
@@ -115,7 +115,7 @@ def _more_and_less(
     drawn = [*more, *reversed(less)]
     bases = [float(r.tally.answered.n[-1, r.segments.index(choice.id)].max())
              for r in found.values()]  # fmt: skip
-    rule = _rule_of(question)
+    rule = question.worked_out_from
     part_of_rule = [lowered(found[code].question.title) for code in codes if code in rule]
     figure = contrasts(
         drawn,
@@ -204,20 +204,3 @@ def _attitudes(
         notes=["If the line crosses zero, the difference is not significant."],
     )
     return told(desk, figure, [desk.question(code) for code in codes], "segments", found.values())
-
-
-def _rule_of(question: Question) -> set[str]:
-    """The questions that a derived question is worked out from."""
-    found: set[str] = set()
-
-    def visit(condition: Condition) -> None:
-        if condition.question:
-            found.add(condition.question)
-        for part in (*(condition.all_ or ()), *(condition.any_ or ())):
-            visit(part)
-        if condition.not_ is not None:
-            visit(condition.not_)
-
-    for rule in question.derived:
-        visit(rule.when)
-    return found

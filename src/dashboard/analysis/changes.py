@@ -6,15 +6,16 @@ the years is one family, whichever of its questions are drawn. Marks keep the ex
 false ones at `RATE` (Benjamini and Hochberg); what is said in words passes Holm's stricter rule.
 
 Choices and rows that were merged, split or renamed are followed as one, counted anew from the
-respondents who gave any of them. Each is compared with the year before that asked it.
+respondents who gave any of them. Each is compared with the year before that asked it, and with the
+first year that it may be compared with; both are tests of the one family.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -93,12 +94,16 @@ class Followed:
     """One result over its years, and its changes by step.
 
     `result` has what was followed as one counted as one, under its newest code. `places` says
-    where each step that may be told stands; those on too few people have no change.
+    where each step from the year before that may be told stands; those on too few people have no
+    change. `long_places` and `long_changes` are the same for steps from the first comparable year,
+    where that is another.
     """
 
     result: Result
     places: Mapping[Step, Place]
     changes: Mapping[Step, Change] = field(default_factory=dict)
+    long_places: Mapping[Step, Place] = field(default_factory=dict)
+    long_changes: Mapping[Step, Change] = field(default_factory=dict)
 
     def step_into(self, place: Place, year: Year) -> Step | None:
         """The step of an item or choice, by its place in the question, that ends in a year."""
@@ -109,6 +114,15 @@ class Followed:
         step = self.step_into(place, year)
         return None if step is None else self.changes.get(step)
 
+    def since_first(self, place: Place, year: Year) -> Change | None:
+        """The change of an item or choice into a year since the first year comparable with it.
+
+        `Change.since` is that year. None where it is the year before, which `at` tells, and where
+        no change may be told.
+        """
+        step = self._long_steps_at.get((self._counted_as(place), year))
+        return None if step is None else self.long_changes.get(step)
+
     def counted_at(self, place: Place, year: Year) -> Place | None:
         """Where a change into a year stands; None where none may be told."""
         step = self.step_into(place, year)
@@ -117,6 +131,10 @@ class Followed:
     @cached_property
     def _steps_at(self) -> dict[tuple[Place, Year], Step]:
         return {(place, step.second): step for step, place in self.places.items()}
+
+    @cached_property
+    def _long_steps_at(self) -> dict[tuple[Place, Year], Step]:
+        return {(place, step.second): step for step, place in self.long_places.items()}
 
     def stands_alone(self, step: Step) -> bool:
         """Whether in both years of a step one item and one choice alone is what was followed."""
@@ -161,7 +179,7 @@ class Family:
         return [
             change.p_value
             for (code, what), one in self.followed.items()
-            for step, change in one.changes.items()
+            for step, change in (*one.changes.items(), *one.long_changes.items())
             if (code, what, step.first, step.second) != except_for
         ]
 
@@ -193,13 +211,12 @@ def judge(responses: Responses, found: Sequence[Result]) -> Family:
     untested = {}
     for one, anew in zip(wanted, _counted_anew(responses, wanted), strict=True):
         code = one.question.id
-        places = _places_of(responses, anew, anew.statistic.name)
-        untested[code, anew.statistic.name] = Followed(result=anew, places=places), anew.estimates
+        followed = _followed(responses, anew, anew.statistic.name)
+        untested[code, anew.statistic.name] = followed, anew.estimates
         # Rows counted as one have no net score: then each row has that of its own.
         netted = one if anew.net is None else anew
         if netted.net is not None:
-            places = _places_of(responses, netted, NET)
-            untested[code, NET] = Followed(result=netted, places=places), netted.net
+            untested[code, NET] = _followed(responses, netted, NET), netted.net
     return Family(followed=_tested(untested))
 
 
@@ -363,15 +380,17 @@ def _kept_merge(responses: Responses, result: Result) -> Merge:
     return kept
 
 
-def _places_of(responses: Responses, result: Result, what: str) -> Mapping[Step, Place]:
-    """Where each change of a result stands: the same for all views of the same years."""
+def _followed(responses: Responses, result: Result, what: str) -> Followed:
+    """A result with the places of its changes: the same for all views of the same years."""
     key = "steps", result.question.id, what, tuple(_asked(result)), bool(result.merge)
     if key not in responses.memory:
         each = what != NET and result.each_choice
         anew = result.each_choice and (what != NET or bool(result.merge))
-        responses.memory[key] = dict(_steps(result, _asked(result), each_choice=each, anew=anew))
-    kept: Mapping[Step, Place] = responses.memory[key]
-    return kept
+        steps = dict(_steps(result, _asked(result), each_choice=each, anew=anew))
+        long = dict(_steps(result, _asked(result), each_choice=each, anew=anew, pairs=_long))
+        responses.memory[key] = steps, long
+    kept: tuple[Mapping[Step, Place], Mapping[Step, Place]] = responses.memory[key]
+    return Followed(result=result, places=kept[0], long_places=kept[1])
 
 
 def _asked(result: Result) -> list[Year]:
@@ -385,10 +404,32 @@ def _steps_of(result: Result, pair: tuple[Year, Year]) -> Mapping[Step, Place]:
     return dict(_steps(result, asked, each_choice=result.each_choice, anew=anew, pair=True))
 
 
+Pair: TypeAlias = tuple[Year, Year]
+MayTell: TypeAlias = Callable[[Year, Year], bool]
+
+
+def _neighbours(years: Sequence[Year], may_tell: MayTell) -> Iterator[Pair]:
+    """Each year with the one before, where the change may be told."""
+    return (pair for pair in pairwise(years) if may_tell(*pair))
+
+
+def _long(years: Sequence[Year], may_tell: MayTell) -> Iterator[Pair]:
+    """Each year with the first comparable with it, where that is not the year before."""
+    for at, second in enumerate(years):
+        earlier = (first for first in years[: max(0, at - 1)] if may_tell(first, second))
+        yield from ((first, second) for first in islice(earlier, 1))
+
+
 def _steps(
-    result: Result, years: Sequence[Year], *, each_choice: bool, anew: bool, pair: bool = False
+    result: Result,
+    years: Sequence[Year],
+    *,
+    each_choice: bool,
+    anew: bool,
+    pair: bool = False,
+    pairs: Callable[[Sequence[Year], MayTell], Iterator[Pair]] = _neighbours,
 ) -> Iterator[tuple[Step, Place]]:
-    """Every change between neighbours of these years that may be told, and where it stands."""
+    """Every change between these years that may be told, of those chosen, and where it stands."""
     question = result.question
     # Rows and parts are judged as items only where they are the question's own tuple of them.
     objects = tuple(item for item in result.items if item is not None)
@@ -405,9 +446,13 @@ def _steps(
     for item in items:
         for choice in choices:
             both = [year for year in years if year in item.years and year in choice.years]
-            for first, second in pairwise(both):
-                if not (item.may_tell(first, second) and choice.may_tell(first, second)):
-                    continue
+
+            def may_tell(
+                first: Year, second: Year, item: _Line = item, choice: _Line = choice
+            ) -> bool:
+                return item.may_tell(first, second) and choice.may_tell(first, second)
+
+            for first, second in pairs(both, may_tell):
                 for s, segment in enumerate(result.segments):
                     step = Step(item.code, choice.code, first, second, segment or "")
                     place = (s, item.place, choice.place)
@@ -522,8 +567,8 @@ def _tested(
         told = is_marked(changes.change, of_words[n], floor)
         same = of_sameness[n] <= RATE
         least = least_of(changes, tests)
-        found = {
-            step: Change(
+        found = [
+            Change(
                 float(changes.change[at]),
                 float(changes.low[at]),
                 float(changes.high[at]),
@@ -536,19 +581,30 @@ def _tested(
                 float(least[at]),
                 step.first,
             )
-            for at, step in enumerate(followed.places)
-            if not np.isnan(changes.change[at])
-        }
-        done[key] = replace(followed, changes=found)
+            for at, step in enumerate((*followed.places, *followed.long_places))
+        ]
+        told_of = len(followed.places)
+        done[key] = replace(
+            followed,
+            changes=_with_numbers(followed.places, found[:told_of]),
+            long_changes=_with_numbers(followed.long_places, found[told_of:]),
+        )
     return done
+
+
+def _with_numbers(steps: Iterable[Step], found: Iterable[Change]) -> dict[Step, Change]:
+    """The changes that there are: those on too few people have no number."""
+    pairs = zip(steps, found, strict=True)
+    return {step: change for step, change in pairs if not np.isnan(change.change)}
 
 
 def _differences(followed: Followed, estimates: Estimates) -> tuple[Changes, Floats]:
     """All changes of a result in one array, and the p-values of their being none to speak of."""
     year = {year: y for y, year in enumerate(followed.result.years)}
     axes = estimates.estimate.ndim
-    first = [(year[step.first], *place) for step, place in followed.places.items()]
-    second = [(year[step.second], *place) for step, place in followed.places.items()]
+    steps = [*followed.places.items(), *followed.long_places.items()]
+    first = [(year[step.first], *place) for step, place in steps]
+    second = [(year[step.second], *place) for step, place in steps]
     before, after = (
         estimates.at(tuple(np.array(places, dtype=np.intp).reshape(len(places), axes).T))
         for places in (first, second)

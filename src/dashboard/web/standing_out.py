@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.segments import associations
 from dashboard.analysis.sentences import changes_in_words, groups_in_words
 from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.words import lowered
@@ -23,13 +22,8 @@ def what_stands_out(desk: Desk, found: Mapping[str, Result]) -> None:
         lines = changes_in_words(desk.family(topics), desk.mixes(topics, pair), pair)
     elif chosen.by is not None:
         title = f"Biggest differences by {lowered(chosen.by.title)}"
-        # The question that makes the groups would only say what they are.
-        shares = [
-            result
-            for result in found.values()
-            if result.each_choice and result.question != chosen.by
-        ]
-        lines = groups_in_words([one for of_result in associations(shares) for one in of_result])
+        told = desk.associations(found)
+        lines = groups_in_words([one for one in told if one.question.id in found])
     else:
         return
     if lines:

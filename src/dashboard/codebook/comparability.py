@@ -83,21 +83,10 @@ def compare_question(question: Question, first: Year, second: Year) -> Compariso
     return _yes(Verdict.SAME, f"{first} and {second} asked the same.")
 
 
-def compare_choice(question: Question, code: str, first: Year, second: Year) -> Comparison:
-    """Whether the numbers of one choice, or one item, of two years may be compared.
-
-    Raises DashboardError for a code that the question does not have.
-    """
-    among = question.items if any(item.id == code for item in question.items) else question.choices
-    if among is question.choices:
-        question.choice(code)
-    return compare_all(question, among, first, second)[code]
-
-
 def compare_all(
     question: Question, among: tuple[Choice, ...], first: Year, second: Year
 ) -> dict[str, Comparison]:
-    """`compare_choice` for all choices, or all items, of a question, by code."""
+    """Whether the numbers of each of `among`, a question's choices or items, may be compared."""
     first, second = sorted((first, second))
     whole = compare_question(question, first, second)
     by_code = {

@@ -119,8 +119,8 @@ def _numbers(result: Result) -> Callable[[At], tuple[Value, ...]]:
         y, s, i, v = place
         if not known[y][s][i][v]:
             return (None,) * 5
-        shown = (part[y][s][i][v] for part in (share, low, high))
-        numbers = (None if part != part else part for part in shown)
+        shown = share[y][s][i][v], low[y][s][i][v], high[y][s][i][v]
+        numbers = [None if part != part else part for part in shown]
         given = count[y][s][i][v]
         people = round(given) if given == given else None
         return (*numbers, round(base[y][s][i][v]), people)

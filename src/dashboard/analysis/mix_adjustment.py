@@ -9,7 +9,7 @@ from dashboard.analysis.results import Result
 from dashboard.codebook import Codebook, Question
 from dashboard.estimates.mix import MixAdjusted, mix_adjusted, yes_and_no
 from dashboard.estimates.sums import Floats, Sums
-from dashboard.query.selection import Of, Query, Weights
+from dashboard.query.selection import Query, Weights
 from dashboard.responses import Responses
 from dashboard.responses.tally import Tally
 
@@ -61,11 +61,7 @@ def adjusted_for_mix(
 def _adjusted(found: Result, tally: Tally) -> MixAdjusted:
     split = tally.split
     assert split is not None, "a tally by kind of respondent is split"
-    cells, base = split.cells.map(_kind_last), split.answered.map(_kind_last)
-    if found.each_choice and found.of is Of.EVERYONE:
-        items = base.n.shape[2]
-        whole = split.everyone.map(_kind_last)
-        base = whole.map(lambda part: np.repeat(part[:, :, None], items, axis=2))
+    cells, base = split.cells.map(_kind_last), split.base(found.of).map(_kind_last)
     given, values = _values(found, tally, cells, base)
     return mix_adjusted(given.at(0), given.at(1), values, tally.rows[0], tally.rows[1])
 

@@ -26,6 +26,8 @@ from dashboard.estimates.reliability import Flag
 from dashboard.query.selection import Of
 
 MOST = 6
+PEOPLE = {Of.ANSWERED: "answered", Of.ASKED: "were asked", Of.EVERYONE: "are in view"}
+"""Whom a share is a share of, after their number."""
 DEFAULT = "{title}: “{label}” leads with {share}"
 
 
@@ -113,12 +115,11 @@ def lead(result: Result, family: Family, *, silent: bool = False) -> str | None:
         share=percent(found.share),
         base=base,
     )
-    people = "people are in view" if result.of is Of.EVERYONE else "people answered"
     text = text.removesuffix(".")
     since, none = _since(found, family.of(result))
     if none and not silent:
         since += f". {none}"
-    return f"{text[0].upper()}{text[1:]}{since}. {base} {people}."
+    return f"{text[0].upper()}{text[1:]}{since}. {base} people {PEOPLE[result.of]}."
 
 
 def _since(found: Finding, followed: Followed | None) -> tuple[str, str]:

@@ -21,9 +21,19 @@ from dashboard.query.selection import (
     words_of,
     years_in_words,
 )
+from dashboard.responses.gaps import not_of_everyone_words
 
 UNCERTAINTY = "Thin lines: 95% intervals, from sample size and weighting only. Opt-in survey."
 SELF_SELECTED = "Opt-in survey."
+MEASURES = {
+    Of.ANSWERED: "% of respondents",
+    Of.ASKED: "% of respondents asked, including those who did not answer",
+    Of.EVERYONE: "% of all respondents, including those who did not answer",
+}
+"""What a share is, by whom it is a share of."""
+ASKED = " asked"
+BASES = {Of.ANSWERED: "", Of.ASKED: ASKED, Of.EVERYONE: " in all"}
+"""What a base counts, after its number."""
 LONG = 100
 """Letters from which the leading numbers are told in sentences of their own."""
 
@@ -61,9 +71,7 @@ class View:
             return "Scores"
         if result.weights is Weights.USE_CASES:
             return "% of use cases"
-        if self.of is Of.EVERYONE:
-            return "% of all respondents, including those who did not answer"
-        return "% of respondents"
+        return MEASURES[result.of]
 
     def base_line(self, result: Result) -> str:
         """The respondents behind the numbers, by year or by segment where these are compared."""
@@ -76,6 +84,8 @@ class View:
         said = [*sentences]
         question = result.question
         years = shown_years(result)
+        if years and self.of is Of.EVERYONE and result.of is Of.ASKED:
+            said.append(not_of_everyone_words(self.codebook, question, years[-1]))
         if years and question.asked_of.get(years[-1]) is not None:
             said.append(asked_of_words(self.codebook, question, years[-1]))
         if result.weights is Weights.USE_CASES:
@@ -205,10 +215,10 @@ def _base(result: Result) -> str:
     low, high = float(tally.answered.n[0, 0].min()), float(tally.answered.n[0, 0].max())
     asked = float(tally.asked.n[0, 0].max())
     unequal = f"{asked:,.0f} were asked" if asked >= COUNT_FROM else ""
-    if result.each_choice and result.of is Of.EVERYONE:
-        answered = f"{_range(low, high)} answered"
-        told = [answered, *([unequal] if unequal and asked > high else [])]
-        return f"{_respondents(float(tally.everyone.n[0, 0]))} ({', '.join(told)})"
+    if result.of is not Of.ANSWERED:
+        of = tally.base(result.of).n[0, 0]
+        people = f"{_respondents(float(of.max()))}{ASKED if result.of is Of.ASKED else ''}"
+        return f"{people} ({_range(low, high)} answered)"
     people = _respondents(high) if low == high else f"{_range(low, high)} respondents per row"
     return f"{people} ({unequal})" if unequal and (asked > high or low < high) else people
 
@@ -216,17 +226,20 @@ def _base(result: Result) -> str:
 def _base_by_segment(result: Result) -> str:
     assert result.by is not None
     tally, y = result.tally, result.years.index(newest(result))
-    people = tally.answered.n[y].max(axis=-1)
+    people = tally.base(result.of).n[y].max(axis=-1)
     labels = [result.by.choice(str(segment)).label for segment in result.segments]
-    everybody = float(people.sum() if tally.overall is None else tally.overall.answered.n[y].max())
-    total = _n(everybody)
+    overall = tally.overall
+    everybody = float(people.sum() if overall is None else overall.base(result.of).n[y].max())
+    total = _n(everybody) + BASES[result.of]
     if tally.overall is not None:
         total += ", some in several groups"
     if 0 < len(people) <= 4:
         each = [f"{label} {_few(float(n))}" for label, n in zip(labels, people, strict=True)]
         # With the total, a reader could work out the size of the one group that is withheld.
         hidden = ((people > 0) & (people < COUNT_FROM)).any()
-        return f"n: {', '.join(each)}" if hidden else f"{total} ({', '.join(each)})"
+        return (
+            f"n{BASES[result.of]}: {', '.join(each)}" if hidden else f"{total} ({', '.join(each)})"
+        )
     enough = people[people >= SHARE_FROM]
     if not enough.size:
         return total
@@ -234,13 +247,14 @@ def _base_by_segment(result: Result) -> str:
 
 
 def _base_by_year(result: Result) -> str:
-    people = result.tally.answered.n[:, 0].max(axis=-1)
+    people = result.tally.base(result.of).n[:, 0].max(axis=-1)
     known = [(y, n) for y, n in zip(result.years, people, strict=True) if y not in result.gaps]
     if not known:
         return "No respondents in these years"
     if len(known) <= 4:
-        return ", ".join(f"{year}: {_n(float(n))}" for year, n in known)
-    return f"n = {_range(min(n for _, n in known), max(n for _, n in known))} per year"
+        return ", ".join(f"{year}: {_n(float(n))}" for year, n in known) + BASES[result.of]
+    spread = _range(min(n for _, n in known), max(n for _, n in known))
+    return f"n = {spread} per year{BASES[result.of]}"
 
 
 def _range(low: float, high: float) -> str:

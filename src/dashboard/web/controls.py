@@ -57,7 +57,11 @@ WEIGHTS_WORDS = {
     Weights.SURVEY: "people, weighted to known margins",
     Weights.USE_CASES: "use cases",
 }
-OF_WORDS = {Of.ANSWERED: "people who answered", Of.EVERYONE: "people who were asked"}
+OF_WORDS = {
+    Of.ANSWERED: "people who answered",
+    Of.ASKED: "people who were asked",
+    Of.EVERYONE: "all respondents",
+}
 
 
 def choices() -> Choices:
@@ -212,7 +216,8 @@ class _Controls:
                 [of.value for of in Of],
                 OF,
                 lambda of: OF_WORDS[Of(of)],
-                "Also counts people who skipped the question.",
+                "Those who were asked include people who skipped the question. Of all respondents "
+                "only where everybody was asked.",
             )
             if len(weights) > 1:
                 self._radio(

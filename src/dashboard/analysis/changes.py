@@ -221,13 +221,21 @@ def judge(responses: Responses, found: Sequence[Result]) -> Family:
 
 
 class Mixed(NamedTuple):
-    """A change with the earlier year's mix of people; whether it is still marked."""
+    """A change with the earlier year's mix of people held fixed, and the part due to the mix.
+
+    `marked` says whether it is still marked. `due` is the raw change of the same people less this
+    one, and `due_told` whether words may say that it is there: tested as a part of its own. The
+    people compared are `coverage` of the year of which they are fewer.
+    """
 
     change: float
     low: float
     high: float
     standard_error: float
     marked: bool
+    due: float
+    due_told: bool
+    coverage: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -236,8 +244,8 @@ class Compared:
 
     `result` holds both years. Choices that were merged, split or renamed are counted together,
     and their change stands with each of them. `mix` is the change with the earlier year's persona
-    and company size held fixed, None where there is no such number: medians, and views weighted
-    by use cases. `reasons` say why changes may not be told, each once.
+    and company size held fixed, None where there is no such number: medians, views weighted by use
+    cases, and what tells people apart itself. `reasons` say why changes may not be told, each once.
     """
 
     result: Result
@@ -257,7 +265,7 @@ class Compared:
         if self.mix is None or at is None:
             return None
         one = self.mix.at(at)
-        return _mixed(one, marked=False)
+        return None if np.isnan(one.change) else _mixed(one)
 
 
 def compare(
@@ -312,17 +320,18 @@ def mixes(
         if (step.first, step.second) == pair and not np.isnan(mix.change[place])
     }
     [p] = adjusted([np.array([one.p_value for one in at.values()])])
+    [due] = adjusted([np.array([one.due_p for one in at.values()])], "holm")
     return {
-        key: _mixed(one, marked=bool(is_marked(one.change, of_one)))
-        for (key, one), of_one in zip(at.items(), p, strict=True)
+        key: _mixed(one, marked=bool(is_marked(one.change, of_one)), due_told=bool(of_due <= RATE))
+        for (key, one), of_one, of_due in zip(at.items(), p, due, strict=True)
     }
 
 
-def _mixed(one: MixAdjusted, *, marked: bool) -> Mixed:
+def _mixed(one: MixAdjusted, *, marked: bool = False, due_told: bool = False) -> Mixed:
     change, low, high, error = (
         float(part) for part in (one.change, one.low, one.high, one.standard_error)
     )
-    return Mixed(change, low, high, error, marked)
+    return Mixed(change, low, high, error, marked, float(one.due), due_told, float(one.coverage))
 
 
 def merged(question: Question, years: Sequence[Year]) -> Merge:

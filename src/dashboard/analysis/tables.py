@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
-from dashboard.analysis.changes import Family, compare, page_family
+import numpy as np
+
+from dashboard.analysis.changes import Compared, Family, compare, page_family
+from dashboard.analysis.mix_adjustment import COVERAGE
 from dashboard.analysis.results import results, usual_results
-from dashboard.analysis.rounding import percent_to
+from dashboard.analysis.rounding import percent, percent_to
 from dashboard.analysis.rows import Row, against_rows, change_rows, rows
 from dashboard.analysis.safe_cells import safe
 from dashboard.analysis.segments import against
@@ -94,7 +97,7 @@ def tabulate(
         if change_from is not None and year not in found.gaps:
             compared = compare(responses, found, change_from, year, page)
             lines += change_rows(compared)
-            notes += compared.reasons
+            notes += [*compared.reasons, *_coverage_in_words(compared)]
     return Tabulated(rows=tuple(lines), notes=tuple(notes))
 
 
@@ -210,6 +213,21 @@ def _table(rows: Sequence[Row]) -> str:
         + "\n"
         for line in lines
     )
+
+
+def _coverage_in_words(compared: Compared) -> list[str]:
+    """What part of the respondents mix-adjusted changes speak of, or why there are none."""
+    if compared.mix is None or not compared.followed.changes:
+        return []
+    covered = compared.mix.coverage[np.isfinite(compared.mix.change)]
+    if covered.size:
+        least = percent(float(covered.min()))
+        return [f"Mix-adjusted changes compare at least {least} of each year's respondents."]
+    most = percent(float(compared.mix.coverage.max(initial=0)))
+    return [
+        f"No mix-adjusted change: kinds of people in both years cover only {most} of a year, "
+        f"and {percent(COVERAGE)} are needed."
+    ]
 
 
 def _base(rows: Sequence[Row]) -> str:

@@ -11,6 +11,7 @@ from dashboard.analysis.results import Result
 from dashboard.analysis.segments import Against
 from dashboard.analysis.statistics import SHARE, bands_of
 from dashboard.codebook import Choice, Kind, Question, Year
+from dashboard.codebook.comparability import not_comparable
 from dashboard.estimates.quantiles import BandedQuantiles
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.shares import Shares
@@ -41,8 +42,9 @@ class Row:
     `estimate` is the number whatever the statistic, `share` the same where it is a share of
     respondents or of use cases; `low` and `high` are the interval of either. In a line about a
     change `year` is the later year, `estimate` the later less the earlier number, and `count`,
-    `base` and `share` are empty. `of` names whom shares are shares of. Where survey weights are
-    on, `unweighted` is the same number without them, with its interval.
+    `base` and `share` are empty. `of` names whom shares are shares of, `remark` a declared fault of
+    the year. Where survey weights are on, `unweighted` is the same number without them, with its
+    interval.
     """
 
     year: Year
@@ -55,6 +57,7 @@ class Row:
     base: int | None = None
     share: float | None = None
     of: str = ""
+    remark: str = ""
     low: float | None = None
     high: float | None = None
     effective_base: float | None = None
@@ -107,6 +110,7 @@ def _row(result: Result, cell: tuple[int, ...], item: Choice | None, choice: Cho
         base=None if bare else whole(base),
         share=None if share is None else number(share.share[cell]),
         of=of_words(result),
+        remark=not_comparable(result.question, year),
         low=number(found.low[cell]),
         high=number(found.high[cell]),
         effective_base=None if bare else number(found.effective_base[cell]),
@@ -183,6 +187,8 @@ def _changed(
             low=None if around is None else number(around.low),
             high=None if around is None else number(around.high),
             of=of_words(result),
+            remark=not_comparable(result.question, compared.first)
+            or not_comparable(result.question, compared.second),
             flag=Flag.OK if change is not None else Flag.HIDDEN,
             statistic=statistic,
             estimate=estimate,

@@ -20,15 +20,16 @@ from dashboard.analysis.statistics import SHARE, Statistic, has_shares, statisti
 from dashboard.analysis.unweighted_rows import beside, weights_in_words
 from dashboard.analysis.withheld import fewer_than
 from dashboard.codebook import Question, Year
+from dashboard.codebook.comparability import not_comparable
 from dashboard.errors import DashboardError, listed
 from dashboard.estimates.reliability import Flag
 from dashboard.query.selection import Of, Query, Weights
 from dashboard.responses import Responses
 from dashboard.responses.gaps import not_of_everyone
 
-OF = "of"
-COLUMNS = tuple(field.name for field in fields(Row) if field.name != OF)
-"""The columns of every table; one that says whose share it is joins them in `columns_of`."""
+OF, REMARK = "of", "remark"
+COLUMNS = tuple(field.name for field in fields(Row) if field.name not in (OF, REMARK))
+"""The columns of every table; two more join them in `columns_of`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +91,7 @@ def tabulate(
         for one in against(responses, found, less):
             lines += against_rows(one)
     notes = [*found.gaps.values(), *found.withheld.values()]
+    notes += filter(None, (not_comparable(question, year) for year in years))
     notes += weights_in_words(responses.codebook, found).values()
     later = [year for year in years if change_from is not None and year > change_from]
     page = page_family(responses, [question], whole) if later else Family()
@@ -133,6 +135,7 @@ def tabulate_all(responses: Responses, query: Query) -> Tabulated:
         mine = list(rows(result))
         lines += beside(mine, rows(plain[code])) if code in plain else mine
         notes += [*result.gaps.values(), *result.withheld.values()]
+        notes += filter(None, (not_comparable(result.question, year) for year in result.years))
         notes += weights_in_words(codebook, result).values()
     return Tabulated(rows=tuple(lines), notes=tuple(dict.fromkeys(notes)))
 
@@ -158,9 +161,11 @@ def write_rows(rows: Iterable[Row], form: Format) -> str:
     return _table(list(rows))
 
 
-def columns_of(rows: Iterable[Row]) -> tuple[str, ...]:
-    """The columns of these lines: whose shares they are is said unless it is who answered."""
-    return (*COLUMNS, OF) if any(row.of not in ("", Of.ANSWERED) for row in rows) else COLUMNS
+def columns_of(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The columns of these lines: whose shares they are unless who answered, remarks if any."""
+    of = any(row.of not in ("", Of.ANSWERED) for row in rows)
+    remark = any(row.remark for row in rows)
+    return (*COLUMNS, *([OF] if of else []), *([REMARK] if remark else []))
 
 
 def to_csv(rows: Iterable[Row]) -> str:

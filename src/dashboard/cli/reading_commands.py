@@ -36,7 +36,7 @@ def add_tabulate(commands: Commands) -> None:
         "--of",
         choices=["answered", "asked", "everyone"],
         default="answered",
-        help="shares of those who answered, of those asked, or of all respondents; the last is "
+        help="base of percentages: respondents who answered, who were asked, or all; the last is "
         "refused where not everybody was asked",
     )
     command.add_argument(

@@ -9,9 +9,10 @@ from dashboard.analysis.changes import Family
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import count, count_range, percent
 from dashboard.analysis.unweighted_rows import weights_in_words
-from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year
+from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year, YearEntry
+from dashboard.codebook.comparability import not_comparable
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
-from dashboard.figures.words import lowered, sentence
+from dashboard.figures.words import listed, lowered, sentence
 from dashboard.query.selection import (
     MOST_NAMED,
     Of,
@@ -108,7 +109,17 @@ class View:
                 f"Answers given by fewer than {self.codebook.privacy.k} people are withheld."
             )
         said += [why for year, why in result.gaps.items() if len(result.years) > 1 or year in years]
+        said += [not_comparable(question, year) for year in years]
+        said.append(self.about_years(result))
         return " ".join(dict.fromkeys(sentence(text) for text in said if text))
+
+    def about_years(self, result: Result) -> str:
+        """What readers have to know of the years shown: their note, and how answers were got."""
+        return " ".join(
+            about_year(year, self.codebook.years[year])
+            for year in shown_years(result)
+            if year in self.codebook.years and year not in result.gaps
+        ).strip()
 
     def use_case_words(self) -> str:
         """How use cases are weighted, and where to read how the described case was chosen."""
@@ -136,6 +147,19 @@ class View:
         if book.paraphrased:
             parts.append("wordings paraphrased")
         return ", ".join(parts)
+
+
+def about_year(year: Year, entry: YearEntry) -> str:
+    """The note of a year, when its answers were collected and how people were reached."""
+    got = []
+    if entry.fieldwork is not None:
+        start, end = entry.fieldwork.from_, entry.fieldwork.to
+        got.append(f"collected {start:%B} {start.day} – {end:%B} {end.day}, {end.year}")
+    if entry.channels:
+        got.append(f"respondents reached through {listed(entry.channels)}")
+    said = [entry.note or "", "; ".join(got)]
+    text = " ".join(sentence(part) for part in said if part)
+    return f"{year}: {text}" if text else ""
 
 
 def alt_text(

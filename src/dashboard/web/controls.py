@@ -12,7 +12,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.codebook import Codebook, Question, Year
+from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
+from dashboard.figures.context import about_year
 from dashboard.query.reference import Reference
 from dashboard.query.selection import Of, Weights, in_words, select, years_in_words
 from dashboard.query.url import (
@@ -373,3 +375,7 @@ def selection_line(survey: Survey, choices: Choices) -> None:
                 args=(survey.codebook, default),
                 key="reset_line",
             )
+    years = survey.codebook.years
+    known = (about_year(year, years[year]) for year in choices.query.years)
+    if about := " ".join(text for text in known if text):
+        st.caption(verbatim(about))

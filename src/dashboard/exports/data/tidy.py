@@ -34,7 +34,9 @@ COLUMN_WORDS: dict[str, tuple[str, str]] = {
 }
 """Unit and meaning of every column of the tidy data."""
 OF_WORDS = "code", "Base of the share: who answered, who was asked, or everyone in the view."
-"""The same of the column that only other shares than of those who answered have."""
+REMARK_WORDS = "text", "A known fault of the year, for which it is compared with no other."
+"""The same of the columns that only some tables have: other shares than of those who answered, and
+years with a declared fault."""
 
 FLAG_WORDS: dict[Flag, str] = {
     Flag.OK: f"{NORMAL_FROM} or more respondents.",

@@ -10,7 +10,8 @@ from dashboard.codebook.page_entries import PartEntry
 from dashboard.estimates.methods import METHODS
 from dashboard.figures import Figure
 from dashboard.figures.composite.telling import Part
-from dashboard.query.selection import Query, Weights
+from dashboard.figures.context import MEASURES
+from dashboard.query.selection import Of, Query, Weights
 from dashboard.stories.story import Told
 from dashboard.stories.view import Desk
 
@@ -58,6 +59,7 @@ def with_note(figure: Figure, note: str) -> Figure:
 def parts_of(desk: Desk, named: Sequence[Named], query: Query | None = None) -> list[Part]:
     """The numbers of several questions: shares, top-two shares of rows, or mean percentages."""
     parts = []
+    query = desk.of_the_same([code for code, _ in named], query or desk.plain)
     for code, heading in named:
         question = desk.question(code)
         if has_shares(question) and not question.items:
@@ -67,6 +69,12 @@ def parts_of(desk: Desk, named: Sequence[Named], query: Query | None = None) -> 
         found = desk.results([code], query, statistic)[code]
         parts.append(Part(heading=heading, found=found))
     return parts
+
+
+def measure_of(parts: Sequence[Part]) -> str:
+    """What the numbers of several parts are: shares of the same people, in words."""
+    of = {part.found.of for part in parts if part.found.each_choice} or {Of.ANSWERED}
+    return MEASURES[min(of)]
 
 
 def counted(parts: Sequence[Part]) -> str:

@@ -12,7 +12,9 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.codebook import Codebook, Question, Year
+from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
+from dashboard.figures.context import about_year
 from dashboard.query.reference import Reference
 from dashboard.query.selection import Of, Weights, in_words, select, years_in_words
 from dashboard.query.url import (
@@ -57,7 +59,11 @@ WEIGHTS_WORDS = {
     Weights.SURVEY: "people, weighted to known margins",
     Weights.USE_CASES: "use cases",
 }
-OF_WORDS = {Of.ANSWERED: "people who answered", Of.EVERYONE: "people who were asked"}
+OF_WORDS = {
+    Of.ANSWERED: "people who answered",
+    Of.ASKED: "people who were asked",
+    Of.EVERYONE: "all respondents",
+}
 
 
 def choices() -> Choices:
@@ -212,7 +218,8 @@ class _Controls:
                 [of.value for of in Of],
                 OF,
                 lambda of: OF_WORDS[Of(of)],
-                "Also counts people who skipped the question.",
+                "Those who were asked include people who skipped the question. Of all respondents "
+                "only where everybody was asked.",
             )
             if len(weights) > 1:
                 self._radio(
@@ -368,3 +375,7 @@ def selection_line(survey: Survey, choices: Choices) -> None:
                 args=(survey.codebook, default),
                 key="reset_line",
             )
+    years = survey.codebook.years
+    known = (about_year(year, years[year]) for year in choices.query.years)
+    if about := " ".join(text for text in known if text):
+        st.caption(verbatim(about))

@@ -11,7 +11,7 @@ from dashboard.figures.context import label_in, newest
 from dashboard.figures.figure import Column, Table, Unit
 from dashboard.figures.kinds.row_bars import compared
 from dashboard.figures.score_words import At, has_items
-from dashboard.figures.table import Value, number, remark
+from dashboard.figures.table import Value, number, remark_in
 
 
 def score_table(result: Result, items: Sequence[int], changes: dict[At, Change]) -> Table:
@@ -44,7 +44,7 @@ def score_table(result: Result, items: Sequence[int], changes: dict[At, Change])
             change = changes.get(at)
             none: tuple[Value, ...] = (None,) * (len(CHANGE_COLUMNS) if changes else 0)
             row = (*lead, *_numbers(result, at), *(change_cells(change) if change else none))
-            lines.append((*row, remark(result.estimates, at)))
+            lines.append((*row, remark_in(result, at)))
     return Table(columns=headings, rows=tuple(lines))
 
 

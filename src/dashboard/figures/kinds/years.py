@@ -50,7 +50,10 @@ def years(result: Result, view: View) -> Figure:
 def _break_notes(drawn: Sequence[Track], two: bool) -> list[str]:
     """The reasons why years are not connected, or connected with a mark: each said once."""
     links = [link for track in drawn for link in track.links.values()]
-    cut = dict.fromkeys(link.reason for link in links if not link.comparable)
+    # The declared fault of a year stands in the note of every figure that shows it.
+    cut = dict.fromkeys(
+        link.reason for link in links if not link.comparable and link.verdict is not Verdict.FAULTY
+    )
     marked = [link for link in links if link.verdict is Verdict.CHOICES_CHANGED and link.comparable]
     said = [f"Not comparable: {' '.join(list(cut)[:3])}"] if cut else []
     if marked:

@@ -43,7 +43,8 @@ LONG = 100
 class View:
     """Whom and what a figure is about: `compare` is None, "year", or the name of a filter.
 
-    `narrow` is for phones: every label stands above its marks. `changes` are those of the whole
+    `narrow` is for phones: every label stands above its marks; `paired` where such a figure stands
+    beside another and has a little more room. `changes` are those of the whole
     page, tested together; without them a figure tells none.
     """
 
@@ -51,6 +52,7 @@ class View:
     query: Query
     compare: str | None = None
     narrow: bool = False
+    paired: bool = False
     changes: Family = field(default_factory=Family)
 
     @property

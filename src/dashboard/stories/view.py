@@ -66,7 +66,13 @@ class Desk:
     cache: Cache
     stamp: str = ""
     narrow: bool = False
+    paired: bool = False
     release: str = ""
+
+    @property
+    def looks(self) -> tuple[bool, bool]:
+        """What of the page decides how figures are composed, beside the view."""
+        return self.narrow, self.paired
 
     def once(self, what: Hashable, compute: Callable[[], Kind], query: Query | None = None) -> Kind:
         """What a query, by default that of the view, and `what` decide; computed once."""
@@ -169,7 +175,7 @@ class Desk:
             told = replace(view, changes=self.changes(found))
             return {code: draw(result, told) for code, result in found.items()}
 
-        return self.once(("figures", about, self.narrow), drawn)
+        return self.once(("figures", about, self.looks), drawn)
 
     def figure_of_part(self, found: Mapping[str, Result], part: Result) -> Figure:
         """The figure of some of the rows of a result of the whole view."""
@@ -177,7 +183,7 @@ class Desk:
         about = tuple((code, one.query, one.statistic) for code, one in found.items())
         view = self.view(self.chosen.query, self.chosen.address.compare)
         return self.once(
-            ("figure of part", about, part.question.id, rows, self.narrow),
+            ("figure of part", about, part.question.id, rows, self.looks),
             lambda: draw(part, replace(view, changes=self.changes(found))),
         )
 
@@ -255,6 +261,7 @@ class Desk:
             query=query or self.plain,
             compare=compare,
             narrow=self.narrow,
+            paired=self.paired,
         )
 
     def not_compared(self) -> str:

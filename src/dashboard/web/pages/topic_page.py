@@ -284,7 +284,7 @@ def _show(desk: Desk, question: Question, place: Place, drawn: Drawings) -> None
 
 def _looked_up(desk: Desk, question: Question) -> None:
     with st.container(border=True):
-        st.caption("The question you looked up")
+        st.caption("Search result")
         with figure_place(question.id, question.title):
             figure = desk.drawn([question]).figure(question.id)
             show_told(desk, of_question(desk, figure, question))

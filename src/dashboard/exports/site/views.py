@@ -23,8 +23,8 @@ def groups(codebook: Codebook) -> list[Who]:
 def views_of(responses: Responses, who: Who) -> Iterator[Address]:
     """Every view of one group: each of its years, and each compared as far as the site goes.
 
-    Everyone is compared in every year, a group by years and, in the newest year, by the other
-    filter. Years in which a group is too small for a share, or was not offered, have no view.
+    Everyone is compared by years and, in the newest year, by each filter; a group is compared by
+    years. Years in which a group is too small for a share, or was not offered, have no view.
     """
     codebook = responses.codebook
     counts = responses.count(select(codebook, responses.years, who))
@@ -36,8 +36,7 @@ def views_of(responses: Responses, who: Who) -> Iterator[Address]:
         plain = Address(year=year, where=dict(who))
         yield plain
         for compare in comparisons(codebook, year):
-            by_years = compare == COMPARE_YEARS
-            if by_years or not who or (year == newest and compare not in who):
+            if compare == COMPARE_YEARS or (year == newest and not who):
                 yield replace(plain, compare=compare)
 
 

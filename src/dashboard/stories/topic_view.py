@@ -9,6 +9,7 @@ from dashboard.analysis.sentences import changes_in_words, groups_in_words, lead
 from dashboard.codebook import Question, Topic
 from dashboard.figures.words import lowered
 from dashboard.query.url import COMPARE_YEARS
+from dashboard.stories.front_page import topic_news
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.story import Story
 from dashboard.stories.view import Desk
@@ -72,10 +73,17 @@ def sections(topic: Topic, parts: Iterable[Part]) -> dict[str, list[Part]]:
     return dict(sorted(found.items(), key=lambda one: places.get(one[0], len(places))))
 
 
-def finding(desk: Desk, topic: Topic, telling: Iterable[Result]) -> str:
-    """The first finding among the leading questions, or what the topic is about."""
+def finding(desk: Desk, topic: Topic, telling: Iterable[Result]) -> tuple[str, str]:
+    """The finding of a page and what it rests on, which is empty where that needs no more words.
+
+    It is the topic's strongest news, else what the leading questions say, else what the topic is
+    about.
+    """
+    news = topic_news(desk, topic)
+    if news is not None:
+        return f"{news.headline}.", news.evidence
     sentences = leads((result, desk.family_of(result.question)) for result in telling)
-    return next((text for text in sentences if text), topic.lead)
+    return next((text for text in sentences if text), topic.lead), ""
 
 
 def standing_out(desk: Desk, found: Mapping[str, Result]) -> tuple[str, list[str]]:

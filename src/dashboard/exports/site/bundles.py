@@ -147,7 +147,7 @@ def topic_bundle(survey: AtHand, topic: Topic, address: Address) -> Bundle:
     title, lines = standing_out(narrow, drawn.found)
     return {
         "selection": list(selection_words(survey.codebook, narrow.chosen)),
-        "headline": finding(narrow, topic, results),
+        "headline": list(finding(narrow, topic, results)),
         "standing": [title, lines],
         "sections": [["", lead], *rest],
         "ends": [OPEN_ENDS, open_ends(narrow, view)],
@@ -199,7 +199,7 @@ def front_bundle(survey: AtHand, address: Address) -> Bundle:
     return {
         "edition": edition(desk),
         "selection": list(selection_words(survey.codebook, desk.chosen)),
-        "headline": headline(told),
+        "headline": [headline(told), ""],
         "news": [_news(desk, one) for one in told],
         "changed": [title, none, [_line(desk, one) for one in lines]],
         "standing": list(people[0]),
@@ -210,7 +210,12 @@ def front_bundle(survey: AtHand, address: Address) -> Bundle:
 def _news(desk: Desk, one: News) -> dict[str, Any]:
     topic = desk.codebook.topic(one.question.topic)
     bars = [[bar.label, bar.share, bar.leading] for bar in one.bars]
-    said = {"title": one.question.title, "bars": bars, "text": one.sentence}
+    said = {
+        "title": one.question.title,
+        "bars": bars,
+        "text": one.sentence,
+        "evidence": one.evidence,
+    }
     return {**said, "topic": topic.title, "link": _link(desk, one)}
 
 

@@ -66,7 +66,7 @@ def _draw(topic: Topic, desk: Desk) -> None:
         found = desk.each(view.telling)
         with part_place("the leading sentence"):
             results = [one for one in found.values() if not isinstance(one, DashboardError)]
-            _headline(finding(desk, topic, results))
+            _headline(*finding(desk, topic, results))
         with part_place("what stands out"):
             what_stands_out(desk, page.found)
     _closing_note(open_ends(desk, view))
@@ -192,10 +192,12 @@ def _picked(topic: Topic, heading: str, parts: list[Part]) -> list[Part]:
     return [part for part in parts if part.id == picked] or parts[:1]
 
 
-def _headline(text: str) -> None:
-    """The finding of a page, in letters that say so."""
+def _headline(text: str, evidence: str = "") -> None:
+    """The finding of a page, in letters that say so, and what it rests on."""
     with st.container(key="headline"):
         st.markdown(verbatim(text))
+    if evidence:
+        st.caption(evidence)
 
 
 def _show(desk: Desk, question: Question, place: Place, drawn: Drawings) -> None:

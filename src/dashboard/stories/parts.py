@@ -108,3 +108,20 @@ def counted(parts: Sequence[Part]) -> str:
             ]
             said.append(f"“{part.heading}” counts {' and '.join(labels)}")
     return "; ".join(dict.fromkeys(said)) + "." if said else ""
+
+
+def asked(questions: Sequence[Question]) -> str:
+    """The questions of a figure as they were asked."""
+    if len(questions) == 1:
+        return _wording(questions[0])
+    return "\n".join(f"{question.title}. {_wording(question)}" for question in questions)
+
+
+def _wording(question: Question) -> str:
+    """The question as it was asked, the newest wording first where it changed."""
+    texts: dict[str, list[str]] = {}
+    for year in sorted(question.wording, reverse=True):
+        texts.setdefault(question.wording[year], []).append(str(year))
+    if len(texts) == 1:
+        return f"Asked: “{next(iter(texts))}”"
+    return "\n".join(f"{', '.join(years)}: “{text}”" for text, years in texts.items())

@@ -17,7 +17,7 @@ from dashboard.exports.opening import Survey
 from dashboard.exports.search_index import search_index
 from dashboard.figures.context import about_year
 from dashboard.query.reference import Reference
-from dashboard.query.selection import Of, Weights, in_words, select, years_in_words
+from dashboard.query.selection import Of, Weights, select, years_in_words
 from dashboard.query.url import (
     COMPARE_YEARS,
     Address,
@@ -27,7 +27,7 @@ from dashboard.query.url import (
     possible_weights,
     write_address,
 )
-from dashboard.stories.chosen import Choices, choices_of
+from dashboard.stories.chosen import Choices, choices_of, people, selection_words
 from dashboard.web.components.copy_link import copy_link_button
 from dashboard.web.components.search import draw_search, prepare_index
 from dashboard.web.session import cache
@@ -355,20 +355,9 @@ def _people(survey: Survey, choices: Choices) -> None:
     )
 
 
-def _per_year(choices: Choices) -> str:
-    return " · ".join(f"{year}: {count:,}" for year, count in choices.counts.items())
-
-
-def people(count: int) -> str:
-    """`1 person`, `143 people`."""
-    return "1 person" if count == 1 else f"{count:,} people"
-
-
 def selection_line(survey: Survey, choices: Choices) -> None:
     """The selection in words with the number of people and a way out, above every page."""
-    words = in_words(survey.codebook, choices.query)
-    counts = choices.counts
-    number = people(next(iter(counts.values()))) if len(counts) == 1 else _per_year(choices)
+    words, number = selection_words(survey.codebook, choices)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{words}** · {number}", width="content")
         if choices.query.where:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard.analysis.agreement import is_diverging, sides_of
 from dashboard.analysis.changes import (
     MARGIN,
     Change,
@@ -26,6 +27,8 @@ from dashboard.estimates.reliability import Flag
 from dashboard.query.selection import Of
 
 MOST = 6
+PEOPLE = {Of.ANSWERED: "answered", Of.ASKED: "were asked", Of.EVERYONE: "are in view"}
+"""Whom a share is a share of, after their number."""
 DEFAULT = "{title}: “{label}” leads with {share}"
 
 
@@ -106,6 +109,9 @@ def lead(result: Result, family: Family, *, silent: bool = False) -> str | None:
     if found is None or (question.kind is Kind.MATRIX and not question.finding):
         return None
     base = f"{found.base:,}"
+    people = "people are in view" if result.of is Of.EVERYONE else "people answered"
+    if text := _of_several(result, found):
+        return f"{question.title}: {text}. {base} {people}."
     text = (question.finding or DEFAULT).format(
         title=question.title,
         label=found.choice.label,
@@ -113,12 +119,67 @@ def lead(result: Result, family: Family, *, silent: bool = False) -> str | None:
         share=percent(found.share),
         base=base,
     )
-    people = "people are in view" if result.of is Of.EVERYONE else "people answered"
     text = text.removesuffix(".")
     since, none = _since(found, family.of(result))
     if none and not silent:
         since += f". {none}"
-    return f"{text[0].upper()}{text[1:]}{since}. {base} {people}."
+    return f"{text[0].upper()}{text[1:]}{since}. {base} people {PEOPLE[result.of]}."
+
+
+def _of_several(result: Result, found: Finding) -> str:
+    """What is told of more than one answer: a scale's two sides, or answers that are level.
+
+    Empty where one answer leads beyond doubt, and of the rows of a matrix.
+    """
+    question, year = result.question, result.years.index(found.year)
+    if question.items:
+        return ""
+    if is_diverging(question):
+        return sides_in_words(question, *both_sides(result, year))
+    first, second = two_highest(result, year)
+    if first is None or second is None or apart(result, year, first, second):
+        return ""
+    one, other = (_with_share(result, year, choice) for choice in (first, second))
+    return f"{one} and {other} are level"
+
+
+def two_highest(result: Result, year: int) -> tuple[int | None, int | None]:
+    """Where the two answers given most stand, of a question without rows.
+
+    None where fewer can be trusted; the year is a place among the result's.
+    """
+    able = [v for v in result.offered(result.years[year]) if _may_lead(result, (year, 0, 0, v))]
+    able.sort(key=lambda v: -float(result.shares.estimate[year, 0, 0, v]))
+    first, second = [*able, None, None][:2]
+    return first, second
+
+
+def apart(result: Result, year: int, first: int, second: int) -> bool:
+    """Whether the intervals of two answers do not meet, so that one is clearly ahead."""
+    shares = result.shares
+    return bool(shares.low[year, 0, 0, first] > shares.high[year, 0, 0, second])
+
+
+def _with_share(result: Result, year: int, choice: int) -> str:
+    share = float(result.shares.estimate[year, 0, 0, choice])
+    return f"{result.question.choices[choice].label} ({percent(share)})"
+
+
+def both_sides(result: Result, year: int) -> tuple[float, float]:
+    """The shares above and below a scale's middle, as fractions; the year is a place."""
+    sides = sides_of(result.question)
+    shares = result.shares.estimate[year, 0, 0]
+    return float(np.nansum(shares[list(sides.above)])), float(np.nansum(shares[list(sides.below)]))
+
+
+def sides_in_words(question: Question, up: float, down: float) -> str:
+    """How many lie on either side of a scale's middle, by the labels of the answers there."""
+    sides = sides_of(question)
+
+    def labels(places: Sequence[int]) -> str:
+        return " or ".join(f"“{question.choices[v].label}”" for v in places)
+
+    return f"{percent(up)} say {labels(sides.above)}, {percent(down)} {labels(sides.below)}"
 
 
 def _since(found: Finding, followed: Followed | None) -> tuple[str, str]:
@@ -175,8 +236,8 @@ def changes_in_words(
 ) -> list[str]:
     """The changes of shares between two years that the family tells, each with its interval.
 
-    The surest first, by `Change.least`. A change that vanishes when the earlier year's mix of
-    people is held fixed is told so.
+    The surest first, by `Change.least`. A change of which a part is due to another mix of people,
+    as a test of that part says, is told so.
     """
     found = [
         (change.least, abs(change.change), _change(one, step, change, mixes))
@@ -199,8 +260,13 @@ def _change(
     if mixed is None:
         return text
     with_mix = f"{_points(mixed.change)} with the mix of people of {step.first}"
-    if not mixed.marked:
-        return f"{text}; {with_mix}, so it may be due to who answered"
+    part = rounded(100 * mixed.coverage)
+    if part < 100:
+        with_mix += f" ({part}% of respondents compared)"
+    # Another mix of people may hide a change as well as make one.
+    if mixed.due_told and mixed.due * change.change > 0:
+        it = "part of it" if mixed.marked else "it"
+        return f"{text}; {with_mix}, so {it} may be due to who answered"
     return f"{text}; {with_mix}"
 
 

@@ -79,7 +79,7 @@ def _table(desk: Desk, category: Question, judged: Sequence[Named], id: str) -> 
         desk.view(),
         id=id,
         title=f"{category.title}: usage and satisfaction",
-        measure="% of respondents; ratings: % of users",
+        measure=f"{desk.view().measure(parts[0].found)}; ratings: % of users",
         what="Tool",
         notes=[counted(parts), "Rated by users of each tool."],
     )

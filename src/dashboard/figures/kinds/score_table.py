@@ -10,7 +10,7 @@ from dashboard.figures.context import label_in, newest
 from dashboard.figures.figure import Column, Table, Unit
 from dashboard.figures.kinds.row_bars import compared
 from dashboard.figures.score_words import At, has_items
-from dashboard.figures.table import Value, number, remark
+from dashboard.figures.table import Value, number, remark_in
 
 
 def score_table(result: Result, items: Sequence[int], changes: Mapping[At, Into]) -> Table:
@@ -42,7 +42,7 @@ def score_table(result: Result, items: Sequence[int], changes: Mapping[At, Into]
             )
             row = (*lead, *_numbers(result, at))
             row += changes.get(at, NO_CHANGE).cells() if changes else ()
-            lines.append((*row, remark(result.estimates, at)))
+            lines.append((*row, remark_in(result, at)))
     return Table(columns=headings, rows=tuple(lines))
 
 

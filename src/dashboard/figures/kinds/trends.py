@@ -266,7 +266,10 @@ def trend_notes(
 ) -> list[str]:
     """What changes are in, and the reasons why years are not connected: each said once."""
     links = [link for one in trends for link in one.links.values()]
-    cut = dict.fromkeys(link.reason for link in links if not link.comparable)
+    # The declared fault of a year stands in the note of every figure that shows it.
+    cut = dict.fromkeys(
+        link.reason for link in links if not link.comparable and link.verdict is not Verdict.FAULTY
+    )
     dotted = dict.fromkeys(
         link.reason for link in links if link.verdict is Verdict.CHOICES_CHANGED and link.comparable
     )

@@ -17,7 +17,7 @@ from dashboard.figures.kinds.bars import BESIDE, LETTERS, label_margin, last, no
 from dashboard.figures.kinds.row_bars import compared
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import REMARKS, is_shown, share_table
-from dashboard.figures.words import width, wrapped
+from dashboard.figures.words import listed, width, wrapped
 
 PALEST, DEEPEST = 18, 100
 LEAST = 0.07
@@ -49,7 +49,27 @@ def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
     notes = ["Percentages; n at the end of each bar."]
     if any("*" in line.said for line in lines):
         notes.append("* Fewer than 100 respondents.")
-    return _drawn(result, view, lines, id, title, notes, _leading(result, lines))
+    shown = [line for line in lines if any(map(is_shown, result.shares.flag[line.at].flat))]
+    notes += _absent(result, [line for line in lines if line not in shown])
+    return _drawn(result, view, shown or lines, id, title, notes, _leading(result, lines))
+
+
+def _absent(result: Result, lines: Sequence[_Line]) -> list[str]:
+    """The groups that have no bar, and why, in a sentence for each reason."""
+    why: dict[str, list[str]] = {}
+    for line in lines:
+        flags = result.shares.flag[line.at]
+        reason = "Too few answers"
+        if (flags == Flag.NOT_ASKED).all():
+            reason = "Not asked"
+        elif (flags == Flag.WITHHELD).any():
+            reason = "Withheld to protect respondents"
+        base = float(result.shares.base[line.at].max(initial=0))
+        counted = reason == "Too few answers" and base >= COUNT_FROM
+        why.setdefault(reason, []).append(
+            f"{line.label} (n = {count(base)})" if counted else line.label
+        )
+    return [f"{reason}: {listed(labels)}." for reason, labels in why.items()]
 
 
 def _leading(result: Result, lines: Sequence[_Line]) -> list[str]:

@@ -83,10 +83,9 @@ def _row(
         hover = hover_lines(result, at, label)
         canvas.bar(0, share, middle, 16, "small-base" if pale else "accent", hover)
         canvas.whisker(low, high, middle)
-        value_text(canvas, max(share, high), middle, GAP + percent(share))
-        if pale and mark_few:
-            shift = SPACE * (2 * len(percent(share)) + 4)
-            value_text(canvas, max(share, high), middle, shift + FEW, quiet=True)
+        # One text, as two could lie over each other.
+        said = f"{percent(share)}{SPACE}({FEW})" if pale and mark_few else percent(share)
+        value_text(canvas, max(share, high), middle, GAP + said)
     canvas.down(10 if above else 6)
 
 

@@ -100,7 +100,8 @@ def cell(
     few = flag is Flag.SMALL_BASE
     shade = max(4, rounded(min(share / full, 1) * DEEPEST))
     name = "muted" if few else "accent"
-    canvas.bar(column + 0.02, column + 0.98, y, CELL - 2, f"{name}/{shade}", hover)
+    fill = f"{name}/{shade}"
+    canvas.bar(column + 0.02, column + 0.98, y, CELL - 2, fill, hover, outlined=False)
     text = str(rounded(share * 100)) if not 0 < share < 0.005 else "<1"
     canvas.text(
         column + 0.5, y, text, align="center", size=SMALL, colour="quiet" if few else "text"

@@ -23,7 +23,6 @@ from dashboard.figures.kinds.row_bars import (
     put_label,
 )
 from dashboard.figures.kinds.score_table import score_table
-from dashboard.figures.kinds.spread import put_spread_key, put_strip
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.score_words import At, measure, why_hidden, written
 from dashboard.figures.table import is_shown
@@ -51,12 +50,10 @@ def score_chart(result: Result, view: View) -> Figure:
     if why := _nothing_in(result):
         return nothing(result, view, table, why)
     canvas = _canvas(result, lines, view)
-    spread = result.spread is not None
-    if spread:
-        put_spread_key(canvas)
+    _ends(canvas, result, view.narrow)
     if lines[0].label:
         for line in lines:
-            _row(canvas, result, line, spread)
+            _row(canvas, result, line)
     else:
         _lone_number(canvas, result, lines[0].at)
     return composed(
@@ -68,13 +65,21 @@ def score_chart(result: Result, view: View) -> Figure:
         measure=measure(result),
         facts=_facts(result, lines),
         notes=[
-            "Strip below each bar: distribution of answers over the ranges at the top."
-            if spread
-            else "",
             _small_bases(result, lines),
             left_out(drawn, order),
         ],
     )
+
+
+def _ends(canvas: Canvas, result: Result, narrow: bool) -> None:
+    """What both ends of a scale around nought mean, in words."""
+    if not result.statistic.ends or canvas.start >= 0:
+        return
+    low, high = result.statistic.ends
+    middle = canvas.down(20) + 8
+    apart = f" {'' if narrow else '  '}"
+    canvas.text(canvas.start, middle, f"←{apart}{low}", size=SMALL, colour="quiet")
+    canvas.text(canvas.end, middle, f"{high}{apart}→", align="right", size=SMALL, colour="quiet")
 
 
 def _from_zero(result: Result) -> bool:
@@ -106,7 +111,7 @@ def _beyond(number: float) -> float:
     )
 
 
-def _row(canvas: Canvas, result: Result, line: Line, spread: bool) -> None:
+def _row(canvas: Canvas, result: Result, line: Line) -> None:
     found, at = result.estimates, line.at
     above = canvas.left == 0
     middle = put_label(canvas, line, above, 20, edge=canvas.start)
@@ -131,8 +136,6 @@ def _row(canvas: Canvas, result: Result, line: Line, spread: bool) -> None:
     if not _from_zero(result):
         canvas.dot(value, middle, "accent", hover, hollow=few)
     value_text(canvas, np.nanmax([value, high]), middle, SPACE * 2 + text)
-    if spread:
-        put_strip(canvas, result, at)
     canvas.down(8)
 
 

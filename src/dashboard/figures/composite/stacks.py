@@ -13,7 +13,7 @@ from dashboard.figures.canvas import LINE, SMALL, SMALL_LETTER, Canvas
 from dashboard.figures.composite.telling import one_of
 from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Figure
-from dashboard.figures.kinds.bars import BESIDE, LETTERS, label_margin, last, nothing_in
+from dashboard.figures.kinds.bars import LETTERS, label_above, label_margin, last, nothing_in
 from dashboard.figures.kinds.row_bars import compared
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import REMARKS, is_shown, share_table
@@ -137,7 +137,7 @@ def _drawn(
     if why := nothing_in(result, y):
         return nothing(result, view, table, why, id=id, title=title)
     widest = max(width(line.label) for line in lines)
-    beside = widest <= 6 or (not view.narrow and widest <= BESIDE)
+    beside = widest <= 6 or not label_above([line.label for line in lines], view)
     left = label_margin([line.label for line in lines]) if beside else 0
     canvas = Canvas(0, 1, left=left, right=20)
     for line in lines:

@@ -10,13 +10,12 @@ from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import SMALL, Canvas
 from dashboard.figures.context import View, newest, shown_years
 from dashboard.figures.figure import Figure
-from dashboard.figures.kinds.bars import last, value_text
+from dashboard.figures.kinds.bars import label_above, last, value_text
 from dashboard.figures.kinds.row_bars import (
     NEVER,
     Line,
     facts_of,
     items_drawn,
-    labels_above,
     left_out,
     lines_of,
     margin_for,
@@ -92,7 +91,7 @@ def _canvas(result: Result, lines: Sequence[Line], view: View) -> Canvas:
     ends += [found.low[line.at] for line in lines] + [found.high[line.at] for line in lines]
     known = [float(end) for end in ends if np.isfinite(end)]
     low, high = min([0.0, *known]), max([0.0, *known])
-    above = labels_above(lines, view.narrow)
+    above = label_above([line.label for line in lines], view)
     beside = not above and any(line.label for line in lines)
     start = -_beyond(-low) if low < 0 else 0.0
     end = _beyond(high) if high > 0 or start == 0 else 0.0

@@ -26,8 +26,10 @@ ALONE = {name: command for name, command in COMMANDS.items() if name != "picture
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("names", nargs="*", choices=COMMANDS, default=[])
+    parser.add_argument("names", nargs="*", metavar="NAME")
     names = parser.parse_args().names or list(ALONE)
+    if unknown := [name for name in names if name not in COMMANDS]:
+        parser.error(f"{', '.join(unknown)}: no benchmark; there are {', '.join(COMMANDS)}")
     rows, failed = [], False
     for name in names:
         print(f"{name} …", file=sys.stderr, flush=True)

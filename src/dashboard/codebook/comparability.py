@@ -23,6 +23,8 @@ class Verdict(StrEnum):
     CHOICES_CHANGED = "choices_changed"
     BASE_CHANGED = "base_changed"
     SCALE_CHANGED = "scale_changed"
+    OUTSIDE_CHANGED = "outside_changed"
+    FAULTY = "faulty"
     NOT_ASKED = "not_asked"
 
 
@@ -62,12 +64,21 @@ def compare_question(question: Question, first: Year, second: Year) -> Compariso
     for year in (first, second):
         if year not in question.asked:
             return _no(Verdict.NOT_ASKED, f"{year} did not ask this question.")
+    for year in (first, second):
+        if year in question.not_comparable:
+            return _no(Verdict.FAULTY, not_comparable(question, year))
     if question.asked_of.get(first) != question.asked_of.get(second):
         return _no(
             Verdict.BASE_CHANGED, f"{second} put this question to other people than {first}."
         )
     if _scale_changed(question, first, second):
         return _no(Verdict.SCALE_CHANGED, f"{second} used another scale than {first}.")
+    if (only := _only_outside(question, first, second)) is not None:
+        year, choice = only
+        return _no(
+            Verdict.OUTSIDE_CHANGED,
+            f"Only {year} offered “{choice.label}”, so the two years' bases are not the same.",
+        )
     before, after = question.wording.get(first, ""), question.wording.get(second, "")
     changed = _plain(before) != _plain(after)
     if changed and (why := _editorial(question.editorial, first, second)) is None:
@@ -81,6 +92,12 @@ def compare_question(question: Question, first: Year, second: Year) -> Compariso
     if any(_relabelled(choice, first, second) for choice in (*question.choices, *question.items)):
         return _yes(Verdict.RELABELLED, f"{second} labelled some answers otherwise than {first}.")
     return _yes(Verdict.SAME, f"{first} and {second} asked the same.")
+
+
+def not_comparable(question: Question, year: Year) -> str:
+    """The declared fault of a year, in a sentence; empty where there is none."""
+    reason = question.not_comparable.get(year)
+    return _sentence(f"{year} is not comparable with other years: {reason}") if reason else ""
 
 
 def compare_all(
@@ -198,7 +215,7 @@ def series(question: Question, years: Iterable[Year]) -> tuple[Series, ...]:
     """The choices followed over several years, joined where they were merged, split or renamed.
 
     Each is named after the newest year that has it as one choice. Where years are compared two
-    by two, `compare_choice` of a code still says whether a change may be told.
+    by two, `compare_all` still says for each code whether a change may be told.
     """
     return series_of(question.choices, [year for year in years if year in question.asked])
 
@@ -309,6 +326,27 @@ def _reworded(choice: Choice, first: Year, second: Year) -> bool:
 
 def _offered(choices: Iterable[Choice], year: Year) -> set[str]:
     return {choice.id for choice in choices if year in choice.asked}
+
+
+def _only_outside(question: Question, first: Year, second: Year) -> tuple[Year, Choice] | None:
+    """An answer beside the question that only one of two years offered, such as "don't know".
+
+    Where it is not offered, those who would give it give none and are in no base, or another one.
+    """
+    # Of ticks the one that excludes the others has no other meaning: whoever ticks none is no base.
+    beside = [
+        choice
+        for choice in question.choices
+        if choice.outside or (choice.exclusive and question.kind is Kind.MULTIPLE)
+    ]
+    matched = groups_of(beside, first, second)
+    known = {code for group in matched for code in (*group.first, *group.second)}
+    for choice in beside:
+        if choice.id not in known:
+            for year in (first, second):
+                if year in choice.asked:
+                    return year, choice
+    return None
 
 
 def _scale_changed(question: Question, first: Year, second: Year) -> bool:

@@ -29,6 +29,19 @@ from dashboard.stories.view import Desk
 
 MOST = 3
 LONGEST_HEADLINE = 110
+NO_CHANGE = "No significant change over the whole questionnaire in this view."
+TESTED = "Tested together over all questions; largest first, by the cautious end of each."
+TOO_FEW = "The sample of this view is too small for a finding."
+HOW_TO_READ_TITLE = "How to read these charts"
+HOW_TO_READ = (
+    "A **bar** is the percentage of those who answered; the **thin line** through its end is the "
+    "95% interval: the range the figure would likely fall in if the survey were repeated.",
+    "**Base** is the number of people behind a figure. Below 30 no percentage is shown; between "
+    "30 and 99 it is shown lighter: small sample.",
+    "**Respondents chose to take part.** The results describe them; they may not represent "
+    "everyone working in ML.",
+    "The link keeps your filters: **copy it** to share this view.",
+)
 
 
 class Rank(IntEnum):
@@ -417,3 +430,23 @@ def edition(desk: Desk, year: Year | None = None) -> str:
 
 def _day(day: date) -> str:
     return f"{day:%B} {day.day}"
+
+
+def changed(desk: Desk) -> tuple[str, str, list[News]]:
+    """All marked changes since the edition before: a title, a remark, and the changes, ranked.
+
+    Everything is empty where there was no edition before.
+    """
+    before = [year for year in desk.responses.years if year < desk.year]
+    if not before:
+        return "", "", []
+    told = changes(desk)
+    said = NO_CHANGE if not told else TESTED
+    return f"What changed from {before[-1]} to {desk.year}", said, told
+
+
+def who_compared(desk: Desk) -> list[Question]:
+    """The questions that say who answered, where a comparison is on."""
+    codebook, years = desk.codebook, set(desk.chosen.query.years)
+    who = [q for q in codebook.filters.values() if years & set(q.asked)]
+    return [q for q in who if q.id in (codebook.persona, codebook.company_size)] or who[:2]

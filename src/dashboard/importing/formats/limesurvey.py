@@ -20,7 +20,8 @@ _CODE = re.compile(r"^([A-Za-z]\w*)((?:\[[^\]]+\])+)$")
 
 def fits(heads: Heads, first: Sequence[str]) -> bool:
     """Whether the first columns are those that every LimeSurvey export begins with."""
-    start = set(first[:8])
+    # An export of codes and texts heads a column "id. Response ID".
+    start = {text.partition(". ")[0] for text in first[:8]}
     return {"id", "submitdate"} <= start or {"response id", "date submitted"} <= start
 
 

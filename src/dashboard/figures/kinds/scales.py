@@ -55,7 +55,7 @@ def colours_of(sides: Sides) -> dict[int, tuple[str, str]]:
 
 
 def diverging(result: Result, view: View) -> Figure:
-    """One diverging bar for each item, segment or year; items by their net score."""
+    """One diverging bar for each item; items by their net score."""
     question = result.question
     sides = sides_of(question)
     nets = result.net
@@ -145,7 +145,7 @@ def _row(
     above: bool,
     mark_few: bool,
 ) -> None:
-    middle = put_label(canvas, line, above, 22, grouped=bool(result.by), edge=canvas.start)
+    middle = put_label(canvas, line, above, 22, edge=canvas.start)
     flag = row_flag(result, line.at)
     if not is_shown(flag):
         most = max(sides.scale, key=lambda v: result.shares.base[(*line.at, v)])
@@ -162,7 +162,7 @@ def _row(
         colour, ink = colours[v]
         if pale:
             colour, ink = f"{colour.split('/')[0]}/30", "text"
-        names = [line.header, line.label, result.question.choices[v].label]
+        names = [line.label, result.question.choices[v].label]
         hover = hover_lines(result, (*line.at, v), *(name for name in names if name))
         canvas.bar(x, x + part, middle, 22, colour, hover)
         if part >= LEAST * (canvas.end - canvas.start):
@@ -192,7 +192,7 @@ def _outside_note(result: Result, sides: Sides) -> list[str]:
         return []
     names = " and ".join(f"“{label}”" for label in outside)
     y = result.years.index(newest(result))
-    if len(result.items) == 1 and result.by is None and len(outside) == 1:
+    if len(result.items) == 1 and len(outside) == 1:
         share = float(result.shares.share[y, 0, 0, sides.outside[0]])
         if not np.isnan(share):
             return [f"{percent(share)} answered {names} (not part of the scale)."]

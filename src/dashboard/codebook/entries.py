@@ -465,6 +465,25 @@ class DerivedRule(Entry):
     ]
 
 
+class FamilyEntry(Entry):
+    """Answers of a question that can be read as one group."""
+
+    label: Annotated[Text, said("Name of the group.", example="Builders and keepers")]
+    of: Annotated[
+        list[Id],
+        said(
+            "The answers in it.",
+            example="[builder, keeper]",
+            wrong="A choice that the question does not have.",
+        ),
+    ] = Field(min_length=2)
+
+
+ToolsEntry = Annotated[
+    Annotated[bool, Tag("one")] | Annotated[list[Id], Tag("many")], Discriminator(_form)
+]
+
+
 class QuestionEntry(Entry):
     """One question, in every year it was asked."""
 
@@ -687,6 +706,23 @@ class QuestionEntry(Entry):
             wrong="A number in it, which the next release makes wrong.",
         ),
     ] = None
+    tools: Annotated[
+        ToolsEntry,
+        said(
+            "Its choices are tools, each with a page of its own: `true` for all that are named, "
+            "or a list of choices.",
+            example="true",
+            wrong="Choices that are things people do, or kinds of things.",
+        ),
+    ] = False
+    families: Annotated[
+        list[FamilyEntry],
+        said(
+            "Answers alike enough to be shown together where one alone has too few.",
+            example="[{label: Builders and keepers, of: [builder, keeper]}]",
+            wrong="An answer in two families.",
+        ),
+    ] = []
     sensitive: Annotated[
         bool,
         said(

@@ -330,7 +330,7 @@ def levels(desk: Desk) -> list[News]:
 def _level(result: Result) -> News | None:
     question, year = result.question, len(result.years) - 1
     if is_diverging(question):
-        if result.net is None or np.isnan(result.net.low[year, 0, 0]):
+        if result.net is None or np.isnan(result.net.estimate[year, 0, 0]):
             return None
         up, down = _both_sides(result, year)
         low, high = float(result.net.low[year, 0, 0]), float(result.net.high[year, 0, 0])

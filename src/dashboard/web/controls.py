@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.codebook import Codebook, Question, Year
+from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.exports.opening import Survey
 from dashboard.query.reference import Reference
 from dashboard.query.selection import Of, Weights, in_words, select, years_in_words
@@ -46,8 +47,6 @@ from dashboard.web.view_state import (
     view_at_hand,
     write,
 )
-
-FEW = 30
 
 FIND = "find"
 CHOICES = "choices"
@@ -328,7 +327,7 @@ def _people(survey: Survey, choices: Choices) -> None:
     if len(choices.counts) == 1:
         number = "1 respondent matches" if fewest == 1 else f"{fewest:,} respondents match"
         st.caption(number)
-    if fewest >= FEW or not choices.query.where:
+    if fewest >= SHARE_FROM or not choices.query.where:
         return
     codebook, query = survey.codebook, choices.query
     without = {}
@@ -338,7 +337,7 @@ def _people(survey: Survey, choices: Choices) -> None:
     best = max(without, key=lambda name: without[name])
     title = codebook.filter(best).title
     st.info(
-        f"Too few for percentages, which need {FEW}. Loosening “{title}” "
+        f"Too few for percentages, which need {SHARE_FROM}. Loosening “{title}” "
         f"would leave {people(without[best])}."
     )
 

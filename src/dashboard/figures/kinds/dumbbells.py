@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dashboard.analysis.rounding import DASH, SPACE, percent
+from dashboard.analysis.rounding import SPACE, percent
 from dashboard.codebook import Year
 from dashboard.codebook.comparability import Verdict
 from dashboard.figures.canvas import LINE, SMALL, Canvas
@@ -58,9 +58,7 @@ def dumbbells(tracks: Tracks, drawn: Sequence[Track], view: View) -> Canvas:
             place = places[order[-1]]
             value_text(canvas, place, middle, SPACE * 3 + percent(place))
         else:
-            canvas.text(
-                0, middle, f"{DASH} {why_gone(tracks, track, 1)}", size=SMALL, colour="quiet"
-            )
+            canvas.text(0, middle, why_gone(tracks, track, 1), size=SMALL, colour="quiet")
         _end_of_row(canvas, track, tracks, shown, middle)
         canvas.down(6)
     return canvas

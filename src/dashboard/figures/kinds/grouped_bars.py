@@ -18,12 +18,11 @@ from dashboard.figures.kinds.bars import (
     scale_end,
     top,
     value_text,
-    why_hidden,
 )
 from dashboard.figures.kinds.matrices import CELL, cell, put_headings
 from dashboard.figures.kinds.row_bars import Line, labels_above, left_out, margin_for, put_label
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import is_shown, share_table
+from dashboard.figures.table import in_its_place, is_shown, share_table
 from dashboard.figures.words import listed
 
 DIRECT = 4
@@ -36,7 +35,7 @@ def segments(result: Result, view: View) -> Figure:
     y = result.years.index(newest(result))
     order = _order(result, y)
     table = share_table(result, order)
-    why = nothing_in(result, y)
+    why = nothing_in(result, y, ranges=False)
     if result.by is not None and result.by.id == result.question.id:
         why = "This question defines the groups. Set Compare to None to see its results."
     if why:
@@ -95,7 +94,7 @@ def _dots(result: Result, view: View, y: int, drawn: Sequence[int], shown: Seque
         at = (*line.at, v)
         middle = put_label(canvas, line, above, 20, grouped=True, edge=canvas.start)
         if not is_shown(result.shares.flag[at]):
-            value_text(canvas, 0, middle, f"{DASH} {why_hidden(result, at)}", quiet=True)
+            value_text(canvas, 0, middle, in_its_place(result.shares, at), quiet=True)
             continue
         share, low, high = (
             float(part[at]) for part in (result.shares.share, result.shares.low, result.shares.high)

@@ -7,7 +7,7 @@ from dashboard.figures.canvas import Canvas
 from dashboard.figures.context import View
 from dashboard.figures.kinds.bars import LETTERS
 from dashboard.figures.kinds.tracks import Track, Tracks
-from dashboard.figures.table import REMARKS, why_not
+from dashboard.figures.table import REMARKS, in_its_place, is_range, range_text
 from dashboard.figures.words import wrapped
 
 SHADES = 6
@@ -45,8 +45,11 @@ def put_dot(
 
 
 def why_gone(tracks: Tracks, track: Track, y: int) -> str:
-    return why_not(tracks.shares, (y, track.place))
+    return in_its_place(tracks.shares, (y, track.place))
 
 
 def short_remark(tracks: Tracks, track: Track, y: int) -> str:
-    return REMARKS[tracks.shares.flag[y, track.place]].replace("sample too small", "small n")
+    at = (y, track.place)
+    if is_range(tracks.shares.flag[at]):
+        return range_text(tracks.shares, at)
+    return REMARKS[tracks.shares.flag[at]].replace("sample too small", "small n")

@@ -23,7 +23,7 @@ def years(result: Result, view: View) -> Figure:
     """Shares over the years; never a line between years that cannot be compared."""
     tracks = tracks_of(result, view)
     table = _table(tracks)
-    reasons = [nothing_in(result, y) for y in range(len(result.years))]
+    reasons = [nothing_in(result, y, ranges=False) for y in range(len(result.years))]
     if all(reasons):
         return nothing(result, view, table, reasons[-1])
     body = [track for track in tracks.tracks if not track.rank]

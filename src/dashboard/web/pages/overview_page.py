@@ -7,6 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard.analysis.rounding import percent
+from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM
 from dashboard.exports.markdown_text import verbatim
 from dashboard.query.url import write_address
 from dashboard.stories.front_page import News, Rank, changes, edition, front_page, headline
@@ -27,11 +28,12 @@ LISTED = 8
 GROUP = "group"
 ALL = "all"
 
-HOW_TO_READ = """
+HOW_TO_READ = f"""
 - A **bar** is the percentage of those who answered; the **thin line** through its end is the
   95% interval: the range the figure would likely fall in if the survey were repeated.
-- **Base** is the number of people behind a figure. Below 30 no percentage is shown; between 30 and
-  99 it is shown lighter: small sample.
+- **Base** is the number of people behind a figure. Below {NORMAL_FROM} its percentage is shown
+  lighter: small sample. From {COUNT_FROM} to {SHARE_FROM - 1} only a striped range is shown; below
+  {COUNT_FROM}, nothing.
 - **Respondents chose to take part.** The results describe them; they may not represent everyone
   working in ML.
 - The link keeps your filters: **copy it** to share this view.

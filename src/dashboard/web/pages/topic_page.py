@@ -9,6 +9,7 @@ from dashboard.analysis.results import Result
 from dashboard.analysis.sentences import leads
 from dashboard.codebook import Question, Topic
 from dashboard.errors import DashboardError
+from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
 from dashboard.exports.markdown_text import verbatim
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.stories.chosen import Choices
@@ -289,7 +290,8 @@ def closing_note(chosen: Choices, absent: Sequence[Question]) -> None:
     lines = [
         "Intervals show uncertainty from sample size and weighting only; "
         "respondents chose to take part.",
-        "Below 30 answers no share is shown, below 10 not even a count.",
+        f"From {COUNT_FROM} to {SHARE_FROM - 1} respondents only a range is shown; below "
+        f"{COUNT_FROM}, nothing.",
     ]
     if absent:
         years = (

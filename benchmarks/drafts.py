@@ -28,7 +28,7 @@ from itertools import combinations
 from pathlib import Path
 
 from dashboard.codebook import Choice, Codebook, Question, Year, read_codebook
-from dashboard.codebook.entries import ReadEntry
+from dashboard.codebook.survey_entries import ReadEntry
 from dashboard.importing.columns import HeaderIndex, source_of
 from dashboard.importing.drafting import write_draft
 from dashboard.importing.formats import recognised

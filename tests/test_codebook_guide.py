@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from dashboard.codebook import CodebookError, read_codebook
-from dashboard.codebook.entries import ReadEntry
+from dashboard.codebook.survey_entries import ReadEntry
 from dashboard.query.url import read_address
 
 ROOT = Path(__file__).parents[1]

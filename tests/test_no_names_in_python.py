@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.codebook import read_codebook
-from dashboard.codebook.entries import SurveyFile
+from dashboard.codebook.survey_entries import SurveyFile
 
 ROOT = Path(__file__).parents[1]
 BOOK = read_codebook(ROOT / "data")

@@ -8,7 +8,8 @@ import jsonschema
 import pytest
 from pydantic import TypeAdapter
 
-from dashboard.codebook.entries import FILES, Condition, schema
+from dashboard.codebook.condition_entries import Condition
+from dashboard.codebook.entries import FILES, schema
 from dashboard.codebook.entry_types import Entry
 from dashboard.codebook.key_descriptions import keys
 from dashboard.codebook.key_reference import key_reference

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.codebook.entries import Licence
+from dashboard.codebook.survey_entries import Licence
 from dashboard.errors import DashboardError
 from dashboard.exports.dataset import bibtex, citation, dictionary, everything, flat
 from dashboard.exports.dataset import released as released_of

@@ -102,12 +102,7 @@ def every_part(walker: Walker, page: str, share: int = 0, of: int = 1) -> int:
         walker.reach("main", start)
         here = walker.controls("main")
         tried |= {(name, option) for name, one in here.items() for option in one.chosen}
-        new = [
-            (name, option)
-            for name, control in here.items()
-            for option in control.options
-            if (name, option) not in tried
-        ]
+        new = [step for step in _steps(walker) if step not in tried]
         tried |= set(new)
         for name, option in new if path else new[share::of]:
             number += 1
@@ -117,9 +112,20 @@ def every_part(walker: Walker, page: str, share: int = 0, of: int = 1) -> int:
     return number
 
 
+def first_steps(walker: Walker, page: str) -> list[Step]:
+    """The options on a page that can be taken before anything else is."""
+    walker.visit(page, START)
+    return _steps(walker)
+
+
 def _untried(walker: Walker, tried: set[Step]) -> bool:
-    return any(
-        (name, option) not in tried and option not in control.chosen
+    return any(step not in tried for step in _steps(walker))
+
+
+def _steps(walker: Walker) -> list[Step]:
+    return [
+        (name, option)
         for name, control in walker.controls("main").items()
         for option in control.options
-    )
+        if option not in control.chosen
+    ]

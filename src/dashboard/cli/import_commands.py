@@ -61,7 +61,7 @@ def add_codebook(commands: Commands) -> None:
     )
 
     def run(options: argparse.Namespace) -> None:
-        from dashboard.codebook.entries import ReadEntry
+        from dashboard.codebook.survey_entries import ReadEntry
         from dashboard.importing.drafting import drift, write_draft, years_of
 
         if (options.to is None) is (options.against is None):

@@ -3,7 +3,7 @@
 It may know its own files and nothing else. It never reads a response.
 """
 
-from dashboard.codebook.entries import Condition
+from dashboard.codebook.condition_entries import Condition
 from dashboard.codebook.entry_types import Kind
 from dashboard.codebook.faults import CodebookError, Fault
 from dashboard.codebook.model import Choice, Codebook, Question, Topic, Year

@@ -6,8 +6,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from dashboard.codebook import Choice, Codebook, Question, Year
+from dashboard.codebook.choice_entries import Event
 from dashboard.codebook.comparability import Verdict, compare_question
-from dashboard.codebook.entries import Event
 
 
 class What(StrEnum):

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
 from dashboard.codebook.yaml_source import as_written
 
@@ -19,6 +19,37 @@ Text = Annotated[
     str,
     BeforeValidator(as_written),
     Field(min_length=1, max_length=1000),
+]
+
+# What a reader may be led to: nothing that runs, nothing on the machine itself.
+Url = Annotated[
+    str, Field(pattern=r"^https?://[^\s<>\"\\^`{|}/?#]+[^\s<>\"\\^`{|}]*$", max_length=1000)
+]
+Edition = Annotated[int, Field(ge=1900, le=2199)]
+
+
+def form(value: object) -> str:
+    """Which of the forms that a key may take is meant, so that only its faults are reported."""
+    if isinstance(value, list):
+        return "many"
+    if isinstance(value, dict):
+        years = value and all(isinstance(key, int) for key in value)
+        return "by-year" if years else "group"
+    return "one" if isinstance(value, str | int | float) else "group"
+
+
+ByYear = dict[int, Text]
+Texts = Annotated[
+    Annotated[Text, Tag("one")] | Annotated[list[Text], Tag("many")], Discriminator(form)
+]
+TextOrByYear = Annotated[
+    Annotated[Text, Tag("one")] | Annotated[ByYear, Tag("by-year")], Discriminator(form)
+]
+TextsOrByYear = Annotated[
+    Annotated[Text, Tag("one")]
+    | Annotated[list[Text], Tag("many")]
+    | Annotated[dict[int, Texts], Tag("by-year")],
+    Discriminator(form),
 ]
 
 

@@ -5,19 +5,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from dashboard.codebook.entries import (
-    Condition,
-    Event,
-    Licence,
-    ModulesEntry,
-    PrivacyEntry,
-    ReadEntry,
-    WeightingEntry,
-    YearEntry,
-)
+from dashboard.codebook.choice_entries import Event
+from dashboard.codebook.condition_entries import Condition
 from dashboard.codebook.entry_types import Kind
+from dashboard.codebook.module_entries import ModulesEntry
 from dashboard.codebook.old_names import Renamed
 from dashboard.codebook.page_entries import PageEntry
+from dashboard.codebook.survey_entries import Licence, PrivacyEntry, ReadEntry, YearEntry
+from dashboard.codebook.weighting_entries import WeightingEntry
 from dashboard.errors import DashboardError, unknown
 
 Year = int

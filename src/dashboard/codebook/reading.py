@@ -8,21 +8,15 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from dashboard.codebook.entries import (
-    AskedEntry,
-    ChoiceEntry,
-    ChoiceListsFile,
-    QuestionEntry,
-    RegistryFile,
-    RenamedFile,
-    SurveyFile,
-    TopicFile,
-)
+from dashboard.codebook.choice_entries import AskedEntry, ChoiceEntry, ChoiceListsFile
+from dashboard.codebook.entries import RenamedFile
 from dashboard.codebook.entry_types import Entry
 from dashboard.codebook.faults import CodebookError, Fault
 from dashboard.codebook.model import Category, Codebook, Question, Topic
 from dashboard.codebook.page_entries import PageEntry
 from dashboard.codebook.page_rules import page_faults
+from dashboard.codebook.question_entries import QuestionEntry, TopicFile
+from dashboard.codebook.registry_entries import RegistryFile
 from dashboard.codebook.renaming import renamed, renaming_faults
 from dashboard.codebook.resolve import resolve_question
 from dashboard.codebook.rules import (
@@ -32,6 +26,7 @@ from dashboard.codebook.rules import (
     question_faults,
     survey_faults,
 )
+from dashboard.codebook.survey_entries import SurveyFile
 from dashboard.codebook.validate import validate
 from dashboard.codebook.yaml_source import Source, dotted, read_yaml
 from dashboard.errors import DashboardError, nearest, unknown

@@ -3,16 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from dashboard.codebook.entries import (
-    ChoiceEntry,
-    ChoicesEntry,
-    Condition,
-    FromRegistry,
-    QuestionEntry,
-    RegistryEntry,
-    RegistryFile,
-)
+from dashboard.codebook.choice_entries import ChoiceEntry, ChoicesEntry, FromRegistry
+from dashboard.codebook.condition_entries import Condition
 from dashboard.codebook.model import Choice, DerivedRule, Family, Question, Year
+from dashboard.codebook.question_entries import QuestionEntry
+from dashboard.codebook.registry_entries import RegistryEntry, RegistryFile
 from dashboard.errors import DashboardError, unknown
 
 ChoiceLists = Mapping[str, list[ChoiceEntry]]

@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from dashboard.codebook.entries import Condition, SurveyFile
+from dashboard.codebook.condition_entries import Condition
 from dashboard.codebook.entry_types import Kind
 from dashboard.codebook.model import Choice, Question, Year
+from dashboard.codebook.survey_entries import SurveyFile
 from dashboard.codebook.weighting_rules import margin_faults, use_case_faults
 from dashboard.errors import listed, shown, unknown
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from dashboard.codebook.entries import MarginEntry, UseCaseWeightingEntry
 from dashboard.codebook.entry_types import Kind
 from dashboard.codebook.model import Question, Year
+from dashboard.codebook.weighting_entries import MarginEntry, UseCaseWeightingEntry
 from dashboard.errors import listed, unknown
 
 Questions = Mapping[str, Question]

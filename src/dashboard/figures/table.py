@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import DASH, percent
+from dashboard.analysis.rounding import DASH, MINUS, SPACE, percent
 from dashboard.analysis.withheld import fewer_than
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.shares import Shares
@@ -53,8 +53,9 @@ def range_text(
 def interval_text(low: float, high: float, written: Callable[[float], str] = percent) -> str:
     """An interval as readers see it where it stands alone."""
     start, end = written(low), written(high)
-    if start.endswith("%") and end.endswith("%"):
-        return f"{start.removesuffix('%')}{DASH}{end}"
+    for unit in ("%", SPACE + end.partition(SPACE)[2]):
+        if start.endswith(unit) and end.endswith(unit) and MINUS not in start + end:
+            return f"{start.removesuffix(unit)}{DASH}{end}"
     return f"{start} to {end}"
 
 

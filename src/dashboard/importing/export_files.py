@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from dashboard.codebook.entries import ReadEntry
+from dashboard.codebook.survey_entries import ReadEntry
 from dashboard.importing.formats import Layout, recognised
 from dashboard.importing.raw_table import SPSS, ReadOptions, first_rows
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
 from dashboard.codebook.conditions import is_answered
-from dashboard.codebook.entries import ReadEntry
 from dashboard.codebook.rules import edition_faults
+from dashboard.codebook.survey_entries import ReadEntry
 from dashboard.errors import DashboardError, shown, unknown
 from dashboard.importing.answers import (
     SEPARATOR,

@@ -5,9 +5,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from dashboard.codebook import Codebook, Year
-from dashboard.codebook.entries import SurveyFile
 from dashboard.codebook.faults import CodebookError
 from dashboard.codebook.reading import SURVEY_FILE, codebook_files
+from dashboard.codebook.survey_entries import SurveyFile
 from dashboard.codebook.validate import validate
 from dashboard.codebook.yaml_source import read_yaml
 from dashboard.errors import DashboardError, unknown

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dashboard.codebook import Choice, Codebook, Question, Year
-from dashboard.codebook.entries import Estimand
+from dashboard.codebook.weighting_entries import Estimand
 from dashboard.errors import DashboardError
 from dashboard.estimates.allocation import closed
 from dashboard.estimates.sums import Floats, Sums, kish

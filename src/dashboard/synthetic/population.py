@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.codebook import Choice, Codebook, Year
-from dashboard.codebook.entries import ModulesEntry
+from dashboard.codebook.module_entries import ModulesEntry
 from dashboard.synthetic.hints import SampleHints
 from dashboard.synthetic.popularity import Popularity
 from dashboard.synthetic.streams import Bools, Floats, Stream, between, picked

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from dashboard.codebook import Choice, Codebook, Question, Year
-from dashboard.codebook.entries import ReadEntry
+from dashboard.codebook.survey_entries import ReadEntry
 from dashboard.synthetic.drawn_answers import (
     Answer,
     Codes,

@@ -161,7 +161,7 @@ def _row(
                        edge=canvas.start)  # fmt: skip
     flag = row_flag(result, line.at)
     if flag is Flag.RANGE:
-        _range_row(canvas, result, line, sides, nets, middle)
+        _range_row(canvas, result, line, sides, nets, middle, above)
         return
     if not is_shown(flag):
         most = max(sides.scale, key=lambda v: result.shares.base[(*line.at, v)])
@@ -198,9 +198,18 @@ def _row(
 
 
 def _range_row(
-    canvas: Canvas, result: Result, line: Line, sides: Sides, nets: Estimates, middle: float
+    canvas: Canvas,
+    result: Result,
+    line: Line,
+    sides: Sides,
+    nets: Estimates,
+    middle: float,
+    narrow: bool,
 ) -> None:
-    """The ranges of a small sample: of the net score as a bar, of the answers in words below."""
+    """The ranges of a small sample: of the net score as a bar, of the answers in words below.
+
+    Where groups are compared the answers' ranges are in the table.
+    """
     if is_range(nets.flag[line.at]):
         low, high = float(nets.low[line.at]), float(nets.high[line.at])
         text = range_text(nets, line.at, lambda net: signed(rounded(net * 100)))
@@ -214,9 +223,9 @@ def _range_row(
     said = [
         f"{result.question.choices[v].label} {range_text(shares, (*line.at, v))}"
         for v in sides.scale
-        if is_range(shares.flag[(*line.at, v)])
+        if result.by is None and is_range(shares.flag[(*line.at, v)])
     ]
-    for words in wrapped(" · ".join(said), canvas.letters(narrow=True)):
+    for words in wrapped(" · ".join(said), canvas.letters(narrow)) if said else ():
         canvas.text(canvas.start, canvas.down(15) + 8, words, size=SMALL, colour="quiet")
     canvas.down(8)
 

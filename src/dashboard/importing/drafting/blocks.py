@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from dashboard.codebook.entries import ReadEntry
+from dashboard.codebook.survey_entries import ReadEntry
 from dashboard.importing.columns import HeaderIndex
 from dashboard.importing.drafting.naming import plain
 from dashboard.importing.drafting.personal import why_left_out

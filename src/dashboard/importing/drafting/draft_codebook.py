@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.codebook import Year
-from dashboard.codebook.entries import ReadEntry
+from dashboard.codebook.survey_entries import ReadEntry
 from dashboard.errors import DashboardError
 from dashboard.importing.drafting.aligning import Match
 from dashboard.importing.drafting.blocks import Export, read_export

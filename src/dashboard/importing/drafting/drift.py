@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.codebook import Choice, Kind, Question, Year, read_codebook
-from dashboard.codebook.entries import ReadEntry
+from dashboard.codebook.survey_entries import ReadEntry
 from dashboard.errors import DashboardError, shown, unknown
 from dashboard.importing.answers import SEPARATOR, Notes, Reader, likeliest_separator
 from dashboard.importing.columns import HeaderIndex, Source, source_of

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from dashboard.codebook import Question, Year
-from dashboard.codebook.entries import QuestionEntry
+from dashboard.codebook.question_entries import QuestionEntry
 from dashboard.codebook.resolve import resolve_question
 from dashboard.errors import DashboardError
 from dashboard.importing.columns import HeaderIndex, source_of

@@ -2,7 +2,8 @@
 
 import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from dashboard.codebook import CodebookError, Fault, Year, read_codebook
@@ -12,10 +13,12 @@ from dashboard.importing.drafting.blocks import Export
 from dashboard.importing.drafting.questions import DraftQuestion
 from dashboard.importing.drafting.writing import survey_text, topic_text
 from dashboard.importing.importer import import_raw
+from dashboard.importing.unfinished import kept_from_all, said_in_a_sentence
 
 LeftOut = dict[Year, list[tuple[str, str]]]
 
 MOST_TRIES = 40
+TRIAL = "survey-draft-"
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 _AT = re.compile(r"questions\[(\d+)\]")
 
@@ -34,13 +37,13 @@ def tried(
     kept = list(questions)
     years = sorted(exports)
     for _ in range(MOST_TRIES):
-        with tempfile.TemporaryDirectory() as folder:
-            survey = write_files(Path(folder) / "survey", kept, exports, left_out, topic)
+        with _aside() as folder:
+            survey = write_files(folder / "survey", kept, exports, left_out, topic)
             try:
                 read_codebook(survey)
                 for year in years:
                     if any(year in question.places for question in kept):
-                        to = Path(folder) / "data"
+                        to = folder / "data"
                         import_raw(exports[year].path, year, survey, to, _silent, format)
                 return kept
             except CodebookError as error:
@@ -53,6 +56,13 @@ def tried(
                     raise
         kept = _without(kept, wrong, left_out)
     raise DashboardError("No draft of this export can be imported; say how it is written.")
+
+
+@contextmanager
+def _aside() -> Iterator[Path]:
+    """A folder for answers that nobody may see, which is gone however the command ends."""
+    with said_in_a_sentence(Path(tempfile.gettempdir())), kept_from_all(TRIAL) as folder:
+        yield folder
 
 
 def write_files(

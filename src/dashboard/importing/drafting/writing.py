@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from dashboard.codebook import Year
-from dashboard.codebook.entries import ReadEntry
+from dashboard.codebook.survey_entries import ReadEntry
 from dashboard.importing.drafting.questions import DraftQuestion, entry
 
 _BARE = re.compile(r"[a-z][a-z0-9_]*")

@@ -1,13 +1,14 @@
 """The page of one figure: by a link, embedded elsewhere, or by the reference in its footer."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from dashboard.errors import DashboardError, contained
-from dashboard.exports.figure_export import desk_for, link_to, reference_to
+from dashboard.exports.figure_export import FIGURE_PAGE, desk_for, link_to, reference_to
 from dashboard.exports.markdown_text import verbatim
-from dashboard.query.reference import Reference, parse_reference
+from dashboard.query.reference import PREVIEW, Reference, parse_reference
 from dashboard.release.history import Standing, fate
 from dashboard.stories.catalogue import drawn, entry
 from dashboard.stories.story import Told
@@ -31,7 +32,10 @@ def figure_page() -> None:
         st.title("Check a figure", anchor=False)
         _box(desk)
         return
-    one = entry(desk, id)
+    one = contained(f"Figure {id!r}", partial(entry, desk, id))
+    if isinstance(one, DashboardError):
+        _elsewhere(desk, id, one)
+        return
     if not st.context.is_embedded:
         st.page_link(menu_page(one.page), label=f"More in {verbatim(one.heading)}")
     with figure_place(id):
@@ -44,6 +48,25 @@ def figure_page() -> None:
     if not st.context.is_embedded:
         with st.expander("Check another figure"):
             _box(desk)
+
+
+def _elsewhere(desk: Desk, id: str, why: DashboardError) -> None:
+    """In place of a figure that this view has not: a link to the nearest view that has it.
+
+    Raises `why` where no view of the year has a figure of that name.
+    """
+    address = desk.chosen.address
+    for kept in (replace(address, compare=None), replace(address, compare=None, where={})):
+        reference = Reference(id, kept, desk.release or PREVIEW)
+        found = contained(f"Figure {id!r}", partial(entry, desk_for(desk, reference), id))
+        if kept != address and not isinstance(found, DashboardError):
+            st.title(verbatim(found.heading), anchor=False)
+            dropped = "comparison" if kept.where == address.where else "comparison and filters"
+            st.info(f"This figure is not drawn in this view: it has no such {dropped}.")
+            label = f"Open it without the {dropped}"
+            st.page_link(menu_page(FIGURE_PAGE), label=label, query_params=reference.parameters())
+            return
+    raise why
 
 
 def _box(desk: Desk) -> None:

@@ -1,0 +1,308 @@
+"""The survey itself: its editions, filters, exports and what a release must keep to."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dashboard.codebook.entry_types import Edition, Entry, QuestionId, Text, Url
+from dashboard.codebook.key_descriptions import said
+from dashboard.codebook.module_entries import ModulesEntry
+from dashboard.codebook.weighting_entries import WeightingEntry
+
+
+class Licence(Entry):
+    """The licence the responses are published under."""
+
+    name: Annotated[Text, said("Name of the licence.", example="CC BY 4.0")]
+    url: Annotated[
+        Url | None,
+        said("Where its text stands.", example="https://creativecommons.org/licenses/by/4.0/"),
+    ] = None
+
+
+class Fieldwork(Entry):
+    """First and last day on which answers were collected."""
+
+    from_: Annotated[
+        date, said("First day on which answers were collected.", example="2025-10-06", unit="date")
+    ] = Field(alias="from")
+    to: Annotated[
+        date,
+        said(
+            "Last day on which answers were collected.",
+            example="2025-11-14",
+            unit="date",
+            wrong="A day before the first.",
+        ),
+    ]
+
+
+class YearEntry(Entry):
+    """One edition of the survey."""
+
+    fieldwork: Annotated[
+        Fieldwork | None,
+        said(
+            "When answers were collected.",
+            example="{from: 2025-10-06, to: 2025-11-14}",
+            unit="dates",
+        ),
+    ] = None
+    channels: Annotated[
+        list[Text], said("How people were reached.", example="[newsletter, slack]")
+    ] = []
+    note: Annotated[
+        Text | None,
+        said("What readers have to know of this year.", example="Shorter than the years before."),
+    ] = None
+
+
+class FiltersEntry(Entry):
+    """Which questions give the filters; all of them single-choice or banded numbers."""
+
+    persona: Annotated[
+        QuestionId | None,
+        said(
+            "The question behind the first filter, what people do.",
+            example="role",
+            wrong="A question that takes several answers.",
+        ),
+    ] = None
+    company_size: Annotated[
+        QuestionId | None,
+        said(
+            "The question behind the second filter.",
+            example="company_size",
+            wrong="A question that takes several answers.",
+        ),
+    ] = None
+    more: Annotated[
+        list[QuestionId],
+        said(
+            "Further filters. Only key attributes filter.",
+            example="[industry, region]",
+            wrong="Too many: three are key attributes, the others are published apart.",
+        ),
+    ] = []
+
+
+class ReadEntry(Entry):
+    """How a year's raw export is written."""
+
+    header_rows: Annotated[
+        int | None,
+        said(
+            "How many rows stand above the first respondent; found in the file if left out.",
+            example="2",
+            unit="1 to 3 rows",
+            wrong="One too few: a row of question texts is read as a respondent.",
+        ),
+    ] = Field(default=None, ge=1, le=3)
+    separator: Annotated[
+        str | None,
+        said(
+            "What joins several answers in one cell, in every question that does not say "
+            "otherwise.",
+            example='"; "',
+        ),
+    ] = None
+    encoding: Annotated[
+        Text | None,
+        said(
+            "How the text file is written, where that is not recognised.",
+            example="cp1252",
+            wrong="A wrong one: letters with accents become other signs.",
+        ),
+    ] = None
+    sheet: Annotated[
+        int | Text | None,
+        said(
+            "The sheet of a workbook, by name or number; the first if left out.",
+            example="Responses",
+        ),
+    ] = None
+    decimal: Annotated[
+        Literal[".", ","] | None,
+        said(
+            "The sign before the decimals of numbers; decided column by column if left out.",
+            example='","',
+            wrong="The sign between thousands.",
+        ),
+    ] = None
+    quotes: Annotated[
+        bool | None,
+        said(
+            "`false` where quotation marks are text, as in tables copied with tabs.",
+            example="false",
+            wrong="Left out where a cell begins with a quotation mark that nothing closes.",
+        ),
+    ] = None
+    empty_rows: Annotated[
+        bool,
+        said(
+            "`true` keeps respondents without any answer, who are left out otherwise.",
+            example="true",
+        ),
+    ] = False
+    weight: Annotated[
+        Text | None,
+        said(
+            "The column with the weight of each respondent.",
+            example="weight",
+            wrong="A negative weight; a header that fits two columns.",
+        ),
+    ] = None
+    missing: Annotated[
+        list[Text],
+        said(
+            "Texts that stand for no answer.",
+            example="[nan]",
+            wrong="A text that is the label of a choice.",
+        ),
+    ] = []
+
+
+class PrivacyEntry(Entry):
+    """What a release must keep to: k-anonymity of the key attributes, and the known rest."""
+
+    k: Annotated[
+        int,
+        said(
+            "So many people stand together at least.",
+            example="5",
+            unit="people",
+            wrong="Lowered to publish more: the release then says it protects less.",
+        ),
+    ] = Field(default=5, ge=2)
+    key_attributes: Annotated[
+        list[QuestionId],
+        said(
+            "What an outsider may know of a respondent, at most three questions.",
+            example="[role, company_size]",
+            wrong="Left empty without filters: then nothing is protected.",
+        ),
+    ] = Field(default=[], max_length=3)
+    separate: Annotated[
+        list[QuestionId],
+        said("Further demographics, each published in a file of its own.", example="[gender, age]"),
+    ] = []
+    singled_out_ceiling: Annotated[
+        float,
+        said(
+            "The share of respondents that two known answers may single out.",
+            example="0.5",
+            unit="share of 1",
+        ),
+    ] = Field(default=0.3, ge=0, le=1)
+    different: Annotated[
+        int,
+        said(
+            "So many different answers to a sensitive question stand in every cell at least.",
+            example="2",
+            unit="answers",
+        ),
+    ] = Field(default=2, ge=2)
+    moved: Annotated[
+        dict[QuestionId, Text],
+        said(
+            "Questions that a release may move by more than chance, each with the reason.",
+            example='{role: "Two of its choices hold few people."}',
+            wrong="Without a reason that a reader accepts: it is printed on the figure.",
+        ),
+    ] = {}
+
+
+class SurveyFile(Entry):
+    """`survey.yaml`: the survey, its editions, its filters, how its exports look."""
+
+    id: Annotated[
+        Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")],
+        said("Name of the survey in file names and links.", example="mlops-community-survey"),
+    ]
+    title: Annotated[Text, said("Its name.", example="MLOps Community Survey")]
+    publisher: Annotated[Text | None, said("Who publishes it.", example="MLOps Community")] = None
+    description: Annotated[
+        Text | None,
+        said(
+            "Who was asked about what, in a sentence or two.",
+            example="People who run models in production.",
+        ),
+    ] = None
+    synthetic: Annotated[
+        bool,
+        said(
+            "Whether the responses are made up; every page then says so.",
+            example="false",
+            wrong="`true` over real responses, or the reverse.",
+        ),
+    ]
+    paraphrased: Annotated[
+        bool, said("Whether wordings are not the original ones.", example="true")
+    ] = False
+    licence: Annotated[
+        Licence | None, said("What the responses are published under.", example="{name: CC BY 4.0}")
+    ] = None
+    citation: Annotated[
+        Text | None,
+        said(
+            "How to cite it; `{year}` stands for the edition.",
+            example='"MLOps Community Survey {year}"',
+        ),
+    ] = None
+    url: Annotated[Url | None, said("The survey's site.", example="https://example.org/survey")] = (
+        None
+    )
+    years: Annotated[
+        dict[Edition, YearEntry],
+        said(
+            "Its editions.",
+            example="{2024: {}, 2025: {}}",
+            unit="years",
+            wrong="A new year without responses yet: import before it is released.",
+        ),
+    ] = Field(min_length=1)
+    topics: Annotated[
+        list[QuestionId],
+        said(
+            "The order of topics in the menu and in the questionnaire; the rest follow by name.",
+            example="[personas, tools]",
+            wrong="A topic without questions.",
+        ),
+    ] = []
+    profile: Annotated[
+        list[QuestionId],
+        said(
+            "Questions that say who answered, for the overview; the filters if left out.",
+            example="[role, company_size, region]",
+        ),
+    ] = []
+    filters: Annotated[
+        FiltersEntry,
+        said(
+            "Which questions readers filter by.",
+            example="{persona: role, company_size: company_size}",
+        ),
+    ] = FiltersEntry()
+    read: Annotated[
+        dict[int, ReadEntry],
+        said(
+            "How the export of each year is written.",
+            example="{2025: {header_rows: 2}}",
+            wrong="A year that the survey does not have.",
+        ),
+    ] = {}
+    weighting: Annotated[
+        WeightingEntry, said("How responses are weighted.", example="{margins: []}")
+    ] = WeightingEntry()
+    modules: Annotated[
+        ModulesEntry | None,
+        said(
+            "Random modules.",
+            example="{per_respondent: 2, list: [{id: spending, label: Spending}]}",
+        ),
+    ] = None
+    privacy: Annotated[
+        PrivacyEntry,
+        said("What a release must keep to.", example="{key_attributes: [role, company_size]}"),
+    ] = PrivacyEntry()

@@ -67,9 +67,24 @@ def test_a_page_says_once_at_most_that_nothing_changed(asked: Ask) -> None:
 
 
 def test_an_answer_that_leads_in_the_later_year_alone_has_not_risen(asked: Ask) -> None:
-    # Chosen for being high in 2024, it would seem to have risen; together the years favour the saw.
+    # Chosen for being high in 2024, it would seem to have risen; together the years favor the saw.
+    text = lead(*asked(60, 125))
+    assert text == "Axe leads with 63%. 200 people answered."
+
+
+def test_answers_of_which_neither_is_clearly_ahead_are_told_as_level(asked: Ask) -> None:
     text = lead(*asked(60, 110))
-    assert text == "Axe leads with 55%. 200 people answered."
+    assert text == "Tool: Axe (55%) and Saw (45%) are level. 200 people answered."
+
+
+def test_a_scale_is_told_by_its_two_sides_and_not_by_one_box(asked: Ask) -> None:
+    scale = [
+        {"id": "axe", "label": "Less", "value": 1},
+        {"id": "same", "label": "The same", "value": 2, "neutral": True},
+        {"id": "saw", "label": "More", "value": 3},
+    ]
+    text = lead(*asked(150, 150, kind="scale", choices=scale))
+    assert text == "Tool: 25% say “More”, 75% “Less”. 200 people answered."
 
 
 def test_nothing_is_compared_where_the_question_was_reworded(asked: Ask) -> None:

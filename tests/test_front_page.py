@@ -1,6 +1,7 @@
 """The news of a view: tested as one family, ranked by the cautious end, without tautologies."""
 
 import os
+import re
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,16 @@ from dashboard.codebook import Kind
 from dashboard.estimates.change import nearer_end
 from dashboard.exports.batch.opener import AtHand, at_hand
 from dashboard.stories import front_page as told
-from dashboard.stories.front_page import Bar, News, Rank, changes, differences, front_page, levels
+from dashboard.stories.front_page import (
+    Bar,
+    News,
+    Rank,
+    changes,
+    differences,
+    front_page,
+    levels,
+    topic_news,
+)
 from dashboard.stories.view import Desk
 
 
@@ -80,6 +90,34 @@ def test_a_change_is_smaller_at_its_cautious_end_and_more_so_among_many() -> Non
         assert 0 < change.nearer < abs(now - before)
 
 
+@pytest.mark.parametrize("view", VIEWS, ids=str)
+def test_every_piece_of_news_says_its_interval_and_its_base(view: dict[str, str]) -> None:
+    at = desk(**view)
+    found = [*changes(at), *differences(at), *levels(at)]
+    assert found
+    for one in found:
+        assert "(95% interval)" in one.evidence
+        assert re.search(r"n = [\d,]+", one.evidence)
+
+
+@pytest.mark.parametrize("view", VIEWS[:3], ids=str)
+def test_the_news_of_a_topic_is_a_change_that_its_figures_mark(view: dict[str, str]) -> None:
+    at = desk(**view)
+    told = {topic.id: topic_news(at, topic) for topic in at.codebook.topics}
+    assert any(told.values())
+    for topic, news in told.items():
+        if news is None or news.rank is not Rank.CHANGE:
+            continue
+        marked = [
+            change.change
+            for (question, _), one in at.family([topic]).followed.items()
+            for change in one.changes.values()
+            if question == news.question.id and change.told
+        ]
+        then, now = (bar.share for bar in news.bars)
+        assert any((change > 0) == (now > then) for change in marked)
+
+
 def test_news_of_one_group_is_of_that_group() -> None:
     at = desk(persona="ml_engineer")
     label = at.codebook.filter("persona").choice("ml_engineer").label
@@ -105,7 +143,13 @@ def test_the_headline_joins_two_short_changes_and_no_more() -> None:
 
     def news(text: str, rank: Rank = Rank.CHANGE) -> News:
         return News(
-            rank=rank, question=question, nearer=0.1, headline=text, sentence=text, bars=bars
+            rank=rank,
+            question=question,
+            nearer=0.1,
+            headline=text,
+            sentence=text,
+            bars=bars,
+            evidence="n = 100",
         )
 
     assert told.headline([]) == ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard.analysis.agreement import is_diverging, sides_of
 from dashboard.analysis.changes import (
     MARGIN,
     Change,
@@ -106,6 +107,9 @@ def lead(result: Result, family: Family, *, silent: bool = False) -> str | None:
     if found is None or (question.kind is Kind.MATRIX and not question.finding):
         return None
     base = f"{found.base:,}"
+    people = "people are in view" if result.of is Of.EVERYONE else "people answered"
+    if text := _of_several(result, found):
+        return f"{question.title}: {text}. {base} {people}."
     text = (question.finding or DEFAULT).format(
         title=question.title,
         label=found.choice.label,
@@ -113,12 +117,67 @@ def lead(result: Result, family: Family, *, silent: bool = False) -> str | None:
         share=percent(found.share),
         base=base,
     )
-    people = "people are in view" if result.of is Of.EVERYONE else "people answered"
     text = text.removesuffix(".")
     since, none = _since(found, family.of(result))
     if none and not silent:
         since += f". {none}"
     return f"{text[0].upper()}{text[1:]}{since}. {base} {people}."
+
+
+def _of_several(result: Result, found: Finding) -> str:
+    """What is told of more than one answer: a scale's two sides, or answers that are level.
+
+    Empty where one answer leads beyond doubt, and of the rows of a matrix.
+    """
+    question, year = result.question, result.years.index(found.year)
+    if question.items:
+        return ""
+    if is_diverging(question):
+        return sides_in_words(question, *both_sides(result, year))
+    first, second = two_highest(result, year)
+    if first is None or second is None or apart(result, year, first, second):
+        return ""
+    one, other = (_with_share(result, year, choice) for choice in (first, second))
+    return f"{one} and {other} are level"
+
+
+def two_highest(result: Result, year: int) -> tuple[int | None, int | None]:
+    """Where the two answers given most stand, of a question without rows.
+
+    None where fewer can be trusted; the year is a place among the result's.
+    """
+    able = [v for v in result.offered(result.years[year]) if _may_lead(result, (year, 0, 0, v))]
+    able.sort(key=lambda v: -float(result.shares.estimate[year, 0, 0, v]))
+    first, second = [*able, None, None][:2]
+    return first, second
+
+
+def apart(result: Result, year: int, first: int, second: int) -> bool:
+    """Whether the intervals of two answers do not meet, so that one is clearly ahead."""
+    shares = result.shares
+    return bool(shares.low[year, 0, 0, first] > shares.high[year, 0, 0, second])
+
+
+def _with_share(result: Result, year: int, choice: int) -> str:
+    share = float(result.shares.estimate[year, 0, 0, choice])
+    return f"{result.question.choices[choice].label} ({percent(share)})"
+
+
+def both_sides(result: Result, year: int) -> tuple[float, float]:
+    """The shares above and below a scale's middle, as fractions; the year is a place."""
+    sides = sides_of(result.question)
+    shares = result.shares.estimate[year, 0, 0]
+    return float(np.nansum(shares[list(sides.above)])), float(np.nansum(shares[list(sides.below)]))
+
+
+def sides_in_words(question: Question, up: float, down: float) -> str:
+    """How many lie on either side of a scale's middle, by the labels of the answers there."""
+    sides = sides_of(question)
+
+    def labels(places: Sequence[int]) -> str:
+        return " or ".join(f"“{question.choices[v].label}”" for v in places)
+
+    return f"{percent(up)} say {labels(sides.above)}, {percent(down)} {labels(sides.below)}"
 
 
 def _since(found: Finding, followed: Followed | None) -> tuple[str, str]:

@@ -13,15 +13,15 @@ from enum import IntEnum
 
 import numpy as np
 
-from dashboard.analysis.agreement import is_diverging, sides_of
-from dashboard.analysis.changes import NET, Followed, Step, judge
+from dashboard.analysis.agreement import is_diverging
+from dashboard.analysis.changes import NET, Change, Family, Followed, Step, judge
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import percent
+from dashboard.analysis.rounding import percent, rounded, signed
 from dashboard.analysis.segments import associations
+from dashboard.analysis.sentences import apart, both_sides, sides_in_words, two_highest
 from dashboard.analysis.statistics import TOP2, has_shares, scale_points, statistics_of
-from dashboard.codebook import Choice, Kind, Question, Year
+from dashboard.codebook import Choice, Kind, Question, Topic, Year
 from dashboard.estimates.change import nearer_end
-from dashboard.estimates.reliability import Flag
 from dashboard.figures.words import listed
 from dashboard.query.selection import Of, Query, Weights
 from dashboard.query.url import COMPARE_YEARS
@@ -53,8 +53,9 @@ class News:
     """One piece of news of one question.
 
     `nearer` is the end of the adjusted interval that lies nearer to no change, as a fraction.
-    `headline` stands alone; `sentence` stands below the question's title. `compare` is the
-    comparison in which the question's own figure shows it.
+    `evidence` is its 95% interval and its bases in words. `headline` stands alone; `sentence`
+    stands below the question's title. `compare` is the comparison in which the question's own
+    figure shows it.
     """
 
     rank: Rank
@@ -63,6 +64,7 @@ class News:
     headline: str
     sentence: str
     bars: tuple[Bar, ...]
+    evidence: str
     compare: str | None = None
 
 
@@ -151,12 +153,30 @@ def _changes(desk: Desk, pair: Query) -> list[News]:
     found += desk.results(rows, pair, TOP2).values()
     parts = [q.id for q in asked if q.kind is Kind.ALLOCATION]
     found += desk.results(parts, pair).values()
-    family = judge(desk.responses, found)
+    return _told(judge(desk.responses, found))
+
+
+def topic_news(desk: Desk, topic: Topic) -> News | None:
+    """The strongest news of one topic: a change that its page's figures mark, None without one.
+
+    In a view of one group it may be a difference of that group from all others.
+    """
+    if before := [year for year in desk.responses.years if year < desk.year]:
+        asked = {question.id for question in _questions(desk)}
+        for news in _told(desk.family([topic.id]), (before[-1], desk.year)):
+            if news.question.id in asked:
+                return news
+    groups = differences(desk) if desk.plain.where else []
+    return next((news for news in groups if news.question.topic == topic.id), None)
+
+
+def _told(family: Family, pair: tuple[Year, Year] | None = None) -> list[News]:
+    """The changes that a family tells, between two years or any, the surest first."""
     told = (
         _change(what, one, step)
         for (_, what), one in family.followed.items()
         for step, change in one.changes.items()
-        if change.told
+        if change.told and pair in (None, (step.first, step.second))
     )
     return _ranked(news for news in told if news is not None and news.nearer > 0)
 
@@ -165,7 +185,7 @@ def _change(what: str, one: Followed, step: Step) -> News | None:
     found, change = one.result, one.changes[step]
     question, place = found.question, one.places[step]
     if what == NET:
-        return _net_change(found, step, change.least, change.change)
+        return _net_change(found, step, change)
     if found.each_choice:
         if _ordered(question):
             return None
@@ -176,10 +196,8 @@ def _change(what: str, one: Followed, step: Step) -> News | None:
         return None
     if about is None or not _tells(about):
         return None
-    then, now = (
-        float(found.estimates.estimate[(found.years.index(y), *place)])
-        for y in (step.first, step.second)
-    )
+    years = [(found.years.index(y), *place) for y in (step.first, step.second)]
+    then, now = (float(found.estimates.estimate[at]) for at in years)
     label, subject = about.label, _subject(question, about)
     if found.statistic is TOP2:
         label, subject = f"{label}{_two(question)}", f"{subject}{_two(question)}"
@@ -195,6 +213,9 @@ def _change(what: str, one: Followed, step: Step) -> News | None:
             Bar(label=str(step.first), share=then),
             Bar(label=str(step.second), share=now, leading=True),
         ),
+        evidence=_of_difference(
+            change.low, change.high, [found.estimates.base[at] for at in years]
+        ),
         compare=COMPARE_YEARS,
     )
 
@@ -207,25 +228,44 @@ def _two(question: Question) -> str:
     return f" ({listed(labels, 'or')})"
 
 
-def _net_change(found: Result, step: Step, nearer: float, change: float) -> News | None:
+def _net_change(found: Result, step: Step, change: Change) -> News | None:
     """A scale's change: how many lie on either side of its middle, in both years."""
-    question, at = found.question, found.years.index(step.second)
-    up, down = _both_sides(found, at)
-    before_up, before_down = _both_sides(found, found.years.index(step.first))
-    way = "up" if change > 0 else "down"
-    words = _sides_in_words(question, up, down)
+    question, net = found.question, found.net
+    before, at = (found.years.index(year) for year in (step.first, step.second))
+    if net is None:
+        return None
+    up, down = both_sides(found, at)
+    before_up, before_down = both_sides(found, before)
+    way = "up" if change.change > 0 else "down"
+    words = sides_in_words(question, up, down)
     return News(
         rank=Rank.CHANGE,
         question=question,
-        nearer=nearer,
+        nearer=change.least,
         headline=f"{question.title}: {words}; the balance is {way} {_since(step)}",
         sentence=f"{words}; {percent(before_up)} and {percent(before_down)} in {step.first}.",
         bars=(
             Bar(label=str(step.first), share=before_up),
             Bar(label=str(step.second), share=up, leading=True),
         ),
+        evidence=_of_difference(change.low, change.high, [net.base[y, 0, 0] for y in (before, at)]),
         compare=COMPARE_YEARS,
     )
+
+
+def _of_difference(low: float, high: float, bases: Iterable[float]) -> str:
+    """The interval of a difference between two shares, and how many people are behind them."""
+    ends = " to ".join(signed(rounded(100 * end)) for end in (low, high))
+    return f"{ends} points (95% interval) · {_n(bases)}"
+
+
+def _of_share(low: float, high: float, base: float) -> str:
+    """The interval of one share or balance, and how many people are behind it."""
+    return f"{rounded(100 * low)} to {rounded(100 * high)}% (95% interval) · {_n([base])}"
+
+
+def _n(bases: Iterable[float]) -> str:
+    return "n = " + " and ".join(f"{round(base):,}" for base in bases)
 
 
 def _since(step: Step) -> str:
@@ -235,21 +275,6 @@ def _since(step: Step) -> str:
 def _subject(question: Question, about: Choice) -> str:
     """What a sentence is about: a tool by its name, any other answer with its question."""
     return about.label if about.category is not None else f"{question.title}: {about.label}"
-
-
-def _both_sides(found: Result, year: int) -> tuple[float, float]:
-    sides = sides_of(found.question)
-    shares = found.shares.estimate[year, 0, 0]
-    return tuple(float(np.nansum(shares[list(s)])) for s in (sides.above, sides.below))  # type: ignore[return-value]
-
-
-def _sides_in_words(question: Question, up: float, down: float) -> str:
-    sides = sides_of(question)
-
-    def labels(places: Sequence[int]) -> str:
-        return listed([f"“{question.choices[v].label}”" for v in places], "or")
-
-    return f"{percent(up)} say {labels(sides.above)}, {percent(down)} {labels(sides.below)}"
 
 
 # ---- differences of groups -------------------------------------------------------------------
@@ -295,11 +320,9 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
                 continue
             change = float(one.others.change[segment, item, choice])
             near = one.others.low if change > 0 else -one.others.high
-            share = float(
-                result.shares.estimate[
-                    result.years.index(one.year), result.segments.index(group.id), item, choice
-                ]
-            )
+            year = result.years.index(one.year)
+            at = (year, result.segments.index(group.id), item, choice)
+            share = float(result.shares.estimate[at])
             rest = share - change
             words = f"{group.label} {percent(share)}, all others {percent(rest)}"
             yield News(
@@ -311,6 +334,11 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
                 bars=(
                     Bar(label=group.label, share=share, leading=True),
                     Bar(label="All others", share=rest),
+                ),
+                evidence=_of_difference(
+                    float(one.others.low[segment, item, choice]),
+                    float(one.others.high[segment, item, choice]),
+                    [result.shares.base[at]],
                 ),
                 compare=name,
             )
@@ -332,9 +360,9 @@ def _level(result: Result) -> News | None:
     if is_diverging(question):
         if result.net is None or np.isnan(result.net.estimate[year, 0, 0]):
             return None
-        up, down = _both_sides(result, year)
+        up, down = both_sides(result, year)
         low, high = float(result.net.low[year, 0, 0]), float(result.net.high[year, 0, 0])
-        words = _sides_in_words(question, up, down)
+        words = sides_in_words(question, up, down)
         bars = (
             Bar(label="Above the middle", share=up, leading=up >= down),
             Bar(label="Below the middle", share=down, leading=down > up),
@@ -346,18 +374,22 @@ def _level(result: Result) -> News | None:
             headline=f"{question.title}: {words}",
             sentence=f"{words}.",
             bars=bars,
+            evidence=f"Balance {_of_difference(low, high, [result.net.base[year, 0, 0]])}",
         )
-    first, second = _two_highest(result, year)
+    first, second = two_highest(result, year)
     if first is None or second is None:
         return None
     shares = result.shares
-    low, high = float(shares.low[year, 0, 0, first]), float(shares.high[year, 0, 0, second])
+    at = (year, 0, 0, first)
+    low, high = float(shares.low[at]), float(shares.high[year, 0, 0, second])
     (one, share), (other, next_share) = (
         (question.choices[v].label, float(shares.estimate[year, 0, 0, v])) for v in (first, second)
     )
     words = f"{one} ({percent(share)})"
     rest = f"{other} ({percent(next_share)})"
-    words += f", ahead of {rest}" if low > high else f" and {rest} are level"
+    words += (
+        f", ahead of {rest}" if apart(result, year, first, second) else f" and {rest} are level"
+    )
     return News(
         rank=Rank.LEVEL,
         question=question,
@@ -368,22 +400,8 @@ def _level(result: Result) -> News | None:
             Bar(label=one, share=share, leading=True),
             Bar(label=other, share=next_share, leading=low <= high),
         ),
+        evidence=f"{one}: {_of_share(low, float(shares.high[at]), shares.base[at])}",
     )
-
-
-def _two_highest(result: Result, year: int) -> tuple[int | None, int | None]:
-    """The two answers given most, none where a small base leaves them open."""
-    shares = result.shares
-    able = [
-        v
-        for v in result.offered(result.years[year])
-        if _tells(result.question.choices[v])
-        and shares.flag[year, 0, 0, v] is Flag.OK
-        and not np.isnan(shares.estimate[year, 0, 0, v])
-    ]
-    able.sort(key=lambda v: -float(shares.estimate[year, 0, 0, v]))
-    first, second = [*able, None, None][:2]
-    return first, second
 
 
 def edition(desk: Desk, year: Year | None = None) -> str:

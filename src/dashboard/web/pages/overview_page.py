@@ -83,6 +83,7 @@ def _news(desk: Desk) -> None:
             st.caption(verbatim(one.question.title))
             st.html(_picture(one))
             st.markdown(verbatim(one.sentence))
+            st.caption(one.evidence)
             _link(desk, one, f"{topic.title} →")
 
 

@@ -13,6 +13,7 @@ from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
 from dashboard.exports.markdown_text import verbatim
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.stories.chosen import Choices
+from dashboard.stories.front_page import topic_news
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
 from dashboard.stories.story import Story
@@ -73,7 +74,11 @@ def _draw(topic: Topic, desk: Desk) -> None:
         found = desk.each(telling)
         with part_place("the leading sentence"):
             results = [one for one in found.values() if not isinstance(one, DashboardError)]
-            _headline(_lead(desk, topic, results))
+            news = topic_news(desk, topic)
+            if news is None:
+                _headline(_lead(desk, topic, results))
+            else:
+                _headline(f"{news.headline}.", news.evidence)
         with part_place("what stands out"):
             what_stands_out(desk, page.found)
     closing_note(chosen, absent)
@@ -252,10 +257,12 @@ def _picked(topic: Topic, heading: str, parts: list[Part]) -> list[Part]:
     return [part for part in parts if part.id == picked] or parts[:1]
 
 
-def _headline(text: str) -> None:
-    """The finding of a page, in letters that say so."""
+def _headline(text: str, evidence: str = "") -> None:
+    """The finding of a page, in letters that say so, and what it rests on."""
     with st.container(key="headline"):
         st.markdown(verbatim(text))
+    if evidence:
+        st.caption(evidence)
 
 
 def _lead(desk: Desk, topic: Topic, telling: Iterable[Result]) -> str:

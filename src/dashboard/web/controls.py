@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.codebook import Codebook, Question, Year
-from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.exports.opening import Survey
 from dashboard.query.reference import Reference
 from dashboard.query.selection import Of, Weights, in_words, select, years_in_words
@@ -120,7 +119,7 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
         controls.more(page)
         address = controls.address()
         chosen = _view(survey, address)
-        _people(survey, chosen)
+        _people(chosen)
         with st.container(horizontal=True):
             st.button("Reset", on_click=reset, args=(codebook, default), key="reset_all")
             copy_link_button("?" + urlencode(write_address(address, default, exact=True), safe=","))
@@ -321,25 +320,12 @@ def _with_topic(codebook: Codebook) -> Callable[[str], str]:
     return lambda code: f"{questions[code].title} · {topics[questions[code].topic]}"
 
 
-def _people(survey: Survey, choices: Choices) -> None:
-    """How many are left, and which filter to loosen when they are too few."""
+def _people(choices: Choices) -> None:
+    """How many are left."""
     fewest = min(choices.counts.values())
     if len(choices.counts) == 1:
         number = "1 respondent matches" if fewest == 1 else f"{fewest:,} respondents match"
         st.caption(number)
-    if fewest >= SHARE_FROM or not choices.query.where:
-        return
-    codebook, query = survey.codebook, choices.query
-    without = {}
-    for name in query.where:
-        wider = replace(query, filters=tuple(one for one in query.filters if one[0] != name))
-        without[name] = min(survey.responses.count(wider).values())
-    best = max(without, key=lambda name: without[name])
-    title = codebook.filter(best).title
-    st.info(
-        f"Too few for percentages, which need {SHARE_FROM}. Loosening “{title}” "
-        f"would leave {people(without[best])}."
-    )
 
 
 def _per_year(choices: Choices) -> str:

@@ -22,6 +22,7 @@ from dashboard.web.components.viewport import is_narrow
 from dashboard.web.controls import choices, forget_question, selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
+from dashboard.web.offering import offer_wider
 from dashboard.web.page_layout import Pairs, Place, Stack, height_of, narrow_in_pairs, room, tallest
 from dashboard.web.row_filter import narrowed
 from dashboard.web.session import cache, survey
@@ -79,6 +80,10 @@ def _draw(topic: Topic, desk: Desk) -> None:
                 _headline(_lead(desk, topic, results))
             else:
                 _headline(f"{news.headline}.", news.evidence)
+        with part_place("wider views"):
+            drawn = [question.id for question in telling]
+            drawn += [code for part in leading if isinstance(part, Story) for code in part.needs]
+            offer_wider(desk, map(desk.question, [*drawn, *page.found]), topic.id)
         with part_place("what stands out"):
             what_stands_out(desk, page.found)
     closing_note(chosen, absent)

@@ -27,7 +27,7 @@ from dashboard.estimates.crosstab import (
 )
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.sums import Bools, Estimates, Floats, Sums
-from dashboard.query.selection import Of, Weights
+from dashboard.query.selection import Weights
 from dashboard.responses import Responses
 from dashboard.responses.tally import Tally
 
@@ -272,4 +272,4 @@ def _less_one(result: Result, both: Tally, y: int, at: int) -> Changes:
 
 def _of_year(result: Result, tally: Tally, y: int) -> tuple[Sums, Sums]:
     """Given answers (segment, item, choice) and base (segment, item) of a year."""
-    return tally.cells.at(y), tally.base(of_everyone=result.of is Of.EVERYONE).at(y)
+    return tally.cells.at(y), tally.base(result.of).at(y)

@@ -17,7 +17,7 @@ from dashboard.figures.kinds.grouped_bars import segments
 from dashboard.figures.kinds.matrices import heat_map
 from dashboard.figures.kinds.scales import diverging
 from dashboard.figures.kinds.score_bars import score_chart
-from dashboard.figures.kinds.years import years
+from dashboard.figures.kinds.years import year_rows, year_scores, years
 
 __all__ = ["FIGURES", "Comparison", "Figure", "Shape", "View", "draw", "shape_of"]
 
@@ -43,10 +43,10 @@ FIGURES: dict[tuple[Shape, Comparison], Callable[[Result, View], Figure]] = {
     (Shape.CHOICES, Comparison.YEARS): years,
     (Shape.CHOICES, Comparison.SEGMENTS): segments,
     (Shape.SCALE, Comparison.NOTHING): diverging,
-    (Shape.SCALE, Comparison.YEARS): diverging,
+    (Shape.SCALE, Comparison.YEARS): year_rows,
     (Shape.SCALE, Comparison.SEGMENTS): diverging,
     (Shape.GRID, Comparison.NOTHING): heat_map,
-    (Shape.GRID, Comparison.YEARS): heat_map,
+    (Shape.GRID, Comparison.YEARS): year_rows,
     (Shape.GRID, Comparison.SEGMENTS): heat_map,
 }
 
@@ -54,7 +54,8 @@ FIGURES: dict[tuple[Shape, Comparison], Callable[[Result, View], Figure]] = {
 def draw(result: Result, view: View) -> Figure:
     """The figure of a result: picked by the kind of question and by what is compared."""
     if not result.each_choice:
-        return score_chart(result, view)
+        over_years = comparison_of(result) is Comparison.YEARS
+        return (year_scores if over_years else score_chart)(result, view)
     return FIGURES[shape_of(result.question), comparison_of(result)](result, view)
 
 

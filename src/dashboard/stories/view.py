@@ -12,9 +12,10 @@ from dashboard.analysis.statistics import Statistic
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.errors import DashboardError, contained
 from dashboard.figures import Figure, View, draw
-from dashboard.query.selection import Query, Weights
+from dashboard.query.selection import Of, Query, Weights
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.responses import Responses
+from dashboard.responses.gaps import not_of_everyone
 from dashboard.stories.cache import Cache, Kind
 from dashboard.stories.chosen import Choices
 
@@ -65,7 +66,13 @@ class Desk:
     cache: Cache
     stamp: str = ""
     narrow: bool = False
+    paired: bool = False
     release: str = ""
+
+    @property
+    def looks(self) -> tuple[bool, bool]:
+        """What of the page decides how figures are composed, beside the view."""
+        return self.narrow, self.paired
 
     def once(self, what: Hashable, compute: Callable[[], Kind], query: Query | None = None) -> Kind:
         """What a query, by default that of the view, and `what` decide; computed once."""
@@ -120,17 +127,25 @@ class Desk:
     ) -> dict[str, Result]:
         """A statistic of several questions, by default the usual one in the newest year.
 
-        Each is counted with the weights that fit it.
+        Each is counted with the weights that fit it, and all as shares of the same people: of
+        those asked where not everybody was asked one of them.
         """
+        codes = list(codes)
+        wanted = self.of_the_same(codes, query or self.plain)
         alike: dict[Query, list[Question]] = {}
         for code in codes:
             question = self.question(code)
-            own = replace(query or self.plain, weights=self.weights(question))
+            own = replace(wanted, weights=self.weights(question))
             alike.setdefault(own, []).append(question)
         found: dict[str, Result] = {}
         for own, questions in alike.items():
             found |= self.results_with(own, questions, statistic)
         return found
+
+    def of_the_same(self, codes: Iterable[str], query: Query) -> Query:
+        """A query whose shares several questions can all give: of those asked, or of everyone."""
+        partly = (not_of_everyone(self.responses, self.question(code), query) for code in codes)
+        return replace(query, of=Of.ASKED) if any(partly) else query
 
     def results_with(
         self, query: Query, questions: Sequence[Question], statistic: Statistic | None
@@ -160,7 +175,7 @@ class Desk:
             told = replace(view, changes=self.changes(found))
             return {code: draw(result, told) for code, result in found.items()}
 
-        return self.once(("figures", about, self.narrow), drawn)
+        return self.once(("figures", about, self.looks), drawn)
 
     def figure_of_part(self, found: Mapping[str, Result], part: Result) -> Figure:
         """The figure of some of the rows of a result of the whole view."""
@@ -168,7 +183,7 @@ class Desk:
         about = tuple((code, one.query, one.statistic) for code, one in found.items())
         view = self.view(self.chosen.query, self.chosen.address.compare)
         return self.once(
-            ("figure of part", about, part.question.id, rows, self.narrow),
+            ("figure of part", about, part.question.id, rows, self.looks),
             lambda: draw(part, replace(view, changes=self.changes(found))),
         )
 
@@ -246,6 +261,7 @@ class Desk:
             query=query or self.plain,
             compare=compare,
             narrow=self.narrow,
+            paired=self.paired,
         )
 
     def not_compared(self) -> str:

@@ -1,4 +1,4 @@
-"""Rows of figures that hold several estimates a row: items, segments, years, or items by these."""
+"""Rows of figures that hold several estimates a row: items, segments, or items by segments."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Line:
 
 
 def lines_of(result: Result, items: Sequence[int]) -> list[Line]:
-    """A line for each item, segment or year; where items are compared, one for each of both."""
+    """A line for each item or segment; where items are compared, one for each of both."""
     found = []
     for i in items:
         item = result.items[i]
@@ -53,7 +53,7 @@ def lines_of(result: Result, items: Sequence[int]) -> list[Line]:
 def facts_of(
     result: Result, lines: Sequence[Line], number: Callable[[Line], str], most: int = 3
 ) -> list[str]:
-    """The leading rows in words with what is compared in each: "Cutting: 4 in 2023, 5 in 2024".
+    """The leading rows in words with what is compared in each: "Cutting: Makers 4, Sellers 5".
 
     `number` writes a line's number, or nothing where it rests on too few answers.
     """
@@ -62,14 +62,11 @@ def facts_of(
         if text := number(line):
             if result.by is not None:
                 text = f"{line.label} {text}"
-            elif len(result.years) > 1:
-                text = f"{text} in {line.label}"
             by_item.setdefault(line.at[2], []).append(text)
     said = []
     for i, texts in list(by_item.items())[:most]:
         item = result.items[i]
-        # Of many years the newest matter most, of many groups the first.
-        some = ", ".join(texts[:4] if result.by is not None else texts[-4:])
+        some = ", ".join(texts[:4])
         said.append(f"{label_in(item, newest(result))}: {some}" if item else some)
     return said
 
@@ -107,7 +104,8 @@ def items_drawn(result: Result, score: Callable[[int], float]) -> tuple[list[int
 
     ordered = any(item is not None and item.is_band for item in result.items)
     order = sorted(asked, key=lambda i: (not ordered and tier(i), -score(i), i))
-    each = max(1, len(compared(result)))
+    # Years stand in one row, groups in a row each.
+    each = len(compared(result)) if result.by is not None else 1
     most = MOST_ITEMS if each == 1 else max(3, MOST_LINES // each)
     return (order if len(order) <= most + 1 else order[:most]), order
 

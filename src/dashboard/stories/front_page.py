@@ -37,9 +37,9 @@ HOW_TO_READ_TITLE = "How to read these charts"
 HOW_TO_READ = (
     "A **bar** is the percentage of those who answered; the **thin line** through its end is the "
     "95% interval: the range the figure would likely fall in if the survey were repeated.",
-    f"**Base** is the number of people behind a figure. Below {NORMAL_FROM} its percentage is shown "
-    f"lighter: small sample. From {COUNT_FROM} to {SHARE_FROM - 1} only a striped range is shown; "
-    f"below {COUNT_FROM}, nothing.",
+    f"**Base** is the number of people behind a figure. Below {NORMAL_FROM} its percentage is "
+    f"shown lighter: small sample. From {COUNT_FROM} to {SHARE_FROM - 1} only a striped range is "
+    f"shown; below {COUNT_FROM}, nothing.",
     "**Respondents chose to take part.** The results describe them; they may not represent "
     "everyone working in ML.",
     "The link keeps your filters: **copy it** to share this view.",

@@ -80,6 +80,8 @@ def bounded(found: Shares, few: Bools, most: int, withheld: Floats) -> Shares:
     """
     if not (few.any() or withheld.any()):
         return found
+    # On a small base, too, where no share is told: nobody known to have given it is no nought.
+    found = replace(found, count=np.where(few, np.nan, found.count))
     shown = veiled(found, few, Flag.FEW)
     told = shown.flag == Flag.FEW
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -29,6 +29,8 @@ from dashboard.stories.view import Desk
 
 MOST = 3
 LONGEST_HEADLINE = 110
+LISTED = 8
+"""Changes that stand in sight; the rest is folded."""
 NO_CHANGE = "No change over the whole questionnaire is larger than chance explains in this view."
 TESTED = "Tested together over all questions; largest first, by the cautious end of each."
 TOO_FEW = "Too few answers in this view for a finding."

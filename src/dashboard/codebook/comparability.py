@@ -8,6 +8,7 @@ whose numbers are counted anew from the respondents who gave any of them.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 
 from dashboard.codebook.entry_types import Kind
@@ -154,7 +155,26 @@ def groups(question: Question, first: Year, second: Year) -> tuple[Group, ...]:
 
 def groups_of(choices: Iterable[Choice], first: Year, second: Year) -> tuple[Group, ...]:
     """The groups of `groups` for any list of choices or items; `first` is the earlier year."""
-    choices = tuple(choices)
+    return _groups_of(_Listed(tuple(choices)), first, second)
+
+
+class _Listed:
+    """A list of choices told apart by which it is: comparing all its words would take longer."""
+
+    def __init__(self, choices: tuple[Choice, ...]) -> None:
+        self.choices = choices
+
+    def __hash__(self) -> int:
+        return id(self.choices)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Listed) and self.choices is other.choices
+
+
+# Every test of a change asks for them, in every view the same; the codebook's lists stay.
+@lru_cache(maxsize=4096)
+def _groups_of(listed: _Listed, first: Year, second: Year) -> tuple[Group, ...]:
+    choices = listed.choices
     by_id = {choice.id: choice for choice in choices}
     before = [choice for choice in choices if first in choice.asked]
     after = [choice for choice in choices if second in choice.asked]

@@ -30,6 +30,8 @@ from dashboard.stories.view import Desk
 
 MOST = 3
 LONGEST_HEADLINE = 110
+LISTED = 8
+"""Changes that stand in sight; the rest is folded."""
 NO_CHANGE = "No significant change over the whole questionnaire in this view."
 TESTED = "Tested together over all questions; largest first, by the cautious end of each."
 TOO_FEW = "The sample of this view is too small for a finding."

@@ -44,10 +44,9 @@ def main() -> int:
 
 
 def edited_lines() -> int:
-    """The lines that the patch adds, changes or takes away; a changed line counts once."""
-    signs = [line[0] for line in PATCH.read_text(encoding="utf-8").splitlines()
-             if line[:1] in "+-" and not line.startswith(("+++", "---"))]  # fmt: skip
-    return max(signs.count("+"), signs.count("-"))
+    """The lines that the patch puts in and takes out, as `diff --stat` counts them."""
+    lines = PATCH.read_text(encoding="utf-8").splitlines()
+    return sum(line[:1] in "+-" and not line.startswith(("+++", "---")) for line in lines)
 
 
 def adopt(survey: Path, folder: Path) -> None:

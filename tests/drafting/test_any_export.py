@@ -169,9 +169,7 @@ def values(data: Any) -> list[str]:
     return [data] if isinstance(data, str) else []
 
 
-@settings(
-    max_examples=40, deadline=None, derandomize=False, suppress_health_check=list(HealthCheck)
-)
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(table=tables(), layout=st.sampled_from(LAYOUTS))
 def test_a_draft_is_valid_imports_as_it_is_and_is_released_or_refused(
     table: list[Column], layout: Callable[[Sequence[Column]], list[list[str]]]
@@ -221,7 +219,7 @@ def _names_nobody(table: Sequence[Column], codebook: Codebook) -> None:
     assert not {normalised(text) for text in PEOPLE} & set(given) - heads
 
 
-@settings(max_examples=8, deadline=None, derandomize=False, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(years=st.lists(tables(), min_size=2, max_size=3), layout=st.sampled_from(LAYOUTS))
 def test_a_draft_of_several_years_imports_each(
     years: list[list[Column]], layout: Callable[[Sequence[Column]], list[list[str]]]

@@ -33,7 +33,7 @@ HOW_TO_READ = """
 - **Base** is the number of people behind a figure. Below 30 no percentage is shown; between 30 and
   99 it is shown lighter: small sample.
 - **Respondents chose to take part.** The results describe them; they may not represent everyone
-  working in ML.
+  who could have taken part.
 - The link keeps your filters: **copy it** to share this view.
 """
 

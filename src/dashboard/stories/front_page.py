@@ -43,7 +43,7 @@ HOW_TO_READ = (
     f"shown lighter: small sample. From {COUNT_FROM} to {SHARE_FROM - 1} only a striped range is "
     f"shown; below {COUNT_FROM}, nothing.",
     "**Respondents chose to take part.** The results describe them; they may not represent "
-    "everyone working in ML.",
+    "everyone who could have taken part.",
     "The link keeps your filters: **copy it** to share this view.",
 )
 

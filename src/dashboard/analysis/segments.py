@@ -6,6 +6,7 @@ against one of the other segments. What may be marked, `dashboard.analysis.chang
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -335,6 +336,28 @@ def _everybody_else(found: Result) -> WeightsAsGiven:
         rows=tally.rows[:, None, None],
         asked=tally.asked.n > 0,
     )
+
+
+class ScoresApart(NamedTuple):
+    """Scores of everybody else, the segments' less these, and which differences are marked.
+
+    Arrays have the axes (year, segment, item).
+    """
+
+    others: Estimates
+    changes: Changes
+    marked: Bools
+
+
+def scores_apart(found: Sequence[Result]) -> list[ScoresApart]:
+    """Each segment's scores less everybody else's, all differences of a view one family."""
+    others = [of_the_others(one) for one in found]
+    changes = [differences(rest, one.estimates) for rest, one in zip(others, found, strict=True)]
+    p_values = adjusted([one.p_value for one in changes])
+    return [
+        ScoresApart(rest, change, judge.is_marked(change.change, p, one.statistic.floor))
+        for one, rest, change, p in zip(found, others, changes, p_values, strict=True)
+    ]
 
 
 def _only(found: Changes, told: Bools) -> Changes:

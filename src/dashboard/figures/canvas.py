@@ -59,6 +59,7 @@ class Canvas:
     height: float = 6.0
     _tracks: list[tuple[float, float, float, float]] = field(default_factory=list)
     _bars: list[tuple[float, float, float, float, str, str, str]] = field(default_factory=list)
+    _ranges: list[tuple[float, float, float, float, str]] = field(default_factory=list)
     _texts: list[_Text] = field(default_factory=list)
     _lines: dict[tuple[str, float, str], list[tuple[float, float] | None]] = field(
         default_factory=lambda: defaultdict(list)
@@ -123,6 +124,11 @@ class Canvas:
         """The whole scale, faint below a bar."""
         self._tracks.append((float(x0), float(x1), float(y), float(thick)))
 
+    def range(self, low: float, high: float, y: float, thick: float, hover: Hover) -> None:
+        """A range without a point: striped, so that nobody takes its end for a number."""
+        place = (float(low), float(high), float(y), float(thick))
+        self._ranges.append((*place, on_lines(hover)))
+
     def line(
         self,
         places: Sequence[tuple[float, float]],
@@ -149,8 +155,8 @@ class Canvas:
 
     def figure_parts(self) -> tuple[list[dict[str, Any]], dict[str, Any], int]:
         """Plotly's traces and layout, and the height in pixels."""
-        traces = [*self._track_traces(), *self._bar_traces(), *self._line_traces()]
-        traces += [*self._dot_traces(), *self._text_traces()]
+        traces = [*self._track_traces(), *self._bar_traces(), *self._range_traces()]
+        traces += [*self._line_traces(), *self._dot_traces(), *self._text_traces()]
         height = max(40, round(self.height))
         axis = {
             "fixedrange": True,
@@ -214,6 +220,34 @@ class Canvas:
                     "line": {
                         "color": [line or fill for line, fill in zip(outline, colour, strict=True)],
                         "width": [1 if line else 0 for line in outline],
+                    },
+                },
+                "hovertext": list(hover),
+                "hoverinfo": "text",
+            }
+        ]
+
+    def _range_traces(self) -> list[dict[str, Any]]:
+        if not self._ranges:
+            return []
+        low, high, y, thick, hover = zip(*self._ranges, strict=True)
+        return [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "base": list(low),
+                "x": [b - a for a, b in zip(low, high, strict=True)],
+                "y": list(y),
+                "width": list(thick),
+                "marker": {
+                    "color": "accent/12",
+                    "line": {"width": 1, "color": "accent"},
+                    "pattern": {
+                        "shape": "/",
+                        "fillmode": "overlay",
+                        "fgcolor": "accent",
+                        "size": 6,
+                        "solidity": 0.25,
                     },
                 },
                 "hovertext": list(hover),

@@ -122,7 +122,7 @@ def read_address(
         if compare not in possible:
             raise DashboardError(unknown("comparison", compare, possible))
         if compare not in (*comparisons(codebook, year), *groupings(codebook, year)):
-            raise DashboardError(_not_asked(codebook, compare, year))
+            raise DashboardError(not_asked(codebook, compare, year))
     if of not in list(Of):
         raise DashboardError(unknown("denominator", of, Of))
     weights = one.get("weights", Weights.NONE)
@@ -186,10 +186,7 @@ def _parameters(parameters: Mapping[str, Sequence[str]], codebook: Codebook) -> 
     # First of all: in an address of another version, anything else may mean something else.
     for version in today.get(VERSION, ()):
         if version not in VERSIONS:
-            raise DashboardError(
-                f"The address is of version {shown(version)}, which this dashboard cannot read; "
-                f"it reads {listed(VERSIONS)}."
-            )
+            raise DashboardError(unreadable(shown(version)))
     for name, values in today.items():
         if len(values) > 1:
             raise DashboardError(f"The address gives {name!r} {len(values)} times.")
@@ -204,7 +201,15 @@ def _apart(question: Question) -> str:
     )
 
 
-def _not_asked(codebook: Codebook, compare: str, year: Year) -> str:
+def unreadable(version: str) -> str:
+    """Says that an address is of a version, as it is shown, that nobody knows here."""
+    return (
+        f"The address is of version {version}, which this dashboard cannot read; "
+        f"it reads {listed(VERSIONS)}."
+    )
+
+
+def not_asked(codebook: Codebook, compare: str, year: Year) -> str:
     """Why a year has no groups of this name, and which years have them."""
     question = codebook.filters.get(compare) or codebook.question(compare)
     able = [str(other) for other in codebook.years if _asks(question, other)]

@@ -16,7 +16,7 @@ from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import LETTERS, label_above, label_margin, last, nothing_in
 from dashboard.figures.kinds.row_bars import compared
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import REMARKS, is_shown, share_table
+from dashboard.figures.table import REMARKS, is_range, is_shown, range_text, share_table
 from dashboard.figures.words import listed, width, wrapped
 
 PALEST, DEEPEST = 18, 100
@@ -49,7 +49,8 @@ def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
     notes = ["Percentages; n at the end of each bar."]
     if any("*" in line.said for line in lines):
         notes.append("* Fewer than 100 respondents.")
-    shown = [line for line in lines if any(map(is_shown, result.shares.flag[line.at].flat))]
+    flags = result.shares.flag
+    shown = [line for line in lines if any(is_shown(f) or is_range(f) for f in flags[line.at].flat)]
     notes += _absent(result, [line for line in lines if line not in shown])
     return _drawn(result, view, shown or lines, id, title, notes, _leading(result, lines))
 
@@ -197,6 +198,9 @@ def _row(
     shares, year = result.shares, result.years[line.at[0]]
     flags = [shares.flag[(*line.at, v)] for v in order]
     base = float(max(shares.base[(*line.at, v)] for v in order))
+    if any(is_range(flag) for flag in flags):
+        _ranges(canvas, result, line, order, colours, middle)
+        return
     if not any(is_shown(flag) for flag in flags):
         why = f"n = {count(base)}" if base >= COUNT_FROM else f"n < {COUNT_FROM}"
         if all(flag is Flag.NOT_ASKED for flag in flags):
@@ -218,3 +222,24 @@ def _row(
             canvas.text(x + share / 2, middle, text, align="center", size=SMALL, colour=ink)
         x += share
     canvas.text(1, middle, SPACE * 2 + line.said, size=SMALL)
+
+
+def _ranges(
+    canvas: Canvas,
+    result: Result,
+    line: _Line,
+    order: list[int],
+    colours: dict[int, str],
+    middle: float,
+) -> None:
+    """The ranges of a small sample: cells of one width, which nobody takes for a bar of 100%."""
+    shares, year = result.shares, result.years[line.at[0]]
+    told = [v for v in order if is_range(shares.flag[(*line.at, v)])]
+    wide = 1 / len(told)
+    for n, v in enumerate(told):
+        text = range_text(shares, (*line.at, v))
+        hover = [line.label, f"{label_in(result.question.choices[v], year)}: {text} (95% interval)"]
+        canvas.bar(n * wide + 0.004, (n + 1) * wide - 0.004, middle + 9, 4, colours[v], hover)
+        canvas.text((n + 0.5) * wide, middle - 2, text, align="center", size=SMALL, colour="quiet")
+    base = float(max(shares.base[(*line.at, v)] for v in told))
+    canvas.text(1, middle, f"{SPACE * 2}{count(base)}", size=SMALL, colour="quiet")

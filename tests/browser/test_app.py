@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from dashboard.codebook import read_codebook
-from dashboard.codebook.page_entries import Tools
 
 pytestmark = pytest.mark.browser
 
@@ -169,7 +168,7 @@ def test_a_link_inside_the_site_opens_in_the_same_tab(page: Any, address: str) -
 
 
 @pytest.mark.parametrize("query", ["", "?compare=year", "?compare=persona"])
-@pytest.mark.parametrize(("width", "most"), [(1440, 3100), (390, 4650)])
+@pytest.mark.parametrize(("width", "most"), [(1440, 2500), (390, 4500)])
 def test_no_page_is_longer_than_a_reader_scrolls(
     width: int, most: int, query: str, chromium: Any, address: str
 ) -> None:
@@ -184,14 +183,7 @@ def test_no_page_is_longer_than_a_reader_scrolls(
         heights[topic] = main.evaluate("(one) => one.getBoundingClientRect().height")
         assert opened.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
-    # A category of tools is shown with all its figures at once, which is half as long again.
-    whole = {
-        topic.id
-        for topic in CODEBOOK.topics
-        if any(isinstance(story, Tools) and not story.section for story in topic.page.stories)
-    }
-    bounds = {topic: most * (1.6 if topic in whole else 1) for topic in heights}
-    assert {topic: high for topic, high in heights.items() if high > bounds[topic]} == {}
+    assert {topic: high for topic, high in heights.items() if high > most} == {}
 
 
 def test_a_script_in_the_address_is_shown_as_text(page: Any, address: str) -> None:

@@ -22,8 +22,6 @@ from dashboard.importing.numerals import Numerals, number, numerals
 from dashboard.importing.raw_table import RawTable
 from dashboard.importing.ticks import TICKED, UNTICKED, Column, compared, decide
 
-# What the column of a choice holds where that choice was not ticked.
-NOT_TICKED = UNTICKED
 SEPARATOR = ", "
 MOST_TRIED = 1_000
 # Parts of one, rounded, add up to no more than this.

@@ -193,15 +193,6 @@ def identifying_values(texts: Iterable[str], declared: Iterable[str]) -> dict[st
     return found
 
 
-def identifying_column(header: str, cells: Iterable[str | None]) -> str | None:
-    """Why a column of an export tells who somebody is, by its header or by its cells, or None."""
-    # A header of two parts, as of a matrix, names the question first.
-    if word := identifying_header(header):
-        return f"its name says {word!r}"
-    found = next((what for text in cells if text and (what := identifying_label(text))), None)
-    return f"a cell holds {found}" if found else None
-
-
 def identifying_parts(question: Question) -> Iterator[str]:
     """Everything in a question's declaration that tells who somebody is, as sentences; masked.
 

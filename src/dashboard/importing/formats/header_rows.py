@@ -1,15 +1,13 @@
 """Rows of an export that are no responses: tests, incomplete ones, the same one twice."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.codebook import Codebook, Year
 from dashboard.errors import shown
 from dashboard.importing.labels import normalised
 
 Heads = Sequence[Sequence[str]]
-Rewrite = Callable[[Heads, Codebook, Year], Heads]
 Cells = Sequence[str | None]
 
 # A long number as a spreadsheet shows it: its last digits are gone.

@@ -16,7 +16,6 @@ RULES = (
 )
 _CODE_AND_TEXT = re.compile(r"^([A-Za-z]\w*(?:\[[^\]]+\])*)\. ?(.+)$", re.DOTALL)
 _CODE = re.compile(r"^([A-Za-z]\w*)((?:\[[^\]]+\])+)$")
-_RANK = re.compile(r"^(?:rank|rang|platz)\s*(\d+)$", re.IGNORECASE)
 
 
 def fits(heads: Heads, first: Sequence[str]) -> bool:

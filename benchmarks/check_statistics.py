@@ -11,8 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dashboard.analysis.changes import is_marked
+from dashboard.analysis.statistics import SHARE
 from dashboard.estimates.calibrated import calibrated_shares
-from dashboard.estimates.change import FLOOR, RATE, adjusted, differences, marks
+from dashboard.estimates.change import RATE, adjusted, differences
 from dashboard.estimates.mix import mix_adjusted, yes_and_no
 from dashboard.estimates.quantiles import quantiles
 from dashboard.estimates.shares import Shares, shares
@@ -208,7 +210,7 @@ def view(rng: np.random.Generator, p: np.ndarray) -> Shares:
 
 def marked_changes(first: Shares, second: Shares) -> np.ndarray:
     change = differences(first, second)
-    return marks(change.change, adjusted([change.p_value])[0])
+    return is_marked(change.change, adjusted([change.p_value])[0])
 
 
 def of_null_years() -> Iterator[Line]:
@@ -265,9 +267,9 @@ def of_mix() -> Iterator[Line]:
         raw = differences(
             *(shares(given.total().spread(), base.total(), N) for given, base in (one, two))
         )
-        plain[run] = marks(raw.change, adjusted([raw.p_value])[0]).sum()
+        plain[run] = is_marked(raw.change, adjusted([raw.p_value])[0]).sum()
         kept = mix_adjusted(yes_and_no(*one), yes_and_no(*two), [1.0, 0.0], N, N)
-        held[run] = marks(kept.change, adjusted([kept.p_value])[0]).sum()
+        held[run] = is_marked(kept.change, adjusted([kept.p_value])[0]).sum()
         low.append(kept.low)
         high.append(kept.high)
     yield covered(
@@ -306,7 +308,7 @@ def written(coverage: list[Line], marked: list[Line]) -> str:
         "## Are marked changes real?",
         "",
         f"A view compares {QUESTIONS * CHOICES} choices of {QUESTIONS} questions. A change is",
-        f"marked if it has at least {100 * FLOOR:.0f} points and its p-value stays",
+        f"marked if it has at least {100 * SHARE.floor:.0f} points and its p-value stays",
         f"below {RATE:.0%} after Benjamini and Hochberg's adjustment over the view.",
         "",
         "| What | Out of | Found | Wanted | |",

@@ -94,6 +94,7 @@ class Question:
     module: str | None = None
     priority: int = 2
     editorial: ByYear = field(default_factory=dict)
+    not_comparable: ByYear = field(default_factory=dict)
     columns: Mapping[Year, tuple[str, ...]] = field(default_factory=dict)
     separator: str | None = None
     missing: tuple[str, ...] = ()

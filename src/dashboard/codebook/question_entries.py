@@ -212,6 +212,14 @@ class QuestionEntry(Entry):
             wrong="Used for a change of meaning: years are then joined that should not be.",
         ),
     ] = {}
+    not_comparable: Annotated[
+        ByYear,
+        said(
+            "By year, why its answers are not compared with other years': a known fault.",
+            example="{2020: A filter hid it from half of the respondents.}",
+            wrong="Used for a new wording, which parts the years by itself.",
+        ),
+    ] = {}
     columns: Annotated[
         TextsOrByYear | None,
         said(

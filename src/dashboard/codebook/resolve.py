@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from dashboard.codebook.choice_entries import ChoiceEntry, ChoicesEntry, FromRegistry
 from dashboard.codebook.condition_entries import Condition
@@ -20,8 +21,12 @@ def resolve_question(
     years: tuple[Year, ...],
     lists: ChoiceLists,
     registries: Registries,
+    faulty: Mapping[Year, str] = MappingProxyType({}),
 ) -> Question:
-    """One question with its choices; a DashboardError names a list or registry that is missing."""
+    """One question with its choices; a DashboardError names a list or registry that is missing.
+
+    `faulty` are the years of which no question is comparable, each with the reason.
+    """
     asked = tuple(year for year in years if entry.asked is None or year in entry.asked)
     choices = resolve_choices(entry.choices, asked, lists, registries)
     if entry.bands:
@@ -50,6 +55,11 @@ def resolve_question(
         module=entry.module,
         priority=entry.priority or 2,
         editorial=entry.editorial,
+        not_comparable={
+            year: reason
+            for year, reason in {**faulty, **entry.not_comparable}.items()
+            if year in asked
+        },
         columns=texts_by_year(entry.columns, asked),
         separator=entry.separator,
         missing=tuple(entry.missing),

@@ -86,15 +86,6 @@ def means(given: Sums, values: ArrayLike, rows: ArrayLike, *, asked: ArrayLike =
     return ratios(given, numbers, np.ones_like(numbers), rows, asked=asked)
 
 
-def recommend_scores(
-    given: Sums, ratings: ArrayLike, rows: ArrayLike, *, asked: ArrayLike = True
-) -> Estimates:
-    """Percentage giving 9 or 10 less percentage giving 0 to 6 of a rating from 0 to 10."""
-    rating = np.asarray(ratings, dtype=np.float64)
-    points = 100.0 * (rating >= PROMOTERS_FROM) - 100.0 * (rating <= DETRACTORS_TO)
-    return means(given, points, rows, asked=asked)
-
-
 def box_shares(
     given: Sums,
     inside: ArrayLike,
@@ -132,21 +123,3 @@ def borda_points(ranks: ArrayLike, ranked: ArrayLike, objects: int) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         points: Floats = np.where(objects > 1, (objects - place) / np.float64(objects - 1), np.nan)
     return points
-
-
-def maxdiff_scores(
-    given: Sums,
-    best_less_worst: ArrayLike,
-    shown_times: ArrayLike,
-    rows: ArrayLike,
-    *,
-    asked: ArrayLike = True,
-) -> Estimates:
-    """Times chosen best less times chosen worst, per showing: between -1 and 1.
-
-    The values of the last axis are pairs, what one respondent did over all tasks together, so
-    that tasks of one person are not taken for independent (Finn and Louviere 1992).
-    """
-    times = np.asarray(shown_times, dtype=np.float64)
-    seen = given.map(lambda part: part * (times > 0))
-    return ratios(seen, best_less_worst, times, rows, asked=asked)

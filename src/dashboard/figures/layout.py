@@ -61,6 +61,7 @@ def composed(
         kind=kind,
         facts=told,
         caveat=caveat,
+        about_years=view.about_years(result),
     )
 
 

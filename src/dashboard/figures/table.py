@@ -6,6 +6,7 @@ import numpy as np
 
 from dashboard.analysis.results import Result
 from dashboard.analysis.withheld import fewer_than
+from dashboard.codebook.comparability import not_comparable
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Estimates
@@ -56,6 +57,13 @@ def remark(found: Shares | Estimates, at: tuple[int, ...]) -> str:
     return why_not(found, at) if flag is Flag.FEW else REMARKS[flag]
 
 
+def remark_in(result: Result, at: tuple[int, ...]) -> str:
+    """The same, and where years stand beside each other the declared fault of one of them."""
+    years = shown_years(result)
+    fault = not_comparable(result.question, result.years[at[0]]) if len(years) > 1 else ""
+    return "; ".join(part for part in (remark(result.estimates, at), fault) if part)
+
+
 def share_table(
     result: Result,
     choices: Sequence[int],
@@ -64,7 +72,7 @@ def share_table(
     columns: tuple[Column, ...] = (),
 ) -> Table:
     """The shares of a result line by line, in the order given; `extra` adds columns to lines."""
-    question, estimated = result.question, result.shares
+    question = result.question
     years = shown_years(result)
     headings = [
         *([Column(heading="Row")] if question.items else []),
@@ -94,7 +102,7 @@ def share_table(
                 for s, segment in enumerate(segments):
                     at = (y, s, i, v)
                     more = none if extra is None else extra.get(at, none)
-                    lines.append((*lead, *segment, *numbers(at), *more, remark(estimated, at)))
+                    lines.append((*lead, *segment, *numbers(at), *more, remark_in(result, at)))
     return Table(columns=tuple(headings), rows=tuple(lines))
 
 
@@ -119,8 +127,8 @@ def _numbers(result: Result) -> Callable[[At], tuple[Value, ...]]:
         y, s, i, v = place
         if not known[y][s][i][v]:
             return (None,) * 5
-        shown = (part[y][s][i][v] for part in (share, low, high))
-        numbers = (None if part != part else part for part in shown)
+        shown = share[y][s][i][v], low[y][s][i][v], high[y][s][i][v]
+        numbers = [None if part != part else part for part in shown]
         given = count[y][s][i][v]
         people = round(given) if given == given else None
         return (*numbers, round(base[y][s][i][v]), people)

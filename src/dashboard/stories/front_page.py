@@ -31,9 +31,9 @@ MOST = 3
 LONGEST_HEADLINE = 110
 LISTED = 8
 """Changes that stand in sight; the rest is folded."""
-NO_CHANGE = "No change over the whole questionnaire is larger than chance explains in this view."
+NO_CHANGE = "No significant change over the whole questionnaire in this view."
 TESTED = "Tested together over all questions; largest first, by the cautious end of each."
-TOO_FEW = "Too few answers in this view for a finding."
+TOO_FEW = "The sample of this view is too small for a finding."
 HOW_TO_READ_TITLE = "How to read these charts"
 HOW_TO_READ = (
     "A **bar** is the percentage of those who answered; the **thin line** through its end is the "

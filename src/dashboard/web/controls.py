@@ -12,7 +12,10 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.codebook import Codebook, Question, Year
+from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
+from dashboard.exports.search_index import search_index
+from dashboard.figures.context import about_year
 from dashboard.query.reference import Reference
 from dashboard.query.selection import Of, Weights, select, years_in_words
 from dashboard.query.url import (
@@ -26,12 +29,13 @@ from dashboard.query.url import (
 )
 from dashboard.stories.chosen import Choices, choices_of, people, selection_words
 from dashboard.web.components.copy_link import copy_link_button
+from dashboard.web.components.search import draw_search, prepare_index
 from dashboard.web.session import cache
+from dashboard.web.session import survey as survey_at_hand
 from dashboard.web.view_state import (
     ANOTHER,
     COMPARE,
     FIGURE,
-    GO_TO,
     GROUPS,
     NOTHING,
     OF,
@@ -49,7 +53,7 @@ from dashboard.web.view_state import (
 
 FEW = 30
 
-FIND = "find"
+MENU = "menu_pages"
 CHOICES = "choices"
 
 WEIGHTS_WORDS = {
@@ -57,7 +61,11 @@ WEIGHTS_WORDS = {
     Weights.SURVEY: "people, weighted to known margins",
     Weights.USE_CASES: "use cases",
 }
-OF_WORDS = {Of.ANSWERED: "people who answered", Of.EVERYONE: "people who were asked"}
+OF_WORDS = {
+    Of.ANSWERED: "people who answered",
+    Of.ASKED: "people who were asked",
+    Of.EVERYONE: "all respondents",
+}
 
 
 def choices() -> Choices:
@@ -110,11 +118,12 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
     default = newest_year(codebook, survey.responses.years)
     if not results:
         with st.sidebar:
-            _find(codebook)
+            find(survey, address)
         if page == REPORT:
             write(survey, address, report=True)
         return _view(survey, address)
     with st.sidebar:
+        find(survey, address)
         controls = _Controls(codebook, address)
         controls.who()
         controls.comparison()
@@ -125,7 +134,6 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
         with st.container(horizontal=True):
             st.button("Reset", on_click=reset, args=(codebook, default), key="reset_all")
             copy_link_button("?" + urlencode(write_address(address, default, exact=True), safe=","))
-        _find(codebook)
     write(survey, address, report=False)
     return chosen
 
@@ -212,7 +220,8 @@ class _Controls:
                 [of.value for of in Of],
                 OF,
                 lambda of: OF_WORDS[Of(of)],
-                "Also counts people who skipped the question.",
+                "Those who were asked include people who skipped the question. Of all respondents "
+                "only where everybody was asked.",
             )
             if len(weights) > 1:
                 self._radio(
@@ -298,21 +307,24 @@ def _weights_on(codebook: Codebook, page: str) -> list[Weights]:
     return [one for one in possible if one is not Weights.USE_CASES or about_cases]
 
 
-def _find(codebook: Codebook) -> None:
-    def found() -> None:
-        st.session_state[QUESTION] = st.session_state[GO_TO] = st.session_state[FIND]
-        st.session_state[FIND] = None
+def find(survey: Survey, address: Address, *, page: str = "") -> None:
+    """The search over tools, answers, questions and pages; hits keep the view at hand.
 
-    shown = [question.id for question in codebook.questions.values() if question.published]
-    st.selectbox(
-        "Find a question",
-        shown,
-        index=None,
-        format_func=_with_topic(codebook),
-        placeholder="Type a word",
-        key=FIND,
-        on_change=found,
-    )
+    Questions are found on their topics' pages, or as entries of one `page`.
+    """
+    default = newest_year(survey.codebook, survey.responses.years)
+    view = urlencode(write_address(replace(address, question=None, figure=None), default), safe=",")
+    label = "Search questions and answers" if page else "Search questions, answers and tools"
+    draw_search(label, _index(survey.stamp), view, f"search_{page}", page)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _index(stamp: str) -> str | Mapping[str, Any]:
+    codebook = survey_at_hand().codebook
+    topics = {topic.id for topic in codebook.topics}
+    pages = {code: page.title for code, page in st.session_state[MENU].items()}
+    further = {code: title for code, title in pages.items() if code not in topics}
+    return prepare_index(search_index(codebook, further))
 
 
 def _with_topic(codebook: Codebook) -> Callable[[str], str]:
@@ -357,3 +369,7 @@ def selection_line(survey: Survey, choices: Choices) -> None:
                 args=(survey.codebook, default),
                 key="reset_line",
             )
+    years = survey.codebook.years
+    known = (about_year(year, years[year]) for year in choices.query.years)
+    if about := " ".join(text for text in known if text):
+        st.caption(verbatim(about))

@@ -89,7 +89,7 @@ class OnPage:
             return
         self.shown.add(id)
         # Its id and the view decide a figure, as they do in a link to it.
-        key = ("told", str(reference_to(self.desk, id)), self.desk.narrow)
+        key = ("told", str(reference_to(self.desk, id)), self.desk.looks)
         with figure_place(id):
             told = self.desk.once(key, make)
             if told is not None:

@@ -1,7 +1,6 @@
-"""Answers in order, stacked to a whole: a row for each group or each year."""
+"""Answers in order, stacked to a whole: a row for each group."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +8,6 @@ import numpy as np
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, SPACE, count, percent, rounded
 from dashboard.analysis.statistics import scale_points
-from dashboard.codebook.comparability import Verdict, compare_question
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import LINE, SMALL, SMALL_LETTER, Canvas
 from dashboard.figures.composite.telling import one_of
@@ -22,12 +20,6 @@ from dashboard.figures.table import REMARKS, is_shown, share_table
 from dashboard.figures.words import width, wrapped
 
 PALEST, DEEPEST = 18, 100
-BREAKS = {
-    Verdict.REWORDED,
-    Verdict.BASE_CHANGED,
-    Verdict.SCALE_CHANGED,
-    Verdict.CHOICES_CHANGED,
-}
 LEAST = 0.07
 """Parts smaller than this hold no number inside."""
 INK_FROM = 62
@@ -43,7 +35,7 @@ class _Line(NamedTuple):
 
 
 def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
-    """Each group's or each year's answers as one bar of 100%, in their order from pale to full.
+    """Each group's answers as one bar of 100%, in their order from pale to full.
 
     Answers outside the order, such as "don't know", stand at the end in grey.
     """
@@ -57,31 +49,20 @@ def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
     notes = ["Percentages; n at the end of each bar."]
     if any("*" in line.said for line in lines):
         notes.append("* Fewer than 100 respondents.")
-    notes += _breaks(result)
     return _drawn(result, view, lines, id, title, notes, _leading(result, lines))
 
 
 def _leading(result: Result, lines: Sequence[_Line]) -> list[str]:
-    """The commonest answer of the newest years, or of the first groups, on sufficient bases."""
+    """The commonest answer of the first groups on sufficient bases."""
     shares = result.shares
     sure = [line for line in lines if float(shares.base[line.at].max(initial=0)) >= NORMAL_FROM]
     said = []
-    for line in sure[:3] if result.by is not None else reversed(sure[-3:]):
+    for line in sure[:3]:
         share = np.nan_to_num(shares.share[line.at], nan=-1.0)
         most = int(share.argmax())
         label = label_in(result.question.choices[most], result.years[line.at[0]])
         said.append(f"{line.label}: {label} leads with {percent(float(share[most]))}")
     return said
-
-
-def _breaks(result: Result) -> list[str]:
-    """Why bars of neighbouring years may not be compared as a whole."""
-    if result.by is not None:
-        return []
-    asked = [year for year in result.years if year not in result.gaps]
-    verdicts = [compare_question(result.question, a, b) for a, b in pairwise(asked)]
-    reasons = [one.reason for one in verdicts if one.verdict in BREAKS]
-    return [f"{reason} Bars before and after are not comparable." for reason in reasons]
 
 
 def ranked_stacks(result: Result, top: Result, view: View, *, id: str, title: str) -> Figure:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -84,7 +85,7 @@ class Part:
     found: Result
     tells: str = ""
 
-    @property
+    @cached_property
     def year(self) -> Year:
         """The newest year that has numbers."""
         return newest(self.found)
@@ -101,7 +102,7 @@ class Part:
                 return one_of(self.found.estimates, at)
         return GONE
 
-    @property
+    @cached_property
     def entries(self) -> tuple[Choice, ...]:
         """What the numbers stand for: choices, or items."""
         if self.found.each_choice:

@@ -13,7 +13,7 @@ from dashboard.stories.parts import of_question
 from dashboard.stories.story import Story
 from dashboard.stories.topic_view import OPEN_ENDS, Part, finding, open_ends, sections, topic_view
 from dashboard.stories.view import Desk, Drawings
-from dashboard.web.components.viewport import is_narrow
+from dashboard.web.components.viewport import is_narrow, is_wide
 from dashboard.web.controls import choices, forget_question, selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
@@ -77,16 +77,16 @@ class _Page:
 
     def __init__(self, topic: Topic, desk: Desk, shown: set[str]) -> None:
         self.topic, self.desk = topic, desk
-        self.paired = replace(desk, narrow=narrow_in_pairs())
+        self.paired = replace(desk, narrow=narrow_in_pairs(), paired=is_wide())
         self.shown = shown
         self.found: dict[str, Result] = {}
         self.height = 0
         self.room = room(comparing=desk.chosen.address.compare is not None)
-        self._made: dict[tuple[str, bool], Drawings] = {}
+        self._made: dict[tuple[str, tuple[bool, bool]], Drawings] = {}
 
     def _drawings(self, desk: Desk, question: Question) -> Drawings:
         """The drawings that have a question's."""
-        key = question.id, desk.narrow
+        key = question.id, desk.looks
         if key not in self._made:
             self._prepare(desk, [question])
         return self._made[key]
@@ -95,7 +95,7 @@ class _Page:
         """Draw the questions among some parts, all at once."""
         questions = [part for part in parts if isinstance(part, Question)]
         drawn = desk.drawn(questions)
-        self._made |= {(question.id, desk.narrow): drawn for question in questions}
+        self._made |= {(question.id, desk.looks): drawn for question in questions}
 
     def lead(self, parts: Sequence[Part]) -> list[Part]:
         """Draw the leading parts: the first over the whole width, others in pairs below it.
@@ -214,7 +214,7 @@ def _show(desk: Desk, question: Question, place: Place, drawn: Drawings) -> None
 
 def _looked_up(desk: Desk, question: Question) -> None:
     with st.container(border=True):
-        st.caption("The question you looked up")
+        st.caption("Search result")
         with figure_place(question.id, question.title):
             figure = desk.drawn([question]).figure(question.id)
             show_told(desk, of_question(desk, figure, question))

@@ -31,10 +31,17 @@ def test_a_value_without_a_number_is_outside_the_base():
     assert (found.estimate, found.base) == (pytest.approx(2.0), 40)
 
 
-def test_a_mean_of_few_is_hidden_and_of_none_defined():
+def test_a_mean_of_few_is_a_range_and_of_none_defined():
     found = means(Sums.of([[9, 20], [0, 0]]), [1.0, 2.0], [[100], [100]][0])
-    assert list(found.flag) == [Flag.HIDDEN, Flag.HIDDEN]
+    assert list(found.flag) == [Flag.RANGE, Flag.HIDDEN]
     assert np.isnan(found.estimate).all()
+    assert found.low[0] < 49 / 29 < found.high[0]
+
+
+def test_a_range_of_no_width_would_tell_the_mean():
+    found = means(Sums.of([[0, 20]]), [1.0, 2.0], [100])
+    assert found.flag[0] is Flag.HIDDEN
+    assert np.isnan([found.estimate[0], found.low[0], found.high[0]]).all()
 
 
 def test_recommend_score_has_the_textbook_variance():
@@ -136,7 +143,13 @@ def test_a_limit_in_the_open_band_is_named_by_its_band():
 
 def test_the_band_of_few_is_not_told():
     found = banded_quantiles(Sums.of([9, 9]), [0, 10], [10, 50], 100)
-    assert (found.band, found.flag[()]) == (-1, Flag.HIDDEN)
+    assert (found.band, found.flag[()]) == (-1, Flag.RANGE)
+    assert found.low < 10 < found.high
+
+
+def test_few_have_no_range_with_an_open_end():
+    found = banded_quantiles(Sums.of([9, 9]), [0, 10], [10, np.nan], 100)
+    assert (found.band, found.low_band, found.flag[()]) == (-1, -1, Flag.HIDDEN)
 
 
 # Allocations

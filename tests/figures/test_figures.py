@@ -15,6 +15,7 @@ from dashboard.analysis.statistics import SHARE, VOLUME, Statistic, statistics_o
 from dashboard.codebook import Codebook, Kind
 from dashboard.estimates.reliability import Flag
 from dashboard.figures import FIGURES, Comparison, Figure, Shape, View, draw, shape_of
+from dashboard.figures.layout import NOTHING
 from dashboard.figures.palette import resolve
 from dashboard.query.selection import Of, select
 from dashboard.responses import Responses
@@ -212,13 +213,40 @@ def test_small_bases_are_pale_and_said_to_be_few(big):
     assert {row[-1] for row in figure.table.rows} == {"small sample"}
 
 
-def test_from_ten_answers_the_table_tells_counts_and_no_shares(big):
+def test_from_ten_answers_a_figure_tells_ranges_and_no_shares(big):
     figure = drawn(big, "tools", where={"region": ["r6"]})
-    assert "Not enough data for percentages" in " ".join(texts(figure))
+    assert not any(re.search(r"(?<![–\d])\d+%", text) for text in texts(figure))
+    assert len(re.findall(r"\d+–\d+%", " ".join(texts(figure)))) == len(figure.table.rows)
+    assert "Ranges only (12–48%): 10–29 respondents." in figure.note
+    assert figure.facts[0].startswith("Ranges only: ")
+    assert figure.facts[0] in figure.alt
+    [striped] = [trace for trace in figure.data if "pattern" in trace.get("marker", {})]
+    assert len(striped["y"]) == len(figure.table.rows)
     for _, share, low, high, base, count, remark in figure.table.rows:
-        assert (share, low, high, remark) == (None, None, None, "sample too small")
+        assert (share, count, remark) == (None, None, "range only: small sample")
+        assert 0 <= low < high <= 1
         assert 10 <= base < 30
-        assert count <= base
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_kind_of_figure_tells_a_number_of_few(big, code):
+    result, view = measured(big, code, where={"region": ["r6"]})
+    assert (result.estimates.base < 30).all()
+    figure = draw(result, view)
+    said = " ".join([*texts(figure), *figure.facts, figure.alt])
+    assert not re.search(r"(?<![–\d<])\d+%(?! interval)", said), said
+    assert np.isnan(result.estimates.estimate).all()
+    assert not any(trace.get("mode") == "markers" for trace in figure.data)
+    if (result.estimates.flag == Flag.RANGE).any():
+        assert figure.kind != NOTHING
+        assert "Ranges only" in figure.note
+
+
+def test_below_ten_answers_a_figure_tells_nothing(big):
+    figure = drawn(big, "tools", where={"region": ["r6"], "persona": ["p2"]})
+    assert figure.kind == NOTHING
+    assert "fewer than 10 respondents" in " ".join(texts(figure))
+    assert all(row[1:-1] == (None,) * 5 for row in figure.table.rows)
 
 
 def test_hidden_shares_are_written_and_have_no_rank(big):
@@ -233,7 +261,7 @@ def test_hidden_shares_are_written_and_have_no_rank(big):
     figure = draw(replace(result, estimates=replace(shares, **changed)), view)
     labels = [row[0] for row in figure.table.rows]
     assert labels.index(order[0]) == len(labels) - 3
-    assert any(text.startswith("– ") and "sample too small" in text for text in texts(figure))
+    assert any(text.strip().startswith("– n = ") for text in texts(figure))
     assert len(bars_of(figure)["x"]) == len(order) - 1
 
 

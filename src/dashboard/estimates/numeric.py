@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dashboard.estimates.intervals import around_mean
-from dashboard.estimates.reliability import SHARE_FROM, flags, shown
+from dashboard.estimates.reliability import SHARE_FROM, flags, judged_by, limits, shown
 from dashboard.estimates.shares import Shares, shares
 from dashboard.estimates.sums import Estimates, Floats, Sums, kish, small_sample
 
@@ -56,22 +56,21 @@ def ratios(
 
 
 def presented_ratio(
-    raw: Ratio, base: Sums, *, sufficient: ArrayLike = True, asked: ArrayLike = True
+    raw: Ratio, base: Sums, *, effective_n: ArrayLike = np.inf, asked: ArrayLike = True
 ) -> Estimates:
-    """A ratio with its interval, as it may be shown: hidden on small bases, or not `sufficient`."""
-    effective = kish(base)
-    judged = np.where(sufficient, base.n, np.minimum(base.n, SHARE_FROM - 1))
+    """A ratio as it may be shown, judged by the base or a smaller `effective_n`."""
+    judged = judged_by(base.n, effective_n)
     error = np.sqrt(raw.variance)
-    low, high = around_mean(raw.estimate, error, base.n - 1)
+    low, high, wide = limits(*around_mean(raw.estimate, error, base.n - 1), judged)
     return Estimates(
         estimate=shown(raw.estimate, judged),
         standard_error=shown(error, judged),
-        low=shown(low, judged),
-        high=shown(high, judged),
+        low=low,
+        high=high,
         base=base.n,
-        effective_base=effective,
+        effective_base=kish(base),
         design_effect=shown(raw.design_effect, judged),
-        flag=flags(judged, reliable=effective >= SHARE_FROM, asked=asked),
+        flag=flags(judged, reliable=kish(base) >= SHARE_FROM, asked=asked, ranged=wide),
     )
 
 

@@ -22,6 +22,7 @@ from dashboard.analysis.sentences import apart, both_sides, sides_in_words, two_
 from dashboard.analysis.statistics import TOP2, has_shares, scale_points, statistics_of
 from dashboard.codebook import Choice, Kind, Question, Topic, Year
 from dashboard.estimates.change import nearer_end
+from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM
 from dashboard.figures.words import listed
 from dashboard.query.selection import Of, Query, Weights
 from dashboard.query.url import COMPARE_YEARS
@@ -38,10 +39,11 @@ HOW_TO_READ_TITLE = "How to read these charts"
 HOW_TO_READ = (
     "A **bar** is the percentage of those who answered; the **thin line** through its end is the "
     "95% interval: the range the figure would likely fall in if the survey were repeated.",
-    "**Base** is the number of people behind a figure. Below 30 no percentage is shown; between "
-    "30 and 99 it is shown lighter: small sample.",
+    f"**Base** is the number of people behind a figure. Below {NORMAL_FROM} its percentage is "
+    f"shown lighter: small sample. From {COUNT_FROM} to {SHARE_FROM - 1} only a striped range is "
+    f"shown; below {COUNT_FROM}, nothing.",
     "**Respondents chose to take part.** The results describe them; they may not represent "
-    "everyone working in ML.",
+    "everyone who could have taken part.",
     "The link keeps your filters: **copy it** to share this view.",
 )
 
@@ -373,7 +375,7 @@ def levels(desk: Desk) -> list[News]:
 def _level(result: Result) -> News | None:
     question, year = result.question, len(result.years) - 1
     if is_diverging(question):
-        if result.net is None or np.isnan(result.net.low[year, 0, 0]):
+        if result.net is None or np.isnan(result.net.estimate[year, 0, 0]):
             return None
         up, down = both_sides(result, year)
         low, high = float(result.net.low[year, 0, 0]), float(result.net.high[year, 0, 0])

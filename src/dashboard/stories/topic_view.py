@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dashboard.analysis.results import Result
 from dashboard.analysis.sentences import changes_in_words, groups_in_words, leads
 from dashboard.codebook import Question, Topic
+from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
 from dashboard.figures.words import lowered
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.stories.front_page import topic_news
@@ -112,7 +113,8 @@ def open_ends(desk: Desk, view: TopicView) -> list[str]:
     lines = [
         "Intervals show uncertainty from sample size and weighting only; "
         "respondents chose to take part.",
-        "Below 30 answers no share is shown, below 10 not even a count.",
+        f"From {COUNT_FROM} to {SHARE_FROM - 1} respondents only a range is shown; below "
+        f"{COUNT_FROM}, nothing.",
     ]
     if view.absent:
         address = desk.chosen.address

@@ -27,7 +27,7 @@ from dashboard.query.url import (
     possible_weights,
     write_address,
 )
-from dashboard.stories.chosen import Choices, choices_of, people, selection_words
+from dashboard.stories.chosen import Choices, choices_of, selection_words
 from dashboard.web.components.copy_link import copy_link_button
 from dashboard.web.components.search import draw_search, prepare_index
 from dashboard.web.session import cache
@@ -50,8 +50,6 @@ from dashboard.web.view_state import (
     view_at_hand,
     write,
 )
-
-FEW = 30
 
 MENU = "menu_pages"
 CHOICES = "choices"
@@ -130,7 +128,7 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
         controls.more(page)
         address = controls.address()
         chosen = _view(survey, address)
-        _people(survey, chosen)
+        _people(chosen)
         with st.container(horizontal=True):
             st.button("Reset", on_click=reset, args=(codebook, default), key="reset_all")
             copy_link_button("?" + urlencode(write_address(address, default, exact=True), safe=","))
@@ -334,25 +332,12 @@ def _with_topic(codebook: Codebook) -> Callable[[str], str]:
     return lambda code: f"{questions[code].title} · {topics[questions[code].topic]}"
 
 
-def _people(survey: Survey, choices: Choices) -> None:
-    """How many are left, and which filter to loosen when they are too few."""
+def _people(choices: Choices) -> None:
+    """How many are left."""
     fewest = min(choices.counts.values())
     if len(choices.counts) == 1:
         number = "1 respondent matches" if fewest == 1 else f"{fewest:,} respondents match"
         st.caption(number)
-    if fewest >= FEW or not choices.query.where:
-        return
-    codebook, query = survey.codebook, choices.query
-    without = {}
-    for name in query.where:
-        wider = replace(query, filters=tuple(one for one in query.filters if one[0] != name))
-        without[name] = min(survey.responses.count(wider).values())
-    best = max(without, key=lambda name: without[name])
-    title = codebook.filter(best).title
-    st.info(
-        f"Too few for percentages, which need {FEW}. Loosening “{title}” "
-        f"would leave {people(without[best])}."
-    )
 
 
 def selection_line(survey: Survey, choices: Choices) -> None:

@@ -196,12 +196,13 @@ async function draw(chart) {
   }
 }
 
-// Paper is white and narrower than a screen; whatever is drawn while printing is drawn for it.
+// Paper is white and as wide as it is; whatever is drawn while printing is drawn for it.
+const PAPER = 660;
 let printing = false;
 function sheet({ whole, width = whole.clientWidth }) {
   const theme = themeOf(whole);
   if (!printing) return { width, theme };
-  return { width: Math.min(width, 660), theme: { ...theme, colours: PALETTE.light } };
+  return { width: width && PAPER, theme: { ...theme, colours: PALETTE.light } };
 }
 
 const resizes = new ResizeObserver((entries) => {

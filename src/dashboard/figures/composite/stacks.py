@@ -16,7 +16,7 @@ from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import BESIDE, LETTERS, label_margin, last, nothing_in
 from dashboard.figures.kinds.row_bars import compared
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import REMARKS, is_shown, share_table
+from dashboard.figures.table import REMARKS, is_range, is_shown, range_text, share_table
 from dashboard.figures.words import width, wrapped
 
 PALEST, DEEPEST = 18, 100
@@ -177,6 +177,9 @@ def _row(
     shares, year = result.shares, result.years[line.at[0]]
     flags = [shares.flag[(*line.at, v)] for v in order]
     base = float(max(shares.base[(*line.at, v)] for v in order))
+    if any(is_range(flag) for flag in flags):
+        _ranges(canvas, result, line, order, colours, middle)
+        return
     if not any(is_shown(flag) for flag in flags):
         why = f"n = {count(base)}" if base >= COUNT_FROM else f"n < {COUNT_FROM}"
         if all(flag is Flag.NOT_ASKED for flag in flags):
@@ -198,3 +201,24 @@ def _row(
             canvas.text(x + share / 2, middle, text, align="center", size=SMALL, colour=ink)
         x += share
     canvas.text(1, middle, SPACE * 2 + line.said, size=SMALL)
+
+
+def _ranges(
+    canvas: Canvas,
+    result: Result,
+    line: _Line,
+    order: list[int],
+    colours: dict[int, str],
+    middle: float,
+) -> None:
+    """The ranges of a small sample: cells of one width, which nobody takes for a bar of 100%."""
+    shares, year = result.shares, result.years[line.at[0]]
+    told = [v for v in order if is_range(shares.flag[(*line.at, v)])]
+    wide = 1 / len(told)
+    for n, v in enumerate(told):
+        text = range_text(shares, (*line.at, v))
+        hover = [line.label, f"{label_in(result.question.choices[v], year)}: {text} (95% interval)"]
+        canvas.bar(n * wide + 0.004, (n + 1) * wide - 0.004, middle + 9, 4, colours[v], hover)
+        canvas.text((n + 0.5) * wide, middle - 2, text, align="center", size=SMALL, colour="quiet")
+    base = float(max(shares.base[(*line.at, v)] for v in told))
+    canvas.text(1, middle, f"{SPACE * 2}{count(base)}", size=SMALL, colour="quiet")

@@ -18,7 +18,7 @@ from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Column, Figure, Table, Unit
 from dashboard.figures.layout import composed
 from dashboard.figures.score_words import written
-from dashboard.figures.table import REMARKS, Value, is_shown, number
+from dashboard.figures.table import REMARKS, Value, interval_text, is_range, is_shown, number
 from dashboard.query.selection import Weights
 
 FEW = "small sample"
@@ -40,6 +40,11 @@ class One(NamedTuple):
         return is_shown(self.flag) and not np.isnan(self.estimate)
 
     @property
+    def ranged(self) -> bool:
+        """Whether only its interval may be drawn."""
+        return is_range(self.flag)
+
+    @property
     def why(self) -> str:
         """Why the number is not drawn, in a few words."""
         if self.flag is Flag.NOT_ASKED:
@@ -50,7 +55,7 @@ class One(NamedTuple):
             return "withheld"
         if self.base < COUNT_FROM:
             return f"n < {COUNT_FROM}"
-        if self.base < SHARE_FROM:
+        if self.base < SHARE_FROM or self.ranged:
             return f"n = {count(self.base)}"
         return "too uncertain"
 
@@ -118,6 +123,10 @@ class Part:
         """A number of this part with its unit."""
         return written(self.found, value)
 
+    def range_of(self, one: One) -> str:
+        """The interval of a number that is not told, in the part's unit."""
+        return interval_text(one.low, one.high, self.written)
+
     @property
     def in_percent(self) -> bool:
         """Whether its numbers are shares."""
@@ -126,6 +135,8 @@ class Part:
 
 def hover_of(label: str, part: Part, one: One) -> tuple[str, ...]:
     """The hover text of a mark."""
+    if one.ranged:
+        return label, f"{part.heading}: {part.range_of(one)} (95% interval)", one.why
     low, high = part.written(one.low), part.written(one.high)
     lines = [
         label,

@@ -26,7 +26,7 @@ from dashboard.figures.kinds.row_bars import (
 )
 from dashboard.figures.kinds.scales import too_few
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import is_shown, share_table
+from dashboard.figures.table import is_range, is_shown, range_text, share_table
 from dashboard.figures.words import wrapped
 
 DEEPEST = 55
@@ -117,12 +117,16 @@ def _row(
 ) -> None:
     middle = put_label(canvas, line, above, CELL, edge=0)
     flag = row_flag(result, line.at)
-    if not is_shown(flag):
+    if flag is not Flag.RANGE and not is_shown(flag):
         most = max(columns, key=lambda v: result.shares.base[(*line.at, v)])
         why = "not asked" if flag is Flag.NOT_ASKED else too_few(result, (*line.at, most))
         canvas.text(0, middle, f"{DASH} {why}", size=SMALL, colour="quiet")
-    for column, v in enumerate(columns if is_shown(flag) else ()):
+    for column, v in enumerate(columns if is_shown(flag) or flag is Flag.RANGE else ()):
         at = (*line.at, v)
+        if is_range(result.shares.flag[at]):
+            text = range_text(result.shares, at).removesuffix("%")
+            canvas.text(column + 0.5, middle, text, align="center", size=SMALL, colour="quiet")
+            continue
         if not is_shown(result.shares.flag[at]):
             canvas.text(column + 0.5, middle, DASH, align="center", size=SMALL, colour="quiet")
             continue

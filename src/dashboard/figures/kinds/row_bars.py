@@ -12,7 +12,7 @@ from dashboard.estimates.reliability import NORMAL_FROM, Flag
 from dashboard.figures.canvas import LETTER, LINE, Canvas
 from dashboard.figures.context import label_in, newest
 from dashboard.figures.kinds.bars import BESIDE, LETTERS
-from dashboard.figures.table import is_shown
+from dashboard.figures.table import is_range, is_shown
 from dashboard.figures.words import width, wrapped
 
 MOST_ITEMS = 15
@@ -62,7 +62,7 @@ def compared(result: Result) -> list[tuple[int, int, str]]:
 def items_drawn(result: Result, score: Callable[[int], float]) -> tuple[list[int], list[int]]:
     """Items by falling score: those drawn, and all that belong in the table.
 
-    Items on few answers follow after all others, hidden ones come last.
+    Items on few answers follow after all others, then ranges; hidden ones come last.
     """
     years = result.years if len(result.years) > 1 else (newest(result),)
     asked = [
@@ -75,7 +75,8 @@ def items_drawn(result: Result, score: Callable[[int], float]) -> tuple[list[int
     def tier(i: int) -> int:
         # A number on few answers is not ranked among those that can be trusted.
         flags = flag[:, :, i]
-        return 0 if (flags == Flag.OK).any() else 1 if (flags == Flag.SMALL_BASE).any() else 2
+        tiers = (Flag.OK, Flag.SMALL_BASE, Flag.RANGE)
+        return next((n for n, one in enumerate(tiers) if (flags == one).any()), len(tiers))
 
     ordered = any(item is not None and item.is_band for item in result.items)
     order = sorted(asked, key=lambda i: (not ordered and tier(i), -score(i), i))
@@ -104,6 +105,8 @@ def row_flag(result: Result, at: tuple[int, int, int]) -> Flag:
     if not asked:
         return Flag.NOT_ASKED
     if not any(is_shown(flag) for flag in asked):
+        if any(is_range(flag) for flag in asked):
+            return Flag.RANGE
         return Flag.WITHHELD if Flag.WITHHELD in asked else Flag.HIDDEN
     base = float(np.max(result.shares.base[at]))
     return Flag.SMALL_BASE if base < NORMAL_FROM else Flag.OK

@@ -29,7 +29,7 @@ from dashboard.figures.kinds.row_bars import (
     row_flag,
 )
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import At, Value, is_shown, number, share_table
+from dashboard.figures.table import At, Value, is_range, is_shown, number, range_text, share_table
 from dashboard.figures.words import wrapped
 
 NET_WORDS = "Net = % above the middle minus % below it."
@@ -147,6 +147,9 @@ def _row(
 ) -> None:
     middle = put_label(canvas, line, above, 22, edge=canvas.start)
     flag = row_flag(result, line.at)
+    if flag is Flag.RANGE:
+        _range_row(canvas, result, line, sides, nets, middle, above)
+        return
     if not is_shown(flag):
         most = max(sides.scale, key=lambda v: result.shares.base[(*line.at, v)])
         why = "not asked" if flag is Flag.NOT_ASKED else too_few(result, (*line.at, most))
@@ -174,6 +177,39 @@ def _row(
     if pale and mark_few:
         edge = canvas.start
         canvas.text(edge, canvas.down(LINE) + LINE / 2, "small sample", size=SMALL, colour="quiet")
+    canvas.down(8)
+
+
+def _range_row(
+    canvas: Canvas,
+    result: Result,
+    line: Line,
+    sides: Sides,
+    nets: Estimates,
+    middle: float,
+    narrow: bool,
+) -> None:
+    """The ranges of a small sample: of the net score as a bar, of the answers in words below.
+
+    Where groups are compared the answers' ranges are in the table.
+    """
+    if is_range(nets.flag[line.at]):
+        low, high = float(nets.low[line.at]), float(nets.high[line.at])
+        text = range_text(nets, line.at, lambda net: signed(rounded(net * 100)))
+        names = [line.label] if line.label else []
+        canvas.range(
+            max(low, canvas.start), min(high, canvas.end), middle, 14,
+            [*names, f"Net score {text} (95% interval)"],
+        )  # fmt: skip
+        value_text(canvas, canvas.end, middle, SPACE * 2 + text)
+    shares = result.shares
+    said = [
+        f"{result.question.choices[v].label} {range_text(shares, (*line.at, v))}"
+        for v in sides.scale
+        if result.by is None and is_range(shares.flag[(*line.at, v)])
+    ]
+    for words in wrapped(" · ".join(said), canvas.letters(narrow)) if said else ():
+        canvas.text(canvas.start, canvas.down(15) + 8, words, size=SMALL, colour="quiet")
     canvas.down(8)
 
 

@@ -1,6 +1,7 @@
 """Scores: one number for each item with its interval, and for allocations how answers spread."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from dashboard.figures.kinds.score_table import score_table
 from dashboard.figures.kinds.spread import put_spread_key, put_strip
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.score_words import At, measure, why_hidden, written
-from dashboard.figures.table import is_shown
+from dashboard.figures.table import is_range, is_shown, range_text
 from dashboard.figures.words import wrapped
 
 
@@ -52,6 +53,7 @@ def score_chart(result: Result, view: View) -> Figure:
         return nothing(result, view, table, why)
     canvas = _canvas(result, lines, view)
     spread = result.spread is not None
+    spread = spread and any(is_shown(estimates.flag[line.at]) for line in lines)
     if spread:
         put_spread_key(canvas)
     if lines[0].label:
@@ -111,6 +113,10 @@ def _row(canvas: Canvas, result: Result, line: Line, spread: bool) -> None:
     above = canvas.left == 0
     middle = put_label(canvas, line, above, 20, edge=canvas.start)
     flag = found.flag[at]
+    if is_range(flag):
+        _range(canvas, result, line, middle)
+        canvas.down(8)
+        return
     text = written(result, float(found.estimate[at]), at)
     if not is_shown(flag) or np.isnan(found.estimate[at]):
         why = text if is_shown(flag) else f"{DASH} {why_hidden(result, at)}"
@@ -136,9 +142,26 @@ def _row(canvas: Canvas, result: Result, line: Line, spread: bool) -> None:
     canvas.down(8)
 
 
-def _lone_number(canvas: Canvas, result: Result, at: At) -> None:
-    """A single number, large, with its interval in words."""
+def _range(canvas: Canvas, result: Result, line: Line, middle: float) -> None:
+    """The range of a number too small a sample has."""
     found = result.estimates
+    low, high = float(found.low[line.at]), float(found.high[line.at])
+    text = range_text(found, line.at, partial(written, result))
+    names = wrapped(line.label, 44) if line.label else []
+    hover = [*names, f"{text} (95% interval)", f"n = {count(found.base[line.at])}"]
+    canvas.range(low, high, middle, 12, hover)
+    value_text(canvas, high, middle, SPACE * 2 + text)
+
+
+def _lone_number(canvas: Canvas, result: Result, at: At) -> None:
+    """A single number, large, with its interval in words; or its range."""
+    found = result.estimates
+    if is_range(found.flag[at]):
+        text = range_text(found, at, partial(written, result))
+        canvas.text(canvas.start, canvas.down(34) + 17, text, size=20, strong=True)
+        said = f"95% interval; n = {count(found.base[at])}, too few for one number"
+        canvas.text(canvas.start, canvas.down(22) + 11, said, colour="quiet")
+        return
     text = written(result, float(found.estimate[at]), at)
     canvas.text(canvas.start, canvas.down(44) + 22, text, size=30, strong=True)
     low, high = (written(result, float(part[at])) for part in (found.low, found.high))
@@ -149,7 +172,7 @@ def _lone_number(canvas: Canvas, result: Result, at: At) -> None:
 
 def _nothing_in(result: Result) -> str:
     """Why a result has nothing to draw; empty where it has."""
-    if any(is_shown(flag) for flag in result.estimates.flag.flat):
+    if any(is_shown(flag) or is_range(flag) for flag in result.estimates.flag.flat):
         return ""
     for year in reversed(shown_years(result)):
         if year in result.gaps:

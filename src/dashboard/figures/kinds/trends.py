@@ -15,7 +15,7 @@ from dashboard.estimates.sums import Estimates
 from dashboard.figures.canvas import LETTER, SMALL, Canvas
 from dashboard.figures.change_marks import DOWN, UP, Into
 from dashboard.figures.context import View
-from dashboard.figures.table import REMARKS, is_shown
+from dashboard.figures.table import REMARKS, interval_text, is_shown
 from dashboard.figures.words import listed, width, wrapped
 
 LETTERS, LETTERS_PAIRED, LETTERS_NARROW = 34, 22, 19
@@ -220,9 +220,10 @@ def _numbers(
 ) -> None:
     """The newest number and the changes behind it, or why there are none."""
     if not one.shown(y):
-        canvas.text(
-            ends[-1], middle, f"{DASH} {_why(one, y)}", align="right", size=SMALL, colour="quiet"
-        )
+        why = f"{DASH} {_why(one, y)}"
+        if one.flag(y) is Flag.RANGE:
+            why = interval_text(*one.number(y)[1:], one.written)
+        canvas.text(ends[-1], middle, why, align="right", size=SMALL, colour="quiet")
         return
     value, low, high = one.number(y)
     canvas.text(ends[0], middle, one.written(value), align="right", strong=True)

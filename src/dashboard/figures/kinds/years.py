@@ -181,7 +181,8 @@ def _figure(
 ) -> Figure:
     upto = result.years.index(newest(result)) + 1
     shown = result.years[:upto]
-    if not any(one.shown(y) for one in trends for y in range(upto)):
+    ranges = any(one.flag(upto - 1) is Flag.RANGE for one in trends)
+    if not (ranges or any(one.shown(y) for one in trends for y in range(upto))):
         return nothing(result, view, table, _why_nothing(result))
     return composed(
         trend_canvas(trends, shown, view),

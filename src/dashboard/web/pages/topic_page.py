@@ -17,6 +17,7 @@ from dashboard.web.components.viewport import is_narrow, is_wide
 from dashboard.web.controls import choices, forget_question, selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
+from dashboard.web.offering import offer_wider
 from dashboard.web.page_layout import Pairs, Place, Stack, height_of, narrow_in_pairs, room, tallest
 from dashboard.web.row_filter import narrowed
 from dashboard.web.session import cache, survey
@@ -67,6 +68,11 @@ def _draw(topic: Topic, desk: Desk) -> None:
         with part_place("the leading sentence"):
             results = [one for one in found.values() if not isinstance(one, DashboardError)]
             _headline(*finding(desk, topic, results))
+        with part_place("wider views"):
+            drawn = [question.id for question in view.telling]
+            stories = [part for part in view.leading if isinstance(part, Story)]
+            drawn += [code for story in stories for code in story.needs]
+            offer_wider(desk, map(desk.question, [*drawn, *page.found]), topic.id)
         with part_place("what stands out"):
             what_stands_out(desk, page.found)
     _closing_note(open_ends(desk, view))

@@ -29,6 +29,7 @@ from dashboard.query.url import (
     unreadable,
 )
 from dashboard.stories.front_page import LISTED, TOO_FEW
+from dashboard.stories.offers import SHOW_INSTEAD
 
 
 def environment_of(survey: AtHand, **more: object) -> Environment:
@@ -49,6 +50,7 @@ def environment_of(survey: AtHand, **more: object) -> Environment:
         "synthetic": SYNTHETIC_NOTICE if codebook.synthetic else "",
         "app": survey.app,
         "too_few": TOO_FEW,
+        "show_instead": SHOW_INSTEAD,
         "listed": LISTED,
         **more,
     }

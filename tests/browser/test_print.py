@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
 CODEBOOK = read_codebook(ROOT / "data")
-MARGINS = {side: "14mm" for side in ("top", "right", "bottom", "left")}
+MARGINS = dict.fromkeys(("top", "right", "bottom", "left"), "14mm")
 TOPICS = [topic.id for topic in CODEBOOK.topics]
 VIEWS = [
     *(("", topic) for topic in ("", *TOPICS)),

@@ -90,7 +90,7 @@ def write_basket(basket: Basket) -> str:
     if (length := _length(text)) > LONGEST:
         raise DashboardError(
             f"The report is too long for a link ({length:,} of {LONGEST:,} characters); "
-            "shorten remarks, or take it away as a file."
+            "shorten notes, or download it as a file."
         )
     return text
 

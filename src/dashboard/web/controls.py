@@ -343,8 +343,8 @@ def _people(survey: Survey, choices: Choices) -> None:
     best = max(without, key=lambda name: without[name])
     title = codebook.filter(best).title
     st.info(
-        f"Too few for percentages, which need {FEW}. Loosening “{title}” "
-        f"would leave {people(without[best])}."
+        f"Too few for percentages, which need {FEW}. Without the filter “{title}”, "
+        f"{people(without[best])} match."
     )
 
 

@@ -68,7 +68,7 @@ def _news(desk: Desk) -> None:
     if not told:
         if desk.codebook.description:
             st.markdown(desk.codebook.description)
-        st.info("Too few answers in this view for a finding. Loosen a filter in the sidebar.")
+        st.info("Not enough data for a finding. Remove a filter in the sidebar.")
         return
     with st.container(key="headline"):
         st.markdown(verbatim(headline(told)))
@@ -145,11 +145,9 @@ def _changed(desk: Desk) -> None:
     st.header(f"What changed from {before[-1]} to {desk.year}", anchor=False)
     told = changes(desk)
     if not told:
-        st.markdown(
-            "No change over the whole questionnaire is larger than chance explains in this view."
-        )
+        st.markdown("No significant change in any question in this view.")
         return
-    st.caption("Tested together over all questions; largest first, by the cautious end of each.")
+    st.caption("Tested together across all questions; surest first.")
     _lines(desk, told[:LISTED])
     if len(told) > LISTED:
         with st.expander(f"{len(told) - LISTED} more changes"):
@@ -174,7 +172,7 @@ def _who_answered(desk: Desk) -> None:
     who = [q for q in codebook.filters.values() if set(chosen.query.years) & set(q.asked)]
     who = [q for q in who if q.id in (codebook.persona, codebook.company_size)] or who[:2]
     drawn = desk.drawn(who)
-    with part_place("what stands out"):
+    with part_place("the key differences"):
         what_stands_out(desk, drawn.found)
     pairs = Pairs("who")
     for question in who:

@@ -78,7 +78,7 @@ def _draw(topic: Topic, desk: Desk) -> None:
                 _headline(_lead(desk, topic, results))
             else:
                 _headline(f"{news.headline}.", news.evidence)
-        with part_place("what stands out"):
+        with part_place("the key differences"):
             what_stands_out(desk, page.found)
     closing_note(chosen, absent)
 
@@ -296,7 +296,7 @@ def closing_note(chosen: Choices, absent: Sequence[Question]) -> None:
     lines = [
         "Intervals show uncertainty from sample size and weighting only; "
         "respondents chose to take part.",
-        "Below 30 answers no share is shown, below 10 not even a count.",
+        "Below 30 respondents no percentage is shown; below 10, no count either.",
     ]
     if absent:
         years = (
@@ -304,6 +304,6 @@ def closing_note(chosen: Choices, absent: Sequence[Question]) -> None:
         )
         titles = ", ".join(question.title.lower() for question in absent)
         lines.append(f"Not asked in {years}: {titles}.")
-    with st.expander("What this page does not know"):
+    with st.expander("Limitations"):
         for line in lines:
             st.markdown(f"- {line}")

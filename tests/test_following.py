@@ -7,11 +7,21 @@ import numpy as np
 import pytest
 from conftest import asking
 from joinery_survey import joinery
+from surveys import load_survey, survey_of, topic_of
 
-from dashboard.analysis.changes import NET, RATE, Family, Step, judge, mixes
+from dashboard.analysis.changes import (
+    NET,
+    RATE,
+    Change,
+    Family,
+    Step,
+    judge,
+    mixes,
+    page_family,
+)
 from dashboard.analysis.results import Result, results
 from dashboard.analysis.sentences import changes_in_words
-from dashboard.codebook.comparability import Verdict, compare_choice
+from dashboard.codebook.comparability import Verdict, compare_all
 from dashboard.estimates.change import adjusted
 from dashboard.figures import View, draw
 from dashboard.query.selection import Of, Query, select
@@ -63,6 +73,11 @@ def changes_of(seen: Seen, code: str, what: str = SHARE) -> dict[Step, Any]:
     return dict(seen[2].followed[code, what].changes)
 
 
+def all_changes(family: Family) -> list[Change]:
+    each = family.followed.values()
+    return [c for one in each for c in (*one.changes.values(), *one.long_changes.values())]
+
+
 def test_choices_that_were_merged_are_followed_as_one(seen: Seen) -> None:
     changes = changes_of(seen, "uses")
     # Everybody who uses anything: of 400 in 2023 the glueless quarter without blades is missing.
@@ -81,18 +96,63 @@ def test_a_choice_that_paused_is_compared_with_the_year_before_that_asked_it(see
 
 
 def test_all_tests_of_the_view_are_one_family(seen: Seen) -> None:
-    every = [c for one in seen[2].followed.values() for c in one.changes.values()]
+    every = all_changes(seen[2])
     p_values = np.array([change.p_value for change in every])
     large = np.abs([change.change for change in every]) >= 0.03
     expected = (adjusted([p_values])[0] <= RATE) & large
     assert [change.marked for change in every] == expected.tolist()
 
 
+def test_a_change_since_the_first_comparable_year_is_tested_beside_that_of_the_last(
+    seen: Seen,
+) -> None:
+    roles = seen[2].followed["views", SHARE]
+    question = roles.result.question
+    good = next(at for at, item in enumerate(question.items) if item.id == "good")
+    agree = next(at for at, choice in enumerate(question.choices) if choice.id == "agree")
+    long = roles.since_first((0, good, agree), 2024)
+    assert long is not None
+    assert (long.since, long.change) == (2022, pytest.approx(0.5))
+    assert long.marked
+    # The second year has the first before it: there is no other.
+    assert roles.since_first((0, good, agree), 2023) is None
+    # A row that changed its meaning has no change across it, however long.
+    fast = next(at for at, item in enumerate(question.items) if item.id == "fast")
+    assert roles.since_first((0, fast, agree), 2024) is None
+    # What was merged is followed as one over all years, under each of its codes.
+    uses = seen[2].followed["uses", SHARE]
+    codes = [choice.id for choice in uses.result.question.choices]
+    one, other = (uses.since_first((0, 0, codes.index(code)), 2024) for code in ("saw", "blade"))
+    assert one is not None
+    assert one == other
+
+
+def test_a_slow_rise_is_told_over_the_years_though_no_single_step_is(tmp_path: Path) -> None:
+    years = (2021, 2022, 2023, 2024)
+    choices = [{"id": "axe", "label": "Axe"}, {"id": "saw", "label": "Saw"}]
+    question = {"id": "tool", "choices": choices}
+    people = {
+        year: [{"tool": "axe" if n < 100 + 16 * at else "saw"} for n in range(300)]
+        for at, year in enumerate(years)
+    }
+    slow = load_survey(tmp_path, survey_of(*years), topic_of([question]), years=people)
+    book = slow.codebook
+    family = page_family(slow, [book.question("tool")], select(book, years))
+    followed = family.followed["tool", SHARE]
+    assert not any(change.marked for change in followed.changes.values())
+    long = followed.since_first((0, 0, 0), 2024)
+    assert long is not None
+    assert (long.since, long.told) == (2021, True)
+    assert long.change == pytest.approx(0.16)
+    # Three neighbours and two long steps for each of two answers: one family.
+    assert len(family.tests()) == 10
+
+
 def test_a_row_that_changed_its_meaning_alone_has_no_change(
     responses: Responses, seen: Seen
 ) -> None:
     question = responses.codebook.question("views")
-    assert compare_choice(question, "fast", 2023, 2024).verdict is Verdict.REWORDED
+    assert compare_all(question, question.items, 2023, 2024)["fast"].verdict is Verdict.REWORDED
     for what in (SHARE, NET):
         told = {step.item for step in changes_of(seen, "views", what) if step.second == 2024}
         assert told == {"good"}
@@ -139,7 +199,7 @@ def test_words_tell_what_passes_the_stricter_rule_and_figures_mark_it(
     _, _, changes = seen
     pair = (2023, 2024)
     lines = changes_in_words(changes, mixes(responses, changes, pair), pair, most=100)
-    every = [c for one in changes.followed.values() for c in one.changes.values()]
+    every = all_changes(changes)
     [holm] = adjusted([np.array([change.p_value for change in every])], "holm")
     assert [c.told for c in every] == [
         bool(p <= RATE and abs(c.change) >= 0.03) for c, p in zip(every, holm, strict=True)

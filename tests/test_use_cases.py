@@ -52,7 +52,7 @@ def moments(found: Tally, at: int) -> Moments:
     assert found.split is not None
     assert found.split.crossed is not None
     here = np.s_[at, 0, :, 0]
-    return Moments(cases=found.split.cells.at(here), cross=found.split.crossed[0][here])
+    return Moments(cases=found.split.cells.at(here), cross=found.split.crossed["cells"][here])
 
 
 def test_eight_respondents_give_the_numbers_of_the_reference(responses: Responses) -> None:

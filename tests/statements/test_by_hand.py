@@ -30,8 +30,8 @@ from dashboard.analysis.statistics import (
 from dashboard.codebook import Codebook, Question
 from dashboard.errors import DashboardError
 from dashboard.exports.sql import (
+    NothingToCount,
     Wanted,
-    people_sql,
     shares_sql,
     spread_sql,
     statistic_sql,
@@ -135,8 +135,8 @@ def test_of_everyone_the_base_is_all_in_view(
 ) -> None:
     found = printed(shares_sql(tiny_responses, wanted(tiny, "used", of=Of.EVERYONE)))
     assert counts(found)["axe"] == (4, 8)
-    rows = printed(shares_sql(tiny_responses, wanted(tiny, "liking", of=Of.EVERYONE)))
-    assert counts(rows, "item")["saw", "good"] == (1, 8)
+    with pytest.raises(NothingToCount, match="only respondents with certain earlier answers"):
+        shares_sql(tiny_responses, wanted(tiny, "liking", of=Of.EVERYONE))
 
 
 def test_segments_put_together_are_one(
@@ -250,11 +250,6 @@ def test_an_allocation_spreads_over_bands(
     assert found["cutting", "76–99%"] == (1, 2)
     assert found["cutting", "51–75%"] == (1, 2)
     assert found["resting", "100%"] == (0, 2)
-
-
-def test_people_are_counted_by_year(tiny_responses: Responses, printed: Printed) -> None:
-    found = printed(people_sql(tiny_responses.years))
-    assert [(line["year"], line["people"]) for line in found] == [(2023, 6), (YEAR, 8)]
 
 
 def test_what_is_used_together_is_counted_person_by_person(

@@ -6,15 +6,16 @@ the years is one family, whichever of its questions are drawn. Marks keep the ex
 false ones at `RATE` (Benjamini and Hochberg); what is said in words passes Holm's stricter rule.
 
 Choices and rows that were merged, split or renamed are followed as one, counted anew from the
-respondents who gave any of them. Each is compared with the year before that asked it.
+respondents who gave any of them. Each is compared with the year before that asked it, and with the
+first year that it may be compared with; both are tests of the one family.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, islice, pairwise
 from statistics import NormalDist
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,8 +25,6 @@ from dashboard.analysis.results import Result, results, usual_results
 from dashboard.analysis.statistics import SHARE
 from dashboard.codebook import Choice, Kind, Question, Year
 from dashboard.codebook.comparability import (
-    Comparison,
-    Group,
     Series,
     compare_all,
     compare_question,
@@ -93,12 +92,16 @@ class Followed:
     """One result over its years, and its changes by step.
 
     `result` has what was followed as one counted as one, under its newest code. `places` says
-    where each step that may be told stands; those on too few people have no change.
+    where each step from the year before that may be told stands; those on too few people have no
+    change. `long_places` and `long_changes` are the same for steps from the first comparable year,
+    where that is another.
     """
 
     result: Result
     places: Mapping[Step, Place]
     changes: Mapping[Step, Change] = field(default_factory=dict)
+    long_places: Mapping[Step, Place] = field(default_factory=dict)
+    long_changes: Mapping[Step, Change] = field(default_factory=dict)
 
     def step_into(self, place: Place, year: Year) -> Step | None:
         """The step of an item or choice, by its place in the question, that ends in a year."""
@@ -109,6 +112,15 @@ class Followed:
         step = self.step_into(place, year)
         return None if step is None else self.changes.get(step)
 
+    def since_first(self, place: Place, year: Year) -> Change | None:
+        """The change of an item or choice into a year since the first year comparable with it.
+
+        `Change.since` is that year. None where it is the year before, which `at` tells, and where
+        no change may be told.
+        """
+        step = self._long_steps_at.get((self._counted_as(place), year))
+        return None if step is None else self.long_changes.get(step)
+
     def counted_at(self, place: Place, year: Year) -> Place | None:
         """Where a change into a year stands; None where none may be told."""
         step = self.step_into(place, year)
@@ -117,6 +129,10 @@ class Followed:
     @cached_property
     def _steps_at(self) -> dict[tuple[Place, Year], Step]:
         return {(place, step.second): step for step, place in self.places.items()}
+
+    @cached_property
+    def _long_steps_at(self) -> dict[tuple[Place, Year], Step]:
+        return {(place, step.second): step for step, place in self.long_places.items()}
 
     def stands_alone(self, step: Step) -> bool:
         """Whether in both years of a step one item and one choice alone is what was followed."""
@@ -161,7 +177,7 @@ class Family:
         return [
             change.p_value
             for (code, what), one in self.followed.items()
-            for step, change in one.changes.items()
+            for step, change in (*one.changes.items(), *one.long_changes.items())
             if (code, what, step.first, step.second) != except_for
         ]
 
@@ -193,24 +209,31 @@ def judge(responses: Responses, found: Sequence[Result]) -> Family:
     untested = {}
     for one, anew in zip(wanted, _counted_anew(responses, wanted), strict=True):
         code = one.question.id
-        places = _places_of(responses, anew, anew.statistic.name)
-        untested[code, anew.statistic.name] = Followed(result=anew, places=places), anew.estimates
+        followed = _followed(responses, anew, anew.statistic.name)
+        untested[code, anew.statistic.name] = followed, anew.estimates
         # Rows counted as one have no net score: then each row has that of its own.
         netted = one if anew.net is None else anew
         if netted.net is not None:
-            places = _places_of(responses, netted, NET)
-            untested[code, NET] = Followed(result=netted, places=places), netted.net
+            untested[code, NET] = _followed(responses, netted, NET), netted.net
     return Family(followed=_tested(untested))
 
 
 class Mixed(NamedTuple):
-    """A change with the earlier year's mix of people; whether it is still marked."""
+    """A change with the earlier year's mix of people held fixed, and the part due to the mix.
+
+    `marked` says whether it is still marked. `due` is the raw change of the same people less this
+    one, and `due_told` whether words may say that it is there: tested as a part of its own. The
+    people compared are `coverage` of the year of which they are fewer.
+    """
 
     change: float
     low: float
     high: float
     standard_error: float
     marked: bool
+    due: float
+    due_told: bool
+    coverage: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,8 +242,8 @@ class Compared:
 
     `result` holds both years. Choices that were merged, split or renamed are counted together,
     and their change stands with each of them. `mix` is the change with the earlier year's persona
-    and company size held fixed, None where there is no such number: medians, and views weighted
-    by use cases. `reasons` say why changes may not be told, each once.
+    and company size held fixed, None where there is no such number: medians, views weighted by use
+    cases, and what tells people apart itself. `reasons` say why changes may not be told, each once.
     """
 
     result: Result
@@ -240,7 +263,7 @@ class Compared:
         if self.mix is None or at is None:
             return None
         one = self.mix.at(at)
-        return _mixed(one, marked=False)
+        return None if np.isnan(one.change) else _mixed(one)
 
 
 def compare(
@@ -295,17 +318,18 @@ def mixes(
         if (step.first, step.second) == pair and not np.isnan(mix.change[place])
     }
     [p] = adjusted([np.array([one.p_value for one in at.values()])])
+    [due] = adjusted([np.array([one.due_p for one in at.values()])], "holm")
     return {
-        key: _mixed(one, marked=bool(is_marked(one.change, of_one)))
-        for (key, one), of_one in zip(at.items(), p, strict=True)
+        key: _mixed(one, marked=bool(is_marked(one.change, of_one)), due_told=bool(of_due <= RATE))
+        for (key, one), of_one, of_due in zip(at.items(), p, due, strict=True)
     }
 
 
-def _mixed(one: MixAdjusted, *, marked: bool) -> Mixed:
+def _mixed(one: MixAdjusted, *, marked: bool = False, due_told: bool = False) -> Mixed:
     change, low, high, error = (
         float(part) for part in (one.change, one.low, one.high, one.standard_error)
     )
-    return Mixed(change, low, high, error, marked)
+    return Mixed(change, low, high, error, marked, float(one.due), due_told, float(one.coverage))
 
 
 def merged(question: Question, years: Sequence[Year]) -> Merge:
@@ -363,15 +387,17 @@ def _kept_merge(responses: Responses, result: Result) -> Merge:
     return kept
 
 
-def _places_of(responses: Responses, result: Result, what: str) -> Mapping[Step, Place]:
-    """Where each change of a result stands: the same for all views of the same years."""
+def _followed(responses: Responses, result: Result, what: str) -> Followed:
+    """A result with the places of its changes: the same for all views of the same years."""
     key = "steps", result.question.id, what, tuple(_asked(result)), bool(result.merge)
     if key not in responses.memory:
         each = what != NET and result.each_choice
         anew = result.each_choice and (what != NET or bool(result.merge))
-        responses.memory[key] = dict(_steps(result, _asked(result), each_choice=each, anew=anew))
-    kept: Mapping[Step, Place] = responses.memory[key]
-    return kept
+        steps = dict(_steps(result, _asked(result), each_choice=each, anew=anew))
+        long = dict(_steps(result, _asked(result), each_choice=each, anew=anew, pairs=_long))
+        responses.memory[key] = steps, long
+    kept: tuple[Mapping[Step, Place], Mapping[Step, Place]] = responses.memory[key]
+    return Followed(result=result, places=kept[0], long_places=kept[1])
 
 
 def _asked(result: Result) -> list[Year]:
@@ -385,11 +411,34 @@ def _steps_of(result: Result, pair: tuple[Year, Year]) -> Mapping[Step, Place]:
     return dict(_steps(result, asked, each_choice=result.each_choice, anew=anew, pair=True))
 
 
+Pair: TypeAlias = tuple[Year, Year]
+
+
+def _neighbours(years: Sequence[Year], told: Container[Pair]) -> Iterator[Pair]:
+    """Each year with the one before, where the change may be told."""
+    return (pair for pair in pairwise(years) if pair in told)
+
+
+def _long(years: Sequence[Year], told: Container[Pair]) -> Iterator[Pair]:
+    """Each year with the first comparable with it, where that is not the year before."""
+    for at, second in enumerate(years):
+        earlier = (first for first in years[: max(0, at - 1)] if (first, second) in told)
+        yield from ((first, second) for first in islice(earlier, 1))
+
+
 def _steps(
-    result: Result, years: Sequence[Year], *, each_choice: bool, anew: bool, pair: bool = False
+    result: Result,
+    years: Sequence[Year],
+    *,
+    each_choice: bool,
+    anew: bool,
+    pair: bool = False,
+    pairs: Callable[[Sequence[Year], Container[Pair]], Iterator[Pair]] = _neighbours,
 ) -> Iterator[tuple[Step, Place]]:
-    """Every change between neighbours of these years that may be told, and where it stands."""
+    """Every change between these years that may be told, of those chosen, and where it stands."""
     question = result.question
+    every = frozenset(combinations(years, 2))
+    comparable = frozenset(two for two in every if compare_question(question, *two).comparable)
     # Rows and parts are judged as items only where they are the question's own tuple of them.
     objects = tuple(item for item in result.items if item is not None)
     if pair and question.items:
@@ -398,48 +447,31 @@ def _steps(
         items = _lines(question, objects, years, anew=anew)
     else:
         # A choice of a scale that changed may stay comparable: its own verdict says.
-        items = [_Line(question=question, years=tuple(years), whole=not each_choice)]
-    choices = [_Line(question=question, years=tuple(years))]
+        items = [_Line(years=tuple(years), told=every if each_choice else comparable)]
+    choices = [_Line(years=tuple(years), told=every)]
     if each_choice:
         choices = _lines(question, question.choices, years, anew=True)
     for item in items:
         for choice in choices:
             both = [year for year in years if year in item.years and year in choice.years]
-            for first, second in pairwise(both):
-                if not (item.may_tell(first, second) and choice.may_tell(first, second)):
-                    continue
+            for first, second in pairs(both, item.told & choice.told):
                 for s, segment in enumerate(result.segments):
                     step = Step(item.code, choice.code, first, second, segment or "")
                     place = (s, item.place, choice.place)
                     yield step, place if each_choice else place[:2]
 
 
-Verdicts = tuple[Mapping[str, Comparison], tuple[Group, ...]]
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Line:
     """A choice or item, or several as one, over the years; without a code the whole question.
 
-    `whole` lines may be told where the question as a whole is comparable.
+    Between the pairs of years in `told` a change may be told, as far as this line goes.
     """
 
-    question: Question
     years: tuple[Year, ...]
+    told: frozenset[tuple[Year, Year]]
     code: str = ""
     place: int = 0
-    codes: Mapping[Year, tuple[str, ...]] | None = None
-    verdicts: Mapping[tuple[Year, Year], Verdicts] = field(default_factory=dict)
-    whole: bool = False
-
-    def may_tell(self, first: Year, second: Year) -> bool:
-        """Whether the change between two years may be told, as far as this line goes."""
-        if self.whole:
-            return compare_question(self.question, first, second).comparable
-        if self.codes is None:
-            return True
-        of_codes, groups = self.verdicts[first, second]
-        return compare_series(of_codes, groups, self.codes[first], self.codes[second]).comparable
 
 
 def _lines(
@@ -451,8 +483,7 @@ def _lines(
             compare_all(question, among, first, second),
             groups_of(among, first, second),
         )
-        for at, first in enumerate(years)
-        for second in years[at + 1 :]
+        for first, second in combinations(years, 2)
     }
     followed = series_of(among, years)
     if not anew:
@@ -463,12 +494,16 @@ def _lines(
     place = {choice.id: at for at, choice in enumerate(among)}
     return [
         _Line(
-            question=question,
             years=tuple(one.codes),
             code=newest(one),
             place=place[newest(one)],
-            codes=one.codes,
-            verdicts=verdicts,
+            told=frozenset(
+                (first, second)
+                for (first, second), (of_codes, groups) in verdicts.items()
+                if first in one.codes
+                and second in one.codes
+                and compare_series(of_codes, groups, one.codes[first], one.codes[second]).comparable
+            ),
         )
         for one in followed
         if one.codes
@@ -522,8 +557,8 @@ def _tested(
         told = is_marked(changes.change, of_words[n], floor)
         same = of_sameness[n] <= RATE
         least = least_of(changes, tests)
-        found = {
-            step: Change(
+        found = [
+            Change(
                 float(changes.change[at]),
                 float(changes.low[at]),
                 float(changes.high[at]),
@@ -536,19 +571,30 @@ def _tested(
                 float(least[at]),
                 step.first,
             )
-            for at, step in enumerate(followed.places)
-            if not np.isnan(changes.change[at])
-        }
-        done[key] = replace(followed, changes=found)
+            for at, step in enumerate((*followed.places, *followed.long_places))
+        ]
+        told_of = len(followed.places)
+        done[key] = replace(
+            followed,
+            changes=_with_numbers(followed.places, found[:told_of]),
+            long_changes=_with_numbers(followed.long_places, found[told_of:]),
+        )
     return done
+
+
+def _with_numbers(steps: Iterable[Step], found: Iterable[Change]) -> dict[Step, Change]:
+    """The changes that there are: those on too few people have no number."""
+    pairs = zip(steps, found, strict=True)
+    return {step: change for step, change in pairs if not np.isnan(change.change)}
 
 
 def _differences(followed: Followed, estimates: Estimates) -> tuple[Changes, Floats]:
     """All changes of a result in one array, and the p-values of their being none to speak of."""
     year = {year: y for y, year in enumerate(followed.result.years)}
     axes = estimates.estimate.ndim
-    first = [(year[step.first], *place) for step, place in followed.places.items()]
-    second = [(year[step.second], *place) for step, place in followed.places.items()]
+    steps = [*followed.places.items(), *followed.long_places.items()]
+    first = [(year[step.first], *place) for step, place in steps]
+    second = [(year[step.second], *place) for step, place in steps]
     before, after = (
         estimates.at(tuple(np.array(places, dtype=np.intp).reshape(len(places), axes).T))
         for places in (first, second)

@@ -1,7 +1,11 @@
-"""Mix-adjusted changes: tallies by persona and company size, and what is made of them."""
+"""Mix-adjusted changes: tallies by persona and company size, and what is made of them.
 
-from collections.abc import Sequence
-from dataclasses import replace
+Where persona and company size together leave cells with too few people in one of the years, one of
+the two tells kinds apart; where that does not cover both years either, there is no such number.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, replace
 
 import numpy as np
 
@@ -9,9 +13,12 @@ from dashboard.analysis.results import Result
 from dashboard.codebook import Codebook, Question
 from dashboard.estimates.mix import MixAdjusted, mix_adjusted, yes_and_no
 from dashboard.estimates.sums import Floats, Sums
-from dashboard.query.selection import Of, Query, Weights
+from dashboard.query.selection import Query, Weights
 from dashboard.responses import Responses
 from dashboard.responses.tally import Tally
+
+COVERAGE = 0.8
+"""The least part of each year's base that the cells compared have to cover."""
 
 
 def kinds_of(codebook: Codebook, years: Sequence[int]) -> list[Question]:
@@ -30,19 +37,76 @@ def adjusted_for_mix(
     """The changes of results with the earlier year's persona and company size held fixed.
 
     The query's two years, later less earlier, and its merges; axes (segment, item, choice) or
-    (segment, item). None for medians and other numbers that are no means, for use-case weights,
-    and where nothing tells kinds apart.
+    (segment, item). NaN where the kinds of people that both years have cover less than `COVERAGE`
+    of either. None for medians and other numbers that are no means, for use-case weights, for
+    what tells kinds apart itself, and where nothing tells them apart.
     """
     kinds = kinds_of(responses.codebook, query.years)
-    sorts: dict[tuple[object, ...], list[int]] = {}
-    for at, one in enumerate(found):
-        statistic = one.statistic
-        known = statistic.each_choice or statistic.box or statistic.numbers
-        # What is published apart stands beside one key attribute, never beside two.
-        apart = one.question.id in responses.apart and len(kinds) > 1
-        if kinds and known and not apart and one.weights is not Weights.USE_CASES:
-            sorts.setdefault((one.query.by, one.weights, statistic.volume), []).append(at)
+    finest_first = [kinds, *([one] for one in kinds)] if len(kinds) > 1 else [kinds]
     adjusted: list[MixAdjusted | None] = [None] * len(found)
+    for among in finest_first:
+        wanting = [
+            at
+            for at, one in enumerate(found)
+            if _may_adjust(responses, one, among, kinds) and not _covers(adjusted[at])
+        ]
+        for at, mix in _by_kinds(responses, found, wanting, query, among):
+            before = adjusted[at]
+            adjusted[at] = mix if before is None else _where_covered(before, mix)
+    return [mix if mix is None else _where_covered(mix, None) for mix in adjusted]
+
+
+def _may_adjust(
+    responses: Responses, one: Result, among: Sequence[Question], kinds: Sequence[Question]
+) -> bool:
+    """Whether a result has a change in which some of these kinds of people can be held fixed."""
+    statistic, question = one.statistic, one.question
+    known = bool(statistic.each_choice or statistic.box or statistic.numbers)
+    # What is published apart stands beside one key attribute, never beside two.
+    apart = question.id in responses.apart and len(among) > 1
+    # With its own answers held fixed a question cannot change, whatever happened.
+    itself = any(
+        kind.id in (question.id, *question.worked_out_from) or question.id in kind.worked_out_from
+        for kind in kinds
+    )
+    weighted = one.weights is Weights.USE_CASES
+    return bool(among) and known and not (apart or itself or weighted)
+
+
+def _covers(mix: MixAdjusted | None) -> bool:
+    return mix is not None and bool((mix.coverage >= COVERAGE).all())
+
+
+def _where_covered(mix: MixAdjusted, coarser: MixAdjusted | None) -> MixAdjusted:
+    """Numbers where their cells cover enough; else those of coarser cells, or none."""
+    enough = mix.coverage >= COVERAGE
+    if coarser is not None:
+        parts = {
+            one.name: np.where(enough, getattr(mix, one.name), getattr(coarser, one.name))
+            for one in fields(mix)
+        }
+        return MixAdjusted(**parts)
+    told = {
+        one.name: np.where(enough, getattr(mix, one.name), np.nan)
+        for one in fields(mix)
+        if not one.name.endswith("coverage")
+    }
+    return replace(mix, **told)
+
+
+def _by_kinds(
+    responses: Responses,
+    found: Sequence[Result],
+    wanting: Sequence[int],
+    query: Query,
+    kinds: Sequence[Question],
+) -> Iterator[tuple[int, MixAdjusted]]:
+    """The adjusted changes of some of the results, with people told apart by some questions."""
+    sorts: dict[tuple[object, ...], list[int]] = {}
+    for at in wanting:
+        one = found[at]
+        by, of = one.query.by, one.query.of
+        sorts.setdefault((by, of, one.weights, one.statistic.volume), []).append(at)
     for places in sorts.values():
         one = found[places[0]]
         # Shares and scores of one question come from the same tally.
@@ -54,18 +118,13 @@ def adjusted_for_mix(
             kinds=kinds,
         )
         for at in places:
-            adjusted[at] = _adjusted(found[at], tallies[found[at].question.id])
-    return adjusted
+            yield at, _adjusted(found[at], tallies[found[at].question.id])
 
 
 def _adjusted(found: Result, tally: Tally) -> MixAdjusted:
     split = tally.split
     assert split is not None, "a tally by kind of respondent is split"
-    cells, base = split.cells.map(_kind_last), split.answered.map(_kind_last)
-    if found.each_choice and found.of is Of.EVERYONE:
-        items = base.n.shape[2]
-        whole = split.everyone.map(_kind_last)
-        base = whole.map(lambda part: np.repeat(part[:, :, None], items, axis=2))
+    cells, base = split.cells.map(_kind_last), split.base(found.of).map(_kind_last)
     given, values = _values(found, tally, cells, base)
     return mix_adjusted(given.at(0), given.at(1), values, tally.rows[0], tally.rows[1])
 

@@ -11,7 +11,7 @@ from dashboard.codebook import Choice, Question
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import shares
 from dashboard.estimates.sums import Floats, Sums
-from dashboard.query.selection import Of, Weights
+from dashboard.query.selection import Weights
 
 Span = tuple[str, float, float]
 """A group's name, and the range [from, to) of the bands that belong to it."""
@@ -44,7 +44,7 @@ def in_groups(result: Result, spans: Sequence[Span]) -> Result:
     )
     offered = _any_of(result.estimates.flag != Flag.NOT_ASKED, inside)
     keep = offered.any(axis=-1)
-    base = tally.base(of_everyone=result.of is Of.EVERYONE)
+    base = tally.base(result.of)
     cells = tally.cells.map(lambda part: np.where(offered, part, 0.0))
     base = base.map(lambda part: np.where(keep, part, 0.0))
     found = shares(cells, base, tally.rows[:, None, None], asked=keep)

@@ -5,6 +5,7 @@ One function computes every number that a page, the command line or an export sh
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from dashboard.estimates.shares import Shares, shares
 from dashboard.estimates.sums import Bools, Estimates, Floats
 from dashboard.query.selection import Merge, Of, Query, Weights
 from dashboard.responses import Responses
-from dashboard.responses.gaps import gaps_of
+from dashboard.responses.gaps import gaps_of, not_of_everyone
 from dashboard.responses.tally import Tally, items_of
 from dashboard.responses.year_weights import YearWeights
 
@@ -103,7 +104,7 @@ class Result:
         """The segments along the second axis; (None,) without a breakdown."""
         return self.tally.segments
 
-    @property
+    @cached_property
     def items(self) -> tuple[Choice | None, ...]:
         """What the third axis stands for: rows, objects ranked or judged; (None,) for neither."""
         objects = {choice.id: choice for choice in (*self.question.items, *self.question.choices)}
@@ -169,8 +170,11 @@ def fitted(responses: Responses, question: Question, query: Query) -> Query:
     """A query without what does not fit a question.
 
     Use cases count only in the details of the one described; a question that is published apart
-    from the breakdown is not broken down.
+    from the breakdown is not broken down. Of a question that not everybody was asked, shares are
+    of those asked where the query wants them of everyone.
     """
+    if not_of_everyone(responses, question, query):
+        query = replace(query, of=Of.ASKED)
     if query.weights is Weights.USE_CASES and question.id not in responses.codebook.details:
         query = replace(query, weights=Weights.NONE)
     by = responses.breakdown(query)
@@ -189,6 +193,9 @@ def _result(
 ) -> Result:
     """One statistic of what was counted, less what a release withholds."""
     question = tally.question
+    if not statistic.each_choice:
+        # Only shares of choices are of somebody; other numbers are of whoever gave one.
+        query = replace(query, of=Of.ANSWERED)
     gaps = gaps_of(responses, question, query)
     if statistic.volume:
         gaps |= _uncounted(responses, tally)
@@ -198,16 +205,15 @@ def _result(
     else:
         asked = _asked(tally, gaps)
         allowed = np.broadcast_to(asked[..., None], tally.cells.n.shape)
-    everyone = query.of is Of.EVERYONE and statistic.each_choice
-    of_question = counted(tally, responses.weighting.get, allowed, asked, of_everyone=everyone)
+    of_question = counted(tally, responses.weighting.get, allowed, asked, of=query.of)
     estimates = statistic.of(tally, of_question)
     estimates.flag[~(allowed if statistic.each_choice else asked)] = Flag.NOT_ASKED
     blocked = too_much(responses, tally, by)
     estimates = veiled(estimates, blocked, Flag.WITHHELD)
     if isinstance(estimates, Shares) and statistic.each_choice:
-        few = given_by_few(tally, perhaps) & ~blocked[..., None, None]
+        few = given_by_few(tally, perhaps)
         most = responses.codebook.privacy.k - 1
-        estimates = bounded(estimates, few, most, tally.withheld)
+        estimates = bounded(estimates, few, blocked, most, tally.withheld)
     spread = _spread(tally, asked) if statistic.spread else None
     # Of rows counted as one a respondent may have given several answers: no one net score.
     netted = statistic is SHARE and is_diverging(question) and not query.merge(question.id).items

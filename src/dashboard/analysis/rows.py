@@ -11,6 +11,7 @@ from dashboard.analysis.results import Result
 from dashboard.analysis.segments import Against
 from dashboard.analysis.statistics import SHARE, bands_of
 from dashboard.codebook import Choice, Kind, Question, Year
+from dashboard.codebook.comparability import not_comparable
 from dashboard.estimates.quantiles import BandedQuantiles
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.shares import Shares
@@ -41,8 +42,9 @@ class Row:
     `estimate` is the number whatever the statistic, `share` the same where it is a share of
     respondents or of use cases; `low` and `high` are the interval of either. In a line about a
     change `year` is the later year, `estimate` the later less the earlier number, and `count`,
-    `base` and `share` are empty. Where survey weights are on, `unweighted` is the same number
-    without them, with its interval.
+    `base` and `share` are empty. `of` names whom shares are shares of, `remark` a declared fault of
+    the year. Where survey weights are on, `unweighted` is the same number without them, with its
+    interval.
     """
 
     year: Year
@@ -54,6 +56,8 @@ class Row:
     count: int | None = None
     base: int | None = None
     share: float | None = None
+    of: str = ""
+    remark: str = ""
     low: float | None = None
     high: float | None = None
     effective_base: float | None = None
@@ -105,6 +109,8 @@ def _row(result: Result, cell: tuple[int, ...], item: Choice | None, choice: Cho
         count=None if bare or share is None else whole(share.count[cell]),
         base=None if bare else whole(base),
         share=None if share is None else number(share.share[cell]),
+        of=of_words(result),
+        remark=not_comparable(result.question, year),
         low=number(found.low[cell]),
         high=number(found.high[cell]),
         effective_base=None if bare else number(found.effective_base[cell]),
@@ -114,6 +120,11 @@ def _row(result: Result, cell: tuple[int, ...], item: Choice | None, choice: Cho
         standard_error=number(found.standard_error[cell]),
         design_effect=number(found.design_effect[cell]),
     )
+
+
+def of_words(result: Result) -> str:
+    """Whom the shares of a result are shares of; empty where it has none of each choice."""
+    return str(result.of) if result.each_choice else ""
 
 
 def band_of(result: Result, cell: tuple[int, ...]) -> Choice | None:
@@ -175,6 +186,9 @@ def _changed(
             segment=result.segments[cell[0]] or "",
             low=None if around is None else number(around.low),
             high=None if around is None else number(around.high),
+            of=of_words(result),
+            remark=not_comparable(result.question, compared.first)
+            or not_comparable(result.question, compared.second),
             flag=Flag.OK if change is not None else Flag.HIDDEN,
             statistic=statistic,
             estimate=estimate,
@@ -213,6 +227,7 @@ def against_rows(found: Against) -> Iterator[Row]:
                     choice=choice.id,
                     label=choice.wording[found.year],
                     segment=segment or "",
+                    of=of_words(result),
                     low=number(change.low[cell]),
                     high=number(change.high[cell]),
                     flag=Flag.OK if told else Flag.HIDDEN,
@@ -228,6 +243,7 @@ def against_rows(found: Against) -> Iterator[Row]:
                     choice=about.choice,
                     label=about.label,
                     segment=about.segment,
+                    of=about.of,
                     flag=about.flag,
                     statistic=f"{name}{ADJUSTED_P}",
                     estimate=number(found.adjusted_p[cell]),
@@ -243,6 +259,7 @@ def _empty(result: Result, year: Year, segment: str) -> Row:
         choice="",
         label="",
         segment=segment,
+        of=of_words(result),
         flag=Flag.NOT_ASKED,
         statistic=result.statistic.name,
     )

@@ -27,6 +27,8 @@ from dashboard.estimates.reliability import Flag
 from dashboard.query.selection import Of
 
 MOST = 6
+PEOPLE = {Of.ANSWERED: "answered", Of.ASKED: "were asked", Of.EVERYONE: "are in view"}
+"""Whom a share is a share of, after their number."""
 DEFAULT = "{title}: “{label}” leads with {share}"
 
 
@@ -121,7 +123,7 @@ def lead(result: Result, family: Family, *, silent: bool = False) -> str | None:
     since, none = _since(found, family.of(result))
     if none and not silent:
         since += f". {none}"
-    return f"{text[0].upper()}{text[1:]}{since}. {base} {people}."
+    return f"{text[0].upper()}{text[1:]}{since}. {base} people {PEOPLE[result.of]}."
 
 
 def _of_several(result: Result, found: Finding) -> str:
@@ -234,8 +236,8 @@ def changes_in_words(
 ) -> list[str]:
     """The changes of shares between two years that the family tells, each with its interval.
 
-    The surest first, by `Change.least`. A change that vanishes when the earlier year's mix of
-    people is held fixed is told so.
+    The surest first, by `Change.least`. A change of which a part is due to another mix of people,
+    as a test of that part says, is told so.
     """
     found = [
         (change.least, abs(change.change), _change(one, step, change, mixes))
@@ -258,8 +260,13 @@ def _change(
     if mixed is None:
         return text
     with_mix = f"{_points(mixed.change)} with the mix of people of {step.first}"
-    if not mixed.marked:
-        return f"{text}; {with_mix}, so it may be due to who answered"
+    part = rounded(100 * mixed.coverage)
+    if part < 100:
+        with_mix += f" ({part}% of respondents compared)"
+    # Another mix of people may hide a change as well as make one.
+    if mixed.due_told and mixed.due * change.change > 0:
+        it = "part of it" if mixed.marked else "it"
+        return f"{text}; {with_mix}, so {it} may be due to who answered"
     return f"{text}; {with_mix}"
 
 

@@ -4,25 +4,32 @@ import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from enum import StrEnum
 
-from dashboard.analysis.changes import Family, compare, page_family
+import numpy as np
+
+from dashboard.analysis.changes import Compared, Family, compare, page_family
+from dashboard.analysis.mix_adjustment import COVERAGE
 from dashboard.analysis.results import results, usual_results
-from dashboard.analysis.rounding import percent_to
+from dashboard.analysis.rounding import percent, percent_to
 from dashboard.analysis.rows import Row, against_rows, change_rows, rows
 from dashboard.analysis.safe_cells import safe
 from dashboard.analysis.segments import against
-from dashboard.analysis.statistics import SHARE, Statistic, has_shares, statistics_of
+from dashboard.analysis.statistics import SHARE, STATISTICS, Statistic, has_shares, statistics_of
 from dashboard.analysis.unweighted_rows import beside, weights_in_words
 from dashboard.analysis.withheld import fewer_than
 from dashboard.codebook import Question, Year
+from dashboard.codebook.comparability import not_comparable
 from dashboard.errors import DashboardError, listed
 from dashboard.estimates.reliability import Flag
-from dashboard.query.selection import Query, Weights
+from dashboard.query.selection import Of, Query, Weights
 from dashboard.responses import Responses
+from dashboard.responses.gaps import not_of_everyone
 
-COLUMNS = tuple(field.name for field in fields(Row))
+OF, REMARK = "of", "remark"
+COLUMNS = tuple(field.name for field in fields(Row) if field.name not in (OF, REMARK))
+"""The columns of every table; two more join them in `columns_of`."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +74,13 @@ def tabulate(
     if change_from is not None and change_from >= years[-1]:
         raise DashboardError(f"Changes run to a later year; there is none after {change_from}.")
     whole = replace(query, years=tuple(years))
+    if statistic is not SHARE and query.of is not Of.ANSWERED:
+        raise DashboardError(
+            f"{statistic.name!r} is of those who answered; only shares can be of {query.of}."
+        )
+    refused = not_of_everyone(responses, question, whole)
+    if refused and set(refused) >= set(years) & set(question.asked):
+        raise DashboardError(" ".join(refused.values()))
     found = results(responses, [question], whole, statistic)[question.id]
     lines = list(rows(found))
     if query.weights is Weights.SURVEY:
@@ -77,6 +91,7 @@ def tabulate(
         for one in against(responses, found, less):
             lines += against_rows(one)
     notes = [*found.gaps.values(), *found.withheld.values()]
+    notes += filter(None, (not_comparable(question, year) for year in years))
     notes += weights_in_words(responses.codebook, found).values()
     later = [year for year in years if change_from is not None and year > change_from]
     page = page_family(responses, [question], whole) if later else Family()
@@ -84,15 +99,16 @@ def tabulate(
         if change_from is not None and year not in found.gaps:
             compared = compare(responses, found, change_from, year, page)
             lines += change_rows(compared)
-            notes += compared.reasons
+            notes += [*compared.reasons, *_coverage_in_words(compared)]
     return Tabulated(rows=tuple(lines), notes=tuple(notes))
 
 
 def tabulate_all(responses: Responses, query: Query) -> Tabulated:
-    """Every question of the selected years in reading order, in two queries.
+    """Every question of the selected years in reading order, in few queries.
 
     A question gives its shares, or where it has none its usual statistic; with the weights of use
-    cases, only the questions that these weigh.
+    cases, only the questions that these weigh. Shares of everyone are refused question by question
+    where not everybody was asked; a note says why.
     """
     codebook = responses.codebook
     asked = [
@@ -103,16 +119,23 @@ def tabulate_all(responses: Responses, query: Query) -> Tabulated:
         and not set(query.years).isdisjoint(question.asked)
         and (query.weights is not Weights.USE_CASES or question.id in codebook.details)
     ]
+    refused = {
+        question.id: " ".join(why.values())
+        for question in asked
+        if has_shares(question) and (why := not_of_everyone(responses, question, query))
+    }
+    asked = [question for question in asked if question.id not in refused]
     found = usual_results(responses, asked, query)
     bare = replace(query, weights=Weights.NONE)
     weighted = query.weights is Weights.SURVEY
     plain = usual_results(responses, asked, bare) if weighted else {}
     lines: list[Row] = []
-    notes: list[str] = []
+    notes = [f"{codebook.questions[code].title}: {why}" for code, why in refused.items()]
     for code, result in found.items():
         mine = list(rows(result))
         lines += beside(mine, rows(plain[code])) if code in plain else mine
         notes += [*result.gaps.values(), *result.withheld.values()]
+        notes += filter(None, (not_comparable(result.question, year) for year in result.years))
         notes += weights_in_words(codebook, result).values()
     return Tabulated(rows=tuple(lines), notes=tuple(dict.fromkeys(notes)))
 
@@ -131,8 +154,18 @@ def write_rows(rows: Iterable[Row], form: Format) -> str:
         case Format.CSV:
             return to_csv(rows)
         case Format.JSON:
-            return json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=1) + "\n"
+            lines = [*rows]
+            names = columns_of(lines)
+            told = [{name: getattr(row, name) for name in names} for row in lines]
+            return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
     return _table(list(rows))
+
+
+def columns_of(rows: Sequence[Row]) -> tuple[str, ...]:
+    """The columns of these lines: whose shares they are unless who answered, remarks if any."""
+    of = any(row.of not in ("", Of.ANSWERED) for row in rows)
+    remark = any(row.remark for row in rows)
+    return (*COLUMNS, *([OF] if of else []), *([REMARK] if remark else []))
 
 
 def to_csv(rows: Iterable[Row]) -> str:
@@ -140,11 +173,14 @@ def to_csv(rows: Iterable[Row]) -> str:
 
     A text that a spreadsheet would run as a formula gets an apostrophe in front.
     """
+    lines = [*rows]
+    names = columns_of(lines)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow("" if value is None else safe(value) for value in asdict(row).values())
+    writer.writerow(names)
+    for row in lines:
+        values = (getattr(row, name) for name in names)
+        writer.writerow("" if value is None else safe(value) for value in values)
     return text.getvalue()
 
 
@@ -152,11 +188,12 @@ def _table(rows: Sequence[Row]) -> str:
     number = "share" if all(row.share is not None or row.estimate is None for row in rows) else ""
     number = number or "estimate"
     heads = ["year", "question", "segment", "item", "answer", "statistic", number]
-    heads += ["interval", "unweighted", "its interval", "count", "base", ""]
+    heads += ["interval", "unweighted", "its interval", "count", _base(rows), ""]
     lines = [heads]
     several = len({row.question for row in rows}) > 1
     for row in rows:
-        shown = _tenths if row.share is not None or row.flag is Flag.FEW else _four_figures
+        in_percent = row.share is not None or row.flag is Flag.FEW or _is_share(row)
+        shown = _tenths if in_percent else _four_figures
         estimate = "" if row.estimate is None else shown(row.estimate)
         interval = _between(shown, row.low, row.high)
         plain = "" if row.unweighted is None else shown(row.unweighted)
@@ -173,7 +210,7 @@ def _table(rows: Sequence[Row]) -> str:
         lines.append([*line, interval, plain, plain_interval, count, base, flag])
     kept = [i for i in range(len(heads)) if i == 0 or any(line[i] for line in lines[1:])]
     widths = [max(len(line[i]) for line in lines) for i in kept]
-    right = {"share", "estimate", "interval", "unweighted", "its interval", "count", "base"}
+    right = {*heads[6:12]}
     return "".join(
         "  ".join(
             line[i].rjust(width) if heads[i] in right else line[i].ljust(width)
@@ -182,6 +219,33 @@ def _table(rows: Sequence[Row]) -> str:
         + "\n"
         for line in lines
     )
+
+
+def _is_share(row: Row) -> bool:
+    """Whether a line without a number is about a share, as its interval then is."""
+    one = STATISTICS.get(row.statistic)
+    return row.flag is Flag.RANGE and one is not None and one.unit == "percent"
+
+
+def _coverage_in_words(compared: Compared) -> list[str]:
+    """What part of the respondents mix-adjusted changes speak of, or why there are none."""
+    if compared.mix is None or not compared.followed.changes:
+        return []
+    covered = compared.mix.coverage[np.isfinite(compared.mix.change)]
+    if covered.size:
+        least = percent(float(covered.min()))
+        return [f"Mix-adjusted changes compare at least {least} of each year's respondents."]
+    most = percent(float(compared.mix.coverage.max(initial=0)))
+    return [
+        f"No mix-adjusted change: kinds of people in both years cover only {most} of a year, "
+        f"and {percent(COVERAGE)} are needed."
+    ]
+
+
+def _base(rows: Sequence[Row]) -> str:
+    """The heading of the base: whom the shares are shares of."""
+    of = {row.of for row in rows if row.of}
+    return "base" if of <= {Of.ANSWERED} else f"base: {' or '.join(sorted(of))}"
 
 
 def _tenths(share: float) -> str:

@@ -18,11 +18,11 @@ from dashboard.estimates import numeric
 from dashboard.estimates import usecase_estimates as cases
 from dashboard.estimates.numeric import box_shares, with_the_rest
 from dashboard.estimates.quantiles import Below, banded_quantiles, quantiles
-from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.estimates.shares import Shares, shares
 from dashboard.estimates.sums import Bools, Estimates, Floats, Sums, kish
 from dashboard.estimates.usecase_estimates import Moments, YearMoments
 from dashboard.estimates.weighting import Calibration
+from dashboard.query.selection import Of
 from dashboard.responses.tally import Split, Tally
 from dashboard.responses.year_weights import YearWeights
 
@@ -77,16 +77,16 @@ def counted(
     allowed: Bools,
     asked: Bools,
     *,
-    of_everyone: bool = False,
+    of: Of = Of.ANSWERED,
 ) -> Counted:
     """A tally as statistics are computed from it.
 
     `allowed` (year, segment, item, value) says which answers count, `asked` (year, segment, item)
-    what was asked. The base is who answered, or everyone in view.
+    what was asked. `of` names the base.
     """
     split = tally.split
     if split is None:
-        base = tally.base(of_everyone=of_everyone)
+        base = tally.base(of)
         return WeightsAsGiven(
             given=tally.cells.map(lambda part: np.where(allowed, part, 0.0)),
             base=base.map(lambda part: np.where(asked, part, 0.0)),
@@ -98,11 +98,11 @@ def counted(
         found = weighting(year)
         if split.crossed is not None:
             moments = (found.moments if found else None) or NO_CASES
-            years.append(_cases_of_year(split, moments, at, allowed[at], asked[at], of_everyone))
+            years.append(_cases_of_year(split, moments, at, allowed[at], asked[at], of))
         else:
             # Weights that the responses carried: one cell, and no margin explains anything.
             fit = (found.calibration if found else None) or margins.as_given(int(tally.rows[at]))
-            years.append(_margins_of_year(split, fit, at, allowed[at], asked[at], of_everyone))
+            years.append(_margins_of_year(split, fit, at, allowed[at], asked[at], of))
     return ByYear(years)
 
 
@@ -210,7 +210,7 @@ class CasesOfYear:
             values,
             self.year.respondents,
             below=self._below(self.given),
-            sufficient=kish(whole.total()) >= SHARE_FROM,
+            effective_n=kish(whole.total()),
             asked=self.asked,
         )
 
@@ -226,7 +226,7 @@ class CasesOfYear:
             edges[:, 1],
             self.year.respondents,
             below=self._below(inside),
-            sufficient=kish(whole.total()) >= SHARE_FROM,
+            effective_n=kish(whole.total()),
             asked=self.asked,
         )
 
@@ -305,36 +305,26 @@ def _known(above: ArrayLike, below: ArrayLike) -> tuple[Floats, Floats, Floats]:
 
 
 def _cases_of_year(
-    split: Split, year: YearMoments, at: int, allowed: Bools, asked: Bools, of_everyone: bool
+    split: Split, year: YearMoments, at: int, allowed: Bools, asked: Bools, of: Of
 ) -> CasesOfYear:
     """The described cases of the year at a place, weighted to stand for all."""
     assert split.crossed is not None
-    cells, (crossed, answered_crossed, everyone_crossed) = len(year.margins), split.crossed
+    cells, crossed = len(year.margins), split.crossed["cells"]
     kept = np.where(allowed[:, None], 1.0, 0.0)
     given = Moments(
         cases=split.cells.map(lambda part: (part[at, :, :cells] * kept).swapaxes(1, 2)),
         cross=(crossed[at, :, :cells, ..., :cells] * kept[..., None]).swapaxes(1, 2),
     )
-    if of_everyone:
-        items = split.answered.n.shape[3]
-        whole = everyone_crossed[at, :, None, :cells, None, :cells]
-        base = Moments(
-            cases=split.everyone.map(
-                lambda part: np.repeat(part[at, :, None, :cells, None], items, axis=1)
-            ),
-            cross=np.repeat(whole, items, axis=1),
-        )
-    else:
-        own = answered_crossed[at, :, :cells, ..., :cells].swapaxes(1, 2)
-        base = Moments(
-            cases=split.answered.map(lambda part: part[at, :, :cells].swapaxes(1, 2)[..., None]),
-            cross=own[..., None, :],
-        )
+    own = split.crossed_base(of)[at, :, :cells, ..., :cells].swapaxes(1, 2)
+    base = Moments(
+        cases=split.base(of).map(lambda part: part[at, :, :cells].swapaxes(1, 2)[..., None]),
+        cross=own[..., None, :],
+    )
     return CasesOfYear(given=given, base=base, year=year, asked=asked)
 
 
 def _margins_of_year(
-    split: Split, fit: Calibration, at: int, allowed: Bools, asked: Bools, of_everyone: bool
+    split: Split, fit: Calibration, at: int, allowed: Bools, asked: Bools, of: Of
 ) -> MarginsOfYear:
     """The respondents of the year at a place, weighted to meet its margins."""
     cells, kept = len(fit.w2), np.where(allowed, 1.0, 0.0)[..., None]
@@ -343,10 +333,7 @@ def _margins_of_year(
         moved: Floats = np.moveaxis(part[at], 1, -1)[..., :cells]
         return moved
 
-    base = split.answered.map(last)
-    if of_everyone:
-        shape = base.n.shape
-        base = split.everyone.map(lambda part: np.broadcast_to(last(part)[:, None], shape))
+    base = split.base(of).map(last)
     return MarginsOfYear(
         given=split.cells.map(lambda part: last(part) * kept),
         base=base.map(lambda part: np.where(asked[..., None], part, 0.0)),

@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from dashboard.codebook import Question, Year
-from dashboard.estimates.reliability import SHARE_FROM, Flag
+from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Bools, Estimates, Floats
 from dashboard.responses import Responses
@@ -58,7 +58,7 @@ def veiled(found: Found, hidden: Bools, flag: Flag) -> Found:
     hidden = np.broadcast_to(
         hidden.reshape(*hidden.shape, *(1,) * (len(shape) - hidden.ndim)), shape
     )
-    hidden = hidden & (found.base >= SHARE_FROM) & (found.flag != Flag.NOT_ASKED)
+    hidden = hidden & (found.base >= COUNT_FROM) & (found.flag != Flag.NOT_ASKED)
     if not hidden.any():
         return found
     flags = found.flag.copy()
@@ -72,15 +72,17 @@ def veiled(found: Found, hidden: Bools, flag: Flag) -> Found:
     return replace(found, **gone, flag=flags)  # type: ignore[arg-type]
 
 
-def bounded(found: Shares, few: Bools, most: int, withheld: Floats) -> Shares:
+def bounded(found: Shares, few: Bools, blocked: Bools, most: int, withheld: Floats) -> Shares:
     """Shares that allow for what is `withheld` of so many people (year, segment).
 
-    Where `few` gave the answer only bounds are told: 0 to `most` people. Any other answer some of
+    Where `few` gave the answer only bounds are told: 0 to `most` people; where the segment is
+    `blocked` not even these, and nowhere a nought. Any other answer some of
     those may have given whose answer is withheld, so its interval reaches up by their part.
     """
     if not (few.any() or withheld.any()):
         return found
-    shown = veiled(found, few, Flag.FEW)
+    found = replace(found, count=np.where(few, np.nan, found.count))
+    shown = veiled(found, few & ~blocked[..., None, None], Flag.FEW)
     told = shown.flag == Flag.FEW
     with np.errstate(divide="ignore", invalid="ignore"):
         ceiling = np.minimum(most / shown.base, 1.0)

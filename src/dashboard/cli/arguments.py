@@ -104,7 +104,9 @@ def add_view(command: argparse.ArgumentParser) -> None:
         help="compare groups by persona, company_size or the answers to a question",
     )
     compared.add_argument("--compare", metavar="WHAT", help="compare years, or groups like --by")
-    command.add_argument("--of", help="percentages of respondents who answered, or of everyone")
+    command.add_argument(
+        "--of", help="percentages of those who answered, were asked, or of everyone"
+    )
     command.add_argument("--weights", help="none, survey or use_cases")
 
 

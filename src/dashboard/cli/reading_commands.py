@@ -32,7 +32,13 @@ def add_tabulate(commands: Commands) -> None:
         help="also print each group minus all other respondents ('others'), or minus one of the "
         "groups, in rows with the statistics less_SEGMENT and less_SEGMENT_adjusted_p",
     )
-    command.add_argument("--of", choices=["answered", "everyone"], default="answered")
+    command.add_argument(
+        "--of",
+        choices=["answered", "asked", "everyone"],
+        default="answered",
+        help="base of percentages: respondents who answered, who were asked, or all; the last is "
+        "refused where not everybody was asked",
+    )
     command.add_argument(
         "--statistic",
         metavar="NAME",

@@ -8,6 +8,7 @@ from dashboard.codebook.entry_types import Kind
 from dashboard.codebook.faults import CodebookError, Fault
 from dashboard.codebook.model import Choice, Codebook, Question, Topic, Year
 from dashboard.codebook.reading import read_codebook
+from dashboard.codebook.survey_entries import YearEntry
 
 __all__ = [
     "Choice",
@@ -19,5 +20,6 @@ __all__ = [
     "Question",
     "Topic",
     "Year",
+    "YearEntry",
     "read_codebook",
 ]

@@ -81,6 +81,7 @@ def read_codebook(folder: Path) -> Codebook:
     located: list[_Located] = []
     found_topics: list[Topic] = []
     years = tuple(sorted(survey.years))
+    faulty = {year: e.not_comparable for year, e in survey.years.items() if e.not_comparable}
     for topic_source, topic, entries in topics:
         if topic_source is None or topic is None:
             continue
@@ -88,13 +89,17 @@ def read_codebook(folder: Path) -> Codebook:
         questions = []
         for index, entry in entries:
             try:
-                question = resolve_question(entry, topic.id, years, lists, registries)
+                question = resolve_question(entry, topic.id, years, lists, registries, faulty)
             except DashboardError as error:
                 place = ("questions", index)
                 where = f"{dotted(place)} ({entry.id})"
                 faults.append(Fault(topic_source.path, topic_source.line(place), where, str(error)))
                 continue
             asked = entry.asked
+            for year in entry.not_comparable:
+                if year not in question.asked:
+                    what = ("not_comparable", year), unknown("year", year, question.asked)
+                    faults.append(_Located(question, topic_source, index).fault(what))
             for year in asked.named() if isinstance(asked, AskedEntry) else asked or ():
                 if year not in survey.years:
                     found = ("asked",), unknown("year", year, years)
@@ -145,11 +150,6 @@ def codebook_files(folder: Path) -> Iterator[Path]:
     for inside in (REGISTRIES, TOPICS):
         for path in in_folder(folder / inside, YAML):
             yield path.relative_to(folder)
-
-
-def _yaml_files(folder: Path) -> list[Path]:
-    """The YAML files in a folder, by name; dot-files, as systems and editors leave, are none."""
-    return sorted(path for path in folder.glob("*.y*ml") if not path.name.startswith("."))
 
 
 def _no_survey(folder: Path) -> str:

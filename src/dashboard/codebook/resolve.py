@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from dashboard.codebook.choice_entries import ChoiceEntry, ChoicesEntry, FromRegistry
 from dashboard.codebook.condition_entries import Condition
-from dashboard.codebook.model import Choice, DerivedRule, Question, Year
+from dashboard.codebook.model import Choice, DerivedRule, Family, Question, Year
 from dashboard.codebook.question_entries import QuestionEntry
 from dashboard.codebook.registry_entries import RegistryEntry, RegistryFile
 from dashboard.errors import DashboardError, unknown
@@ -20,8 +21,12 @@ def resolve_question(
     years: tuple[Year, ...],
     lists: ChoiceLists,
     registries: Registries,
+    faulty: Mapping[Year, str] = MappingProxyType({}),
 ) -> Question:
-    """One question with its choices; a DashboardError names a list or registry that is missing."""
+    """One question with its choices; a DashboardError names a list or registry that is missing.
+
+    `faulty` are the years of which no question is comparable, each with the reason.
+    """
     asked = tuple(year for year in years if entry.asked is None or year in entry.asked)
     choices = resolve_choices(entry.choices, asked, lists, registries)
     if entry.bands:
@@ -50,6 +55,11 @@ def resolve_question(
         module=entry.module,
         priority=entry.priority or 2,
         editorial=entry.editorial,
+        not_comparable={
+            year: reason
+            for year, reason in {**faulty, **entry.not_comparable}.items()
+            if year in asked
+        },
         columns=texts_by_year(entry.columns, asked),
         separator=entry.separator,
         missing=tuple(entry.missing),
@@ -58,10 +68,29 @@ def resolve_question(
             DerivedRule(choice=rule.choice, when=rule.when) for rule in entry.derived or ()
         ),
         finding=entry.finding or "",
+        tools=_tools(entry.tools, choices),
+        families=tuple(Family(label=one.label, of=tuple(one.of)) for one in entry.families),
         sensitive=entry.sensitive,
         published=entry.published,
         added=entry.added,
         retired=entry.retired,
+    )
+
+
+def _tools(marked: bool | list[str], choices: tuple[Choice, ...]) -> tuple[str, ...]:
+    """The choices that are tools: those listed, or all that stand for something with a name.
+
+    Of choices from a registry only those in one of its categories have a name.
+    """
+    if isinstance(marked, list):
+        return tuple(marked)
+    registered = any(choice.category for choice in choices)
+    return tuple(
+        choice.id
+        for choice in choices
+        if marked
+        and not (choice.exclusive or choice.other or choice.outside)
+        and (choice.category or not registered)
     )
 
 

@@ -56,6 +56,14 @@ class YearEntry(Entry):
         Text | None,
         said("A note for readers about this year.", example="Shorter than the years before."),
     ] = None
+    not_comparable: Annotated[
+        Text | None,
+        said(
+            "Why no number of this year is compared with another year's: a known fault.",
+            example="Half the answers came from one course.",
+            wrong="Used for a single question: it has a key of this name, too.",
+        ),
+    ] = None
 
 
 class FiltersEntry(Entry):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dashboard.estimates.change import Changes, change_interval
+from dashboard.estimates.change import Changes, change_interval, welch
 from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.estimates.sums import Floats, Sums, small_sample
 
@@ -17,13 +17,24 @@ SMALLEST = 5
 class MixAdjusted(Changes):
     """A change with the earlier year's mix held fixed, and whom it speaks of.
 
-    `second` is the later year's estimate with the earlier year's mix. `first_coverage` and
-    `second_coverage` are the weighted parts of each year's base that could be compared.
+    `second` is the later year's estimate with the earlier year's mix. `due` is the part of the raw
+    change that is due to the mix: the raw change of the same cells less the adjusted one, with
+    `due_p`, the p-value of its being none. `first_coverage` and `second_coverage` are the weighted
+    parts of each year's base that could be compared; `coverage` is the smaller.
     """
 
     second: Floats
+    due: Floats
+    due_error: Floats
+    due_p: Floats
     first_coverage: Floats
     second_coverage: Floats
+
+    @property
+    def coverage(self) -> Floats:
+        """The part of either year's base that could be compared, of the year with less of it."""
+        smaller: Floats = np.minimum(self.first_coverage, self.second_coverage)
+        return np.nan_to_num(smaller)
 
 
 def mix_adjusted(
@@ -44,7 +55,10 @@ def mix_adjusted(
 
     The variance counts the earlier year's mix as estimated: with shares s(c) of the mix and means
     m1(c), m2(c), an earlier respondent moves the change by w/W ((m2(c) - m2) - (y - m1)); later
-    ones bring s(c)^2 v(c) sum w^2 / (sum w)^2, v(c) pooled over both years.
+    ones bring s(c)^2 v(c) sum w^2 / (sum w)^2, v(c) pooled over both years. The part due to the
+    mix, the sum of (s2(c) - s1(c)) m2(c), is tested by how each respondent moves that difference
+    itself: an earlier one by w/W (m2(c) - m2), a later one by w/W ((m2(c) - M2) + (1 - s1(c)/s2(c))
+    (y - m2(c))), M2 being the later year's own mean.
     """
     y = np.asarray(values, dtype=np.float64)
     whole_first, whole_second = first.w.sum(axis=(-1, -2)), second.w.sum(axis=(-1, -2))
@@ -70,6 +84,7 @@ def mix_adjusted(
         change = np.where(enough, after - before, np.nan)
         # Satterthwaite: few people with much of the mix leave few degrees of freedom.
         freedom = v2**2 / (parts**2 / np.maximum(base.n + later.n - 2, 1)).sum(axis=-1)
+        due, due_error, due_p = _due_to_mix(base, later, mix, in_cell, within, first_rows)
         found = change_interval(change, v1, n1 - 1, v2, np.where(v2 > 0, freedom, n2 - 1))
         return MixAdjusted(
             change=found.change,
@@ -78,9 +93,29 @@ def mix_adjusted(
             high=found.high,
             p_value=found.p_value,
             second=np.where(enough, after, np.nan),
+            due=np.where(enough, due, np.nan),
+            due_error=np.where(enough, due_error, np.nan),
+            due_p=np.where(enough, due_p, np.nan),
             first_coverage=total / whole_first,
             second_coverage=later.w.sum(axis=-1) / whole_second,
         )
+
+
+def _due_to_mix(
+    base: Sums, later: Sums, mix: Floats, in_cell: Floats, within: Floats, first_rows: ArrayLike
+) -> tuple[Floats, Floats, Floats]:
+    """The part of a change that is due to the mix, its standard error and p-value."""
+    own = later.w / later.w.sum(axis=-1)[..., None]
+    after, mean = (mix * in_cell).sum(axis=-1), (own * in_cell).sum(axis=-1)
+    # Both means are of the same later people: their difference is what varies.
+    kept = np.where(own > 0, 1 - mix / own, 0.0)
+    v2 = later.w2 * (kept**2 * within + (in_cell - mean[..., None]) ** 2)
+    v2 = v2.sum(axis=-1) / later.w.sum(axis=-1) ** 2
+    v1 = (base.w2 * (in_cell - after[..., None]) ** 2).sum(axis=-1) / base.w.sum(axis=-1) ** 2
+    v1 = small_sample(first_rows) * v1
+    due = mean - after
+    n1, n2 = base.n.sum(axis=-1), later.n.sum(axis=-1)
+    return due, np.sqrt(v1 + v2), welch(due, v1, n1 - 1, v2, n2 - 1)
 
 
 def yes_and_no(given: Sums, base: Sums) -> Sums:

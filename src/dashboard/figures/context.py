@@ -1,6 +1,6 @@
 """The view a figure is drawn for, and its texts: subtitle, base, note, source, alt text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -8,10 +8,12 @@ import numpy as np
 from dashboard.analysis.changes import Family
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import count, count_range, percent
+from dashboard.analysis.segments import Apart
 from dashboard.analysis.unweighted_rows import weights_in_words
-from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year
+from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year, YearEntry
+from dashboard.codebook.comparability import not_comparable
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
-from dashboard.figures.words import lowered, sentence
+from dashboard.figures.words import listed, lowered, sentence
 from dashboard.query.selection import (
     MOST_NAMED,
     Of,
@@ -21,9 +23,19 @@ from dashboard.query.selection import (
     words_of,
     years_in_words,
 )
+from dashboard.responses.gaps import not_of_everyone_words
 
 UNCERTAINTY = "Thin lines: 95% intervals, from sample size and weighting only. Opt-in survey."
 SELF_SELECTED = "Opt-in survey."
+MEASURES = {
+    Of.ANSWERED: "% of respondents",
+    Of.ASKED: "% of respondents asked, including those who did not answer",
+    Of.EVERYONE: "% of all respondents, including those who did not answer",
+}
+"""What a share is, by whom it is a share of."""
+ASKED = " asked"
+BASES = {Of.ANSWERED: "", Of.ASKED: ASKED, Of.EVERYONE: " in all"}
+"""What a base counts, after its number."""
 LONG = 100
 """Letters from which the leading numbers are told in sentences of their own."""
 
@@ -32,15 +44,19 @@ LONG = 100
 class View:
     """Whom and what a figure is about: `compare` is None, "year", or the name of a filter.
 
-    `narrow` is for phones: every label stands above its marks. `changes` are those of the whole
-    page, tested together; without them a figure tells none.
+    `narrow` is for phones: every label stands above its marks; `paired` where such a figure stands
+    beside another and has a little more room. `changes` are those of the whole
+    page, tested together, and `apart` what sets its groups apart; without them a figure tells
+    none.
     """
 
     codebook: Codebook
     query: Query
     compare: str | None = None
     narrow: bool = False
+    paired: bool = False
     changes: Family = field(default_factory=Family)
+    apart: Mapping[tuple[str, str], Apart] = field(default_factory=dict)
 
     @property
     def of(self) -> Of:
@@ -61,9 +77,7 @@ class View:
             return "Scores"
         if result.weights is Weights.USE_CASES:
             return "% of use cases"
-        if self.of is Of.EVERYONE:
-            return "% of all respondents, including those who did not answer"
-        return "% of respondents"
+        return MEASURES[result.of]
 
     def base_line(self, result: Result) -> str:
         """The respondents behind the numbers, by year or by segment where these are compared."""
@@ -76,6 +90,8 @@ class View:
         said = [*sentences]
         question = result.question
         years = shown_years(result)
+        if years and self.of is Of.EVERYONE and result.of is Of.ASKED:
+            said.append(not_of_everyone_words(self.codebook, question, years[-1]))
         if years and question.asked_of.get(years[-1]) is not None:
             said.append(asked_of_words(self.codebook, question, years[-1]))
         if result.weights is Weights.USE_CASES:
@@ -98,7 +114,17 @@ class View:
                 f"Answers given by fewer than {self.codebook.privacy.k} people are withheld."
             )
         said += [why for year, why in result.gaps.items() if len(result.years) > 1 or year in years]
+        said += [not_comparable(question, year) for year in years]
+        said.append(self.about_years(result))
         return " ".join(dict.fromkeys(sentence(text) for text in said if text))
+
+    def about_years(self, result: Result) -> str:
+        """What readers have to know of the years shown: their note, and how answers were got."""
+        return " ".join(
+            about_year(year, self.codebook.years[year])
+            for year in shown_years(result)
+            if year in self.codebook.years and year not in result.gaps
+        ).strip()
 
     def use_case_words(self) -> str:
         """How use cases are weighted, and where to read how the described case was chosen."""
@@ -126,6 +152,19 @@ class View:
         if book.paraphrased:
             parts.append("wordings paraphrased")
         return ", ".join(parts)
+
+
+def about_year(year: Year, entry: YearEntry) -> str:
+    """The note of a year, when its answers were collected and how people were reached."""
+    got = []
+    if entry.fieldwork is not None:
+        start, end = entry.fieldwork.from_, entry.fieldwork.to
+        got.append(f"collected {start:%B} {start.day} – {end:%B} {end.day}, {end.year}")
+    if entry.channels:
+        got.append(f"respondents reached through {listed(entry.channels)}")
+    said = [entry.note or "", "; ".join(got)]
+    text = " ".join(sentence(part) for part in said if part)
+    return f"{year}: {text}" if text else ""
 
 
 def alt_text(
@@ -205,10 +244,10 @@ def _base(result: Result) -> str:
     low, high = float(tally.answered.n[0, 0].min()), float(tally.answered.n[0, 0].max())
     asked = float(tally.asked.n[0, 0].max())
     unequal = f"{asked:,.0f} were asked" if asked >= COUNT_FROM else ""
-    if result.each_choice and result.of is Of.EVERYONE:
-        answered = f"{_range(low, high)} answered"
-        told = [answered, *([unequal] if unequal and asked > high else [])]
-        return f"{_respondents(float(tally.everyone.n[0, 0]))} ({', '.join(told)})"
+    if result.of is not Of.ANSWERED:
+        of = tally.base(result.of).n[0, 0]
+        people = f"{_respondents(float(of.max()))}{ASKED if result.of is Of.ASKED else ''}"
+        return f"{people} ({_range(low, high)} answered)"
     people = _respondents(high) if low == high else f"{_range(low, high)} respondents per row"
     return f"{people} ({unequal})" if unequal and (asked > high or low < high) else people
 
@@ -216,17 +255,20 @@ def _base(result: Result) -> str:
 def _base_by_segment(result: Result) -> str:
     assert result.by is not None
     tally, y = result.tally, result.years.index(newest(result))
-    people = tally.answered.n[y].max(axis=-1)
+    people = tally.base(result.of).n[y].max(axis=-1)
     labels = [result.by.choice(str(segment)).label for segment in result.segments]
-    everybody = float(people.sum() if tally.overall is None else tally.overall.answered.n[y].max())
-    total = _n(everybody)
+    overall = tally.overall
+    everybody = float(people.sum() if overall is None else overall.base(result.of).n[y].max())
+    total = _n(everybody) + BASES[result.of]
     if tally.overall is not None:
         total += ", some in several groups"
     if 0 < len(people) <= 4:
         each = [f"{label} {_few(float(n))}" for label, n in zip(labels, people, strict=True)]
         # With the total, a reader could work out the size of the one group that is withheld.
         hidden = ((people > 0) & (people < COUNT_FROM)).any()
-        return f"n: {', '.join(each)}" if hidden else f"{total} ({', '.join(each)})"
+        return (
+            f"n{BASES[result.of]}: {', '.join(each)}" if hidden else f"{total} ({', '.join(each)})"
+        )
     enough = people[people >= SHARE_FROM]
     if not enough.size:
         return total
@@ -234,13 +276,14 @@ def _base_by_segment(result: Result) -> str:
 
 
 def _base_by_year(result: Result) -> str:
-    people = result.tally.answered.n[:, 0].max(axis=-1)
+    people = result.tally.base(result.of).n[:, 0].max(axis=-1)
     known = [(y, n) for y, n in zip(result.years, people, strict=True) if y not in result.gaps]
     if not known:
         return "No respondents in these years"
     if len(known) <= 4:
-        return ", ".join(f"{year}: {_n(float(n))}" for year, n in known)
-    return f"n = {_range(min(n for _, n in known), max(n for _, n in known))} per year"
+        return ", ".join(f"{year}: {_n(float(n))}" for year, n in known) + BASES[result.of]
+    spread = _range(min(n for _, n in known), max(n for _, n in known))
+    return f"n = {spread} per year{BASES[result.of]}"
 
 
 def _range(low: float, high: float) -> str:

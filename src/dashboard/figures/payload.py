@@ -96,10 +96,13 @@ def painted_json(figure: Figure, more: Mapping[str, Any]) -> str:
 
 
 def _words(figure: Figure) -> dict[str, Any]:
+    words = {name: text for name in WORDS if (text := getattr(figure, name))}
+    if figure.about_years:
+        words["note"] = " ".join(figure.note.replace(figure.about_years, "").split())
     return {
         "id": figure.id,
         "height": figure.height,
-        "words": {name: text for name in WORDS if (text := getattr(figure, name))},
+        "words": {name: text for name, text in words.items() if text},
         "reference": figure.reference,
         "synthetic": figure.synthetic,
     }

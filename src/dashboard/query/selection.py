@@ -11,9 +11,10 @@ MOST_NAMED = 4
 
 
 class Of(StrEnum):
-    """Whom a share is a share of."""
+    """Whom a share is a share of: who answered, who was asked, or all respondents of the year."""
 
     ANSWERED = "answered"
+    ASKED = "asked"
     EVERYONE = "everyone"
 
 

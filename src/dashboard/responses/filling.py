@@ -79,17 +79,11 @@ def _by_cell(part: Floats, segments: int) -> Floats:
 
 def _split(by_cell: Mapping[str, Floats]) -> Split:
     """Sums by cell; what follows the first three is crossed with the volumes."""
-    cells, answered, everyone = (by_cell[name] for name in ("cells", "answered", "everyone"))
+    named = {name: by_cell[name] for name in ("cells", "asked", "answered", "everyone")}
     crossed = None
-    if len(cells) > 3:
-        a, b, c = (np.moveaxis(part[3:], 0, -1) for part in (cells, answered, everyone))
-        crossed = (a, b, c)
-    return Split(
-        cells=Sums.of(*cells[:3]),
-        answered=Sums.of(*answered[:3]),
-        everyone=Sums.of(*everyone[:3]),
-        crossed=crossed,
-    )
+    if len(by_cell["cells"]) > 3:
+        crossed = {name: np.moveaxis(part[3:], 0, -1) for name, part in named.items()}
+    return Split(**{name: Sums.of(*part[:3]) for name, part in named.items()}, crossed=crossed)
 
 
 class _Parts:

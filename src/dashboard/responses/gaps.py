@@ -1,7 +1,7 @@
 """Why a year shows nothing of a question."""
 
-from dashboard.codebook import Question, Year
-from dashboard.query.selection import Query, Weights, why_gap
+from dashboard.codebook import Codebook, Question, Year
+from dashboard.query.selection import Of, Query, Weights, why_gap
 from dashboard.responses.store import Responses
 from dashboard.responses.withholding import thin_in_view
 
@@ -11,6 +11,7 @@ WORDS = {Weights.SURVEY: "survey weights", Weights.USE_CASES: "use-case weights"
 def gaps_of(responses: Responses, question: Question, query: Query) -> dict[Year, str]:
     """The years that can show nothing of a question in this query, and why, in a sentence."""
     gaps = {}
+    partly = not_of_everyone(responses, question, query)
     refused = responses.refusal(question, responses.breakdown(query), query)
     for year in query.years:
         if year not in responses.years:
@@ -23,6 +24,8 @@ def gaps_of(responses: Responses, question: Question, query: Query) -> dict[Year
             gaps[year] = why
         elif refused:
             gaps[year] = refused
+        elif year in partly:
+            gaps[year] = partly[year]
         elif question.id not in responses.apart and thin_in_view(
             responses.thin, responses.codebook.filters, query, year
         ):
@@ -31,3 +34,45 @@ def gaps_of(responses: Responses, question: Question, query: Query) -> dict[Year
                 "to protect those who are few, and the others would not stand for all."
             )
     return gaps
+
+
+def not_of_everyone(responses: Responses, question: Question, query: Query) -> dict[Year, str]:
+    """The years whose answers make no shares of everyone, and why; empty where none are wanted.
+
+    Whoever was not asked gave no answer, whatever they would have said: a share of everyone is
+    one only where everybody was asked, in every row that the year showed.
+    """
+    if query.of is not Of.EVERYONE:
+        return {}
+    partly = partly_asked(responses, question)
+    return {year: partly[year] for year in query.years if year in partly}
+
+
+def partly_asked(responses: Responses, question: Question) -> dict[Year, str]:
+    """The years in which not everybody was asked a question, and who was, in a sentence."""
+    key = "partly asked", question.id
+    if key not in responses.memory:
+        years = tuple(year for year in responses.years if year in question.asked)
+        tally = responses.tally([question], Query(years=years))[question.id]
+        found = {}
+        for y, year in enumerate(years):
+            asked = tally.asked.n[y, 0]
+            if question.items:
+                asked = asked[[year in item.asked for item in question.items]]
+            if asked.size and asked.min() < tally.everyone.n[y, 0]:
+                found[year] = not_of_everyone_words(responses.codebook, question, year)
+        responses.memory[key] = found
+    kept: dict[Year, str] = responses.memory[key]
+    return kept
+
+
+def not_of_everyone_words(codebook: Codebook, question: Question, year: Year) -> str:
+    """Why a question that not everybody was asked gives no shares of everyone, in a sentence."""
+    modules = {one.id: one.label for one in codebook.modules.list_} if codebook.modules else {}
+    if question.module in modules:
+        who = f"only a random part of respondents drew the module “{modules[question.module]}”"
+    elif question.asked_of.get(year) is not None or question.items_from:
+        who = "only respondents with certain earlier answers were asked"
+    else:
+        who = "not all respondents were asked"
+    return f"Not shown as % of everyone: in {year} {who}."

@@ -1,24 +1,40 @@
 """Tallies: how many respondents gave each value, by year, segment and item; never who they are."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dashboard.codebook import Kind, Question, Year
 from dashboard.estimates.sums import Floats, Sums
+from dashboard.query.selection import Of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Split:
     """A tally by cell of its weights, or by kind of respondent: the third axis, after the segment.
 
-    `cells` has the shape (year, segment, cell, item, value), `answered` (year, segment, cell,
-    item), `everyone` (year, segment, cell). Of use cases each is also `crossed`, in this order:
-    sums of weight times the respondent's volume in every cell, along one axis more.
+    `cells` has the shape (year, segment, cell, item, value), `asked` and `answered` (year,
+    segment, cell, item), `everyone` (year, segment, cell). Of use cases each is also `crossed`, by
+    these names: sums of weight times the respondent's volume in every cell, along one axis more.
     """
 
     cells: Sums
+    asked: Sums
     answered: Sums
     everyone: Sums
-    crossed: tuple[Floats, Floats, Floats] | None = None
+    crossed: Mapping[str, Floats] | None = None
+
+    def base(self, of: Of) -> Sums:
+        """The base of shares by year, segment, cell and item: as `Tally.base`."""
+        return _base(self.asked, self.answered, self.everyone, of)
+
+    def crossed_base(self, of: Of) -> Floats:
+        """The same crossed with the volumes, of use cases."""
+        assert self.crossed is not None
+        if of is not Of.EVERYONE:
+            return self.crossed[of]
+        none = self.crossed[Of.ASKED] * 0.0
+        crossed: Floats = self.crossed[of][:, :, :, None] + none
+        return crossed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,13 +67,17 @@ class Tally:
     split: Split | None = None
     overall: "Tally | None" = None
 
-    def base(self, *, of_everyone: bool = False) -> Sums:
-        """The base of shares, by year, segment and item: who answered, or everyone in view."""
-        if not of_everyone:
-            return self.answered
-        # Adding zeros broadcasts several times faster than np.broadcast_to.
-        none = self.asked.n * 0.0
-        return self.everyone.map(lambda part: part[:, :, None] + none)
+    def base(self, of: Of) -> Sums:
+        """The base of shares, by year, segment and item: whom they are shares of, in view."""
+        return _base(self.asked, self.answered, self.everyone, of)
+
+
+def _base(asked: Sums, answered: Sums, everyone: Sums, of: Of) -> Sums:
+    if of is not Of.EVERYONE:
+        return answered if of is Of.ANSWERED else asked
+    # Adding zeros broadcasts several times faster than np.broadcast_to.
+    none = asked.n * 0.0
+    return everyone.map(lambda part: part[..., None] + none)
 
 
 def apart(tally: Tally) -> Tally:
@@ -77,9 +97,10 @@ def _segments(tally: Tally, kept: slice) -> Tally:
         crossed = split.crossed
         split = Split(
             cells=split.cells.map(only),
+            asked=split.asked.map(only),
             answered=split.answered.map(only),
             everyone=split.everyone.map(only),
-            crossed=crossed and (only(crossed[0]), only(crossed[1]), only(crossed[2])),
+            crossed=crossed and {name: only(part) for name, part in crossed.items()},
         )
     return replace(
         tally,

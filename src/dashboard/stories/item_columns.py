@@ -6,7 +6,7 @@ from dashboard.codebook import Question
 from dashboard.codebook.page_entries import Against, Columns
 from dashboard.figures.composite.scatter import scatter
 from dashboard.figures.composite.side_by_side import side_by_side
-from dashboard.stories.parts import Named, counted, named, parts_of, told
+from dashboard.stories.parts import Named, counted, measure_of, named, parts_of, told
 from dashboard.stories.story import Story, Told, of_one
 from dashboard.stories.view import Desk
 
@@ -26,7 +26,7 @@ def columns(entry: Columns) -> Story:
             desk.view(),
             id=entry.id,
             title=entry.title,
-            measure="% of respondents",
+            measure=measure_of(found),
             what=entry.row,
             keep_order=entry.keep_order,
             notes=[counted(found)],

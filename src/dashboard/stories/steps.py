@@ -27,7 +27,7 @@ def steps(entry: Steps) -> Story:
             desk.view(),
             id=f"{code}_steps",
             title=title,
-            measure="% of respondents",
+            measure=desk.view().measure(parts[0].found),
             what="Step",
             keep_order=True,
             numbered=True,

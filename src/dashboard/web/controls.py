@@ -12,10 +12,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.codebook import Codebook, Question, Year
+from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
 from dashboard.exports.search_index import search_index
+from dashboard.figures.context import about_year
 from dashboard.query.reference import Reference
-from dashboard.query.selection import Of, Weights, in_words, select, years_in_words
+from dashboard.query.selection import Of, Weights, select, years_in_words
 from dashboard.query.url import (
     COMPARE_YEARS,
     Address,
@@ -25,7 +27,7 @@ from dashboard.query.url import (
     possible_weights,
     write_address,
 )
-from dashboard.stories.chosen import Choices, choices_of
+from dashboard.stories.chosen import Choices, choices_of, selection_words
 from dashboard.web.components.copy_link import copy_link_button
 from dashboard.web.components.search import draw_search, prepare_index
 from dashboard.web.session import cache
@@ -49,8 +51,6 @@ from dashboard.web.view_state import (
     write,
 )
 
-FEW = 30
-
 MENU = "menu_pages"
 CHOICES = "choices"
 
@@ -59,7 +59,11 @@ WEIGHTS_WORDS = {
     Weights.SURVEY: "people, weighted to known margins",
     Weights.USE_CASES: "use cases",
 }
-OF_WORDS = {Of.ANSWERED: "people who answered", Of.EVERYONE: "people who were asked"}
+OF_WORDS = {
+    Of.ANSWERED: "people who answered",
+    Of.ASKED: "people who were asked",
+    Of.EVERYONE: "all respondents",
+}
 
 
 def choices() -> Choices:
@@ -124,7 +128,7 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
         controls.more(page)
         address = controls.address()
         chosen = _view(survey, address)
-        _people(survey, chosen)
+        _people(chosen)
         with st.container(horizontal=True):
             st.button("Reset", on_click=reset, args=(codebook, default), key="reset_all")
             copy_link_button("?" + urlencode(write_address(address, default, exact=True), safe=","))
@@ -214,7 +218,8 @@ class _Controls:
                 [of.value for of in Of],
                 OF,
                 lambda of: OF_WORDS[Of(of)],
-                "Also counts people who skipped the question.",
+                "Those who were asked include people who skipped the question. All respondents: "
+                "only for questions that everybody was asked.",
             )
             if len(weights) > 1:
                 self._radio(
@@ -327,41 +332,17 @@ def _with_topic(codebook: Codebook) -> Callable[[str], str]:
     return lambda code: f"{questions[code].title} · {topics[questions[code].topic]}"
 
 
-def _people(survey: Survey, choices: Choices) -> None:
-    """How many are left, and which filter to loosen when they are too few."""
+def _people(choices: Choices) -> None:
+    """How many are left."""
     fewest = min(choices.counts.values())
     if len(choices.counts) == 1:
         number = "1 respondent matches" if fewest == 1 else f"{fewest:,} respondents match"
         st.caption(number)
-    if fewest >= FEW or not choices.query.where:
-        return
-    codebook, query = survey.codebook, choices.query
-    without = {}
-    for name in query.where:
-        wider = replace(query, filters=tuple(one for one in query.filters if one[0] != name))
-        without[name] = min(survey.responses.count(wider).values())
-    best = max(without, key=lambda name: without[name])
-    title = codebook.filter(best).title
-    st.info(
-        f"Too few for percentages, which need {FEW}. Without the filter “{title}”, "
-        f"{people(without[best])} match."
-    )
-
-
-def _per_year(choices: Choices) -> str:
-    return " · ".join(f"{year}: {count:,}" for year, count in choices.counts.items())
-
-
-def people(count: int) -> str:
-    """`1 person`, `143 people`."""
-    return "1 person" if count == 1 else f"{count:,} people"
 
 
 def selection_line(survey: Survey, choices: Choices) -> None:
     """The selection in words with the number of people and a way out, above every page."""
-    words = in_words(survey.codebook, choices.query)
-    counts = choices.counts
-    number = people(next(iter(counts.values()))) if len(counts) == 1 else _per_year(choices)
+    words, number = selection_words(survey.codebook, choices)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{words}** · {number}", width="content")
         if choices.query.where:
@@ -373,3 +354,7 @@ def selection_line(survey: Survey, choices: Choices) -> None:
                 args=(survey.codebook, default),
                 key="reset_line",
             )
+    years = survey.codebook.years
+    known = (about_year(year, years[year]) for year in choices.query.years)
+    if about := " ".join(text for text in known if text):
+        st.caption(verbatim(about))

@@ -4,8 +4,9 @@ import json
 from typing import Any
 
 from dashboard.analysis.results import Result
+from dashboard.analysis.tables import OF, REMARK, columns_of
 from dashboard.exports.captions import long_citation, short_alt, short_citation
-from dashboard.exports.data.tidy import COLUMN_WORDS, FLAG_WORDS, tidy
+from dashboard.exports.data.tidy import COLUMN_WORDS, FLAG_WORDS, OF_WORDS, REMARK_WORDS, tidy
 from dashboard.exports.exhibit import Exhibit
 from dashboard.figures.presets import SYNTHETIC_NOTICE
 
@@ -76,11 +77,13 @@ def _measure(one: Result) -> dict[str, str | None]:
 
 def _data_columns(exhibit: Exhibit) -> list[dict[str, str]]:
     """The columns of the CSV with the data."""
-    if not tidy(exhibit):
+    lines = tidy(exhibit)
+    if not lines:
         return _table_columns(exhibit)
+    words_of = COLUMN_WORDS | {OF: OF_WORDS, REMARK: REMARK_WORDS}
     return [
-        {"column": name, "unit": unit, "meaning": words}
-        for name, (unit, words) in COLUMN_WORDS.items()
+        {"column": name, "unit": words_of[name][0], "meaning": words_of[name][1]}
+        for name in columns_of(lines)
     ]
 
 

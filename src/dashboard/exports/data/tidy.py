@@ -5,7 +5,7 @@ from operator import attrgetter
 
 from dashboard.analysis.rows import Row, rows
 from dashboard.analysis.safe_cells import Cell
-from dashboard.analysis.tables import COLUMNS
+from dashboard.analysis.tables import columns_of
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM, Flag
 from dashboard.exports.dataset.flat_csv import written
 from dashboard.exports.exhibit import Exhibit
@@ -33,7 +33,10 @@ COLUMN_WORDS: dict[str, tuple[str, str]] = {
     "unweighted_high": ("as estimate", "Upper bound of its 95% interval."),
 }
 """Unit and meaning of every column of the tidy data."""
-CELLS = attrgetter(*COLUMNS)
+OF_WORDS = "code", "Base of the share: who answered, who was asked, or everyone in the view."
+REMARK_WORDS = "text", "A known fault of the year, for which it is compared with no other."
+"""The same of the columns that only some tables have: other shares than of those who answered, and
+years with a declared fault."""
 
 FLAG_WORDS: dict[Flag, str] = {
     Flag.OK: f"{NORMAL_FROM} or more respondents.",
@@ -41,9 +44,12 @@ FLAG_WORDS: dict[Flag, str] = {
         f"Small sample: {SHARE_FROM} to {NORMAL_FROM - 1} respondents, or a wide interval."
     ),
     Flag.HIDDEN: (
-        f"Withheld: fewer than {SHARE_FROM} respondents, or an interval too wide to be useful. "
-        f"Below {COUNT_FROM} respondents counts are withheld as well. For a change: the two years "
-        "are not comparable."
+        f"Withheld: fewer than {COUNT_FROM} respondents, or an interval too wide to be useful. For "
+        "a change: the two years are not comparable."
+    ),
+    Flag.RANGE: (
+        f"{COUNT_FROM} to {SHARE_FROM - 1} respondents, or an effective sample of so few: only "
+        "`low` and `high` are given, no estimate and no count."
     ),
     Flag.NOT_ASKED: "Not asked of any respondent in this view; neither zero nor missing.",
     Flag.FEW: (
@@ -77,7 +83,8 @@ def grid(exhibit: Exhibit) -> tuple[tuple[str, ...], list[list[Cell]]]:
     """Header and lines of a figure's data: tidy where there are results, else as drawn."""
     found = tidy(exhibit)
     if found:
-        return COLUMNS, [list(CELLS(row)) for row in found]
+        names = columns_of(found)
+        return names, [list(attrgetter(*names)(row)) for row in found]
     return table_grid(exhibit)
 
 

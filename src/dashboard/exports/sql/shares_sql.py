@@ -23,6 +23,7 @@ from dashboard.exports.sql.wanted import (
     has_withheld,
     years_shown,
 )
+from dashboard.query.selection import Of
 from dashboard.responses.schema import RESPONDENT, withheld_column
 from dashboard.responses.sql_names import quoted
 from dashboard.responses.store import Responses
@@ -95,8 +96,12 @@ def _bases(wanted: Wanted, withheld: bool) -> list[Part]:
     total = ["sum(weight) AS weights"] if wanted.weighted else []
     sums = ["count(*) AS base", *total]
     sums += ["count(*) FILTER (withheld) AS withheld"] if withheld else []
-    if not wanted.everyone:
+    if wanted.of is Of.ANSWERED:
         return [("bases", select([*keys, *sums], "given", grouped=True))]
+    if wanted.of is Of.ASKED:
+        source, where = ("rows", []) if "item" in keys else ("chosen", ["asked"])
+        keys = tuple("entry.key AS item" if key == "item" else key for key in keys)
+        return [("bases", select([*keys, *sums], source, where=where, grouped=True))]
     everyone = select([*wanted.keys, *sums], "chosen", grouped=True)
     if "item" not in keys:
         return [("bases", f"{everyone}\nHAVING bool_or(asked)")]

@@ -43,9 +43,9 @@ class Wanted:
         return ("year",) if self.query.by is None else ("year", "segment")
 
     @property
-    def everyone(self) -> bool:
-        """Whether shares are of everyone in view."""
-        return self.query.of is Of.EVERYONE
+    def of(self) -> Of:
+        """Whom shares are shares of."""
+        return self.query.of
 
     @property
     def weighted(self) -> bool:

@@ -44,7 +44,9 @@ async function unpack(bytes) {
   return text + decoder.decode();
 }
 
-const unpacked = (chart) => (chart.unpacked ??= unpack(chart.sent));
+// A site without a server has read its files already, and hands over text.
+const unpacked = (chart) =>
+  (chart.unpacked ??= typeof chart.sent === "string" ? Promise.resolve(chart.sent) : unpack(chart.sent));
 
 let numbered = 0;
 function mount(root) {

@@ -409,7 +409,7 @@ def test_a_question_that_stands_twice_is_merged_if_declared(read: Any) -> None:
     columns, report = read(TWICE, PLACE | {"columns": ["place", "place #2"]})
     assert columns["place"] == ["office", "home", "home", None, None]
     assert report.questions["place"].disagreed == 1
-    assert "Different answers where the question stands twice (left unanswered):" in report.text()
+    assert "Different answers where the question occurs twice (left unanswered):" in report.text()
 
 
 def test_choices_that_stand_twice_are_merged_if_declared(read: Any) -> None:

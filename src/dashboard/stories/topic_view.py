@@ -105,7 +105,7 @@ def standing_out(desk: Desk, found: Mapping[str, Result]) -> tuple[str, list[str
     return f"Biggest differences by {lowered(chosen.by.title)}", lines
 
 
-OPEN_ENDS = "What this page does not know"
+OPEN_ENDS = "Limitations"
 
 
 def open_ends(desk: Desk, view: TopicView) -> list[str]:

@@ -218,8 +218,8 @@ class _Controls:
                 [of.value for of in Of],
                 OF,
                 lambda of: OF_WORDS[Of(of)],
-                "Those who were asked include people who skipped the question. Of all respondents "
-                "only where everybody was asked.",
+                "Those who were asked include people who skipped the question. All respondents: "
+                "only for questions that everybody was asked.",
             )
             if len(weights) > 1:
                 self._radio(

@@ -170,4 +170,4 @@ def test_groups_without_a_bar_stand_in_one_line(survey_of: Any) -> None:
     view = View(codebook=loaded[0], query=select(loaded[0], [2024]))
     figure = stacks(result, view, id="x", title="X")
     assert not [text for text in texts(figure) if text.startswith("–")]
-    assert figure.note.count("Sample too small:") == 1
+    assert figure.note.count("Small sample:") == 1

@@ -154,6 +154,7 @@ def _show_referenced(desk: Desk, told: Told, reference: Reference) -> None:
         key=f"figure_{key}",
         csv=lambda: data_csv(_exhibit(desk, told)),
         link=link_to(reference),
+        name=reference.file_name(desk.codebook.id),
         words=Words(method=f"{METHOD_PAGE}#{told.method}", asked=asked(told.questions)),
         actions=actions,
     )

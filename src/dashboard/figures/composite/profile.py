@@ -60,10 +60,12 @@ def profile(
     for start in range(0, len(blocks), across):
         group = blocks[start : start + across]
         canvas.row()
-        top = canvas.down(34 + max(_tall(bars, letters) for _, bars in group))
-        for column, (heading, bars) in enumerate(group):
-            canvas.text(column, top + 8, heading, size=SMALL, strong=True)
-            _block(canvas, column, top + 24, bars, letters)
+        heads = [wrapped(heading, letters) for heading, _ in group]
+        head = LINE * max(map(len, heads))
+        top = canvas.down(head + 20 + max(_tall(bars, letters) for _, bars in group))
+        for column, (lines, (_, bars)) in enumerate(zip(heads, group, strict=True)):
+            canvas.text(column, top + LINE * len(lines) / 2, lines, size=SMALL, strong=True)
+            _block(canvas, column, top + head + 8, bars, letters)
     of = found[0]
     return figure_of(
         canvas,

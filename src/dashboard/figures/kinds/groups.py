@@ -424,7 +424,7 @@ def _absent(result: Result, y: int, shown: Sequence[int]) -> list[str]:
             gone.append(label)
         elif not (result.estimates.flag[y, s] == Flag.WITHHELD).any():
             few.append(f"{label} (n = {base:.0f})" if base >= COUNT_FROM else label)
-    said = [f"Sample too small: {listed(few)}."] if few else []
+    said = [f"Small sample: {listed(few)}."] if few else []
     return [*said, f"Not asked: {listed(gone)}."] if gone else said
 
 

@@ -74,7 +74,7 @@ def _draw(topic: Topic, desk: Desk) -> None:
             stories = [part for part in view.leading if isinstance(part, Story)]
             drawn += [code for story in stories for code in story.needs]
             offer_wider(desk, map(desk.question, [*drawn, *page.found]), topic.id)
-        with part_place("what stands out"):
+        with part_place("the key differences"):
             what_stands_out(desk, page.found)
     _closing_note(open_ends(desk, view))
 

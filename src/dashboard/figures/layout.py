@@ -11,6 +11,7 @@ from dashboard.figures.words import in_order, sentence, wrapped
 
 NOTHING = "Nothing to show"
 """The kind of a figure without a drawing."""
+FILTERED = "The respondents shown were selected by this question"
 NO_FACT = "All groups have small samples; see the table"
 
 
@@ -39,6 +40,8 @@ def composed(
     subtitle = view.subtitle(result, measure)
     base = base or view.base_line(result)
     told = tuple(in_order(fact) for fact in facts)[:3]
+    if result.is_filtered and kind != NOTHING:
+        told = (FILTERED,)
     if not told and kind != NOTHING:
         told = (NO_FACT,)
     caveat = caveat or SELF_SELECTED

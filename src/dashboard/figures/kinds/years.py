@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import percent
 from dashboard.analysis.rows import whole
 from dashboard.codebook.comparability import Verdict
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.figures.change_marks import CHANGE_COLUMNS, change_cells, change_words
-from dashboard.figures.context import View
+from dashboard.figures.context import OF_ENOUGH, View
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.kinds.bars import MOST, nothing_in
 from dashboard.figures.kinds.dumbbells import dumbbells
@@ -132,5 +134,7 @@ def _levels(tracks: Tracks, drawn: Sequence[Track]) -> list[str]:
         ]
         if sure:
             share, label = max(sure)
-            return [f"Highest in {tracks.years[y]}: {label} {percent(share)}"]
+            shown = np.nan_to_num(tracks.shares.share[y, [track.place for track in drawn]])
+            among = f" {OF_ENOUGH}" if shown.max() > share else ""
+            return [f"Highest{among} in {tracks.years[y]}: {label} {percent(share)}"]
     return []

@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TEST_READY := $(VENV)/.ready-to-test
 
 .PHONY: check-statistics data check-data golden report twin run test setup check format types unit
-.PHONY: coverage chromium clean soak
+.PHONY: benchmarks coverage chromium clean soak
 
 # Another folder is shown as a preview, released or not, and so on this machine only.
 ifdef SURVEY_DATA
@@ -104,6 +104,10 @@ golden: $(TEST_READY)
 soak: $(TEST_READY)
 	WALK=whole SOAK=1 $(BIN)/pytest -n auto --dist worksteal tests/walk \
 	  tests/figures/test_told_numbers.py tests/release/test_simulated.py
+
+# What takes how long against what, half an hour; see benchmarks/README.md.
+benchmarks: $(TEST_READY) chromium
+	$(BIN)/python benchmarks
 
 # The simulation behind docs/statistics-check.md; half an hour, and not part of the tests.
 check-statistics: $(TEST_READY)

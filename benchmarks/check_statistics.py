@@ -369,8 +369,8 @@ def written(
         "",
         f"{simulated.surveys} surveys of 150, 300 and 600 respondents a year, two years of the",
         "same truth each, are written, released with k = 5 (two key attributes, a demographic",
-        "apart, a sensitive question) and shown, for everybody and filtered by role. Intervals are those of",
-        "shares with a true value of 2% to 10%, on bases of "
+        "apart, a sensitive question) and shown, for everybody and filtered by role. Intervals",
+        "are those of shares with a true value of 2% to 10%, on bases of "
         f"{min(simulated.bases)} to {max(simulated.bases)}. Every change marked or told is false.",
         "",
         "| What | Out of | Found | Wanted | |",

@@ -17,10 +17,9 @@ from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
-from dashboard.analysis.scores import scores, statistics_of
-from dashboard.analysis.view_changes import follow_view, mixes_of
-
-from dashboard.analysis.results import has_shares, results
+from dashboard.analysis.changes import judge, mixes
+from dashboard.analysis.results import results
+from dashboard.analysis.statistics import has_shares, statistics_of
 from dashboard.codebook import Codebook, Kind, Question, read_codebook
 from dashboard.query.selection import Query, Weights, select
 from dashboard.responses import Responses, load_responses
@@ -65,7 +64,7 @@ def _measure(
         results(responses, details, query)
 
     def over_use_cases() -> None:
-        results(responses, details, query, weights=Weights.USE_CASES)
+        results(responses, details, replace(query, weights=Weights.USE_CASES))
 
     times = _interleaved(
         rounds,
@@ -90,12 +89,12 @@ def _details(codebook: Codebook) -> list[Question]:
 def _everything(responses: Responses, page: Sequence[Question], query: Query) -> None:
     """What a page can show at once: shares, the scores beside them, the changes of both."""
     found = list(results(responses, page, query).values())
-    scored = [q for q in page if len(statistics_of(q)) > 1]
-    found += scores(responses, scored, query).values() if scored else []
+    for question in page:
+        for score in statistics_of(question)[1:]:
+            found += results(responses, [question], query, score).values()
     years = query.years
     if len(years) > 1:
-        changes = follow_view(responses, found, query)
-        mixes_of(responses, changes.of_shares(), query, (years[-2], years[-1]))
+        mixes(responses, judge(responses, found), (years[-2], years[-1]))
 
 
 def _by_hand(page: Sequence[Question], years: Sequence[int]) -> str:

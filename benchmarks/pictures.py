@@ -22,16 +22,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import plotly.io
-from dashboard.analysis.scores import scores
 
-from dashboard.analysis.results import has_shares, results
+from dashboard.analysis.results import usual_results
 from dashboard.codebook import read_codebook
 from dashboard.exports.pictures.image_studio import FORMATS, Studio, find_chromium
 from dashboard.figures import View, draw
 from dashboard.figures.figure import Figure
 from dashboard.figures.palette import resolve
 from dashboard.figures.presets import PRESETS
-from dashboard.query.selection import Of, select
+from dashboard.query.selection import select
 from dashboard.responses import load_responses
 
 DATA = Path(__file__).parents[1] / "data"
@@ -45,14 +44,11 @@ def default_figures() -> list[Figure]:
     codebook = read_codebook(DATA)
     responses = load_responses(codebook)
     query = select(codebook, responses.years[-1:])
-    view = View(codebook=codebook, query=query, of=Of.ANSWERED)
+    view = View(codebook=codebook, query=query)
     asked = [
         q for q in codebook.questions.values() if q.published and responses.years[-1] in q.asked
     ]
-    found = results(responses, [q for q in asked if has_shares(q)], query)
-    numbers = scores(responses, [q for q in asked if not has_shares(q)], query)
-    together = {**found, **numbers}
-    return [draw(together[question.id], view) for question in asked]
+    return [draw(found, view) for found in usual_results(responses, asked, query).values()]
 
 
 class Memory:

@@ -1,8 +1,7 @@
 """What topic pages show before a reader opens anything, and how much of it a group's answers fill.
 
-A row is filled by 30 answers, from which a share is shown, or by 10, from which a range is. Bases
-are those of the numbers a figure draws first, so that whatever else stands beside them does not
-decide.
+A row is filled where its number is shown, or its range. The numbers are those a figure draws first,
+so that whatever else stands beside them does not decide.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +13,8 @@ from dashboard.analysis.expectations import Expectations
 from dashboard.analysis.lifts import CoUse
 from dashboard.analysis.results import Result
 from dashboard.codebook import Question, Topic
-from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
+from dashboard.estimates.reliability import Flag
+from dashboard.figures.layout import NOTHING
 from dashboard.query.url import Address
 from dashboard.responses import Responses
 from dashboard.stories.cache import Cache
@@ -107,43 +107,42 @@ def _making(desk: Desk, question: Question) -> Make:
 def fill_of(make: Make) -> Fill:
     """How much of a figure is filled; of one without anything to draw, nothing."""
     told = make()
-    if told is None or not told.figure.found:
+    if told is None or not told.figure.found or told.figure.kind == NOTHING:
         return Fill(0.0, 0.0)
-    bases = row_bases(told)
-    return Fill(float((bases >= SHARE_FROM).mean()), float((bases >= COUNT_FROM).mean()))
+    flags = row_flags(told)
+    shares = np.isin(flags, [Flag.OK, Flag.SMALL_BASE, Flag.FEW])
+    return Fill(float(shares.mean()), float((shares | (flags == Flag.RANGE)).mean()))
 
 
-def row_bases(told: Told) -> np.ndarray:
-    """How many answers each row of a figure rests on."""
+def row_flags(told: Told) -> np.ndarray:
+    """What each row of a figure shows: a number, its range, or nothing."""
     first = told.figure.found[0]
     if isinstance(first, Result):
-        bases = _of_result(first) if first.each_choice else _of_scores(first)
-    elif isinstance(first, Expectations):
-        bases = np.asarray(first.now.base)[-1].ravel()
-    elif isinstance(first, CoUse):
-        bases = np.sort(np.asarray(first.among.base))[::-1][:MOST_ROWS]
-    else:
-        raise AssertionError(f"rows of {type(first)} are not known")
-    return np.nan_to_num(bases)
+        return _of_result(first)
+    if isinstance(first, Expectations):
+        return first.now.flag[-1].ravel()
+    if isinstance(first, CoUse):
+        return _best(first.among.flag)
+    raise AssertionError(f"rows of {type(first)} are not known")
 
 
 def _of_result(result: Result) -> np.ndarray:
-    """One base a row: of years or groups where these are compared, else of items or choices."""
-    bases = np.nan_to_num(np.asarray(result.shares.base, dtype=np.float64))
-    years, segments, items = bases.shape[:3]
+    """One flag a row: of years or groups where these are compared, else of items or choices."""
+    flags = result.estimates.flag
+    if not result.each_choice:
+        flags = flags[..., None]
+    years, segments, items = flags.shape[:3]
     if segments > 1:
-        return bases[-1].max(axis=(1, 2))[: len(result.segments)]
+        return np.array([_best(row)[0] for row in flags[-1]])
     if years > 1:
-        return bases[:, 0].max(axis=(1, 2))
-    if items > 1:
-        return np.sort(bases[-1, 0].max(axis=1))[::-1][:MOST_ROWS]
-    return bases[-1, 0, 0, list(result.offered(result.years[-1]))]
+        return np.array([_best(row)[0] for row in flags[:, 0]])
+    if items > 1 or not result.each_choice:
+        return _best(np.array([_best(row)[0] for row in flags[-1, 0]]))
+    return flags[-1, 0, 0, list(result.offered(result.years[-1]))]
 
 
-def _of_scores(scores: Result) -> np.ndarray:
-    bases = np.nan_to_num(np.asarray(scores.estimates.base, dtype=np.float64))
-    if bases.shape[1] > 1:
-        return bases[-1].max(axis=1)
-    if bases.shape[0] > 1:
-        return bases[:, 0].max(axis=1)
-    return np.sort(bases[-1, 0].ravel())[::-1][:MOST_ROWS]
+def _best(flags: np.ndarray) -> np.ndarray:
+    """The rows that a figure draws of many, those that show most first."""
+    order = [Flag.OK, Flag.SMALL_BASE, Flag.FEW, Flag.RANGE]
+    rank = [order.index(flag) if flag in order else len(order) for flag in flags.ravel()]
+    return flags.ravel()[np.argsort(rank, kind="stable")][:MOST_ROWS]

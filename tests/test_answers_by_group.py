@@ -1,7 +1,7 @@
 """A reader who chooses their own role or company size finds answers, in the newest edition.
 
-What counts as filled, `first_shown` says: at least half of a figure's rows have 30 answers, from
-which a share is shown, or 10, from which a range is.
+What counts as filled, `first_shown` says: at least half of a figure's rows show a share or a range,
+before a reader follows any offer of a wider view.
 """
 
 from pathlib import Path

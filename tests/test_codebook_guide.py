@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from dashboard.codebook import CodebookError, read_codebook
+from dashboard.codebook.codebook_diff import difference
 from dashboard.codebook.survey_entries import ReadEntry
 from dashboard.query.url import read_address
 
@@ -82,18 +83,7 @@ def test_old_names_take_a_line_each(survey: Path) -> None:
     assert address.question == "use_case_count"
 
 
-def carry_on(folder: Path) -> None:
-    """Write years that are listed up to the newest as what has no end."""
-    for path in folder.rglob("*.yaml"):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(
-            re.sub(r"asked: \[(\d+)(?:, \d+)*(?<=2025)\]", r"asked: {from: \1}", text),
-            encoding="utf-8",
-        )
-
-
 def test_a_year_takes_one_entry(survey: Path) -> None:
-    carry_on(survey)
     before = read_codebook(survey)
     insert(survey / "survey.yaml", "\nyears:\n", example("Add a year"))
     codebook = read_codebook(survey)
@@ -106,10 +96,12 @@ def test_a_year_takes_one_entry(survey: Path) -> None:
         for old, new in ((question.choices, again.choices), (question.items, again.items)):
             offered = [choice.id for choice in old if 2025 in choice.asked]
             assert [choice.id for choice in new if 2026 in choice.asked] == offered
+    said = difference(before, codebook)
+    asked = len(before.asked_in(2025))
+    assert f"2026 asks {asked} questions, {asked} of them carried on." in said
 
 
 def test_a_year_names_each_list_that_it_is_not_in(survey: Path) -> None:
-    carry_on(survey)
     insert(survey / "topics/spending.yaml", "questions:\n", example("Add a question"))
     path = survey / "topics/spending.yaml"
     path.write_text(

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -81,28 +82,11 @@ def test_few_people_are_not_counted(tiny_folder: Path, monkeypatch: pytest.Monke
     assert "2024: fewer than 10 asked, fewer than 10 answered" in words(app)
 
 
-def test_a_word_finds_questions_of_all_topics_and_says_why(
-    app: AppTest, codebook: Codebook
-) -> None:
-    settled(app.text_input(key="codebook_search").set_value("MLFLOW"))
-    offering = [
-        q.title
-        for q in codebook.questions.values()
-        if any(one.id == "mlflow" for one in (*q.choices, *q.items))
-    ]
-    assert sorted(titles(app)) == sorted(offering)
-    assert r"Answer option\: MLflow." in words(app)
-
-
-def test_a_word_that_no_question_has_is_said(app: AppTest) -> None:
-    settled(app.text_input(key="codebook_search").set_value("zebra"))
-    assert titles(app) == []
-    assert "No results for “zebra”" in app.info[0].value
-
-
-def test_markup_in_a_search_is_shown_as_text(app: AppTest) -> None:
-    settled(app.text_input(key="codebook_search").set_value("<b>*x*</b>"))
-    assert r"&lt;b&gt;\*x\*&lt;/b&gt;" in app.info[0].value
+def test_every_question_leads_to_its_figure(app: AppTest, codebook: Codebook) -> None:
+    shown = [q for q in codebook.topics[0].questions if q.published]
+    links = [link.proto for link in app.get("page_link")]
+    queries = [link.query_string for link in links if "See the chart" in link.label]
+    assert [dict(parse_qsl(query))["question"] for query in queries] == [q.id for q in shown]
 
 
 def test_a_question_in_the_address_stands_alone(

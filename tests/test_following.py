@@ -21,7 +21,7 @@ from dashboard.analysis.changes import (
 )
 from dashboard.analysis.results import Result, results
 from dashboard.analysis.sentences import changes_in_words
-from dashboard.codebook.comparability import Verdict, compare_choice
+from dashboard.codebook.comparability import Verdict, compare_all
 from dashboard.estimates.change import adjusted
 from dashboard.figures import View, draw
 from dashboard.query.selection import Of, Query, select
@@ -152,7 +152,7 @@ def test_a_row_that_changed_its_meaning_alone_has_no_change(
     responses: Responses, seen: Seen
 ) -> None:
     question = responses.codebook.question("views")
-    assert compare_choice(question, "fast", 2023, 2024).verdict is Verdict.REWORDED
+    assert compare_all(question, question.items, 2023, 2024)["fast"].verdict is Verdict.REWORDED
     for what in (SHARE, NET):
         told = {step.item for step in changes_of(seen, "views", what) if step.second == 2024}
         assert told == {"good"}

@@ -8,14 +8,13 @@ import os
 from pathlib import Path
 
 import streamlit as st
-from dashboard.analysis.scores import scores
 
-from dashboard.analysis.results import has_shares, results
+from dashboard.analysis.results import usual_results
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.figures import View, draw
 from dashboard.figures.figure import Figure
 from dashboard.query.selection import select
-from dashboard.responses import load_responses
+from dashboard.responses import Responses, load_responses
 from dashboard.web.components.charts import draw as draw_chart
 from dashboard.web.components.charts import prepare_assets
 
@@ -31,12 +30,11 @@ def made() -> list[dict[str, Figure]]:
     return [figures(codebook, responses, code) for code in list(PERSONAS)[:3]]
 
 
-def figures(codebook: Codebook, responses: object, persona: str) -> dict[str, Figure]:
+def figures(codebook: Codebook, responses: Responses, persona: str) -> dict[str, Figure]:
     view = select(codebook, [max(codebook.years)], {"persona": [persona]})
     asked = [codebook.question(code) for code in QUESTIONS]
-    found = results(responses, [q for q in asked if has_shares(q)], view)
-    found |= scores(responses, [q for q in asked if not has_shares(q)], view)
-    drawn = View(codebook=codebook, query=view, compare=None)
+    found = usual_results(responses, asked, view)
+    drawn = View(codebook=codebook, query=view)
     return {code: draw(found[code], drawn) for code in QUESTIONS}
 
 

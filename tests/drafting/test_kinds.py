@@ -302,3 +302,72 @@ def test_a_file_without_codes_is_refused(
     command = ["codebook", str(tmp_path / "raw2025.csv"), "--to", str(tmp_path / "draft")]
     assert main([*command, "--codes", str(tmp_path / "codes.txt")]) == 2
     assert "codes.txt holds no code list" in capsys.readouterr().err
+
+
+def test_a_grid_of_checkboxes_takes_several_answers_in_a_row(drafted: Drafting) -> None:
+    lines = ["Timestamp,Where? [Saw],Where? [Lathe]"]
+    lines += ['x,"Home, Office",Office', "x,Home,Home", 'x,Office,"Home, Office"'] * 10
+    where = drafted("\n".join(lines) + "\n").question("where")
+    assert where.kind is Kind.MATRIX
+    assert where.multiple
+    assert sorted(choice.label for choice in where.choices) == ["Home", "Office"]
+
+
+def test_columns_that_hold_their_own_header_are_choices_of_one_question(
+    drafted: Drafting,
+) -> None:
+    lines = ["#,Role,Hammer,Saw,Other,Network ID"]
+    lines += [f"a{n},{'Dev' if n % 2 else 'Ops'},{'Hammer' * (n % 2)},{'Saw' * (n % 3 > 0)},,n{n}"
+              for n in range(40)]  # fmt: skip
+    lines[1] = lines[1].replace("Saw,,", "Saw,my own,")
+    found = drafted("\n".join(lines) + "\n")
+    [code] = set(found.codebook.questions) - {"role"}
+    assert found.question(code).kind is Kind.MULTIPLE
+    assert found.labels(code)[:2] == ["Hammer", "Saw"]
+    assert "choices of a question whose text the export lacks" in found.text
+    assert "my own" not in found.text
+    assert found.report.questions[code].answered > 20
+
+
+def test_codes_and_texts_in_one_header_are_told_apart(drafted: Drafting) -> None:
+    head = [
+        "id. Response ID", "submitdate. Date submitted", "lastpage. Last page",
+        "role. What is your role?", "uses[SQ001]. Which tools? [Saw]",
+        "uses[SQ002]. Which tools? [Lathe]", "rate[a][x]. Rate [Saw][Price]",
+        "rate[b][x]. Rate [Lathe][Price]",
+    ]  # fmt: skip
+    lines = [f"{n},2025-03-01,3,{'Dev' if n % 2 else 'Ops'},{'Yes' if n % 2 else 'No'},Yes,"
+             f"{'Low' if n % 3 else 'High'},Low" for n in range(30)]  # fmt: skip
+    found = drafted("\n".join([",".join(f'"{text}"' for text in head), *lines]) + "\n")
+    assert found.report.format == "LimeSurvey"
+    assert [question.title for question in found.codebook.questions.values()] == [
+        "What is your role?", "Which tools?", "Rate",
+    ]  # fmt: skip
+    assert found.labels("tools") == ["Saw", "Lathe"]
+    assert [item.label for item in found.question("rate").items] == ["Saw - Price", "Lathe - Price"]
+
+
+def test_sections_above_questions_above_choices_are_three_header_rows(drafted: Drafting) -> None:
+    head = (
+        "About you,,,Ratings,\nWhat is your role?,Which tools?,,How good?,\n,Saw,Lathe,Food,Drink\n"
+    )
+    roles, x = ["Dev", "Ops"], ["", "x"]
+    lines = [f"{roles[n % 2]},{x[n % 2]},{x[n % 3 > 0]},{n % 5 + 1},{n % 4 + 1}" for n in range(40)]
+    found = drafted(head + "\n".join(lines) + "\n")
+    assert [question.title for question in found.codebook.questions.values()] == [
+        "What is your role?", "Which tools?", "How good?",
+    ]  # fmt: skip
+    assert found.report.rows == 40
+
+
+def test_a_choice_called_none_does_not_hide_that_cells_name_other_choices(
+    drafted: Drafting,
+) -> None:
+    heads, cells = ["Saw", "Lathe", "Choice 3", "None"], ["Saw", "Lathe", "Drill"]
+    lines = ["Q1_1,Q1_2,Q1_3,Q1_4", ",".join(f"Tools - {text}" for text in heads)]
+    for n in [*range(1, 8)] * 6:
+        lines.append(",".join(text * (n >> at & 1) for at, text in enumerate(cells)) + ",")
+    lines += [",,,None"] * 8
+    found = drafted("\n".join(lines) + "\n")
+    assert found.labels("tools") == ["Saw", "Lathe", "Drill", "None"]
+    assert "the header 'Choice 3' stands over cells that say 'Drill'" in found.text

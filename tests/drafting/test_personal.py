@@ -26,7 +26,11 @@ def test_addresses_and_rare_texts_are_left_out(drafted: Drafting) -> None:
 @pytest.mark.parametrize(
     "person",
     ["ann@example.org", "@annotated", "Ann Invented", "192.0.2.17", "2025-03-01T10:00:11",
-     "10:42", "R_3kXz81aBcdEfGh2", "+49 170 1234567", "12 Garden Street"],
+     "10:42", "R_3kXz81aBcdEfGh2", "+49 170 1234567", "12 Garden Street",
+     "linkedin.com/in/ann-i", "github.com/anni", "in/ann-i", "u/ann_i", "t.me/anni", "anni#1234",
+     "(555) 123-4567", "555.987.6543", "06 12 34 56 78", "DE89 3704 0044 0532 0130 00",
+     "4111 1111 1111 1111", "0000-0002-1825-0097", "123-45-6789", "Invented, Ann", "SW1A 1AA",
+     "0x52908400098527886E0F7030069857D2E4169EE7", "2001:db8::1", "52.5200, 13.4050"],
 )  # fmt: skip
 def test_a_person_is_no_choice_even_where_three_wrote_the_same(
     drafted: Drafting, person: str
@@ -84,3 +88,23 @@ def test_an_answer_of_two_people_is_no_choice(drafted: Drafting) -> None:
     assert found.question("pet").write_ins == "other"
     assert found.report.questions["pet"].answered == 63
     assert "Newt" not in found.text
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Vorname", "Nachname", "Telefonnummer", "PLZ", "Prénom", "Courriel", "Code postal", "Nom",
+     "Apellidos", "Correo electrónico", "Cognome", "Achternaam", "Nazwisko", "Фамилия", "姓名",
+     "メールアドレス", "이메일", "Employee ID", "Student number", "Username", "Prolific ID",
+     "IP-Adresse", "Date de naissance", "utm_source", "Initials"],
+)  # fmt: skip
+def test_headers_of_other_languages_and_panels_tell_a_person(header: str) -> None:
+    assert "its name says" in why_left_out(header, ["one", "two"] * 10)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["H2O.ai", "Monday.com", "Berlin, Germany", "Nuts, Bolts", "r/datascience", "1000-2000",
+     "C#", "100000-499999", "Google Cloud", "n8n/Zapier", "24/7"],
+)  # fmt: skip
+def test_ordinary_answers_look_like_nobody(answer: str) -> None:
+    assert not is_personal(answer)

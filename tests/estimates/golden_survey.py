@@ -7,21 +7,23 @@ from typing import Any
 
 import numpy as np
 
+from dashboard.analysis.statistics import recommended
 from dashboard.estimates.calibrated import calibrated
 from dashboard.estimates.change import adjusted, differences
-from dashboard.estimates.crosstab import Overlap, choice_difference, overlapping, rao_scott
+from dashboard.estimates.crosstab import Overlap, overlapping, rao_scott
 from dashboard.estimates.intervals import around_mean, korn_graubard, wilson
 from dashboard.estimates.numeric import (
+    Ratio,
     borda_points,
     box_shares,
-    maxdiff_scores,
     means,
-    recommend_scores,
+    ratio,
+    ratios,
     with_the_rest,
 )
 from dashboard.estimates.shares import proportions, shares
-from dashboard.estimates.sums import Sums, kish
-from dashboard.estimates.weighting import Margin, poststratify, rake
+from dashboard.estimates.sums import Estimates, Sums, kish
+from dashboard.estimates.weighting import Margin, rake
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 AGES = ("(0,19]", "(19,39]", "(39,59]", "(59,Inf]")
@@ -230,11 +232,25 @@ def waves() -> Iterator[Ours]:
     age = means(*over(w, np.asarray(codes, dtype=float)), 1074)
     yield normal(f"{at}.mean_agecat_code_wave1.a", float(age.estimate), float(age.standard_error))
     rating = np.select(ages, [0.0, 7.0, 7.0, 10.0])
-    score = recommend_scores(*over(w, rating), 1074)
+    score = recommend_score(*over(w, rating), 1074)
     yield normal(
         f"{at}.score_like.nps", float(score.estimate) / 100, float(score.standard_error) / 100
     )
     yield from weighted(first, races, ages, sexes, high, answered)
+
+
+def choice_difference(first: Sums, second: Sums, both: Sums, base: Sums, rows: int) -> Ratio:
+    """Share of the second choice less share of the first, of the same base, as one ratio."""
+    parts = []
+    for a, b, ab, whole in zip(first, second, both, base, strict=True):
+        only_a, only_b = a - ab, b - ab
+        parts.append(np.stack([only_b, only_a, whole - only_a - only_b], axis=-1))
+    return ratio(Sums(*parts), [1.0, -1.0, 0.0], [1.0, 1.0, 1.0], rows)
+
+
+def recommend_score(given: Sums, rating: np.ndarray, rows: int) -> Estimates:
+    """The score as pages show it."""
+    return means(given, recommended(rating), rows)
 
 
 def _bases(pair: tuple[Sums, Sums]) -> tuple[Sums, Sums]:
@@ -249,7 +265,7 @@ def weighted(first, races, ages, sexes, high, answered) -> Iterator[Ours]:
         name="age", labels=AGES, code=code["age"], target=np.array([250.0, 300.0, 250.0, 200.0])
     )
     everyone = np.ones(len(first["wt"]), dtype=bool)
-    by_sex, by_both = poststratify(first["wt"], sex), rake(first["wt"], [sex, age])
+    by_sex, by_both = rake(first["wt"], [sex]), rake(first["wt"], [sex, age])
     for path, weighting in (
         ("poststrat_sex", by_sex),
         ("rake_sex_age", by_both),
@@ -337,7 +353,7 @@ def invented() -> Iterator[Ours]:
         yield normal(
             f"synthetic.allocation_mean.alloc_{k}", float(part.estimate), float(part.standard_error)
         )
-    score = recommend_scores(*over(w, d["nps"]), 80)
+    score = recommend_score(*over(w, d["nps"]), 80)
     yield normal("synthetic.nps.s", float(score.estimate), float(score.standard_error))
     likert, points = over(w, d["likert"])
     mean = means(likert, points, 80)
@@ -381,7 +397,7 @@ def best_and_worst(w: np.ndarray) -> Iterator[Ours]:
         np.add.at(times, rid - 1, seen)
         pairs, which = np.unique(np.stack([less, times]), axis=1, return_inverse=True)
         given = sums(w, *(which == k for k in range(pairs.shape[1])))
-        score = maxdiff_scores(given, pairs[0], pairs[1], 80)
+        score = ratios(given, pairs[0], np.where(pairs[1] > 0, pairs[1], np.nan), 80)
         at = f"synthetic.maxdiff[{item - 1}]"
         yield {
             f"{at}.item": item,

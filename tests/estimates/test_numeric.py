@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from dashboard.estimates.allocation import Allocated, closed
+from dashboard.analysis.statistics import recommended
+from dashboard.estimates.allocation import closed
 from dashboard.estimates.numeric import (
     borda_points,
     box_shares,
-    maxdiff_scores,
     means,
     ratio,
-    recommend_scores,
+    ratios,
     with_the_rest,
 )
 from dashboard.estimates.quantiles import banded_quantiles, quantiles
@@ -31,15 +31,22 @@ def test_a_value_without_a_number_is_outside_the_base():
     assert (found.estimate, found.base) == (pytest.approx(2.0), 40)
 
 
-def test_a_mean_of_few_is_hidden_and_of_none_defined():
+def test_a_mean_of_few_is_a_range_and_of_none_defined():
     found = means(Sums.of([[9, 20], [0, 0]]), [1.0, 2.0], [[100], [100]][0])
-    assert list(found.flag) == [Flag.HIDDEN, Flag.HIDDEN]
+    assert list(found.flag) == [Flag.RANGE, Flag.HIDDEN]
     assert np.isnan(found.estimate).all()
+    assert found.low[0] < 49 / 29 < found.high[0]
+
+
+def test_a_range_of_no_width_would_tell_the_mean():
+    found = means(Sums.of([[0, 20]]), [1.0, 2.0], [100])
+    assert found.flag[0] is Flag.HIDDEN
+    assert np.isnan([found.estimate[0], found.low[0], found.high[0]]).all()
 
 
 def test_recommend_score_has_the_textbook_variance():
     # 50 promoters, 30 in between, 20 detractors.
-    found = recommend_scores(Sums.of([20, 30, 50]), [6, 8, 9], 100)
+    found = means(Sums.of([20, 30, 50]), recommended(np.array([6.0, 8.0, 9.0])), 100)
     assert found.estimate == pytest.approx(30.0)
     assert found.standard_error == pytest.approx(np.sqrt(1e4 * (0.5 + 0.2 - 0.09) / 99))
 
@@ -77,7 +84,7 @@ def test_the_rest_are_those_who_gave_no_value():
 
 def test_maxdiff_scores_per_showing_and_leaves_out_who_never_saw_it():
     given = Sums.of([40, 20, 100])
-    found = maxdiff_scores(given, [2, -1, 0], [3, 2, 0], 160)
+    found = ratios(given, [2, -1, 0], [3, 2, np.nan], 160)
     assert found.estimate == pytest.approx((80 - 20) / (120 + 40))
     assert found.base == 60
 
@@ -136,31 +143,34 @@ def test_a_limit_in_the_open_band_is_named_by_its_band():
 
 def test_the_band_of_few_is_not_told():
     found = banded_quantiles(Sums.of([9, 9]), [0, 10], [10, 50], 100)
-    assert (found.band, found.flag[()]) == (-1, Flag.HIDDEN)
+    assert (found.band, found.flag[()]) == (-1, Flag.RANGE)
+    assert found.low < 10 < found.high
+
+
+def test_few_have_no_range_with_an_open_end():
+    found = banded_quantiles(Sums.of([9, 9]), [0, 10], [10, np.nan], 100)
+    assert (found.band, found.low_band, found.flag[()]) == (-1, -1, Flag.HIDDEN)
 
 
 # Allocations
 
 
 @pytest.mark.parametrize(
-    ("answer", "outcome", "parts"),
+    ("answer", "parts"),
     [
-        ([60, 40, 0], Allocated.AS_ANSWERED, [0.6, 0.4, 0]),
-        ([60, 40, None], Allocated.AS_ANSWERED, [0.6, 0.4, 0]),
-        ([33, 33, 33], Allocated.AS_ANSWERED, [1 / 3] * 3),
-        ([50, 30, 24], Allocated.RESCALED, [50 / 104, 30 / 104, 24 / 104]),
-        ([50, 45, None], Allocated.UNUSABLE, None),
-        ([100, 30, 7], Allocated.UNUSABLE, None),
-        ([0, 0, 0], Allocated.UNUSABLE, None),
-        ([120, -20, 0], Allocated.UNUSABLE, None),
-        ([101, 0, 0], Allocated.UNUSABLE, None),
-        ([np.inf, 0, 0], Allocated.UNUSABLE, None),
-        ([None, None, None], Allocated.NO_ANSWER, None),
+        ([60, 40, 0], [0.6, 0.4, 0]),
+        ([60, 40, None], [0.6, 0.4, 0]),
+        ([33, 33, 33], [1 / 3] * 3),
+        ([50, 30, 24], [50 / 104, 30 / 104, 24 / 104]),
+        ([50, 45, None], None),
+        ([100, 30, 7], None),
+        ([0, 0, 0], None),
+        ([120, -20, 0], None),
+        ([101, 0, 0], None),
+        ([np.inf, 0, 0], None),
+        ([None, None, None], None),
     ],
 )
-def test_an_allocation_stands_is_rescaled_or_is_none(answer, outcome, parts):
+def test_an_allocation_stands_is_rescaled_or_is_none(answer, parts):
     found = closed(np.array(answer, dtype=float))
-    assert found.outcome[0] is outcome
-    assert found.counts[outcome] == 1
-    assert sum(found.counts.values()) == 1
-    assert found.parts[0] == pytest.approx(parts or [np.nan] * 3, nan_ok=True)
+    assert found[0] == pytest.approx(parts or [np.nan] * 3, nan_ok=True)

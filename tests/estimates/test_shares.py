@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from dashboard.estimates.change import differences, equivalence
 from dashboard.estimates.intervals import korn_graubard, mover, wilson
 from dashboard.estimates.reliability import ALWAYS_NARROW, NARROW, Flag, flags, reliable_share
-from dashboard.estimates.shares import proportions, shares
+from dashboard.estimates.shares import presented, proportions, shares
 from dashboard.estimates.sums import Sums, kish
 
 
@@ -64,15 +65,42 @@ def test_below_ten_nothing_is_shown():
     assert found.base[0] == 9
 
 
-def test_from_ten_the_count_is_shown_and_no_share():
+def test_from_ten_the_range_is_shown_and_nothing_else():
     found = one(4, 10)
-    assert found.flag[0] is Flag.HIDDEN
-    assert found.count[0] == 4
-    assert np.isnan([found.share[0], found.standard_error[0], found.low[0]]).all()
+    whole = proportions(Sums.of([4.0]), Sums.of([10.0]), 1000)
+    assert found.flag[0] is Flag.RANGE
+    assert (found.low[0], found.high[0], found.base[0]) == (whole.low[0], whole.high[0], 10)
+    told = (found.share, found.standard_error, found.count, found.design_effect)
+    assert np.isnan([part[0] for part in told]).all()
+
+
+@pytest.mark.parametrize("given", [0, 10])
+def test_a_range_at_an_end_has_a_width(given: float):
+    found = one(given, 10)
+    assert found.flag[0] is Flag.RANGE
+    assert 0 <= found.low[0] < found.high[0] <= 1
+
+
+def test_what_few_would_weigh_for_is_judged_by_that():
+    raw = proportions(Sums.of([40.0]), Sums.of([80.0]), 1000)
+    flags_of = {
+        worth: presented(raw, np.array([40.0]), Sums.of([80.0]), effective_n=worth).flag[0]
+        for worth in (9.9, 10.0, 29.9, 30.0)
+    }
+    assert list(flags_of.values()) == [Flag.HIDDEN, Flag.RANGE, Flag.RANGE, Flag.SMALL_BASE]
+
+
+def test_a_range_is_never_a_side_of_a_test():
+    few, many = one(4, 29), one(90, 100)
+    for first, second in ((few, many), (many, few), (few, few)):
+        found = differences(first, second)
+        told = (found.change, found.low, found.high, found.p_value)
+        assert np.isnan([part[0] for part in told]).all()
+        assert np.isnan(equivalence(first, second, 0.5)[0])
 
 
 def test_from_thirty_the_share_is_shown_and_marked_until_a_hundred():
-    assert one(29 / 2, 29).flag[0] is Flag.HIDDEN
+    assert one(29 / 2, 29).flag[0] is Flag.RANGE
     assert one(15, 30).flag[0] is Flag.SMALL_BASE
     assert one(50, 99).flag[0] is Flag.SMALL_BASE
     assert one(50, 100).flag[0] is Flag.OK

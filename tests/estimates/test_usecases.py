@@ -144,19 +144,19 @@ def test_a_missing_number_is_the_median_of_the_segment_and_no_margin():
 
 def test_no_use_case_but_details_is_a_missing_number():
     weights = use_case_weights([0, 4, 0], [[1.0]] * 3, [0, 0, -1], smallest=1)
-    assert (weights.report.zero_number, weights.report.imputed) == (2, 1)
+    assert weights.report.imputed == 1
     assert weights.weight == pytest.approx([2.0, 2.0, 0.0])
 
 
 def test_without_an_overview_the_details_still_count():
     weights = use_case_weights([3, 1], [[np.nan], [1.0]], [0, 0], smallest=1)
-    assert (weights.report.details_only, weights.report.invalid_allocation) == (1, 1)
+    assert (weights.report.described, weights.report.in_margins) == (2, 1)
     assert weights.weight == pytest.approx([0.75, 0.25])
 
 
 def test_without_details_the_overview_still_counts():
     weights = use_case_weights([3, 1], [[1.0], [1.0]], [-1, 0], smallest=1)
-    assert weights.report.overview_only == 1
+    assert (weights.report.described, weights.report.in_margins) == (1, 2)
     assert weights.weight == pytest.approx([0.0, 4.0])
 
 

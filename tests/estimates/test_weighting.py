@@ -6,7 +6,7 @@ from golden_survey import sums
 
 from dashboard.errors import DashboardError
 from dashboard.estimates.calibrated import calibrated
-from dashboard.estimates.weighting import Margin, checked_weights, poststratify, rake
+from dashboard.estimates.weighting import Margin, checked_weights, rake
 
 
 def margin(code, target, name="channel", labels=None):
@@ -53,7 +53,7 @@ def test_margins_that_cannot_be_met_are_refused(margins, words):
 
 
 def test_post_stratification_by_hand():
-    found = poststratify(np.ones(4), margin([0, 0, 0, 1], [2, 2]))
+    found = rake(np.ones(4), [margin([0, 0, 0, 1], [2, 2])])
     assert found.weight == pytest.approx([2 / 3, 2 / 3, 2 / 3, 2])
     assert found.effective_n == pytest.approx(16 / (3 * 4 / 9 + 4))
     assert found.design_effect == pytest.approx(4 / found.effective_n)
@@ -70,7 +70,7 @@ def test_raked_weights_meet_every_margin():
 
 def test_an_answer_the_margins_explain_has_no_error():
     code = np.array([0] * 30 + [1] * 10)
-    found = poststratify(np.ones(40), margin(code, [20, 20]))
+    found = rake(np.ones(40), [margin(code, [20, 20])])
     w = found.weight
     rows = [sums(w, *((found.cell == c) & m for c in (0, 1))) for m in (code == 1, code == 0)]
     given = type(rows[0])(*map(np.stack, zip(*rows, strict=True)))

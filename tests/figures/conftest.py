@@ -132,14 +132,15 @@ def made_up(
     questions: list[dict[str, Any]],
     people: int = 240,
     page: dict[str, Any] | None = None,
+    years: tuple[int, ...] = YEARS,
     **head: Any,
 ) -> Loaded:
-    """A survey of the questions given, in a folder, with made-up responses of three years.
+    """A survey of the questions given, in a folder, with made-up responses of some years.
 
     `page` is the outline of their page; `head` is what `survey.yaml` says otherwise.
     """
     survey = described(
-        *YEARS,
+        *years,
         id="made-up",
         title="Made-up Survey",
         publisher="The Tests",
@@ -148,7 +149,7 @@ def made_up(
     )
     topic = topic_of(questions, "things", "Things") | ({"page": page} if page else {})
     codebook = write_survey(folder, survey, topic, years={})
-    for year in YEARS:
+    for year in years:
         luck = np.random.default_rng(year)
         rows = [
             {q.id: answer(q, year, luck) for q in codebook.asked_in(year)} for _ in range(people)

@@ -15,6 +15,7 @@ from dashboard.analysis.statistics import SHARE, VOLUME, Statistic, statistics_o
 from dashboard.codebook import Codebook, Kind
 from dashboard.estimates.reliability import Flag
 from dashboard.figures import FIGURES, Comparison, Figure, Shape, View, draw, shape_of
+from dashboard.figures.layout import NOTHING
 from dashboard.figures.palette import resolve
 from dashboard.query.selection import Of, select
 from dashboard.responses import Responses
@@ -36,11 +37,12 @@ def measured(
     where: dict[str, list[str]] | None = None,
     narrow: bool = False,
     statistic: Statistic | None = None,
+    years: tuple[int, ...] = (),
 ) -> tuple[Any, View]:
     """A question's result, and the view it was made for."""
     codebook, responses = loaded
-    compare, years = COMPARISONS[comparison]
-    query = select(codebook, years, where)
+    compare, usual = ("year", years) if years else COMPARISONS[comparison]
+    query = select(codebook, years or usual, where)
     by = codebook.filter(compare) if compare not in (None, "year") else None
     asked = codebook.question(code)
     query = asking(query, of=of)
@@ -211,13 +213,40 @@ def test_small_bases_are_pale_and_said_to_be_few(big):
     assert {row[-1] for row in figure.table.rows} == {"small sample"}
 
 
-def test_from_ten_answers_the_table_tells_counts_and_no_shares(big):
+def test_from_ten_answers_a_figure_tells_ranges_and_no_shares(big):
     figure = drawn(big, "tools", where={"region": ["r6"]})
-    assert "Not enough data for percentages" in " ".join(texts(figure))
+    assert not any(re.search(r"(?<![–\d])\d+%", text) for text in texts(figure))
+    assert len(re.findall(r"\d+–\d+%", " ".join(texts(figure)))) == len(figure.table.rows)
+    assert "Ranges only (12–48%): 10–29 respondents." in figure.note
+    assert figure.facts[0].startswith("Ranges only: ")
+    assert figure.facts[0] in figure.alt
+    [striped] = [trace for trace in figure.data if "pattern" in trace.get("marker", {})]
+    assert len(striped["y"]) == len(figure.table.rows)
     for _, share, low, high, base, count, remark in figure.table.rows:
-        assert (share, low, high, remark) == (None, None, None, "sample too small")
+        assert (share, count, remark) == (None, None, "range only: small sample")
+        assert 0 <= low < high <= 1
         assert 10 <= base < 30
-        assert count <= base
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_no_kind_of_figure_tells_a_number_of_few(big, code):
+    result, view = measured(big, code, where={"region": ["r6"]})
+    assert (result.estimates.base < 30).all()
+    figure = draw(result, view)
+    said = " ".join([*texts(figure), *figure.facts, figure.alt])
+    assert not re.search(r"(?<![–\d<])\d+%(?! interval)", said), said
+    assert np.isnan(result.estimates.estimate).all()
+    assert not any(trace.get("mode") == "markers" for trace in figure.data)
+    if (result.estimates.flag == Flag.RANGE).any():
+        assert figure.kind != NOTHING
+        assert "Ranges only" in figure.note
+
+
+def test_below_ten_answers_a_figure_tells_nothing(big):
+    figure = drawn(big, "tools", where={"region": ["r6"], "persona": ["p2"]})
+    assert figure.kind == NOTHING
+    assert "fewer than 10 respondents" in " ".join(texts(figure))
+    assert all(row[1:-1] == (None,) * 5 for row in figure.table.rows)
 
 
 def test_hidden_shares_are_written_and_have_no_rank(big):
@@ -232,7 +261,7 @@ def test_hidden_shares_are_written_and_have_no_rank(big):
     figure = draw(replace(result, estimates=replace(shares, **changed)), view)
     labels = [row[0] for row in figure.table.rows]
     assert labels.index(order[0]) == len(labels) - 3
-    assert any(text.startswith("– ") and "sample too small" in text for text in texts(figure))
+    assert any(text.strip().startswith("– n = ") for text in texts(figure))
     assert len(bars_of(figure)["x"]) == len(order) - 1
 
 
@@ -245,23 +274,14 @@ def test_segments_have_one_colour_wherever_they_are_drawn(big):
 
 def test_a_segment_too_small_is_named_and_not_drawn(big):
     figure = drawn(big, "tools", "persona")
-    assert re.search(r"Sample too small: Seer \(n = \d\d\)\.", figure.note)
+    assert re.search(r"Too few answers: Seer \(n = \d\d\)\.", figure.note)
     assert "Seer" not in texts(figure)
-    assert len(dots_of(figure)["x"]) == 2 * len(TOOLS)
+    assert len(dots_of(figure)["x"]) == 2 + 2 * len(TOOLS)  # a dot for each name above them
 
 
 def test_a_group_below_ten_is_not_told_by_a_total(big):
     figure = drawn(big, "tools", "persona", where={"region": ["r1"]})
     assert re.fullmatch(r"n: Builder \d\d, Keeper \d\d, Seer <10", figure.base)
-
-
-def test_more_than_four_segments_are_a_table_of_cells(survey_of):
-    crowd = [{"id": f"r{n}", "label": f"Region {n}"} for n in range(1, 7)]
-    loaded = survey_of(question("colour", "single", choices=crowd[:2]), people_per_year=900)
-    figure = drawn(loaded, "colour", "region")
-    sound(figure)
-    assert "Heat map" in figure.alt
-    assert len(bars_of(figure)["x"]) == 2 * 6
 
 
 def test_a_group_that_the_year_did_not_offer_has_no_line(survey_of):
@@ -285,21 +305,22 @@ def test_a_question_compared_by_itself_says_why_nothing_is_shown(big):
     assert "defines the groups" in " ".join(texts(figure))
 
 
-def test_two_years_end_in_the_change_and_both_values_are_written(big):
+def test_two_years_end_in_the_newest_share_and_the_change(big):
     figure = drawn(big, "persona", "two years")
     found = texts(figure)
     rows = [row for row in figure.table.rows if row[1] == "2024"]
     for row in rows:
         change = round(row[7] * 100)
-        assert any(text.endswith(f"{abs(change)} points") for text in found) or abs(change) < 2
-    assert {"2023", "2024"} <= set(found)
-    assert figure.alt.startswith("Dumbbell chart: Persona.")
+        assert any(re.fullmatch(rf"([▲▼] )?[+−]{abs(change)}", one) for one in found) or not change
+        assert f"{round(row[2] * 100)}%" in found
+    assert {"2023", "2024", "since 2023"} <= set(found)
+    assert figure.alt.startswith("Trend table: Persona.")
     assert figure.table.columns[7].unit == "points"
 
 
 def test_a_choice_that_a_year_did_not_offer_is_written_as_not_asked(big):
     figure = drawn(big, "tools", "years")
-    assert "not asked" in texts(figure)
+    assert "Not asked in 2022: Later." in figure.note
     line = next(row for row in figure.table.rows if row[:2] == ("Later", "2022"))
     assert line[2:7] == (None,) * 5
     assert line[-1] == "not asked"
@@ -319,7 +340,7 @@ def test_a_line_is_cut_where_years_cannot_be_compared(survey_of):
     changes = {row[1]: row[7] for row in figure.table.rows}
     assert changes["2023"] is not None
     assert changes["2024"] is None
-    assert "2024 not comparable with 2023" in texts(figure)
+    assert "break" in texts(figure)
 
 
 def test_split_answers_are_followed_as_one_where_one_answer_was_possible(survey_of):

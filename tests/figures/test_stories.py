@@ -6,7 +6,6 @@ from conftest import asking
 from dashboard.analysis.results import Result, results
 from dashboard.analysis.statistics import TOP2
 from dashboard.figures import View
-from dashboard.figures.composite.rank_ranges import standing
 from dashboard.figures.composite.scatter import scatter
 from dashboard.figures.composite.side_by_side import side_by_side
 from dashboard.figures.composite.stacks import ranked_stacks, stacks
@@ -105,21 +104,3 @@ def test_problems_are_ranked_by_their_two_highest_answers(big: Loaded) -> None:
              for i, item in enumerate(top.items) if item}  # fmt: skip
     assert shown == sorted(share, key=lambda label: -share[label])
     assert "Right: “Agree” or “Strongly agree”, excluding “Don't know”" in figure.note
-
-
-@NARROW
-def test_places_are_ranges_and_a_year_that_did_not_list_a_tool_says_so(
-    big: Loaded, narrow: bool
-) -> None:
-    result = shares_of(big, "tools", *YEARS)
-    view = view_of(big, select(big[0], YEARS), narrow)
-    figure = standing(result, view, id="x", title="X")
-    plain(figure)
-    later = {row[1]: row[2:4] for row in figure.table.rows if row[0] == "Later"}
-    assert later["2022"] == (None, None)
-    ranges = [row[2:4] for row in figure.table.rows if row[2] is not None]
-    assert len(ranges) > len(YEARS)
-    for best, worst in ranges:
-        assert 1 <= int(str(best)) <= int(str(worst)) <= 6
-    texts = [text for trace in figure.data if trace.get("mode") == "text" for text in trace["text"]]
-    assert any("not listed" in text for text in texts)

@@ -342,3 +342,27 @@ def test_typed_text_beside_the_rows_of_a_matrix_is_passed_over(read: Any, head: 
     got, report = read(text, matrix)
     assert got == [{"a": "cat", "b": "dog"}, {"a": "dog", "b": None}]
     assert report.left_out == (f"How? [{head}]",)
+
+
+@pytest.mark.parametrize("code", ["-99", "-9", "999", "99"])
+def test_numbers_that_stand_for_no_answer_elsewhere_are_doubted(read: Any, code: str) -> None:
+    answers, report = read(csv(*["20", "35", "41"] * 5, *[code] * 4), {"kind": "number"})
+    assert answers[-1] == float(code)
+    assert f"4 cells hold {code}, which stands for no answer" in report.doubts[0]
+    answers, report = read(
+        csv(*["20", "35", "41"] * 5, *[code] * 4), {"kind": "number", "missing": [code]}
+    )
+    assert answers[-1] is None
+    assert not report.doubts
+
+
+def test_ages_and_points_are_no_marks(read: Any) -> None:
+    assert not read(csv(*["20", "98", "99", "60"] * 5), {"kind": "number"})[1].doubts
+    assert not read(csv(*["1", "2", "3", "8", "9"] * 5), {"kind": "number"})[1].doubts
+
+
+def test_labels_that_are_numbers_are_found_as_a_program_wrote_them(read: Any) -> None:
+    points = [{"id": f"n{n}", "label": str(n)} for n in (1, 2, 3)]
+    answers, report = read(csv("1.0", "2.0", "3.0"), {"choices": points})
+    assert answers == ["n1", "n2", "n3"]
+    assert len(report.questions["q"].repaired) == 3

@@ -390,7 +390,9 @@ def test_ranges_that_a_spreadsheet_turned_into_dates_are_put_right(
     raw = export("size\n4-Jan\n2024-05-10T00:00:00\n5-10 people\n10-May\n")
     columns, report = imported(raw, survey({"id": "size", "choices": bands}))
     assert columns["size"] == ["few", "some", "some", "some"]
-    assert "Answers that a spreadsheet had turned into dates, put right:" in report.text()
+    assert (
+        "Answers that a spreadsheet had turned into dates or numbers, put right:" in report.text()
+    )
 
 
 def test_an_export_of_nothing_but_previews_is_refused(folder: Path, tmp_path: Path) -> None:

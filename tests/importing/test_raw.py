@@ -332,3 +332,33 @@ def test_empty_rows_are_kept_on_demand(export: Export, workbook: Export) -> None
     table = read_raw(workbook(A=[["pet", "legs"], ["cat", 4], [], ["dog", 4], [], []]), keep)
     assert cells(table) == [["cat", "4"], [None, None], ["dog", "4"]]
     assert table.empty_rows == 1
+
+
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("shift_jis", "役割,道具\n開発,運用\n"),
+        ("euc_jp", "役割,道具\n開発,運用\n"),
+        ("gb18030", "角色,工具\n开发,运维\n"),
+        ("big5", "角色,工具\n開發,維運\n"),
+        ("euc_kr", "역할,도구\n개발,운영\n"),
+        ("cp1250", "rola,miasto\nŻółty,Świętokrzyskie\n"),
+        ("cp1253", "ρόλος,πόλη\nΠρογραμματιστής,Άλλο\n"),
+        ("cp1255", "תפקיד,עיר\nמפתח,אחר\n"),
+        ("cp437", "role,size\nDéveloppeur,Größe\n"),
+    ],
+)
+def test_another_encoding_is_refused_and_read_when_declared(
+    export: Export, encoding: str, text: str
+) -> None:
+    path = export(text, encoding=encoding)
+    with pytest.raises(DashboardError, match="put its encoding under 'read'"):
+        read_raw(path)
+    if encoding != "cp437":
+        [row] = [line.split(",") for line in text.splitlines()[1:]]
+        assert cells(read_raw(path, ReadOptions(encoding=encoding))) == [[row[0], row[1]]]
+
+
+def test_letters_that_few_languages_have_are_doubted(export: Export) -> None:
+    table = read_raw(export("rol,şehir\nÖğrenci,İzmir\n", encoding="cp1254"))
+    assert "'encoding' under 'read'" in table.notes.doubts[0]

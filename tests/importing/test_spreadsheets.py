@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.importing.excel_damage import damaged_forms, damaged_keys
+from dashboard.importing.excel_damage import damaged_forms, damaged_keys, damaged_numbers
 
 BANDS = ("1-9", "2-5", "6-10", "10-49", "11-50", "50-99", "3-4 years", "100-200")
 
@@ -22,7 +22,8 @@ BANDS = ("1-9", "2-5", "6-10", "10-49", "11-50", "50-99", "3-4 years", "100-200"
         # In other languages.
         ("05. feb", "2-5"), ("5. mai", None), ("02. mai", "2-5"), ("okt 49", "10-49"),
         ("5-févr", "2-5"), ("5-févr.", "2-5"), ("oct.-49", "10-49"), ("out/49", "10-49"),
-        ("04. mrz", "3-4 years"), ("3-abr", "3-4 years"),
+        ("04. mrz", "3-4 years"), ("3-abr", "3-4 years"), ("5-february", "2-5"),
+        ("05.фев", "2-5"), ("5.úno", "2-5"), ("2月5日", "2-5"), ("10-haz", "6-10"),
         # What came from no label, or is none of a spreadsheet's dates.
         ("7-jul", None), ("dec-49", None), ("1999-10-01", None), ("50-99", None), ("10-49", None),
     ],
@@ -52,3 +53,14 @@ def test_forms_of_a_header() -> None:
     assert "oct-49" in damaged_forms("10-49")
     assert not damaged_forms("Office")
     assert not damaged_forms("5-10 people")
+
+
+def test_a_month_of_a_year_and_a_range_in_words() -> None:
+    assert damaged_keys({"march 2024": "a", "april 2024": "b"})["mar-24"] == "a"
+    assert damaged_keys({"2 to 5": "a"})["5-feb"] == "a"
+
+
+def test_numbers_that_lost_how_they_were_written() -> None:
+    assert damaged_numbers({"007": "a", "12": "b", "many": "c"}) == {7.0: "a", 12.0: "b"}
+    # Of two versions of one value none is told.
+    assert damaged_numbers({"3.1": "a", "3.10": "b"}) == {}

@@ -51,7 +51,12 @@ PAIRS = [
     ("Ja", "Nej"),
     ("Kyllä", "Ei"), ("Tak", "Nie"), ("Да", "Нет"), ("Evet", "Hayır"), ("はい", "いいえ"),
     ("是", "否"),
-    ("dabei", "nicht dabei"), ("prisutan", "ne prisutan"),
+    ("dabei", "nicht dabei"), ("prisutan", "ne prisutan"), ("Ano", "Ne"), ("Áno", "Nie"),
+    ("Igen", "Nem"), ("Так", "Ні"), ("Ναι", "Όχι"), ("Da", "Nu"), ("Jā", "Nē"), ("Já", "Nei"),
+    ("Có", "Không"), ("Ya", "Tidak"), ("ใช่", "ไม่ใช่"), ("हाँ", "नहीं"), ("是", "不是"), ("有", "无"),
+    ("예", "아니오"), ("선택", "미선택"), ("ИСТИНА", "ЛОЖЬ"), ("PRAWDA", "FAŁSZ"),
+    ("Coché", "Décoché"), ("Marcada", "Sin marcar"), ("Vald", "Ej vald"),
+    ("Bejelölve", "Nincs bejelölve"), ("✔", "✖"), ("1", "#NULL!"), ("Yes!", "No!"), ("yes", "no."),
 ]  # fmt: skip
 
 
@@ -205,3 +210,15 @@ def test_a_missing_mark_that_is_a_label_is_a_fault(survey: Survey, export: Expor
 
     with pytest.raises(DashboardError, match=r"missing\[0\].*'saw' is a label of 'saw'"):
         read_codebook(survey({"id": "pet", "choices": TOOLS, "missing": ["saw"]}))
+
+
+def test_two_words_for_a_tick_are_not_both_ticks_where_nothing_says_no() -> None:
+    for yes, no in (("x", "o"), ("1", "x"), ("Yes", "Y")):
+        with pytest.raises(DashboardError, match="which of them is a tick is not known"):
+            ticks(hammer=[yes, no] * 10, saw=[no, yes] * 10)
+
+
+def test_two_words_for_a_tick_beside_a_word_for_none_are_doubted() -> None:
+    found = ticks(hammer=["Yes", "Y", "No"] * 10, saw=["No", "Yes", "Y"] * 10)
+    assert marked(found, 0, ["Yes", "Y", "No"]) == [True, True, False]
+    assert "'Yes' (10) and 'Y' (10)" in found.doubts[0]

@@ -12,6 +12,7 @@ from PIL import Image
 from dashboard.exports.batch.book import fewer_dots
 from dashboard.exports.batch.opener import AtHand
 from dashboard.exports.batch.print_pdf import printed
+from dashboard.stories.catalogue import entry
 
 from .conftest import FEW, files_of
 from .test_export import Run
@@ -37,8 +38,8 @@ class Page(HTMLParser):
 
 
 def titles_of(survey: AtHand) -> list[str]:
-    view = survey.address(year="2025")
-    return [survey.exhibit_by(view, id).figure.title for id in FEW]
+    desk = survey.desk(survey.address(year="2025"))
+    return [survey.exhibit(desk, entry(desk, id)).figure.title for id in FEW]
 
 
 def test_a_book_without_pictures_has_the_tables_in_their_places(

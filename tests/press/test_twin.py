@@ -11,6 +11,7 @@ from PIL import Image
 from dashboard.exports.batch.opener import AtHand
 from dashboard.exports.site.twin import MARK
 from dashboard.figures.presets import PRESETS, SYNTHETIC_NOTICE
+from dashboard.stories.catalogue import entry
 
 from .conftest import FEW, QUESTION, files_of
 from .test_export import Run
@@ -85,10 +86,10 @@ def test_every_link_and_picture_leads_to_a_file_that_is_there(twin: Path) -> Non
 
 @pytest.mark.browser
 def test_a_figures_page_says_everything_and_needs_no_script(twin: Path, survey: AtHand) -> None:
-    view = survey.address(year="2025")
+    desk = survey.desk(survey.address(year="2025"))
     for id in FEW:
         page = Page(twin / "figures" / f"{id}.html")
-        figure = survey.exhibit_by(view, id).figure
+        figure = survey.exhibit(desk, entry(desk, id)).figure
         assert page.all("html") == [{"lang": "en"}]
         assert not page.all("script")
         for text in (figure.title, figure.base, figure.source, figure.alt, SYNTHETIC_NOTICE):

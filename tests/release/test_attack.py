@@ -1,19 +1,66 @@
 """Attacks on a release, tried: filters against each other, and tools that an outsider knows."""
 
 import random
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 
 from dashboard.codebook import read_codebook
 from dashboard.query.selection import Query, select
-from dashboard.release.attacks import linkage, smallest_difference
-from dashboard.release.key_columns import NO_ANSWER, positions, whole
+from dashboard.release.anonymity import Values
+from dashboard.release.attacks import linkage
+from dashboard.release.key_columns import NO_ANSWER, Bools, positions, whole
 from dashboard.release.privacy_plan import make_plan
 from dashboard.release.releasing import ReleaseReport
 from dashboard.responses import load_responses
 
 from .conftest import members
+
+Filter = list[set[int] | None]
+FILTERED = 0.7
+
+
+def smallest_difference(values: Values, year: Sequence[int], pairs: int, seed: int = 0) -> int:
+    """The fewest people, above none, that two random filters set apart.
+
+    A filter keeps some years and, of some attributes, some choices; what is withheld or was not
+    asked no choice keeps. Every other pair differs in one choice only, as a click does. Returns
+    0 where no pair sets anybody apart.
+    """
+    random = np.random.default_rng(seed)
+    full = np.column_stack([np.asarray(year), values])
+    distinct, counts = np.unique(full, axis=0, return_counts=True)
+    options = [np.unique(column) for column in distinct.T]
+    options = [some[some >= 0] for some in options]
+
+    def drawn() -> Filter:
+        each = (some[random.random(len(some)) < random.random()] for some in options)
+        return [set(some.tolist()) if random.random() < FILTERED else None for some in each]
+
+    def clicked(before: Filter) -> Filter:
+        place = int(random.integers(len(options)))
+        after = list(before)
+        one = {int(random.choice(options[place]))} if len(options[place]) else set()
+        kept = before[place]
+        after[place] = one if kept is None else kept ^ one
+        return after
+
+    def people(where: Filter) -> Bools:
+        keep = np.ones(len(distinct), dtype=np.bool_)
+        for column, some in zip(distinct.T, where, strict=True):
+            if some is not None:
+                keep &= np.isin(column, list(some))
+        return keep
+
+    fewest = 0
+    for number in range(pairs):
+        one = drawn()
+        first, second = people(one), people(clicked(one) if number % 2 else drawn())
+        for apart in (first & ~second, second & ~first, first, second):
+            if found := int(counts[apart].sum()):
+                fewest = min(fewest or found, found)
+    return fewest
 
 
 def crossed(released: ReleaseReport) -> tuple[np.ndarray, list[int]]:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from dashboard.codebook import read_codebook
+from dashboard.codebook import Codebook, read_codebook
 from dashboard.query.reference import NOT_SAID, PREVIEW, Reference, parse_reference
 from dashboard.query.url import Address
-from dashboard.release.gate import manifest_at_hand
+from dashboard.release.gate import gate
 from dashboard.release.history import Standing, fate, release_name
 from dashboard.release.manifest import read_manifest, release_hash
 from dashboard.release.release_checks import check
@@ -182,6 +182,12 @@ def test_answers_as_they_once_were_are_current_again(club: Club, tmp_path: Path)
     assert manifest["version"] == 3
     assert manifest["changes"][0]["hash"] == release_hash(manifest)
     assert fate(made_from(manifest), manifest).standing is Standing.CURRENT
+
+
+def manifest_at_hand(codebook: Codebook) -> dict[str, Any] | None:
+    """The manifest of a folder that is as it was released; None where it is only a preview."""
+    folder = codebook.folder
+    return read_manifest(folder) if gate(folder, codebook) is None else None
 
 
 def test_only_a_folder_as_it_was_released_has_a_hash(club: Club, tmp_path: Path) -> None:

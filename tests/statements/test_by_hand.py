@@ -32,7 +32,6 @@ from dashboard.errors import DashboardError
 from dashboard.exports.sql import (
     NothingToCount,
     Wanted,
-    people_sql,
     shares_sql,
     spread_sql,
     statistic_sql,
@@ -251,11 +250,6 @@ def test_an_allocation_spreads_over_bands(
     assert found["cutting", "76–99%"] == (1, 2)
     assert found["cutting", "51–75%"] == (1, 2)
     assert found["resting", "100%"] == (0, 2)
-
-
-def test_people_are_counted_by_year(tiny_responses: Responses, printed: Printed) -> None:
-    found = printed(people_sql(tiny_responses.years))
-    assert [(line["year"], line["people"]) for line in found] == [(2023, 6), (YEAR, 8)]
 
 
 def test_what_is_used_together_is_counted_person_by_person(

@@ -21,7 +21,6 @@ from dashboard.analysis.regroup import in_groups
 from dashboard.analysis.results import results
 from dashboard.analysis.statistics import has_shares
 from dashboard.codebook import Kind
-from dashboard.exports.sql import people_sql
 from dashboard.exports.sql.figure_sql import co_use_statement, expectations_statement, statements
 from dashboard.query.selection import Of, select
 from dashboard.responses import Responses
@@ -123,10 +122,3 @@ def test_the_statement_gives_the_shares_of_choices_counted_together(
         found = results(responses, [question], asking(query, by, merges=((code, together),)))[code]
         [sql] = statements(responses, found)
         assert gives_the_shares(lines(plain, sql), found)
-
-
-def test_the_statement_gives_the_people_of_each_year(
-    responses: Responses, plain: duckdb.DuckDBPyConnection
-) -> None:
-    printed = lines(plain, people_sql(responses.years))
-    assert {line["year"]: line["people"] for line in printed} == responses.rows

@@ -26,7 +26,7 @@ from dashboard.exports.documents.draft_markdown import markdown
 from dashboard.exports.exhibit import Taken
 from dashboard.figures.figure import Figure
 from dashboard.stories import respondents as people
-from dashboard.stories.catalogue import default_figures
+from dashboard.stories.catalogue import default_figures, entry
 from dashboard.web import figure_view as showing
 from dashboard.web import session as survey
 from dashboard.web.isolation import figure_place, part_place
@@ -297,7 +297,8 @@ def test_a_fault_in_the_words_of_one_figure_leaves_the_rest_of_a_draft(
     monkeypatch: pytest.MonkeyPatch, sample_folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     opened = at_hand(sample_folder, {"SURVEY_PREVIEW": "1"})
-    taken = [Taken(exhibit=opened.exhibit_by(opened.address(), id)) for id in (BROKEN, SOUND)]
+    desk = opened.desk(opened.address())
+    taken = [Taken(exhibit=opened.exhibit(desk, entry(desk, id))) for id in (BROKEN, SOUND)]
     write = draft.long_citation
 
     def cited(exhibit: Any) -> str:

@@ -10,10 +10,10 @@ respondents who gave any of them. Each is compared with the year before that ask
 first year that it may be compared with; both are tests of the one family.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import combinations, islice, pairwise
 from statistics import NormalDist
 from typing import NamedTuple, TypeAlias
 
@@ -25,8 +25,6 @@ from dashboard.analysis.results import Result, results, usual_results
 from dashboard.analysis.statistics import SHARE
 from dashboard.codebook import Choice, Kind, Question, Year
 from dashboard.codebook.comparability import (
-    Comparison,
-    Group,
     Series,
     compare_all,
     compare_question,
@@ -433,18 +431,17 @@ def _steps_of(result: Result, pair: tuple[Year, Year]) -> Mapping[Step, Place]:
 
 
 Pair: TypeAlias = tuple[Year, Year]
-MayTell: TypeAlias = Callable[[Year, Year], bool]
 
 
-def _neighbours(years: Sequence[Year], may_tell: MayTell) -> Iterator[Pair]:
+def _neighbours(years: Sequence[Year], told: Container[Pair]) -> Iterator[Pair]:
     """Each year with the one before, where the change may be told."""
-    return (pair for pair in pairwise(years) if may_tell(*pair))
+    return (pair for pair in pairwise(years) if pair in told)
 
 
-def _long(years: Sequence[Year], may_tell: MayTell) -> Iterator[Pair]:
+def _long(years: Sequence[Year], told: Container[Pair]) -> Iterator[Pair]:
     """Each year with the first comparable with it, where that is not the year before."""
     for at, second in enumerate(years):
-        earlier = (first for first in years[: max(0, at - 1)] if may_tell(first, second))
+        earlier = (first for first in years[: max(0, at - 1)] if (first, second) in told)
         yield from ((first, second) for first in islice(earlier, 1))
 
 
@@ -455,10 +452,12 @@ def _steps(
     each_choice: bool,
     anew: bool,
     pair: bool = False,
-    pairs: Callable[[Sequence[Year], MayTell], Iterator[Pair]] = _neighbours,
+    pairs: Callable[[Sequence[Year], Container[Pair]], Iterator[Pair]] = _neighbours,
 ) -> Iterator[tuple[Step, Place]]:
     """Every change between these years that may be told, of those chosen, and where it stands."""
     question = result.question
+    every = frozenset(combinations(years, 2))
+    comparable = frozenset(two for two in every if compare_question(question, *two).comparable)
     # Rows and parts are judged as items only where they are the question's own tuple of them.
     objects = tuple(item for item in result.items if item is not None)
     if pair and question.items:
@@ -467,52 +466,31 @@ def _steps(
         items = _lines(question, objects, years, anew=anew)
     else:
         # A choice of a scale that changed may stay comparable: its own verdict says.
-        items = [_Line(question=question, years=tuple(years), whole=not each_choice)]
-    choices = [_Line(question=question, years=tuple(years))]
+        items = [_Line(years=tuple(years), told=every if each_choice else comparable)]
+    choices = [_Line(years=tuple(years), told=every)]
     if each_choice:
         choices = _lines(question, question.choices, years, anew=True)
     for item in items:
         for choice in choices:
             both = [year for year in years if year in item.years and year in choice.years]
-
-            def may_tell(
-                first: Year, second: Year, item: _Line = item, choice: _Line = choice
-            ) -> bool:
-                return item.may_tell(first, second) and choice.may_tell(first, second)
-
-            for first, second in pairs(both, may_tell):
+            for first, second in pairs(both, item.told & choice.told):
                 for s, segment in enumerate(result.segments):
                     step = Step(item.code, choice.code, first, second, segment or "")
                     place = (s, item.place, choice.place)
                     yield step, place if each_choice else place[:2]
 
 
-Verdicts = tuple[Mapping[str, Comparison], tuple[Group, ...]]
-
-
 @dataclass(frozen=True, kw_only=True)
 class _Line:
     """A choice or item, or several as one, over the years; without a code the whole question.
 
-    `whole` lines may be told where the question as a whole is comparable.
+    Between the pairs of years in `told` a change may be told, as far as this line goes.
     """
 
-    question: Question
     years: tuple[Year, ...]
+    told: frozenset[tuple[Year, Year]]
     code: str = ""
     place: int = 0
-    codes: Mapping[Year, tuple[str, ...]] | None = None
-    verdicts: Mapping[tuple[Year, Year], Verdicts] = field(default_factory=dict)
-    whole: bool = False
-
-    def may_tell(self, first: Year, second: Year) -> bool:
-        """Whether the change between two years may be told, as far as this line goes."""
-        if self.whole:
-            return compare_question(self.question, first, second).comparable
-        if self.codes is None:
-            return True
-        of_codes, groups = self.verdicts[first, second]
-        return compare_series(of_codes, groups, self.codes[first], self.codes[second]).comparable
 
 
 def _lines(
@@ -524,8 +502,7 @@ def _lines(
             compare_all(question, among, first, second),
             groups_of(among, first, second),
         )
-        for at, first in enumerate(years)
-        for second in years[at + 1 :]
+        for first, second in combinations(years, 2)
     }
     followed = series_of(among, years)
     if not anew:
@@ -536,12 +513,16 @@ def _lines(
     place = {choice.id: at for at, choice in enumerate(among)}
     return [
         _Line(
-            question=question,
             years=tuple(one.codes),
             code=newest(one),
             place=place[newest(one)],
-            codes=one.codes,
-            verdicts=verdicts,
+            told=frozenset(
+                (first, second)
+                for (first, second), (of_codes, groups) in verdicts.items()
+                if first in one.codes
+                and second in one.codes
+                and compare_series(of_codes, groups, one.codes[first], one.codes[second]).comparable
+            ),
         )
         for one in followed
         if one.codes

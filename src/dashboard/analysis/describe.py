@@ -172,17 +172,17 @@ def _count(people: float) -> str:
     return f"{people:,.0f}" if people >= COUNT_FROM or people == 0 else f"fewer than {COUNT_FROM}"
 
 
-def found_in(question: Question, words: Iterable[str]) -> str | None:
-    """Where a question has all of these words: empty for its own texts, else an answer's label.
+def codebook_lead(codebook: Codebook) -> str:
+    """What the codebook holds, in a line."""
+    published = [question for question in codebook.questions.values() if question.published]
+    years = years_in_words(tuple(sorted(codebook.years)))
+    whose = "paraphrased wordings" if codebook.paraphrased else "original wordings"
+    return f"{len(published)} questions, {years}; {whose}. Filters do not apply to this page."
 
-    None where it does not have them. Case does not matter.
-    """
-    wanted = [word.casefold() for word in words]
-    own = " ".join([question.id, question.title, question.section, *question.wording.values()])
-    if all(word in own.casefold() for word in wanted):
-        return ""
-    for choice in (*question.choices, *question.items):
-        text = " ".join([own, choice.id, choice.label, *choice.wording.values()]).casefold()
-        if all(word in text for word in wanted):
-            return choice.label
-    return None
+
+def answers_counted(question: Question) -> str:
+    """How many rows and answers a question has."""
+    if question.items:
+        rows = f"{len(question.items)} rows" if len(question.items) > 1 else "1 row"
+        return f"{rows}, {len(question.choices)} answers" if question.choices else rows
+    return f"{len(question.choices)} answers"

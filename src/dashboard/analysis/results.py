@@ -5,6 +5,7 @@ One function computes every number that a page, the command line or an export sh
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -113,7 +114,7 @@ class Result:
         """The segments along the second axis; (None,) without a breakdown."""
         return self.tally.segments
 
-    @property
+    @cached_property
     def items(self) -> tuple[Choice | None, ...]:
         """What the third axis stands for: rows, objects ranked or judged; (None,) for neither."""
         objects = {choice.id: choice for choice in (*self.question.items, *self.question.choices)}

@@ -16,7 +16,7 @@ from dashboard.analysis.rounding import percent, percent_to
 from dashboard.analysis.rows import Row, against_rows, change_rows, rows
 from dashboard.analysis.safe_cells import safe
 from dashboard.analysis.segments import against
-from dashboard.analysis.statistics import SHARE, Statistic, has_shares, statistics_of
+from dashboard.analysis.statistics import SHARE, STATISTICS, Statistic, has_shares, statistics_of
 from dashboard.analysis.unweighted_rows import beside, weights_in_words
 from dashboard.analysis.withheld import fewer_than
 from dashboard.codebook import Question, Year
@@ -192,7 +192,8 @@ def _table(rows: Sequence[Row]) -> str:
     lines = [heads]
     several = len({row.question for row in rows}) > 1
     for row in rows:
-        shown = _tenths if row.share is not None or row.flag is Flag.FEW else _four_figures
+        in_percent = row.share is not None or row.flag is Flag.FEW or _is_share(row)
+        shown = _tenths if in_percent else _four_figures
         estimate = "" if row.estimate is None else shown(row.estimate)
         interval = _between(shown, row.low, row.high)
         plain = "" if row.unweighted is None else shown(row.unweighted)
@@ -218,6 +219,12 @@ def _table(rows: Sequence[Row]) -> str:
         + "\n"
         for line in lines
     )
+
+
+def _is_share(row: Row) -> bool:
+    """Whether a line without a number is about a share, as its interval then is."""
+    one = STATISTICS.get(row.statistic)
+    return row.flag is Flag.RANGE and one is not None and one.unit == "percent"
 
 
 def _coverage_in_words(compared: Compared) -> list[str]:

@@ -18,7 +18,6 @@ from dashboard.estimates import numeric
 from dashboard.estimates import usecase_estimates as cases
 from dashboard.estimates.numeric import box_shares, with_the_rest
 from dashboard.estimates.quantiles import Below, banded_quantiles, quantiles
-from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.estimates.shares import Shares, shares
 from dashboard.estimates.sums import Bools, Estimates, Floats, Sums, kish
 from dashboard.estimates.usecase_estimates import Moments, YearMoments
@@ -211,7 +210,7 @@ class CasesOfYear:
             values,
             self.year.respondents,
             below=self._below(self.given),
-            sufficient=kish(whole.total()) >= SHARE_FROM,
+            effective_n=kish(whole.total()),
             asked=self.asked,
         )
 
@@ -227,7 +226,7 @@ class CasesOfYear:
             edges[:, 1],
             self.year.respondents,
             below=self._below(inside),
-            sufficient=kish(whole.total()) >= SHARE_FROM,
+            effective_n=kish(whole.total()),
             asked=self.asked,
         )
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from dashboard.codebook import Question, Year
-from dashboard.estimates.reliability import SHARE_FROM, Flag
+from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.shares import Shares
 from dashboard.estimates.sums import Bools, Estimates, Floats
 from dashboard.responses import Responses
@@ -58,7 +58,7 @@ def veiled(found: Found, hidden: Bools, flag: Flag) -> Found:
     hidden = np.broadcast_to(
         hidden.reshape(*hidden.shape, *(1,) * (len(shape) - hidden.ndim)), shape
     )
-    hidden = hidden & (found.base >= SHARE_FROM) & (found.flag != Flag.NOT_ASKED)
+    hidden = hidden & (found.base >= COUNT_FROM) & (found.flag != Flag.NOT_ASKED)
     if not hidden.any():
         return found
     flags = found.flag.copy()

@@ -5,7 +5,7 @@ for the choices that the change left alone. Choices that were merged, split or r
 whose numbers are counted anew from the respondents who gave any of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -100,30 +100,22 @@ def not_comparable(question: Question, year: Year) -> str:
     return _sentence(f"{year} is not comparable with other years: {reason}") if reason else ""
 
 
-def compare_choice(question: Question, code: str, first: Year, second: Year) -> Comparison:
-    """Whether the numbers of one choice, or one item, of two years may be compared.
-
-    Raises DashboardError for a code that the question does not have.
-    """
-    among = question.items if any(item.id == code for item in question.items) else question.choices
-    if among is question.choices:
-        question.choice(code)
-    return compare_all(question, among, first, second)[code]
-
-
 def compare_all(
     question: Question, among: tuple[Choice, ...], first: Year, second: Year
 ) -> dict[str, Comparison]:
-    """`compare_choice` for all choices, or all items, of a question, by code."""
+    """Whether the numbers of each of `among`, a question's choices or items, may be compared."""
     first, second = sorted((first, second))
     whole = compare_question(question, first, second)
+    changed = _offered(among, first) != _offered(among, second)
     by_code = {
         code: group
         for group in groups_of(among, first, second)
         for code in (*group.first, *group.second)
     }
     return {
-        choice.id: _compared(question, choice, among, whole, by_code.get(choice.id), first, second)
+        choice.id: _compared(
+            question, choice, among, whole, by_code.get(choice.id), first, second, changed=changed
+        )
         for choice in among
     }
 
@@ -136,7 +128,10 @@ def _compared(
     group: Group | None,
     first: Year,
     second: Year,
+    *,
+    changed: bool,
 ) -> Comparison:
+    """The verdict of one choice; `changed` says whether the list of answers did."""
     is_item = among is question.items
     # A scale that changed as a whole may keep bands that are sums of the other year's bands.
     if not whole.comparable and not (whole.verdict is Verdict.SCALE_CHANGED and _banded(group)):
@@ -148,7 +143,6 @@ def _compared(
         return _yes(Verdict.CHOICES_CHANGED, _told(among, group, first, second))
     if _reworded(choice, first, second):
         return _no(Verdict.REWORDED, f"{second} worded “{choice.label}” otherwise than {first}.")
-    changed = _list_changed(among, first, second)
     if changed and (choice.other or choice.exclusive) and not is_item:
         reason = f"“{choice.label}” means something else once the list of answers has changed."
         return _no(Verdict.CHOICES_CHANGED, reason)
@@ -172,6 +166,31 @@ def groups(question: Question, first: Year, second: Year) -> tuple[Group, ...]:
 def groups_of(choices: Iterable[Choice], first: Year, second: Year) -> tuple[Group, ...]:
     """The groups of `groups` for any list of choices or items; `first` is the earlier year."""
     choices = tuple(choices)
+    entangled = _entangled(choices)
+    # Nearly all choices are themselves in every year, and nothing else.
+    found = [
+        Group(first=(choice.id,), second=(choice.id,))
+        for choice in choices
+        if choice.id not in entangled and first in choice.asked and second in choice.asked
+    ]
+    if entangled:
+        found += _groups_among([c for c in choices if c.id in entangled], first, second)
+        by_code = {group.second[0]: group for group in found}
+        found = [by_code[choice.id] for choice in choices if choice.id in by_code]
+    return tuple(found)
+
+
+def _entangled(choices: Iterable[Choice]) -> set[str]:
+    """The codes that may stand for another, or for a part of another, in some year."""
+    found: set[str] = set()
+    for choice in choices:
+        past = {*choice.merges, choice.split_from or "", choice.renames or ""} - {""}
+        if past or choice.low is not None or choice.high is not None:
+            found |= {choice.id, *past}
+    return found
+
+
+def _groups_among(choices: Sequence[Choice], first: Year, second: Year) -> list[Group]:
     by_id = {choice.id: choice for choice in choices}
     before = [choice for choice in choices if first in choice.asked]
     after = [choice for choice in choices if second in choice.asked]
@@ -189,15 +208,14 @@ def groups_of(choices: Iterable[Choice], first: Year, second: Year) -> tuple[Gro
         )
         if _covers_alike(one, by_id):
             found.append(one)
-    order = [choice.id for choice in choices]
-    return tuple(sorted(found, key=lambda group: order.index(group.second[0])))
+    return found
 
 
 def series(question: Question, years: Iterable[Year]) -> tuple[Series, ...]:
     """The choices followed over several years, joined where they were merged, split or renamed.
 
     Each is named after the newest year that has it as one choice. Where years are compared two
-    by two, `compare_choice` of a code still says whether a change may be told.
+    by two, `compare_all` still says for each code whether a change may be told.
     """
     return series_of(question.choices, [year for year in years if year in question.asked])
 
@@ -205,6 +223,19 @@ def series(question: Question, years: Iterable[Year]) -> tuple[Series, ...]:
 def series_of(choices: Iterable[Choice], years: Iterable[Year]) -> tuple[Series, ...]:
     """`series` for any list of choices or items, over years that asked the question."""
     choices, asked = tuple(choices), sorted(years)
+    entangled = _entangled(choices)
+    found = [
+        Series(label=choice.label, codes={y: (choice.id,) for y in asked if y in choice.asked})
+        for choice in choices
+        if choice.id not in entangled
+    ]
+    if entangled:
+        found += _series_among([c for c in choices if c.id in entangled], asked)
+    by_code = {one.codes[max(one.codes)][0]: one for one in found if one.codes}
+    return tuple([by_code[choice.id] for choice in choices if choice.id in by_code])
+
+
+def _series_among(choices: Sequence[Choice], asked: Sequence[Year]) -> Iterator[Series]:
     links: list[tuple[tuple[Year, str], tuple[Year, str]]] = []
     for first, second in pairwise(asked):
         for group in groups_of(choices, first, second):
@@ -216,16 +247,13 @@ def series_of(choices: Iterable[Choice], years: Iterable[Year]) -> tuple[Series,
         both = joined[one] | joined[other]
         for node in both:
             joined[node] = both
-    found = []
+    labels = {choice.id: choice.label for choice in choices}
+    order = {code: place for place, code in enumerate(labels)}
     for nodes in {id(nodes): nodes for nodes in joined.values()}.values():
-        codes = {
-            year: tuple(c.id for c in choices if (year, c.id) in nodes)
-            for year in asked
-            if any(when == year for when, _ in nodes)
-        }
-        found.append(Series(label=_name(choices, codes), codes=codes))
-    order = [choice.id for choice in choices]
-    return tuple(sorted(found, key=lambda one: order.index(one.codes[max(one.codes)][0])))
+        codes: dict[Year, tuple[str, ...]] = {}
+        for year, code in sorted(nodes, key=lambda node: (node[0], order[node[1]])):
+            codes[year] = (*codes.get(year, ()), code)
+        yield Series(label=_name(labels, codes), codes=codes)
 
 
 def compare_series(
@@ -250,12 +278,11 @@ def compare_series(
     return verdicts[after[0]]
 
 
-def _offers(choice: Choice, years: list[Year]) -> list[tuple[Year, Year]]:
-    return list(pairwise(year for year in years if year in choice.asked))
+def _offers(choice: Choice, years: Sequence[Year]) -> list[tuple[Year, Year]]:
+    return list(pairwise([year for year in years if year in choice.asked]))
 
 
-def _name(choices: tuple[Choice, ...], codes: Mapping[Year, tuple[str, ...]]) -> str:
-    labels = {choice.id: choice.label for choice in choices}
+def _name(labels: Mapping[str, str], codes: Mapping[Year, tuple[str, ...]]) -> str:
     alone = [year for year in codes if len(codes[year]) == 1]
     newest = codes[max(alone or codes)]
     return " or ".join(labels[code] for code in newest)
@@ -284,8 +311,10 @@ def _editorial(reasons: Mapping[Year, str], first: Year, second: Year) -> str | 
 
 
 def _relabelled(choice: Choice, first: Year, second: Year) -> bool:
-    texts = [choice.wording.get(year) for year in (first, second)]
-    return None not in texts and _plain(str(texts[0])) != _plain(str(texts[1]))
+    before, after = choice.wording.get(first), choice.wording.get(second)
+    if before is None or after is None or before == after:
+        return False
+    return _plain(before) != _plain(after)
 
 
 def _reworded(choice: Choice, first: Year, second: Year) -> bool:
@@ -297,10 +326,6 @@ def _reworded(choice: Choice, first: Year, second: Year) -> bool:
 
 def _offered(choices: Iterable[Choice], year: Year) -> set[str]:
     return {choice.id for choice in choices if year in choice.asked}
-
-
-def _list_changed(choices: tuple[Choice, ...], first: Year, second: Year) -> bool:
-    return _offered(choices, first) != _offered(choices, second)
 
 
 def _only_outside(question: Question, first: Year, second: Year) -> tuple[Year, Choice] | None:

@@ -69,8 +69,19 @@ class DerivedRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Family:
+    """Answers of a question that can be read as one group, by their ids."""
+
+    label: str
+    of: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Question:
-    """A question over all its years. `choices` also holds the bands of a banded number."""
+    """A question over all its years. `choices` also holds the bands of a banded number.
+
+    `tools` are the ids of those choices that are tools, in their order.
+    """
 
     id: str
     topic: str
@@ -101,6 +112,8 @@ class Question:
     write_ins: str | None = None
     derived: tuple[DerivedRule, ...] = ()
     finding: str = ""
+    tools: tuple[str, ...] = ()
+    families: tuple[Family, ...] = ()
     sensitive: bool = False
     published: bool = True
     added: Event | None = None

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from dashboard.codebook.choice_entries import Asked, ChoiceEntry, ChoicesEntry, Event
 from dashboard.codebook.condition_entries import AskedOf, Condition
@@ -16,6 +16,7 @@ from dashboard.codebook.entry_types import (
     TextOrByYear,
     Texts,
     TextsOrByYear,
+    form,
 )
 from dashboard.codebook.key_descriptions import said
 from dashboard.codebook.page_entries import PageEntry
@@ -39,6 +40,25 @@ class DerivedRule(Entry):
             example='{question: has_garden, any_of: ["yes"]}',
         ),
     ]
+
+
+class FamilyEntry(Entry):
+    """Answers of a question that can be read as one group."""
+
+    label: Annotated[Text, said("Name of the group.", example="Builders and keepers")]
+    of: Annotated[
+        list[Id],
+        said(
+            "The answers in it.",
+            example="[builder, keeper]",
+            wrong="A choice that the question does not have.",
+        ),
+    ] = Field(min_length=2)
+
+
+ToolsEntry = Annotated[
+    Annotated[bool, Tag("one")] | Annotated[list[Id], Tag("many")], Discriminator(form)
+]
 
 
 class QuestionEntry(Entry):
@@ -271,6 +291,23 @@ class QuestionEntry(Entry):
             wrong="A number in it, which the next release makes wrong.",
         ),
     ] = None
+    tools: Annotated[
+        ToolsEntry,
+        said(
+            "Its choices are tools, each with a page of its own: `true` for all that are named, "
+            "or a list of choices.",
+            example="true",
+            wrong="Choices that are things people do, or kinds of things.",
+        ),
+    ] = False
+    families: Annotated[
+        list[FamilyEntry],
+        said(
+            "Answers alike enough to be shown together where one alone has a small sample.",
+            example="[{label: Builders and keepers, of: [builder, keeper]}]",
+            wrong="An answer in two families.",
+        ),
+    ] = []
     sensitive: Annotated[
         bool,
         said(

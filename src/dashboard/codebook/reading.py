@@ -152,11 +152,6 @@ def codebook_files(folder: Path) -> Iterator[Path]:
             yield path.relative_to(folder)
 
 
-def _yaml_files(folder: Path) -> list[Path]:
-    """The YAML files in a folder, by name; dot-files, as systems and editors leave, are none."""
-    return sorted(path for path in folder.glob("*.y*ml") if not path.name.startswith("."))
-
-
 def _no_survey(folder: Path) -> str:
     if not folder.is_dir():
         near = nearest(folder.name, (path.name for path in folder.parent.glob("*")))

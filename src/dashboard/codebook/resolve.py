@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from dashboard.codebook.choice_entries import ChoiceEntry, ChoicesEntry, FromRegistry
 from dashboard.codebook.condition_entries import Condition
-from dashboard.codebook.model import Choice, DerivedRule, Question, Year
+from dashboard.codebook.model import Choice, DerivedRule, Family, Question, Year
 from dashboard.codebook.question_entries import QuestionEntry
 from dashboard.codebook.registry_entries import RegistryEntry, RegistryFile
 from dashboard.errors import DashboardError, unknown
@@ -68,10 +68,29 @@ def resolve_question(
             DerivedRule(choice=rule.choice, when=rule.when) for rule in entry.derived or ()
         ),
         finding=entry.finding or "",
+        tools=_tools(entry.tools, choices),
+        families=tuple(Family(label=one.label, of=tuple(one.of)) for one in entry.families),
         sensitive=entry.sensitive,
         published=entry.published,
         added=entry.added,
         retired=entry.retired,
+    )
+
+
+def _tools(marked: bool | list[str], choices: tuple[Choice, ...]) -> tuple[str, ...]:
+    """The choices that are tools: those listed, or all that stand for something with a name.
+
+    Of choices from a registry only those in one of its categories have a name.
+    """
+    if isinstance(marked, list):
+        return tuple(marked)
+    registered = any(choice.category for choice in choices)
+    return tuple(
+        choice.id
+        for choice in choices
+        if marked
+        and not (choice.exclusive or choice.other or choice.outside)
+        and (choice.category or not registered)
     )
 
 

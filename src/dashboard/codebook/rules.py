@@ -41,6 +41,8 @@ def question_faults(question: Question, others: Mapping[str, Question]) -> Itera
     yield from _routing(question, others)
     yield from _derived(question)
     yield from _references(question, others)
+    yield from _tools(question)
+    yield from _families(question)
 
 
 def _parts(question: Question) -> Iterator[Found]:
@@ -271,6 +273,33 @@ def _references(question: Question, others: Mapping[str, Question]) -> Iterator[
             yield ("paired_with",), unknown("question", question.paired_with, others)
         elif {item.id for item in pair.items} != {item.id for item in question.items}:
             yield ("paired_with",), f"{pair.id!r} and {question.id!r} must have the same items."
+
+
+def _tools(question: Question) -> Iterator[Found]:
+    if question.tools and question.kind not in (Kind.SINGLE, Kind.MULTIPLE):
+        yield ("tools",), f"Tools are answers one chooses; a {question.kind} has none to choose."
+    codes = [choice.id for choice in question.choices]
+    for index, code in enumerate(question.tools):
+        if code not in codes:
+            yield ("tools", index), unknown("choice", code, codes)
+
+
+def _families(question: Question) -> Iterator[Found]:
+    if question.families and not question.has_one_answer:
+        yield ("families",), f"Only of one answer each there are families, not of {question.kind}."
+    codes = [choice.id for choice in question.choices]
+    named: dict[str, str] = {}
+    for index, family in enumerate(question.families):
+        for n, code in enumerate(family.of):
+            place = ("families", index, "of", n)
+            if code not in codes:
+                yield place, unknown("choice", code, codes)
+            elif code in named:
+                yield (
+                    place,
+                    f"{code!r} stands in {named[code]!r} already; families share no answer.",
+                )
+            named[code] = family.label
 
 
 def edition_faults(question: Question, year: Year) -> Iterator[Found]:

@@ -1,11 +1,7 @@
 """Allocations that should add up to 100: which count as answered, and what is made of them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from dashboard.estimates.sums import Floats
 
@@ -16,35 +12,12 @@ CLOSE = 5.0
 """Complete answers so close to 100 are brought to 100 and counted as such."""
 
 
-class Allocated(StrEnum):
-    """What became of an allocation."""
+def closed(answers: ArrayLike) -> Floats:
+    """Percentages as answered, shape (respondents, parts), brought to one whole: 1, or all NaN.
 
-    AS_ANSWERED = "as_answered"
-    RESCALED = "rescaled"
-    UNUSABLE = "unusable"
-    NO_ANSWER = "no_answer"
-
-
-_CLASSES = np.array(list(Allocated), dtype=object)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Allocations:
-    """Allocations brought to one whole: `parts` (respondents, parts) adds to 1 or is all NaN.
-
-    `outcome` holds an `Allocated` a respondent, `counts` how often each occurred.
-    """
-
-    parts: Floats
-    outcome: NDArray[np.object_]
-    counts: Mapping[Allocated, int]
-
-
-def closed(answers: ArrayLike) -> Allocations:
-    """Check percentages as answered, shape (respondents, parts), NaN for a blank part.
-
-    Within one of 100 an answer stands, blanks being 0; complete and within five it is rescaled
-    and counted; anything else (137, a sum of 0, a part below 0 or above 100) is none.
+    A part is NaN where it was left blank. Within one of 100 an answer stands, blanks being 0;
+    complete and within five it is rescaled; anything else (137, a sum of 0, a part below 0 or
+    above 100) is none.
     """
     percent = np.atleast_2d(np.asarray(answers, dtype=np.float64))
     blank = np.isnan(percent)
@@ -52,15 +25,9 @@ def closed(answers: ArrayLike) -> Allocations:
     with np.errstate(invalid="ignore"):
         total = filled.sum(axis=-1)
         distance = np.abs(total - WHOLE)
-        fair = ((filled >= 0) & (filled <= WHOLE)).all(axis=-1)
+        fair = ((filled >= 0) & (filled <= WHOLE)).all(axis=-1) & ~blank.all(axis=-1)
         stands = fair & (distance <= ROUNDING)
-        rescaled = fair & ~stands & (distance <= CLOSE) & ~blank.any(axis=-1)
-        code = np.select([blank.all(axis=-1), stands, rescaled], [3, 0, 1], default=2)
-        usable = (code <= 1)[..., None]
-        parts = np.where(usable, filled / np.where(usable, total[..., None], 1.0), np.nan)
-    counts = np.bincount(code, minlength=len(Allocated))
-    return Allocations(
-        parts=parts,
-        outcome=_CLASSES[code],
-        counts={kind: int(count) for kind, count in zip(Allocated, counts, strict=True)},
-    )
+        rescaled = fair & (distance <= CLOSE) & ~blank.any(axis=-1)
+        usable = (stands | rescaled)[..., None]
+        parts: Floats = np.where(usable, filled / np.where(usable, total[..., None], 1.0), np.nan)
+    return parts

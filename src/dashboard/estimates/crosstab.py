@@ -8,7 +8,6 @@ from scipy.special import fdtrc
 
 from dashboard.estimates.change import Changes, differences, welch
 from dashboard.estimates.intervals import mover
-from dashboard.estimates.numeric import Ratio, ratio
 from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.estimates.shares import proportions, shares
 from dashboard.estimates.sums import Bools, Floats, Sums, kish, small_sample
@@ -148,18 +147,6 @@ def overlapping(segments: Overlap, rows: ArrayLike) -> Changes:
         high=np.where(seen, high, np.nan),
         p_value=np.where(seen & enough, welch(p2 - p1, variance, freedom, 0.0, 1.0), np.nan),
     )
-
-
-def choice_difference(first: Sums, second: Sums, both: Sums, base: Sums, rows: ArrayLike) -> Ratio:
-    """Share of the second choice less share of the first, of the same base.
-
-    `both` holds those who gave the two, zeros where they exclude each other.
-    """
-    parts = []
-    for a, b, ab, whole in zip(first, second, both, base, strict=True):
-        only_a, only_b = a - ab, b - ab
-        parts.append(np.stack([only_b, only_a, whole - only_a - only_b], axis=-1))
-    return ratio(Sums(*parts), [1.0, -1.0, 0.0], [1.0, 1.0, 1.0], rows)
 
 
 def _interactions(r: int, c: int) -> Floats:

@@ -51,7 +51,6 @@ def lifts(both: Sums, first: Sums, second: Sums, base: Sums, rows: ArrayLike) ->
             / (total * base.n)
         )
         design_effect = np.where(alike > 0, variance / alike, 1.0)
-    judged = np.where(enough, base.n, np.minimum(base.n, SHARE_FROM - 1))
 
     def kept(values: ArrayLike) -> np.ndarray:
         return np.where(enough, np.asarray(values, dtype=np.float64), np.nan)
@@ -64,7 +63,7 @@ def lifts(both: Sums, first: Sums, second: Sums, base: Sums, rows: ArrayLike) ->
         base=base.n + np.zeros(lift.shape),
         effective_base=effective + np.zeros(lift.shape),
         design_effect=kept(design_effect),
-        flag=flags(judged, reliable=base.n >= NORMAL_FROM),
+        flag=flags(np.where(enough, base.n, 0.0), reliable=base.n >= NORMAL_FROM, ranged=False),
     )
 
 

@@ -47,7 +47,6 @@ METHODS = {
     ),
     "crosstab": Method("crosstabs", "Whether two questions are associated."),
     "lift": Method("lift", "How much more likely users of one tool are to use another."),
-    "places": Method("ranks", "Ranks, given as ranges where differences are not significant."),
     "expectations": Method(
         "today-and-in-three-years", "Answers of the same respondents for today and in three years."
     ),

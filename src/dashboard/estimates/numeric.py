@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dashboard.estimates.intervals import around_mean
-from dashboard.estimates.reliability import SHARE_FROM, flags, shown
+from dashboard.estimates.reliability import SHARE_FROM, flags, judged_by, limits, shown
 from dashboard.estimates.shares import Shares, shares
 from dashboard.estimates.sums import Estimates, Floats, Sums, kish, small_sample
 
@@ -56,22 +56,21 @@ def ratios(
 
 
 def presented_ratio(
-    raw: Ratio, base: Sums, *, sufficient: ArrayLike = True, asked: ArrayLike = True
+    raw: Ratio, base: Sums, *, effective_n: ArrayLike = np.inf, asked: ArrayLike = True
 ) -> Estimates:
-    """A ratio with its interval, as it may be shown: hidden on small bases, or not `sufficient`."""
-    effective = kish(base)
-    judged = np.where(sufficient, base.n, np.minimum(base.n, SHARE_FROM - 1))
+    """A ratio as it may be shown, judged by the base or a smaller `effective_n`."""
+    judged = judged_by(base.n, effective_n)
     error = np.sqrt(raw.variance)
-    low, high = around_mean(raw.estimate, error, base.n - 1)
+    low, high, wide = limits(*around_mean(raw.estimate, error, base.n - 1), judged)
     return Estimates(
         estimate=shown(raw.estimate, judged),
         standard_error=shown(error, judged),
-        low=shown(low, judged),
-        high=shown(high, judged),
+        low=low,
+        high=high,
         base=base.n,
-        effective_base=effective,
+        effective_base=kish(base),
         design_effect=shown(raw.design_effect, judged),
-        flag=flags(judged, reliable=effective >= SHARE_FROM, asked=asked),
+        flag=flags(judged, reliable=kish(base) >= SHARE_FROM, asked=asked, ranged=wide),
     )
 
 
@@ -84,15 +83,6 @@ def means(given: Sums, values: ArrayLike, rows: ArrayLike, *, asked: ArrayLike =
     """
     numbers = np.asarray(values, dtype=np.float64)
     return ratios(given, numbers, np.ones_like(numbers), rows, asked=asked)
-
-
-def recommend_scores(
-    given: Sums, ratings: ArrayLike, rows: ArrayLike, *, asked: ArrayLike = True
-) -> Estimates:
-    """Percentage giving 9 or 10 less percentage giving 0 to 6 of a rating from 0 to 10."""
-    rating = np.asarray(ratings, dtype=np.float64)
-    points = 100.0 * (rating >= PROMOTERS_FROM) - 100.0 * (rating <= DETRACTORS_TO)
-    return means(given, points, rows, asked=asked)
 
 
 def box_shares(
@@ -132,21 +122,3 @@ def borda_points(ranks: ArrayLike, ranked: ArrayLike, objects: int) -> Floats:
     with np.errstate(invalid="ignore", divide="ignore"):
         points: Floats = np.where(objects > 1, (objects - place) / np.float64(objects - 1), np.nan)
     return points
-
-
-def maxdiff_scores(
-    given: Sums,
-    best_less_worst: ArrayLike,
-    shown_times: ArrayLike,
-    rows: ArrayLike,
-    *,
-    asked: ArrayLike = True,
-) -> Estimates:
-    """Times chosen best less times chosen worst, per showing: between -1 and 1.
-
-    The values of the last axis are pairs, what one respondent did over all tasks together, so
-    that tasks of one person are not taken for independent (Finn and Louviere 1992).
-    """
-    times = np.asarray(shown_times, dtype=np.float64)
-    seen = given.map(lambda part: part * (times > 0))
-    return ratios(seen, best_less_worst, times, rows, asked=asked)

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from dashboard.estimates.intervals import t_quantile
 from dashboard.estimates.numeric import Ratio
-from dashboard.estimates.reliability import SHARE_FROM, flags, shown
+from dashboard.estimates.reliability import SHARE_FROM, flags, judged_by, limits, shown
 from dashboard.estimates.shares import proportions
 from dashboard.estimates.sums import Estimates, Floats, Sums, kish
 
@@ -40,7 +40,7 @@ def quantiles(
     *,
     p: float = 0.5,
     below: Below | None = None,
-    sufficient: ArrayLike = True,
+    effective_n: ArrayLike = np.inf,
     asked: ArrayLike = True,
 ) -> Estimates:
     """The smallest value at or below which a weighted share `p` of the base lies.
@@ -69,16 +69,17 @@ def quantiles(
     )
     with np.errstate(invalid="ignore"):
         standard_error = np.where(np.isfinite(t), (high - low) / (2 * t), np.nan)
-    judged = np.where(sufficient, base.n, np.minimum(base.n, SHARE_FROM - 1))
+    judged = judged_by(base.n, effective_n)
+    low, high, wide = limits(low, high, judged)
     return Estimates(
         estimate=shown(numbers[at], judged),
         standard_error=shown(standard_error, judged),
-        low=shown(low, judged),
-        high=shown(high, judged),
+        low=low,
+        high=high,
         base=base.n,
         effective_base=kish(base),
         design_effect=shown(at_or_below.design_effect, judged),
-        flag=flags(judged, reliable=kish(base) >= SHARE_FROM, asked=asked),
+        flag=flags(judged, reliable=kish(base) >= SHARE_FROM, asked=asked, ranged=wide),
     )
 
 
@@ -90,7 +91,7 @@ def banded_quantiles(
     *,
     p: float = 0.5,
     below: Below | None = None,
-    sufficient: ArrayLike = True,
+    effective_n: ArrayLike = np.inf,
     asked: ArrayLike = True,
 ) -> BandedQuantiles:
     """Quantiles where answers are bands [lower, upper), ascending along the last axis.
@@ -113,25 +114,28 @@ def banded_quantiles(
         up_to_band = below(np.maximum(band, 0))
         error, design_effect = _error_at(p, up_to_band, base), up_to_band.design_effect
     t = t_quantile(base.n - 1)
-    judged = np.where(sufficient, base.n, np.minimum(base.n, SHARE_FROM - 1))
+    judged = judged_by(base.n, effective_n)
     enough = judged >= SHARE_FROM
     (low, low_band), (high, high_band) = (
         _inside(cumulated, base.w, edges, limit) for limit in _limits(p, t, error)
     )
     with np.errstate(invalid="ignore"):
         standard_error = np.where(np.isfinite(t), (high - low) / (2 * t), np.nan)
+    # Below `SHARE_FROM` an interval with an end in an open band, without a number, is not told.
+    low, high, wide = limits(low, high, judged)
+    told = enough | ~np.isnan(low)
     return BandedQuantiles(
         estimate=shown(at, judged),
         standard_error=shown(standard_error, judged),
-        low=shown(low, judged),
-        high=shown(high, judged),
+        low=low,
+        high=high,
         base=base.n,
         effective_base=effective,
         design_effect=shown(design_effect, judged),
-        flag=flags(judged, reliable=effective >= SHARE_FROM, asked=asked),
+        flag=flags(judged, reliable=effective >= SHARE_FROM, asked=asked, ranged=wide),
         band=np.where(enough, band, -1),
-        low_band=np.where(enough, low_band, -1),
-        high_band=np.where(enough, high_band, -1),
+        low_band=np.where(told, low_band, -1),
+        high_band=np.where(told, high_band, -1),
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from dashboard.estimates.intervals import wilson
-from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, flags, reliable_share, shown
+from dashboard.estimates.reliability import flags, judged_by, limits, reliable_share, shown
 from dashboard.estimates.sums import Estimates, Floats, Sums, kish, small_sample
 
 
@@ -15,7 +15,7 @@ class Shares(Estimates):
     """Shares between 0 and 1 with what belongs to them: arrays of one shape.
 
     `count` and `base` count respondents, unweighted. What is not shown is NaN: share, error and
-    interval below a base of 30, the count, too, below a base of 10.
+    count below a base of 30, the interval, too, below a base of 10.
     """
 
     count: Floats
@@ -99,22 +99,28 @@ def presented(
     count: Floats,
     base: Sums,
     *,
-    sufficient: ArrayLike = True,
+    effective_n: ArrayLike = np.inf,
     asked: ArrayLike = True,
 ) -> Shares:
-    """Shares as they may be shown: hidden on small bases, or where not `sufficient`."""
+    """Shares as they may be shown, judged by the base or a smaller `effective_n`."""
     # Adding zeros broadcasts several times faster than np.broadcast_to.
     zeros = np.zeros(raw.share.shape)
     n = base.n + zeros
-    judged = np.where(sufficient, n, np.minimum(n, SHARE_FROM - 1))
+    judged = judged_by(n, effective_n)
+    low, high, wide = limits(raw.low, raw.high, judged)
     return Shares(
         estimate=shown(raw.share, judged),
         standard_error=shown(np.sqrt(raw.variance), judged),
-        low=shown(raw.low, judged),
-        high=shown(raw.high, judged),
-        count=shown(count, n, COUNT_FROM),
+        low=low,
+        high=high,
+        count=shown(count, judged),
         base=n,
         effective_base=kish(base) + zeros,
         design_effect=shown(raw.design_effect, judged),
-        flag=flags(judged, reliable=reliable_share(raw.share, raw.effective_n), asked=asked),
+        flag=flags(
+            judged,
+            reliable=reliable_share(raw.share, raw.effective_n),
+            asked=asked,
+            ranged=wide,
+        ),
     )

@@ -21,7 +21,6 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from dashboard.estimates.numeric import Ratio, presented_ratio
-from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.estimates.shares import Shares, certain_ends, presented, with_interval
 from dashboard.estimates.sums import Bools, Estimates, Floats, Sums, kish, small_sample, summed_by
 from dashboard.estimates.usecases import UseCaseWeights
@@ -156,12 +155,12 @@ def use_case_ratios(
     *,
     asked: ArrayLike = True,
 ) -> Estimates:
-    """Ratios over use cases, such as means; hidden below a base, or an effective base, of 30."""
+    """Ratios over use cases, such as means, judged by the base or a smaller effective one."""
     raw = two_part(given, above, year, below)
     return presented_ratio(
         Ratio(raw.estimate, raw.variance, raw.design_effect),
         raw.base,
-        sufficient=kish(raw.base) >= SHARE_FROM,
+        effective_n=kish(raw.base),
         asked=asked,
     )
 
@@ -176,7 +175,7 @@ def share_up_to(given: Moments, at: NDArray[np.intp], year: YearMoments) -> Rati
 def use_case_shares(
     given: Moments, base: Moments, year: YearMoments, *, asked: ArrayLike = True
 ) -> Shares:
-    """Shares of use cases, one a choice; hidden below a base, or an effective base, of 30.
+    """Shares of use cases, one a choice, judged by the base or a smaller effective one.
 
     `given.cases` has shape (..., cells, choices); `base.cases` (..., cells, 1) holds all who
     answered. Choices that exclude each other and ticks are treated alike.
@@ -191,6 +190,5 @@ def use_case_shares(
     count = yes.n.sum(axis=-1)
     p = certain_ends(raw.estimate, count, raw.base.n)
     found = with_interval(p, raw.variance, raw.base, year.respondents)
-    sufficient = kish(raw.base) >= SHARE_FROM
     asked = np.asarray(asked)[..., None]
-    return presented(found, count, raw.base, sufficient=sufficient, asked=asked)
+    return presented(found, count, raw.base, effective_n=kish(raw.base), asked=asked)

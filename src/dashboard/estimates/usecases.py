@@ -35,11 +35,6 @@ class Report:
     respondents: int
     in_margins: int
     described: int
-    overview_only: int
-    details_only: int
-    invalid_allocation: int
-    missing_number: int
-    zero_number: int
     capped: int
     imputed: int
     own_share_zero: int
@@ -224,11 +219,6 @@ def _report(
         respondents=len(answers.said),
         in_margins=int(in_margins.sum()),
         described=int(described.sum()),
-        overview_only=int((in_margins & ~described).sum()),
-        details_only=int((described & ~in_margins).sum()),
-        invalid_allocation=int((~answers.has_shares).sum()),
-        missing_number=int(np.isnan(answers.said).sum()),
-        zero_number=int((answers.said <= 0).sum()),
         capped=int((answers.has_number & (answers.said > answers.m)).sum()),
         imputed=int((in_cell & ~answers.has_number).sum()),
         own_share_zero=int((in_cell & no_share).sum()),

@@ -80,11 +80,6 @@ def checked_weights(weights: ArrayLike, what: str = "weight") -> Floats:
     return w
 
 
-def poststratify(base: ArrayLike, margin: Margin) -> Weighting:
-    """Weights that meet the targets of one margin; raking to it alone."""
-    return rake(base, [margin])
-
-
 def rake(base: ArrayLike, margins: Sequence[Margin]) -> Weighting:
     """Weights that meet several margins at once, by iterative proportional fitting.
 

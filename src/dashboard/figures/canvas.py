@@ -50,6 +50,7 @@ class Canvas:
     right: int = 16
     height: float = 6.0
     _bars: list[tuple[float, float, float, float, str, str]] = field(default_factory=list)
+    _ranges: list[tuple[float, float, float, float, str]] = field(default_factory=list)
     _texts: list[_Text] = field(default_factory=list)
     _lines: dict[tuple[str, float, str], list[tuple[float, float] | None]] = field(
         default_factory=lambda: defaultdict(list)
@@ -99,6 +100,11 @@ class Canvas:
         place = (float(x0), float(x1), float(y), float(thick))
         self._bars.append((*place, colour, on_lines(hover)))
 
+    def range(self, low: float, high: float, y: float, thick: float, hover: Hover) -> None:
+        """A range without a point: striped, so that nobody takes its end for a number."""
+        place = (float(low), float(high), float(y), float(thick))
+        self._ranges.append((*place, on_lines(hover)))
+
     def line(
         self,
         places: Sequence[tuple[float, float]],
@@ -125,7 +131,8 @@ class Canvas:
 
     def figure_parts(self) -> tuple[list[dict[str, Any]], dict[str, Any], int]:
         """Plotly's traces and layout, and the height in pixels."""
-        traces = [*self._bar_traces(), *self._line_traces(), *self._dot_traces()]
+        traces = [*self._bar_traces(), *self._range_traces()]
+        traces += [*self._line_traces(), *self._dot_traces()]
         traces += self._text_traces()
         height = max(40, round(self.height))
         axis = {
@@ -169,6 +176,34 @@ class Canvas:
                 "y": list(y),
                 "width": list(thick),
                 "marker": {"color": list(colour), "line": {"width": 0}},
+                "hovertext": list(hover),
+                "hoverinfo": "text",
+            }
+        ]
+
+    def _range_traces(self) -> list[dict[str, Any]]:
+        if not self._ranges:
+            return []
+        low, high, y, thick, hover = zip(*self._ranges, strict=True)
+        return [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "base": list(low),
+                "x": [b - a for a, b in zip(low, high, strict=True)],
+                "y": list(y),
+                "width": list(thick),
+                "marker": {
+                    "color": "accent/12",
+                    "line": {"width": 1, "color": "accent"},
+                    "pattern": {
+                        "shape": "/",
+                        "fillmode": "overlay",
+                        "fgcolor": "accent",
+                        "size": 6,
+                        "solidity": 0.25,
+                    },
+                },
                 "hovertext": list(hover),
                 "hoverinfo": "text",
             }

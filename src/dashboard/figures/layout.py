@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import DASH
+from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import LINE, Canvas
-from dashboard.figures.context import SELF_SELECTED, View, alt_text
+from dashboard.figures.context import SELF_SELECTED, View, alt_text, newest
 from dashboard.figures.figure import Figure, Table
 from dashboard.figures.presets import SYNTHETIC_NOTICE
 from dashboard.figures.words import in_order, sentence, wrapped
@@ -13,6 +15,14 @@ NOTHING = "Nothing to show"
 """The kind of a figure without a drawing."""
 FILTERED = "The respondents shown were selected by this question"
 NO_FACT = "All groups have small samples; see the table"
+RANGES_ONLY = "Only ranges, without a single estimate; see the table"
+RANGES = f"Ranges only (12{DASH}48%): {COUNT_FROM}{DASH}{SHARE_FROM - 1} respondents."
+
+
+def has_ranges(result: Result) -> bool:
+    """Whether a result has ranges that a figure of it draws; those of groups are in its table."""
+    y = result.years.index(newest(result))
+    return result.by is None and bool((result.estimates.flag[y] == Flag.RANGE).any())
 
 
 def composed(
@@ -42,8 +52,10 @@ def composed(
     told = tuple(in_order(fact) for fact in facts)[:3]
     if result.is_filtered and kind != NOTHING:
         told = (FILTERED,)
+    sources = (result,) if found is None else tuple(found)
+    ranges = kind != NOTHING and any(has_ranges(one) for one in sources)
     if not told and kind != NOTHING:
-        told = (NO_FACT,)
+        told = (RANGES_ONLY if ranges else NO_FACT,)
     caveat = caveat or SELF_SELECTED
     if view.codebook.synthetic:
         caveat = f"{sentence(caveat)} {SYNTHETIC_NOTICE}"
@@ -55,12 +67,12 @@ def composed(
         layout=layout,
         height=height,
         base=base,
-        note=view.note(result, *notes),
+        note=view.note(result, *notes, RANGES if ranges else ""),
         source=view.source_line(result),
         alt=alt_text(kind, title, subtitle, base, told, caveat),
         table=table,
         synthetic=view.codebook.synthetic,
-        found=(result,) if found is None else tuple(found),
+        found=sources,
         kind=kind,
         facts=told,
         caveat=caveat,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 
 from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import DASH, MINUS, SPACE, percent
 from dashboard.analysis.withheld import fewer_than
 from dashboard.codebook.comparability import not_comparable
 from dashboard.estimates.reliability import COUNT_FROM, Flag
@@ -24,21 +25,13 @@ REMARKS = {
     Flag.NOT_ASKED: "not asked",
     Flag.FEW: "too few gave it",
     Flag.WITHHELD: "withheld to protect respondents",
+    Flag.RANGE: "range only: small sample",
 }
 
 
 def number(value: float) -> float | None:
     """A number for JSON: None where there is none."""
     return None if np.isnan(value) else float(value)
-
-
-def reason(count: float, base: float) -> str:
-    """Why a share is not shown, with the count where that may be told."""
-    if base < COUNT_FROM:
-        return f"n < {COUNT_FROM}"
-    if np.isnan(count):
-        return f"n = {base:.0f}"
-    return f"{count:.0f} of {base:.0f}, sample too small"
 
 
 def why_not(found: Shares | Estimates, at: tuple[int, ...]) -> str:
@@ -48,7 +41,32 @@ def why_not(found: Shares | Estimates, at: tuple[int, ...]) -> str:
         return fewer_than(float(found.high[at]), base)
     if flag in (Flag.NOT_ASKED, Flag.WITHHELD):
         return REMARKS[flag]
-    return reason(float(found.count[at]) if isinstance(found, Shares) else np.nan, base)
+    return f"n < {COUNT_FROM}" if base < COUNT_FROM else f"n = {base:.0f}"
+
+
+def range_text(
+    found: Shares | Estimates, at: tuple[int, ...], written: Callable[[float], str] = percent
+) -> str:
+    """The range that stands for an estimate too small a sample has: "12–48%", "−20 to +45"."""
+    return interval_text(float(found.low[at]), float(found.high[at]), written)
+
+
+def interval_text(low: float, high: float, written: Callable[[float], str] = percent) -> str:
+    """An interval as readers see it where it stands alone."""
+    start, end = written(low), written(high)
+    for unit in ("%", SPACE + end.partition(SPACE)[2]):
+        if start.endswith(unit) and end.endswith(unit) and MINUS not in start + end:
+            return f"{start.removesuffix(unit)}{DASH}{end}"
+    return f"{start} to {end}"
+
+
+def in_its_place(
+    found: Shares | Estimates, at: tuple[int, ...], written: Callable[[float], str] = percent
+) -> str:
+    """What is written where an estimate is not drawn: its range, else a dash and why."""
+    if is_range(found.flag[at]):
+        return range_text(found, at, written)
+    return f"{DASH} {why_not(found, at)}"
 
 
 def remark(found: Shares | Estimates, at: tuple[int, ...]) -> str:
@@ -127,8 +145,8 @@ def _numbers(result: Result) -> Callable[[At], tuple[Value, ...]]:
         y, s, i, v = place
         if not known[y][s][i][v]:
             return (None,) * 5
-        shown = (part[y][s][i][v] for part in (share, low, high))
-        numbers = (None if part != part else part for part in shown)
+        shown = share[y][s][i][v], low[y][s][i][v], high[y][s][i][v]
+        numbers = [None if part != part else part for part in shown]
         given = count[y][s][i][v]
         people = round(given) if given == given else None
         return (*numbers, round(base[y][s][i][v]), people)
@@ -139,3 +157,8 @@ def _numbers(result: Result) -> Callable[[At], tuple[Value, ...]]:
 def is_shown(flag: object) -> bool:
     """Whether a flag lets a number be drawn."""
     return flag in (Flag.OK, Flag.SMALL_BASE)
+
+
+def is_range(flag: object) -> bool:
+    """Whether a flag lets an interval be drawn, and no number in it."""
+    return flag is Flag.RANGE

@@ -44,6 +44,8 @@ def escaped(text: str) -> str:
 
 def width(text: str) -> int:
     """How wide a text is, in average letters: East Asian letters and emoji count twice."""
+    if text.isascii():
+        return len(text)
     return sum(
         0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF")
         for letter in text

@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.codebook import Kind, Question, Year
 from dashboard.errors import shown
 from dashboard.importing.columns import TASK_PARTS, Source
-from dashboard.importing.excel_damage import damaged_keys
+from dashboard.importing.excel_damage import damaged_keys, damaged_numbers
 from dashboard.importing.labels import (
     Reading,
     keys_with_codes,
@@ -18,17 +18,18 @@ from dashboard.importing.labels import (
     splitter,
     tidied,
 )
-from dashboard.importing.numerals import Numerals, numerals
+from dashboard.importing.numerals import Numerals, number, numerals
 from dashboard.importing.raw_table import RawTable
 from dashboard.importing.ticks import TICKED, UNTICKED, Column, compared, decide
 
-# What the column of a choice holds where that choice was not ticked.
-NOT_TICKED = UNTICKED
 SEPARATOR = ", "
 MOST_TRIED = 1_000
 # Parts of one, rounded, add up to no more than this.
 ALMOST_ONE = 1.02
 ABOVE_ONE = 1.5
+# What programs of statistics write for "no answer", with either sign, where a few people have it.
+NO_ANSWER = frozenset({8, 9, 77, 88, 98, 99, 997, 998, 999, 9998, 9999, 99999})
+FEWEST_CODES = 3
 
 Answers = list[Any]
 
@@ -98,7 +99,9 @@ class Reader:
                 return self._one_answer(self._band_reader)
             case Kind.NUMBER:
                 given = self._coded(self._column(), self._number_reader())
-                self._doubt_fractions([value for value in given if value is not None])
+                values = [value for value in given if value is not None]
+                self._doubt_fractions(values)
+                self._doubt_codes(values)
                 return given
             case Kind.MULTIPLE:
                 return self._multiple()
@@ -196,13 +199,16 @@ class Reader:
 
     def _code_reader(self) -> Callable[[str], Any]:
         keys = keys_with_codes(self.question.offered(self.year), self.year, self.question.id)
-        damaged = damaged_keys(keys)
+        damaged, numbers = damaged_keys(keys), damaged_numbers(keys)
 
         def read(cell: str) -> Any:
             text = normalised(cell)
             if (code := keys.get(text)) is not None:
                 return code
-            if (code := damaged.get(text)) is not None:
+            code = damaged.get(text)
+            if code is None and (value := number(text)) is not None:
+                code = numbers.get(value)
+            if code is not None:
                 return _Unread((tidied(cell),), instead=code, is_repaired=True)
             return self._unread(cell)
 
@@ -238,13 +244,26 @@ class Reader:
                 "the workbook they come from showed as percentages"
             )
 
+    def _doubt_codes(self, values: Sequence[float]) -> None:
+        """Doubt numbers that stand for "no answer" in many files, far off all others."""
+        counts = Counter(values)
+        for code, times in counts.items():
+            others = [value for value in counts if abs(value) not in NO_ANSWER]
+            below = code < 0 and all(value >= 0 for value in others)
+            above = code >= 77 and code > 2 * max(others, default=code)
+            if abs(code) in NO_ANSWER and times >= FEWEST_CODES and others and (below or above):
+                self.notes.doubts.append(
+                    f"{times:,} cells hold {code:g}, which stands for no answer in many files; if "
+                    "it does here, put it under 'missing' of the question"
+                )
+
     def _number_reader(self) -> Callable[[str], Any]:
         low = self.question.minimum if self.question.minimum is not None else float("-inf")
         high = self.question.maximum if self.question.maximum is not None else float("inf")
-        number = self._numerals(low, high).read
+        written = self._numerals(low, high)
 
         def read(cell: str) -> Any:
-            value = number(cell)
+            value = written.read(cell)
             if value is None or not low <= value <= high:
                 text = tidied(cell)
                 return _Unread((text,), fits_nothing=value is None) if text else None

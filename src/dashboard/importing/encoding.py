@@ -17,21 +17,27 @@ KNOWN = (
     *("iso-8859-15", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8-r"),
     *("shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"),
 )
-# Four accented letters in a row stand in no Western European word, but in all of, say, Cyrillic
-# read as Windows-1252.
-_FOREIGN = re.compile(r"[\u00c0-\u00ff\u0160\u0161\u017d\u017e\u0152\u0153\u0178]{4}")
+# Four accented letters in a row, or three capitals, stand in no Western European word, but in all
+# of, say, Cyrillic read as Windows-1252.
+_FOREIGN = re.compile(
+    r"[\u00c0-\u00ff\u0160\u0161\u017d\u017e\u0152\u0153\u0178]{4}|[\u00c0-\u00de\u0160\u017d]{3}"
+)
 # UTF-8's accented letters and its quotes and dashes: as Windows-1252 these would be "Ã¤", "â€œ".
 _UTF8_PAIR = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x90-\xbf]")
 _HIGH = re.compile(r"[^\x00-\x7f]")
-_MARKS = frozenset("\u2019\u2018'\u00b7\u00ad\u00a0\u00ba\u00aa\u00b0\u2122\u00ae\u00a9")
+_MARKS = frozenset("\u2019\u2018'\u00ad\u00a0\u00ba\u00aa\u00b0\u2122\u00ae\u00a9")
 _DASHES = frozenset("\u2013\u2014")
 # Letters of the languages that either encoding was made for but few texts hold.
 _RARE = frozenset("šžýþðÿ")
 # Letters that are no word on their own, as "à", "é" and "è" are.
 _NEVER_ALONE = frozenset("ÐÑÊËÕÒÔÂÃÎÏ")
+# Signs that answers hold next to never, but scripts of other encodings are full of.
+_NEVER = frozenset("ƒˆ˜†‡‰¤¦¬¯¸≠∂∑∏π∫Ω√≈∆◊ˇ˛˝˚˙˘ıˉ\uf8ff")
 MOST_LOOKED_AT = 4_000_000
 # A sign that stands where none does in a word; one that seldom does.
 WRONG, SELDOM = 10, 1
+# So much of what is beyond ASCII may look out of place before a text is in neither encoding.
+MOST_WRONG = 0.1
 
 
 @dataclass(frozen=True)
@@ -133,20 +139,23 @@ def _windows_or_mac(name: str, fault: int, text: bytes) -> Encoding:
     if wrong and not mac_wrong and mac_seldom <= wrong:
         return Encoding("mac_roman")
     foreign = _FOREIGN.search(windows)
-    if foreign:
+    beyond = sum(1 for _ in _HIGH.finditer(windows[:MOST_LOOKED_AT]))
+    if foreign or min(wrong, mac_wrong) > MOST_WRONG * beyond:
+        strange = foreign.group() if foreign else _around(windows, next(_strange_places(windows)))
         raise DashboardError(
             f"{name} is not UTF-8 (byte {fault:,}), and read as Windows-1252 it holds "
-            f"{shown(foreign.group())}, which is no word. {advice}"
+            f"{shown(strange)}, which is no word. {advice}"
         )
-    if (wrong or seldom) and mac_wrong <= wrong and (mac_wrong, mac_seldom) < (wrong, seldom):
-        at = next(place for place in _strange_places(windows))
+    if not (wrong or seldom):
+        return Encoding("cp1252")
+    at = next(_strange_places(windows))
+    seen = f"{name} is read as Windows-1252, where {shown(_around(windows, at))} stands"
+    settle = "'encoding' under 'read' in survey.yaml settles it."
+    if mac_wrong <= wrong and (mac_wrong, mac_seldom) < (wrong, seldom):
         return Encoding(
-            "cp1252",
-            f"{name} is read as Windows-1252, where {shown(_around(windows, at))} stands; as Mac "
-            f"Roman that is {shown(_around(mac, at))}. 'encoding' under 'read' in survey.yaml "
-            "settles it.",
+            "cp1252", f"{seen}; as Mac Roman that is {shown(_around(mac, at))}. {settle}"
         )
-    return Encoding("cp1252")
+    return Encoding("cp1252", f"{seen}; if that is no word, it is in another encoding. {settle}")
 
 
 def _around(text: str, at: int) -> str:
@@ -174,8 +183,10 @@ def _weighed(text: str) -> Iterator[tuple[int, int]]:
         sign = match.group()
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
         inside = before.isalpha() and after.isalpha()
-        if sign.isalpha():
-            if before.islower() and sign.isupper():
+        if sign in _NEVER:
+            yield at, WRONG
+        elif sign.isalpha():
+            if sign.isupper() and (before.islower() or (before.isupper() and after.islower())):
                 yield at, WRONG
             elif before.isdigit() or after.isdigit():
                 yield at, WRONG if sign not in "ªº" else 0
@@ -187,4 +198,5 @@ def _weighed(text: str) -> Iterator[tuple[int, int]]:
             if inside and before.islower() and after.islower():
                 yield at, SELDOM
         elif sign not in _MARKS and (inside or not sign.isprintable()):
-            yield at, WRONG
+            # Catalan alone has a point within words: "col·lega".
+            yield at, WRONG if (before + sign + after).casefold() != "l·l" else 0

@@ -1,32 +1,38 @@
-"""What spreadsheets make of answers that look like dates.
+"""What spreadsheets make of answers that look like dates or numbers.
 
-"5-10" becomes the tenth of May, and "10-49", which no day can be, October 1949.
+"5-10" becomes the tenth of May, and "10-49", which no day can be, October 1949; "March 2024"
+becomes Mar-24; "007" becomes 7, and "1" in a column with gaps 1.0.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from dashboard.importing.labels import normalised
+from dashboard.importing.numerals import number
 
-_RANGE = re.compile(r"(\d{1,2})\s*[-/]\s*(\d{1,4})(?!\d)")
-# As spreadsheets shorten them in English, German, French, Spanish, Portuguese, Italian, Dutch.
+_RANGE = re.compile(r"(\d{1,2})(?:\s*[-/]\s*| to )(\d{1,4})(?!\d)")
+# As spreadsheets shorten them, first in English, and their names in full.
 _MONTHS = tuple(
     tuple(names.split())
     for names in (
-        "jan janv ene gen",
-        "feb févr fev fév",
-        "mar mrz mär mars mrt",
-        "apr avr abr",
-        "may mai mag mei",
-        "jun juin giu",
-        "jul juil lug",
-        "aug août ago",
-        "sep sept set",
-        "oct okt out ott",
-        "nov",
-        "dec dez déc dic",
+        "jan janv ene gen янв sty led tammi oca ocak ian january januar janvier enero janeiro",
+        "feb févr fev fév febr фев lut úno helmi şub february februar février febrero fevereiro",
+        "mar mrz mär mars mrt märz mars мар bře maalis march märz marzo março maart",
+        "apr avr abr kwi dub huhti nis апр april avril abril aprile",
+        "may mai mag mei maj май kvě touko mayıs mayo maio maggio",
+        "jun juin giu cze čvn kesä haz июн june juni junio junho giugno",
+        "jul juil lug lip čvc heinä tem июл july juli juillet julio julho luglio",
+        "aug août ago sie srp elo ağu авг august agosto augustus",
+        "sep sept set wrz zář syys eyl сен сент september septembre septiembre setembro settembre",
+        "oct okt out ott paź říj loka eki окт october oktober octobre octubre outubro ottobre",
+        "nov lis marras kas ноя нояб november novembre noviembre novembro",
+        "dec dez déc dic gru pro joulu ara дек des december dezember décembre diciembre dezembro",
     )
 )
+_MONTH_OF = {name: at for at, names in enumerate(_MONTHS, start=1) for name in names}
+# A label that is a month of a year, "March 2024", which turns into Mar-24.
+_MONTH_YEAR = re.compile(r"([^\W\d_]+)\.?[ -]((?:19|20)\d\d)")
 _SINCE, _UNTIL = 2015, 2036
 
 
@@ -37,19 +43,38 @@ def damaged_keys(keys: Mapping[str, str]) -> dict[str, str]:
     """
     found: dict[str, set[str]] = {}
     for label, code in keys.items():
-        match = _RANGE.match(label)
-        if match:
-            for form in forms(int(match[1]), match[2]):
-                found.setdefault(normalised(form), set()).add(code)
+        for form in _forms_of(label):
+            found.setdefault(normalised(form), set()).add(code)
     return {
         form: codes.pop() for form, codes in found.items() if len(codes) == 1 and form not in keys
     }
 
 
+def damaged_numbers(keys: Mapping[str, str]) -> dict[float, str]:
+    """The labels that are numbers, by their value, to the label's id: 7 for "007", 1 for "1".
+
+    Values that two labels have, such as "3.1" and "3.10", are left out.
+    """
+    found: dict[float, set[str]] = {}
+    for label, code in keys.items():
+        if (value := number(label)) is not None:
+            found.setdefault(value, set()).add(code)
+    return {value: codes.pop() for value, codes in found.items() if len(codes) == 1}
+
+
+@lru_cache(maxsize=4096)
 def damaged_forms(text: str) -> frozenset[str]:
     """What a spreadsheet may have turned a text such as "5-10" into, as it is compared."""
-    match = _RANGE.fullmatch(normalised(text))
-    return frozenset(map(normalised, forms(int(match[1]), match[2]))) if match else frozenset()
+    label = normalised(text)
+    return frozenset(map(normalised, _forms_of(label))) if _RANGE.fullmatch(label) else frozenset()
+
+
+def _forms_of(label: str) -> Iterator[str]:
+    """What a spreadsheet may turn a label into."""
+    if match := _RANGE.match(label):
+        yield from forms(int(match[1]), match[2])
+    elif (match := _MONTH_YEAR.fullmatch(label)) and match[1] in _MONTH_OF:
+        yield from _months(_MONTH_OF[match[1]], int(match[2]))
 
 
 def forms(first: int, second: str) -> Iterator[str]:
@@ -82,6 +107,7 @@ def _days(month: int, day: int) -> Iterator[str]:
                 yield from (f"{written}.{month_name}", f"{written}. {month_name}")
                 yield from (f"{month_name}-{written}", f"{month_name} {written}")
                 yield f"{written}/{month_name}"
+    yield f"{month}月{day}日"
     for year in range(_SINCE, _UNTIL):
         yield from _dates(year, month, day)
         for name in _MONTHS[month - 1]:

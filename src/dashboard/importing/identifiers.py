@@ -23,10 +23,31 @@ _ALWAYS = (
     r"(date|time) ?(started|finished|submitted|completed|created|recorded|answered|received)|"
     r"date ?(and|&)? ?time ?(of (submission|answering|completion))?|date ?of ?(submission|entry)|"
     r"session ?(id|key|token)|user ?id|device ?id|contact ?(person|details)|"
-    r"date ?of ?birth|birth ?date|passport|iban|ssn|social ?security( ?number)?"
+    r"date ?of ?birth|birth ?date|passport|iban|ssn|social ?security( ?number)?|"
+    r"(employee|staff|student|panel|member|customer|prolific|m ?turk|account) ?(id|number|nr)|"
+    r"prolific ?pid|user ?name|initials|dob|birthday|(respondent|participant) ?(no|nr|number|code)|"
+    r"access ?code|gclid|fbclid|utm ?(source|medium|campaign|term|content)|orcid( ?id)?|"
+    r"(whatsapp|skype|telegram) ?(id|number|name|handle)|linked ?in ?(url|link)|"
+    # What forms in other languages call the same.
+    r"vor ?name|nach ?name|familien ?name|benutzer ?name|(telefon|handy|mobil)nummer|plz|"
+    r"postleitzahl|anschrift|(post|haus)?adresse|ip adresse|adresse ip|geburts(datum|tag)|"
+    r"(personal|matrikel|mitglieds|kunden)nummer|zugangs(code|schlüssel)|"
+    r"prénom|nom de famille|nom complet|courriel|code postal|date de naissance|"
+    r"apellidos?|correo( electrónico)?|código postal|fecha de nacimiento|nombre completo|"
+    r"sobrenome|nome completo|data de nascimento|cognome|indirizzo|data di nascita|voornaam|"
+    r"achternaam|"
+    r"telefoonnummer|geboortedatum|imię( i nazwisko)?|nazwisko|numer telefonu|data urodzenia|"
+    r"förnamn|efternamn|fornavn|etternavn|etunimi|sukunimi|puhelinnumero|sähköposti|jméno|příjmení|"
+    r"имя|фамилия|фио|(номер )?телефона?|(электронная )?почта|дата рождения|"
+    r"姓名|电子邮件|电话号码|手机号|邮箱|氏名|"
+    r"お名前|メールアドレス|電話番号|이름|성명|이메일|전화번호"
 )
 # Words that a survey on tools uses innocently too: the whole name, or with a word for a person's.
-_ALONE = r"name|tel|address|zip|postal|token|duration|linkedin|twitter|github|slack|discord|ip"
+_ALONE = (
+    r"name|tel|address|zip|postal|token|duration|linkedin|twitter|github|slack|discord|ip|"
+    r"nom|nombre|nome|naam|navn|namn|imię|dirección|endereço|straße|strasse|rue|skype|whatsapp|"
+    r"telefon|téléphone|teléfono|telefone|telefono"
+)
 _HANDLE = r"handle|user|user ?name|account|profile|url|link|id"
 
 _ANY_NAME = re.compile(rf"(?<!\w)({_ALWAYS})(?!\w)")
@@ -54,6 +75,10 @@ _BREAKS = re.compile(r"[\W_]+")
 _BYTE = r"(25[0-5]|2[0-4]\d|1?\d?\d)"
 _CLOCK = r"\d{1,2}:\d\d"
 _MIXED = r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])"
+_NETWORKS = (
+    r"(linkedin|github|gitlab|bitbucket|twitter|facebook|instagram|medium|kaggle|huggingface|x)\."
+    r"(com|org|co)(/in|/pub|/company)?|t\.me|wa\.me|orcid\.org"
+)
 _STREETS = r"(street|road|avenue|boulevard|lane|square|drive|terrace)"
 _INTRODUCED = (
     r"\b([Cc]all me|[Mm]y name is|[Nn]ame: ?|I am called|[Rr]egards|[Ss]incerely|[Aa]sk for|"
@@ -76,7 +101,14 @@ _VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("a date", r"^\s*\d{4}[-/.]\d\d?[-/.]\d\d?\s*$|^\s*\d\d?[-/.]\d\d?[-/.]\d{4}\s*$"),
         ("an address", rf"\b\d{{1,5}}[a-z]? ([\w.]+ ){{1,3}}{_STREETS}\b(?! \w+ing\b)"),
         ("an address", r"\b\w+(straße|strasse|gasse|weg|str\.) ?\d+ ?[a-z]?\b"),
+        ("an address", r"(?-i:^\s*[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\s*$)"),
         ("a name", rf"(?-i:{_INTRODUCED})"),
+        ("a profile", rf"\b({_NETWORKS})/@?[\w.-]{{2,}}|^/?(in|u|user)/[\w.-]{{2,}}$"),
+        ("a handle", r"^[\w.]{2,32}#\d{4}$"),
+        ("a card number", r"(?<![\d-])\d{4}([ -])\d{4}\1\d{4}\1\d{3}[\dxX](?![\d-])"),
+        ("a social security number", r"^\s*\d{3}-\d{2}-\d{4}\s*$"),
+        ("a wallet", r"\b0x[0-9a-f]{40}\b"),
+        ("a browser", r"\bMozilla/\d"),
         ("a place on the map", r"(?<![\d.])-?\d{1,2}\.\d{3,},\s*-?\d{1,3}\.\d{3,}"),
         ("a web address", r"\b(https?://|www\.)\S+|\b[\w-]+\.(com|org|net|io|dev|ai|de|uk|fr)\b"),
         ("a handle", r"(?<!\w)@\w{2,}"),
@@ -90,9 +122,14 @@ _IN_LABELS = frozenset(
     {
         *("an e-mail address", "an IP address", "a network id", "an IBAN", "a response id"),
         *("an id", "a date and time", "a date", "an address", "a name", "a place on the map"),
+        *("a profile", "a card number", "a social security number", "a wallet", "a browser"),
     }
 )
-_PHONE = re.compile(r"(?<![\w.])(\+|00)\d(?:[\s().-]*\d){8,14}(?![\w.])")
+# Numbers to call, in the shapes that no amount and no range has.
+_PHONE = re.compile(
+    r"(?<![\w.])(\+|00)\d(?:[\s().-]*\d){8,14}(?![\w.])|\(\d{3}\) ?\d{3}[ -]\d{4}(?!\d)|"
+    r"^\s*(0\d([ .-]\d{2}){4}|\d{3}([.-])\d{3}\4\d{4}|0\d{2,4}[-/ ]\d{5,9})\s*$"
+)
 _MAIL_HOSTS = r"(gmail|googlemail|outlook|hotmail|yahoo|icloud|proton|gmx|example)"
 _CODES = (
     ("an e-mail address", re.compile(rf"_{_MAIL_HOSTS}_(com|org|net|de|me|uk|fr)$|_at_\w+_\w+$")),
@@ -154,15 +191,6 @@ def identifying_values(texts: Iterable[str], declared: Iterable[str]) -> dict[st
         if text.casefold().strip() not in exempt and (what := identifying_value(text)):
             found.setdefault(what, masked(text))
     return found
-
-
-def identifying_column(header: str, cells: Iterable[str | None]) -> str | None:
-    """Why a column of an export tells who somebody is, by its header or by its cells, or None."""
-    # A header of two parts, as of a matrix, names the question first.
-    if word := identifying_header(header):
-        return f"its name says {word!r}"
-    found = next((what for text in cells if text and (what := identifying_label(text))), None)
-    return f"a cell holds {found}" if found else None
 
 
 def identifying_parts(question: Question) -> Iterator[str]:

@@ -106,7 +106,7 @@ class ImportReport:
             [(q.question, q.write_ins) for q in questions if q.write_ins],
         )
         yield from _texts(
-            "Answers that a spreadsheet had turned into dates, put right",
+            "Answers that a spreadsheet had turned into dates or numbers, put right",
             [(q.question, q.repaired) for q in questions if q.repaired],
         )
         for said, counts in (

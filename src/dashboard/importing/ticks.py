@@ -23,13 +23,17 @@ oui|o|vrai|coché|cochée|sélectionné|sélectionnée|choisi|choisie|cité|cit�
 sí|si|s|verdadero|seleccionado|seleccionada|marcado|marcada|elegido|elegida|mencionado|mencionada
 sim|verdadeiro|selecionado|selecionada|assinalado|assinalada|escolhido|escolhida
 vero|selezionato|selezionata|scelto|scelta|waar|geselecteerd|aangevinkt|gekozen
-tak|kyllä|da|да|ano|igen|evet|hai|はい|是|예|네|نعم|כן
+tak|kyllä|da|да|так|ano|áno|igen|evet|hai|já|jah|jā|taip|ναι|có|ya|ใช่|हाँ|हां|はい|是|有|已选|예|네|선택|نعم|כן
+prawda|истина|pravda|doğru|valgt|vald|zaznaczono|zaznaczone
 """
 _UNTICKED_WORDS = """
 0|no|n|false|f|off|none|null|nil|nan|n/a|na|#n/a|<na>|n.a.|-|--|---|.|..|/|[ ]|()|( )|☐|□|○
 nein|falsch|keine|nicht zutreffend|trifft nicht zu|keine angabe|non|faux|aucun|aucune
 falso|ninguno|ninguna|não|nao|nenhum|nenhuma|nessuno|nessuna|nee|niet|onwaar|geen
-nej|inte|nei|ikke|nie|ei|не|нет|ne|nem|hayır|iie|いいえ|否|아니요|아니오|لا|לא
+nej|inte|nei|ikke|nie|ei|не|нет|ні|ne|nē|nem|nu|hayır|όχι|không|tidak|ไม่ใช่|नहीं
+iie|いいえ|否|不|不是|无|無|没有|未选|아니요|아니오|미선택|لا|לא
+fałsz|ложь|epätosi|falskt|usann|yanlış|décoché|décochée
+sin marcar|sin seleccionar|desmarcado|desmarcada|absent|#null!|#n/d|#nv
 blank|empty|missing|left blank|no answer|not answered|does not apply|not applicable
 """
 TICKED = frozenset(word for line in _TICKED_WORDS.split("\n") for word in line.split("|") if word)
@@ -39,24 +43,11 @@ UNTICKED = frozenset(
 # Words that turn the one after them into its opposite, alone or joined to it.
 _NEGATIONS = (
     *("not ", "non ", "no ", "nicht ", "kein ", "keine ", "pas ", "não ", "nao ", "niet ", "inte "),
-    *(
-        "ikke ",
-        "ei ",
-        "nie ",
-        "не ",
-        "ne ",
-        "un",
-        "de",
-        "dis",
-        "in",
-        "non-",
-        "non",
-        "not-",
-        "nicht-",
-    ),
+    *("ikke ", "ej ", "ei ", "nie ", "не ", "ne ", "nem ", "nincs ", "sin ", "sem ", "sans "),
+    *("un", "de", "dis", "dé", "in", "non-", "non", "not-", "nicht-", "不", "未"),
 )
 _TICK_SIGNS = frozenset("✓✔✅☑")
-_CROSSES = frozenset("✗✘❌☒")
+_CROSSES = frozenset("✗✘✖✕❌❎☒×")
 # So many cells may name something else before the columns are taken to hold something else.
 STRAY = 0.02
 MOST_NAMED = 3
@@ -99,7 +90,11 @@ def compared(cell: str) -> str:
     """A cell as it is compared; 1.0 and 0,00 are 1 and 0."""
     text = normalised(cell)
     value = number(text) if text[:1].isdigit() or text[:1] in "+-." else None
-    return f"{value:.15g}" if value is not None else text
+    if value is not None:
+        return f"{value:.15g}"
+    # "Yes!" says what "yes" says.
+    bare = text.rstrip(".!")
+    return bare if bare in TICKED | UNTICKED else text
 
 
 def decide(question: str, columns: Sequence[Column]) -> Ticks:
@@ -140,6 +135,7 @@ class _Deciding:
         held = [set(texts) for texts in self._counts if texts]
         self._common = set.intersection(*held) if held else set()
         self._guessed: dict[str, list[int]] = {}
+        self._mixed: list[int] = []
 
     def ticks(self) -> Ticks:
         """The verdict on every column."""
@@ -170,6 +166,12 @@ class _Deciding:
             # One text and nothing else is what a tick looks like, whatever it says.
             self._guessed.setdefault(next(iter(unknown)), []).append(at)
             return set(unknown), Counter()
+        words = [text for text in ticked - self._own[at] if counts[text] > _stray(counts)]
+        if len(words) > 1:
+            # Where nothing is left for "not ticked", one of two words must be it.
+            if not has_gaps:
+                raise DashboardError(self._untold(at))
+            self._mixed.append(at)
         if unknown and (not ticked or sum(unknown.values()) > _stray(counts)):
             raise DashboardError(self._untold(at))
         return ticked, unknown
@@ -202,17 +204,20 @@ class _Deciding:
                     "are not in the order of their headers, or a choice has the wrong column."
                 )
 
-    def _untold(self, at: int) -> str:
+    def _said(self, at: int) -> str:
+        """What a column holds most often."""
         counts = self._counts[at].most_common()
         said = " and ".join(
             f"{shown(self._written[text])} ({times:,})" for text, times in counts[:MOST_NAMED]
         )
         rest = len(counts) - MOST_NAMED
-        more = f" and {rest:,} more texts" if rest > 0 else ""
+        return said + (f" and {rest:,} more texts" if rest > 0 else "")
+
+    def _untold(self, at: int) -> str:
         return (
-            f"{self._question}: the column of {self._columns[at].name} holds {said}{more}; which "
-            "of them is a tick is not known. Put the text of a tick under 'labels' of the choice, "
-            "and what stands for none under 'missing' of the question."
+            f"{self._question}: the column of {self._columns[at].name} holds {self._said(at)}; "
+            "which of them is a tick is not known. Put the text of a tick under 'labels' of the "
+            "choice, and what stands for none under 'missing' of the question."
         )
 
     def _doubts(self) -> Iterator[str]:
@@ -222,6 +227,11 @@ class _Deciding:
             yield (
                 f"{cells:,} cells of the column{'s' * (len(places) > 1)} of {of} hold "
                 f"{shown(self._written[text])}, counted as ticks"
+            )
+        for at in self._mixed:
+            yield (
+                f"the column of {self._columns[at].name} holds {self._said(at)}; all of these are "
+                "counted as ticks but for words that say no"
             )
         for at, text in self._codes.items():
             if text == "0":

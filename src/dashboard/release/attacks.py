@@ -1,7 +1,7 @@
 """What whoever knows things about a respondent could find out, tried on the data themselves."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,10 +12,7 @@ from dashboard.release.anonymity import Values
 from dashboard.release.diversity import MOST_ALIKE, Fact
 from dashboard.release.key_columns import Bools, Rows, answers_said, items_said
 
-Filter = list[set[int] | None]
-
 KNOWN_TOOLS = 2
-FILTERED = 0.7
 
 # Known answers: sets of so many are drawn of so many people, so often each.
 KNOWN_ANSWERS = (1, 2, 3, 4)
@@ -200,45 +197,3 @@ def _by_cell(rows: Rows, cell: Rows, cells: int) -> tuple[Rows, Rows]:
     """Rows sorted by cell, and where each cell begins among them."""
     order = rows[np.argsort(cell[rows], kind="stable")]
     return order, np.searchsorted(cell[order], np.arange(cells + 1))
-
-
-def smallest_difference(values: Values, year: Sequence[int], pairs: int, seed: int = 0) -> int:
-    """The fewest people, above none, that two random filters set apart.
-
-    A filter keeps some years and, of some attributes, some choices; what is withheld or was not
-    asked no choice keeps. Every other pair differs in one choice only, as a click does. Returns
-    0 where no pair sets anybody apart.
-    """
-    random = np.random.default_rng(seed)
-    full = np.column_stack([np.asarray(year), values])
-    distinct, counts = np.unique(full, axis=0, return_counts=True)
-    options = [np.unique(column) for column in distinct.T]
-    options = [some[some >= 0] for some in options]
-
-    def drawn() -> Filter:
-        each = (some[random.random(len(some)) < random.random()] for some in options)
-        return [set(some.tolist()) if random.random() < FILTERED else None for some in each]
-
-    def clicked(before: Filter) -> Filter:
-        place = int(random.integers(len(options)))
-        after = list(before)
-        one = {int(random.choice(options[place]))} if len(options[place]) else set()
-        kept = before[place]
-        after[place] = one if kept is None else kept ^ one
-        return after
-
-    def people(where: Filter) -> Bools:
-        keep = np.ones(len(distinct), dtype=np.bool_)
-        for column, some in zip(distinct.T, where, strict=True):
-            if some is not None:
-                keep &= np.isin(column, list(some))
-        return keep
-
-    fewest = 0
-    for number in range(pairs):
-        one = drawn()
-        first, second = people(one), people(clicked(one) if number % 2 else drawn())
-        for apart in (first & ~second, second & ~first, first, second):
-            if found := int(counts[apart].sum()):
-                fewest = min(fewest or found, found)
-    return fewest

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
@@ -61,12 +60,6 @@ def gate(folder: Path, codebook: Codebook | None = None) -> DashboardError | Non
     except DashboardError as error:
         return error
     return None
-
-
-def manifest_at_hand(codebook: Codebook) -> dict[str, Any] | None:
-    """The manifest of a folder that is as it was released; None where it is only a preview."""
-    folder = codebook.folder
-    return read_manifest(folder) if gate(folder, codebook) is None else None
 
 
 def previewing(environment: Mapping[str, str], address: str | None) -> bool:

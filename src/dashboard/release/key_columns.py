@@ -35,11 +35,6 @@ class Said:
         counts = np.bincount(pairs % size, minlength=len(self.names))
         return dict(zip(self.names, counts.tolist(), strict=False))
 
-    def rows_with(self, codes: set[str]) -> Rows:
-        """The rows that say one of some codes, in order, each once."""
-        wanted = [place for place, name in enumerate(self.names) if name in codes]
-        return np.unique(self.row[np.isin(self.code, wanted)])
-
 
 def whole(column: pa.ChunkedArray) -> pa.Array:
     """A column in one piece."""

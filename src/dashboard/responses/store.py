@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from threading import Lock
 from typing import Any
 
@@ -55,7 +56,7 @@ class Responses:
         """The questions some of whose answers are withheld, by `marked` in which year and file."""
         return frozenset(code for code, _, _ in self.marked)
 
-    @property
+    @cached_property
     def apart(self) -> frozenset[str]:
         """The demographics that stand in files of their own."""
         return frozenset(code for code, _ in self.files)

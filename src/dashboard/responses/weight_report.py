@@ -69,6 +69,10 @@ def use_case_words(codebook: Codebook, found: UseCaseWeights) -> Iterator[str]:
         f"{report.effective_n:,.0f} unweighted ones (design effect {report.design_effect:.2f}); "
         f"the largest weight is {report.largest:.1f} times the mean."
     )
+    if report.capped:
+        yield (
+            f"Without the cap on use cases they would be worth {report.effective_n_uncapped:,.0f}."
+        )
     for members in report.collapsed.values():
         yield f"Counted together, since too few cases were described: {named(members)}."
     if report.dropped:

@@ -167,7 +167,7 @@ def use_case_weights_of(codebook: Codebook, answers: pa.Table) -> UseCaseWeights
         return None
     overview = codebook.questions[entry.margin.overview]
     details = codebook.questions[entry.margin.details]
-    parts = closed(_percentages(answers, overview)).parts
+    parts = closed(_percentages(answers, overview))
     place = {item.id: at for at, item in enumerate(overview.items)}
     by_choice = np.array([*(place[choice.id] for choice in details.choices), -1])
     segment = by_choice[_positions(answers, details, details.choices)]

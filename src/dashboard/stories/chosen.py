@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboard.codebook import Question, Year
-from dashboard.query.selection import Query
+from dashboard.codebook import Codebook, Question, Year
+from dashboard.query.selection import Query, in_words
 from dashboard.query.url import Address, newest_year, query_of
 from dashboard.responses import Responses
 from dashboard.stories.cache import Cache
@@ -37,3 +37,18 @@ def choices_of(
         counts=(cache or Cache()).once(stamp, query, "people", lambda: responses.count(query)),
         default_year=newest_year(codebook, responses.years),
     )
+
+
+def selection_words(codebook: Codebook, chosen: Choices) -> tuple[str, str]:
+    """Whom a view is about, and how many they are: of its year, or year by year."""
+    counts = chosen.counts
+    if len(counts) == 1:
+        number = people(next(iter(counts.values())))
+    else:
+        number = " · ".join(f"{year}: {count:,}" for year, count in counts.items())
+    return in_words(codebook, chosen.query), number
+
+
+def people(count: int) -> str:
+    """`1 person`, `143 people`."""
+    return "1 person" if count == 1 else f"{count:,} people"

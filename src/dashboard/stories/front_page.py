@@ -28,6 +28,7 @@ from dashboard.analysis.statistics import (
 )
 from dashboard.codebook import Choice, Kind, Question, Topic, Year
 from dashboard.estimates.change import nearer_end
+from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM
 from dashboard.figures.words import listed
 from dashboard.query.selection import Of, Query, Weights
 from dashboard.query.url import COMPARE_YEARS
@@ -35,6 +36,22 @@ from dashboard.stories.view import Desk
 
 MOST = 3
 LONGEST_HEADLINE = 110
+LISTED = 8
+"""Changes that stand in sight; the rest is folded."""
+NO_CHANGE = "No significant change over the whole questionnaire in this view."
+TESTED = "Tested together over all questions; largest first, by the cautious end of each."
+TOO_FEW = "The sample of this view is too small for a finding."
+HOW_TO_READ_TITLE = "How to read these charts"
+HOW_TO_READ = (
+    "A **bar** is the percentage of those who answered; the **thin line** through its end is the "
+    "95% interval: the range the figure would likely fall in if the survey were repeated.",
+    f"**Base** is the number of people behind a figure. Below {NORMAL_FROM} its percentage is "
+    f"shown lighter: small sample. From {COUNT_FROM} to {SHARE_FROM - 1} only a striped range is "
+    f"shown; below {COUNT_FROM}, nothing.",
+    "**Respondents chose to take part.** The results describe them; they may not represent "
+    "everyone who could have taken part.",
+    "The link keeps your filters: **copy it** to share this view.",
+)
 
 
 class Rank(IntEnum):
@@ -364,7 +381,7 @@ def levels(desk: Desk) -> list[News]:
 def _level(result: Result) -> News | None:
     question, year = result.question, len(result.years) - 1
     if is_diverging(question):
-        if result.net is None or np.isnan(result.net.low[year, 0, 0]):
+        if result.net is None or np.isnan(result.net.estimate[year, 0, 0]):
             return None
         up, down = both_sides(result, year)
         low, high = float(result.net.low[year, 0, 0]), float(result.net.high[year, 0, 0])
@@ -423,3 +440,23 @@ def edition(desk: Desk, year: Year | None = None) -> str:
 
 def _day(day: date) -> str:
     return f"{day:%B} {day.day}"
+
+
+def changed(desk: Desk) -> tuple[str, str, list[News]]:
+    """All marked changes since the edition before: a title, a remark, and the changes, ranked.
+
+    Everything is empty where there was no edition before.
+    """
+    before = [year for year in desk.responses.years if year < desk.year]
+    if not before:
+        return "", "", []
+    told = changes(desk)
+    said = NO_CHANGE if not told else TESTED
+    return f"What changed from {before[-1]} to {desk.year}", said, told
+
+
+def who_compared(desk: Desk) -> list[Question]:
+    """The questions that say who answered, where a comparison is on."""
+    codebook, years = desk.codebook, set(desk.chosen.query.years)
+    who = [q for q in codebook.filters.values() if years & set(q.asked)]
+    return [q for q in who if q.id in (codebook.persona, codebook.company_size)] or who[:2]

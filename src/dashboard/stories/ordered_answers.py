@@ -1,4 +1,4 @@
-"""Answers in order: stacked by group or year, and problems ranked by how many find them serious."""
+"""Answers over the years, stacked by group, and problems ranked by how many find them serious."""
 
 from dataclasses import replace
 
@@ -6,21 +6,18 @@ from dashboard.analysis.regroup import in_groups
 from dashboard.analysis.statistics import TOP2
 from dashboard.codebook.page_entries import ByGroup, OverTheYears, Ranked
 from dashboard.figures.composite.stacks import ranked_stacks, stacks
-from dashboard.stories.parts import told
+from dashboard.stories.parts import by_year, told
 from dashboard.stories.story import Story, Told, of_one
-from dashboard.stories.view import Desk, asked_years
+from dashboard.stories.view import Desk
 
 
 def over_the_years(entry: OverTheYears) -> Story:
-    """One question's answers, stacked, in every year that asked it."""
+    """One question's answers in every year that asked it."""
     code, id = entry.question, f"{entry.question}_years"
 
-    def make(desk: Desk) -> Told:
+    def make(desk: Desk) -> Told | None:
         question = desk.question(code)
-        query = asked_years(desk, question)
-        result = desk.results([code], query)[code]
-        figure = stacks(result, desk.view(query, "year"), id=id, title=entry.title)
-        return told(desk, figure, [question], "share", [result])
+        return by_year(desk, question, id=id, title=entry.title)
 
     return of_one(make, id=id, title=entry.title, needs=(code,), section=entry.section or "")
 

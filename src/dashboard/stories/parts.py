@@ -14,12 +14,13 @@ from dashboard.analysis.statistics import (
 from dashboard.codebook import Kind, Question
 from dashboard.codebook.page_entries import PartEntry
 from dashboard.estimates.methods import METHODS
-from dashboard.figures import Figure
+from dashboard.figures import Figure, draw
 from dashboard.figures.composite.telling import Part
 from dashboard.figures.context import MEASURES
 from dashboard.query.selection import Of, Query, Weights
+from dashboard.query.url import COMPARE_YEARS
 from dashboard.stories.story import Told
-from dashboard.stories.view import Desk
+from dashboard.stories.view import Desk, asked_years
 
 Named = tuple[str, str]
 """A question's id, and what its numbers are called in the figure: ("tool_recommend", "would")."""
@@ -55,6 +56,21 @@ def of_question(desk: Desk, figure: Figure, question: Question) -> Told:
     if desk.groups(question) is not desk.chosen.by:
         figure = with_note(figure, desk.not_compared())
     return Told(figure=figure, questions=(question,), method=method.anchor)
+
+
+def by_year(desk: Desk, question: Question, *, id: str, title: str) -> Told | None:
+    """A question in every year that asked it, its changes tested with those of its topic.
+
+    None where only one year did.
+    """
+    query = asked_years(desk, question)
+    if len(query.years) < 2:
+        return None
+    result = desk.results([question.id], query)[question.id]
+    family = desk.family([question.topic])
+    figure = draw(result, replace(desk.view(query, COMPARE_YEARS), changes=family))
+    figure = replace(figure, id=id, title=title)
+    return told(desk, figure, [question], statistics_of(question)[0].method, [result])
 
 
 def with_note(figure: Figure, note: str) -> Figure:
@@ -98,3 +114,20 @@ def counted(parts: Sequence[Part]) -> str:
             ]
             said.append(f"“{part.heading}” counts {' and '.join(labels)}")
     return "; ".join(dict.fromkeys(said)) + "." if said else ""
+
+
+def asked(questions: Sequence[Question]) -> str:
+    """The questions of a figure as they were asked."""
+    if len(questions) == 1:
+        return _wording(questions[0])
+    return "\n".join(f"{question.title}. {_wording(question)}" for question in questions)
+
+
+def _wording(question: Question) -> str:
+    """The question as it was asked, the newest wording first where it changed."""
+    texts: dict[str, list[str]] = {}
+    for year in sorted(question.wording, reverse=True):
+        texts.setdefault(question.wording[year], []).append(str(year))
+    if len(texts) == 1:
+        return f"Asked: “{next(iter(texts))}”"
+    return "\n".join(f"{', '.join(years)}: “{text}”" for text, years in texts.items())

@@ -8,16 +8,15 @@ from dashboard.analysis.lifts import CoUse
 from dashboard.analysis.rounding import DASH, amount, count, percent
 from dashboard.codebook import Question
 from dashboard.codebook.page_entries import Tools
-from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.estimates.reliability import COUNT_FROM
 from dashboard.figures.composite.contrasts import Contrast, contrasts
-from dashboard.figures.composite.rank_ranges import standing
 from dashboard.figures.composite.scatter import scatter
 from dashboard.figures.composite.side_by_side import side_by_side
 from dashboard.figures.figure import Column, Figure
 from dashboard.figures.words import listed, lowered
-from dashboard.stories.parts import Named, counted, named, of_question, parts_of, told
+from dashboard.stories.parts import Named, by_year, counted, named, of_question, parts_of, told
 from dashboard.stories.story import Stage, Story, Told
-from dashboard.stories.view import Desk, asked_years, available, those_available
+from dashboard.stories.view import Desk, available, those_available
 
 MOST_TOGETHER = 12
 
@@ -35,8 +34,9 @@ def tools(entry: Tools) -> Story:
             stage.show(name, lambda: make(name))
 
         if desk.chosen.address.compare is not None:
-            # With a comparison on, the category's shares compared come first.
+            # The other figures do not change with a comparison, and step aside.
             stage.show(category.id, lambda: _compared(desk, category))
+            return
         show("table", lambda name: _table(desk, category, judged, name))
         missing = [heading.lower() for code, heading in judged if not available(desk, code)]
         if missing:
@@ -44,7 +44,7 @@ def tools(entry: Tools) -> Story:
         if satisfied and available(desk, satisfied):
             judgement = next(one for one in judged if one[0] == satisfied)
             show("against", lambda name: _against(desk, category, judgement, name))
-        show("ranks", lambda name: _ranks(desk, category, name))
+        show("years", lambda name: by_year(desk, category, id=name, title="Use by year"))
         _together(desk, stage, id, category, used)
 
     return Story(
@@ -110,17 +110,6 @@ def _against(desk: Desk, category: Question, judgement: Named, id: str) -> Told 
     if picture is None:
         return None
     return told(desk, picture, [category, judge.found.question], "share", [use.found, judge.found])
-
-
-def _ranks(desk: Desk, category: Question, id: str) -> Told | None:
-    query = asked_years(desk, category)
-    if len(query.years) < 2:
-        return None
-    result = desk.results([category.id], query)[category.id]
-    if not (result.shares.flag == Flag.OK).any():
-        return None
-    figure = standing(result, desk.view(query), id=id, title="Ranking by year")
-    return told(desk, figure, [category], "places", [result])
 
 
 def _together(desk: Desk, stage: Stage, id: str, category: Question, used: Sequence[str]) -> None:

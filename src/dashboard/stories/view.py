@@ -8,6 +8,7 @@ from functools import partial
 from dashboard.analysis.changes import Family, Mixed, Step, judge, mixes, page_family
 from dashboard.analysis.lifts import CoUse, co_use
 from dashboard.analysis.results import Result, fitted, results, usual_results
+from dashboard.analysis.segments import Apart, Association, apart, shares_apart
 from dashboard.analysis.statistics import Statistic
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.errors import DashboardError, contained
@@ -66,7 +67,13 @@ class Desk:
     cache: Cache
     stamp: str = ""
     narrow: bool = False
+    paired: bool = False
     release: str = ""
+
+    @property
+    def looks(self) -> tuple[bool, bool]:
+        """What of the page decides how figures are composed, beside the view."""
+        return self.narrow, self.paired
 
     def once(self, what: Hashable, compute: Callable[[], Kind], query: Query | None = None) -> Kind:
         """What a query, by default that of the view, and `what` decide; computed once."""
@@ -166,10 +173,10 @@ class Desk:
         view = self.view(self.chosen.query, self.chosen.address.compare)
 
         def drawn() -> dict[str, Figure]:
-            told = replace(view, changes=self.changes(found))
+            told = replace(view, changes=self.changes(found), apart=self.apart(found))
             return {code: draw(result, told) for code, result in found.items()}
 
-        return self.once(("figures", about, self.narrow), drawn)
+        return self.once(("figures", about, self.looks), drawn)
 
     def figure_of_part(self, found: Mapping[str, Result], part: Result) -> Figure:
         """The figure of some of the rows of a result of the whole view."""
@@ -177,8 +184,8 @@ class Desk:
         about = tuple((code, one.query, one.statistic) for code, one in found.items())
         view = self.view(self.chosen.query, self.chosen.address.compare)
         return self.once(
-            ("figure of part", about, part.question.id, rows, self.narrow),
-            lambda: draw(part, replace(view, changes=self.changes(found))),
+            ("figure of part", about, part.question.id, rows, self.looks),
+            lambda: draw(part, replace(view, changes=self.changes(found), apart=self.apart(found))),
         )
 
     def each(self, questions: Iterable[Question]) -> dict[str, Result | DashboardError]:
@@ -209,6 +216,34 @@ class Desk:
         if self.chosen.address.compare != COMPARE_YEARS:
             return Family()
         return self.family(self.question(code).topic for code in found)
+
+    def apart(self, codes: Iterable[str]) -> dict[tuple[str, str], Apart]:
+        """What sets groups apart in the topics of some questions: none but where they are compared.
+
+        Tested together are all questions of these topics, whichever of them are drawn.
+        """
+        topics = tuple(dict.fromkeys(self.question(code).topic for code in codes))
+        if self.chosen.by is None or not topics:
+            return {}
+        return self.once(
+            ("apart", topics),
+            lambda: apart(list(self._asked_in(topics).values()), self.associations(codes)),
+        )
+
+    def associations(self, codes: Iterable[str]) -> list[Association]:
+        """The same for shares alone, as sentences tell it."""
+        topics = tuple(dict.fromkeys(self.question(code).topic for code in codes))
+        return self.once(
+            ("associations", topics), lambda: shares_apart(self._asked_in(topics).values())
+        )
+
+    def _asked_in(self, topics: Iterable[str]) -> dict[str, Result]:
+        return self.found(
+            question
+            for topic in topics
+            for question in self.codebook.topic(topic).questions
+            if question.published and self.year in question.asked
+        )
 
     def family(self, topics: Iterable[str]) -> Family:
         """The changes over all years of topics, tested together.
@@ -255,6 +290,7 @@ class Desk:
             query=query or self.plain,
             compare=compare,
             narrow=self.narrow,
+            paired=self.paired,
         )
 
     def not_compared(self) -> str:

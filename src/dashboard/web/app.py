@@ -18,7 +18,7 @@ from dashboard.stories.chosen import Choices
 from dashboard.web.components.charts import prepare_assets
 from dashboard.web.components.navigation import guide_navigation
 from dashboard.web.components.viewport import watch_viewport
-from dashboard.web.controls import CHOICES, draw_controls, view_in_address
+from dashboard.web.controls import CHOICES, MENU, draw_controls, view_in_address
 from dashboard.web.pages.topic_page import topic_page
 from dashboard.web.session import open_survey, survey_folder
 from dashboard.web.view_state import FIGURE, GO_TO, REPORT, arrive, basket, start_over
@@ -28,7 +28,6 @@ ICON = Path(__file__).parent / "assets" / "icon.png"
 PLACE = re.compile(r"(?<![\w.:/\\])(?:[A-Za-z]:)?[/\\](?:[^/\\\s'\"`:,]+[/\\])*([^/\\\s'\"`:,]+)")
 STYLE = Path(__file__).parent / "assets" / "page.css"
 OVERVIEW = "overview"
-MENU = "menu_pages"
 # Pages about the survey and its figures, which stand together in the menu.
 ABOUT = ("method", "codebook", "data", "figure")
 # Pages that stand on no topic: they are there for every survey.

@@ -19,7 +19,6 @@ from dashboard.web.components.charts import REPORT, way
 PRESET = "report"
 NO_PDF = "PDF needs Chromium on the server"
 NO_PICTURE = "This image could not be created"
-NO_SERVING = "Images need static file serving, or Chromium on the server"
 
 Pictures = dict[str, bytes]
 """By ending: svg, png, pdf."""

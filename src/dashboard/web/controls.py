@@ -14,9 +14,10 @@ import streamlit as st
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
+from dashboard.exports.search_index import search_index
 from dashboard.figures.context import about_year
 from dashboard.query.reference import Reference
-from dashboard.query.selection import Of, Weights, in_words, select, years_in_words
+from dashboard.query.selection import Of, Weights, select, years_in_words
 from dashboard.query.url import (
     COMPARE_YEARS,
     Address,
@@ -26,14 +27,15 @@ from dashboard.query.url import (
     possible_weights,
     write_address,
 )
-from dashboard.stories.chosen import Choices, choices_of
+from dashboard.stories.chosen import Choices, choices_of, selection_words
 from dashboard.web.components.copy_link import copy_link_button
+from dashboard.web.components.search import draw_search, prepare_index
 from dashboard.web.session import cache
+from dashboard.web.session import survey as survey_at_hand
 from dashboard.web.view_state import (
     ANOTHER,
     COMPARE,
     FIGURE,
-    GO_TO,
     GROUPS,
     NOTHING,
     OF,
@@ -49,9 +51,7 @@ from dashboard.web.view_state import (
     write,
 )
 
-FEW = 30
-
-FIND = "find"
+MENU = "menu_pages"
 CHOICES = "choices"
 
 WEIGHTS_WORDS = {
@@ -116,22 +116,22 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
     default = newest_year(codebook, survey.responses.years)
     if not results:
         with st.sidebar:
-            _find(codebook)
+            find(survey, address)
         if page == REPORT:
             write(survey, address, report=True)
         return _view(survey, address)
     with st.sidebar:
+        find(survey, address)
         controls = _Controls(codebook, address)
         controls.who()
         controls.comparison()
         controls.more(page)
         address = controls.address()
         chosen = _view(survey, address)
-        _people(survey, chosen)
+        _people(chosen)
         with st.container(horizontal=True):
             st.button("Reset", on_click=reset, args=(codebook, default), key="reset_all")
             copy_link_button("?" + urlencode(write_address(address, default, exact=True), safe=","))
-        _find(codebook)
     write(survey, address, report=False)
     return chosen
 
@@ -305,21 +305,24 @@ def _weights_on(codebook: Codebook, page: str) -> list[Weights]:
     return [one for one in possible if one is not Weights.USE_CASES or about_cases]
 
 
-def _find(codebook: Codebook) -> None:
-    def found() -> None:
-        st.session_state[QUESTION] = st.session_state[GO_TO] = st.session_state[FIND]
-        st.session_state[FIND] = None
+def find(survey: Survey, address: Address, *, page: str = "") -> None:
+    """The search over tools, answers, questions and pages; hits keep the view at hand.
 
-    shown = [question.id for question in codebook.questions.values() if question.published]
-    st.selectbox(
-        "Find a question",
-        shown,
-        index=None,
-        format_func=_with_topic(codebook),
-        placeholder="Type a word",
-        key=FIND,
-        on_change=found,
-    )
+    Questions are found on their topics' pages, or as entries of one `page`.
+    """
+    default = newest_year(survey.codebook, survey.responses.years)
+    view = urlencode(write_address(replace(address, question=None, figure=None), default), safe=",")
+    label = "Search questions and answers" if page else "Search questions, answers and tools"
+    draw_search(label, _index(survey.stamp), view, f"search_{page}", page)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _index(stamp: str) -> str | Mapping[str, Any]:
+    codebook = survey_at_hand().codebook
+    topics = {topic.id for topic in codebook.topics}
+    pages = {code: page.title for code, page in st.session_state[MENU].items()}
+    further = {code: title for code, title in pages.items() if code not in topics}
+    return prepare_index(search_index(codebook, further))
 
 
 def _with_topic(codebook: Codebook) -> Callable[[str], str]:
@@ -329,41 +332,17 @@ def _with_topic(codebook: Codebook) -> Callable[[str], str]:
     return lambda code: f"{questions[code].title} · {topics[questions[code].topic]}"
 
 
-def _people(survey: Survey, choices: Choices) -> None:
-    """How many are left, and which filter to loosen when they are too few."""
+def _people(choices: Choices) -> None:
+    """How many are left."""
     fewest = min(choices.counts.values())
     if len(choices.counts) == 1:
         number = "1 respondent matches" if fewest == 1 else f"{fewest:,} respondents match"
         st.caption(number)
-    if fewest >= FEW or not choices.query.where:
-        return
-    codebook, query = survey.codebook, choices.query
-    without = {}
-    for name in query.where:
-        wider = replace(query, filters=tuple(one for one in query.filters if one[0] != name))
-        without[name] = min(survey.responses.count(wider).values())
-    best = max(without, key=lambda name: without[name])
-    title = codebook.filter(best).title
-    st.info(
-        f"Too few for percentages, which need {FEW}. Loosening “{title}” "
-        f"would leave {people(without[best])}."
-    )
-
-
-def _per_year(choices: Choices) -> str:
-    return " · ".join(f"{year}: {count:,}" for year, count in choices.counts.items())
-
-
-def people(count: int) -> str:
-    """`1 person`, `143 people`."""
-    return "1 person" if count == 1 else f"{count:,} people"
 
 
 def selection_line(survey: Survey, choices: Choices) -> None:
     """The selection in words with the number of people and a way out, above every page."""
-    words = in_words(survey.codebook, choices.query)
-    counts = choices.counts
-    number = people(next(iter(counts.values()))) if len(counts) == 1 else _per_year(choices)
+    words, number = selection_words(survey.codebook, choices)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{words}** · {number}", width="content")
         if choices.query.where:

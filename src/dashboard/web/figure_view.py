@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from dashboard.analysis.results import Result
-from dashboard.codebook import Question
 from dashboard.exports.data.tidy import data_csv
 from dashboard.exports.exhibit import Exhibit
 from dashboard.exports.figure_export import (
@@ -20,6 +19,7 @@ from dashboard.exports.figure_export import (
 )
 from dashboard.exports.markdown_text import verbatim
 from dashboard.query.reference import Reference
+from dashboard.stories.parts import asked
 from dashboard.stories.story import Fact, Make, Told
 from dashboard.stories.view import Desk
 from dashboard.web.components.charts import draw as draw_chart
@@ -89,7 +89,7 @@ class OnPage:
             return
         self.shown.add(id)
         # Its id and the view decide a figure, as they do in a link to it.
-        key = ("told", str(reference_to(self.desk, id)), self.desk.narrow)
+        key = ("told", str(reference_to(self.desk, id)), self.desk.looks)
         with figure_place(id):
             told = self.desk.once(key, make)
             if told is not None:
@@ -142,7 +142,7 @@ def _show_referenced(desk: Desk, told: Told, reference: Reference) -> None:
         key=f"figure_{key}",
         csv=lambda: data_csv(_exhibit(desk, told)),
         link=link_to(reference),
-        words=Words(method=f"{METHOD_PAGE}#{told.method}", asked=_asked(told.questions)),
+        words=Words(method=f"{METHOD_PAGE}#{told.method}", asked=asked(told.questions)),
         actions=actions,
     )
     for found in figure.found:
@@ -177,19 +177,3 @@ def site() -> str:
     parts = urlsplit(st.context.url or "")
     base = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"{parts.scheme}://{parts.netloc}/{base + '/' if base else ''}" if parts.netloc else ""
-
-
-def _asked(questions: Sequence[Question]) -> str:
-    if len(questions) == 1:
-        return _wording(questions[0])
-    return "\n".join(f"{question.title}. {_wording(question)}" for question in questions)
-
-
-def _wording(question: Question) -> str:
-    """The question as it was asked, the newest wording first where it changed."""
-    texts: dict[str, list[str]] = {}
-    for year in sorted(question.wording, reverse=True):
-        texts.setdefault(question.wording[year], []).append(str(year))
-    if len(texts) == 1:
-        return f"Asked: “{next(iter(texts))}”"
-    return "\n".join(f"{', '.join(years)}: “{text}”" for text, years in texts.items())

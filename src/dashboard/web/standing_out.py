@@ -1,37 +1,18 @@
-"""What a comparison comes to, said above a page's figures and decided over all of them at once."""
+"""What a comparison comes to, said above a page's figures."""
 
 from collections.abc import Mapping
 
 import streamlit as st
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.segments import associations
-from dashboard.analysis.sentences import changes_in_words, groups_in_words
 from dashboard.exports.markdown_text import verbatim
-from dashboard.figures.words import lowered
-from dashboard.query.url import COMPARE_YEARS
+from dashboard.stories.topic_view import standing_out
 from dashboard.stories.view import Desk
 
 
 def what_stands_out(desk: Desk, found: Mapping[str, Result]) -> None:
     """The changes between the last two years, or the groups, that the tests of this view tell."""
-    chosen = desk.chosen
-    years = chosen.query.years
-    if chosen.address.compare == COMPARE_YEARS and len(years) > 1:
-        title = f"Significant changes, {years[-2]} to {years[-1]}"
-        pair, topics = (years[-2], years[-1]), [desk.question(code).topic for code in found]
-        lines = changes_in_words(desk.family(topics), desk.mixes(topics, pair), pair)
-    elif chosen.by is not None:
-        title = f"Biggest differences by {lowered(chosen.by.title)}"
-        # The question that makes the groups would only say what they are.
-        shares = [
-            result
-            for result in found.values()
-            if result.each_choice and result.question != chosen.by
-        ]
-        lines = groups_in_words([one for of_result in associations(shares) for one in of_result])
-    else:
-        return
+    title, lines = standing_out(desk, found)
     if lines:
         with st.expander(verbatim(title), expanded=True):
             st.markdown("\n".join(f"- {verbatim(line)}" for line in lines))

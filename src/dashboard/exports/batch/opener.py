@@ -13,7 +13,7 @@ from dashboard.release.gate import PREVIEW
 from dashboard.release.history import Manifest
 from dashboard.responses import Responses
 from dashboard.stories.cache import Cache
-from dashboard.stories.catalogue import Entry, entry
+from dashboard.stories.catalogue import Entry
 from dashboard.stories.chosen import choices_of
 from dashboard.stories.view import Desk
 
@@ -77,11 +77,6 @@ class AtHand:
         """A figure as it is taken away; without the dashboard's address it has no link."""
         made = exhibit_of(desk, one, self.app)
         return made if self.app else replace(made, link="")
-
-    def exhibit_by(self, address: Address, id: str) -> Exhibit:
-        """The same by its id."""
-        desk = self.desk(address)
-        return self.exhibit(desk, entry(desk, id))
 
 
 def at_hand(folder: Path, environment: Mapping[str, str], app: str = "") -> AtHand:

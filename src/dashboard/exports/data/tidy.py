@@ -44,9 +44,12 @@ FLAG_WORDS: dict[Flag, str] = {
         f"Small sample: {SHARE_FROM} to {NORMAL_FROM - 1} respondents, or a wide interval."
     ),
     Flag.HIDDEN: (
-        f"Withheld: fewer than {SHARE_FROM} respondents, or an interval too wide to be useful. "
-        f"Below {COUNT_FROM} respondents counts are withheld as well. For a change: the two years "
-        "are not comparable."
+        f"Withheld: fewer than {COUNT_FROM} respondents, or an interval too wide to be useful. For "
+        "a change: the two years are not comparable."
+    ),
+    Flag.RANGE: (
+        f"{COUNT_FROM} to {SHARE_FROM - 1} respondents, or an effective sample of so few: only "
+        "`low` and `high` are given, no estimate and no count."
     ),
     Flag.NOT_ASKED: "Not asked of any respondent in this view; neither zero nor missing.",
     Flag.FEW: (

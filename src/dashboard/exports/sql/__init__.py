@@ -7,7 +7,6 @@ each other. A statement is written for a plain DuckDB started in the data folder
 from dashboard.exports.sql.example_sql import share_sql
 from dashboard.exports.sql.lifts_sql import together_sql
 from dashboard.exports.sql.paired_sql import twice_sql
-from dashboard.exports.sql.people_sql import people_sql
 from dashboard.exports.sql.shares_sql import shares_sql
 from dashboard.exports.sql.statistics_sql import spread_sql, statistic_sql
 from dashboard.exports.sql.wanted import NothingToCount, Wanted
@@ -15,7 +14,6 @@ from dashboard.exports.sql.wanted import NothingToCount, Wanted
 __all__ = [
     "NothingToCount",
     "Wanted",
-    "people_sql",
     "share_sql",
     "shares_sql",
     "spread_sql",

@@ -10,6 +10,7 @@ from dashboard.figures.composite.telling import UNDER, One, figure_of, one_of
 from dashboard.figures.context import View, label_in
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.kinds.bars import LETTERS, last, scale_end
+from dashboard.figures.table import interval_text
 from dashboard.figures.words import wrapped
 
 
@@ -82,7 +83,11 @@ def _row(
 ) -> None:
     middle = canvas.down(20) + 10
     if not (now.shown and later.shown):
-        canvas.text(canvas.start, middle, f"{DASH} {now.why}", size=SMALL, colour="quiet")
+        text = f"{DASH} {now.why}"
+        if now.ranged and later.ranged:
+            today, then = (interval_text(one.low, one.high) for one in (now, later))
+            text = f"Today {today}, {when} {then}"
+        canvas.text(canvas.start, middle, text, size=SMALL, colour="quiet")
         canvas.down(6)
         return
     a, b = now.estimate, later.estimate

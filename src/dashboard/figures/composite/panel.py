@@ -18,7 +18,8 @@ BESIDE = 27
 class Cell:
     """A mark from `start` to `end` in parts of the column's scale, with what is written beside it.
 
-    Without `text` the cell holds no number, and `under` says why.
+    Without `text` the cell holds no number, and `under` says why. A `ranged` one holds an interval
+    without a number.
     """
 
     start: float = 0.0
@@ -28,6 +29,7 @@ class Cell:
     text: str = ""
     under: str = ""
     colour: str = "accent"
+    ranged: bool = False
     hover: tuple[str, ...] = ()
 
 
@@ -87,8 +89,11 @@ def _put(canvas: Canvas, column: int, y: float, cell: Cell) -> None:
         canvas.text(column, y, wrapped(why, 14)[:2], size=SMALL, colour="quiet")
         return
     x0, x1 = column + cell.start * REACH, column + cell.end * REACH
-    # A bar of nothing still shows where it would begin.
-    canvas.bar(x0, max(x1, x0 + 0.008), y, 14, cell.colour, cell.hover)
+    if cell.ranged:
+        canvas.range(x0, x1, y, 11, cell.hover)
+    else:
+        # A bar of nothing still shows where it would begin.
+        canvas.bar(x0, max(x1, x0 + 0.008), y, 14, cell.colour, cell.hover)
     reach = x1
     if cell.low is not None and cell.high is not None:
         high = column + cell.high * REACH

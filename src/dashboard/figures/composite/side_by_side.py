@@ -55,7 +55,7 @@ def side_by_side(
     codes = [code for code, _ in drawn]
     measure_words = {"id": id, "title": title, "measure": measure}
     results = tuple(part.found for part in parts)
-    if not any(part.at(code).shown for part in parts for code in codes):
+    if not any(one.shown or one.ranged for p in parts for one in map(p.at, codes)):
         return figure_of(
             _nothing(view), table, view, parts[0].found, kind=NOTHING,
             base=base_words(parts, codes), found=results, **measure_words,
@@ -106,8 +106,8 @@ def _rows(
 
     def place(at: int) -> tuple[int, int, float, int]:
         one = first.at(entries[at].id)
-        tier = 0 if one.flag is Flag.OK else 1 if one.shown else 2
-        height = -one.estimate if one.shown else 0.0
+        tier = 0 if one.flag is Flag.OK else 1 if one.shown else 2 if one.ranged else 3
+        height = -one.estimate if one.shown else -one.low if one.ranged else 0.0
         if keep_order:
             return last(entries[at]), 0, 0.0, at
         return last(entries[at]), tier, height, at
@@ -118,10 +118,11 @@ def _rows(
 
 def _column(part: Part, codes: Sequence[str], labels: dict[str, str]) -> PanelColumn:
     found = [part.at(code) for code in codes]
-    highs = [one.high for one in found if one.shown and not np.isnan(one.high)]
+    drawn = [one for one in found if one.shown or one.ranged]
+    highs = [one.high for one in drawn if not np.isnan(one.high)]
     end = scale_end(highs) if part.in_percent else max([*highs, 1.0])
     # One base for all rows stands in the line below the figure.
-    own_bases = len({one.base for one in found if one.shown}) > 1
+    own_bases = len({one.base for one in drawn}) > 1
     cells = [
         _cell(part, labels[code], one, end, own_bases)
         for code, one in zip(codes, found, strict=True)
@@ -130,6 +131,15 @@ def _column(part: Part, codes: Sequence[str], labels: dict[str, str]) -> PanelCo
 
 
 def _cell(part: Part, label: str, one: One, end: float, own_bases: bool) -> Cell:
+    if one.ranged:
+        return Cell(
+            start=max(0.0, one.low / end),
+            end=one.high / end,
+            text=part.range_of(one),
+            under=f"n = {count(one.base)}" if own_bases else "",
+            ranged=True,
+            hover=hover_of(label, part, one),
+        )
     if not one.shown:
         return Cell(under=one.why)
     return Cell(

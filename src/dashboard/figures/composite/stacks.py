@@ -1,7 +1,6 @@
-"""Answers in order, stacked to a whole: a row for each group or each year."""
+"""Answers in order, stacked to a whole: a row for each group."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +8,6 @@ import numpy as np
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, SPACE, count, percent, rounded
 from dashboard.analysis.statistics import highest_points, scale_points
-from dashboard.codebook.comparability import Verdict, compare_question
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import LINE, SMALL, SMALL_LETTER, Canvas
 from dashboard.figures.composite.telling import one_of
@@ -18,16 +16,10 @@ from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import BESIDE, LETTERS, label_margin, last, nothing_in
 from dashboard.figures.kinds.row_bars import compared
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import REMARKS, is_shown, share_table
+from dashboard.figures.table import REMARKS, is_range, is_shown, range_text, share_table
 from dashboard.figures.words import width, wrapped
 
 PALEST, DEEPEST = 18, 100
-BREAKS = {
-    Verdict.REWORDED,
-    Verdict.BASE_CHANGED,
-    Verdict.SCALE_CHANGED,
-    Verdict.CHOICES_CHANGED,
-}
 LEAST = 0.07
 """Parts smaller than this hold no number inside."""
 INK_FROM = 62
@@ -43,7 +35,7 @@ class _Line(NamedTuple):
 
 
 def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
-    """Each group's or each year's answers as one bar of 100%, in their order from pale to full.
+    """Each group's answers as one bar of 100%, in their order from pale to full.
 
     Answers outside the order, such as "don't know", stand at the end in grey.
     """
@@ -57,31 +49,20 @@ def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
     notes = ["Percentages; n at the end of each bar."]
     if any("*" in line.said for line in lines):
         notes.append("* Fewer than 100 respondents.")
-    notes += _breaks(result)
     return _drawn(result, view, lines, id, title, notes, _leading(result, lines))
 
 
 def _leading(result: Result, lines: Sequence[_Line]) -> list[str]:
-    """The commonest answer of the newest years, or of the first groups, on sufficient bases."""
+    """The commonest answer of the first groups on sufficient bases."""
     shares = result.shares
     sure = [line for line in lines if float(shares.base[line.at].max(initial=0)) >= NORMAL_FROM]
     said = []
-    for line in sure[:3] if result.by is not None else reversed(sure[-3:]):
+    for line in sure[:3]:
         share = np.nan_to_num(shares.share[line.at], nan=-1.0)
         most = int(share.argmax())
         label = label_in(result.question.choices[most], result.years[line.at[0]])
         said.append(f"{line.label}: {label} leads with {percent(float(share[most]))}")
     return said
-
-
-def _breaks(result: Result) -> list[str]:
-    """Why bars of neighbouring years may not be compared as a whole."""
-    if result.by is not None:
-        return []
-    asked = [year for year in result.years if year not in result.gaps]
-    verdicts = [compare_question(result.question, a, b) for a, b in pairwise(asked)]
-    reasons = [one.reason for one in verdicts if one.verdict in BREAKS]
-    return [f"{reason} Bars before and after are not comparable." for reason in reasons]
 
 
 def ranked_stacks(result: Result, top: Result, view: View, *, id: str, title: str) -> Figure:
@@ -196,6 +177,9 @@ def _row(
     shares, year = result.shares, result.years[line.at[0]]
     flags = [shares.flag[(*line.at, v)] for v in order]
     base = float(max(shares.base[(*line.at, v)] for v in order))
+    if any(is_range(flag) for flag in flags):
+        _ranges(canvas, result, line, order, colours, middle)
+        return
     if not any(is_shown(flag) for flag in flags):
         why = f"n = {count(base)}" if base >= COUNT_FROM else f"n < {COUNT_FROM}"
         if all(flag is Flag.NOT_ASKED for flag in flags):
@@ -217,3 +201,24 @@ def _row(
             canvas.text(x + share / 2, middle, text, align="center", size=SMALL, colour=ink)
         x += share
     canvas.text(1, middle, SPACE * 2 + line.said, size=SMALL)
+
+
+def _ranges(
+    canvas: Canvas,
+    result: Result,
+    line: _Line,
+    order: list[int],
+    colours: dict[int, str],
+    middle: float,
+) -> None:
+    """The ranges of a small sample: cells of one width, which nobody takes for a bar of 100%."""
+    shares, year = result.shares, result.years[line.at[0]]
+    told = [v for v in order if is_range(shares.flag[(*line.at, v)])]
+    wide = 1 / len(told)
+    for n, v in enumerate(told):
+        text = range_text(shares, (*line.at, v))
+        hover = [line.label, f"{label_in(result.question.choices[v], year)}: {text} (95% interval)"]
+        canvas.bar(n * wide + 0.004, (n + 1) * wide - 0.004, middle + 9, 4, colours[v], hover)
+        canvas.text((n + 0.5) * wide, middle - 2, text, align="center", size=SMALL, colour="quiet")
+    base = float(max(shares.base[(*line.at, v)] for v in told))
+    canvas.text(1, middle, f"{SPACE * 2}{count(base)}", size=SMALL, colour="quiet")

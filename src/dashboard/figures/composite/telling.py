@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -17,7 +18,7 @@ from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Column, Figure, Table, Unit
 from dashboard.figures.layout import composed
 from dashboard.figures.score_words import written
-from dashboard.figures.table import REMARKS, Value, is_shown, number
+from dashboard.figures.table import REMARKS, Value, interval_text, is_range, is_shown, number
 from dashboard.query.selection import Weights
 
 FEW = "small sample"
@@ -39,6 +40,11 @@ class One(NamedTuple):
         return is_shown(self.flag) and not np.isnan(self.estimate)
 
     @property
+    def ranged(self) -> bool:
+        """Whether only its interval may be drawn."""
+        return is_range(self.flag)
+
+    @property
     def why(self) -> str:
         """Why the number is not drawn, in a few words."""
         if self.flag is Flag.NOT_ASKED:
@@ -49,7 +55,7 @@ class One(NamedTuple):
             return "withheld"
         if self.base < COUNT_FROM:
             return f"n < {COUNT_FROM}"
-        if self.base < SHARE_FROM:
+        if self.base < SHARE_FROM or self.ranged:
             return f"n = {count(self.base)}"
         return "too uncertain"
 
@@ -84,7 +90,7 @@ class Part:
     found: Result
     tells: str = ""
 
-    @property
+    @cached_property
     def year(self) -> Year:
         """The newest year that has numbers."""
         return newest(self.found)
@@ -101,7 +107,7 @@ class Part:
                 return one_of(self.found.estimates, at)
         return GONE
 
-    @property
+    @cached_property
     def entries(self) -> tuple[Choice, ...]:
         """What the numbers stand for: choices, or items."""
         if self.found.each_choice:
@@ -117,6 +123,10 @@ class Part:
         """A number of this part with its unit."""
         return written(self.found, value)
 
+    def range_of(self, one: One) -> str:
+        """The interval of a number that is not told, in the part's unit."""
+        return interval_text(one.low, one.high, self.written)
+
     @property
     def in_percent(self) -> bool:
         """Whether its numbers are shares."""
@@ -125,6 +135,8 @@ class Part:
 
 def hover_of(label: str, part: Part, one: One) -> tuple[str, ...]:
     """The hover text of a mark."""
+    if one.ranged:
+        return label, f"{part.heading}: {part.range_of(one)} (95% interval)", one.why
     low, high = part.written(one.low), part.written(one.high)
     lines = [
         label,

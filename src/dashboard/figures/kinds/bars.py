@@ -5,14 +5,22 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import DASH, SPACE, count, percent
+from dashboard.analysis.rounding import SPACE, count, percent
 from dashboard.codebook import Choice, Kind, Question
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import FIGURE, LABEL, LETTER, LINE, SMALL, Canvas
 from dashboard.figures.context import UNCERTAINTY, View, facts, label_in, newest
 from dashboard.figures.figure import Figure
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import At, is_shown, share_table, why_not
+from dashboard.figures.table import (
+    At,
+    in_its_place,
+    is_range,
+    is_shown,
+    range_text,
+    share_table,
+    why_not,
+)
 from dashboard.figures.words import width, wrapped
 
 BESIDE = 24
@@ -37,7 +45,7 @@ def bars(result: Result, view: View) -> Figure:
     end = scale_end(
         float(result.shares.high[y, 0, 0, v])
         for v in drawn
-        if is_shown(result.shares.flag[y, 0, 0, v])
+        if is_shown(flag := result.shares.flag[y, 0, 0, v]) or is_range(flag)
     )
     labels = [label_in(result.question.choices[v], year) for v in drawn]
     above = view.narrow or max(map(width, labels)) > BESIDE
@@ -74,8 +82,12 @@ def _row(
     middle = canvas.down(20) + 10
     if not above:
         canvas.text(0, middle, label + GAP, align="right")
-    if not is_shown(flag):
-        text = f"{DASH} {why_hidden(result, at)}"
+    if is_range(flag):
+        low, high = float(estimated.low[at]), float(estimated.high[at])
+        canvas.range(low, high, middle, 12, hover_lines(result, at, label))
+        value_text(canvas, high, middle, GAP + range_text(estimated, at))
+    elif not is_shown(flag):
+        text = in_its_place(estimated, at)
         value_text(canvas, 0, middle, text if above else GAP + text, quiet=True)
     else:
         share, low, high = (float(p[at]) for p in (estimated.share, estimated.low, estimated.high))
@@ -109,6 +121,8 @@ def hover_lines(result: Result, at: At, *names: str) -> list[str]:
     estimated = result.shares
     low, high = percent(float(estimated.low[at])), percent(float(estimated.high[at]))
     lines = [line for name in names for line in wrapped(name, 44)]
+    if is_range(estimated.flag[at]):
+        return [*lines, f"{range_text(estimated, at)} (95% interval)", why_hidden(result, at)]
     if np.isnan(estimated.count[at]):
         return [*lines, why_hidden(result, at)]
     lines.append(f"{percent(float(estimated.share[at]))} (95% interval {low} to {high})")
@@ -116,13 +130,16 @@ def hover_lines(result: Result, at: At, *names: str) -> list[str]:
     return [*lines, FEW] if estimated.flag[at] is Flag.SMALL_BASE else lines
 
 
-def nothing_in(result: Result, y: int) -> str:
-    """Why a year of a result has nothing to draw; empty where it has."""
+def nothing_in(result: Result, y: int, *, ranges: bool = True) -> str:
+    """Why a year of a result has nothing to draw; empty where it has.
+
+    A figure that compares groups draws no `ranges`: nobody could tell which differ.
+    """
     year = result.years[y]
     if year in result.gaps:
         return result.gaps[year]
     base, flag = result.shares.base[y], result.shares.flag[y]
-    if any(is_shown(one) for one in flag.flat):
+    if any(is_shown(one) or (ranges and is_range(one)) for one in flag.flat):
         return ""
     if year in result.withheld:
         return result.withheld[year]
@@ -136,24 +153,26 @@ def nothing_in(result: Result, y: int) -> str:
         )
     return (
         f"Not enough data for percentages (n = {count(most)}; {SHARE_FROM} needed). "
-        "Counts are in the table. Remove a filter to see results."
+        "Ranges are in the table. Remove a filter to see results."
     )
 
 
 def ranked(result: Result, y: int, choices: Sequence[int]) -> list[int]:
     """Choices in the order drawn: by share unless they have an order of their own.
 
-    Hidden shares have no rank: they follow in the order of the questionnaire. The catch-all and
-    answers that are no part of the list come last.
+    Ranges follow by where they begin, hidden shares in the order of the questionnaire. The
+    catch-all and answers that are no part of the list come last.
     """
     question, estimated = result.question, result.shares
 
     def place(v: int) -> tuple[int, int, float, int]:
         at = (y, 0, 0, v)
-        ordered = is_ordered(question)
-        hidden = not is_shown(estimated.flag[at])
-        share = 0.0 if ordered or hidden else -float(estimated.share[at])
-        return last(question.choices[v]), hidden and not ordered, share, v
+        if is_ordered(question):
+            return last(question.choices[v]), 0, 0.0, v
+        flag = estimated.flag[at]
+        tier = 0 if is_shown(flag) else 1 if is_range(flag) else 2
+        height = (estimated.share, estimated.low)[tier][at] if tier < 2 else 0.0
+        return last(question.choices[v]), tier, -float(height), v
 
     return sorted(choices, key=place)
 
@@ -199,4 +218,10 @@ def _facts(
         for v in order
         if v in names and not last(result.question.choices[v])
     ]
-    return facts(sorted(found, key=lambda one: -one[1] if one[2] is Flag.OK else 0.0))
+    ranges = [
+        f"{names[v]} {range_text(estimated, (y, 0, 0, v))}"
+        for v in order
+        if v in names and is_range(estimated.flag[y, 0, 0, v])
+    ]
+    sure = facts(sorted(found, key=lambda one: -one[1] if one[2] is Flag.OK else 0.0))
+    return sure or ([f"Ranges only: {', '.join(ranges[:3])}"] if ranges else [])

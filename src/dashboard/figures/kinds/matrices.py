@@ -10,7 +10,7 @@ from dashboard.analysis.statistics import scale_points
 from dashboard.codebook import Question
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.canvas import SMALL, Canvas
-from dashboard.figures.context import View, facts, newest, shown_years
+from dashboard.figures.context import View, facts, newest
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import hover_lines, is_ordered, last, nothing_in, scale_end
 from dashboard.figures.kinds.row_bars import (
@@ -26,7 +26,7 @@ from dashboard.figures.kinds.row_bars import (
 )
 from dashboard.figures.kinds.scales import too_few
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import is_shown, share_table
+from dashboard.figures.table import is_range, is_shown, range_text, share_table
 from dashboard.figures.words import wrapped
 
 DEEPEST = 55
@@ -35,22 +35,19 @@ CELL = 26
 
 
 def heat_map(result: Result, view: View) -> Figure:
-    """A row of cells for each item, and each segment or year of it; rows by their leading score."""
+    """A row of cells for each item; rows by their leading score."""
     y = result.years.index(newest(result))
-    places = [result.years.index(year) for year in shown_years(result)]
-    columns = _columns(result, places)
+    columns = _columns(result, y)
     drawn, order = items_drawn(result, lambda i: _score(result, y, i, columns))
     table = share_table(result, columns, order)
-    reasons = [nothing_in(result, place) for place in places]
-    if all(reasons):
-        return nothing(result, view, table, reasons[-1])
+    if why := nothing_in(result, y):
+        return nothing(result, view, table, why)
     lines = lines_of(result, drawn)
     above = labels_above(lines, view.narrow)
     beside = not above and any(line.label for line in lines)
     canvas = Canvas(0, len(columns), left=margin_for(lines) if beside else 0, right=2)
     headings = [result.question.choices[v].label for v in columns]
     put_headings(canvas, headings, view.narrow)
-    grouped = result.by is not None or len(result.years) > 1
     full = scale_end(
         float(share)
         for line in lines
@@ -58,7 +55,7 @@ def heat_map(result: Result, view: View) -> Figure:
         if not np.isnan(share)
     )
     for line in lines:
-        _row(canvas, result, line, columns, above, grouped, full)
+        _row(canvas, result, line, columns, above, full)
     return composed(
         canvas,
         table,
@@ -116,31 +113,35 @@ def _row(
     line: Line,
     columns: list[int],
     above: bool,
-    grouped: bool,
     full: float,
 ) -> None:
-    middle = put_label(canvas, line, above, CELL, grouped=grouped, edge=0)
+    middle = put_label(canvas, line, above, CELL, edge=0)
     flag = row_flag(result, line.at)
-    if not is_shown(flag):
+    if flag is not Flag.RANGE and not is_shown(flag):
         most = max(columns, key=lambda v: result.shares.base[(*line.at, v)])
         why = "not asked" if flag is Flag.NOT_ASKED else too_few(result, (*line.at, most))
         canvas.text(0, middle, f"{DASH} {why}", size=SMALL, colour="quiet")
-    for column, v in enumerate(columns if is_shown(flag) else ()):
+    for column, v in enumerate(columns if is_shown(flag) or flag is Flag.RANGE else ()):
         at = (*line.at, v)
+        if is_range(result.shares.flag[at]):
+            text = range_text(result.shares, at).removesuffix("%")
+            canvas.text(column + 0.5, middle, text, align="center", size=SMALL, colour="quiet")
+            continue
         if not is_shown(result.shares.flag[at]):
             canvas.text(column + 0.5, middle, DASH, align="center", size=SMALL, colour="quiet")
             continue
-        names = [line.header, line.label, result.question.choices[v].label]
+        names = [line.label, result.question.choices[v].label]
         hover = hover_lines(result, at, *(name for name in names if name))
         cell(canvas, column, middle, float(result.shares.share[at]), flag, hover, full)
     if above:
         canvas.down(6)
 
 
-def _columns(result: Result, places: Sequence[int]) -> list[int]:
-    """The choices across: those that any of the years offered, what is outside the list last."""
-    offered = {v for y in places for v in result.offered(result.years[y])}
-    return sorted(offered, key=lambda v: (last(result.question.choices[v]), v))
+def _columns(result: Result, y: int) -> list[int]:
+    """The choices across: those that the year offered, what is outside the list last."""
+    return sorted(
+        result.offered(result.years[y]), key=lambda v: (last(result.question.choices[v]), v)
+    )
 
 
 def _score(result: Result, y: int, i: int, columns: Sequence[int]) -> float:
@@ -172,5 +173,4 @@ def _facts(result: Result, y: int, items: Sequence[int], columns: Sequence[int])
                 name = f"{item.label}, {question.choices[v].label}" + (where and f", {where}")
                 found.append((name, share, flag))
     best = sorted(found, key=lambda one: -one[1])
-    when = f" in {result.years[y]}" if result.by is None and len(result.years) > 1 else ""
-    return facts(best, f"Highest cell{when}")
+    return facts(best, "Highest cell")

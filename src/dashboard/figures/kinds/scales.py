@@ -1,26 +1,19 @@
 """Scales of agreement: bars that part around the neutral middle, the net score at their end."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise, product
+from itertools import product
 
 import numpy as np
 
 from dashboard.analysis.agreement import Sides, sides_of
-from dashboard.analysis.changes import NET, Change
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, SPACE, percent, rounded, signed
 from dashboard.codebook import Question
-from dashboard.codebook.comparability import compare_question
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.canvas import LINE, SMALL, Align, Canvas
-from dashboard.figures.change_marks import (
-    CHANGE_COLUMNS,
-    change_cells,
-    change_words,
-    changes_by_item,
-)
-from dashboard.figures.context import View, newest, shown_years
+from dashboard.figures.change_marks import NO_CHANGE, Into
+from dashboard.figures.context import View, newest
 from dashboard.figures.figure import Column, Figure
 from dashboard.figures.kinds.bars import hover_lines, nothing_in, value_text, why_hidden
 from dashboard.figures.kinds.row_bars import (
@@ -36,7 +29,7 @@ from dashboard.figures.kinds.row_bars import (
     row_flag,
 )
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import At, Value, is_shown, number, share_table
+from dashboard.figures.table import At, Value, is_range, is_shown, number, range_text, share_table
 from dashboard.figures.words import wrapped
 
 NET_WORDS = "Net = % above the middle minus % below it."
@@ -62,7 +55,7 @@ def colours_of(sides: Sides) -> dict[int, tuple[str, str]]:
 
 
 def diverging(result: Result, view: View) -> Figure:
-    """One diverging bar for each item, segment or year; items by their net score."""
+    """One diverging bar for each item; items by their net score."""
     question = result.question
     sides = sides_of(question)
     nets = result.net
@@ -74,18 +67,15 @@ def diverging(result: Result, view: View) -> Figure:
         return NEVER if np.isnan(known).all() else float(np.nanmean(known))
 
     drawn, order = items_drawn(result, score)
-    changes = changes_by_item(result, order, view.changes.of(result, NET))
     table = share_table(
         result,
         [*sides.scale, *sides.outside],
         order,
-        _extra(result, nets, changes, order),
-        (Column(heading="Net score", unit="points"), *(CHANGE_COLUMNS if changes else ())),
+        net_cells(result, nets, {}, order),
+        (Column(heading="Net score", unit="points"),),
     )
-    places = [result.years.index(year) for year in shown_years(result)]
-    reasons = [nothing_in(result, place) for place in places]
-    if all(reasons):
-        return nothing(result, view, table, reasons[-1])
+    if why := nothing_in(result, y):
+        return nothing(result, view, table, why)
     lines = lines_of(result, drawn)
     above = labels_above(lines, view.narrow)
     beside = not above and any(line.label for line in lines)
@@ -95,7 +85,7 @@ def diverging(result: Result, view: View) -> Figure:
     _key(canvas, question, sides, view.narrow)
     flags = {row_flag(result, line.at) for line in lines}
     for line in lines:
-        _row(canvas, result, line, sides, nets, changes.get(line.at), above, Flag.OK in flags)
+        _row(canvas, result, line, sides, nets, above, Flag.OK in flags)
     return composed(
         canvas,
         table,
@@ -108,7 +98,6 @@ def diverging(result: Result, view: View) -> Figure:
             "Lighter bars: small sample." if Flag.SMALL_BASE in flags else "",
             *_outside_note(result, sides),
             left_out(drawn, order),
-            *_breaks(result),
         ],
     )
 
@@ -153,13 +142,14 @@ def _row(
     line: Line,
     sides: Sides,
     nets: Estimates,
-    change: Change | None,
     above: bool,
     mark_few: bool,
 ) -> None:
-    middle = put_label(canvas, line, above, 22, grouped=bool(result.by) or len(result.years) > 1,
-                       edge=canvas.start)  # fmt: skip
+    middle = put_label(canvas, line, above, 22, edge=canvas.start)
     flag = row_flag(result, line.at)
+    if flag is Flag.RANGE:
+        _range_row(canvas, result, line, sides, nets, middle, above)
+        return
     if not is_shown(flag):
         most = max(sides.scale, key=lambda v: result.shares.base[(*line.at, v)])
         why = "not asked" if flag is Flag.NOT_ASKED else too_few(result, (*line.at, most))
@@ -175,7 +165,7 @@ def _row(
         colour, ink = colours[v]
         if pale:
             colour, ink = f"{colour.split('/')[0]}/30", "text"
-        names = [line.header, line.label, result.question.choices[v].label]
+        names = [line.label, result.question.choices[v].label]
         hover = hover_lines(result, (*line.at, v), *(name for name in names if name))
         canvas.bar(x, x + part, middle, 22, colour, hover)
         if part >= LEAST * (canvas.end - canvas.start):
@@ -184,13 +174,42 @@ def _row(
         x += part
     net = float(nets.estimate[line.at])
     value_text(canvas, canvas.end, middle, SPACE * 2 + signed(rounded(net * 100)), strong=True)
-    said = ["small sample"] if pale and mark_few else []
-    said += [f"{change_words(change)} since {change.since}"] if change else []
-    if said:
+    if pale and mark_few:
         edge = canvas.start
-        canvas.text(
-            edge, canvas.down(LINE) + LINE / 2, " · ".join(said), size=SMALL, colour="quiet"
-        )
+        canvas.text(edge, canvas.down(LINE) + LINE / 2, "small sample", size=SMALL, colour="quiet")
+    canvas.down(8)
+
+
+def _range_row(
+    canvas: Canvas,
+    result: Result,
+    line: Line,
+    sides: Sides,
+    nets: Estimates,
+    middle: float,
+    narrow: bool,
+) -> None:
+    """The ranges of a small sample: of the net score as a bar, of the answers in words below.
+
+    Where groups are compared the answers' ranges are in the table.
+    """
+    if is_range(nets.flag[line.at]):
+        low, high = float(nets.low[line.at]), float(nets.high[line.at])
+        text = range_text(nets, line.at, lambda net: signed(rounded(net * 100)))
+        names = [line.label] if line.label else []
+        canvas.range(
+            max(low, canvas.start), min(high, canvas.end), middle, 14,
+            [*names, f"Net score {text} (95% interval)"],
+        )  # fmt: skip
+        value_text(canvas, canvas.end, middle, SPACE * 2 + text)
+    shares = result.shares
+    said = [
+        f"{result.question.choices[v].label} {range_text(shares, (*line.at, v))}"
+        for v in sides.scale
+        if result.by is None and is_range(shares.flag[(*line.at, v)])
+    ]
+    for words in wrapped(" · ".join(said), canvas.letters(narrow)) if said else ():
+        canvas.text(canvas.start, canvas.down(15) + 8, words, size=SMALL, colour="quiet")
     canvas.down(8)
 
 
@@ -209,35 +228,25 @@ def _outside_note(result: Result, sides: Sides) -> list[str]:
         return []
     names = " and ".join(f"“{label}”" for label in outside)
     y = result.years.index(newest(result))
-    if len(result.items) == 1 and result.by is None and len(outside) == 1:
+    if len(result.items) == 1 and len(outside) == 1:
         share = float(result.shares.share[y, 0, 0, sides.outside[0]])
         if not np.isnan(share):
             return [f"{percent(share)} answered {names} (not part of the scale)."]
     return [f"{names}: not part of the scale; see the table."]
 
 
-def _breaks(result: Result) -> list[str]:
-    """Where neighboring years cannot be compared, and why."""
-    if result.by is not None or len(result.years) < 2:
-        return []
-    years = [year for year in result.years if year not in result.gaps]
-    verdicts = [compare_question(result.question, a, b) for a, b in pairwise(years)]
-    return [f"{one.reason} No change is shown." for one in verdicts if not one.comparable]
-
-
-def _extra(
+def net_cells(
     result: Result,
     nets: Estimates,
-    changes: Mapping[tuple[int, int, int], Change],
+    changes: Mapping[tuple[int, int, int], Into],
     items: Sequence[int],
 ) -> dict[At, tuple[Value, ...]]:
-    """Net score and change for the table, the same on each line of a row."""
+    """Net score and changes for the table, the same on each line of a row."""
     found: dict[At, tuple[Value, ...]] = {}
-    none: tuple[Value, ...] = (None,) * len(CHANGE_COLUMNS) if changes else ()
-    years, segments, _, choices = result.shares.share.shape
-    for y, s, i in product(range(years), range(segments), items):
+    of_years, segments, _, choices = result.shares.share.shape
+    for y, s, i in product(range(of_years), range(segments), items):
         at = (y, s, i)
-        change = change_cells(changes[at]) if at in changes else none
+        change = changes.get(at, NO_CHANGE).cells() if changes else ()
         cells = (number(float(nets.estimate[at])), *change)
         found |= {(y, s, i, v): cells for v in range(choices)}
     return found

@@ -1,25 +1,20 @@
 """Scores: one number for each item with its interval, and for allocations how answers spread."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from functools import partial
 
 import numpy as np
 
-from dashboard.analysis.changes import Change
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, SPACE, count
-from dashboard.codebook.comparability import compare_question
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import SMALL, Canvas
-from dashboard.figures.change_marks import change_words, changes_by_item
 from dashboard.figures.context import View, newest, shown_years
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import last, value_text
-from dashboard.figures.kinds.grouped_bars import series_colour
 from dashboard.figures.kinds.row_bars import (
     NEVER,
     Line,
-    compared,
     facts_of,
     items_drawn,
     labels_above,
@@ -30,15 +25,14 @@ from dashboard.figures.kinds.row_bars import (
 )
 from dashboard.figures.kinds.score_table import score_table
 from dashboard.figures.kinds.spread import put_spread_key, put_strip
-from dashboard.figures.kinds.track_marks import year_colour
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.score_words import At, has_items, measure, why_hidden, written
-from dashboard.figures.table import is_shown
+from dashboard.figures.score_words import At, measure, why_hidden, written
+from dashboard.figures.table import is_range, is_shown, range_text
 from dashboard.figures.words import wrapped
 
 
 def score_chart(result: Result, view: View) -> Figure:
-    """A bar or dot with its interval for each item, segment or year."""
+    """A bar or dot with its interval for each item."""
     estimates = result.estimates
     y = result.years.index(newest(result))
     ordered = any(item is not None and item.is_band for item in result.items)
@@ -54,17 +48,17 @@ def score_chart(result: Result, view: View) -> Figure:
 
     drawn, order = items_drawn(result, score)
     lines = lines_of(result, drawn)
-    changes = changes_by_item(result, order, view.changes.of(result))
-    table = score_table(result, order, changes)
+    table = score_table(result, order, {})
     if why := _nothing_in(result):
         return nothing(result, view, table, why)
     canvas = _canvas(result, lines, view)
-    spread = result.spread is not None and len(compared(result)) == 1
+    spread = result.spread is not None
+    spread = spread and any(is_shown(estimates.flag[line.at]) for line in lines)
     if spread:
         put_spread_key(canvas)
     if lines[0].label:
         for line in lines:
-            _row(canvas, result, line, view, changes.get(line.at), spread)
+            _row(canvas, result, line, spread)
     else:
         _lone_number(canvas, result, lines[0].at)
     return composed(
@@ -79,18 +73,14 @@ def score_chart(result: Result, view: View) -> Figure:
             "Strip below each bar: distribution of answers over the ranges at the top."
             if spread
             else "",
-            "In parentheses: change from the previous year."
-            if changes and result.in_percent
-            else "",
             _small_bases(result, lines),
             left_out(drawn, order),
-            *_breaks(result),
         ],
     )
 
 
 def _from_zero(result: Result) -> bool:
-    return len(compared(result)) == 1 and not result.statistic.signed
+    return not result.statistic.signed
 
 
 def _canvas(result: Result, lines: Sequence[Line], view: View) -> Canvas:
@@ -118,16 +108,15 @@ def _beyond(number: float) -> float:
     )
 
 
-def _row(
-    canvas: Canvas, result: Result, line: Line, view: View, change: Change | None, spread: bool
-) -> None:
+def _row(canvas: Canvas, result: Result, line: Line, spread: bool) -> None:
     found, at = result.estimates, line.at
-    several = len(compared(result)) > 1
     above = canvas.left == 0
-    middle = put_label(
-        canvas, line, above, 20, grouped=several and bool(has_items(result)), edge=canvas.start
-    )
+    middle = put_label(canvas, line, above, 20, edge=canvas.start)
     flag = found.flag[at]
+    if is_range(flag):
+        _range(canvas, result, line, middle)
+        canvas.down(8)
+        return
     text = written(result, float(found.estimate[at]), at)
     if not is_shown(flag) or np.isnan(found.estimate[at]):
         why = text if is_shown(flag) else f"{DASH} {why_hidden(result, at)}"
@@ -137,7 +126,7 @@ def _row(
     value, low, high = (float(p[at]) for p in (found.estimate, found.low, found.high))
     few = flag is Flag.SMALL_BASE
     hover = [
-        *(part for name in (line.header, line.label) if name for part in wrapped(name, 44)),
+        *wrapped(line.label, 44),
         f"{text} (95% interval {written(result, low)} to {written(result, high)})",
         f"{count(found.base[at])} respondents" + (", small sample" if few else ""),
     ]
@@ -146,23 +135,33 @@ def _row(
     if np.isfinite(low) and np.isfinite(high):
         canvas.whisker(low, high, middle)
     if not _from_zero(result):
-        colour = "accent"
-        if several:
-            by_year = result.by is None
-            colour = year_colour(view, result.years[at[0]]) if by_year else series_colour(at[1])
-        canvas.dot(value, middle, colour, hover, hollow=few)
-    tail = ""
-    if change is not None and result.in_percent:
-        tail = f" ({change_words(change)})"
-    value_text(canvas, np.nanmax([value, high]), middle, SPACE * 2 + text + tail)
+        canvas.dot(value, middle, "accent", hover, hollow=few)
+    value_text(canvas, np.nanmax([value, high]), middle, SPACE * 2 + text)
     if spread:
         put_strip(canvas, result, at)
-    canvas.down(4 if several else 8)
+    canvas.down(8)
+
+
+def _range(canvas: Canvas, result: Result, line: Line, middle: float) -> None:
+    """The range of a number too small a sample has."""
+    found = result.estimates
+    low, high = float(found.low[line.at]), float(found.high[line.at])
+    text = range_text(found, line.at, partial(written, result))
+    names = wrapped(line.label, 44) if line.label else []
+    hover = [*names, f"{text} (95% interval)", f"n = {count(found.base[line.at])}"]
+    canvas.range(low, high, middle, 12, hover)
+    value_text(canvas, high, middle, SPACE * 2 + text)
 
 
 def _lone_number(canvas: Canvas, result: Result, at: At) -> None:
-    """A single number, large, with its interval in words."""
+    """A single number, large, with its interval in words; or its range."""
     found = result.estimates
+    if is_range(found.flag[at]):
+        text = range_text(found, at, partial(written, result))
+        canvas.text(canvas.start, canvas.down(34) + 17, text, size=20, strong=True)
+        said = f"95% interval; n = {count(found.base[at])}, too few for one number"
+        canvas.text(canvas.start, canvas.down(22) + 11, said, colour="quiet")
+        return
     text = written(result, float(found.estimate[at]), at)
     canvas.text(canvas.start, canvas.down(44) + 22, text, size=30, strong=True)
     low, high = (written(result, float(part[at])) for part in (found.low, found.high))
@@ -173,7 +172,7 @@ def _lone_number(canvas: Canvas, result: Result, at: At) -> None:
 
 def _nothing_in(result: Result) -> str:
     """Why a result has nothing to draw; empty where it has."""
-    if any(is_shown(flag) for flag in result.estimates.flag.flat):
+    if any(is_shown(flag) or is_range(flag) for flag in result.estimates.flag.flat):
         return ""
     for year in reversed(shown_years(result)):
         if year in result.gaps:
@@ -187,14 +186,6 @@ def _nothing_in(result: Result) -> str:
     return (
         f"Not enough data (n = {count(most)}; {SHARE_FROM} needed). Remove a filter to see results."
     )
-
-
-def _breaks(result: Result) -> list[str]:
-    if result.by is not None or len(result.years) < 2:
-        return []
-    asked = [year for year in result.years if year not in result.gaps]
-    verdicts = [compare_question(result.question, a, b) for a, b in pairwise(asked)]
-    return [f"{one.reason} No change is shown." for one in verdicts if not one.comparable]
 
 
 def _facts(result: Result, lines: Sequence[Line]) -> list[str]:

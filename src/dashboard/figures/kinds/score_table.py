@@ -1,12 +1,11 @@
 """The table of a figure of scores."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from dashboard.analysis.changes import Change
 from dashboard.analysis.results import Result
 from dashboard.analysis.statistics import SPREAD
 from dashboard.estimates.reliability import COUNT_FROM, Flag
-from dashboard.figures.change_marks import CHANGE_COLUMNS, change_cells
+from dashboard.figures.change_marks import CHANGE_COLUMNS, NO_CHANGE, Into
 from dashboard.figures.context import label_in, newest
 from dashboard.figures.figure import Column, Table, Unit
 from dashboard.figures.kinds.row_bars import compared
@@ -14,7 +13,7 @@ from dashboard.figures.score_words import At, has_items
 from dashboard.figures.table import Value, number, remark_in
 
 
-def score_table(result: Result, items: Sequence[int], changes: dict[At, Change]) -> Table:
+def score_table(result: Result, items: Sequence[int], changes: Mapping[At, Into]) -> Table:
     compares = len(compared(result)) > 1 or result.by is not None
     in_percent = result.in_percent
     unit: Unit = "percent" if in_percent else "number"
@@ -41,9 +40,8 @@ def score_table(result: Result, items: Sequence[int], changes: dict[At, Change])
             lead = ([label_in(item, newest(result))] if item else []) + (
                 [label] if compares else []
             )
-            change = changes.get(at)
-            none: tuple[Value, ...] = (None,) * (len(CHANGE_COLUMNS) if changes else 0)
-            row = (*lead, *_numbers(result, at), *(change_cells(change) if change else none))
+            row = (*lead, *_numbers(result, at))
+            row += changes.get(at, NO_CHANGE).cells() if changes else ()
             lines.append((*row, remark_in(result, at)))
     return Table(columns=headings, rows=tuple(lines))
 

@@ -1,7 +1,7 @@
 """Choices followed over the years: their shares, and which years may be connected."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from dashboard.analysis.changes import Change, newest
@@ -16,6 +16,7 @@ from dashboard.codebook.comparability import (
     series,
 )
 from dashboard.estimates.shares import Shares
+from dashboard.figures.change_marks import Into
 from dashboard.figures.context import View
 from dashboard.figures.kinds.bars import is_ordered, last
 from dashboard.figures.table import is_shown
@@ -26,7 +27,8 @@ class Track:
     """One choice over the years: where its shares stand in `Tracks.shares`, by year.
 
     `links` holds the verdict on each pair of neighbouring years that both offered it, `changes`
-    the change between them where it may be told.
+    the change between them where it may be told, `longest` those since the first comparable year,
+    by the later one.
     """
 
     label: str
@@ -35,6 +37,12 @@ class Track:
     rank: int
     links: Mapping[tuple[Year, Year], Comparison]
     changes: Mapping[tuple[Year, Year], Change]
+    longest: Mapping[Year, Change] = field(default_factory=dict)
+
+    def into(self, year: Year) -> Into:
+        """The changes into a year."""
+        recent = next((one for pair, one in self.changes.items() if pair[1] == year), None)
+        return Into(recent, self.longest.get(year))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +75,9 @@ def tracks_of(result: Result, view: View) -> Tracks:
     changes: list[dict[tuple[Year, Year], Change]] = [{} for _ in followed]
     for step, change in of_view.changes.items() if of_view is not None else ():
         changes[place_of[step.choice]][step.first, step.second] = change
+    longest: list[dict[Year, Change]] = [{} for _ in followed]
+    for step, change in of_view.long_changes.items() if of_view is not None else ():
+        longest[place_of[step.choice]][step.second] = change
     tracks = [
         Track(
             label=one.label,
@@ -75,6 +86,7 @@ def tracks_of(result: Result, view: View) -> Tracks:
             rank=_rank(question, one),
             links=links[place],
             changes={pair: changes[place][pair] for pair in links[place] if pair in changes[place]},
+            longest=longest[place],
         )
         for place, one in enumerate(followed)
     ]

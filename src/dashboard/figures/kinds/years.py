@@ -1,80 +1,262 @@
-"""Years compared: two as dumbbells with the change at the end, more as small lines."""
+"""Which numbers are followed over the years: shares, the rows of a matrix, net scores, scores."""
 
 from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
+from dashboard.analysis.agreement import is_diverging, sides_of
+from dashboard.analysis.changes import NET
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import percent
+from dashboard.analysis.rounding import percent, rounded, signed
 from dashboard.analysis.rows import whole
-from dashboard.codebook.comparability import Verdict
+from dashboard.codebook import Choice, Year
+from dashboard.codebook.comparability import Comparison, Verdict, compare_all, compare_question
 from dashboard.estimates.reliability import COUNT_FROM, Flag
-from dashboard.figures.change_marks import CHANGE_COLUMNS, change_cells, change_words
-from dashboard.figures.context import OF_ENOUGH, View
+from dashboard.figures.change_marks import (
+    CHANGE_COLUMNS,
+    changes_by_item,
+    changes_into,
+    item_places,
+    short_change,
+    short_points,
+)
+from dashboard.figures.context import OF_ENOUGH, View, label_in, newest
 from dashboard.figures.figure import Column, Figure, Table
-from dashboard.figures.kinds.bars import MOST, nothing_in
-from dashboard.figures.kinds.dumbbells import dumbbells
-from dashboard.figures.kinds.row_bars import left_out
-from dashboard.figures.kinds.sparklines import small_lines
+from dashboard.figures.kinds.bars import MOST, last, nothing_in
+from dashboard.figures.kinds.groups import commonest
+from dashboard.figures.kinds.row_bars import NEVER, items_drawn, left_out
+from dashboard.figures.kinds.scales import NET_WORDS, net_cells
+from dashboard.figures.kinds.score_table import score_table
 from dashboard.figures.kinds.tracks import Track, Tracks, tracks_of
+from dashboard.figures.kinds.trends import Trend, trend_canvas, trend_facts, trend_notes
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import number, remark
+from dashboard.figures.score_words import measure, written
+from dashboard.figures.table import number, remark, share_table
 
 
 def years(result: Result, view: View) -> Figure:
-    """Shares over the years; never a line between years that cannot be compared."""
+    """Shares over the years; of a scale around a middle its net score in the last row."""
     tracks = tracks_of(result, view)
-    table = _table(tracks)
-    reasons = [nothing_in(result, y) for y in range(len(result.years))]
-    if all(reasons):
-        return nothing(result, view, table, reasons[-1])
     body = [track for track in tracks.tracks if not track.rank]
     ends = [track for track in tracks.tracks if track.rank]
-    many = len(tracks.tracks) > MOST + 2
-    drawn = [*body[:MOST], *ends] if many else [*body, *ends]
-    two = len(result.years) == 2
-    canvas = (dumbbells if two else small_lines)(tracks, drawn, view)
+    drawn = [*body[:MOST], *ends] if len(tracks.tracks) > MOST + 2 else [*body, *ends]
+    y = result.years.index(newest(result))
+    trends = [_of_track(tracks, track, result.years[y]) for track in drawn]
+    notes = [left_out(drawn, tracks.tracks)]
+    if result.net is not None and is_diverging(result.question):
+        trends += [_net(result, view, 0, y, "Net score")]
+        notes.append(NET_WORDS)
+    told = _highest([one for one, track in zip(trends, drawn, strict=False) if not track.rank], y,
+                    result.years[y])  # fmt: skip
+    return _figure(result, view, trends, _share_table(tracks), told, notes)
+
+
+def year_rows(result: Result, view: View) -> Figure:
+    """The rows of a matrix over the years: net scores of a scale, else the commonest answer."""
+    if is_diverging(result.question):
+        return years(result, view) if result.items == (None,) else _nets(result, view)
+    y = result.years.index(newest(result))
+    share = result.shares.share[y, 0]
+    answer = commonest(result, y)
+
+    def score(i: int) -> float:
+        value = float(share[i, answer])
+        return NEVER if np.isnan(value) else value
+
+    drawn, order = items_drawn(result, score)
+    followed = view.changes.of(result)
+    at = item_places(result, followed)
+    trends = [
+        Trend(
+            label=_item_label(result, i, y),
+            found=result.shares,
+            place=(0, i, answer),
+            links=_links(result, result.question.items, result.items[i], y),
+            written=percent,
+            changed=short_points,
+            changes=changes_into(followed, (0, at[i], answer), result.years[y]),
+        )
+        for i in drawn
+    ]
+    label = label_in(result.question.choices[answer], result.years[y])
+    answers = sorted({v for year in result.years for v in result.offered(year)})
+    cells = {
+        (n, 0, i, v): changes_into(followed, (0, at[i], v), year).cells()
+        for n, year in enumerate(result.years)
+        for i in order
+        for v in answers
+    }
+    table = share_table(result, answers, order, cells, CHANGE_COLUMNS)
+    told = _highest(trends, y, result.years[y])
+    notes = [f"“{label}” is the most common answer; the table has all.", left_out(drawn, order)]
+    of = f"{view.measure(result)} answering “{label}”"
+    return _figure(result, view, trends, table, told, notes, of)
+
+
+def year_scores(result: Result, view: View) -> Figure:
+    """Scores, means and medians over the years, a row for each item."""
+    y = result.years.index(newest(result))
+    estimates = result.estimates
+    ordered = any(item is not None and item.is_band for item in result.items)
+
+    def score(i: int) -> float:
+        value, item = float(estimates.estimate[y, 0, i]), result.items[i]
+        if ordered or np.isnan(value):
+            return 0.0 if ordered else NEVER
+        # What stands for the rest comes last, whatever its number.
+        return value - 1e9 * (last(item) if item is not None else 0)
+
+    drawn, order = items_drawn(result, score)
+    question, followed = result.question, view.changes.of(result)
+    at = item_places(result, followed)
+    among = question.items or question.choices
+    trends = [
+        Trend(
+            label=_item_label(result, i, y) or result.statistic.words,
+            found=estimates,
+            place=(0, i),
+            links=_links(result, among, result.items[i], y),
+            written=partial(_written, result, (y, 0, i)),
+            changed=lambda value: short_change(result, value),
+            changes=changes_into(followed, (0, at[i]), result.years[y]),
+        )
+        for i in drawn
+    ]
+    changes = changes_by_item(result, order, followed)
+    told = _highest(trends, y, result.years[y])
+    table = score_table(result, order, changes)
+    return _figure(result, view, trends, table, told, [left_out(drawn, order)], measure(result))
+
+
+def _nets(result: Result, view: View) -> Figure:
+    nets = result.net
+    assert nets is not None, "a diverging question has a net score"
+    y = result.years.index(newest(result))
+
+    def score(i: int) -> float:
+        value = float(nets.estimate[y, 0, i])
+        return NEVER if np.isnan(value) else value
+
+    drawn, order = items_drawn(result, score)
+    trends = [_net(result, view, i, y, _item_label(result, i, y)) for i in drawn]
+    sides = sides_of(result.question)
+    changes = changes_by_item(result, order, view.changes.of(result, NET))
+    table = share_table(
+        result,
+        [*sides.scale, *sides.outside],
+        order,
+        net_cells(result, nets, changes, order),
+        (Column(heading="Net score", unit="points"), *(CHANGE_COLUMNS if changes else ())),
+    )
+    told = _highest(trends, y, result.years[y])
+    notes = [NET_WORDS, left_out(drawn, order)]
+    return _figure(result, view, trends, table, told, notes, "Net score")
+
+
+def _net(result: Result, view: View, i: int, y: int, label: str) -> Trend:
+    assert result.net is not None, "a diverging question has a net score"
+    followed = view.changes.of(result, NET)
+    at = item_places(result, followed)
+    return Trend(
+        label=label,
+        found=result.net,
+        place=(0, i),
+        links=_links(result, result.question.items, result.items[i], y),
+        written=lambda value: signed(rounded(value * 100)),
+        changed=short_points,
+        changes=changes_into(followed, (0, at[i]), result.years[y]),
+    )
+
+
+def _figure(
+    result: Result,
+    view: View,
+    trends: Sequence[Trend],
+    table: Table,
+    told: str,
+    notes: Sequence[str],
+    of: str | None = None,
+) -> Figure:
+    upto = result.years.index(newest(result)) + 1
+    shown = result.years[:upto]
+    ranges = any(one.flag(upto - 1) is Flag.RANGE for one in trends)
+    if not (ranges or any(one.shown(y) for one in trends for y in range(upto))):
+        return nothing(result, view, table, _why_nothing(result))
     return composed(
-        canvas,
+        trend_canvas(trends, shown, view),
         table,
         result,
         view,
-        "Dumbbell chart" if two else "Line chart",
-        facts=_facts(tracks, drawn),
-        notes=[
-            *_break_notes(drawn, two),
-            _small_bases(tracks, drawn),
-            left_out(drawn, tracks.tracks),
-        ],
+        "Trend table",
+        measure=of,
+        facts=trend_facts(trends, shown, told),
+        notes=[*trend_notes(trends, shown, _unit(result), view), *notes],
     )
 
 
-def _break_notes(drawn: Sequence[Track], two: bool) -> list[str]:
-    """The reasons why years are not connected, or connected with a mark: each said once."""
-    links = [link for track in drawn for link in track.links.values()]
-    # The declared fault of a year stands in the note of every figure that shows it.
-    cut = dict.fromkeys(
-        link.reason for link in links if not link.comparable and link.verdict is not Verdict.FAULTY
+def _unit(result: Result) -> str:
+    """What changes are in."""
+    if result.in_percent:
+        return "percentage points"
+    return result.unit or "points"
+
+
+def _why_nothing(result: Result) -> str:
+    if result.statistic.each_choice:
+        return nothing_in(result, len(result.years) - 1)
+    return next(iter(result.gaps.values()), "Not enough data. Remove a filter to see results.")
+
+
+def _of_track(tracks: Tracks, track: Track, year: Year) -> Trend:
+    return Trend(
+        label=track.label,
+        found=tracks.shares,
+        place=(track.place,),
+        links=track.links,
+        changes=track.into(year),
+        written=percent,
+        changed=short_points,
     )
-    marked = [link for link in links if link.verdict is Verdict.CHOICES_CHANGED and link.comparable]
-    said = [f"Not comparable: {' '.join(list(cut)[:3])}"] if cut else []
-    if marked:
-        reasons = " ".join(list(dict.fromkeys(link.reason for link in marked))[:3])
-        said.append(f"Dotted lines: {reasons[:1].lower() + reasons[1:]}")
-    told = any(change.marked for track in drawn for change in track.changes.values())
-    if told:
-        said.append("▲▼ significant change of 3+ points.")
-    return said
 
 
-def _small_bases(tracks: Tracks, drawn: Sequence[Track]) -> str:
-    flags = tracks.shares.flag[:, [track.place for track in drawn]]
-    if (flags == Flag.SMALL_BASE).any():
-        return "Hollow dots: small sample."
-    return ""
+def _written(result: Result, at: tuple[int, int, int], value: float) -> str:
+    return written(result, value, at)
 
 
-def _table(tracks: Tracks) -> Table:
+def _item_label(result: Result, i: int, y: int) -> str:
+    item = result.items[i]
+    return label_in(item, result.years[y]) if item is not None else ""
+
+
+def _links(
+    result: Result, among: tuple[Choice, ...], item: Choice | None, y: int
+) -> dict[tuple[Year, Year], Comparison]:
+    """The verdicts on neighbouring years that asked a row, or the question as a whole."""
+    asked = [year for year in result.years[: y + 1] if year not in result.gaps]
+    if item is None or item not in among:
+        return {pair: compare_question(result.question, *pair) for pair in pairwise(asked)}
+    own = [year for year in asked if year in item.asked]
+    return {pair: compare_all(result.question, among, *pair)[item.id] for pair in pairwise(own)}
+
+
+def _highest(trends: Sequence[Trend], y: int, year: Year) -> str:
+    """The highest number of the newest year on a sufficient base."""
+    sure = [
+        (one.number(y)[0], one.label, one)
+        for one in trends
+        if one.flag(y) is Flag.OK and one.shown(y)
+    ]
+    if not sure:
+        return ""
+    value, label, one = max(sure, key=lambda each: each[0])
+    higher = any(each.shown(y) and each.number(y)[0] > value for each in trends)
+    among = f" {OF_ENOUGH}" if higher else ""
+    return f"Highest{among} in {year}: {label} {one.written(value)}"
+
+
+def _share_table(tracks: Tracks) -> Table:
     headings = (
         Column(heading="Answer"),
         Column(heading="Year"),
@@ -96,45 +278,12 @@ def _table(tracks: Tracks) -> Table:
                 counts = (whole(float(estimated.base[at])), whole(float(estimated.count[at])))
                 numbers = (*(number(float(part[at])) for part in shown), *counts)
             pair = into.get(year)
-            change = track.changes.get(pair) if pair else None
             link = track.links[pair] if pair else None
             said = [remark(estimated, at)]
             if link is not None and link.verdict is not Verdict.SAME:
                 said.append(link.reason)
-            cells = change_cells(change) if change else (None,) * len(CHANGE_COLUMNS)
+            cells = track.into(year).cells()
             lines.append(
                 (track.label, str(year), *numbers, *cells, "; ".join(r for r in said if r))
             )
     return Table(columns=headings, rows=tuple(lines))
-
-
-def _facts(tracks: Tracks, drawn: Sequence[Track]) -> list[str]:
-    """The largest marked changes, else that there is none."""
-    found = [
-        (abs(change.change), f"{track.label} {change_words(change)} from {first} to {second}")
-        for track in drawn
-        for (first, second), change in track.changes.items()
-        if change.marked
-    ]
-    best = [text for _, text in sorted(found, reverse=True)[:3]]
-    level = _levels(tracks, drawn)
-    if best:
-        return [*best, *level]
-    any_told = any(track.changes for track in drawn)
-    return [*level, *(["No significant change"] if any_told else [])]
-
-
-def _levels(tracks: Tracks, drawn: Sequence[Track]) -> list[str]:
-    """The highest share of the newest year that has one on a sufficient base."""
-    for y in reversed(range(len(tracks.years))):
-        sure = [
-            (float(tracks.shares.share[y, track.place]), track.label)
-            for track in drawn
-            if not track.rank and tracks.shares.flag[y, track.place] is Flag.OK
-        ]
-        if sure:
-            share, label = max(sure)
-            shown = np.nan_to_num(tracks.shares.share[y, [track.place for track in drawn]])
-            among = f" {OF_ENOUGH}" if shown.max() > share else ""
-            return [f"Highest{among} in {tracks.years[y]}: {label} {percent(share)}"]
-    return []

@@ -181,7 +181,7 @@ def _why_not(
     if not any(cells):
         return "it is empty"
     names = {normalised(row[at]) for row in table.headers if row[at].strip()}
-    if names & _META:
+    if (names | {name.partition(". ")[0] for name in names}) & _META:
         return "the survey tool wrote it"
     if not text:
         typed = any(_TYPED.search(row[at]) for row in table.headers)
@@ -237,7 +237,7 @@ def _question_of(heads: Sequence[str]) -> tuple[str, str, str, str]:
     stem = _STEM.match(code)
     match = _BRACKETS.match(text)
     if match:
-        return match[1].strip(), match[2].strip(), code, ""
+        return match[1].strip(), match[2].strip().replace("] [", " - "), code, ""
     if " - " in text and stem:
         question, _, part = text.partition(f"{_SELECTED} - ")
         if not part:

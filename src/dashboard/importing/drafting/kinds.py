@@ -37,6 +37,7 @@ _MOST_NAMES = 20
 # So many answers for each column show that nobody gives two.
 _EACH = 2
 _DASHES = (" - ", " – ", ": ", " / ", " | ", " > ")
+_JOINTS = (", ", "; ", ";", "|", "\n")
 _TAIL = 0.7
 _PARTS_OF_DATE = re.compile(r"\d+|[^\W\d_]+")
 
@@ -126,6 +127,8 @@ def _several(named: Sequence[Part]) -> Guess | None:
     if all(number(text) is not None for text in together):
         return _numbers_by_row(items, parts, pairs, together)
     labels = _kept(together)
+    if several := _several_a_row(labels, items, parts):
+        return several
     if 2 <= len(labels) <= MOST_LEVELS and _said(labels, together) >= _LEAST_OFTEN_SAID:
         why = [] if len(pairs) == len(named) else ["columns of free text are left out"]
         why += _rare(labels, together)
@@ -142,6 +145,30 @@ def _several(named: Sequence[Part]) -> Guess | None:
             several=True,
             why=tuple(why),
         )
+    return None
+
+
+def _several_a_row(
+    labels: Sequence[str], items: tuple[str, ...], parts: tuple[tuple[str, Part], ...]
+) -> Guess | None:
+    """A matrix whose rows take several answers: what is joined also stands alone."""
+    for separator in _JOINTS:
+        alone = [text for text in labels if separator not in text]
+        together = [text for text in labels if separator in text]
+        known = set(map(normalised, alone))
+        if together and all(
+            normalised(piece) in known for text in together for piece in text.split(separator)
+        ):
+            why = f"several answers in a row, joined by {separator.strip() or 'a line break'!r}"
+            return Guess(
+                "matrix",
+                ordered_labels(alone)[0],
+                items,
+                separator=separator,
+                parts=parts,
+                several=True,
+                why=(why,),
+            )
     return None
 
 
@@ -181,7 +208,8 @@ def _is_ticked(part: Part, found: Counter[str]) -> bool:
 def _ticked(named: Sequence[Part], values: Sequence[Counter[str]]) -> Guess:
     labels = [plain(part.name) for part in named]
     own = [
-        next(iter(found)) if len(found) == 1 and not _says_yes(found) else "" for found in values
+        next(iter(found)) if len(found) == 1 and not _says_yes(found, label) else ""
+        for found, label in zip(values, labels, strict=True)
     ]
     named_so = [normalised(a) == normalised(b) for a, b in zip(own, labels, strict=True)]
     why = []
@@ -215,8 +243,10 @@ def _never_two(named: Sequence[Part]) -> bool:
     return max(given) == 1 and sum(given) >= _EACH * len(named)
 
 
-def _says_yes(found: Counter[str]) -> bool:
-    return all(normalised(text) in TICKED | UNTICKED for text in found)
+def _says_yes(found: Counter[str], label: str) -> bool:
+    """Whether cells say yes or no; in a column headed "None" that word names the choice."""
+    words = (TICKED | UNTICKED) - {normalised(label)}
+    return all(normalised(text) in words for text in found)
 
 
 def _same_texts(whole: Sequence[Part]) -> Guess | None:

@@ -44,6 +44,7 @@ def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> Ye
             left_out.append((block.text, "as free text"))
         else:
             found.append(_Found(block, kind))
+    found = list(_headed_by_choices(found))
     found = list(_beside_joined(found, left_out))
     found = list(_statements(found))
     ids = question_ids([one.block.text for one in found])
@@ -152,6 +153,36 @@ def _said(block: Block) -> Counter[str]:
 
 
 # Columns that belong together --------------------------------------------------------------------
+
+
+def _headed_by_choices(found: Sequence[_Found]) -> Iterator[_Found]:
+    """Neighbouring columns that hold nothing but their own header as choices of one question."""
+    run: list[_Found] = []
+    for one in [*found, None]:
+        if one is not None and (_says_its_header(one) or (run and OTHER.match(one.block.text))):
+            run.append(one)
+            continue
+        yield from [_of_choices(run)] if sum(map(_says_its_header, run)) > 1 else run
+        run = []
+        if one is not None:
+            yield one
+
+
+def _says_its_header(one: _Found) -> bool:
+    alone = len(one.block.parts) == 1 and not one.block.parts[0].name
+    header = normalised(one.block.text)
+    return alone and [normalised(text) for text in one.guess.choices] == [header]
+
+
+def _of_choices(run: Sequence[_Found]) -> _Found:
+    labels = tuple(one.block.text for one in run)
+    parts = tuple(Part(text, one.block.parts[0].cells, one.block.parts[0].at)
+                  for text, one in zip(labels, run, strict=True))  # fmt: skip
+    why = "columns that hold their own header: choices of a question whose text the export lacks"
+    block = Block(f"From {labels[0]} to {labels[-1]}", parts)
+    return _Found(
+        block, Guess("multiple", labels, parts=tuple(zip(labels, parts, strict=True)), why=(why,))
+    )
 
 
 def _beside_joined(found: Sequence[_Found], left_out: list[tuple[str, str]]) -> Iterator[_Found]:

@@ -5,7 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 
 from dashboard.importing.drafting.answer_scales import COUNTED, band
-from dashboard.importing.identifiers import identifying_name, identifying_value
+from dashboard.importing.identifiers import (
+    identifying_label,
+    identifying_name,
+    identifying_value,
+)
 from dashboard.importing.labels import normalised, tidied
 from dashboard.importing.numerals import number
 
@@ -86,14 +90,18 @@ def is_personal(text: str) -> bool:
         what = None
     if what in ("a web address", "a phone number"):
         # A product may be called like its site, and an amount may look like a phone number.
-        what = what if "://" in text or text.startswith("www.") or text.startswith("+") else None
+        is_link = "://" in text or text.startswith("www.")
+        what = what if is_link else identifying_label(text)
     return (
         bool(what) or bool(_MOMENT.fullmatch(text)) or is_name(text) or bool(_ADDRESS.search(text))
     )
 
 
 def is_name(text: str) -> bool:
-    """Whether a text looks like somebody's name: a common given name, then a family name."""
+    """Whether a text looks like somebody's name: a common given name, a family name; or turned."""
+    last, comma, first = text.partition(", ")
+    if comma and "," not in first:
+        text = f"{first} {last}"
     return bool(_NAME.fullmatch(text)) and text.split()[0].casefold() in _GIVEN_NAMES
 
 

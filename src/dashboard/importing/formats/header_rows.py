@@ -1,15 +1,13 @@
 """Rows of an export that are no responses: tests, incomplete ones, the same one twice."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.codebook import Codebook, Year
 from dashboard.errors import shown
 from dashboard.importing.labels import normalised
 
 Heads = Sequence[Sequence[str]]
-Rewrite = Callable[[Heads, Codebook, Year], Heads]
 Cells = Sequence[str | None]
 
 # A long number as a spreadsheet shows it: its last digits are gone.
@@ -36,9 +34,14 @@ class RowRule:
         """The column the rule looks at; None where the export has none."""
         for row in heads:
             for place, text in enumerate(row):
-                if normalised(text) in self.headers:
+                if self.names(text):
                     return place
         return None
+
+    def names(self, header: str) -> bool:
+        """Whether a header, or the code before its text, is one of the rule's."""
+        text = normalised(header)
+        return bool({text, text.partition(". ")[0]} & self.headers)
 
     def unwanted(self, cells: Cells) -> list[bool]:
         """Which rows the rule leaves out."""
@@ -97,7 +100,7 @@ def kept_rows(
         if rule.empty and all(out):
             continue
         if rule.repeated:
-            name = next(row[place] for row in heads if normalised(row[place]) in rule.headers)
+            name = next(row[place] for row in heads if rule.names(row[place]))
             doubt = _doubt(name, columns[place], out)
             if doubt and doubts is not None:
                 doubts.append(doubt)

@@ -23,7 +23,8 @@ def found_header_rows(rows: Heads) -> int:
         return 1
     if _codes(rows[0]) and (_sentences(rows[1]) or _names(rows[1], rows[2:])):
         return 3 if _is_below(rows[1], rows[2:]) else 2
-    if _codes(rows[0]) and len(rows) > 2 and _is_below(rows[1], rows[2:]):
+    sections = any(not text.strip() for text in rows[0])
+    if (_codes(rows[0]) or sections) and len(rows) > 2 and _is_below(rows[1], rows[2:]):
         return 3
     return 2 if _is_below(rows[0], rows[1:]) else 1
 

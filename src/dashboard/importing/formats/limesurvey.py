@@ -16,12 +16,12 @@ RULES = (
 )
 _CODE_AND_TEXT = re.compile(r"^([A-Za-z]\w*(?:\[[^\]]+\])*)\. ?(.+)$", re.DOTALL)
 _CODE = re.compile(r"^([A-Za-z]\w*)((?:\[[^\]]+\])+)$")
-_RANK = re.compile(r"^(?:rank|rang|platz)\s*(\d+)$", re.IGNORECASE)
 
 
 def fits(heads: Heads, first: Sequence[str]) -> bool:
     """Whether the first columns are those that every LimeSurvey export begins with."""
-    start = set(first[:8])
+    # An export of codes and texts heads a column "id. Response ID".
+    start = {text.partition(". ")[0] for text in first[:8]}
     return {"id", "submitdate"} <= start or {"response id", "date submitted"} <= start
 
 

@@ -22,7 +22,7 @@ def fits(heads: Heads, first: Sequence[str]) -> bool:
 
 
 def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
-    """One row, in which a column headed by a choice also says of which question.
+    """A row in which a column headed by a choice also says of which question, and the header.
 
     Choices may be called alike in several questions; the run of columns that holds most choices
     of a question, in the order of the questionnaire, is that question's.
@@ -34,7 +34,7 @@ def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
         for at in run:
             row[at] = f"{question.wording[year]} [{row[at]}]"
         place = run.stop if run else place
-    return [row]
+    return [row, *heads]
 
 
 def _by_choice(codebook: Codebook, year: Year) -> Iterator[tuple[Question, set[str]]]:

@@ -93,7 +93,7 @@ def prepare_assets(root: Path) -> str:
         folder.mkdir(exist_ok=True)
         for name, content in wanted.items():
             if not (folder / name).exists():
-                _write(folder / name, content())
+                write_whole(folder / name, content())
     except OSError as error:
         _explain(f"{folder} cannot be written ({error.strerror or error})")
         return library_name()
@@ -104,7 +104,8 @@ def prepare_assets(root: Path) -> str:
     return library_name()
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is served from now on, good for months."""
     # Whole or not at all: another process may be serving the folder.
     with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
         file.write(content)

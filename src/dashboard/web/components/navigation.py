@@ -31,7 +31,7 @@ export default function () {
   addEventListener("click", (event) => {
     const link = event.composedPath()[0]?.closest?.("a[href]");
     if (!link) return;
-    if (link.closest('[data-testid="stSidebarNav"]')) shutDrawer();
+    if (link.closest('[data-testid="stSidebar"]')) shutDrawer();
     const kept = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     if (event.defaultPrevented || event.button || kept || link.hasAttribute("download")) return;
     const home = new URL(".", location.href);

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.analysis.describe import (
+    answers_counted,
     base,
+    codebook_lead,
     comparability,
-    found_in,
     is_unchanged,
     kind_words,
     remarks,
@@ -28,11 +29,10 @@ from dashboard.codebook.edition_changes import (
 from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
 from dashboard.query.selection import select, years_in_words
-from dashboard.web.app import in_frame
-from dashboard.web.controls import choices, forget_question
+from dashboard.web.app import in_frame, menu_page
+from dashboard.web.controls import choices, find, forget_question, link_to
 from dashboard.web.session import survey
 
-MOST_FOUND = 15
 TALL_TABLE = 15
 TABLE_HEIGHT = 560
 
@@ -43,31 +43,17 @@ def codebook_page() -> None:
     at_hand = survey()
     codebook = at_hand.codebook
     st.title("Codebook", anchor=False)
-    st.markdown(_lead(codebook))
+    st.markdown(codebook_lead(codebook))
     _what_changed(codebook)
     st.header("Questions", anchor=False)
     topics = [topic for topic in codebook.topics if _published(topic)]
-    sought = st.text_input(
-        "Search questions and answers",
-        placeholder="Question, answer or tool",
-        type="search",
-        key="codebook_search",
-    )
-    looked_up = choices().address.question
-    if words := (sought or "").split():
-        _found(at_hand, topics, words)
-    elif looked_up:
-        _entries(at_hand, [codebook.questions[looked_up]])
+    chosen = choices()
+    find(at_hand, chosen.address, page="codebook")
+    if chosen.address.question:
+        _entries(at_hand, [codebook.questions[chosen.address.question]])
         st.button("Show all questions", on_click=forget_question, key="close_codebook_question")
     else:
         _by_topic(at_hand, topics)
-
-
-def _lead(codebook: Codebook) -> str:
-    published = [question for question in codebook.questions.values() if question.published]
-    years = years_in_words(tuple(sorted(codebook.years)))
-    whose = "paraphrased wordings" if codebook.paraphrased else "original wordings"
-    return f"{len(published)} questions, {years}; {whose}. Filters do not apply to this page."
 
 
 def _published(topic: Topic) -> list[Question]:
@@ -136,39 +122,18 @@ def _by_topic(at_hand: Survey, topics: Sequence[Topic]) -> None:
     _entries(at_hand, _published(at_hand.codebook.topic(wanted)))
 
 
-def _found(at_hand: Survey, topics: Sequence[Topic], words: Sequence[str]) -> None:
-    found = {}
-    for topic in topics:
-        for question in _published(topic):
-            where = found_in(question, words)
-            if where is not None:
-                found[question.id] = (question, where)
-    count = len(found)
-    if not count:
-        st.info(f"No results for “{verbatim(' '.join(words))}”. Try fewer or shorter words.")
-        return
-    said = "1 question found." if count == 1 else f"{count} questions found."
-    st.caption(said + (f" Showing the first {MOST_FOUND}." if count > MOST_FOUND else ""))
-    # What is about the words themselves comes before what only offers them as an answer.
-    order = sorted(found.values(), key=lambda pair: bool(pair[1]))[:MOST_FOUND]
-    why = {question.id: f"Answer option: {where}." for question, where in order if where}
-    _entries(at_hand, [question for question, _ in order], why)
-
-
-def _entries(
-    at_hand: Survey, questions: Sequence[Question], why: dict[str, str] | None = None
-) -> None:
+def _entries(at_hand: Survey, questions: Sequence[Question]) -> None:
     bases = _bases(at_hand.stamp, tuple(question.id for question in questions))
     section = ""
     for question in questions:
-        if why is None and question.section != section:
+        if question.section != section:
             section = question.section
             st.subheader(section, anchor=False, divider="gray")
         with st.container(key=f"codebook_{question.id}", gap="xsmall"):
-            _entry(at_hand.codebook, question, bases, (why or {}).get(question.id))
+            _entry(at_hand.codebook, question, bases)
 
 
-def _entry(codebook: Codebook, question: Question, bases: dict[str, str], why: str | None) -> None:
+def _entry(codebook: Codebook, question: Question, bases: dict[str, str]) -> None:
     st.markdown(f"##### {verbatim(question.title)}\n\n{_wordings(question)}", anchors=False)
     facts = [
         f"`{question.id}`",
@@ -177,22 +142,16 @@ def _entry(codebook: Codebook, question: Question, bases: dict[str, str], why: s
         "asked of " + verbatim(routing(codebook, question)[0].text),
     ]
     lines = [" · ".join(facts), " · ".join([bases[question.id], comparability(question)])]
-    st.caption("  \n".join([*([verbatim(why)] if why else []), *lines]))
+    st.caption("  \n".join(lines))
+    st.page_link(menu_page(question.topic), label="See the chart →", query_params=link_to(question))
     count = len(question.items) or len(question.choices)
     if not count and is_unchanged(question):
         return
-    title = f"{_number(question)} and comparability" if count else "Comparability"
+    title = f"{answers_counted(question)} and comparability" if count else "Comparability"
     details = st.expander(title, key=f"details_{question.id}", on_change="rerun")
     if details.open:
         with details:
             _details(codebook, question)
-
-
-def _number(question: Question) -> str:
-    if question.items:
-        rows = f"{len(question.items)} rows" if len(question.items) > 1 else "1 row"
-        return f"{rows}, {len(question.choices)} answers" if question.choices else rows
-    return f"{len(question.choices)} answers"
 
 
 def _wordings(question: Question) -> str:

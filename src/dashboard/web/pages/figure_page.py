@@ -17,6 +17,7 @@ from dashboard.web.app import in_frame, menu_page
 from dashboard.web.controls import figure_at_hand, keep_reference
 from dashboard.web.figure_view import show_told, site
 from dashboard.web.isolation import figure_place
+from dashboard.web.offering import offer_wider
 from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.session import survey
 
@@ -42,6 +43,8 @@ def figure_page() -> None:
         told = drawn(one)
         _fate(desk, told)
         show_told(desk, told)
+        if not st.context.is_embedded:
+            offer_wider(desk, told.questions, FIGURE_PAGE)
         if st.context.is_embedded:
             link = site() + link_to(reference_to(desk, id))
             st.caption(f"{verbatim(told.figure.source)} · [Open in the dashboard]({link})")

@@ -9,7 +9,19 @@ import streamlit as st
 from dashboard.analysis.rounding import percent
 from dashboard.exports.markdown_text import verbatim
 from dashboard.query.url import write_address
-from dashboard.stories.front_page import News, Rank, changes, edition, front_page, headline
+from dashboard.stories.front_page import (
+    HOW_TO_READ,
+    HOW_TO_READ_TITLE,
+    LISTED,
+    TOO_FEW,
+    News,
+    Rank,
+    changed,
+    edition,
+    front_page,
+    headline,
+    who_compared,
+)
 from dashboard.stories.parts import of_question
 from dashboard.stories.respondents import who_answered
 from dashboard.stories.view import Desk
@@ -23,19 +35,8 @@ from dashboard.web.session import survey
 from dashboard.web.standing_out import what_stands_out
 from dashboard.web.view_state import turn_to
 
-LISTED = 8
 GROUP = "group"
 ALL = "all"
-
-HOW_TO_READ = """
-- A **bar** is the percentage of those who answered; the **thin line** through its end is the
-  95% interval: the range the figure would likely fall in if the survey were repeated.
-- **Base** is the number of people behind a figure. Below 30 no percentage is shown; between 30 and
-  99 it is shown lighter: small sample.
-- **Respondents chose to take part.** The results describe them; they may not represent everyone
-  working in ML.
-- The link keeps your filters: **copy it** to share this view.
-"""
 
 
 def overview_page() -> None:
@@ -58,8 +59,8 @@ def overview_page() -> None:
     st.header("Respondent profile", anchor=False)
     with part_place("who answered"):
         _who_answered(desk)
-    st.header("How to read these charts", anchor=False)
-    st.markdown(HOW_TO_READ)
+    st.header(HOW_TO_READ_TITLE, anchor=False)
+    st.markdown("\n".join(f"- {line}" for line in HOW_TO_READ))
 
 
 def _news(desk: Desk) -> None:
@@ -68,7 +69,7 @@ def _news(desk: Desk) -> None:
     if not told:
         if desk.codebook.description:
             st.markdown(desk.codebook.description)
-        st.info("Too few answers in this view for a finding. Loosen a filter in the sidebar.")
+        st.info(f"{TOO_FEW} Loosen a filter in the sidebar.")
         return
     with st.container(key="headline"):
         st.markdown(verbatim(headline(told)))
@@ -139,17 +140,14 @@ def _find_your_group(desk: Desk, filters: Sequence[str]) -> None:
 
 def _changed(desk: Desk) -> None:
     """Every marked change over the whole questionnaire, ranked; each line leads to its figure."""
-    before = [year for year in desk.responses.years if year < desk.year]
-    if not before:
+    title, said, told = changed(desk)
+    if not title:
         return
-    st.header(f"What changed from {before[-1]} to {desk.year}", anchor=False)
-    told = changes(desk)
+    st.header(title, anchor=False)
     if not told:
-        st.markdown(
-            "No change over the whole questionnaire is larger than chance explains in this view."
-        )
+        st.markdown(said)
         return
-    st.caption("Tested together over all questions; largest first, by the cautious end of each.")
+    st.caption(said)
     _lines(desk, told[:LISTED])
     if len(told) > LISTED:
         with st.expander(f"{len(told) - LISTED} more changes"):
@@ -167,12 +165,11 @@ def _lines(desk: Desk, told: Sequence[News]) -> None:
 
 def _who_answered(desk: Desk) -> None:
     """People by year, and who they are: in one small figure, or compared as the reader wants."""
-    codebook, chosen = desk.codebook, desk.chosen
+    chosen = desk.chosen
     if chosen.by is None and len(chosen.query.years) == 1:
         who_answered().tell(desk, OnPage(desk=desk))
         return
-    who = [q for q in codebook.filters.values() if set(chosen.query.years) & set(q.asked)]
-    who = [q for q in who if q.id in (codebook.persona, codebook.company_size)] or who[:2]
+    who = who_compared(desk)
     drawn = desk.drawn(who)
     with part_place("what stands out"):
         what_stands_out(desk, drawn.found)

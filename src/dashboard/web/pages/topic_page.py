@@ -1,26 +1,23 @@
 """The parts of a page: its head, its leading figures, the rest by section, what it leaves open."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.sentences import leads
 from dashboard.codebook import Question, Topic
 from dashboard.errors import DashboardError
 from dashboard.exports.markdown_text import verbatim
-from dashboard.query.url import COMPARE_YEARS
-from dashboard.stories.chosen import Choices
-from dashboard.stories.front_page import topic_news
-from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
 from dashboard.stories.story import Story
+from dashboard.stories.topic_view import OPEN_ENDS, Part, finding, open_ends, sections, topic_view
 from dashboard.stories.view import Desk, Drawings
-from dashboard.web.components.viewport import is_narrow
+from dashboard.web.components.viewport import is_narrow, is_wide
 from dashboard.web.controls import choices, forget_question, selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
+from dashboard.web.offering import offer_wider
 from dashboard.web.page_layout import Pairs, Place, Stack, height_of, narrow_in_pairs, room, tallest
 from dashboard.web.row_filter import narrowed
 from dashboard.web.session import cache, survey
@@ -55,65 +52,30 @@ def desk_at_hand() -> Desk:
 
 def _draw(topic: Topic, desk: Desk) -> None:
     chosen = desk.chosen
-    shown, absent = _sorted_out(topic, chosen)
+    view = topic_view(desk, topic)
     looked_up = [q for q in topic.questions if q.id == chosen.address.question]
-    telling, leading, rest = _parts(topic, desk, shown)
     st.title(topic.title, anchor=False)
     selection_line(survey(), chosen)
     head = st.container(key="head")
     page = _Page(topic, desk, {question.id for question in looked_up})
     if looked_up:
         _looked_up(desk, looked_up[0])
-    waiting = page.lead(leading)
-    more: list[Part] = [*waiting, *rest]
-    sections = _sections(topic, more)
-    page.go_on(sections)
+    waiting = page.lead(view.leading)
+    page.go_on(sections(topic, [*waiting, *view.rest]))
     with head:
         # Figures first: what a reader looks at does not wait for the sentence computed from it.
-        found = desk.each(telling)
+        found = desk.each(view.telling)
         with part_place("the leading sentence"):
             results = [one for one in found.values() if not isinstance(one, DashboardError)]
-            news = topic_news(desk, topic)
-            if news is None:
-                _headline(_lead(desk, topic, results))
-            else:
-                _headline(f"{news.headline}.", news.evidence)
+            _headline(*finding(desk, topic, results))
+        with part_place("wider views"):
+            drawn = [question.id for question in view.telling]
+            stories = [part for part in view.leading if isinstance(part, Story)]
+            drawn += [code for story in stories for code in story.needs]
+            offer_wider(desk, map(desk.question, [*drawn, *page.found]), topic.id)
         with part_place("what stands out"):
             what_stands_out(desk, page.found)
-    closing_note(chosen, absent)
-
-
-Part = Question | Story
-
-
-def _parts(
-    topic: Topic, desk: Desk, shown: Sequence[Question]
-) -> tuple[list[Question], list[Part], list[Part]]:
-    """The questions whose finding leads, the parts that lead, and all others.
-
-    A question is drawn once: what a story replaces is not drawn beside it, and a story that shows
-    one question over the years gives way to the question itself.
-    """
-    outline = outline_of(topic)
-    told = [story for story in outline.stories if story.fits(desk)]
-    replaced = {name for story in told for name in story.replaces}
-    by_id = {question.id: question for question in shown}
-    telling = [by_id[name] for name in outline.lead if name in by_id] or list(shown[:2])
-    comparing = desk.chosen.address.compare is not None
-    told = [story for story in told if not (comparing and _of_one_question(story))]
-    # In the plain view its answers over the years say more than the newest alone.
-    replaced |= {story.needs[0] for story in told if _of_one_question(story)}
-    stories = [story for story in told if not story.section]
-    questions = [question for question in telling if question.id not in replaced]
-    leading: list[Part] = [*stories, *questions]
-    rest: list[Part] = [story for story in told if story.section]
-    rest += [q for q in shown if q not in questions and q.id not in replaced]
-    return telling, leading, rest
-
-
-def _of_one_question(story: Story) -> bool:
-    """Whether a story is another dress of the figure of one question, which it does not replace."""
-    return len(story.needs) == 1 and not story.replaces and story.charts == 1
+    _closing_note(open_ends(desk, view))
 
 
 class _Page:
@@ -121,16 +83,16 @@ class _Page:
 
     def __init__(self, topic: Topic, desk: Desk, shown: set[str]) -> None:
         self.topic, self.desk = topic, desk
-        self.paired = replace(desk, narrow=narrow_in_pairs())
+        self.paired = replace(desk, narrow=narrow_in_pairs(), paired=is_wide())
         self.shown = shown
         self.found: dict[str, Result] = {}
         self.height = 0
         self.room = room(comparing=desk.chosen.address.compare is not None)
-        self._made: dict[tuple[str, bool], Drawings] = {}
+        self._made: dict[tuple[str, tuple[bool, bool]], Drawings] = {}
 
     def _drawings(self, desk: Desk, question: Question) -> Drawings:
         """The drawings that have a question's."""
-        key = question.id, desk.narrow
+        key = question.id, desk.looks
         if key not in self._made:
             self._prepare(desk, [question])
         return self._made[key]
@@ -139,7 +101,7 @@ class _Page:
         """Draw the questions among some parts, all at once."""
         questions = [part for part in parts if isinstance(part, Question)]
         drawn = desk.drawn(questions)
-        self._made |= {(question.id, desk.narrow): drawn for question in questions}
+        self._made |= {(question.id, desk.looks): drawn for question in questions}
 
     def lead(self, parts: Sequence[Part]) -> list[Part]:
         """Draw the leading parts: the first over the whole width, others in pairs below it.
@@ -182,12 +144,12 @@ class _Page:
         drawn = self._drawings(self.paired, part)
         return height_of(drawn.figures[part.id].height if part.id in drawn.figures else 0)
 
-    def go_on(self, sections: dict[str, list[Part]]) -> None:
+    def go_on(self, by_heading: dict[str, list[Part]]) -> None:
         """Draw what has room of the open section; closed ones are not computed."""
-        if not sections:
+        if not by_heading:
             return
-        tabs = st.tabs(list(sections), on_change="rerun", key=f"tabs_{self.topic.id}")
-        for tab, (heading, parts) in zip(tabs, sections.items(), strict=True):
+        tabs = st.tabs(list(by_heading), on_change="rerun", key=f"tabs_{self.topic.id}")
+        for tab, (heading, parts) in zip(tabs, by_heading.items(), strict=True):
             if tab.open:
                 with tab:
                     self._section(heading, parts)
@@ -221,26 +183,6 @@ class _Page:
             _show(stage.desk, part, stage.place, drawn)
 
 
-def _sorted_out(topic: Topic, chosen: Choices) -> tuple[list[Question], list[Question]]:
-    """The questions that the years in view asked, and those they did not."""
-    published = [question for question in topic.questions if question.published]
-    years = set(chosen.query.years)
-    shown = [question for question in published if years & set(question.asked)]
-    return shown, [question for question in published if question not in shown]
-
-
-def _sections(topic: Topic, parts: Iterable[Part]) -> dict[str, list[Part]]:
-    """What stands under each heading, stories first, headings in the order of the topic."""
-    sections: dict[str, list[Part]] = {}
-    for part in sorted(parts, key=lambda one: isinstance(one, Question)):
-        sections.setdefault(part.section or "More questions", []).append(part)
-    order = list(
-        dict.fromkeys(question.section or "More questions" for question in topic.questions)
-    )
-    places = {heading: n for n, heading in enumerate(order)}
-    return dict(sorted(sections.items(), key=lambda one: places.get(one[0], len(places))))
-
-
 def _picked(topic: Topic, heading: str, parts: list[Part]) -> list[Part]:
     """The part that the reader picks where there is no room for all."""
     titles = {part.id: part.title for part in parts}
@@ -264,12 +206,6 @@ def _headline(text: str, evidence: str = "") -> None:
         st.caption(evidence)
 
 
-def _lead(desk: Desk, topic: Topic, telling: Iterable[Result]) -> str:
-    """The first finding among the leading questions, or what the topic is about."""
-    sentences = leads((result, desk.family_of(result.question)) for result in telling)
-    return next((text for text in sentences if text), topic.lead)
-
-
 def _show(desk: Desk, question: Question, place: Place, drawn: Drawings) -> None:
     """A question's figure in this view; of long lists of rows the part a reader looks for."""
     with figure_place(question.id, question.title):
@@ -284,26 +220,14 @@ def _show(desk: Desk, question: Question, place: Place, drawn: Drawings) -> None
 
 def _looked_up(desk: Desk, question: Question) -> None:
     with st.container(border=True):
-        st.caption("The question you looked up")
+        st.caption("Search result")
         with figure_place(question.id, question.title):
             figure = desk.drawn([question]).figure(question.id)
             show_told(desk, of_question(desk, figure, question))
         st.button("Close", on_click=forget_question, key="close_looked_up")
 
 
-def closing_note(chosen: Choices, absent: Sequence[Question]) -> None:
-    """What the page does not know: said once, at its end."""
-    lines = [
-        "Intervals show uncertainty from sample size and weighting only; "
-        "respondents chose to take part.",
-        "Below 30 answers no share is shown, below 10 not even a count.",
-    ]
-    if absent:
-        years = (
-            "any year in view" if chosen.address.compare == COMPARE_YEARS else chosen.address.year
-        )
-        titles = ", ".join(question.title.lower() for question in absent)
-        lines.append(f"Not asked in {years}: {titles}.")
-    with st.expander("What this page does not know"):
+def _closing_note(lines: Sequence[str]) -> None:
+    with st.expander(OPEN_ENDS):
         for line in lines:
             st.markdown(f"- {line}")

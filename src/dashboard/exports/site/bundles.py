@@ -1,0 +1,286 @@
+"""What a page of the static site shows of a view, as plain values: computed here, shown there."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from jinja2 import Environment
+
+from dashboard.analysis.results import Result
+from dashboard.codebook import Question, Topic
+from dashboard.errors import DashboardError, contained
+from dashboard.exports.batch.opener import AtHand
+from dashboard.exports.figure_export import METHOD_PAGE
+from dashboard.exports.site.rendering import environment_of
+from dashboard.exports.site.views import Who, key_of, views_of
+from dashboard.figures.payload import painted
+from dashboard.query.url import Address, write_address
+from dashboard.stories.chosen import selection_words
+from dashboard.stories.front_page import (
+    News,
+    Rank,
+    changed,
+    edition,
+    front_page,
+    headline,
+    who_compared,
+)
+from dashboard.stories.parts import asked, of_question
+from dashboard.stories.respondents import who_answered
+from dashboard.stories.story import Fact, Make, Story, Told
+from dashboard.stories.topic_view import (
+    OPEN_ENDS,
+    Part,
+    finding,
+    open_ends,
+    sections,
+    standing_out,
+    topic_view,
+)
+from dashboard.stories.view import Desk
+
+Block = dict[str, Any]
+Bundle = dict[str, Any]
+FRONT = "index"
+
+
+def packed(values: Mapping[str, Any]) -> bytes:
+    """Values as they are written: the same bytes for the same values."""
+    return json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def name_of(content: bytes) -> str:
+    """The name of a file by its content."""
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def figures_in(bundle: Bundle) -> dict[str, Block]:
+    """The blocks of a bundle that are figures, by the figures' ids."""
+    return {
+        block["figure"]["id"]: block
+        for _, blocks in bundle["sections"]
+        for block in blocks
+        if block["kind"] == "figure"
+    }
+
+
+def pages_of(survey: AtHand) -> list[str]:
+    """The pages that have views: the front page, and every topic with a question."""
+    return [FRONT, *(topic.id for topic in survey.codebook.topics if topic.questions)]
+
+
+def bundle_of(survey: AtHand, page: str, address: Address) -> Bundle:
+    """What a page shows of a view."""
+    if page == FRONT:
+        return front_bundle(survey, address)
+    return topic_bundle(survey, survey.codebook.topic(page), address)
+
+
+def rendered(environment: Environment, page: str, bundle: Bundle) -> bytes:
+    """A bundle as the browser gets it: the page's words as markup, and its figures to be drawn."""
+    template = environment.get_template("view.html")
+    figures = figures_in(bundle)
+    return packed(
+        {
+            "html": template.render(bundle=bundle, pictures=None, root="", page=page),
+            "figures": {id: block["figure"] for id, block in figures.items()},
+            "wide": {id: block["wide"] for id, block in figures.items() if "wide" in block},
+        }
+    )
+
+
+def bundles_of(survey: AtHand, who: Who) -> list[tuple[str, str, bytes]]:
+    """Everything the site says of one group: page, key of the view, and the bundle, rendered.
+
+    Comparisons of years are the same in every year, and made once.
+    """
+    environment = environment_of(survey)
+    found: dict[tuple[str, str], bytes] = {}
+    for address in views_of(survey.responses, who):
+        key = key_of(address)
+        if (FRONT, key) in found:
+            continue
+        for page in pages_of(survey):
+            found[page, key] = rendered(environment, page, bundle_of(survey, page, address))
+    return [(page, key, content) for (page, key), content in found.items()]
+
+
+# ---- blocks --------------------------------------------------------------------------------------
+
+
+@dataclass(kw_only=True)
+class OnPaper:
+    """The stage on which stories are told for the site: every choice is taken as by default."""
+
+    shown: set[str] = field(default_factory=set)
+    blocks: list[Block] = field(default_factory=list)
+    makes: dict[str, Make] = field(default_factory=dict)
+
+    def choose(
+        self, key: str, label: str, options: Mapping[str, str], default: str, *, many: bool = False
+    ) -> str:
+        """The default; that there are others is said once."""
+        block = {"kind": "choice", "text": label, "chosen": options[default]}
+        if block not in self.blocks:
+            self.blocks.append(block)
+        return default
+
+    def show(self, id: str, make: Make) -> None:
+        """A figure, or the sentence that stands in its place."""
+        if id in self.shown:
+            return
+        self.shown.add(id)
+        self.makes[id] = make
+        told = contained(f"Figure {id!r}", make)
+        if told is not None:
+            self.blocks.append(_block(id, "", told))
+
+    def say(self, text: str) -> None:
+        """A remark between figures."""
+        self.blocks.append({"kind": "said", "text": text})
+
+    def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
+        """A framed text with a few numbers."""
+        card = {"title": title, "text": text, "facts": [list(one) for one in facts]}
+        self.blocks.append({"kind": "card", **card, "below": below})
+
+
+def _block(id: str, title: str, told: Told | DashboardError) -> Block:
+    """A figure as the browser's sources read it, or why there is none."""
+    made = told if isinstance(told, DashboardError) else contained(id, partial(message, told))
+    if isinstance(made, DashboardError):
+        return {"kind": "missing", "title": title, "text": str(made)}
+    return {"kind": "figure", "figure": made}
+
+
+def message(told: Told) -> dict[str, Any]:
+    """What the component of a figure is sent, but for what names the view and the release."""
+    figure = painted(told.figure)
+    del figure["reference"]
+    method = f"{METHOD_PAGE}.html#{told.method}"
+    return {**figure, "method": method, "asked": asked(told.questions)}
+
+
+# ---- the pages of topics -------------------------------------------------------------------------
+
+
+def topic_bundle(survey: AtHand, topic: Topic, address: Address) -> Bundle:
+    """A topic's page of a view."""
+    narrow, wide = survey.desk(address, narrow=True), survey.desk(address)
+    view = topic_view(narrow, topic)
+    results = [one for one in narrow.each(view.telling).values() if isinstance(one, Result)]
+    parts = [*view.leading, *view.rest]
+    questions = [part for part in parts if isinstance(part, Question)]
+    drawn = narrow.drawn(questions)
+    shown: set[str] = set()
+    tell = partial(_told, narrow, lambda question: drawn.figure(question.id), shown)
+    lead = [block for part in view.leading for block in tell(part)]
+    _widen(wide, view.leading, lead)
+    by_heading = sections(topic, view.rest)
+    rest = [[name, [b for part in of for b in tell(part)]] for name, of in by_heading.items()]
+    title, lines = standing_out(narrow, drawn.found)
+    return {
+        "selection": list(selection_words(survey.codebook, narrow.chosen)),
+        "headline": list(finding(narrow, topic, results)),
+        "standing": [title, lines],
+        "sections": [["", lead], *rest],
+        "ends": [OPEN_ENDS, open_ends(narrow, view)],
+    }
+
+
+def _told(
+    desk: Desk, figure_of: Callable[[Question], Any], shown: set[str], part: Part
+) -> list[Block]:
+    """The blocks of a part of a page."""
+    if isinstance(part, Story):
+        stage = OnPaper(shown=shown)
+        failed = contained(f"Story {part.id!r}", lambda: part.tell(desk, stage))
+        missing = [] if failed is None else [_block(part.id, part.title, failed)]
+        return [*stage.blocks, *missing]
+    if part.id in shown:
+        return []
+    shown.add(part.id)
+    told = contained(part.id, lambda: of_question(desk, figure_of(part), part))
+    return [_block(part.id, part.title, told)]
+
+
+def _widen(desk: Desk, leading: Sequence[Part], blocks: list[Block]) -> None:
+    """Give the first figure also as it is composed for the whole width of a page."""
+    first = next((block for block in blocks if block["kind"] == "figure"), None)
+    if first is None:
+        return
+    hero, stage = leading[0], OnPaper()
+    if isinstance(hero, Story):
+        contained(f"Story {hero.id!r}", lambda: hero.tell(desk, stage))
+        wide = stage.blocks
+    else:
+        wide = _told(desk, lambda question: desk.drawn([question]).figure(question.id), set(), hero)
+    id = first["figure"]["id"]
+    found = [one["figure"] for one in wide if one["kind"] == "figure" and one["figure"]["id"] == id]
+    if found and found[0] != first["figure"]:
+        first["wide"] = {name: found[0][name] for name in ("height", "data", "layout")}
+
+
+# ---- the front page ------------------------------------------------------------------------------
+
+
+def front_bundle(survey: AtHand, address: Address) -> Bundle:
+    """The front page of a view."""
+    desk = survey.desk(address, narrow=True)
+    told = front_page(desk)
+    title, none, lines = changed(desk)
+    people = _people(desk)
+    return {
+        "edition": edition(desk),
+        "selection": list(selection_words(survey.codebook, desk.chosen)),
+        "headline": [headline(told), ""],
+        "news": [_news(desk, one) for one in told],
+        "changed": [title, none, [_line(desk, one) for one in lines]],
+        "standing": list(people[0]),
+        "sections": [["", people[1]]],
+    }
+
+
+def _news(desk: Desk, one: News) -> dict[str, Any]:
+    topic = desk.codebook.topic(one.question.topic)
+    bars = [[bar.label, bar.share, bar.leading] for bar in one.bars]
+    said = {
+        "title": one.question.title,
+        "bars": bars,
+        "text": one.sentence,
+        "evidence": one.evidence,
+    }
+    return {**said, "topic": topic.title, "link": _link(desk, one)}
+
+
+def _line(desk: Desk, one: News) -> list[str]:
+    mark = ""
+    if one.rank is Rank.CHANGE:
+        mark = "▲ " if one.bars[-1].share > one.bars[0].share else "▼ "
+    return [f"{mark}{one.headline}", _link(desk, one)]
+
+
+def _link(desk: Desk, one: News) -> str:
+    wanted = replace(
+        desk.chosen.address, question=one.question.id, figure=None, compare=one.compare
+    )
+    view = write_address(wanted, desk.chosen.default_year)
+    query = "&".join(f"{name}={value}" for name, value in view.items())
+    return f"{one.question.topic}.html?{query}#{one.question.id}"
+
+
+def _people(desk: Desk) -> tuple[tuple[str, list[str]], list[Block]]:
+    stage = OnPaper()
+    if desk.chosen.address.compare is None:
+        who_answered().tell(desk, stage)
+        return ("", []), stage.blocks
+    drawn = desk.drawn(who_compared(desk))
+    blocks = [
+        block
+        for question in who_compared(desk)
+        for block in _told(desk, lambda asked: drawn.figure(asked.id), set(), question)
+    ]
+    return standing_out(desk, drawn.found), blocks

@@ -1,0 +1,335 @@
+"""Years compared: a table of a small line, the newest number and its changes for each answer."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dashboard.analysis.changes import Change
+from dashboard.analysis.rounding import DASH, SPACE, count, rounded
+from dashboard.codebook import Year
+from dashboard.codebook.comparability import Comparison, Verdict
+from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.estimates.sums import Estimates
+from dashboard.figures.canvas import LETTER, SMALL, Canvas
+from dashboard.figures.change_marks import DOWN, UP, Into
+from dashboard.figures.context import View
+from dashboard.figures.table import REMARKS, interval_text, is_shown
+from dashboard.figures.words import listed, width, wrapped
+
+LETTERS, LETTERS_PAIRED, LETTERS_NARROW = 34, 22, 19
+"""Letters on a line of a label."""
+ROW, LINE = 26, 16
+HALF = 9
+"""Pixels from the middle of a row up to its highest number, and down to its lowest."""
+SQUEEZED = 100
+"""Pixels of labels that leave a phone no room for the change since the first year."""
+SHADES = 6
+NAMED = 3
+"""Rows named where several have a gap for the same reason."""
+BREAK = "break"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trend:
+    """One number over the years: where it stands in `found`, behind the axis of years.
+
+    `links` are the verdicts on each pair of years next to each other, `changes` those into the
+    newest year, where they may be told; `written` and `changed` write a number and a change.
+    """
+
+    label: str
+    found: Estimates
+    place: tuple[int, ...]
+    links: Mapping[tuple[Year, Year], Comparison]
+    changes: Into
+    written: Callable[[float], str]
+    changed: Callable[[float], str]
+
+    def flag(self, y: int) -> Flag:
+        """How far the number of a year may be trusted."""
+        flag: Flag = self.found.flag[(y, *self.place)]
+        return flag
+
+    def shown(self, y: int) -> bool:
+        """Whether the number of a year may be drawn."""
+        return is_shown(self.flag(y)) and not np.isnan(self.number(y)[0])
+
+    def number(self, y: int) -> tuple[float, float, float]:
+        """The number of a year and the limits of its interval."""
+        found, at = self.found, (y, *self.place)
+        return float(found.estimate[at]), float(found.low[at]), float(found.high[at])
+
+    def base(self, y: int) -> float:
+        """How many answers the number of a year rests on."""
+        return float(self.found.base[(y, *self.place)])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Sketch:
+    """How small lines are drawn: the years, their places, and the scale that all lines share."""
+
+    years: tuple[Year, ...]
+    places: tuple[float, ...]
+    low: float
+    high: float
+    shades: tuple[str, ...] = field(default=())
+
+    def height(self, value: float, middle: float) -> float:
+        """Where a number stands in a row, in pixels from the top."""
+        return middle + HALF - 2 * HALF * (value - self.low) / (self.high - self.low)
+
+
+def trend_canvas(trends: Sequence[Trend], years: tuple[Year, ...], view: View) -> Canvas:
+    """A row for each trend: label, small line, newest number, change since last, since first.
+
+    All lines have one scale, with years at their true distances. Where a screen is too narrow,
+    the change since the first year is left out before texts are squeezed.
+    """
+    letters = LETTERS if not view.narrow else LETTERS_PAIRED if view.paired else LETTERS_NARROW
+    names = [wrapped(one.label, letters) for one in trends]
+    left = round(max(width(line) for lines in names for line in lines) * LETTER + 12)
+    since = [
+        _commonest(one.changes.recent.since if one.changes.recent else max(one.links)[0]
+                   for one in trends if one.changes.recent or one.links),
+        _commonest(c.since for one in trends if (c := one.changes.longest)),
+    ]  # fmt: skip
+    columns: tuple[float, ...]
+    if since[1] is None or (view.narrow and not view.paired and left > SQUEEZED):
+        since, end, columns = since[:1], 0.42, (0.62, 1.0)
+    elif view.narrow:
+        end, columns = 0.34, (0.5, 0.68, 1.0)
+    else:
+        end, columns = 0.36, (0.46, 0.78, 1.0)
+    canvas = Canvas(0, 1, left=left, right=6)
+    sketch = _sketch(trends, years, view, end)
+    _heading(canvas, sketch, columns, since, view.narrow)
+    for one, lines in zip(trends, names, strict=True):
+        canvas.row()
+        tall = max(ROW, len(lines) * LINE + 7)
+        top = canvas.down(tall)
+        middle = top + tall / 2
+        canvas.line([(0, top), (1, top)], "grid")
+        canvas.text(0, middle, [line + SPACE * 2 for line in lines], align="right")
+        _line(canvas, sketch, one, middle)
+        _numbers(canvas, one, len(years) - 1, middle, columns, since, view.narrow)
+    canvas.down(4)
+    return canvas
+
+
+def _commonest(years: Iterable[Year]) -> Year | None:
+    """The year that most changes are told from; the earlier one of two."""
+    found = Counter(years)
+    return min(found, key=lambda year: (-found[year], year), default=None)
+
+
+def _sketch(trends: Sequence[Trend], years: tuple[Year, ...], view: View, end: float) -> _Sketch:
+    known = [
+        value
+        for one in trends
+        for y in range(len(years))
+        if one.shown(y)
+        for value in one.number(y)
+        if np.isfinite(value)
+    ]
+    low, high = min([0.0, *known]), max([0.0, *known])
+    start = 0.02
+    span = max(1, years[-1] - years[0])
+    places = tuple(start + (end - start) * (year - years[0]) / span for year in years)
+    shades = tuple(year_colour(view, year) for year in years)
+    high = high if high > low else low + 1
+    return _Sketch(years=years, places=places, low=low, high=high, shades=shades)
+
+
+def year_colour(view: View, year: Year) -> str:
+    """The colour of a year, the same in every figure: the newest of the survey is the fullest."""
+    known = sorted(view.codebook.years)
+    place = known.index(year) / max(1, len(known) - 1) if len(known) > 1 else 1.0
+    return f"year-{1 + rounded(place * (SHADES - 1))}"
+
+
+def _heading(
+    canvas: Canvas,
+    sketch: _Sketch,
+    ends: Sequence[float],
+    since: Sequence[Year | None],
+    narrow: bool,
+) -> None:
+    """The years at both ends of the lines, and what the numbers beside them are."""
+    tall = 34 if narrow else 20
+    bottom = canvas.down(tall) + tall - 10
+    for y in (0, -1):
+        x = sketch.places[y]
+        canvas.text(x, bottom, str(sketch.years[y]), align="center", size=SMALL, colour="quiet")
+    heads = [[str(sketch.years[-1])]]
+    heads += [["since", str(year)] if year else [] for year in since]
+    for end, lines in zip(ends, heads, strict=True):
+        said = lines if narrow else [" ".join(lines)]
+        middle = bottom - (len(said) - 1) * 8
+        if lines:
+            canvas.text(end, middle, said, align="right", size=SMALL, colour="quiet")
+
+
+def _line(canvas: Canvas, sketch: _Sketch, one: Trend, middle: float) -> None:
+    """A small line with its dots; cut where years cannot be compared, or one did not ask."""
+    years = sketch.years
+    if sketch.low < 0:
+        nought = sketch.height(0, middle)
+        canvas.line([(sketch.places[0], nought), (sketch.places[-1], nought)], "grid")
+    shown = [y for y in range(len(years)) if one.shown(y)]
+    heights = {y: sketch.height(one.number(y)[0], middle) for y in shown}
+    for (first, second), link in one.links.items():
+        a, b = years.index(first), years.index(second)
+        if a not in shown or b not in shown:
+            continue
+        if not link.comparable:
+            x = (sketch.places[a] + sketch.places[b]) / 2
+            canvas.line([(x, middle - HALF), (x, middle + HALF)], "muted", 1, "dot")
+        elif b == a + 1:
+            dash = "dot" if link.verdict is Verdict.CHOICES_CHANGED else "solid"
+            ends = [(sketch.places[a], heights[a]), (sketch.places[b], heights[b])]
+            canvas.line(ends, "accent", 2, dash)
+    for y in shown:
+        newest = y == len(years) - 1
+        value, low, high = one.number(y)
+        if newest and np.isfinite(low) and np.isfinite(high):
+            x = sketch.places[y]
+            canvas.line(
+                [(x, sketch.height(low, middle)), (x, sketch.height(high, middle))], "whisker"
+            )
+        few = one.flag(y) is Flag.SMALL_BASE
+        hover = [
+            *wrapped(one.label, 44),
+            f"{years[y]}: {one.written(value)} "
+            f"(95% interval {one.written(low)} to {one.written(high)})",
+            f"{count(one.base(y))} respondents" + (", small sample" if few else ""),
+        ]
+        size = 7 if newest else 5
+        canvas.dot(sketch.places[y], heights[y], sketch.shades[y], hover, size=size, hollow=few)
+
+
+def _numbers(
+    canvas: Canvas,
+    one: Trend,
+    y: int,
+    middle: float,
+    ends: Sequence[float],
+    since: Sequence[Year | None],
+    narrow: bool,
+) -> None:
+    """The newest number and the changes behind it, or why there are none."""
+    if not one.shown(y):
+        why = f"{DASH} {_why(one, y)}"
+        if one.flag(y) is Flag.RANGE:
+            why = interval_text(*one.number(y)[1:], one.written)
+        canvas.text(ends[-1], middle, why, align="right", size=SMALL, colour="quiet")
+        return
+    value, low, high = one.number(y)
+    canvas.text(ends[0], middle, one.written(value), align="right", strong=True)
+    if not narrow and np.isfinite(low) and np.isfinite(high):
+        limits = one.written(low).removesuffix("%") + DASH + one.written(high)
+        canvas.text(ends[0], middle, SPACE * 2 + limits, size=SMALL, colour="quiet")
+    for end, change, usual in zip(ends[1:], one.changes, since, strict=False):
+        text = _missing(one, y) if change is None and end == ends[1] else ""
+        marked = False
+        if change is not None:
+            marked = change.marked
+            arrow = (UP if change.change > 0 else DOWN) + SPACE if marked else ""
+            other = f" ({change.since})" if change.since != usual else ""
+            text = arrow + one.changed(change.change) + other
+        colour = "text" if marked else "quiet"
+        canvas.text(end, middle, text, align="right", size=SMALL, colour=colour, strong=marked)
+
+
+def _why(one: Trend, y: int) -> str:
+    """Why there is no newest number, in a few words."""
+    flag, base = one.flag(y), one.base(y)
+    if is_shown(flag):
+        return one.written(float("nan"))
+    if flag in (Flag.NOT_ASKED, Flag.FEW):
+        return REMARKS[flag]
+    if flag is Flag.WITHHELD:
+        return "withheld"
+    return f"n = {count(base)}" if base >= COUNT_FROM else f"n < {COUNT_FROM}"
+
+
+def _missing(one: Trend, y: int) -> str:
+    """Why there is no change since the last year: new, not comparable, or too few answers."""
+    pair = max(one.links, default=None)
+    if pair is None:
+        return "new"
+    return DASH if one.links[pair].comparable else BREAK
+
+
+def trend_notes(
+    trends: Sequence[Trend], years: tuple[Year, ...], unit: str, view: View
+) -> list[str]:
+    """What changes are in, and the reasons why years are not connected: each said once."""
+    links = [link for one in trends for link in one.links.values()]
+    # The declared fault of a year stands in the note of every figure that shows it.
+    cut = dict.fromkeys(
+        link.reason for link in links if not link.comparable and link.verdict is not Verdict.FAULTY
+    )
+    dotted = dict.fromkeys(
+        link.reason for link in links if link.verdict is Verdict.CHOICES_CHANGED and link.comparable
+    )
+    said = []
+    changes = [change for one in trends for change in one.changes if change is not None]
+    if changes:
+        marked = any(change.marked for change in changes)
+        said.append(f"Changes in {unit}; {'▲▼ significant' if marked else 'none significant'}.")
+    if view.narrow and not view.paired:
+        said.append(_left_out(trends))
+    if cut:
+        said.append(f"Not comparable: {' '.join(list(cut)[:3])}")
+    if dotted:
+        reasons = " ".join(list(dotted)[:3])
+        said.append(f"Dotted lines: {reasons[:1].lower() + reasons[1:]}")
+    few = any(one.flag(y) is Flag.SMALL_BASE for one in trends for y in range(len(years)))
+    return [*said, *_gaps(trends, years), "Hollow dots: small sample." if few else ""]
+
+
+def _gaps(trends: Sequence[Trend], years: tuple[Year, ...]) -> list[str]:
+    """Why lines have gaps in years that have numbers of other rows, by reason and year."""
+    missing: dict[str, list[str]] = {}
+    for y, year in enumerate(years[:-1]):
+        if any(one.shown(y) for one in trends):
+            for one in trends:
+                if not is_shown(one.flag(y)):
+                    missing.setdefault(f"{REMARKS[one.flag(y)]} in {year}", []).append(one.label)
+    said = []
+    for why, labels in missing.items():
+        more = [f"{len(labels) - NAMED} more"] if len(labels) > NAMED else []
+        said.append(f"{why[:1].upper()}{why[1:]}: {listed([*labels[:NAMED], *more])}.")
+    return said
+
+
+def _left_out(trends: Sequence[Trend]) -> str:
+    """Marked changes since the first year, for which a phone has no column."""
+    marked = [(abs(c.change), one, c) for one in trends if (c := one.changes.longest) and c.marked]
+    best = sorted(marked, key=lambda each: -each[0])[:3]
+    told = [f"{one.label} {_in_words(one, c)} since {c.since}" for _, one, c in best]
+    return f"Longer: {', '.join(told)}." if told else ""
+
+
+def trend_facts(trends: Sequence[Trend], years: tuple[Year, ...], told: str = "") -> list[str]:
+    """The largest marked changes, else that there is none, and the highest number."""
+    newest = years[-1]
+    found = [
+        (
+            abs(change.change),
+            f"{one.label} {_in_words(one, change)} from {change.since} to {newest}",
+        )
+        for one in trends
+        for change in one.changes
+        if change is not None and change.marked
+    ]
+    best = [text for _, text in sorted(found, reverse=True)[:3]]
+    if not best and any(change for one in trends for change in one.changes):
+        best = ["No significant change"]
+    return [*best, told] if found else [told, *best]
+
+
+def _in_words(one: Trend, change: Change) -> str:
+    return f"{UP if change.change > 0 else DOWN}{SPACE}{one.changed(change.change)}"

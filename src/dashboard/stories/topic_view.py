@@ -1,0 +1,124 @@
+"""What a topic's page shows of a view, and in what order, wherever it is shown."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dashboard.analysis.results import Result
+from dashboard.analysis.sentences import changes_in_words, groups_in_words, leads
+from dashboard.codebook import Question, Topic
+from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
+from dashboard.figures.words import lowered
+from dashboard.query.url import COMPARE_YEARS
+from dashboard.stories.front_page import topic_news
+from dashboard.stories.outlines import outline_of
+from dashboard.stories.story import Story
+from dashboard.stories.view import Desk
+
+Part = Question | Story
+
+
+@dataclass(frozen=True, kw_only=True)
+class TopicView:
+    """The questions whose finding leads, the leading parts, all others, and what was not asked.
+
+    A question is drawn once: what a story replaces is not drawn beside it, and a story that shows
+    one question over the years gives way to the question itself.
+    """
+
+    telling: tuple[Question, ...]
+    leading: tuple[Part, ...]
+    rest: tuple[Part, ...]
+    absent: tuple[Question, ...]
+
+
+def topic_view(desk: Desk, topic: Topic) -> TopicView:
+    """The parts of a topic's page in a view."""
+    published = [question for question in topic.questions if question.published]
+    years = set(desk.chosen.query.years)
+    shown = [question for question in published if years & set(question.asked)]
+    outline = outline_of(topic)
+    told = [story for story in outline.stories if story.fits(desk)]
+    replaced = {name for story in told for name in story.replaces}
+    by_id = {question.id: question for question in shown}
+    telling = [by_id[name] for name in outline.lead if name in by_id] or list(shown[:2])
+    comparing = desk.chosen.address.compare is not None
+    told = [story for story in told if not (comparing and _of_one_question(story))]
+    # In the plain view its answers over the years say more than the newest alone.
+    replaced |= {story.needs[0] for story in told if _of_one_question(story)}
+    questions = [question for question in telling if question.id not in replaced]
+    rest: list[Part] = [story for story in told if story.section]
+    rest += [q for q in shown if q not in questions and q.id not in replaced]
+    return TopicView(
+        telling=tuple(telling),
+        leading=(*(story for story in told if not story.section), *questions),
+        rest=tuple(rest),
+        absent=tuple(question for question in published if question not in shown),
+    )
+
+
+def _of_one_question(story: Story) -> bool:
+    """Whether a story is another dress of the figure of one question, which it does not replace."""
+    return len(story.needs) == 1 and not story.replaces and story.charts == 1
+
+
+def sections(topic: Topic, parts: Iterable[Part]) -> dict[str, list[Part]]:
+    """What stands under each heading, stories first, headings in the order of the topic."""
+    found: dict[str, list[Part]] = {}
+    for part in sorted(parts, key=lambda one: isinstance(one, Question)):
+        found.setdefault(part.section or "More questions", []).append(part)
+    order = list(
+        dict.fromkeys(question.section or "More questions" for question in topic.questions)
+    )
+    places = {heading: n for n, heading in enumerate(order)}
+    return dict(sorted(found.items(), key=lambda one: places.get(one[0], len(places))))
+
+
+def finding(desk: Desk, topic: Topic, telling: Iterable[Result]) -> tuple[str, str]:
+    """The finding of a page and what it rests on, which is empty where that needs no more words.
+
+    It is the topic's strongest news, else what the leading questions say, else what the topic is
+    about.
+    """
+    news = topic_news(desk, topic)
+    if news is not None:
+        return f"{news.headline}.", news.evidence
+    sentences = leads((result, desk.family_of(result.question)) for result in telling)
+    return next((text for text in sentences if text), topic.lead), ""
+
+
+def standing_out(desk: Desk, found: Mapping[str, Result]) -> tuple[str, list[str]]:
+    """What a comparison comes to, decided over all of its figures at once: a title and lines.
+
+    The changes between the last two years, or the groups, that the tests of this view tell; no
+    lines where nothing is compared or nothing is told.
+    """
+    chosen = desk.chosen
+    years = chosen.query.years
+    if chosen.address.compare == COMPARE_YEARS and len(years) > 1:
+        pair, topics = (years[-2], years[-1]), [desk.question(code).topic for code in found]
+        lines = changes_in_words(desk.family(topics), desk.mixes(topics, pair), pair)
+        return f"Significant changes, {years[-2]} to {years[-1]}", lines
+    if chosen.by is None:
+        return "", []
+    told = desk.associations(found)
+    lines = groups_in_words([one for one in told if one.question.id in found])
+    return f"Biggest differences by {lowered(chosen.by.title)}", lines
+
+
+OPEN_ENDS = "What this page does not know"
+
+
+def open_ends(desk: Desk, view: TopicView) -> list[str]:
+    """What the page does not know, a sentence each: said once, at its end."""
+    lines = [
+        "Intervals show uncertainty from sample size and weighting only; "
+        "respondents chose to take part.",
+        f"From {COUNT_FROM} to {SHARE_FROM - 1} respondents only a range is shown; below "
+        f"{COUNT_FROM}, nothing.",
+    ]
+    if view.absent:
+        address = desk.chosen.address
+        years = "any year in view" if address.compare == COMPARE_YEARS else address.year
+        titles = ", ".join(question.title.lower() for question in view.absent)
+        lines.append(f"Not asked in {years}: {titles}.")
+    return lines

@@ -1,0 +1,126 @@
+"""Years compared: one idiom for shares, scores, allocations, scales and matrices."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from dashboard.figures import Figure, draw
+from dashboard.figures.kinds.trends import ROW
+
+from .conftest import QUESTIONS, YEARS, made_up, question
+from .test_figures import dots_of, drawn, measured, texts
+
+PARTS = [{"id": f"p{n}", "label": f"Part {n}"} for n in range(12)]
+
+
+def lines_of(figure: Figure, colour: str) -> list[tuple[float, float]]:
+    return [
+        (x, y)
+        for trace in figure.data
+        if trace.get("mode") == "lines" and trace["line"]["color"] == colour
+        for x, y in zip(trace["x"], trace["y"], strict=True)
+        if x is not None
+    ]
+
+
+@pytest.mark.parametrize("code", ["tools", "mood", "views", "often", "time", "best", "worst"])
+@pytest.mark.parametrize("comparison", ["two years", "years"])
+def test_whatever_is_compared_by_years_is_a_table_of_trends(big, code, comparison):
+    figure = drawn(big, code, comparison)
+    assert figure.kind == "Trend table"
+    found = texts(figure)
+    assert {"2024", "since 2023"} <= set(found)
+    assert ("since 2022" in found) == (comparison == "years")
+
+
+def test_twelve_answers_take_no_more_than_340_pixels(survey_of):
+    loaded = survey_of(question("kit", "multiple", choices=PARTS))
+    assert drawn(loaded, "kit", "years", narrow=True).height <= 360
+    assert drawn(loaded, "kit", "years").height <= 345
+
+
+def test_all_lines_have_one_scale(big):
+    result, view = measured(big, "tools", "years")
+    figure = draw(result, view)
+    dots = dots_of(figure)
+    shares = [row[2] for row in figure.table.rows]
+    texts_at = {
+        text.replace("\u00a0", ""): y
+        for trace in figure.data
+        if trace.get("mode") == "text"
+        for y, text in zip(trace["y"], trace["text"], strict=True)
+    }
+    middle = {row[0]: texts_at.get(row[0]) for row in figure.table.rows}
+    heights: dict[float, float] = {}
+    known = [(row, share) for row, share in zip(figure.table.rows, shares, strict=True) if share]
+    for y, hover in zip(dots["y"], dots["hovertext"], strict=True):
+        for row, share in known:
+            if middle[row[0]] is not None and hover.startswith(f"{row[0]}<br>{row[1]}:"):
+                heights[share] = middle[row[0]] - y
+    low, high = min(heights), max(heights)
+    slope = (heights[high] - heights[low]) / (high - low)
+    for share, height in heights.items():
+        assert height == pytest.approx(heights[low] + slope * (share - low))
+
+
+def test_years_stand_at_their_true_distances(tmp_path):
+    apart = (2022, 2024, 2027)
+    filters = [one for one in QUESTIONS if one["id"] in ("persona", "region")]
+    loaded = made_up(
+        tmp_path / "apart",
+        [*filters, question("kit", "multiple", choices=PARTS)],
+        years=apart,
+    )
+    result, view = measured(loaded, "kit", years=apart)
+    first, second, third = sorted({round(x, 9) for x in dots_of(draw(result, view))["x"]})
+    assert (second - first) / (third - first) == pytest.approx(2 / 5)
+
+
+def test_a_line_does_not_cross_a_year_that_did_not_ask(survey_of):
+    choices = [{"id": "a", "label": "A"}, {"id": "b", "label": "B", "asked": [2022, 2024]}]
+    loaded = survey_of(question("gap", "multiple", choices=choices))
+    figure = drawn(loaded, "gap", "years")
+    height = {text: y for trace in figure.data if trace.get("mode") == "text"
+              for y, text in zip(trace["y"], (t.strip("\u00a0") for t in trace["text"]),
+                                 strict=True)}  # fmt: skip
+    xs = {x for x, y in lines_of(figure, "accent") if abs(y - height["B"]) <= ROW / 2}
+    assert xs == set()
+    assert "Not asked in 2023: B." in figure.note
+
+
+def test_a_change_is_marked_only_where_the_judge_marks_it(big):
+    result, view = measured(big, "age", "years")
+    figure = draw(result, view)
+    followed = view.changes.of(result)
+    every = [*followed.changes.values(), *followed.long_changes.values()]
+    newest = [one for step, one in (*followed.changes.items(), *followed.long_changes.items())
+              if step.second == YEARS[-1]]  # fmt: skip
+    assert len(every) > len(newest)
+    assert any(one.marked for one in newest)
+    drawn_marks = [text for text in texts(figure) if re.match("[▲▼] ", text)]
+    assert len(drawn_marks) == sum(one.marked for one in newest)
+    none = replace(view, changes=type(view.changes)())
+    assert not [text for text in texts(draw(result, none)) if re.match("[▲▼] ", text)]
+
+
+def test_on_a_phone_the_first_year_gives_way_before_texts_are_squeezed(big):
+    wide, narrow = drawn(big, "tools", "years"), drawn(big, "tools", "years", narrow=True)
+    assert "since 2022" in texts(wide)
+    assert "since 2022" not in texts(narrow)
+    assert "since 2023" in texts(narrow)
+    assert any("since 2022" in str(row) or row[11] for row in narrow.table.rows)
+
+
+def test_the_newest_interval_is_printed_where_there_is_room(big):
+    figure = drawn(big, "age", "years")
+    rows = [row for row in figure.table.rows if row[1] == "2024"]
+    for row in rows:
+        assert f"{round(row[3] * 100)}–{round(row[4] * 100)}%" in texts(figure)
+
+
+def test_a_single_scale_has_its_answers_in_order_and_its_net_score_last(big):
+    figure = drawn(big, "mood", "years")
+    labels = [choice.label for choice in big[0].question("mood").choices]
+    found = [text for text in texts(figure) if text in [*labels, "Net score"]]
+    assert found == [*labels, "Net score"]

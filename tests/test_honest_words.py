@@ -137,11 +137,14 @@ def test_only_who_was_not_asked_is_said_not_to_have_been(drawn: Any) -> None:
 
 
 def test_whom_a_filter_leaves_out_is_no_group(drawn: Any) -> None:
+    seen = 0
     for where, compare, _, figure in drawn:
         left_out = set(ROLES) - set(where.get("persona", ROLES))
         if compare == "persona":
             for result in figure.results:
                 assert left_out.isdisjoint(map(str, result.segments)), where
+                seen += bool(left_out)
+    assert seen
 
 
 def test_no_base_is_nought_where_people_were_asked(drawn: Any) -> None:

@@ -169,8 +169,8 @@ def _lifts(desk: Desk, id: str, found: CoUse) -> Figure:
         ),
         even=1.0,
         rest=[one[n] for n in shown if n not in drawn],
-        empty=f"No significant pairs: no tool is used more or less often by {found.choice.label} "
-        "users than chance explains."
+        empty=f"No significant pairs: for {found.choice.label} users, no tool is significantly "
+        "more or less common than for all respondents."
         if shown
         else "Not enough data to compare tools. Remove a filter to see results.",
         notes=[

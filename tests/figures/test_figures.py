@@ -65,7 +65,7 @@ def texts(figure: Figure) -> list[str]:
 
 
 def bars_of(figure: Figure) -> dict[str, Any]:
-    return next(trace for trace in figure.data if trace["type"] == "bar")
+    return next(trace for trace in figure.data if trace["type"] == "bar" and "hovertext" in trace)
 
 
 def dots_of(figure: Figure) -> dict[str, Any]:

@@ -94,7 +94,7 @@ class OnPage:
             told = self.desk.once(key, make)
             if told is not None:
                 self._drawn += 1
-                with self.place.figure(id, told.figure.height):
+                with self.place.figure(id, told.figure.height, told.figure.note):
                     show_told(self.desk, told)
 
     def say(self, text: str) -> None:

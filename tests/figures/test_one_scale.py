@@ -169,4 +169,4 @@ def test_groups_without_a_bar_stand_in_one_line(big: Loaded) -> None:
     view = View(codebook=big[0], query=select(big[0], [2024]))
     figure = stacks(result, view, id="x", title="X")
     assert not [text for text in texts(figure) if text.startswith("–")]
-    assert figure.note.count("Too few answers:") == 1
+    assert figure.note.count("Small sample:") == 1

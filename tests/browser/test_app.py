@@ -227,3 +227,28 @@ def test_on_a_phone_the_filters_are_in_a_drawer_and_nothing_scrolls_sideways(
     settled(phone)
     assert not drawer_is_open(phone)
     context.close()
+
+
+def test_the_current_page_is_marked_and_the_menu_is_short(page: Any, address: str) -> None:
+    folded = next(topic for topic in CODEBOOK.topics if topic.menu)
+    page.goto(f"{address}/{folded.id}")
+    settled(page)
+    marked = page.locator("[data-testid=stTopNavSection][aria-current]")
+    marked.wait_for()
+    assert marked.locator("[data-testid=stMarkdownContainer]").all_inner_texts() == [folded.menu]
+    entries = page.locator("[data-testid=stTopNavSection], [data-testid=stTopNavLinkContainer]")
+    assert 0 < entries.count() <= 9
+    assert page.title() == f"{folded.title} · {CODEBOOK.title}"
+
+
+def test_full_screen_enlarges_the_letters(page: Any, address: str) -> None:
+    page.goto(f"{address}/spikes")
+    settled(page)
+    letter = "(text) => text.getBoundingClientRect().height"
+    before = page.locator(".plot svg text").first.evaluate(letter)
+    page.get_by_role("button", name="More", exact=True).first.click()
+    page.get_by_role("button", name="Full screen").first.click()
+    inside = page.locator("dialog .plot svg text").first
+    inside.wait_for()
+    page.wait_for_timeout(1500)
+    assert inside.evaluate(letter) > 1.2 * before

@@ -259,7 +259,7 @@ def footer(codebook: Codebook) -> None:
     if codebook.publisher:
         parts.append(codebook.publisher)
     if codebook.licence:
-        parts.append(f"licence {codebook.licence.name}")
+        parts.append(f"license {codebook.licence.name}")
     if codebook.paraphrased:
         parts.append("question wordings are our own paraphrase")
     if codebook.synthetic:

@@ -29,7 +29,8 @@ MOST = 60.0
 PAINTED = """(years) => {
   const [first] = document.querySelectorAll(".survey-chart");
   const said = first?.chart?.figure?.words.subtitle ?? "";
-  return first?.chart?.drawn && first.chart.drawn === first.chart.text && / to \\d{4}/.test(said) === years;
+  const { drawn, text } = first?.chart ?? {};
+  return Boolean(drawn) && drawn === text && / to \\d{4}/.test(said) === years;
 }"""
 
 

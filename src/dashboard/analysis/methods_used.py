@@ -41,7 +41,6 @@ def sections_without_use(codebook: Codebook) -> frozenset[str]:
         "use_cases": codebook.weighting.use_cases is not None,
         "weights": weighted or codebook.weighting.use_cases is not None,
         "lift": _tells(codebook, Tools),
-        "places": _tells(codebook, Tools),
         "expectations": _tells(codebook, NowAndLater),
     }
     unneeded = {METHODS[name].anchor for name, is_needed in needed.items() if not is_needed}

@@ -6,6 +6,8 @@ from functools import partial
 
 from dashboard.codebook import Question
 from dashboard.errors import DashboardError, contained, unknown
+from dashboard.stories.one_tool import PAGE as TOOL_PAGE
+from dashboard.stories.one_tool import figure_of_tool
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
 from dashboard.stories.respondents import who_answered
@@ -18,12 +20,16 @@ OVERVIEW = "overview"
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A figure that can be had: its id, the page that shows it by name, and how it is made."""
+    """A figure that can be had: its id, the page that shows it by name, and how it is made.
+
+    `tool` is the tool that the page is about, where it is that of one tool.
+    """
 
     id: str
     page: str
     heading: str
     make: Make
+    tool: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +78,9 @@ def all_figures(desk: Desk) -> dict[str, Entry]:
 def entry(desk: Desk, id: str) -> Entry:
     """The figure of an id; DashboardError where this view has none of that name."""
     failed: DashboardError | None = None
+    if (of_tool := figure_of_tool(desk, id)) is not None:
+        tool, make = of_tool
+        return Entry(id=id, page=TOOL_PAGE, heading=tool.label, make=make, tool=tool.name)
     for page in _pages(desk):
         for question in page.questions:
             if question.id == id:

@@ -11,7 +11,7 @@ from dashboard.stories.one_tool import figure_of_tool
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
 from dashboard.stories.respondents import who_answered
-from dashboard.stories.story import Fact, Make, Story, Told
+from dashboard.stories.story import Card, Fact, Make, Story, Told
 from dashboard.stories.view import Desk
 
 SEPARATOR = "."
@@ -166,6 +166,7 @@ class Listing:
     wanted: Collection[str] = ()
     figures: dict[str, Make] = field(default_factory=dict)
     offered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    carded: list[Card] = field(default_factory=list)
 
     def choose(
         self, key: str, label: str, options: Mapping[str, str], default: str, *, many: bool = False
@@ -181,6 +182,10 @@ class Listing:
 
     def say(self, text: str) -> None:
         """Remarks are for pages."""
+
+    def cards(self, cards: Sequence[Card]) -> None:
+        """What cards lead to is among the figures of its page."""
+        self.carded += cards
 
     def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
         """Cards are for pages."""

@@ -20,6 +20,7 @@ from dashboard.codebook import Kind, Question
 from dashboard.codebook.comparability import compare_all
 from dashboard.codebook.page_entries import Tools
 from dashboard.codebook.tool_list import SEPARATOR, Tool, tools_of
+from dashboard.estimates.reliability import COUNT_FROM
 from dashboard.figures import Figure, draw
 from dashboard.figures.change_marks import NO_CHANGE, changes_into, short_points
 from dashboard.figures.composite.by_group import by_group
@@ -198,7 +199,10 @@ def _trends(
     codes = [c.id for c in first.question.choices]
     answers = [codes.index(choice)] if choice else first.offered(newest(first))
     table = share_table(first, answers) if first.each_choice else _scores(results)
-    latest = trends[0].base(years.index(newest(first)))
+    y = years.index(newest(first))
+    bases = [
+        f"{one.label}: n = {count(one.base(y))}" for one in trends if one.base(y) >= COUNT_FROM
+    ]
     return figure_of(
         trend_canvas(trends, years, view),
         table,
@@ -208,7 +212,7 @@ def _trends(
         title=title,
         kind="Trend table" if drawn else NOTHING,
         measure=measure,
-        base=view.base_line(first) if choice else f"{newest(first)}: n = {count(latest)}",
+        base=view.base_line(first) if choice else "; ".join(bases) or f"n < {COUNT_FROM}",
         facts=trend_facts(trends, years),
         notes=[*trend_notes(trends, years, "percentage points", view), *notes],
         found=results,

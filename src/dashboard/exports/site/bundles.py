@@ -27,7 +27,7 @@ from dashboard.stories.front_page import (
 )
 from dashboard.stories.parts import asked, of_question
 from dashboard.stories.respondents import who_answered
-from dashboard.stories.story import Fact, Make, Story, Told
+from dashboard.stories.story import Card, Fact, Make, Story, Told
 from dashboard.stories.topic_view import (
     OPEN_ENDS,
     Part,
@@ -104,6 +104,12 @@ class OnPaper:
     def say(self, text: str) -> None:
         """A remark between figures."""
         self.blocks.append({"kind": "said", "text": text})
+
+    def cards(self, cards: Sequence[Card]) -> None:
+        """Each as a framed text, its rows as its numbers."""
+        for one in cards:
+            facts = [Fact(row.label, row.number, row.change) for row in one.rows]
+            self.card(one.title, "", facts, one.below)
 
     def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
         """A framed text with a few numbers."""

@@ -12,7 +12,7 @@ from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import scale_end
 from dashboard.figures.layout import NOTHING, RANGES
 from dashboard.figures.table import interval_text, share_table
-from dashboard.figures.words import listed, lowered
+from dashboard.figures.words import listed
 
 
 def by_group(result: Result, choice: int, view: View, *, id: str, title: str) -> Figure:
@@ -40,7 +40,7 @@ def by_group(result: Result, choice: int, view: View, *, id: str, title: str) ->
         id=id,
         title=title,
         kind="Bars" if drawn else NOTHING,
-        measure=view.measure(result) + _grouped(result),
+        measure=view.measure(result),
         base=view.base_line(result),
         facts=_facts(drawn),
         notes=[
@@ -50,10 +50,6 @@ def by_group(result: Result, choice: int, view: View, *, id: str, title: str) ->
         ],
         found=(result,),
     )
-
-
-def _grouped(result: Result) -> str:
-    return f", by {lowered(result.by.title)}" if result.by is not None else ""
 
 
 def _cell(label: str, one: One, end: float) -> Cell:

@@ -1,6 +1,6 @@
 """Tools by category: what rises and falls over all of them, a card for each, and each one whole."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ from dashboard.analysis.rounding import percent
 from dashboard.analysis.statistics import SHARE
 from dashboard.codebook import Question, Year
 from dashboard.codebook.page_entries import Tools
-from dashboard.codebook.tool_list import Tool, tools_of
+from dashboard.codebook.tool_list import tool_names
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.change_marks import DOWN, UP, change_words, short_points
 from dashboard.figures.composite.contrasts import Contrast, contrasts
@@ -59,9 +59,9 @@ def _every(desk: Desk, stage: Stage, id: str, used: Sequence[str]) -> None:
     """Risers and fallers over all categories, then a card for each."""
     questions = [desk.question(code) for code in those_available(desk, used)]
     stage.show(f"{id}_changes", lambda: _changes(desk, f"{id}_changes", questions))
-    every = {(t.code, q.id): t for t in tools_of(desk.codebook).values() for q in t.offered_in}
+    names = tool_names(desk.codebook)
     found = desk.results([question.id for question in questions])
-    cards = [_card(desk, found[question.id], every) for question in questions]
+    cards = [_card(desk, found[question.id], names) for question in questions]
     stage.cards([card for card in cards if card.rows])
     small = [lowered(card.title) for card in cards if not card.rows]
     if small:
@@ -73,16 +73,18 @@ def _every(desk: Desk, stage: Stage, id: str, used: Sequence[str]) -> None:
 
 def _changes(desk: Desk, id: str, questions: Sequence[Question]) -> Told | None:
     """The significant changes into the year at hand, as the tests of the topic tell them."""
-    found = sorted(_moves(desk, questions), key=lambda move: -move.change.change)
-    if not found:
+    before = max((year for year in desk.responses.years if year < desk.year), default=None)
+    if before is None:
         return None
+    found = sorted(_moves(desk, questions), key=lambda move: -move.change.change)
     marked = [move for move in found if move.change.marked]
     risers = [move for move in marked if move.change.change > 0][:MOST]
     fallers = [move for move in marked if move.change.change < 0][-MOST:]
     drawn = [*risers, *fallers]
     rest = [move for move in found if not any(move is one for one in drawn)]
-    before = found[0].change.since
-    involved = {move.question.id: move.question for move in drawn or found[:1]}
+    involved = {move.question.id: move.question for move in drawn} or {
+        questions[0].id: questions[0]
+    }
     results = desk.results(involved, asked_years(desk, next(iter(involved.values()))))
     figure = contrasts(
         [_contrast(move, desk.year) for move in drawn],
@@ -100,8 +102,10 @@ def _changes(desk: Desk, id: str, questions: Sequence[Question]) -> Told | None:
             Column(heading="Marked"),
         ),
         rest=[_contrast(move, desk.year) for move in rest],
-        empty=f"No significant change since {before}.",
-        finding=True,
+        empty=f"No significant change since {before}."
+        if found
+        else f"Too few answers to test changes since {before}.",
+        finding=bool(found),
         one_line=True,
         notes=[
             f"{len(marked) - len(drawn)} more significant changes in the table."
@@ -164,7 +168,7 @@ def _contrast(move: _Move, year: Year) -> Contrast:
 # ---- cards ---------------------------------------------------------------------------------------
 
 
-def _card(desk: Desk, result: Result, every: dict[tuple[str, str], Tool]) -> Card:
+def _card(desk: Desk, result: Result, names: Mapping[tuple[str, str], str]) -> Card:
     """The leading tools of a category with their changes; no rows where its sample is too small."""
     question, shares = result.question, result.shares
     places = {choice.id: v for v, choice in enumerate(question.choices)}
@@ -187,7 +191,7 @@ def _card(desk: Desk, result: Result, every: dict[tuple[str, str], Tool]) -> Car
         rows.append(
             CardRow(
                 label=question.choice(code).label,
-                tool=every[code, question.id].name,
+                tool=names[question.id, code],
                 share=None if np.isnan(share) else share,
                 low=low,
                 high=high,

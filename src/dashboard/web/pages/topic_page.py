@@ -22,6 +22,7 @@ from dashboard.web.page_layout import Pairs, Place, Stack, height_of, narrow_in_
 from dashboard.web.row_filter import narrowed
 from dashboard.web.session import cache, survey
 from dashboard.web.standing_out import what_stands_out
+from dashboard.web.tool_links import tool_links
 
 STORY = 420
 """Pixels of the usual drawing of a story."""
@@ -67,6 +68,7 @@ def _draw(topic: Topic, desk: Desk) -> None:
         _looked_up(desk, looked_up[0])
     elif whole:
         st.button("← All categories", on_click=forget_question, type="tertiary", key="all_shown")
+        tool_links(desk.codebook, desk.question(str(chosen.address.question)))
     waiting = page.lead(view.leading)
     page.go_on(sections(topic, [*waiting, *view.rest]))
     with head:
@@ -225,6 +227,7 @@ def _show(desk: Desk, question: Question, place: Place, drawn: Drawings) -> None
             figure = desk.figure_of_part(drawn.found, part)
         with place.figure(question.id, figure.height):
             show_told(desk, of_question(desk, figure, question))
+            tool_links(desk.codebook, question)
 
 
 def _looked_up(desk: Desk, question: Question) -> None:

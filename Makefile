@@ -7,7 +7,7 @@ READY := $(VENV)/.ready
 TEST_READY := $(VENV)/.ready-to-test
 
 .PHONY: check-statistics data check-data golden report twin run test setup check format types unit
-.PHONY: coverage chromium clean soak
+.PHONY: benchmarks coverage chromium clean soak
 
 # Another folder is shown as a preview, released or not, and so on this machine only.
 ifdef SURVEY_DATA
@@ -99,11 +99,16 @@ golden: $(TEST_READY)
 	GOLDEN=write $(BIN)/pytest -q tests/test_golden_figures.py
 
 # The walks, whole: every page and control with all pairs of values, three thousand addresses, and
-# every number in words against its figure; an hour or more, and not part of the tests. WALK_SEED=number takes the pages in another order.
+# every number in words against its figure, and all simulated surveys; an hour or more, and not part
+# of the tests. WALK_SEED=number takes the pages in another order.
 soak: $(TEST_READY)
 	WALK=whole SOAK=1 $(BIN)/pytest -n auto --dist worksteal tests/walk \
-	  tests/figures/test_told_numbers.py
+	  tests/figures/test_told_numbers.py tests/release/test_simulated.py
 
-# The simulation behind docs/statistics-check.md; some minutes, and not part of the tests.
+# What takes how long against what, half an hour; see benchmarks/README.md.
+benchmarks: $(TEST_READY) chromium
+	$(BIN)/python benchmarks
+
+# The simulation behind docs/statistics-check.md; half an hour, and not part of the tests.
 check-statistics: $(TEST_READY)
 	$(BIN)/python benchmarks/check_statistics.py

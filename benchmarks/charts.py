@@ -86,7 +86,8 @@ CLICK = """async ([selector, number, quiet]) => {
   }
   return { first: seen.first - start, all: seen.all - start, freeze: seen.freeze };
 }"""
-OPTION = "[role=option]"
+# Not the entry that chooses all: that changes nobody's numbers.
+OPTION = "[role=option]:not([data-key^=__select])"
 RESET = ".st-key-reset_all button"
 
 

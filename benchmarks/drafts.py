@@ -223,8 +223,9 @@ Pair = tuple[tuple[Year, str], tuple[Year, str]]
 def aligned(listed: Path, draft: Codebook, hand: Codebook, raws: list[tuple[Path, Year]]) -> None:
     """Print precision and recall of the pairs of columns that the draft takes for one question.
 
-    The list knows exact wordings only; of pairs beyond it, those are counted that the hand-written
-    codebook takes for one question too, and those that it keeps apart.
+    The list knows exact wordings only, and so can judge only pairs that are worded alike. Of pairs
+    beyond it, those are counted that the hand-written codebook takes for one question, too, and
+    those that it keeps apart; the others are listed by their codes.
     """
     years = [year for _, year in raws]
     codes = {year: codes_of(raw) for raw, year in raws}
@@ -239,7 +240,11 @@ def aligned(listed: Path, draft: Codebook, hand: Codebook, raws: list[tuple[Path
     both = found & expected
     print(f"  alignment of {years[0]} to {years[-1]} against {ALIGNMENT}:")
     print(f"    recall    {len(both)} of {len(expected)} pairs ({len(both) / len(expected):.0%})")
-    print(f"    precision {len(both)} of {len(found)} pairs ({len(both) / len(found):.0%})")
+    alike = {one for one in found if worded_alike(draft, one)}
+    judged = len(alike & expected)
+    print(f"    precision {judged} of {len(alike)} pairs that are worded alike", end=" ")
+    print(f"({judged / len(alike):.0%})")
+    print(f"              {len(both)} of {len(found)} pairs in all ({len(both) / len(found):.0%})")
     for one in sorted(expected - found):
         print(f"    missed {one}")
     beyond = found - expected
@@ -249,6 +254,8 @@ def aligned(listed: Path, draft: Codebook, hand: Codebook, raws: list[tuple[Path
     print(f"    them, too, keeps {len(against)} apart, and does not have the others")
     for one in sorted(against):
         print(f"    kept apart by hand {one}")
+    for one in sorted(beyond - confirmed - against):
+        print(f"    not in the hand-written one {one}")
 
 
 def pairs_of(codebook: Codebook) -> set[Pair]:
@@ -258,6 +265,16 @@ def pairs_of(codebook: Codebook) -> set[Pair]:
         stems = {y: stem for y in question.asked if (stem := stem_of(question, y))}
         found |= {pair(a, stems[a], b, stems[b]) for a, b in combinations(sorted(stems), 2)}
     return found
+
+
+def worded_alike(codebook: Codebook, one: Pair) -> bool:
+    """Whether a question had the same wording in both years of a pair."""
+    (first, stem), (second, _) = one
+    questions = [q for q in codebook.questions.values() if first in q.asked and second in q.asked]
+    return any(
+        stem_of(q, first) == stem and normalised(q.wording[first]) == normalised(q.wording[second])
+        for q in questions
+    )
 
 
 def pair(a: Year, first: str, b: Year, second: str) -> Pair:

@@ -1,6 +1,7 @@
 """Addresses: what a link says is what the reader sees, or a sentence saying why not."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -203,3 +204,19 @@ def test_a_choice_that_never_was_is_refused_with_the_nearest(renamed: Codebook) 
 def test_a_filter_by_its_old_and_its_new_name_is_given_twice(renamed: Codebook) -> None:
     with pytest.raises(DashboardError, match="'region' 2 times"):
         read(renamed, place="up", region="south")
+
+
+def test_what_is_published_apart_makes_no_groups_and_the_refusal_says_why() -> None:
+    name = SURVEY.separate[0]
+    with pytest.raises(DashboardError, match="is published apart from the other answers"):
+        read_address({"compare": [name]}, SURVEY, max(SURVEY.years))
+    assert not set(SURVEY.separate) & set(groupings(SURVEY))
+
+
+def test_a_filter_that_is_published_with_the_rest_may_make_groups() -> None:
+    together = replace(
+        SURVEY, privacy=SURVEY.privacy.model_copy(update={"separate": (SURVEY.separate[0],)})
+    )
+    name = SURVEY.separate[1]
+    assert name in groupings(together)
+    assert read_address({"compare": [name]}, together, max(SURVEY.years)).compare == name

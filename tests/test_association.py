@@ -9,12 +9,14 @@ from case_survey import loaded, people
 from conftest import asking
 from scipy.stats import chi2_contingency
 
+from dashboard.analysis.changes import RATE
 from dashboard.analysis.results import results
-from dashboard.analysis.segments import Association, associations, of_the_others
-from dashboard.analysis.statistics import TOP2
-from dashboard.codebook import Codebook
+from dashboard.analysis.segments import Association, associations, of_the_others, scores_apart
+from dashboard.analysis.statistics import TOP2, statistics_of
+from dashboard.codebook import Codebook, read_codebook
+from dashboard.estimates.change import adjusted
 from dashboard.query.selection import Weights, select
-from dashboard.responses import Responses
+from dashboard.responses import Responses, load_responses
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +111,22 @@ def test_the_others_are_everybody_but_the_segment(
     found = results(tiny_responses, [mood], asking(view, role), TOP2)["mood"]
     assert found.estimates.base[0, :, 0].tolist() == [3, 3, 0]
     assert of_the_others(found).base[0, :, 0].tolist() == [3, 3, 6]
+
+
+def test_differences_of_scores_are_marked_as_one_family(sample_folder: Path) -> None:
+    book = read_codebook(sample_folder)
+    persona = book.filter("persona")
+    rated = [
+        q
+        for q in book.questions.values()
+        if TOP2 in statistics_of(q) and not q.items and q.published
+    ][:6]
+    view = asking(select(book, book.years), persona)
+    found = list(results(load_responses(book), rated, view, TOP2).values())
+    apart = scores_apart(found)
+    p = np.concatenate([one.changes.p_value.ravel() for one in apart])
+    change = np.concatenate([one.changes.change.ravel() for one in apart])
+    [of_family] = adjusted([p])
+    wanted = (of_family <= RATE) & (np.abs(change) >= TOP2.floor)
+    assert np.concatenate([one.marked.ravel() for one in apart]).tolist() == wanted.tolist()
+    assert 0 < wanted.sum() < np.isfinite(p).sum()

@@ -1,6 +1,7 @@
 """What surrounds the code says what is true: versions, dependencies, licence, workflows."""
 
 import ast
+import importlib
 import re
 import sys
 import tomllib
@@ -164,3 +165,51 @@ def test_no_file_is_read_or_written_in_the_encoding_of_the_machine() -> None:
                         silent.append(f"{path.relative_to(ROOT)}, line {node.lineno}")
     assert len(files) > 100
     assert not silent
+
+
+def python_of(path: Path) -> Iterator[str]:
+    """The Python in a file: all of it, or the code blocks of a page of documentation."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        yield text
+    else:
+        yield from re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
+
+
+BESIDE = [
+    path
+    for folder in ("benchmarks", "deploy", "examples", "docs", "pages")
+    for path in sorted((ROOT / folder).rglob("*"))
+    if path.suffix in (".py", ".md")
+]
+
+
+@pytest.mark.parametrize("path", [ROOT / "app.py", ROOT / "README.md", *BESIDE], ids=str)
+def test_what_stands_beside_the_source_imports_what_is_there(path: Path) -> None:
+    missing = []
+    for node in (node for text in python_of(path) for node in ast.walk(ast.parse(text))):
+        if isinstance(node, ast.Import):
+            names = [(alias.name, "") for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [(node.module, alias.name) for alias in node.names]
+        else:
+            continue
+        for module, name in names:
+            if module.partition(".")[0] == "dashboard" and not is_there(module, name):
+                missing.append(f"{module} {name}".strip())
+    assert missing == []
+
+
+def is_there(module: str, name: str) -> bool:
+    """Whether a module can be imported and has a name, if one is given."""
+    try:
+        found = importlib.import_module(module)
+        return not name or hasattr(found, name) or bool(importlib.import_module(f"{module}.{name}"))
+    except ImportError:
+        return False
+
+
+@pytest.mark.parametrize(("module", "name"), [("nowhere", ""), ("errors", "Nothing")])
+def test_an_import_that_is_not_there_is_seen(module: str, name: str) -> None:
+    assert not is_there(f"dashboard.{module}", name)
+    assert is_there("dashboard.errors", "DashboardError")

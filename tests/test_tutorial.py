@@ -1,5 +1,6 @@
 """The tutorial is done as it says: from three exports to a page, by its own commands."""
 
+import json
 import re
 import shlex
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from walk.walker import Walker
 
 from dashboard.__main__ import main
 from dashboard.codebook import Codebook, Kind, read_codebook
@@ -117,3 +119,26 @@ def test_the_page_shows_the_garden(
     text = shown + " ".join(str(element.value) for element in (*app.markdown, *app.caption))
     assert "Who gardens, and how" in text
     assert "96" in text
+
+
+FOREIGN = re.compile(
+    r"\b(MLOps|ML|AI|machine.learning|models?|LLMs?|data scientists?)\b", re.IGNORECASE
+)
+
+
+def test_no_page_speaks_of_another_survey(
+    done: tuple[Path, dict[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SURVEY_DATA", str(done[0] / "published"))
+    walker = Walker()
+    try:
+        assert "personas" in walker.pages
+        for page in walker.pages:
+            walker.go(page)
+            sent = [str(node.proto) for node in walker.app._tree if hasattr(node, "proto")]
+            sent += [json.dumps(figure) for figure in walker.figures()]
+            assert sum(map(len, sent)) > 1_000, page
+            found = [text for text in sent if FOREIGN.search(text)]
+            assert not found, (page, [FOREIGN.search(text) for text in found])
+    finally:
+        walker.close()

@@ -189,5 +189,6 @@ def test_on_the_codebook_page_questions_are_found_as_entries(chromium: Any, addr
     page.get_by_role("link", name="See the chart").click()
     page.wait_for_url(re.compile(rf"/{question.topic}\?question={question.id}"))
     page.get_by_text("Search result").wait_for()
-    assert page.get_by_role("heading", name=question.title).first.is_visible()
+    page.get_by_role("heading", name=question.title).first.wait_for()
+    assert len(page.context.pages) == 1
     page.close()

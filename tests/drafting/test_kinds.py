@@ -358,3 +358,16 @@ def test_sections_above_questions_above_choices_are_three_header_rows(drafted: D
         "What is your role?", "Which tools?", "How good?",
     ]  # fmt: skip
     assert found.report.rows == 40
+
+
+def test_a_choice_called_none_does_not_hide_that_cells_name_other_choices(
+    drafted: Drafting,
+) -> None:
+    heads, cells = ["Saw", "Lathe", "Choice 3", "None"], ["Saw", "Lathe", "Drill"]
+    lines = ["Q1_1,Q1_2,Q1_3,Q1_4", ",".join(f"Tools - {text}" for text in heads)]
+    for n in [*range(1, 8)] * 6:
+        lines.append(",".join(text * (n >> at & 1) for at, text in enumerate(cells)) + ",")
+    lines += [",,,None"] * 8
+    found = drafted("\n".join(lines) + "\n")
+    assert found.labels("tools") == ["Saw", "Lathe", "Drill", "None"]
+    assert "the header 'Choice 3' stands over cells that say 'Drill'" in found.text

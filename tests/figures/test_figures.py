@@ -274,23 +274,14 @@ def test_segments_have_one_colour_wherever_they_are_drawn(big):
 
 def test_a_segment_too_small_is_named_and_not_drawn(big):
     figure = drawn(big, "tools", "persona")
-    assert re.search(r"Sample too small: Seer \(n = \d\d\)\.", figure.note)
+    assert re.search(r"Too few answers: Seer \(n = \d\d\)\.", figure.note)
     assert "Seer" not in texts(figure)
-    assert len(dots_of(figure)["x"]) == 2 * len(TOOLS)
+    assert len(dots_of(figure)["x"]) == 2 + 2 * len(TOOLS)  # a dot for each name above them
 
 
 def test_a_group_below_ten_is_not_told_by_a_total(big):
     figure = drawn(big, "tools", "persona", where={"region": ["r1"]})
     assert re.fullmatch(r"n: Builder \d\d, Keeper \d\d, Seer <10", figure.base)
-
-
-def test_more_than_four_segments_are_a_table_of_cells(survey_of):
-    crowd = [{"id": f"r{n}", "label": f"Region {n}"} for n in range(1, 7)]
-    loaded = survey_of(question("colour", "single", choices=crowd[:2]), people_per_year=900)
-    figure = drawn(loaded, "colour", "region")
-    sound(figure)
-    assert "Heat map" in figure.alt
-    assert len(bars_of(figure)["x"]) == 2 * 6
 
 
 def test_a_group_that_the_year_did_not_offer_has_no_line(survey_of):

@@ -170,3 +170,19 @@ def base(tally: Tally) -> str:
 
 def _count(people: float) -> str:
     return f"{people:,.0f}" if people >= COUNT_FROM or people == 0 else f"fewer than {COUNT_FROM}"
+
+
+def codebook_lead(codebook: Codebook) -> str:
+    """What the codebook holds, in a line."""
+    published = [question for question in codebook.questions.values() if question.published]
+    years = years_in_words(tuple(sorted(codebook.years)))
+    whose = "paraphrased wordings" if codebook.paraphrased else "original wordings"
+    return f"{len(published)} questions, {years}; {whose}. Filters do not apply to this page."
+
+
+def answers_counted(question: Question) -> str:
+    """How many rows and answers a question has."""
+    if question.items:
+        rows = f"{len(question.items)} rows" if len(question.items) > 1 else "1 row"
+        return f"{rows}, {len(question.choices)} answers" if question.choices else rows
+    return f"{len(question.choices)} answers"

@@ -211,9 +211,9 @@ def _result(
     blocked = too_much(responses, tally, by)
     estimates = veiled(estimates, blocked, Flag.WITHHELD)
     if isinstance(estimates, Shares) and statistic.each_choice:
-        few = given_by_few(tally, perhaps) & ~blocked[..., None, None]
+        few = given_by_few(tally, perhaps)
         most = responses.codebook.privacy.k - 1
-        estimates = bounded(estimates, few, most, tally.withheld)
+        estimates = bounded(estimates, few, blocked, most, tally.withheld)
     spread = _spread(tally, asked) if statistic.spread else None
     # Of rows counted as one a respondent may have given several answers: no one net score.
     netted = statistic is SHARE and is_diverging(question) and not query.merge(question.id).items

@@ -4,13 +4,16 @@ A segment is set against everybody else, never against the total, of which it is
 against one of the other segments. What may be marked, `dashboard.analysis.changes` decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from dashboard.analysis import changes as judge
+from dashboard.analysis.agreement import net_values
 from dashboard.analysis.results import Result
+from dashboard.analysis.statistics import SHARE
 from dashboard.analysis.variance import WeightsAsGiven
 from dashboard.codebook import Kind, Question, Year
 from dashboard.errors import DashboardError, unknown
@@ -75,14 +78,103 @@ class Against:
     marked: Bools
 
 
-def associations(found: Sequence[Result]) -> list[list[Association]]:
+@dataclass(frozen=True, kw_only=True)
+class Apart:
+    """How the groups of one result differ from everybody else, in its newest year.
+
+    Arrays have the axes (segment, item, choice), of scores and net scores (segment, item). What
+    may be `marked` or said in words (`told`) is decided over all that was tested together.
+    `items` holds the place of each row by its id.
+    """
+
+    items: Mapping[str, int]
+    changes: Changes
+    marked: Bools
+    told: Bools
+
+
+def shares_apart(found: Iterable[Result]) -> list[Association]:
+    """The associations of the shares of a view's groups, without tests of whole tables.
+
+    The question that makes the groups would only say what they are.
+    """
+    shares = [one for one in _broken_down(found) if one.each_choice]
+    return [one for of_result in associations(shares, tables=False) for one in of_result]
+
+
+def _broken_down(found: Iterable[Result]) -> list[Result]:
+    return [one for one in found if one.by is not None and one.by.id != one.question.id]
+
+
+def apart(
+    found: Sequence[Result], associated: Sequence[Association] | None = None
+) -> dict[tuple[str, str], Apart]:
+    """What sets groups apart, by question and what of it: a statistic, or `NET`.
+
+    Shares are one family of tests (`associated`, where they are known already), scores and net
+    scores another.
+    """
+    done = {
+        (one.question.id, SHARE.name): Apart(
+            items=_items(one.question), changes=one.others, marked=one.marked, told=one.told
+        )
+        for one in (shares_apart(found) if associated is None else associated)
+    }
+    scores = {
+        (one.question.id, what): (
+            SHARE.floor if what == judge.NET else one.statistic.floor,
+            _items(one.question),
+            changes,
+        )
+        for one in _broken_down(found)
+        if one.weights is not Weights.USE_CASES
+        for what, changes in _scores_apart(one).items()
+    }
+    p_values = [changes.p_value for *_, changes in scores.values()]
+    families = adjusted(p_values), adjusted(p_values, "holm")
+    for (key, (floor, items, changes)), p, q in zip(scores.items(), *families, strict=True):
+        done[key] = Apart(
+            items=items,
+            changes=changes,
+            marked=judge.is_marked(changes.change, p, floor),
+            told=judge.is_marked(changes.change, q, floor),
+        )
+    return done
+
+
+def _items(question: Question) -> dict[str, int]:
+    return {item.id: i for i, item in enumerate(question.items)}
+
+
+def _scores_apart(found: Result) -> dict[str, Changes]:
+    """Scores and net scores of each segment less those of everybody else, in the newest year."""
+    shown = [y for y, year in enumerate(found.years) if year not in found.gaps]
+    parts = {} if found.each_choice else {found.statistic.name: found.estimates}
+    if not shown or (found.net is None and not parts):
+        return {}
+    y, rest = shown[-1], _everybody_else(found)
+    others = {name: found.statistic.of(found.tally, rest) for name in parts}
+    if found.net is not None:
+        parts[judge.NET], others[judge.NET] = (
+            found.net,
+            rest.means_of_base(net_values(found.question)),
+        )
+    return {name: differences(others[name].at(y), part.at(y)) for name, part in parts.items()}
+
+
+def associations(found: Sequence[Result], *, tables: bool = True) -> list[list[Association]]:
     """For each result of a view, its associations by year; none where nothing can be tested.
 
-    Nothing is tested without a breakdown, or over use cases, whose margins tie segments together.
+    Without `tables` only segments are compared, which takes less time. Nothing is tested without a
+    breakdown, or over use cases, whose margins tie segments together.
     Each of the two families, tests of tables and segments against the others, is adjusted as one.
     """
     untested = [
-        [_compute(result, at) for at, year in enumerate(result.years) if year not in result.gaps]
+        [
+            _compute(result, at, tables)
+            for at, year in enumerate(result.years)
+            if year not in result.gaps
+        ]
         if result.by is not None and result.weights is not Weights.USE_CASES
         else []
         for result in found
@@ -105,7 +197,7 @@ def associations(found: Sequence[Result]) -> list[list[Association]]:
     return [[next(done) for _ in of_result] for of_result in untested]
 
 
-def _compute(result: Result, at: int) -> Association:
+def _compute(result: Result, at: int, tables: bool) -> Association:
     """One year's tests and the comparison of each segment with the others, not yet adjusted."""
     assert result.by is not None
     tally = result.tally
@@ -120,7 +212,7 @@ def _compute(result: Result, at: int) -> Association:
     base = base.map(lambda part: part * known)
     cells = given.at(np.s_[..., offered])
     tests: list[tuple[Independence, ...]] = []
-    for i in range(len(result.items)):
+    for i in range(len(result.items)) if tables else ():
         # How many gave what few gave is not known, so it is in no table.
         sure = np.logical_not(few[:, i][:, offered].any(axis=0)).tolist()
         table = cells.at(np.s_[:, i]).at(np.s_[:, sure])
@@ -143,7 +235,7 @@ def _compute(result: Result, at: int) -> Association:
             sums.map(lambda part: part.sum(axis=0, keepdims=True)) for sums in (given, base)
         )
     others = against_the_others(given, base, all_given, everybody, np.array([[rows]]))
-    p_values = np.array([[test.p_value for test in of_item] for of_item in tests])
+    p_values = np.array([[test.p_value for test in of_item] for of_item in tests], dtype=np.float64)
     return Association(
         question=result.question,
         by=result.by,
@@ -227,19 +319,45 @@ def of_the_others(found: Result) -> Estimates:
 
     Like `associations`' `others` it never takes the total, which the segment is part of.
     """
+    return found.statistic.of(found.tally, _everybody_else(found))
+
+
+def _everybody_else(found: Result) -> WeightsAsGiven:
+    """What was counted of each segment's complement within the view."""
     tally, overall = found.tally, found.tally.overall
 
     def rest(sums: Sums, whole: Sums | None) -> Sums:
         added = whole or sums.map(lambda part: part.sum(axis=1, keepdims=True))
         return added.map_with(sums, lambda everybody, part: np.maximum(everybody - part, 0.0))
 
-    others = WeightsAsGiven(
+    return WeightsAsGiven(
         given=rest(tally.cells, overall.cells if overall else None),
         base=rest(tally.answered, overall.answered if overall else None),
         rows=tally.rows[:, None, None],
         asked=tally.asked.n > 0,
     )
-    return found.statistic.of(tally, others)
+
+
+class ScoresApart(NamedTuple):
+    """Scores of everybody else, the segments' less these, and which differences are marked.
+
+    Arrays have the axes (year, segment, item).
+    """
+
+    others: Estimates
+    changes: Changes
+    marked: Bools
+
+
+def scores_apart(found: Sequence[Result]) -> list[ScoresApart]:
+    """Each segment's scores less everybody else's, all differences of a view one family."""
+    others = [of_the_others(one) for one in found]
+    changes = [differences(rest, one.estimates) for rest, one in zip(others, found, strict=True)]
+    p_values = adjusted([one.p_value for one in changes])
+    return [
+        ScoresApart(rest, change, judge.is_marked(change.change, p, one.statistic.floor))
+        for one, rest, change, p in zip(found, others, changes, p_values, strict=True)
+    ]
 
 
 def _only(found: Changes, told: Bools) -> Changes:

@@ -72,15 +72,17 @@ def veiled(found: Found, hidden: Bools, flag: Flag) -> Found:
     return replace(found, **gone, flag=flags)  # type: ignore[arg-type]
 
 
-def bounded(found: Shares, few: Bools, most: int, withheld: Floats) -> Shares:
+def bounded(found: Shares, few: Bools, blocked: Bools, most: int, withheld: Floats) -> Shares:
     """Shares that allow for what is `withheld` of so many people (year, segment).
 
-    Where `few` gave the answer only bounds are told: 0 to `most` people. Any other answer some of
+    Where `few` gave the answer only bounds are told: 0 to `most` people; where the segment is
+    `blocked` not even these, and nowhere a nought. Any other answer some of
     those may have given whose answer is withheld, so its interval reaches up by their part.
     """
     if not (few.any() or withheld.any()):
         return found
-    shown = veiled(found, few, Flag.FEW)
+    found = replace(found, count=np.where(few, np.nan, found.count))
+    shown = veiled(found, few & ~blocked[..., None, None], Flag.FEW)
     told = shown.flag == Flag.FEW
     with np.errstate(divide="ignore", invalid="ignore"):
         ceiling = np.minimum(most / shown.base, 1.0)

@@ -54,10 +54,10 @@ def add_publish(commands: Commands) -> None:
     """Add `publish`."""
     command = commands.add_parser(
         "publish",
-        help="write the static site: one page per standard figure, to host anywhere",
-        description="Writes a page per figure with image, table and files, an index, and pages to "
-        "embed; no scripts needed. Exits with 2, leaving the folder unchanged, if images cannot "
-        "be created.",
+        help="write the static site: every page with filters, to host anywhere",
+        description="Writes every page with the filters and comparisons that the site holds, and a "
+        "page per figure with image, table and files. With FIGURE, only the pages of these "
+        "figures. Exits with 2, leaving the folder unchanged, if images cannot be created.",
     )
     command.add_argument("folder", type=Path, metavar="DIR")
     command.add_argument("figures", nargs="*", metavar="FIGURE", help="default: standard figures")
@@ -68,6 +68,9 @@ def add_publish(commands: Commands) -> None:
         help="URL where the folder will be served, for link previews and the sitemap",
     )
     command.add_argument("--year", type=int, help="default: the newest")
+    command.add_argument(
+        "--no-pictures", action="store_true", help="descriptions instead of images: faster"
+    )
     add_pages(command)
     add_survey(command)
 
@@ -84,6 +87,7 @@ def add_publish(commands: Commands) -> None:
                 names=options.figures,
                 site=options.site,
                 pages=options.pages,
+                pictures=not options.no_pictures,
                 progress=progress,
             )
         drawn = sum(1 for one in told if one.title)

@@ -13,7 +13,7 @@ from dashboard.codebook import Kind, Question
 from dashboard.figures.context import View
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import bars
-from dashboard.figures.kinds.grouped_bars import segments
+from dashboard.figures.kinds.groups import group_rows, group_scores, groups
 from dashboard.figures.kinds.matrices import heat_map
 from dashboard.figures.kinds.scales import diverging
 from dashboard.figures.kinds.score_bars import score_chart
@@ -41,21 +41,27 @@ class Comparison(StrEnum):
 FIGURES: dict[tuple[Shape, Comparison], Callable[[Result, View], Figure]] = {
     (Shape.CHOICES, Comparison.NOTHING): bars,
     (Shape.CHOICES, Comparison.YEARS): years,
-    (Shape.CHOICES, Comparison.SEGMENTS): segments,
+    (Shape.CHOICES, Comparison.SEGMENTS): groups,
     (Shape.SCALE, Comparison.NOTHING): diverging,
     (Shape.SCALE, Comparison.YEARS): year_rows,
-    (Shape.SCALE, Comparison.SEGMENTS): diverging,
+    (Shape.SCALE, Comparison.SEGMENTS): group_rows,
     (Shape.GRID, Comparison.NOTHING): heat_map,
     (Shape.GRID, Comparison.YEARS): year_rows,
-    (Shape.GRID, Comparison.SEGMENTS): heat_map,
+    (Shape.GRID, Comparison.SEGMENTS): group_rows,
+}
+
+
+SCORES: dict[Comparison, Callable[[Result, View], Figure]] = {
+    Comparison.NOTHING: score_chart,
+    Comparison.YEARS: year_scores,
+    Comparison.SEGMENTS: group_scores,
 }
 
 
 def draw(result: Result, view: View) -> Figure:
     """The figure of a result: picked by the kind of question and by what is compared."""
     if not result.each_choice:
-        over_years = comparison_of(result) is Comparison.YEARS
-        return (year_scores if over_years else score_chart)(result, view)
+        return SCORES[comparison_of(result)](result, view)
     return FIGURES[shape_of(result.question), comparison_of(result)](result, view)
 
 

@@ -82,12 +82,21 @@ def changes_into(followed: Followed | None, place: tuple[int, ...], year: Year) 
     return Into(followed.at(place, year) if alone else None, longest)
 
 
+def item_places(result: Result, followed: Followed | None) -> Sequence[int]:
+    """Where each item of a result stands in what was followed, of which it may be a part."""
+    if followed is None or len(result.items) == len(followed.result.items):
+        return range(len(result.items))
+    place = {item.id: i for i, item in enumerate(followed.result.items) if item is not None}
+    return [place[item.id] for item in result.items if item is not None]
+
+
 def changes_by_item(
     result: Result, items: Sequence[int], followed: Followed | None
 ) -> dict[At, Into]:
     """The changes of each item into each year."""
+    at = item_places(result, followed)
     found = {
-        (y, 0, i): changes_into(followed, (0, i), year)
+        (y, 0, i): changes_into(followed, (0, at[i]), year)
         for y, year in enumerate(result.years)
         for i in items
     }

@@ -1,6 +1,6 @@
 """The view a figure is drawn for, and its texts: subtitle, base, note, source, alt text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from dashboard.analysis.changes import Family
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import count, count_range, percent
+from dashboard.analysis.segments import Apart
 from dashboard.analysis.unweighted_rows import weights_in_words
 from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year, YearEntry
 from dashboard.codebook.comparability import not_comparable
@@ -45,7 +46,8 @@ class View:
 
     `narrow` is for phones: every label stands above its marks; `paired` where such a figure stands
     beside another and has a little more room. `changes` are those of the whole
-    page, tested together; without them a figure tells none.
+    page, tested together, and `apart` what sets its groups apart; without them a figure tells
+    none.
     """
 
     codebook: Codebook
@@ -54,6 +56,7 @@ class View:
     narrow: bool = False
     paired: bool = False
     changes: Family = field(default_factory=Family)
+    apart: Mapping[tuple[str, str], Apart] = field(default_factory=dict)
 
     @property
     def of(self) -> Of:

@@ -73,11 +73,11 @@ def comparisons(codebook: Codebook, year: Year | None = None) -> tuple[str, ...]
 def groupings(codebook: Codebook, year: Year | None = None) -> tuple[str, ...]:
     """The questions whose answers can make the groups that a view compares, by id.
 
-    Those with choices of which one or several could be given, few enough for a figure. Filters
-    have names of their own; what is published apart cannot be set beside other questions. With a
-    `year`, only those that it asked.
+    Those with choices of which one or several could be given, few enough for a figure. Those that
+    have names of their own among the comparisons are left out; what is published apart cannot be
+    set beside other questions. With a `year`, only those that it asked.
     """
-    named = {question.id for question in codebook.filters.values()}
+    named = {codebook.filters[name].id for name in comparisons(codebook) if name != COMPARE_YEARS}
     return tuple(
         question.id
         for question in codebook.questions.values()
@@ -116,11 +116,15 @@ def read_address(
     compare, of, question = one.get("compare"), one.get("of", Of.ANSWERED), one.get("question")
     if compare is not None:
         compare = renamed.filters.get(compare, renamed.questions.get(compare, compare))
+        if compare in codebook.filters and compare not in comparisons(codebook):
+            compare = codebook.filters[compare].id
         possible = (*comparisons(codebook), *groupings(codebook))
+        if compare in codebook.separate:
+            raise DashboardError(_apart(codebook.question(compare)))
         if compare not in possible:
             raise DashboardError(unknown("comparison", compare, possible))
         if compare not in (*comparisons(codebook, year), *groupings(codebook, year)):
-            raise DashboardError(_not_asked(codebook, compare, year))
+            raise DashboardError(not_asked(codebook, compare, year))
     if of not in list(Of):
         raise DashboardError(unknown("denominator", of, Of))
     weights = one.get("weights", Weights.NONE)
@@ -186,17 +190,30 @@ def _parameters(parameters: Mapping[str, Sequence[str]], codebook: Codebook) -> 
     # First of all: in an address of another version, anything else may mean something else.
     for version in today.get(VERSION, ()):
         if version not in VERSIONS:
-            raise DashboardError(
-                f"The address is of version {shown(version)}, which this dashboard cannot read; "
-                f"it reads {listed(VERSIONS)}."
-            )
+            raise DashboardError(unreadable(shown(version)))
     for name, values in today.items():
         if len(values) > 1:
             raise DashboardError(f"The address gives {name!r} {len(values)} times.")
     return {name: values[0] for name, values in today.items() if values}
 
 
-def _not_asked(codebook: Codebook, compare: str, year: Year) -> str:
+def _apart(question: Question) -> str:
+    """Why the answers to a question published apart make no groups."""
+    return (
+        f"{question.title} is published apart from the other answers to protect respondents, so "
+        "they cannot be compared by it."
+    )
+
+
+def unreadable(version: str) -> str:
+    """Says that an address is of a version, as it is shown, that nobody knows here."""
+    return (
+        f"The address is of version {version}, which this dashboard cannot read; "
+        f"it reads {listed(VERSIONS)}."
+    )
+
+
+def not_asked(codebook: Codebook, compare: str, year: Year) -> str:
     """Why a year has no groups of this name, and which years have them."""
     question = codebook.filters.get(compare) or codebook.question(compare)
     able = [str(other) for other in codebook.years if _asks(question, other)]

@@ -106,7 +106,9 @@ def withheld_answers(
 
     First what fewer than `k` gave, with random others: as many that their number depends on how
     many choices are rare, never on how many people gave them. Then whole cells that tell. Both
-    again, until nothing is left to do. Raises nothing: where no others can be spared, all go.
+    again, until nothing is left to do, and with random others until `k` answers are withheld, since
+    fewer would tell whose they are. Raises nothing: where no others can be spared, all go. Those
+    may be fewer than `k` where fewer answered.
     """
     hidden = np.zeros(len(array), dtype=np.bool_)
     while True:
@@ -118,6 +120,8 @@ def withheld_answers(
         if not more.any():
             for fact in found:
                 more |= telling(fact, cell, different)
+        if not more.any() and 0 < hidden.sum() < k:
+            more = _with_others(found, np.zeros_like(hidden), k - int(hidden.sum()), k, order)
         if not more.any():
             return hidden
         hidden |= more
@@ -137,6 +141,15 @@ def _rare_with_others(found: list[Fact], k: int, order: Rows) -> Bools:
         chosen[fact.row[np.isin(fact.code, list(few))]] = True
     if not choices:
         return chosen
+    return _with_others(found, chosen, hiding(choices, k) - int(chosen.sum()), k, order)
+
+
+def _with_others(found: list[Fact], chosen: Bools, missing: int, k: int, order: Rows) -> Bools:
+    """Some rows and so many random others who answered, whose answers stay common without them.
+
+    All who answered where there are not so many.
+    """
+    chosen = chosen.copy()
     answered = np.zeros(len(order), dtype=np.bool_)
     for fact in found:
         answered[fact.base] = True
@@ -149,7 +162,6 @@ def _rare_with_others(found: list[Fact], k: int, order: Rows) -> Bools:
             if chosen[row]:
                 count[code] -= 1
         of_row.append(by_row)
-    missing = hiding(choices, k) - int(chosen.sum())
     for row in np.argsort(order):
         if missing <= 0:
             break

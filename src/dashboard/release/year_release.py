@@ -253,6 +253,12 @@ class YearRelease:
             order = self._random(question.id)
             k, different = self.plan.k, self.plan.codebook.privacy.different
             hidden = withheld_answers(question, done.array, cell, k, different, order) | tied
+            # Where fewer answered, it would tell who did: then whether anybody did is withheld.
+            if 0 < hidden.sum() < k:
+                hidden |= asked
+            if 0 < hidden.sum() < k:
+                hidden[:] = True
+                asked = asked & False
             if (hidden & asked).any():
                 self._notes.sensitive[question.id] = int((hidden & asked).sum())
         return _Column(question, asked, emptied(done.array, hidden), hidden)

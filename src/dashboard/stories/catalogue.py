@@ -183,6 +183,12 @@ class Listing:
     def say(self, text: str) -> None:
         """Remarks are for pages."""
 
+    def open(self, key: str, codes: Sequence[str], opened: str) -> str:
+        """The one wanted or chosen, else the one looked up."""
+        self.offered[key] = ("", *codes)
+        wanted = next((code for code in codes if code in self.wanted), opened)
+        return self.choices.get(key, wanted)
+
     def cards(self, cards: Sequence[Card]) -> None:
         """What cards lead to is among the figures of its page."""
         self.carded += cards

@@ -30,6 +30,8 @@ from dashboard.stories.view import Desk
 
 MOST = 3
 LONGEST_HEADLINE = 110
+LISTED = 8
+"""Changes that stand in sight; the rest is folded."""
 NO_CHANGE = "No significant change over the whole questionnaire in this view."
 TESTED = "Tested together over all questions; largest first, by the cautious end of each."
 TOO_FEW = "The sample of this view is too small for a finding."
@@ -41,7 +43,7 @@ HOW_TO_READ = (
     f"shown lighter: small sample. From {COUNT_FROM} to {SHARE_FROM - 1} only a striped range is "
     f"shown; below {COUNT_FROM}, nothing.",
     "**Respondents chose to take part.** The results describe them; they may not represent "
-    "everyone working in ML.",
+    "everyone who could have taken part.",
     "The link keeps your filters: **copy it** to share this view.",
 )
 

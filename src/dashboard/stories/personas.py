@@ -8,11 +8,10 @@ import numpy as np
 
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, count, count_range, percent, points
-from dashboard.analysis.segments import Association, associations, of_the_others
+from dashboard.analysis.segments import Association, associations, scores_apart
 from dashboard.analysis.statistics import TOP2
 from dashboard.codebook import Choice, Question
 from dashboard.codebook.page_entries import Personas
-from dashboard.estimates.change import differences
 from dashboard.figures.composite.contrasts import Contrast, contrasts
 from dashboard.figures.composite.telling import Part
 from dashboard.figures.figure import Column
@@ -168,18 +167,18 @@ def _attitudes(
     """How many agree, in this group and among all others, attitude by attitude."""
     query = desk.without("persona")
     found = desk.results(codes, replace(query, by=question.id), TOP2)
-    drawn, bases = [], []
-    for code in codes:
-        scores = found[code]
+    drawn, bases, marked = [], [], []
+    for scores, apart in zip(found.values(), scores_apart(list(found.values())), strict=True):
         s = scores.segments.index(choice.id)
-        rest = of_the_others(scores)
-        change = differences(rest, scores.estimates)
+        change = apart.changes
         at = (len(scores.years) - 1, s, 0)
-        own, other = float(scores.estimates.estimate[at]), float(rest.estimate[at])
+        own, other = float(scores.estimates.estimate[at]), float(apart.others.estimate[at])
         bases.append(float(scores.estimates.base[at]))
         value, low, high = (float(p[at]) for p in (change.change, change.low, change.high))
         if np.isnan(value):
             continue
+        if apart.marked[at]:
+            marked.append(lowered(scores.question.title))
         drawn.append(
             Contrast(
                 label=scores.question.title,
@@ -188,7 +187,7 @@ def _attitudes(
                 high=high,
                 text=points(value),
                 sides=f"{percent(own)} agree vs. {percent(other)} of all others",
-                cells=(value, low, high, own, other, "yes" if low > 0 or high < 0 else "no"),
+                cells=(value, low, high, own, other, "yes" if apart.marked[at] else "no"),
             )
         )
     figure = contrasts(
@@ -201,6 +200,10 @@ def _attitudes(
         base=f"n = {count_range(min(bases), max(bases))} in this group, by question",
         columns=COLUMNS,
         empty="Not enough data in this group. Remove a filter to see results.",
-        notes=["If the line crosses zero, the difference is not significant."],
+        notes=[
+            f"Significant differences of 3+ points: {listed(marked)}."
+            if marked
+            else "No significant differences from all other respondents."
+        ],
     )
     return told(desk, figure, [desk.question(code) for code in codes], "segments", found.values())

@@ -75,6 +75,12 @@ class Stage(Protocol):
     def say(self, text: str) -> None:
         """A remark between figures."""
 
+    def open(self, key: str, codes: Sequence[str], opened: str) -> str:
+        """The one of several questions that is shown whole; empty for none, which cards lead to.
+
+        `opened` is the one that the view looks up.
+        """
+
     def cards(self, cards: Sequence[Card]) -> None:
         """Cards beside each other, each of which leads to a question."""
 

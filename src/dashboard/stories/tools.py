@@ -7,7 +7,7 @@ import numpy as np
 
 from dashboard.analysis.changes import Change
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import percent
+from dashboard.analysis.rounding import count_range, percent
 from dashboard.analysis.statistics import SHARE
 from dashboard.codebook import Question, Year
 from dashboard.codebook.page_entries import Tools
@@ -35,9 +35,11 @@ def tools(entry: Tools) -> Story:
     id, used, judged = entry.id, entry.used, named(entry.judged)
 
     def tell(desk: Desk, stage: Stage) -> None:
-        looked_up = desk.chosen.address.question
-        if looked_up in those_available(desk, used):
-            _category(desk, stage, id, desk.question(str(looked_up)), judged, entry.satisfied)
+        possible = those_available(desk, used)
+        looked_up = desk.chosen.address.question or ""
+        opened = stage.open(f"{id}_opened", possible, looked_up if looked_up in possible else "")
+        if opened:
+            _category(desk, stage, id, desk.question(opened), judged, entry.satisfied)
         elif desk.chosen.address.compare is not None:
             category = _chosen(desk, stage, id, entry.title, used)
             _category(desk, stage, id, category, judged, entry.satisfied)
@@ -93,7 +95,7 @@ def _changes(desk: Desk, id: str, questions: Sequence[Question]) -> Told | None:
         id=id,
         title=f"Risers and fallers since {before}",
         measure="Change in percentage points",
-        base=f"{len(found)} tools compared, n at each",
+        base=_base(found) or desk.view().base_line(next(iter(results.values()))),
         columns=(
             *(Column(heading=h, unit="points") for h in ("Change", "Low", "High")),
             Column(heading=str(before), unit="percent"),
@@ -125,6 +127,14 @@ class _Move(NamedTuple):
     now: float
     base: float
     change: Change
+
+
+def _base(found: Sequence[_Move]) -> str:
+    """How many tools were compared, on how many answers."""
+    bases = [move.base for move in found]
+    if not bases:
+        return ""
+    return f"n = {count_range(min(bases), max(bases))} per category; {len(found)} tools compared"
 
 
 def _moves(desk: Desk, questions: Sequence[Question]) -> Iterator[_Move]:

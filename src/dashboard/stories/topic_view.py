@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.segments import associations
 from dashboard.analysis.sentences import changes_in_words, groups_in_words, leads
 from dashboard.codebook import Question, Topic
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
@@ -101,11 +100,8 @@ def standing_out(desk: Desk, found: Mapping[str, Result]) -> tuple[str, list[str
         return f"Significant changes, {years[-2]} to {years[-1]}", lines
     if chosen.by is None:
         return "", []
-    # The question that makes the groups would only say what they are.
-    shares = [
-        result for result in found.values() if result.each_choice and result.question != chosen.by
-    ]
-    lines = groups_in_words([one for of_result in associations(shares) for one in of_result])
+    told = desk.associations(found)
+    lines = groups_in_words([one for one in told if one.question.id in found])
     return f"Biggest differences by {lowered(chosen.by.title)}", lines
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from dashboard.analysis.changes import Family, Mixed, Step, judge, mixes, page_family
 from dashboard.analysis.lifts import CoUse, co_use
 from dashboard.analysis.results import Result, fitted, results, usual_results
+from dashboard.analysis.segments import Apart, Association, apart, shares_apart
 from dashboard.analysis.statistics import Statistic
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.errors import DashboardError, contained
@@ -172,7 +173,7 @@ class Desk:
         view = self.view(self.chosen.query, self.chosen.address.compare)
 
         def drawn() -> dict[str, Figure]:
-            told = replace(view, changes=self.changes(found))
+            told = replace(view, changes=self.changes(found), apart=self.apart(found))
             return {code: draw(result, told) for code, result in found.items()}
 
         return self.once(("figures", about, self.looks), drawn)
@@ -184,7 +185,7 @@ class Desk:
         view = self.view(self.chosen.query, self.chosen.address.compare)
         return self.once(
             ("figure of part", about, part.question.id, rows, self.looks),
-            lambda: draw(part, replace(view, changes=self.changes(found))),
+            lambda: draw(part, replace(view, changes=self.changes(found), apart=self.apart(found))),
         )
 
     def each(self, questions: Iterable[Question]) -> dict[str, Result | DashboardError]:
@@ -215,6 +216,34 @@ class Desk:
         if self.chosen.address.compare != COMPARE_YEARS:
             return Family()
         return self.family(self.question(code).topic for code in found)
+
+    def apart(self, codes: Iterable[str]) -> dict[tuple[str, str], Apart]:
+        """What sets groups apart in the topics of some questions: none but where they are compared.
+
+        Tested together are all questions of these topics, whichever of them are drawn.
+        """
+        topics = tuple(dict.fromkeys(self.question(code).topic for code in codes))
+        if self.chosen.by is None or not topics:
+            return {}
+        return self.once(
+            ("apart", topics),
+            lambda: apart(list(self._asked_in(topics).values()), self.associations(codes)),
+        )
+
+    def associations(self, codes: Iterable[str]) -> list[Association]:
+        """The same for shares alone, as sentences tell it."""
+        topics = tuple(dict.fromkeys(self.question(code).topic for code in codes))
+        return self.once(
+            ("associations", topics), lambda: shares_apart(self._asked_in(topics).values())
+        )
+
+    def _asked_in(self, topics: Iterable[str]) -> dict[str, Result]:
+        return self.found(
+            question
+            for topic in topics
+            for question in self.codebook.topic(topic).questions
+            if question.published and self.year in question.asked
+        )
 
     def family(self, topics: Iterable[str]) -> Family:
         """The changes over all years of topics, tested together.

@@ -108,6 +108,10 @@ class OnPage:
             with self.place.words():
                 st.caption(verbatim(text))
 
+    def open(self, key: str, codes: Sequence[str], opened: str) -> str:
+        """The one that the reader opened, by a card or a link."""
+        return opened
+
     def cards(self, cards: Sequence[Card]) -> None:
         """A grid of cards below the leading figure, whose names are links."""
         if CARDS in self._said:

@@ -9,12 +9,12 @@ import base64
 import json
 import queue
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from time import monotonic
 from types import TracebackType
-from typing import Any, Literal, Self, cast
+from typing import Any, Literal, Self, TypeVar, cast
 
 from dashboard.errors import DashboardError, unknown
 from dashboard.exports.pictures.chromium import (
@@ -35,6 +35,7 @@ from dashboard.figures.presets import PRESETS, Preset
 
 __all__ = ["FORMATS", "NoBrowser", "Studio", "find_chromium"]
 
+Drawn = TypeVar("Drawn")
 Format = Literal["svg", "png", "pdf"]
 FORMATS: tuple[Format, ...] = ("svg", "png", "pdf")
 
@@ -115,10 +116,23 @@ class Studio:
             preset = PRESETS[preset]
         given = [painted(figure), asdict(preset), mode, transparent, "png" in wanted]
         asked = ", ".join(json.dumps(value, allow_nan=False) for value in given)
+        return self._attempted(
+            figure.id, lambda page: _taken(page, figure, f"take({asked})", wanted)
+        )
+
+    def plot(self, figure: Mapping[str, Any], width: int) -> str:
+        """The plot alone of a figure as the browser's sources read it, as SVG without its words.
+
+        Colours are names of the page's style, as in `var(--c-text)`. Raises as `pictures` does.
+        """
+        asked = f"plotted({json.dumps(figure, allow_nan=False)}, {width})"
+        return self._attempted(str(figure["id"]), lambda page: str(page.run(asked)))
+
+    def _attempted(self, id: str, draw: Callable[[Page], Drawn]) -> Drawn:
         for again in (True, False):
             try:
                 with self.page() as page:
-                    return _taken(page, figure, f"take({asked})", wanted)
+                    return draw(page)
             except BrowserLost as error:
                 if self._closed:
                     why = "The studio was closed over it."
@@ -128,9 +142,9 @@ class Studio:
                     continue
                 else:
                     why = f"{error} Two attempts failed."
-                raise DashboardError(f"Figure {figure.id!r} has no image. {why}") from error
+                raise DashboardError(f"Figure {id!r} has no image. {why}") from error
             except ScriptFailed as error:
-                raise DashboardError(_why(figure, str(error))) from error
+                raise DashboardError(_why(id, str(error))) from error
         raise AssertionError("unreachable")
 
     @contextmanager
@@ -215,10 +229,10 @@ def _printed(page: Page, figure: Figure, made: dict[str, Any]) -> bytes:
     return settled(base64.b64decode(printed["data"]), width * 0.75, height * 0.75)
 
 
-def _why(figure: Figure, said: str) -> str:
+def _why(id: str, said: str) -> str:
     if "too tall" in said:
         return (
-            f"Figure {figure.id!r} is too tall for a PNG or a PDF; use SVG or CSV, or a "
+            f"Figure {id!r} is too tall for a PNG or a PDF; use SVG or CSV, or a "
             "size that shows its first rows."
         )
-    return f"Figure {figure.id!r} could not be drawn. Chromium: {said}"
+    return f"Figure {id!r} could not be drawn. Chromium: {said}"

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from jinja2 import Environment
+
 from dashboard.analysis.results import Result
 from dashboard.codebook import Question, Topic
 from dashboard.errors import DashboardError, contained
 from dashboard.exports.batch.opener import AtHand
 from dashboard.exports.figure_export import METHOD_PAGE
+from dashboard.exports.site.rendering import environment_of
 from dashboard.exports.site.views import Who, key_of, views_of
 from dashboard.figures.payload import painted
 from dashboard.query.url import Address, write_address
@@ -44,9 +47,9 @@ Bundle = dict[str, Any]
 FRONT = "index"
 
 
-def packed(bundle: Bundle) -> bytes:
-    """A bundle as it is written: the same bytes for the same values."""
-    return json.dumps(bundle, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+def packed(values: Mapping[str, Any]) -> bytes:
+    """Values as they are written: the same bytes for the same values."""
+    return json.dumps(values, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 def name_of(content: bytes) -> str:
@@ -54,20 +57,54 @@ def name_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
+def figures_in(bundle: Bundle) -> dict[str, Block]:
+    """The blocks of a bundle that are figures, by the figures' ids."""
+    return {
+        block["figure"]["id"]: block
+        for _, blocks in bundle["sections"]
+        for block in blocks
+        if block["kind"] == "figure"
+    }
+
+
+def pages_of(survey: AtHand) -> list[str]:
+    """The pages that have views: the front page, and every topic with a question."""
+    return [FRONT, *(topic.id for topic in survey.codebook.topics if topic.questions)]
+
+
+def bundle_of(survey: AtHand, page: str, address: Address) -> Bundle:
+    """What a page shows of a view."""
+    if page == FRONT:
+        return front_bundle(survey, address)
+    return topic_bundle(survey, survey.codebook.topic(page), address)
+
+
+def rendered(environment: Environment, page: str, bundle: Bundle) -> bytes:
+    """A bundle as the browser gets it: the page's words as markup, and its figures to be drawn."""
+    template = environment.get_template("view.html")
+    figures = figures_in(bundle)
+    return packed(
+        {
+            "html": template.render(bundle=bundle, pictures=None, root="", page=page),
+            "figures": {id: block["figure"] for id, block in figures.items()},
+            "wide": {id: block["wide"] for id, block in figures.items() if "wide" in block},
+        }
+    )
+
+
 def bundles_of(survey: AtHand, who: Who) -> list[tuple[str, str, bytes]]:
-    """Everything the site says of one group: page, key of the view, and the bundle, packed.
+    """Everything the site says of one group: page, key of the view, and the bundle, rendered.
 
     Comparisons of years are the same in every year, and made once.
     """
+    environment = environment_of(survey)
     found: dict[tuple[str, str], bytes] = {}
     for address in views_of(survey.responses, who):
         key = key_of(address)
         if (FRONT, key) in found:
             continue
-        found[FRONT, key] = packed(front_bundle(survey, address))
-        for topic in survey.codebook.topics:
-            if topic.questions:
-                found[topic.id, key] = packed(topic_bundle(survey, topic, address))
+        for page in pages_of(survey):
+            found[page, key] = rendered(environment, page, bundle_of(survey, page, address))
     return [(page, key, content) for (page, key), content in found.items()]
 
 
@@ -104,6 +141,10 @@ class OnPaper:
     def say(self, text: str) -> None:
         """A remark between figures."""
         self.blocks.append({"kind": "said", "text": text})
+
+    def open(self, key: str, codes: Sequence[str], opened: str) -> str:
+        """None: cards say the most of each."""
+        return opened
 
     def cards(self, cards: Sequence[Card]) -> None:
         """Each as a framed text, its rows as its numbers."""

@@ -1,13 +1,13 @@
 """The static twin: a folder of plain files for every usual figure, to be hosted anywhere."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dashboard.codebook import Year
 from dashboard.errors import DashboardError
@@ -18,6 +18,7 @@ from dashboard.exports.batch.batch_run import (
     each_made,
     faults_by_topic,
     not_made,
+    pages_at_once,
     told_of,
 )
 from dashboard.exports.batch.book import fewer_dots
@@ -29,7 +30,13 @@ from dashboard.exports.captions import cell_words, long_citation, short_alt
 from dashboard.exports.data.metadata import metadata_json
 from dashboard.exports.data.tidy import data_csv
 from dashboard.exports.exhibit import Exhibit
-from dashboard.figures.presets import PRESETS, SYNTHETIC_NOTICE, Preset
+from dashboard.exports.pictures.image_studio import Studio
+from dashboard.exports.site.about_pages import data_files
+from dashboard.exports.site.bundles import FRONT
+from dashboard.exports.site.rendering import environment_of
+from dashboard.exports.site.survey_pages import Bundles, style, survey_pages
+from dashboard.exports.site.world import world_files
+from dashboard.figures.presets import PRESETS, Preset
 from dashboard.query.url import Address
 from dashboard.stories.catalogue import entry
 
@@ -107,14 +114,17 @@ def publish(
     names: Sequence[str] = (),
     site: str = "",
     pages: int | None = None,
+    pictures: bool = True,
     progress: Progress | None = None,
 ) -> list[Told]:
     """Write the twin of a year in the place of one that is there; what became of each figure.
 
-    `names` are the figures, the usual ones if not given; `site` is where the folder will be
-    served, for previews of links and the sitemap. Raises DashboardError, with everything left as
-    it was, where the folder is somebody else's or cannot be written, and where pictures cannot be
-    made on this machine.
+    `names` are figures, whose pages are written alone; without them it is the whole site: pages
+    with views, those about the survey, and a page for every usual figure. `site` is where the
+    folder will be served, for previews of links and the sitemap; without `pictures` descriptions
+    stand in their place. Files that did not change stay the same files. Raises DashboardError,
+    with everything left as it was, where the folder is somebody else's or cannot be written, and
+    where pictures cannot be made on this machine.
     """
     site = f"{site.rstrip('/')}/" if site else ""
     view = survey.address(year=str(year))
@@ -122,23 +132,99 @@ def publish(
     told: list[Told] = []
     shown: list[Shown] = []
     with in_place_of(folder, MARK) as new:
-        make = partial(_made, survey=survey, view=view)
-        for one, result in each_made(asked, make, pages=pages, progress=progress):
-            if isinstance(result, DashboardError):
-                told.append(not_made(one, result))
-                continue
-            if result.failed:
-                raise DashboardError(
-                    f"Nothing was written to {folder}. {next(iter(result.missing.values()))}"
-                )
-            told.append(told_of(result))
-            _write(new, {f"{FOLDER}/{name}": content for name, content in result.written.items()})
-            pictures = frozenset({*LOOKS, *ON_PHONES} - set(result.missing))
-            shown.append(Shown(exhibit=result.exhibit, pictures=pictures))
-        if not shown:
-            raise DashboardError(f"Nothing was written to {folder}: {year} has no figure.")
-        _write(new, dict(_pages(survey, year, shown, site, faults_by_topic(told))))
+        write = partial(_write, new, folder)
+        # Views are computed in processes of their own while pictures are made here.
+        bundles = None if names else Bundles(survey, folder, pages or pages_at_once())
+        try:
+            steps = bundles.steps if bundles is not None else 0
+            counted = _Counted(progress, (len(asked) if pictures else 0) + steps)
+            make = partial(_made if pictures else _written, survey=survey, view=view)
+            each = each_made(asked, make, pages=pages, progress=counted.figures)
+            for one, result in each:
+                if isinstance(result, DashboardError):
+                    told.append(not_made(one, result))
+                    continue
+                if result.failed:
+                    raise DashboardError(
+                        f"Nothing was written to {folder}. {next(iter(result.missing.values()))}"
+                    )
+                told.append(told_of(result))
+                for name, content in result.written.items():
+                    write(f"{FOLDER}/{name}", content)
+                made = frozenset({*LOOKS, *ON_PHONES} - set(result.missing)) if pictures else None
+                shown.append(Shown(exhibit=result.exhibit, pictures=made or frozenset()))
+            if not shown:
+                raise DashboardError(f"Nothing was written to {folder}: {year} has no figure.")
+            left_out = faults_by_topic(told)
+            listing = ""
+            for name, content in _pages(survey, year, shown, site, left_out):
+                if name == MARK and bundles is not None:
+                    listing = _main_of(content.decode())
+                else:
+                    write(name, content)
+            if bundles is not None:
+                views = bundles.write(write, counted.step)
+                _write_survey(survey, views, shown, site, listing, write, pages, pictures)
+        finally:
+            if bundles is not None:
+                bundles.close()
     return told
+
+
+class _Counted:
+    """The steps of all work together, for whoever watches."""
+
+    def __init__(self, progress: Progress | None, whole: int) -> None:
+        self.progress, self.whole, self.figures_done, self.done = progress, whole, 0, 0
+
+    def figures(self, done: int, of: int) -> None:
+        """So many figures are made."""
+        self.figures_done = done
+        self._tell(max(self.whole, of))
+
+    def step(self) -> None:
+        """The views of one group more are written."""
+        self.done += 1
+        self._tell(self.whole)
+
+    def _tell(self, whole: int) -> None:
+        if self.progress is not None:
+            self.progress(min(self.figures_done + self.done, whole), whole)
+
+
+def _main_of(page: str) -> str:
+    """The list of figures out of the page that has nothing else."""
+    return page[page.index('<main id="figures">') + 19 : page.index("</main>")]
+
+
+def _write_survey(
+    survey: AtHand,
+    views: Mapping[str, Mapping[str, str]],
+    shown: Sequence[Shown],
+    site: str,
+    listing: str,
+    write: Callable[[str, bytes], object],
+    pages: int | None,
+    pictures: bool,
+) -> None:
+    """The pages with views, those about the survey, and what programs read."""
+    cards: dict[str, str] = {}
+    by_title = {topic.title: topic.id for topic in survey.codebook.topics}
+    for one in shown:
+        if "-card.png" in one.pictures:
+            cards.setdefault(by_title.get(one.exhibit.topic, FRONT), one.id)
+    with Studio(pages or pages_at_once()) as studio:
+        for name, content in survey_pages(
+            survey,
+            views,
+            site=site,
+            studio=studio if pictures else None,
+            listing=listing,
+            cards=cards,
+        ):
+            write(name, content)
+    for name, content in (*data_files(survey), *world_files(survey, shown, site)):
+        write(name, content)
 
 
 def _cited(one: Wanted, survey: AtHand, site: str) -> Wanted:
@@ -171,11 +257,24 @@ def _made(exhibit: Exhibit, camera: Camera, survey: AtHand, view: Address) -> Ma
     return Made(exhibit=exhibit, written=files, missing=missing, failed=failed)
 
 
-def _write(folder: Path, files: dict[str, bytes]) -> None:
-    for name, content in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+def _written(exhibit: Exhibit, camera: Camera, survey: AtHand, view: Address) -> Made:
+    """A figure's data alone."""
+    id = exhibit.figure.id
+    files = {f"{id}.csv": data_csv(exhibit).encode(), f"{id}.json": metadata_json(exhibit).encode()}
+    return Made(exhibit=exhibit, written=files)
+
+
+def _write(folder: Path, old: Path, name: str, content: bytes) -> None:
+    """Write a file; one that stood in the old folder with the same content is taken over."""
+    path, before = folder / name, old / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    same_size = before.is_file() and before.stat().st_size == len(content)
+    if same_size and before.read_bytes() == content:
+        with suppress(OSError):  # a disk without links
+            path.unlink(missing_ok=True)
+            os.link(before, path)
+            return
+    path.write_bytes(content)
 
 
 def _pages(
@@ -186,27 +285,9 @@ def _pages(
     left_out: Mapping[str, Sequence[str]],
 ) -> Iterator[tuple[str, bytes]]:
     """Every page, the style and what search engines read, by name."""
-    codebook = survey.codebook
-    environment = Environment(
-        loader=PackageLoader("dashboard.exports.site"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    environment = environment_of(
+        survey, year=year, site=site, narrow=NARROW, card=CARD, phone=PHONE
     )
-    environment.filters["address"] = quote
-    environment.globals |= {
-        "survey": codebook,
-        "year": year,
-        "release": survey.release,
-        "released": survey.manifest is not None,
-        "synthetic": SYNTHETIC_NOTICE if codebook.synthetic else "",
-        "site": site,
-        "app": survey.app,
-        "narrow": NARROW,
-        "card": CARD,
-        "phone": PHONE,
-    }
 
     def write(name: str, **given: object) -> bytes:
         return environment.get_template(name).render(given).encode()
@@ -226,7 +307,7 @@ def _pages(
         yield one.page, write("figure.html", here=one.page, **given)
         embedded = f"{EMBED}/{one.id}.html"
         yield embedded, write("embed.html", here=embedded, **given)
-    yield "style.css", write("style.css")
+    yield "style.css", (write("style.css").decode() + style()).encode()
     yield "robots.txt", write("robots.txt")
     yield ".nojekyll", b""
     if site:

@@ -44,7 +44,9 @@ async function unpack(bytes) {
   return text + decoder.decode();
 }
 
-const unpacked = (chart) => (chart.unpacked ??= unpack(chart.sent));
+// A site without a server has read its files already, and hands over text.
+const unpacked = (chart) =>
+  (chart.unpacked ??= typeof chart.sent === "string" ? Promise.resolve(chart.sent) : unpack(chart.sent));
 
 let numbered = 0;
 function mount(root) {
@@ -194,12 +196,13 @@ async function draw(chart) {
   }
 }
 
-// Paper is white and narrower than a screen; whatever is drawn while printing is drawn for it.
+// Paper is white and as wide as it is; whatever is drawn while printing is drawn for it.
+const PAPER = 660;
 let printing = false;
 function sheet({ whole, width = whole.clientWidth }) {
   const theme = themeOf(whole);
   if (!printing) return { width, theme };
-  return { width: Math.min(width, 660), theme: { ...theme, colours: PALETTE.light } };
+  return { width: width && PAPER, theme: { ...theme, colours: PALETTE.light } };
 }
 
 const resizes = new ResizeObserver((entries) => {

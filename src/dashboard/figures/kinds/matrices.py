@@ -35,7 +35,7 @@ CELL = 26
 
 
 def heat_map(result: Result, view: View) -> Figure:
-    """A row of cells for each item, and each segment of it; rows by their leading score."""
+    """A row of cells for each item; rows by their leading score."""
     y = result.years.index(newest(result))
     columns = _columns(result, y)
     drawn, order = items_drawn(result, lambda i: _score(result, y, i, columns))
@@ -48,7 +48,6 @@ def heat_map(result: Result, view: View) -> Figure:
     canvas = Canvas(0, len(columns), left=margin_for(lines) if beside else 0, right=2)
     headings = [result.question.choices[v].label for v in columns]
     put_headings(canvas, headings, view.narrow)
-    grouped = result.by is not None
     full = scale_end(
         float(share)
         for line in lines
@@ -56,7 +55,7 @@ def heat_map(result: Result, view: View) -> Figure:
         if not np.isnan(share)
     )
     for line in lines:
-        _row(canvas, result, line, columns, above, grouped, full)
+        _row(canvas, result, line, columns, above, full)
     return composed(
         canvas,
         table,
@@ -114,10 +113,9 @@ def _row(
     line: Line,
     columns: list[int],
     above: bool,
-    grouped: bool,
     full: float,
 ) -> None:
-    middle = put_label(canvas, line, above, CELL, grouped=grouped, edge=0)
+    middle = put_label(canvas, line, above, CELL, edge=0)
     flag = row_flag(result, line.at)
     if flag is not Flag.RANGE and not is_shown(flag):
         most = max(columns, key=lambda v: result.shares.base[(*line.at, v)])
@@ -132,7 +130,7 @@ def _row(
         if not is_shown(result.shares.flag[at]):
             canvas.text(column + 0.5, middle, DASH, align="center", size=SMALL, colour="quiet")
             continue
-        names = [line.header, line.label, result.question.choices[v].label]
+        names = [line.label, result.question.choices[v].label]
         hover = hover_lines(result, at, *(name for name in names if name))
         cell(canvas, column, middle, float(result.shares.share[at]), flag, hover, full)
     if above:

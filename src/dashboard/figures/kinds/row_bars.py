@@ -1,4 +1,4 @@
-"""Rows of figures that hold several estimates a row: items, segments, or items by segments."""
+"""Rows of figures of items: scales, matrices, scores."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,66 +9,42 @@ from numpy.typing import NDArray
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import SPACE
 from dashboard.estimates.reliability import NORMAL_FROM, Flag
-from dashboard.figures.canvas import LABEL, LETTER, LINE, SMALL, Canvas
+from dashboard.figures.canvas import LETTER, LINE, Canvas
 from dashboard.figures.context import label_in, newest
 from dashboard.figures.kinds.bars import BESIDE, LETTERS
 from dashboard.figures.table import is_range, is_shown
 from dashboard.figures.words import width, wrapped
 
 MOST_ITEMS = 15
-MOST_LINES = 32
-BESIDE_NARROW = 14
-"""Labels under headers stay left of their rows up to so many letters on phones, too."""
 NEVER = float("-inf")
 """The score of an item that has none to show: it is never ranked."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of a figure: where its estimates stand (year, segment, item), and its names.
-
-    The first line of an item that is compared carries the item's name as `header`. What is compared
-    stays together: `begins` is the first line of it.
-    """
+    """One line of a figure: where its estimates stand (year, segment, item), and its name."""
 
     at: tuple[int, int, int]
-    header: str
     label: str
-    begins: bool = True
 
 
 def lines_of(result: Result, items: Sequence[int]) -> list[Line]:
-    """A line for each item or segment; where items are compared, one for each of both."""
-    found = []
-    for i in items:
-        item = result.items[i]
-        name = label_in(item, newest(result)) if item else ""
-        for place, (y, s, label) in enumerate(compared(result)):
-            header = name if place == 0 and label else ""
-            begins = place == 0 or not name
-            found.append(Line(at=(y, s, i), header=header, label=label or name, begins=begins))
-    return found
+    """A line for each item in the newest year."""
+    year = newest(result)
+    y = result.years.index(year)
+    named = [(i, result.items[i]) for i in items]
+    return [Line(at=(y, 0, i), label=label_in(item, year) if item else "") for i, item in named]
 
 
 def facts_of(
     result: Result, lines: Sequence[Line], number: Callable[[Line], str], most: int = 3
 ) -> list[str]:
-    """The leading rows in words with what is compared in each: "Cutting: Makers 4, Sellers 5".
+    """The leading rows in words: "Cutting: 4 hours".
 
     `number` writes a line's number, or nothing where it rests on too few answers.
     """
-    by_item: dict[int, list[str]] = {}
-    for line in lines:
-        if text := number(line):
-            if result.by is not None:
-                text = f"{line.label} {text}"
-            by_item.setdefault(line.at[2], []).append(text)
-    said = []
-    for i, texts in list(by_item.items())[:most]:
-        item = result.items[i]
-        some = ", ".join(texts[:4])
-        said.append(f"{label_in(item, newest(result))}: {some}" if item else some)
-    return said
+    told = [(line.label, number(line)) for line in lines]
+    return [f"{label}: {text}" if label else text for label, text in told if text][:most]
 
 
 def compared(result: Result) -> list[tuple[int, int, str]]:
@@ -104,10 +80,7 @@ def items_drawn(result: Result, score: Callable[[int], float]) -> tuple[list[int
 
     ordered = any(item is not None and item.is_band for item in result.items)
     order = sorted(asked, key=lambda i: (not ordered and tier(i), -score(i), i))
-    # Years stand in one row, groups in a row each.
-    each = len(compared(result)) if result.by is not None else 1
-    most = MOST_ITEMS if each == 1 else max(3, MOST_LINES // each)
-    return (order if len(order) <= most + 1 else order[:most]), order
+    return (order if len(order) <= MOST_ITEMS + 1 else order[:MOST_ITEMS]), order
 
 
 def _flags(result: Result) -> NDArray[np.object_]:
@@ -140,43 +113,26 @@ def row_flag(result: Result, at: tuple[int, int, int]) -> Flag:
 
 
 def labels_above(lines: Sequence[Line], narrow: bool) -> bool:
-    """Whether labels stand above their rows: on phones, and where one is long.
-
-    Under headers short labels stay beside their rows on phones, too.
-    """
-    longest = max((width(line.label) for line in lines), default=0)
-    if any(line.header for line in lines):
-        return longest > (BESIDE_NARROW if narrow else BESIDE)
-    return narrow or longest > BESIDE
+    """Whether labels stand above their rows: on phones, and where one is long."""
+    return narrow or max((width(line.label) for line in lines), default=0) > BESIDE
 
 
 def margin_for(lines: Sequence[Line]) -> int:
     """Pixels for labels left of their rows."""
-    size = SMALL if any(line.header for line in lines) else LABEL
-    return round(max(width(line.label) for line in lines) * LETTER * size / LABEL + 14)
+    return round(max(width(line.label) for line in lines) * LETTER + 14)
 
 
-def put_label(
-    canvas: Canvas, line: Line, above: bool, thick: float, *, grouped: bool, edge: float
-) -> float:
-    """Write a line's names and make room for its row; gives the middle of the row.
+def put_label(canvas: Canvas, line: Line, above: bool, thick: float, *, edge: float) -> float:
+    """Write a line's name and make room for its row; gives the middle of the row.
 
-    `edge` is where the plot begins, `grouped` whether lines stand under headers.
+    `edge` is where the plot begins.
     """
-    if line.begins:
-        canvas.row()
-    if line.header:
-        canvas.down(12)
-        names = wrapped(line.header, LETTERS - round(canvas.left / LETTER))
-        top = canvas.down(len(names) * LINE + 4)
-        canvas.text(edge, top + len(names) * LINE / 2, names, strong=True)
-    size, colour = (SMALL, "quiet") if grouped else (LABEL, "text")
+    canvas.row()
     if line.label and above:
         names = wrapped(line.label, LETTERS)
         top = canvas.down(len(names) * LINE + 2)
-        canvas.text(edge, top + len(names) * LINE / 2, names, size=size, colour=colour)
+        canvas.text(edge, top + len(names) * LINE / 2, names)
     middle = canvas.down(thick) + thick / 2
     if line.label and not above:
-        label = line.label + SPACE * 2
-        canvas.text(edge, middle, label, align="right", size=size, colour=colour)
+        canvas.text(edge, middle, line.label + SPACE * 2, align="right")
     return middle

@@ -55,7 +55,7 @@ def colours_of(sides: Sides) -> dict[int, tuple[str, str]]:
 
 
 def diverging(result: Result, view: View) -> Figure:
-    """One diverging bar for each item, segment or year; items by their net score."""
+    """One diverging bar for each item; items by their net score."""
     question = result.question
     sides = sides_of(question)
     nets = result.net
@@ -145,7 +145,7 @@ def _row(
     above: bool,
     mark_few: bool,
 ) -> None:
-    middle = put_label(canvas, line, above, 22, grouped=bool(result.by), edge=canvas.start)
+    middle = put_label(canvas, line, above, 22, edge=canvas.start)
     flag = row_flag(result, line.at)
     if flag is Flag.RANGE:
         _range_row(canvas, result, line, sides, nets, middle, above)
@@ -165,7 +165,7 @@ def _row(
         colour, ink = colours[v]
         if pale:
             colour, ink = f"{colour.split('/')[0]}/30", "text"
-        names = [line.header, line.label, result.question.choices[v].label]
+        names = [line.label, result.question.choices[v].label]
         hover = hover_lines(result, (*line.at, v), *(name for name in names if name))
         canvas.bar(x, x + part, middle, 22, colour, hover)
         if part >= LEAST * (canvas.end - canvas.start):
@@ -196,7 +196,7 @@ def _range_row(
     if is_range(nets.flag[line.at]):
         low, high = float(nets.low[line.at]), float(nets.high[line.at])
         text = range_text(nets, line.at, lambda net: signed(rounded(net * 100)))
-        names = [name for name in (line.header, line.label) if name]
+        names = [line.label] if line.label else []
         canvas.range(
             max(low, canvas.start), min(high, canvas.end), middle, 14,
             [*names, f"Net score {text} (95% interval)"],
@@ -228,7 +228,7 @@ def _outside_note(result: Result, sides: Sides) -> list[str]:
         return []
     names = " and ".join(f"“{label}”" for label in outside)
     y = result.years.index(newest(result))
-    if len(result.items) == 1 and result.by is None and len(outside) == 1:
+    if len(result.items) == 1 and len(outside) == 1:
         share = float(result.shares.share[y, 0, 0, sides.outside[0]])
         if not np.isnan(share):
             return [f"{percent(share)} answered {names} (not part of the scale)."]

@@ -12,11 +12,9 @@ from dashboard.figures.canvas import SMALL, Canvas
 from dashboard.figures.context import View, newest, shown_years
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import last, value_text
-from dashboard.figures.kinds.grouped_bars import series_colour
 from dashboard.figures.kinds.row_bars import (
     NEVER,
     Line,
-    compared,
     facts_of,
     items_drawn,
     labels_above,
@@ -28,13 +26,13 @@ from dashboard.figures.kinds.row_bars import (
 from dashboard.figures.kinds.score_table import score_table
 from dashboard.figures.kinds.spread import put_spread_key, put_strip
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.score_words import At, has_items, measure, why_hidden, written
+from dashboard.figures.score_words import At, measure, why_hidden, written
 from dashboard.figures.table import is_range, is_shown, range_text
 from dashboard.figures.words import wrapped
 
 
 def score_chart(result: Result, view: View) -> Figure:
-    """A bar or dot with its interval for each item or segment."""
+    """A bar or dot with its interval for each item."""
     estimates = result.estimates
     y = result.years.index(newest(result))
     ordered = any(item is not None and item.is_band for item in result.items)
@@ -54,7 +52,7 @@ def score_chart(result: Result, view: View) -> Figure:
     if why := _nothing_in(result):
         return nothing(result, view, table, why)
     canvas = _canvas(result, lines, view)
-    spread = result.spread is not None and len(compared(result)) == 1
+    spread = result.spread is not None
     spread = spread and any(is_shown(estimates.flag[line.at]) for line in lines)
     if spread:
         put_spread_key(canvas)
@@ -82,7 +80,7 @@ def score_chart(result: Result, view: View) -> Figure:
 
 
 def _from_zero(result: Result) -> bool:
-    return len(compared(result)) == 1 and not result.statistic.signed
+    return not result.statistic.signed
 
 
 def _canvas(result: Result, lines: Sequence[Line], view: View) -> Canvas:
@@ -112,15 +110,12 @@ def _beyond(number: float) -> float:
 
 def _row(canvas: Canvas, result: Result, line: Line, spread: bool) -> None:
     found, at = result.estimates, line.at
-    several = len(compared(result)) > 1
     above = canvas.left == 0
-    middle = put_label(
-        canvas, line, above, 20, grouped=several and bool(has_items(result)), edge=canvas.start
-    )
+    middle = put_label(canvas, line, above, 20, edge=canvas.start)
     flag = found.flag[at]
     if is_range(flag):
         _range(canvas, result, line, middle)
-        canvas.down(4 if several else 8)
+        canvas.down(8)
         return
     text = written(result, float(found.estimate[at]), at)
     if not is_shown(flag) or np.isnan(found.estimate[at]):
@@ -131,7 +126,7 @@ def _row(canvas: Canvas, result: Result, line: Line, spread: bool) -> None:
     value, low, high = (float(p[at]) for p in (found.estimate, found.low, found.high))
     few = flag is Flag.SMALL_BASE
     hover = [
-        *(part for name in (line.header, line.label) if name for part in wrapped(name, 44)),
+        *wrapped(line.label, 44),
         f"{text} (95% interval {written(result, low)} to {written(result, high)})",
         f"{count(found.base[at])} respondents" + (", small sample" if few else ""),
     ]
@@ -140,12 +135,11 @@ def _row(canvas: Canvas, result: Result, line: Line, spread: bool) -> None:
     if np.isfinite(low) and np.isfinite(high):
         canvas.whisker(low, high, middle)
     if not _from_zero(result):
-        colour = series_colour(at[1]) if several else "accent"
-        canvas.dot(value, middle, colour, hover, hollow=few)
+        canvas.dot(value, middle, "accent", hover, hollow=few)
     value_text(canvas, np.nanmax([value, high]), middle, SPACE * 2 + text)
     if spread:
         put_strip(canvas, result, at)
-    canvas.down(4 if several else 8)
+    canvas.down(8)
 
 
 def _range(canvas: Canvas, result: Result, line: Line, middle: float) -> None:
@@ -153,7 +147,7 @@ def _range(canvas: Canvas, result: Result, line: Line, middle: float) -> None:
     found = result.estimates
     low, high = float(found.low[line.at]), float(found.high[line.at])
     text = range_text(found, line.at, partial(written, result))
-    names = [part for name in (line.header, line.label) if name for part in wrapped(name, 44)]
+    names = wrapped(line.label, 44) if line.label else []
     hover = [*names, f"{text} (95% interval)", f"n = {count(found.base[line.at])}"]
     canvas.range(low, high, middle, 12, hover)
     value_text(canvas, high, middle, SPACE * 2 + text)

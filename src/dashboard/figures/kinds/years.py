@@ -18,12 +18,14 @@ from dashboard.figures.change_marks import (
     CHANGE_COLUMNS,
     changes_by_item,
     changes_into,
+    item_places,
     short_change,
     short_points,
 )
 from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.kinds.bars import MOST, last, nothing_in
+from dashboard.figures.kinds.groups import commonest
 from dashboard.figures.kinds.row_bars import NEVER, items_drawn, left_out
 from dashboard.figures.kinds.scales import NET_WORDS, net_cells
 from dashboard.figures.kinds.score_table import score_table
@@ -57,9 +59,7 @@ def year_rows(result: Result, view: View) -> Figure:
         return years(result, view) if result.items == (None,) else _nets(result, view)
     y = result.years.index(newest(result))
     share = result.shares.share[y, 0]
-    known = np.nan_to_num(share).mean(axis=0)
-    body = [v for v in result.offered(result.years[y]) if not last(result.question.choices[v])]
-    answer = max(body, key=lambda v: (float(known[v]), -v), default=0)
+    answer = commonest(result, y)
 
     def score(i: int) -> float:
         value = float(share[i, answer])
@@ -67,6 +67,7 @@ def year_rows(result: Result, view: View) -> Figure:
 
     drawn, order = items_drawn(result, score)
     followed = view.changes.of(result)
+    at = item_places(result, followed)
     trends = [
         Trend(
             label=_item_label(result, i, y),
@@ -75,14 +76,14 @@ def year_rows(result: Result, view: View) -> Figure:
             links=_links(result, result.question.items, result.items[i], y),
             written=percent,
             changed=short_points,
-            changes=changes_into(followed, (0, i, answer), result.years[y]),
+            changes=changes_into(followed, (0, at[i], answer), result.years[y]),
         )
         for i in drawn
     ]
     label = label_in(result.question.choices[answer], result.years[y])
     answers = sorted({v for year in result.years for v in result.offered(year)})
     cells = {
-        (n, 0, i, v): changes_into(followed, (0, i, v), year).cells()
+        (n, 0, i, v): changes_into(followed, (0, at[i], v), year).cells()
         for n, year in enumerate(result.years)
         for i in order
         for v in answers
@@ -109,6 +110,7 @@ def year_scores(result: Result, view: View) -> Figure:
 
     drawn, order = items_drawn(result, score)
     question, followed = result.question, view.changes.of(result)
+    at = item_places(result, followed)
     among = question.items or question.choices
     trends = [
         Trend(
@@ -118,7 +120,7 @@ def year_scores(result: Result, view: View) -> Figure:
             links=_links(result, among, result.items[i], y),
             written=partial(_written, result, (y, 0, i)),
             changed=lambda value: short_change(result, value),
-            changes=changes_into(followed, (0, i), result.years[y]),
+            changes=changes_into(followed, (0, at[i]), result.years[y]),
         )
         for i in drawn
     ]
@@ -155,6 +157,8 @@ def _nets(result: Result, view: View) -> Figure:
 
 def _net(result: Result, view: View, i: int, y: int, label: str) -> Trend:
     assert result.net is not None, "a diverging question has a net score"
+    followed = view.changes.of(result, NET)
+    at = item_places(result, followed)
     return Trend(
         label=label,
         found=result.net,
@@ -162,7 +166,7 @@ def _net(result: Result, view: View, i: int, y: int, label: str) -> Trend:
         links=_links(result, result.question.items, result.items[i], y),
         written=lambda value: signed(rounded(value * 100)),
         changed=short_points,
-        changes=changes_into(view.changes.of(result, NET), (0, i), result.years[y]),
+        changes=changes_into(followed, (0, at[i]), result.years[y]),
     )
 
 

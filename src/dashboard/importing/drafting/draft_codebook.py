@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from dashboard.analysis.safe_cells import safe
 from dashboard.codebook import Year
 from dashboard.codebook.survey_entries import ReadEntry
 from dashboard.errors import DashboardError
@@ -134,10 +135,5 @@ def _write_review(path: Path, matches: Sequence[Match]) -> None:
             share = "" if one.choices is None else f"{one.choices:.2f}"
             writer.writerow(
                 ["same" if one.joined else "apart", f"{one.score:.0f}", share, one.question,
-                 one.choice, one.year, _safe(one.text), one.earlier_year, _safe(one.earlier_text)]
+                 one.choice, one.year, safe(one.text), one.earlier_year, safe(one.earlier_text)]
             )  # fmt: skip
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

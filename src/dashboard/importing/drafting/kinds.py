@@ -208,7 +208,8 @@ def _is_ticked(part: Part, found: Counter[str]) -> bool:
 def _ticked(named: Sequence[Part], values: Sequence[Counter[str]]) -> Guess:
     labels = [plain(part.name) for part in named]
     own = [
-        next(iter(found)) if len(found) == 1 and not _says_yes(found) else "" for found in values
+        next(iter(found)) if len(found) == 1 and not _says_yes(found, label) else ""
+        for found, label in zip(values, labels, strict=True)
     ]
     named_so = [normalised(a) == normalised(b) for a, b in zip(own, labels, strict=True)]
     why = []
@@ -242,8 +243,10 @@ def _never_two(named: Sequence[Part]) -> bool:
     return max(given) == 1 and sum(given) >= _EACH * len(named)
 
 
-def _says_yes(found: Counter[str]) -> bool:
-    return all(normalised(text) in TICKED | UNTICKED for text in found)
+def _says_yes(found: Counter[str], label: str) -> bool:
+    """Whether cells say yes or no; in a column headed "None" that word names the choice."""
+    words = (TICKED | UNTICKED) - {normalised(label)}
+    return all(normalised(text) in words for text in found)
 
 
 def _same_texts(whole: Sequence[Part]) -> Guess | None:

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.analysis.describe import (
+    answers_counted,
     base,
+    codebook_lead,
     comparability,
     is_unchanged,
     kind_words,
@@ -44,7 +46,7 @@ def codebook_page() -> None:
     at_hand = survey()
     codebook = at_hand.codebook
     st.title("Codebook", anchor=False)
-    st.markdown(_lead(codebook))
+    st.markdown(codebook_lead(codebook))
     _what_changed(codebook)
     st.header("Questions", anchor=False)
     topics = [topic for topic in codebook.topics if _published(topic)]
@@ -55,13 +57,6 @@ def codebook_page() -> None:
         st.button("Show all questions", on_click=forget_question, key="close_codebook_question")
     else:
         _by_topic(at_hand, topics)
-
-
-def _lead(codebook: Codebook) -> str:
-    published = [question for question in codebook.questions.values() if question.published]
-    years = years_in_words(tuple(sorted(codebook.years)))
-    whose = "paraphrased wordings" if codebook.paraphrased else "original wordings"
-    return f"{len(published)} questions, {years}; {whose}. Filters do not apply to this page."
 
 
 def _published(topic: Topic) -> list[Question]:
@@ -155,18 +150,11 @@ def _entry(codebook: Codebook, question: Question, bases: dict[str, str]) -> Non
     count = len(question.items) or len(question.choices)
     if not count and is_unchanged(question):
         return
-    title = f"{_number(question)} and comparability" if count else "Comparability"
+    title = f"{answers_counted(question)} and comparability" if count else "Comparability"
     details = st.expander(title, key=f"details_{question.id}", on_change="rerun")
     if details.open:
         with details:
             _details(codebook, question)
-
-
-def _number(question: Question) -> str:
-    if question.items:
-        rows = f"{len(question.items)} rows" if len(question.items) > 1 else "1 row"
-        return f"{rows}, {len(question.choices)} answers" if question.choices else rows
-    return f"{len(question.choices)} answers"
 
 
 def _wordings(question: Question) -> str:

@@ -20,14 +20,20 @@ from dashboard.exports.dataset import (
     released,
     snippets,
 )
+from dashboard.exports.dataset.data_words import (
+    DICTIONARY,
+    DICTIONARY_LEAD,
+    FILE_FORMAT,
+    data_lead,
+    file_size,
+    file_title,
+)
 from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
 from dashboard.query.selection import select
 from dashboard.web.app import in_frame
 from dashboard.web.session import survey
 
-ANSWERS = "Answers"
-DICTIONARY = "dictionary.csv"
 HASH_SHOWN = 12
 LANGUAGES = {"pandas": "python", "R": "r", "DuckDB": "sql"}
 
@@ -39,33 +45,17 @@ def data_page() -> None:
     codebook = at_hand.codebook
     st.title("Data", anchor=False)
     release = released(codebook)
-    st.markdown(_lead(codebook, release))
+    st.markdown(data_lead(codebook, release))
     if release is not None:
         _files(codebook, release)
     st.header("Data dictionary", anchor=False)
-    st.markdown(
-        "Every column and code in the files, with wordings, years, routing and ranges. For a "
-        "readable version, see Codebook."
-    )
+    st.markdown(DICTIONARY_LEAD)
     _download("Dictionary (CSV)", partial(dictionary, codebook), f"{codebook.id}_{DICTIONARY}")
     if release is not None:
         _code(at_hand, release)
     _citing(codebook, release)
     if release is not None:
         _report(codebook, release)
-
-
-def _lead(codebook: Codebook, release: Released | None) -> str:
-    if release is None:
-        return (
-            "These responses have not been released, so only the data dictionary can be downloaded."
-        )
-    whose = (
-        "Demo data, not real responses."
-        if codebook.synthetic
-        else ("Anonymized; see the release report below.")
-    )
-    return f"Response-level data behind every chart. {whose}"
 
 
 # --- Files ---------------------------------------------------------------------------------------
@@ -75,7 +65,7 @@ def _files(codebook: Codebook, release: Released) -> None:
     st.header("Download", anchor=False)
     left, right = st.columns(2)
     year = left.selectbox("Year", release.years, key="data_year")
-    of_year = {_title(codebook, file): file for file in release.files if file.year == year}
+    of_year = {file_title(codebook, file): file for file in release.files if file.year == year}
     wanted = right.selectbox(
         "File",
         list(of_year),
@@ -86,7 +76,7 @@ def _files(codebook: Codebook, release: Released) -> None:
     )
     file = of_year[wanted]
     st.caption(
-        f"{file.rows:,} respondents · {file.columns} columns · {_size(file.size)} as Parquet · "
+        f"{file.rows:,} respondents · {file.columns} columns · {file_size(file.size)} as Parquet · "
         f"SHA-256 `{file.sha256[:HASH_SHOWN]}…`"
     )
     with st.container(horizontal=True):
@@ -99,38 +89,7 @@ def _files(codebook: Codebook, release: Released) -> None:
             "application/zip",
         )
     with st.expander("File format"):
-        st.markdown(WRITTEN)
-
-
-def _title(codebook: Codebook, file: Published) -> str:
-    """What a file holds, in words."""
-    if file.about is None:
-        return ANSWERS
-    title = codebook.questions[file.about].title
-    if file.beside is None:
-        return title
-    return f"{title} by {codebook.questions[file.beside].title.lower()}"
-
-
-WRITTEN = """
-For each question `Q` asked in a year, `Q__asked` says whether a respondent was shown it. If it is
-true and `Q` is empty, the respondent did not answer; if `Q__withheld` is true as well, there may be
-an answer that the release withholds. Answers are codes; the data dictionary has their labels.
-
-| Question type | Parquet | CSV |
-|---|---|---|
-| single choice, scale, number | `Q`: a code or number | the same |
-| multiple choice | `Q`: a list of codes | `Q.choice` for each choice: 1 ticked, 0 not |
-| ranking | `Q`: a list, best first | `Q.choice`: its rank from 1 |
-| matrix | `Q`: a map from row to code | `Q.row`: the code; several are joined by `;` |
-| allocation, adding to 100% | `Q`: a map from part to percent | `Q.part`: the percentage |
-| best–worst (MaxDiff) | `Q`: a list of tasks | `Q.1.shown`, `Q.1.best`, `Q.1.worst` for each task |
-
-In the CSV, a matrix row is empty if it was not shown and `(no answer)` if it was skipped. Texts
-that a spreadsheet would run as a formula start with an apostrophe.
-
-The ZIP has all files, the codebook and the release report; this dashboard can open it as a folder.
-"""
+        st.markdown(FILE_FORMAT)
 
 
 def _csv(codebook: Codebook, file: Published) -> bytes:
@@ -152,10 +111,6 @@ def _download(label: str, content: object, name: str, kind: str = "text/csv") ->
         icon=":material/download:",
         key=f"download_{name}",
     )
-
-
-def _size(size: int) -> str:
-    return f"{size / 1e6:.1f} MB" if size >= 1e6 else f"{max(round(size / 1000), 1)} kB"
 
 
 # --- Code ----------------------------------------------------------------------------------------
@@ -212,7 +167,7 @@ def _report(codebook: Codebook, release: Released) -> None:
     st.header(f"Release, version {release.version}", anchor=False)
     st.markdown("\n".join(f"- {verbatim(change)}" for change in release.changes))
     hashes = [
-        {"File": f"{file.year}, {_title(codebook, file)}", "SHA-256": f"`{file.sha256}`"}
+        {"File": f"{file.year}, {file_title(codebook, file)}", "SHA-256": f"`{file.sha256}`"}
         for file in release.files
     ]
     files = st.expander("Checksums", key="release_hashes", on_change="rerun")

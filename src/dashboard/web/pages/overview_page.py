@@ -12,6 +12,7 @@ from dashboard.query.url import write_address
 from dashboard.stories.front_page import (
     HOW_TO_READ,
     HOW_TO_READ_TITLE,
+    LISTED,
     TOO_FEW,
     News,
     Rank,
@@ -34,7 +35,6 @@ from dashboard.web.session import survey
 from dashboard.web.standing_out import what_stands_out
 from dashboard.web.view_state import turn_to
 
-LISTED = 8
 GROUP = "group"
 ALL = "all"
 

@@ -1,0 +1,155 @@
+"""The templates of the static site, and what all of them know."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from dashboard.analysis.rounding import percent
+from dashboard.codebook import Codebook, Year
+from dashboard.errors import MOST_LISTED
+from dashboard.exports.batch.opener import AtHand
+from dashboard.exports.dataset.citation import citation
+from dashboard.figures.presets import SYNTHETIC_NOTICE
+from dashboard.query.selection import Of, Weights
+from dashboard.query.url import (
+    COMPARE_YEARS,
+    LONGEST,
+    OTHERS,
+    TOO_LONG,
+    VERSION,
+    VERSIONS,
+    comparisons,
+    groupings,
+    newest_year,
+    not_asked,
+    possible_weights,
+    unreadable,
+)
+from dashboard.stories.front_page import LISTED, TOO_FEW
+
+
+def environment_of(survey: AtHand, **more: object) -> Environment:
+    """The templates, with what of a survey stands on every page."""
+    environment = Environment(
+        loader=PackageLoader("dashboard.exports.site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"address": quote, "percent": percent}
+    codebook = survey.codebook
+    environment.globals |= {
+        "survey": codebook,
+        "release": survey.release,
+        "released": survey.manifest is not None,
+        "synthetic": SYNTHETIC_NOTICE if codebook.synthetic else "",
+        "app": survey.app,
+        "too_few": TOO_FEW,
+        "listed": LISTED,
+        **more,
+    }
+    return environment
+
+
+def controls_of(codebook: Codebook) -> list[dict[str, Any]]:
+    """What a reader chooses: whom, in which year, compared by what, with the labels of the app."""
+    whom = comparisons(codebook)[1:]
+    found: list[dict[str, Any]] = [
+        {
+            "name": name,
+            "label": codebook.filters[name].title,
+            "options": [("", "All")]
+            + [(choice.id, choice.label) for choice in codebook.filters[name].choices],
+        }
+        for name in whom
+    ]
+    years = [(str(year), str(year)) for year in sorted(codebook.years, reverse=True)]
+    found.append({"name": COMPARE_YEARS, "label": "Year", "options": years})
+    compared = [("", "None"), (COMPARE_YEARS, "Year")]
+    compared += [(name, codebook.filters[name].title) for name in whom]
+    found.append({"name": "compare", "label": "Compare", "options": compared})
+    return found
+
+
+SAYS = {
+    "too_long": TOO_LONG,
+    "version": unreadable("{}"),
+    "twice": "The address gives {} {} times.",
+    "refused": "This link does not lead to a view",
+    "newest": "Show the newest results",
+    "elsewhere": "This view is not part of the static site",
+    "elsewhere_why": "It has everyone and every single group, by year and compared by year. "
+    "Everything else the live dashboard computes.",
+    "not_loaded": "This view could not be loaded. Try again, or reload the page.",
+    "cite": "Cite",
+    "live": "Open in the dashboard",
+    "drawer": "Filters",
+}
+
+
+def about(survey: AtHand, page: str, views: Mapping[str, str], painter: str) -> dict[str, Any]:
+    """What the site's own script reads: names, allowed values, refusals, and where bundles are."""
+    codebook = survey.codebook
+    newest = newest_year(codebook, survey.responses.years)
+    possible = [*comparisons(codebook), *groupings(codebook)]
+    unasked, dropped = {}, {}
+    for year in codebook.years:
+        able = {*comparisons(codebook, year), *groupings(codebook, year)}
+        for compare in possible:
+            if compare not in able:
+                unasked[f"{year}|{compare}"] = not_asked(codebook, compare, year)
+                title = codebook.question(compare).title
+                dropped[f"{year}|{compare}"] = (
+                    f"{year} did not ask “{title}”, so nothing is compared."
+                )
+    everyone = {
+        "year": str(newest),
+        "where": {},
+        "compare": "",
+        "of": Of.ANSWERED.value,
+        "weights": Weights.NONE.value,
+        "question": "",
+        "figure": "",
+    }
+    renamed = codebook.renamed
+    return {
+        "page": page,
+        "app": survey.app,
+        "release": survey.release,
+        "painter": painter,
+        "views": dict(sorted(views.items())),
+        "names": [COMPARE_YEARS, VERSION, *OTHERS, *codebook.filters],
+        "longest": LONGEST,
+        "versions": list(VERSIONS),
+        "most_listed": MOST_LISTED,
+        "newest": str(newest),
+        "years": [str(year) for year in codebook.years],
+        "comparisons": possible,
+        "unasked": unasked,
+        "dropped": dropped,
+        "denominators": [of.value for of in Of],
+        "weights": [one.value for one in possible_weights(codebook)],
+        "questions": list(codebook.questions),
+        "filters": {
+            name: {"question": asked.id, "codes": [choice.id for choice in asked.choices]}
+            for name, asked in codebook.filters.items()
+        },
+        "renamed": {
+            "questions": dict(renamed.questions),
+            "filters": dict(renamed.filters),
+            "choices": {code: dict(of) for code, of in renamed.choices.items()},
+        },
+        "citations": {str(year): _citation(survey, year) for year in codebook.years},
+        "says": SAYS,
+        "first": everyone,
+        "nowhere": {**everyone, "year": ""},
+    }
+
+
+def _citation(survey: AtHand, year: Year) -> str:
+    """The long citation of any figure of a year, with places for what differs."""
+    codebook = survey.codebook
+    return f"“{{title}}”, figure {{reference}}. {citation(codebook, year).strip()} {{link}}"

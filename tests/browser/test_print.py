@@ -1,0 +1,93 @@
+"""Pages on paper: figures only, whole, and with the numbers of the screen and of the CSV."""
+
+import csv
+import re
+from collections import Counter
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dashboard.analysis.rounding import percent
+from dashboard.codebook import read_codebook
+
+pypdf = pytest.importorskip("pypdf")
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
+CODEBOOK = read_codebook(ROOT / "data")
+MARGINS = dict.fromkeys(("top", "right", "bottom", "left"), "14mm")
+TOPICS = [topic.id for topic in CODEBOOK.topics]
+VIEWS = [
+    *(("", topic) for topic in ("", *TOPICS)),
+    *((view, topic) for view in ("?compare=year", "?compare=persona") for topic in TOPICS[::4]),
+]
+
+
+@pytest.fixture(scope="module")
+def address(serve: Any, sample_folder: Path) -> str:
+    env = {"SURVEY_DATA": str(sample_folder), "SURVEY_PREVIEW": "1"}
+    return str(serve(ROOT / "app.py", env=env))
+
+
+@pytest.fixture
+def page(chromium: Any) -> Any:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme="dark")
+    yield context.new_page()
+    context.close()
+
+
+def drawn(page: Any) -> list[str]:
+    """The texts of all figures on screen, once all of them are drawn."""
+    page.wait_for_selector("svg.main-svg")
+    before, now = [""], list[str]()
+    while now != before:
+        page.wait_for_timeout(1500)
+        before, now = now, page.locator("svg.main-svg text").all_text_contents()
+    return now
+
+
+def printed(page: Any) -> str:
+    page.emulate_media(media="print")
+    pdf = page.pdf(format="A4", margin=MARGINS)
+    text = "\n".join(one.extract_text() for one in pypdf.PdfReader(BytesIO(pdf)).pages)
+    page.emulate_media(media="screen")
+    return text
+
+
+def numerals(texts: list[str]) -> Counter[str]:
+    return Counter(word for text in texts for word in text.split() if re.search(r"\d", word))
+
+
+@pytest.mark.parametrize(("view", "topic"), VIEWS)
+def test_paper_has_every_number_of_the_screen_and_no_control(
+    view: str, topic: str, page: Any, address: str
+) -> None:
+    page.goto(f"{address}/{topic}{view}")
+    on_screen = numerals(drawn(page))
+    text = printed(page)
+    assert on_screen
+    assert on_screen - numerals(text.split("\n")) == Counter()
+    for control in ("Copy link", "Reset", "Compare", "Search", "My report", "Full screen"):
+        assert control not in text
+
+
+@pytest.mark.parametrize("question", [
+    next(q for topic in CODEBOOK.topics for q in topic.questions if q.kind is kind and q.published)
+    for kind in sorted({q.kind for q in CODEBOOK.questions.values() if q.published})
+], ids=lambda question: str(question.kind))  # fmt: skip
+def test_paper_has_the_shares_of_the_views_csv(question: Any, page: Any, address: str) -> None:
+    page.goto(f"{address}/figure?figure={question.id}")
+    on_screen = " ".join(drawn(page))
+    page.get_by_role("button", name="Download", exact=True).first.click()
+    with page.expect_download() as saving:
+        page.get_by_role("button", name="CSV").first.click()
+    lines = list(csv.DictReader(StringIO(Path(saving.value.path()).read_text("utf-8"))))
+    shares = [
+        percent(float(line["share"])).rstrip("%") for line in lines
+        if line.get("share") and line.get("flag") == "ok" and line["label"] in on_screen
+    ]  # fmt: skip
+    words = re.findall(r"\d+", printed(page))
+    assert question.title in printed(page)
+    assert [share for share in shares if share.strip("<") not in words] == []

@@ -106,7 +106,7 @@ def _changes(desk: Desk, id: str, questions: Sequence[Question]) -> Told | None:
         rest=[_contrast(move, desk.year) for move in rest],
         empty=f"No significant change since {before}."
         if found
-        else f"Too few answers to test changes since {before}.",
+        else f"Sample too small to test changes since {before}.",
         finding=bool(found),
         one_line=True,
         notes=[

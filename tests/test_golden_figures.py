@@ -105,6 +105,8 @@ def texts(figure: Figure) -> Iterator[tuple[float, float, str]]:
 
 def marks(figure: Figure) -> Iterator[tuple[float, float, str]]:
     for trace in figure.data:
+        if trace.get("hoverinfo") == "skip":
+            continue
         if trace["type"] == "bar":
             for base, x, y in zip(trace["base"], trace["x"], trace["y"], strict=True):
                 yield y, base, f"[{short(base)} to {short(base + x)}]"

@@ -14,6 +14,7 @@ from conftest import words_of_figures
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from dashboard.analysis.methods_used import sections_without_use
 from dashboard.codebook import Kind, read_codebook
 from dashboard.estimates.methods import METHODS
 from dashboard.query.url import comparisons, groupings
@@ -238,11 +239,15 @@ def test_a_page_about_the_survey_opens_for_any_survey(
     assert "Demo data" in texts(app)
 
 
-def test_the_method_page_explains_every_statistic_that_figures_link_to(app: AppTest) -> None:
+def test_the_method_page_explains_every_statistic_that_figures_link_to(
+    app: AppTest, sample_folder: Path
+) -> None:
     opened(app, ABOUT["method"])
     headings = re.findall("^## (.+)$", texts(app), re.MULTILINE)
     anchors = {heading.lower().replace(" ", "-") for heading in headings}
-    assert {method.anchor for method in METHODS.values()} <= anchors
+    unused = sections_without_use(read_codebook(sample_folder))
+    assert {method.anchor for method in METHODS.values()} - unused <= anchors
+    assert not unused & anchors
 
 
 def test_use_cases_can_be_counted_instead_of_people(app: AppTest) -> None:

@@ -13,6 +13,8 @@ from dashboard.errors import DashboardError
 from dashboard.figures import palette
 from dashboard.figures.palette import COLOURS, Mode, colour, colours, resolve
 
+FAINT = ("background", "grid", "track")
+"""What is no mark: the ground, and what helps the eye along."""
 MODES: tuple[Mode, Mode] = ("light", "dark")
 
 # Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
@@ -113,7 +115,7 @@ def test_the_diverging_scale_is_lightest_or_darkest_in_the_middle_in_grey(mode: 
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("name", [n for n in COLOURS if n not in ("background", "grid")])
+@pytest.mark.parametrize("name", [n for n in COLOURS if n not in FAINT])
 def test_marks_stand_out_from_the_page(name: str, mode: Mode) -> None:
     least = {"text": 7.0, "quiet": 4.5, "small-base": 2.0}.get(name, 3.0)
     assert contrast(colour(name, mode), colour("background", mode)) >= least

@@ -8,6 +8,8 @@ import pytest
 from conftest import titles_of_figures, words_of_figures
 from streamlit.testing.v1 import AppTest
 
+from dashboard.exports.markdown_text import verbatim
+
 # What every figure says below its drawing, however it is drawn.
 BASE = re.compile(r"\bn = \d|\d respondents (\(|per row)")
 
@@ -133,7 +135,22 @@ def test_figures_of_a_report_are_moved_remarked_on_and_removed(app: AppTest) -> 
 def test_a_figure_that_is_no_more_is_named_and_the_others_stay(app: AppTest) -> None:
     opened(app, "15_report", report="nonsense;year=2025~~used_tracking;year=2025")
     assert "Unknown figure 'nonsense'" in texts(app)
-    assert "2. Experiment tracking" in texts(app)
+    [title] = [one for one in app.text_input if one.label == "Figure title"]
+    assert f"**2. {verbatim(title.value)}**" in texts(app)
+
+
+def test_a_figure_has_its_finding_as_title_until_somebody_writes_another(app: AppTest) -> None:
+    view = "used_tracking;year=2025"
+    opened(app, "15_report", report=view)
+    [title] = [one for one in app.text_input if one.label == "Figure title"]
+    assert re.search(r"\d+%", title.value)
+    title.set_value("What we track with; *all* of us").run()
+    [title] = [one for one in app.text_input if one.label == "Figure title"]
+    assert title.value == "What we track with; *all* of us"
+    assert ";heading=What we track with~1 *all* of us" in str(app.query_params["report"])
+    title.set_value("").run()
+    [title] = [one for one in app.text_input if one.label == "Figure title"]
+    assert re.search(r"\d+%", title.value)
 
 
 def test_a_report_with_an_unknown_view_shows_no_number(app: AppTest) -> None:

@@ -55,7 +55,7 @@ def lines(responses: Responses, *codes: str) -> list[str]:
 
 def test_a_change_is_told_with_its_interval_and_with_the_mix_held_fixed(grown: Responses) -> None:
     [line] = [text for text in lines(grown, "age") if "“30 and over”" in text]
-    assert line.startswith("Age, “30 and over”: +30 points (95 % interval ")
+    assert line.startswith("Age, “30 and over”: +30 points (95% interval ")
     assert "+30 with the mix of people of 2023" in line
     assert "who answered" not in line
 

@@ -60,35 +60,19 @@ PATTERNS = {
 
 # Places still to be read: whoever edits one takes it from the list.
 TO_READ = (
-    "data",
-    "docs/brief-coverage.md",
-    "docs/codebook-keys.md",  # written from src/dashboard/codebook/entries.py
-    "docs/data.md",
-    "docs/maintaining.md",
-    "docs/privacy.md",
-    "docs/tutorial.md",
-    "src/dashboard/analysis",
-    "src/dashboard/codebook",
     "src/dashboard/importing",
-    "src/dashboard/query",
     "src/dashboard/release",
-    "src/dashboard/responses",
-    "src/dashboard/synthetic",
-    "src/dashboard/web/app.py",
-    "src/dashboard/web/controls.py",
-    "src/dashboard/web/pages/overview_page.py",
-    "src/dashboard/web/pages/topic_page.py",
 )
 
 # Words of the guides in which a pattern is right.
-RIGHT = (
-    "told apart",
-)  # fmt: skip
+RIGHT = ("told apart", "Keeping up with news", "what stands out", "# TODO licence: ", "### Licence")
 
 # Keys of the codebook whose values readers see; wordings are questions, and begin as questions do.
 SHOWN = {"label", "name", "title", "lead", "description", "help", "heading", "section", "menu",
          "reason", "note", "when", "row"}  # fmt: skip
 ASKED = {"wording"}
+# Leads may begin so, too: they say what a page is about.
+LEADING = {"lead"}
 QUESTIONS_BEGIN = re.compile(r"\(Of\|What\|Who\)")
 
 
@@ -201,7 +185,7 @@ def test_the_codebook() -> None:
         f"{path.relative_to(ROOT)}: {fault}"
         for path in found
         for key, text in values(yaml.safe_load(path.read_text(encoding="utf-8")))
-        for fault in faults(text, asked=key in ASKED)
+        for fault in faults(text, asked=key in ASKED | LEADING)
     ]
     assert not wrong, "\n".join(wrong)
 

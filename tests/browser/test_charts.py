@@ -342,6 +342,16 @@ def test_the_table_follows_the_filter_and_the_link_is_copied(open_app: Open) -> 
         "(n) => document.querySelector('.survey-chart td.number').textContent === n",
         arg=f"{100 * bars(0, 'Group B').table.rows[0][1]:.0f}%",
     )
+    page.get_by_role("button", name="Copy table").click()
+    page.get_by_text("Table copied").wait_for()
+    lines = page.evaluate("() => navigator.clipboard.readText()").split("\n")
+    assert len(lines) == 11
+    assert lines[1].split("\t")[0] == ODD_LABELS[0]
+    page.get_by_role("button", name="Download").click()
+    page.get_by_role("button", name="Copy image").click()
+    page.get_by_text("Image copied").wait_for()
+    kinds = "async () => (await navigator.clipboard.read()).flatMap((one) => one.types)"
+    assert page.evaluate(kinds) == ["image/png"]
     page.get_by_role("button", name="More").click()
     page.get_by_role("button", name="Copy link").click()
     page.get_by_text("Link copied").wait_for()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import pypdf
 import pytest
 from docx import Document
 
@@ -57,4 +58,9 @@ def test_a_report_is_taken_away_with_its_pictures(server: Server, chromium: Any)
     text = "\n".join(paragraph.text for paragraph in document.paragraphs)
     assert "Two figures" in text
     assert "As expected" in text
+    assert len(document.tables) == 2
+    assert page.get_by_role("button", name="PDF", exact=True).count() == 1 - len(missing)
+    if not missing:
+        pdf = pypdf.PdfReader(io.BytesIO(taken(page, "PDF")))
+        assert "As expected" in " ".join(one.extract_text() for one in pdf.pages)
     context.close()

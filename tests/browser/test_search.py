@@ -8,6 +8,7 @@ import pytest
 
 from dashboard.codebook import read_codebook
 from dashboard.codebook.synonyms import read_synonyms
+from dashboard.codebook.tool_list import tools_of
 from dashboard.exports.search_index import TOOLS, says_something, search_index
 from dashboard.web.components.search import search_module
 
@@ -54,7 +55,9 @@ def searched(chromium: Any) -> Any:
 
 def test_every_tool_is_the_first_hit_for_its_name_and_each_alias(searched: Any) -> None:
     tools = [entry for entry in INDEX["entries"] if entry["group"] == TOOLS]
-    assert tools
+    known = tools_of(CODEBOOK).values()
+    assert [tool["title"] for tool in tools] == [tool.label for tool in known]
+    assert all({t.label, *t.aliases} <= {*e["names"]} for t, e in zip(known, tools, strict=True))
     names = {name: tool["title"] for tool in tools for name in (*tool["names"], *tool["also"])}
     shared = {
         name for name in names

@@ -126,7 +126,7 @@ def test_a_diff_tells_changes_of_years_that_are_held(tmp_path: Path) -> None:
     assert difference(old, old) == []
     assert difference(old, new) == [
         "pets: worded otherwise in 2024, 2025.",
-        "pets, choice cat: labelled otherwise in 2024, 2025.",
+        "pets, choice cat: labeled differently in 2024, 2025.",
         "pets, choice newt: offered in 2024, 2025, was offered in 2025.",
         "food, choice hay: gone.",
         "food, choice straw: new, also in 2023, 2024.",

@@ -65,7 +65,11 @@ def test_items_have_old_names_as_choices_do(rename: Rename) -> None:
 
 BROKEN = {
     "an unknown key": ("question: {tools: used}", 1, "Did you mean 'questions'"),
-    "a name renamed twice": ("questions:\n  tools: used\n  tools: mood", 3, "'tools' stands twice"),
+    "a name renamed twice": (
+        "questions:\n  tools: used\n  tools: mood",
+        3,
+        "'tools' is given twice",
+    ),
     "a question that does not exist": ("questions:\n  tools: usde", 2, "Did you mean 'used'"),
     "an old name in use": ("questions:\n  mood: used", 2, "'mood' is in use"),
     "a filter's name as that of a question": (

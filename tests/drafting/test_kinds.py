@@ -371,3 +371,28 @@ def test_a_choice_called_none_does_not_hide_that_cells_name_other_choices(
     found = drafted("\n".join(lines) + "\n")
     assert found.labels("tools") == ["Saw", "Lathe", "Drill", "None"]
     assert "the header 'Choice 3' stands over cells that say 'Drill'" in found.text
+
+
+@pytest.mark.parametrize("joint", [" + ", " and ", "、", " & "])
+def test_answers_that_others_make_up_are_said_to_look_joined(drafted: Drafting, joint: str) -> None:
+    cells = ["Saw", "Lathe", "Drill", f"Saw{joint}Lathe"] * 6
+    found = drafted(rows("Which tool?", cells))
+    assert "GUESS: cells such as 'Saw" in found.text
+
+
+def test_lists_are_said_to_look_joined_and_ordinary_labels_are_not(drafted: Drafting) -> None:
+    text = drafted(rows("Which tool?", ['["Saw"]', '["Saw","Lathe"]'] * 6)).text
+    assert "look like several answers" in text
+
+
+def test_ordinary_labels_do_not_look_joined(drafted: Drafting) -> None:
+    labels = [
+        "Data engineer",
+        "Engineer",
+        "Data scientist",
+        "Yes (paid)",
+        "Yes",
+        "Very good",
+        "Good",
+    ]
+    assert "several answers" not in drafted(rows("Which?", labels * 6)).text

@@ -108,3 +108,31 @@ def test_headers_of_other_languages_and_panels_tell_a_person(header: str) -> Non
 )  # fmt: skip
 def test_ordinary_answers_look_like_nobody(answer: str) -> None:
     assert not is_personal(answer)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Abgeschickt am", ["01.03.2025", "02.03.2025"]),
+        ("Fecha de envío", ["2025-03-01", "2025-03-02"]),
+        ("Last modified", ["Mar 1, 2025 10:00 AM", "Mar 2, 2025 11:00 AM"]),
+        ("When", ["Sat Mar 01 2025 10:00:00 GMT+0100", "Sun Mar 02 2025 11:00:00 GMT+0100"]),
+        ("Received", ["1 March 2025", "2 March 2025"]),
+        ("epoch", ["1709286011", "1709286055"]),
+        ("ts", ["1709286011000", "1709286055123"]),
+        ("Q1_Page Submit", ["1.5", "2.25"]),
+        ("page1_time", ["12.5", "3.25"]),
+        ("Time taken (seconds)", ["120", "300"]),
+    ],
+)
+def test_times_of_answering_are_left_out(header: str, cells: list[str]) -> None:
+    assert why_left_out(header, cells * 10) in (
+        "its cells are times",
+        "the survey tool measured it",
+    )
+
+
+def test_amounts_and_months_are_no_times() -> None:
+    assert not why_left_out("When did you begin?", ["March", "April"] * 10)
+    assert not why_left_out("Yearly pay", ["170000", "160000"] * 10)
+    assert not why_left_out("Time for upkeep", ["10", "20"] * 10)

@@ -18,6 +18,7 @@ from dashboard.exports.documents.draft_docx import docx
 from dashboard.exports.documents.draft_html import page
 from dashboard.exports.documents.draft_markdown import draft_files, draft_zip, markdown
 from dashboard.exports.exhibit import Taken
+from dashboard.figures.presets import BARE
 
 from .conftest import HARD, SVG, Draw, png
 
@@ -41,7 +42,7 @@ def test_a_topic_is_one_section_and_figures_are_numbered_as_they_are_read(draft:
 def test_captions_are_generated_and_lines_say_measure_base_and_source(draft: Draft) -> None:
     [one, *_] = draft.figures
     shares = [cell_words(row[1], "percent") for row in one.exhibit.figure.table.rows]
-    assert one.caption.startswith(f"Figure 1. Tools. <b>Axe</b> & saw {shares[0]}. ")
+    assert one.caption.startswith(f"Figure 1. <b>Axe</b> & saw {shares[0]}. ")
     assert one.lines[0] == one.exhibit.figure.subtitle
     assert any(" respondents" in line for line in one.lines)
     assert "Question: “Tools”" in one.lines
@@ -186,7 +187,9 @@ def test_word_shows_title_notice_sections_and_figures(draft: Draft) -> None:
     assert document.paragraphs[1].text.startswith("Demo data")
     assert styled(document, "Heading 1") == ["Things", "People & <places>", "Sources"]
     assert styled(document, "Heading 2") == [one.exhibit.figure.title for one in draft.figures]
-    assert styled(document, "Caption") == [one.caption for one in draft.figures]
+    data = [f"Table {one.number}. Data of {one.name}." for one in draft.figures]
+    captions = [(one.caption, said) for one, said in zip(draft.figures, data, strict=True)]
+    assert styled(document, "Caption") == [text for pair in captions for text in pair]
     assert styled(document, "List Bullet") == draft.sources
     small = styled(document, "Small print")
     for one in draft.figures:
@@ -208,14 +211,39 @@ def test_pictures_in_word_fit_the_page_and_have_alt_texts(draft: Draft) -> None:
 
 
 def test_word_has_a_table_where_there_is_no_picture_or_all_are_wanted(draft: Draft) -> None:
-    [table] = opened(docx(draft)).tables
+    [table] = opened(docx(draft, tables=False)).tables
     figure = draft.figures[2].exhibit.figure
     assert len(table.rows) == 1 + len(figure.table.rows)
     assert table.cell(1, 2).text == cell_words(figure.table.rows[0][2], "percent")
     assert "Remark" not in [cell.text for cell in table.rows[0].cells]
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert NO_PICTURE in styled(opened(docx(draft)), "Small print")
-    assert len(opened(docx(draft, tables=True)).tables) == 3
+    assert len(opened(docx(draft)).tables) == 3
+
+
+def test_captions_in_word_are_numbered_by_fields(draft: Draft) -> None:
+    document = opened(docx(draft))
+    captions = [p for p in document.paragraphs if p.style and p.style.name == "Caption"]
+    fields = [p._p.xpath("string(.//w:instrText)").split()[:2] for p in captions]
+    assert fields == [["SEQ", kind] for _ in draft.figures for kind in ("Figure", "Table")]
+    for one in captions:
+        marks = [mark.get(qn("w:fldCharType")) for mark in one._p.iter(qn("w:fldChar"))]
+        assert marks == ["begin", "separate", "end"]
+
+
+def test_no_text_is_in_word_twice(exhibit: Draw) -> None:
+    pictures = {"png": png(), f"{BARE}.png": png(width=850, height=200)}
+    draft = draft_of([Taken(exhibit=exhibit("tools"), pictures=pictures)], TITLE)
+    document = opened(docx(draft))
+    texts = [p.text for p in document.paragraphs if p.text and p.style.name != "List Bullet"]
+    figure = draft.figures[0].exhibit.figure
+    for text in (figure.title, figure.subtitle, figure.base, figure.source):
+        assert texts.count(text) <= 1
+    assert texts.count(figure.title) == 1
+    # The picture is the one without words; its source is in it.
+    [shape] = document.inline_shapes
+    assert shape.height / shape.width == pytest.approx(200 / 850, rel=1e-2)
+    assert not any(figure.source in one for one in texts)
 
 
 def test_a_long_table_in_word_says_how_much_more_there_is(exhibit: Draw) -> None:

@@ -65,7 +65,7 @@ def texts(figure: Figure) -> list[str]:
 
 
 def bars_of(figure: Figure) -> dict[str, Any]:
-    return next(trace for trace in figure.data if trace["type"] == "bar")
+    return next(trace for trace in figure.data if trace["type"] == "bar" and "hovertext" in trace)
 
 
 def dots_of(figure: Figure) -> dict[str, Any]:
@@ -274,7 +274,7 @@ def test_segments_have_one_colour_wherever_they_are_drawn(big):
 
 def test_a_segment_too_small_is_named_and_not_drawn(big):
     figure = drawn(big, "tools", "persona")
-    assert re.search(r"Too few answers: Seer \(n = \d\d\)\.", figure.note)
+    assert re.search(r"Small sample: Seer \(n = \d\d\)\.", figure.note)
     assert "Seer" not in texts(figure)
     assert len(dots_of(figure)["x"]) == 2 + 2 * len(TOOLS)  # a dot for each name above them
 

@@ -86,7 +86,7 @@ def test_nobody_differs_is_said_only_where_it_was_tested(survey_of):
 
 def test_groups_with_too_few_answers_stand_in_one_line(big):
     figure = compared(big, "tools", "region")
-    assert figure.note.count("Too few answers:") == 1
+    assert figure.note.count("Small sample:") == 1
     assert "Region 6" not in " ".join(texts(figure))
     assert len(dots_of(figure)["x"]) % (len(TOOLS) + 1) == 0
 

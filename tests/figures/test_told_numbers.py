@@ -78,7 +78,7 @@ def percentages(figure: Figure) -> set[str]:
 
 
 def plain(text: str) -> str:
-    return text.replace("\N{NO-BREAK SPACE}", " ").replace("95 % interval", "interval")
+    return text.replace("\N{NO-BREAK SPACE}", " ").replace("95% interval", "interval")
 
 
 @pytest.mark.parametrize(("topic", "year", "persona"), SAMPLE)

@@ -366,3 +366,17 @@ def test_labels_that_are_numbers_are_found_as_a_program_wrote_them(read: Any) ->
     answers, report = read(csv("1.0", "2.0", "3.0"), {"choices": points})
     assert answers == ["n1", "n2", "n3"]
     assert len(report.questions["q"].repaired) == 3
+
+
+@pytest.mark.parametrize("kind", ["single", "multiple"])
+@pytest.mark.parametrize("joint", [" + ", " and ", " / ", "、"])
+def test_answers_that_name_several_choices_are_doubted(read: Any, kind: str, joint: str) -> None:
+    cells = ["Cat", "Dog", f"Cat{joint}Dog"] * 5
+    _, report = read(csv(*cells), {"kind": kind, "choices": [*PET, OTHER], "write_ins": "other"})
+    assert any("name several of its choices" in doubt for doubt in report.doubts)
+
+
+def test_a_write_in_that_names_two_choices_is_no_doubt(read: Any) -> None:
+    cells = [*["Cat", "Dog"] * 30, "half cat, half dog"]
+    question = {"kind": "single", "choices": [*PET, OTHER], "write_ins": "other"}
+    assert not read(csv(*cells), question)[1].doubts

@@ -10,9 +10,11 @@ import pyreadstat
 import pytest
 
 from dashboard.errors import DashboardError
+from dashboard.importing.export_files import opened
 from dashboard.importing.formats import recognised
 from dashboard.importing.formats.headings import found_header_rows
 from dashboard.importing.import_report import ImportReport
+from dashboard.importing.raw_table import read_raw
 
 Survey = Callable[..., Path]
 Export = Callable[..., Path]
@@ -407,7 +409,7 @@ def test_a_question_that_stands_twice_is_merged_if_declared(read: Any) -> None:
     columns, report = read(TWICE, PLACE | {"columns": ["place", "place #2"]})
     assert columns["place"] == ["office", "home", "home", None, None]
     assert report.questions["place"].disagreed == 1
-    assert "Different answers where the question stands twice (left unanswered):" in report.text()
+    assert "Different answers where the question occurs twice (left unanswered):" in report.text()
 
 
 def test_choices_that_stand_twice_are_merged_if_declared(read: Any) -> None:
@@ -529,3 +531,34 @@ def test_a_column_a_choice_may_be_headed_by_question_dash_choice(read: Any) -> N
     text = "Where do you work? - Office,Where do you work? - Home,Where do you work? - Both\n"
     columns, _ = read(text + "Office,,\n,Home,\n", PLACE)
     assert columns["place"] == ["office", "home"]
+
+
+# Files of something else ------------------------------------------------------------------------
+
+
+def test_a_pivot_with_its_sums_is_a_table_of_results(export: Export) -> None:
+    text = "Role,Saw,Lathe,Grand Total\nDev,12,8,20\nOps,9,11,20\nGrand Total,21,19,40\n"
+    with pytest.raises(DashboardError, match="looks like a table of results"):
+        opened(export(text))
+
+
+def test_a_row_for_each_answer_is_no_row_for_each_respondent(export: Export) -> None:
+    lines = [f"{n // 2},{['Role', 'Tool'][n % 2]},{['Dev', 'Saw'][n % 2]}" for n in range(20)]
+    with pytest.raises(DashboardError, match="looks like a long table"):
+        opened(export("\n".join(["respondent,question,answer", *lines]) + "\n"))
+    # Questions that are called so themselves, each asked once of everybody, are none.
+    once = [f"{n},why {n},since {n}" for n in range(20)]
+    opened(export("\n".join(["id,question,answer", *once]) + "\n"))
+
+
+def test_a_last_row_of_sums_is_doubted(survey: Survey, export: Export, imported: Imported) -> None:
+    asked = {"id": "role", "choices": [{"id": "dev", "label": "Dev"}]}
+    raw = export("role,years\nDev,3\nDev,4\nTotal,7\n")
+    _, report = imported(raw, survey(asked))
+    assert report.doubts[0].startswith("the last row holds 'Total'")
+
+
+def test_an_empty_first_sheet_names_the_others(workbook: Callable[..., Path]) -> None:
+    path = workbook(Notes=[["This file holds the answers"]], Answers=[["role"], ["Dev"]])
+    with pytest.raises(DashboardError, match=r"holds no respondent.*'Answers'"):
+        read_raw(path)

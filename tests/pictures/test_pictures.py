@@ -25,7 +25,7 @@ from dashboard.exports.pictures import chromium
 from dashboard.exports.pictures.chromium import Chromium, NoBrowser
 from dashboard.exports.pictures.image_studio import FORMATS, Studio
 from dashboard.figures.figure import Figure
-from dashboard.figures.presets import PRESETS, SYNTHETIC_NOTICE
+from dashboard.figures.presets import PRESETS, SYNTHETIC_NOTICE, bare
 
 from .conftest import PUBLISHED, FigureOf, figure_in
 from .measuring import faults, measured
@@ -125,6 +125,33 @@ def test_a_png_has_the_preset_s_size_times_its_density(
     assert height == size.height or (size.grows and height > size.height)
     with Image.open(io.BytesIO(made["png"])) as image:
         assert image.size == (width * size.density, height * size.density)
+        # Programs place it by this: 300 dots an inch where it is meant for paper.
+        assert image.info["dpi"] == pytest.approx((size.resolution, size.resolution), abs=0.1)
+        image.verify()
+
+
+@pytest.mark.parametrize("preset", [name for name, one in PRESETS.items() if not one.grows])
+def test_the_title_of_a_slide_or_card_is_read_from_afar(
+    preset: str, studio: Studio, plain_figure: Figure
+) -> None:
+    long = replace(plain_figure, title="A finding that takes more than one line of a card " * 2)
+    for figure in (plain_figure, long):
+        tree = tree_of(studio.pictures(figure, preset, ["svg"]))
+        largest = max(float(one.get("font-size", 0)) for one in tree.iter() if one.get("font-size"))
+        assert largest >= 28
+
+
+def test_a_picture_for_documents_has_no_words_but_its_source(
+    studio: Studio, plain_figure: Figure
+) -> None:
+    made = studio.pictures(plain_figure, bare(PRESETS["report"]), ["svg"])
+    text = " ".join(
+        one.text or "" for one in tree_of(made).iter() if one.tag.endswith(("text", "tspan"))
+    )
+    words = re.sub(r"\s+", " ", text)
+    assert plain_figure.title not in words
+    assert plain_figure.base not in words
+    assert "Source" in words
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -77,7 +77,7 @@ def test_real_responses_are_never_overwritten(tmp_path: Path) -> None:
     text = survey.read_text(encoding="utf-8")
     survey.write_text(text.replace("synthetic: true", "synthetic: false"), encoding="utf-8")
     codebook = read_codebook(folder)
-    with pytest.raises(DashboardError, match="labelled as holding real responses"):
+    with pytest.raises(DashboardError, match="labeled as holding real responses"):
         make_sample(codebook, folder, respondents=10)
     with pytest.raises(DashboardError, match="never mixed"):
         make_sample(read_codebook(WORKSHOP), folder, respondents=10)

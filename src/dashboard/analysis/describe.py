@@ -19,7 +19,7 @@ KINDS: Mapping[Kind, str] = {
     Kind.MULTIPLE: "several answers",
     Kind.SCALE: "a point on a scale",
     Kind.NUMBER: "a number",
-    Kind.ALLOCATION: "100 percent shared out",
+    Kind.ALLOCATION: "parts that add to 100",
     Kind.RANKING: "a ranking",
     Kind.MAXDIFF: "best and worst of a few, several times over",
 }
@@ -46,7 +46,7 @@ class Step:
 def kind_words(question: Question) -> str:
     """What sort of answer a question takes."""
     if question.derived:
-        return "worked out from other answers"
+        return "derived from other answers"
     if question.kind is Kind.MATRIX:
         return "several answers a row" if question.multiple else "one answer a row"
     if question.kind is Kind.NUMBER and question.choices:

@@ -254,7 +254,7 @@ def _change(
     question = one.result.question
     text = (
         f"{_answer(question, one.places[step])}: {_points(change.change)} points "
-        f"(95 % interval {_points(change.low)} to {_points(change.high)})"
+        f"(95% interval {_points(change.low)} to {_points(change.high)})"
     )
     mixed = mixes.get((question.id, step))
     if mixed is None:
@@ -289,7 +289,7 @@ def _group(one: Association, at: tuple[int, ...]) -> str:
     return (
         f"{group}: {_points(others.change[at])} points against all others in "
         f"{_answer(one.question, at)} "
-        f"(95 % interval {_points(others.low[at])} to {_points(others.high[at])})"
+        f"(95% interval {_points(others.low[at])} to {_points(others.high[at])})"
     )
 
 

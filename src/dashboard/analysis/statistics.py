@@ -41,10 +41,11 @@ class Statistic:
     choice of an item, else one for the item.
 
     Numbers in `percent` are fractions of 1, others have the question's unit. They are written
-    `per_hundred`, with their sign where they lie around nought (`signed`); `held` says how files
-    hold them. Changes below the `floor` are never marked. `not_over_cases` says why it means
-    nothing where use cases count. `sql` makes of a value and a weight, both SQL, the SQL of the
-    number over all answers that stand for numbers; an unweighted view has an empty weight.
+    `per_hundred`, with their sign where they lie around nought (`signed`), with `ends` that have
+    names; `held` says how files hold them. Changes below the `floor` are never marked.
+    `not_over_cases` says why it means nothing where use cases count. `sql` makes of a value and a
+    weight, both SQL, the SQL of the number over all answers that stand for numbers; an unweighted
+    view has an empty weight.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Statistic:
     unit: Unit = "question"
     per_hundred: bool = False
     signed: bool = False
+    ends: tuple[str, str] | tuple[()] = ()
     held: str = ""
     floor: float = 0.0
     sql: Callable[[str, str], str] | None = None
@@ -270,6 +272,7 @@ RECOMMEND = register(
         applies_to=_is_zero_to_ten,
         numbers=lambda tally: recommended(points_of(tally)),
         signed=True,
+        ends=("0 to 6", "9 or 10"),
         held="points, -100 to 100",
         floor=100 * POINTS,
     )
@@ -346,6 +349,7 @@ MAXDIFF = register(
         compute=_maxdiff,
         per_hundred=True,
         signed=True,
+        ends=("picked as least", "picked as most"),
         held="-1 to 1",
         floor=POINTS,
     )

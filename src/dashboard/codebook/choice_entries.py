@@ -39,7 +39,7 @@ class Event(Entry):
 class AskedEntry(Entry):
     """The years from one to another, both included; open where one of the two is left out.
 
-    What has no end goes on by itself when a year is added.
+    Without an end it includes every year added later.
     """
 
     from_: Annotated[
@@ -54,7 +54,7 @@ class AskedEntry(Entry):
     to: Annotated[
         int | None,
         said(
-            "The last year; it goes on if left out. What ends needs `retired`.",
+            "The last year; without it, every later year. An entry that ends needs `retired`.",
             example="2024",
             unit="year",
             wrong="Left in when a new year should ask it again.",
@@ -98,7 +98,7 @@ class ChoiceEntry(Entry):
     label: Annotated[
         Text,
         said(
-            "What readers see, and what an answer may say in the export.",
+            "The label that readers see, and that an answer may have in the export.",
             example="Data engineer",
             wrong="A number, yes or date without quotes is not kept as written: quote it.",
         ),
@@ -110,7 +110,7 @@ class ChoiceEntry(Entry):
     wording: Annotated[
         TextOrByYear | None,
         said(
-            "What people were offered, where it is not the label; by year where it changed.",
+            "The text offered to respondents, if it is not the label; by year where it changed.",
             example="{2022: Twitter, 2024: X}",
             wrong="A changed wording parts the years unless `editorial` says why it does not.",
         ),
@@ -121,7 +121,7 @@ class ChoiceEntry(Entry):
             "Further texts that stand for the choice in an export, such as its code; by year "
             "where they differ.",
             example='["Data Eng.", "3"]',
-            wrong="A text that stands for two choices of a question.",
+            wrong="A text of two choices of one question.",
         ),
     ] = None
     columns: Annotated[
@@ -182,7 +182,7 @@ class ChoiceEntry(Entry):
     value: Annotated[
         float | None,
         said(
-            "The number a point of a scale stands for in means.",
+            "The number of a point of a scale in means.",
             example="4",
             unit="points",
             wrong="Given to some points only.",
@@ -191,7 +191,7 @@ class ChoiceEntry(Entry):
     from_: Annotated[
         float | None,
         said(
-            "Lower end of the band a choice stands for; part of it.",
+            "Lower end of the choice's band, inclusive.",
             example="10",
             unit="the question's own",
             wrong="Bands that overlap: the upper end is not part of a band.",

@@ -55,7 +55,7 @@ def _changed(old: Question, new: Question, shared: list[Year]) -> Iterator[str]:
     if reworded:
         yield f"{old.id}: worded otherwise in {_years(reworded)}."
     if any(old.asked_of.get(year) != new.asked_of.get(year) for year in both):
-        yield f"{old.id}: put to other people."
+        yield f"{old.id}: asked of a different group."
     for name, was, now in (
         ("choice", old.choices, new.choices),
         ("item", old.items, new.items),
@@ -78,7 +78,7 @@ def _choices(
             yield f"{where} {choice.id}: offered in {_years(now)}, was offered in {_years(was)}."
         changed = [y for y in was if y in now and choice.wording[y] != after.wording[y]]
         if changed:
-            yield f"{where} {choice.id}: labelled otherwise in {_years(changed)}."
+            yield f"{where} {choice.id}: labeled differently in {_years(changed)}."
     for choice in new:
         offered = _within(choice.asked, years)
         if choice.id not in known and offered:

@@ -90,7 +90,7 @@ def compare_question(question: Question, first: Year, second: Year) -> Compariso
     if changed:
         return _yes(Verdict.RELABELLED, f"The wording was edited without change of meaning: {why}")
     if any(_relabelled(choice, first, second) for choice in (*question.choices, *question.items)):
-        return _yes(Verdict.RELABELLED, f"{second} labelled some answers otherwise than {first}.")
+        return _yes(Verdict.RELABELLED, f"{second} labeled some answers differently from {first}.")
     return _yes(Verdict.SAME, f"{first} and {second} asked the same.")
 
 
@@ -149,7 +149,7 @@ def _compared(
     if changed and (not is_item or question.kind is Kind.ALLOCATION):
         return _yes(Verdict.CHOICES_CHANGED, f"{second} offered other answers beside this one.")
     if whole.verdict is Verdict.RELABELLED or _relabelled(choice, first, second):
-        return _yes(Verdict.RELABELLED, f"{second} labelled it otherwise, with the same meaning.")
+        return _yes(Verdict.RELABELLED, f"{second} labeled it differently, with the same meaning.")
     return _yes(Verdict.SAME, f"{first} and {second} asked the same.")
 
 

@@ -17,10 +17,10 @@ class What(StrEnum):
     QUESTION_AGAIN = "Questions asked again"
     QUESTION_RETIRED = "Questions no longer asked"
     REWORDED = "Reworded questions"
-    ROUTED = "Questions put to other people"
+    ROUTED = "Questions asked of a different group"
     NEW_ANSWER = "New answers"
     ANSWER_RETIRED = "Answers no longer offered"
-    ANSWER_RELABELLED = "Answers labelled otherwise"
+    ANSWER_RELABELLED = "Renamed options"
 
 
 ABOUT_ANSWERS = {What.NEW_ANSWER, What.ANSWER_RETIRED, What.ANSWER_RELABELLED}

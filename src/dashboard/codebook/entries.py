@@ -34,7 +34,7 @@ class RenamedFile(Entry):
         said(
             "Old ids of questions, each with today's.",
             example="{use_case_total: project_count}",
-            wrong="An old id that a question bears today.",
+            wrong="An old id that is a question's id today.",
         ),
     ] = {}
     choices: Annotated[

@@ -14,7 +14,7 @@ class ModuleEntry(Entry):
     """A group of questions that a respondent gets as a whole or not at all."""
 
     id: Annotated[Id, said("Name of the module.", example="spending")]
-    label: Annotated[Text, said("What readers see.", example="Spending")]
+    label: Annotated[Text, said("The label that readers see.", example="Spending")]
 
 
 class DrawEntry(Entry):

@@ -168,9 +168,7 @@ class Columns(StoryEntry):
     parts: Annotated[
         list[PartEntry], said("The columns.", example="[{question: tools_used, heading: Use it}]")
     ] = Field(min_length=1)
-    row: Annotated[Text, said("What a row is, for the heading of the table.", example="Tool")] = (
-        "Row"
-    )
+    row: Annotated[Text, said("The heading of the table's rows.", example="Tool")] = "Row"
     replaces: Annotated[
         list[QuestionId],
         said("Questions that the page does not draw again.", example="[tools_used]"),
@@ -203,9 +201,7 @@ class Against(StoryEntry):
         PartEntry,
         said("The question upwards.", example="{question: tools_liked, heading: Like it}"),
     ]
-    row: Annotated[Text, said("What a row is, for the heading of the table.", example="Tool")] = (
-        "Row"
-    )
+    row: Annotated[Text, said("The heading of the table's rows.", example="Tool")] = "Row"
 
     def questions(self) -> Iterator[About]:
         """The two questions."""
@@ -281,8 +277,8 @@ class Tools(StoryEntry):
 class Personas(StoryEntry):
     """Shares of personas, then a card for one of them, chosen by the reader.
 
-    `size` stands on the card; `does` are the questions, and `attitudes` the scales, on which the
-    persona is compared with everybody else.
+    `size` is on the card; `does` are the questions, and `attitudes` the scales, on which the
+    persona is compared with all other respondents.
     """
 
     story: Annotated[Literal["personas"], said("The kind of story.", example="personas")]
@@ -335,7 +331,7 @@ class PageEntry(Entry):
     stories: Annotated[
         list[AnyStory],
         said(
-            "What the page shows of several questions at once, in order.",
+            "Charts of several questions on the page, in order.",
             example="[{story: steps, question: tools_used, title: Step by step}]",
         ),
     ] = []

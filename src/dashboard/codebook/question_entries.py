@@ -76,7 +76,7 @@ class QuestionEntry(Entry):
     kind: Annotated[
         Kind,
         said(
-            "What sort of answer it takes.",
+            "The kind of answer.",
             example="single",
             wrong="A kind whose parts are missing: a matrix needs `items`, an allocation has no "
             "`choices`.",
@@ -86,14 +86,14 @@ class QuestionEntry(Entry):
     wording: Annotated[
         TextOrByYear,
         said(
-            "What people were asked, word for word; by year from the year that changed it.",
+            "The wording, word for word; by year from the year that changed it.",
             example="{2022: Which tools do you use?, 2024: Which tools have you used?}",
             wrong="Changed in place: then the old years seem to have asked the new words.",
         ),
     ]
     help: Annotated[
         Text | None,
-        said("What stood below the question as an explanation.", example="Count contractors, too."),
+        said("The explanation shown below the question.", example="Count contractors, too."),
     ] = None
     section: Annotated[
         Text | None, said("Heading that the questions of a topic stand under.", example="Employer")
@@ -122,7 +122,7 @@ class QuestionEntry(Entry):
     asked_of: Annotated[
         AskedOf | None,
         said(
-            "Who is asked: a condition, or one by the year that changed it; `null` for everybody.",
+            "The group asked: a condition, or one by the year that changed it; `null` for all.",
             example="{question: role, any_of: [builder, keeper]}",
             wrong="A later question; routing in a circle; an answer the year did not offer.",
         ),
@@ -137,7 +137,11 @@ class QuestionEntry(Entry):
     ] = None
     priority: Annotated[
         int | None,
-        said("1 if others rest on it, 3 if it can be dropped first.", example="2", unit="1 to 3"),
+        said(
+            "1 if other questions depend on it, 3 if it can be dropped first.",
+            example="2",
+            unit="1 to 3",
+        ),
     ] = Field(default=None, ge=1, le=3)
     choices: Annotated[
         ChoicesEntry | None,
@@ -179,7 +183,7 @@ class QuestionEntry(Entry):
             wrong="Bands that overlap or leave gaps.",
         ),
     ] = None
-    unit: Annotated[Text | None, said("What the number counts.", example="hours a week")] = None
+    unit: Annotated[Text | None, said("The unit of the number.", example="hours a week")] = None
     minimum: Annotated[
         float | None,
         said(
@@ -247,16 +251,16 @@ class QuestionEntry(Entry):
             "`{item} - {choice}`; by year. Several are merged. Without it the question is looked "
             "for by id, wording and title.",
             example='{2024: "Q7_*", 2025: "Q12_*"}',
-            wrong="A code that is another question in another year: give it by year. `*` stands for"
-            " the row or choice, which has to be one.",
+            wrong="A code that is another question in another year: give it by year. `*` is"
+            " replaced by the row or choice, which has to be one.",
         ),
     ] = None
     separator: Annotated[
         str | None,
         said(
-            "What joins several answers in one cell, where it is not found.",
+            "The separator of several answers in one cell, if it is not detected.",
             example='"; "',
-            wrong="A separator that stands within labels, too: they have to be declared whole.",
+            wrong="A separator that is part of labels, too: they have to be declared whole.",
         ),
     ] = None
     missing: Annotated[
@@ -278,7 +282,7 @@ class QuestionEntry(Entry):
     derived: Annotated[
         list[DerivedRule] | None,
         said(
-            "Rules that give each respondent a choice; such a question stands in no export.",
+            "Rules that give each respondent a choice; such a question is in no export.",
             example='[{choice: gardener, when: {question: has_garden, any_of: ["yes"]}}]',
             wrong="No choice with `other: true` for those whom no rule fits.",
         ),
@@ -320,7 +324,7 @@ class QuestionEntry(Entry):
         said(
             "`false` keeps the answers out of a release.",
             example="false",
-            wrong="Other questions that rest on it.",
+            wrong="Other questions that depend on it.",
         ),
     ] = True
 
@@ -339,7 +343,7 @@ class TopicFile(Entry):
     title: Annotated[Text, said("Heading of the page.", example="Spending")]
     lead: Annotated[
         Text | None,
-        said("A sentence below the heading.", example="Who pays, for what, and how much."),
+        said("A sentence below the heading.", example="Budgets and their sources."),
     ] = None
     menu: Annotated[
         Text | None, said("The menu entry that topics of the same words share.", example="Money")
@@ -347,9 +351,9 @@ class TopicFile(Entry):
     page: Annotated[
         PageEntry,
         said(
-            "What its page shows first: leading questions, then stories of several questions.",
+            "The first charts of its page: leading questions, then charts of several questions.",
             example="{lead: [yearly_budget]}",
-            wrong="A question that is not published, or of a kind a story cannot be told of.",
+            wrong="A question that is not published, or of a kind without such a chart.",
         ),
     ] = PageEntry()
     questions: Annotated[list[QuestionEntry], said("The questions in reading order.", example="[]")]

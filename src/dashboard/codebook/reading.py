@@ -219,7 +219,7 @@ def _registries(folder: Path, faults: list[Fault]) -> dict[str, RegistryFile]:
             if entry.category not in known:
                 found.append((("category",), unknown("category", entry.category, known)))
             if entry.id in seen:
-                found.append((("id",), f"The id {entry.id!r} stands twice."))
+                found.append((("id",), f"The id {entry.id!r} is given twice."))
             for tail, message in found:
                 at = ("entries", index, *tail)
                 faults.append(Fault(path, source.line(at), dotted(at), message))
@@ -281,7 +281,7 @@ def _question_faults(located: list[_Located]) -> list[Fault]:
             where = (
                 f"{before.source.path.name}, line {before.source.line(('questions', before.index))}"
             )
-            faults.append(place.fault((("id",), f"The id {code!r} stands already in {where}.")))
+            faults.append(place.fault((("id",), f"The id {code!r} is already used in {where}.")))
         by_id.setdefault(code, place)
     questions = {code: place.question for code, place in by_id.items()}
     for place in located:

@@ -13,7 +13,7 @@ class CategoryEntry(Entry):
     """A category of a registry, in the order shown."""
 
     id: Annotated[Id, said("Name of the category.", example="serving")]
-    label: Annotated[Text, said("What readers see.", example="Serving")]
+    label: Annotated[Text, said("The label that readers see.", example="Serving")]
     description: Annotated[
         Text | None,
         said("A sentence on what belongs to it.", example="Answers requests with a model."),
@@ -50,7 +50,7 @@ class RegistryEntry(Entry):
     category: Annotated[
         Id,
         said(
-            "The category it stands in.",
+            "Its category.",
             example="tracking",
             wrong="A category that the file does not list.",
         ),
@@ -72,7 +72,7 @@ class RegistryEntry(Entry):
         said(
             "Further texts that stand for it in an export.",
             example="[ML Flow]",
-            wrong="A text that stands for two entries.",
+            wrong="A text of two entries.",
         ),
     ] = None
     asked: Annotated[

@@ -83,7 +83,7 @@ def _faults(
     """What is wrong with the old names `names`, which lead on by `table`; each thing once."""
     for old in names:
         if old in taken:
-            yield (*place, old), f"{old!r} is in use; only a name that nothing bears is an old one."
+            yield (*place, old), f"{old!r} is in use; an old name is one that nothing has today."
         ring, end = _ring(old, table), _end(old, table)
         if ring:
             if old == min(name for name in ring if name in names):

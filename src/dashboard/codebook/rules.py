@@ -76,7 +76,7 @@ def _parts(question: Question) -> Iterator[Found]:
 def _choice_faults(question: Question, name: str, choices: tuple[Choice, ...]) -> Iterator[Found]:
     for code, times in Counter(choice.id for choice in choices).items():
         if times > 1:
-            yield (name,), f"The id {code!r} stands {times} times; ids are used once a question."
+            yield (name,), f"The id {code!r} is used {times} times; ids are used once per question."
     codes = [choice.id for choice in choices]
     for index, choice in enumerate(choices):
         place: tuple[str | int, ...] = (name, index)
@@ -209,7 +209,7 @@ def condition_faults(
         asked = others[code]
         if year is not None and year not in asked.asked:
             years = listed(asked.asked)
-            yield f"The condition rests on {code!r}, which {year} did not ask (asked in {years})."
+            yield f"The condition depends on {code!r}, which {year} did not ask (asked in {years})."
         if part.item is not None and part.item not in [item.id for item in asked.items]:
             yield unknown(f"item of {code!r}", part.item, (item.id for item in asked.items))
         if part.item is None and part.answered is None and asked.items:
@@ -297,7 +297,7 @@ def _families(question: Question) -> Iterator[Found]:
             elif code in named:
                 yield (
                     place,
-                    f"{code!r} stands in {named[code]!r} already; families share no answer.",
+                    f"{code!r} is in {named[code]!r} already; families share no answer.",
                 )
             named[code] = family.label
 

@@ -12,12 +12,12 @@ from dashboard.codebook.weighting_entries import WeightingEntry
 
 
 class Licence(Entry):
-    """The licence the responses are published under."""
+    """The license the responses are published under."""
 
-    name: Annotated[Text, said("Name of the licence.", example="CC BY 4.0")]
+    name: Annotated[Text, said("Name of the license.", example="CC BY 4.0")]
     url: Annotated[
         Url | None,
-        said("Where its text stands.", example="https://creativecommons.org/licenses/by/4.0/"),
+        said("Address of its text.", example="https://creativecommons.org/licenses/by/4.0/"),
     ] = None
 
 
@@ -54,7 +54,7 @@ class YearEntry(Entry):
     ] = []
     note: Annotated[
         Text | None,
-        said("What readers have to know of this year.", example="Shorter than the years before."),
+        said("A note for readers about this year.", example="Shorter than the years before."),
     ] = None
     not_comparable: Annotated[
         Text | None,
@@ -110,7 +110,7 @@ class ReadEntry(Entry):
     separator: Annotated[
         str | None,
         said(
-            "What joins several answers in one cell, in every question that does not say "
+            "The separator of several answers in one cell, in every question that does not say "
             "otherwise.",
             example='"; "',
         ),
@@ -118,7 +118,7 @@ class ReadEntry(Entry):
     encoding: Annotated[
         Text | None,
         said(
-            "How the text file is written, where that is not recognised.",
+            "Encoding of the text file, if it is not recognized.",
             example="cp1252",
             wrong="A wrong one: letters with accents become other signs.",
         ),
@@ -172,7 +172,7 @@ class ReadEntry(Entry):
 
 
 class PrivacyEntry(Entry):
-    """What a release must keep to: k-anonymity of the key attributes, and the known rest."""
+    """Rules for a release: k-anonymity of the key attributes, and the known rest."""
 
     k: Annotated[
         int,
@@ -186,7 +186,7 @@ class PrivacyEntry(Entry):
     key_attributes: Annotated[
         list[QuestionId],
         said(
-            "What an outsider may know of a respondent, at most three questions.",
+            "Facts about a respondent that an outsider may know: at most three questions.",
             example="[role, company_size]",
             wrong="Left empty without filters: then nothing is protected.",
         ),
@@ -229,11 +229,11 @@ class SurveyFile(Entry):
         said("Name of the survey in file names and links.", example="mlops-community-survey"),
     ]
     title: Annotated[Text, said("Its name.", example="MLOps Community Survey")]
-    publisher: Annotated[Text | None, said("Who publishes it.", example="MLOps Community")] = None
+    publisher: Annotated[Text | None, said("The publisher.", example="MLOps Community")] = None
     description: Annotated[
         Text | None,
         said(
-            "Who was asked about what, in a sentence or two.",
+            "The respondents and the subject, in a sentence or two.",
             example="People who run models in production.",
         ),
     ] = None
@@ -249,12 +249,12 @@ class SurveyFile(Entry):
         bool, said("Whether wordings are not the original ones.", example="true")
     ] = False
     licence: Annotated[
-        Licence | None, said("What the responses are published under.", example="{name: CC BY 4.0}")
+        Licence | None, said("The license of the responses.", example="{name: CC BY 4.0}")
     ] = None
     citation: Annotated[
         Text | None,
         said(
-            "How to cite it; `{year}` stands for the edition.",
+            "How to cite it; `{year}` is replaced by the edition.",
             example='"MLOps Community Survey {year}"',
         ),
     ] = None
@@ -312,5 +312,5 @@ class SurveyFile(Entry):
     ] = None
     privacy: Annotated[
         PrivacyEntry,
-        said("What a release must keep to.", example="{key_attributes: [role, company_size]}"),
+        said("Rules for a release.", example="{key_attributes: [role, company_size]}"),
     ] = PrivacyEntry()

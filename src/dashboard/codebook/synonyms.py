@@ -24,6 +24,6 @@ def read_synonyms(folder: Path) -> Mapping[str, Sequence[str]]:
         if not isinstance(meant, list) or not all(
             isinstance(as_written(one), str) for one in meant
         ):
-            message = "Write a list of the words that it stands for."
+            message = "Write a list of words that it means."
             raise CodebookError([Fault(path, source.line((word,)), str(word), message)])
     return {str(as_written(w)): [str(as_written(one)) for one in m] for w, m in found.items()}

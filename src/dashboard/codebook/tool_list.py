@@ -96,7 +96,7 @@ def tool_of(codebook: Codebook, name: str) -> Tool:
         return found[0]
     if found:
         names = listed(tool.name for tool in found)
-        raise DashboardError(f"{shown(name)} stands for several tools: {names}.")
+        raise DashboardError(f"{shown(name)} is the name of several tools: {names}.")
     raise DashboardError(unknown("tool", name, every))
 
 

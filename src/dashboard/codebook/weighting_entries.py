@@ -60,12 +60,13 @@ class UseCaseWeightingEntry(Entry):
         QuestionId, said("How many use cases a respondent has.", example="project_count")
     ]
     details_from: Annotated[
-        QuestionId, said("Who answers it describes a use case.", example="project_choice")
+        QuestionId,
+        said("The question of respondents who describe a use case.", example="project_choice"),
     ]
     margin: Annotated[
         UseCaseMargin,
         said(
-            "What the described cases are weighted to.",
+            "The target of the weights of use cases.",
             example="{overview: projects_by_kind, details: project_kind}",
         ),
     ]
@@ -80,9 +81,9 @@ class UseCaseWeightingEntry(Entry):
     cap: Annotated[float, said("Nobody counts as having more.", example="20", unit="use cases")] = (
         Field(default=20, ge=1)
     )
-    estimand: Annotated[
-        Estimand, said("What the weighted details speak of.", example="use_cases")
-    ] = Estimand.USE_CASES
+    estimand: Annotated[Estimand, said("The subject of weighted details.", example="use_cases")] = (
+        Estimand.USE_CASES
+    )
 
 
 class WeightingEntry(Entry):

@@ -178,7 +178,7 @@ def _walk(
             name = _name(key)
             lines[(*place, name)] = key.start_mark.line + 1
             if str(name) in seen:
-                yield key.start_mark.line + 1, (*place, name), f"The key {name!r} stands twice."
+                yield key.start_mark.line + 1, (*place, name), f"The key {name!r} is given twice."
             seen.add(str(name))
             yield from _walk(value, (*place, name), lines)
     elif isinstance(node, yaml.SequenceNode):

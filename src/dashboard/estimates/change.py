@@ -104,7 +104,7 @@ def adjusted(p_values: Sequence[ArrayLike], method: Literal["bh", "holm"] = "bh"
 
 
 def nearer_end(size: float, near: float, marked: int, tested: int) -> float:
-    """The end nearer to no change of an adjusted interval, from its end at 95 %.
+    """The end nearer to no change of an adjusted interval, from its end at 95%.
 
     Of m tests marked at rate q, intervals of the R marked hold at the level 1 - R q / m (Benjamini
     and Yekutieli 2005); the distance to the end grows as the quantile of the normal distribution.

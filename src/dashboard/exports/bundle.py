@@ -13,7 +13,7 @@ from dashboard.exports.data.tidy import data_csv, table_csv
 from dashboard.exports.data.workbook import xlsx
 from dashboard.exports.exhibit import Exhibit, Taken
 from dashboard.exports.markdown_text import escaped
-from dashboard.figures.presets import SYNTHETIC_NOTICE
+from dashboard.figures.presets import BARE, SYNTHETIC_NOTICE
 
 MANIFEST = "manifest.json"
 PICTURES = ("svg", "png", "pdf")
@@ -78,7 +78,11 @@ def folders(taken: Sequence[Taken]) -> list[str]:
 def figure_files(taken: Taken) -> dict[str, bytes]:
     """Everything made of one figure, by file name: its pictures as given, its data, its words."""
     exhibit, name = taken.exhibit, taken.exhibit.file_name
-    files = {picture_name(name, key): content for key, content in taken.pictures.items()}
+    files = {
+        picture_name(name, key): content
+        for key, content in taken.pictures.items()
+        if not key.startswith(f"{BARE}.")
+    }
     texts = {
         ".csv": data_csv(exhibit),
         ".table.csv": table_csv(exhibit),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dashboard.figures.figure import Figure
+from dashboard.figures.presets import BARE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,9 +56,16 @@ class Taken:
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     missing: Mapping[str, str] = field(default_factory=dict)
 
+    def drawing(self, ending: str) -> bytes | None:
+        """The picture with this ending for a document: without words, if there is such a one."""
+        found = self.pictures.get(f"{BARE}.{ending}")
+        return self.picture(ending) if found is None else found
+
     def picture(self, ending: str) -> bytes | None:
         """A picture with this ending, for a report where there are several sizes."""
         for key in (ending, f"report.{ending}", *sorted(self.pictures)):
+            if key.startswith(f"{BARE}."):
+                continue
             if key in self.pictures and key.rpartition(".")[2] == ending:
                 return self.pictures[key]
         return None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from dashboard.analysis.describe import spans
+from dashboard.analysis.sentences import lead
 from dashboard.codebook import Question
 from dashboard.exports.dataset import bibtex, citation
 from dashboard.exports.exhibit import Exhibit
@@ -80,6 +81,25 @@ def exhibit(desk: Desk, reference: Reference, site: str = "") -> Exhibit:
     """The figure that a reference names."""
     there = desk_for(desk, reference)
     return exhibit_of(there, entry(there, reference.figure), site)
+
+
+def titled(exhibit: Exhibit, title: str) -> Exhibit:
+    """The same under another title; its own goes before the subtitle, as what was asked."""
+    figure = exhibit.figure
+    if not title or title == figure.title:
+        return exhibit
+    subtitle = " · ".join(filter(None, (figure.title, figure.subtitle)))
+    return replace(exhibit, figure=replace(figure, title=title, subtitle=subtitle))
+
+
+def finding_of(desk: Desk, reference: Reference) -> str:
+    """The finding of a figure that shows one question, in a sentence; empty where there is none."""
+    there = desk_for(desk, reference)
+    told = drawn(entry(there, reference.figure))
+    if len(told.questions) != 1 or len(told.figure.results) != 1:
+        return ""
+    [result], [question] = told.figure.results, told.questions
+    return lead(result, there.family_of(question), silent=True) or ""
 
 
 def _wording(question: Question) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from dashboard.codebook import Choice, Codebook, Question
 from dashboard.codebook.synonyms import read_synonyms
+from dashboard.codebook.tool_list import tools_of
 
 GROUPS = ("Tools", "Answers", "Questions", "Pages")
 TOOLS, ANSWERS, QUESTIONS, PAGES = range(len(GROUPS))
@@ -48,14 +49,10 @@ def says_something(label: str) -> bool:
 
 
 def _tools(codebook: Codebook) -> Iterator[dict[str, Any]]:
-    """Entities of registries: each leads to the first question that offers it."""
-    found: dict[str, tuple[Choice, Question]] = {}
-    for question in _published(codebook):
-        for choice in (*question.choices, *question.items):
-            if choice.category is not None:
-                found.setdefault(choice.id, (choice, question))
-    for choice, question in found.values():
-        yield _entry(TOOLS, choice.label, [_way(codebook, question)], _names(choice))
+    """Tools: each leads to the question of its category."""
+    for tool in tools_of(codebook).values():
+        names = _with_inner([tool.label, *tool.aliases])
+        yield _entry(TOOLS, tool.label, [_way(codebook, tool.category)], names)
 
 
 def _answers(codebook: Codebook) -> Iterator[dict[str, Any]]:
@@ -100,8 +97,13 @@ def _names(choice: Choice) -> list[str]:
     names = dict.fromkeys([choice.label, *choice.wording.values()])
     for labels in choice.labels.values():
         names |= dict.fromkeys(labels)
+    return _with_inner(list(names))
+
+
+def _with_inner(names: list[str]) -> list[str]:
+    """Names, then what stands in their brackets."""
     inner = [part for name in names for part in re.findall(r"\(([^()]+)\)", name)]
-    return list(names | dict.fromkeys(inner))
+    return [*names, *inner]
 
 
 def _way(codebook: Codebook, question: Question) -> tuple[str, str]:

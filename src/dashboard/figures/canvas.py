@@ -26,6 +26,8 @@ LINE = 17
 LABEL = 13
 SMALL = 12
 SMALL_LETTER = 6.4
+PALE = {"small-base": "accent"}
+"""What is drawn around fills that are pale by themselves."""
 FIGURE = 8.2
 """Pixels of a digit, wider than most letters: values must not leave the drawing."""
 
@@ -40,6 +42,12 @@ class _Text(NamedTuple):
     strong: bool
 
 
+def outline_of(colour: str) -> str:
+    """The colour around a fill too pale to stand out from the page; empty around others."""
+    plain, _, opacity = colour.partition("/")
+    return PALE.get(plain, plain if opacity and int(opacity) < 100 else "")
+
+
 @dataclass
 class Canvas:
     """Marks and texts being placed; `figure_parts` gives them as Plotly's data and layout."""
@@ -49,7 +57,8 @@ class Canvas:
     left: int = 0
     right: int = 16
     height: float = 6.0
-    _bars: list[tuple[float, float, float, float, str, str]] = field(default_factory=list)
+    _tracks: list[tuple[float, float, float, float]] = field(default_factory=list)
+    _bars: list[tuple[float, float, float, float, str, str, str]] = field(default_factory=list)
     _ranges: list[tuple[float, float, float, float, str]] = field(default_factory=list)
     _texts: list[_Text] = field(default_factory=list)
     _lines: dict[tuple[str, float, str], list[tuple[float, float] | None]] = field(
@@ -95,10 +104,25 @@ class Canvas:
         one = _Text(float(x), float(y), on_lines(lines), align, size, colour, strong)
         self._texts.append(one)
 
-    def bar(self, x0: float, x1: float, y: float, thick: float, colour: str, hover: Hover) -> None:
-        """A bar from `x0` to `x1` with its middle at `y`."""
+    def bar(
+        self,
+        x0: float,
+        x1: float,
+        y: float,
+        thick: float,
+        colour: str,
+        hover: Hover,
+        *,
+        outlined: bool = True,
+    ) -> None:
+        """A bar from `x0` to `x1` with its middle at `y`; pale ones have outlines to be seen by."""
         place = (float(x0), float(x1), float(y), float(thick))
-        self._bars.append((*place, colour, on_lines(hover)))
+        outline = outline_of(colour) if outlined else ""
+        self._bars.append((*place, colour, outline, on_lines(hover)))
+
+    def track(self, x0: float, x1: float, y: float, thick: float) -> None:
+        """The whole scale, faint below a bar."""
+        self._tracks.append((float(x0), float(x1), float(y), float(thick)))
 
     def range(self, low: float, high: float, y: float, thick: float, hover: Hover) -> None:
         """A range without a point: striped, so that nobody takes its end for a number."""
@@ -131,9 +155,8 @@ class Canvas:
 
     def figure_parts(self) -> tuple[list[dict[str, Any]], dict[str, Any], int]:
         """Plotly's traces and layout, and the height in pixels."""
-        traces = [*self._bar_traces(), *self._range_traces()]
-        traces += [*self._line_traces(), *self._dot_traces()]
-        traces += self._text_traces()
+        traces = [*self._track_traces(), *self._bar_traces(), *self._range_traces()]
+        traces += [*self._line_traces(), *self._dot_traces(), *self._text_traces()]
         height = max(40, round(self.height))
         axis = {
             "fixedrange": True,
@@ -163,10 +186,10 @@ class Canvas:
             layout["meta"] = {"rows": [*self._rows[1:], height]}
         return traces, layout, height
 
-    def _bar_traces(self) -> list[dict[str, Any]]:
-        if not self._bars:
+    def _track_traces(self) -> list[dict[str, Any]]:
+        if not self._tracks:
             return []
-        x0, x1, y, thick, colour, hover = zip(*self._bars, strict=True)
+        x0, x1, y, thick = zip(*self._tracks, strict=True)
         return [
             {
                 "type": "bar",
@@ -175,7 +198,30 @@ class Canvas:
                 "x": [b - a for a, b in zip(x0, x1, strict=True)],
                 "y": list(y),
                 "width": list(thick),
-                "marker": {"color": list(colour), "line": {"width": 0}},
+                "marker": {"color": "track", "line": {"width": 0}},
+                "hoverinfo": "skip",
+            }
+        ]
+
+    def _bar_traces(self) -> list[dict[str, Any]]:
+        if not self._bars:
+            return []
+        x0, x1, y, thick, colour, outline, hover = zip(*self._bars, strict=True)
+        return [
+            {
+                "type": "bar",
+                "orientation": "h",
+                "base": list(x0),
+                "x": [b - a for a, b in zip(x0, x1, strict=True)],
+                "y": list(y),
+                "width": list(thick),
+                "marker": {
+                    "color": list(colour),
+                    "line": {
+                        "color": [line or fill for line, fill in zip(outline, colour, strict=True)],
+                        "width": [1 if line else 0 for line in outline],
+                    },
+                },
                 "hovertext": list(hover),
                 "hoverinfo": "text",
             }

@@ -65,6 +65,7 @@ COLOURS: dict[str, tuple[str, str]] = {
     "text": ("#1c2733", "#e6eaf0"),
     "quiet": ("#5c6066", "#a9adb3"),
     "grid": ("#e3e6ea", "#2c3541"),
+    "track": ("#f0f2f5", "#1c232d"),
     "background": ("#ffffff", "#11161d"),
     **_numbered("series", SERIES),
     **_numbered("year", YEARS),

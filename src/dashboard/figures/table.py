@@ -55,7 +55,7 @@ def interval_text(low: float, high: float, written: Callable[[float], str] = per
     """An interval as readers see it where it stands alone."""
     start, end = written(low), written(high)
     for unit in ("%", SPACE + end.partition(SPACE)[2]):
-        if start.endswith(unit) and end.endswith(unit) and MINUS not in start + end:
+        if start.endswith(unit) and end.endswith(unit) and not {MINUS, "+"} & {*start, *end}:
             return f"{start.removesuffix(unit)}{DASH}{end}"
     return f"{start} to {end}"
 

@@ -1,16 +1,20 @@
 """What an import is not sure of, as sentences that a maintainer reads before any count."""
 
+import re
 from collections.abc import Iterator
 
 from dashboard.codebook import Kind, Question, Year
-from dashboard.errors import listed
+from dashboard.errors import listed, shown
 from dashboard.importing.answers import Notes
 from dashboard.importing.columns import Source
 from dashboard.importing.import_report import QuestionReport
+from dashboard.importing.labels import matching_keys, normalised
 from dashboard.importing.raw_table import RawTable
 
 # From so many answers on, it is told where more than so much of them fits nothing.
 FEWEST, MOST_UNFIT = 10, 0.5
+# So many of the answers may name two choices, and labels of so many letters count.
+MOST_SEVERAL, SHORTEST = 0.05, 3
 
 
 def question_doubts(
@@ -33,6 +37,12 @@ def question_doubts(
         none = "no number" if not question.is_coded else "fit no declared choice"
         verb = "are " if not question.is_coded else ""
         yield f"{code}: {notes.unfit:,} of {notes.cells:,} answers {verb}{none}"
+    if several := _naming_several(question, year, notes):
+        first = next(iter(several))
+        yield (
+            f"{code}: {sum(several.values()):,} answers such as {shown(first)} name several of its "
+            "choices; the separator or the kind is probably wrong"
+        )
     if absent := _without_column(question, source, year):
         yield f"{code}: no column stands for {listed(map(repr, absent))}, so nobody can have it"
     valueless = sum(table.notes.valueless.get(at, 0) for at in source.positions())
@@ -42,6 +52,23 @@ def question_doubts(
         yield f"{code}: {_formulas(valueless)}"
     for doubt in notes.doubts:
         yield f"{code}: {doubt}"
+
+
+def _naming_several(question: Question, year: Year, notes: Notes) -> dict[str, int]:
+    """Texts that fit nothing and name two choices, where many are such, with their people."""
+    if question.kind not in (Kind.SINGLE, Kind.MULTIPLE, Kind.RANKING):
+        return {}
+    keys = matching_keys(question.offered(year), year, question.id)
+    words = sorted((key for key in keys if len(key) >= SHORTEST), key=len, reverse=True)
+    if not words:
+        return {}
+    named = re.compile(rf"(?<!\w)({'|'.join(map(re.escape, words))})(?!\w)")
+    found = {
+        text: times
+        for text, times in (notes.undeclared + notes.write_ins).items()
+        if len({keys[key] for key in named.findall(normalised(text))}) > 1
+    }
+    return found if sum(found.values()) > max(MOST_SEVERAL * notes.cells, 2) else {}
 
 
 def _without_column(question: Question, source: Source, year: Year) -> list[str]:

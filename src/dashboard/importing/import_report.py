@@ -131,7 +131,7 @@ class ImportReport:
                 [(q.question, q.several) for q in questions],
             ),
             (
-                "Different answers where the question stands twice (left unanswered)",
+                "Different answers where the question occurs twice (left unanswered)",
                 [(q.question, q.disagreed) for q in questions],
             ),
         ):

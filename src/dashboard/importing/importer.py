@@ -29,7 +29,7 @@ from dashboard.importing.parquet_writer import QuestionColumns, responses_table
 from dashboard.importing.raw_table import Headers, Progress, RawTable, ReadOptions, read_raw
 from dashboard.importing.routing import Asked, Router
 from dashboard.importing.survey_folder import check_other_years, check_target, write_folder
-from dashboard.importing.wrong_columns import must_be_words
+from dashboard.importing.wrong_columns import last_row_of_sums, must_be_words
 
 
 def import_raw(
@@ -63,6 +63,8 @@ def import_raw(
         table = table.of_rows(keep)
     if not table.rows:
         raise DashboardError(f"{raw.name} holds no response: {_said(dropped)}.")
+    if doubt := last_row_of_sums(table.columns.values()):
+        doubts.append(doubt)
     answers, notes, unticked = plan.answers(table)
     router = Router(codebook, answers, table.rows)
     columns, reports = [], {}

@@ -187,9 +187,15 @@ def _table(
     heads = list(islice(rows, options.header_rows))
     first = next(rows, None)
     if len(heads) < options.header_rows or first is None:
+        what = "row" if options.header_rows == 1 else "rows"
         raise DashboardError(
-            f"{path.name} holds no respondent: below the header ({options.header_rows} row(s), "
-            "as 'read' in survey.yaml says) nothing follows."
+            " ".join(
+                (
+                    f"{path.name} holds no respondent: below the header of {options.header_rows} "
+                    f"{what} nothing follows.",
+                    *notes.doubts,
+                )
+            )
         )
     named = max(len(head) for head in heads)
     headers = tuple(tuple(head + [""] * (named - len(head))) for head in heads)

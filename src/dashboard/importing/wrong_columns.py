@@ -1,9 +1,9 @@
 """Files that are something else than responses in words, recognised before they do harm."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from dashboard.codebook import Question
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, shown
 from dashboard.importing.labels import normalised
 from dashboard.importing.numerals import number
 
@@ -35,6 +35,22 @@ RESULTS = (
     "This looks like a table of results, with counts or shares for each answer. "
     "An import needs the responses: a row for each respondent."
 )
+LONG = (
+    "This looks like a long table, with a row for each answer of a respondent. "
+    "An import needs a row for each respondent, and a column for each question."
+)
+# What heads and begins the sums of a table, and where a row of them ends a file of responses.
+_TOTALS = frozenset(
+    {
+        *("total", "grand total", "totals", "sum", "all respondents", "gesamt", "summe"),
+        *("gesamtergebnis", "total général", "total general", "totale", "somme"),
+    }
+)
+_WHICH = frozenset({"question", "questions", "question id", "question text", "variable", "item",
+                    "frage", "pregunta", "pergunta", "domanda", "vraag"})  # fmt: skip
+_WHAT = frozenset({"answer", "answers", "response", "value", "answer text", "antwort", "réponse",
+                   "respuesta", "resposta", "risposta", "antwoord", "wert"})  # fmt: skip
+MOST_LONG = 8
 MOST_HEADERS = 12
 # So many texts of a question may be stray numbers before they are taken for codes.
 STRAY = 0.02
@@ -45,7 +61,7 @@ def is_results(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first rows of a file are those of a table of results."""
     if not rows:
         return False
-    if is_aggregate(rows[:1]):
+    if is_aggregate(rows[:1]) or _is_pivot(rows):
         return True
     for row in rows[:FIRST_ROWS]:
         named = {normalised(text) for text in row if text.strip()}
@@ -55,6 +71,35 @@ def is_results(rows: Sequence[Sequence[str]]) -> bool:
         if len(named) <= 5 and named & _COUNTS and named & _SHARES:
             return True
     return False
+
+
+def _is_pivot(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the last column, and a row below the header, hold the sums of the others."""
+    last = next((text for text in reversed(rows[0]) if text.strip()), "")
+    begins = {normalised(row[0]) for row in rows[1:] if row}
+    return normalised(last) in _TOTALS and bool(begins & _TOTALS)
+
+
+def is_long(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first rows are those of a table with a row for each answer of a respondent."""
+    heads = [normalised(text) for text in rows[0]] if rows else []
+    which = next((at for at, text in enumerate(heads) if text in _WHICH), None)
+    if which is None or len(heads) > MOST_LONG or not _WHAT & set(heads):
+        return False
+    asked = [row[which] for row in rows[1:] if which < len(row) and row[which].strip()]
+    first = [row[0] for row in rows[1:] if row]
+    return bool(asked) and len(set(asked)) < len(asked) and len(set(first)) < len(first)
+
+
+def last_row_of_sums(columns: Iterable[Sequence[str | None]]) -> str:
+    """A doubt whether the last row is a respondent's, where one of its cells says "Total"."""
+    for cells in columns:
+        if len(cells) and cells[-1] and normalised(cells[-1]) in _TOTALS:
+            return (
+                f"the last row holds {shown(cells[-1])} and is counted as a respondent; if it "
+                "holds sums, take it out of the file"
+            )
+    return ""
 
 
 def is_aggregate(headers: Sequence[Sequence[str]]) -> bool:

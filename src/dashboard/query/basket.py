@@ -19,15 +19,17 @@ LONGEST = 8000
 """Characters of a report in a link as browsers send it: a letter without an accent is one."""
 LONGEST_REMARK = 1000
 BETWEEN, WITHIN = "~~", ";"
-TITLE, REMARK = "title=", "remark"
+LONGEST_TITLE = 160
+TITLE, REMARK, HEADING = "title=", "remark", "heading"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A figure in a basket, and what its collector says of it."""
+    """A figure in a basket, what its collector says of it, and a title of theirs."""
 
     reference: Reference
     remark: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +70,12 @@ class Basket:
         items[at] = replace(items[at], remark=remark.strip()[:LONGEST_REMARK])
         return replace(self, items=tuple(items))
 
+    def titled(self, at: int, title: str) -> "Basket":
+        """With another title of one of its figures; an empty one leaves the figure's own."""
+        items = list(self.items)
+        items[at] = replace(items[at], title=" ".join(title.split())[:LONGEST_TITLE])
+        return replace(self, items=tuple(items))
+
 
 def write_basket(basket: Basket) -> str:
     """A basket as it stands in a link; DashboardError where that would be too long for one."""
@@ -75,13 +83,14 @@ def write_basket(basket: Basket) -> str:
     for item in basket.items:
         view = item.reference.parameters()
         fields = [f"{name}={codes}" for name, codes in view.items() if name != "figure"]
+        fields += [f"{HEADING}={_kept(item.title)}"] if item.title else []
         fields += [f"{REMARK}={_kept(item.remark)}"] if item.remark else []
         parts.append(WITHIN.join([item.reference.figure, *fields]))
     text = BETWEEN.join(parts)
     if (length := _length(text)) > LONGEST:
         raise DashboardError(
             f"The report is too long for a link ({length:,} of {LONGEST:,} characters); "
-            "shorten remarks, or take it away as a file."
+            "shorten notes, or download it as a file."
         )
     return text
 
@@ -96,15 +105,17 @@ def read_basket(text: str, codebook: Codebook, default_year: Year, release: str)
             title = _given(part.removeprefix(TITLE))
             continue
         figure, *fields = part.split(WITHIN)
-        view, remark = dict[str, list[str]](), ""
+        view, remark, heading = dict[str, list[str]](), "", ""
         for name, value in _pairs(fields):
             if name == REMARK:
                 remark = _given(value)[:LONGEST_REMARK]
+            elif name == HEADING:
+                heading = " ".join(_given(value).split())[:LONGEST_TITLE]
             else:
                 view.setdefault(name, []).append(value)
         address = read_address({"figure": [figure], **view}, codebook, default_year)
         reference = Reference(address.figure or figure, address, release)
-        items.append(Item(reference=reference, remark=remark))
+        items.append(Item(reference=reference, remark=remark, title=heading))
     if len(items) > MOST:
         raise DashboardError(f"The report in this link has {len(items)} figures; {MOST} is most.")
     return Basket(items=tuple(items), title=title)

@@ -120,7 +120,7 @@ def read_address(
             compare = codebook.filters[compare].id
         possible = (*comparisons(codebook), *groupings(codebook))
         if compare in codebook.separate:
-            raise DashboardError(_apart(codebook.question(compare)))
+            raise DashboardError(apart(codebook.question(compare)))
         if compare not in possible:
             raise DashboardError(unknown("comparison", compare, possible))
         if compare not in (*comparisons(codebook, year), *groupings(codebook, year)):
@@ -197,7 +197,7 @@ def _parameters(parameters: Mapping[str, Sequence[str]], codebook: Codebook) -> 
     return {name: values[0] for name, values in today.items() if values}
 
 
-def _apart(question: Question) -> str:
+def apart(question: Question) -> str:
     """Why the answers to a question published apart make no groups."""
     return (
         f"{question.title} is published apart from the other answers to protect respondents, so "

@@ -50,7 +50,7 @@ class YearReport:
     """What a release did to one year; counts of people.
 
     `withheld` counts by key attribute, `sensitive` by sensitive question, `separate` by file of a
-    demographic published apart. `thin` are the choices of key attributes that more than 5 % of
+    demographic published apart. `thin` are the choices of key attributes that more than 5% of
     those who gave them lost: a share of such a segment would not be that of all who are in it.
     """
 

@@ -44,7 +44,7 @@ def tally_paired(
     """
     items = [item.id for item in now.items]
     if {now.kind, later.kind} != {Kind.ALLOCATION} or items != [item.id for item in later.items]:
-        raise DashboardError(f"{now.id!r} and {later.id!r} do not share out the same items.")
+        raise DashboardError(f"{now.id!r} and {later.id!r} do not split the same items.")
     where, parameters = where_sql(responses.codebook, query)
     weight = survey_weight() if query.weights is Weights.SURVEY else "1.0"
     a, b = quoted(now.id), quoted(later.id)

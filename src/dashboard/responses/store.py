@@ -200,7 +200,7 @@ class Responses:
         titles = [self.codebook.questions[code].title.lower() for code in keys]
         return (
             f"{question.title} is published beside {' and beside '.join(titles)}, never beside "
-            f"{'both' if len(titles) == 2 else 'several'} at once, so that nobody can be told. "
+            f"{'both' if len(titles) == 2 else 'several'} at once, to protect respondents. "
             "Filter or compare by one of them."
         )
 

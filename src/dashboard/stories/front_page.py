@@ -33,7 +33,7 @@ LONGEST_HEADLINE = 110
 LISTED = 8
 """Changes that stand in sight; the rest is folded."""
 NO_CHANGE = "No significant change over the whole questionnaire in this view."
-TESTED = "Tested together over all questions; largest first, by the cautious end of each."
+TESTED = "Tested together across all questions; surest first."
 TOO_FEW = "The sample of this view is too small for a finding."
 HOW_TO_READ_TITLE = "How to read these charts"
 HOW_TO_READ = (

@@ -15,6 +15,8 @@ from dashboard.query.selection import in_words, words_of
 from dashboard.query.url import COMPARE_YEARS, Address, query_of
 from dashboard.stories.view import Desk, available
 
+MOST = 3
+SHOW_INSTEAD = f"Some questions have fewer than {SHARE_FROM} answers here. Show instead:"
 ENOUGH = 0.5
 """The part of the questions with too few answers that a wider view must have enough for."""
 

@@ -20,7 +20,7 @@ from dashboard.codebook import Kind, Question
 from dashboard.codebook.comparability import compare_all
 from dashboard.codebook.page_entries import Tools
 from dashboard.codebook.tool_list import SEPARATOR, Tool, tools_of
-from dashboard.estimates.reliability import COUNT_FROM
+from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.figures import Figure, draw
 from dashboard.figures.change_marks import NO_CHANGE, changes_into, short_points
 from dashboard.figures.composite.by_group import by_group
@@ -200,6 +200,10 @@ def _trends(
     answers = [codes.index(choice)] if choice else first.offered(newest(first))
     table = share_table(first, answers) if first.each_choice else _scores(results)
     y = years.index(newest(first))
+    sure = (one for one in trends if one.flag(y) is Flag.OK)
+    newest_of = next(
+        (f"{one.label}, {years[y]}: {one.written(one.number(y)[0])}" for one in sure), ""
+    )
     bases = [
         f"{one.label}: n = {count(one.base(y))}" for one in trends if one.base(y) >= COUNT_FROM
     ]
@@ -213,7 +217,7 @@ def _trends(
         kind="Trend table" if drawn else NOTHING,
         measure=measure,
         base=view.base_line(first) if choice else "; ".join(bases) or f"n < {COUNT_FROM}",
-        facts=trend_facts(trends, years),
+        facts=[fact for fact in trend_facts(trends, years, newest_of) if fact],
         notes=[*trend_notes(trends, years, "percentage points", view), *notes],
         found=results,
     )

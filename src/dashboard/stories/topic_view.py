@@ -7,6 +7,7 @@ from dashboard.analysis.results import Result
 from dashboard.analysis.sentences import changes_in_words, groups_in_words, leads
 from dashboard.codebook import Question, Topic
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
+from dashboard.figures.context import about_year
 from dashboard.figures.words import lowered
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.stories.front_page import topic_news
@@ -105,7 +106,7 @@ def standing_out(desk: Desk, found: Mapping[str, Result]) -> tuple[str, list[str
     return f"Biggest differences by {lowered(chosen.by.title)}", lines
 
 
-OPEN_ENDS = "What this page does not know"
+OPEN_ENDS = "Limitations"
 
 
 def open_ends(desk: Desk, view: TopicView) -> list[str]:
@@ -121,4 +122,11 @@ def open_ends(desk: Desk, view: TopicView) -> list[str]:
         years = "any year in view" if address.compare == COMPARE_YEARS else address.year
         titles = ", ".join(question.title.lower() for question in view.absent)
         lines.append(f"Not asked in {years}: {titles}.")
-    return lines
+    return [*lines, *about_years(desk)]
+
+
+def about_years(desk: Desk) -> list[str]:
+    """How the answers of the years in view were collected, and what is to be known of each."""
+    years = desk.codebook.years
+    known = (about_year(year, years[year]) for year in desk.chosen.query.years)
+    return [text for text in known if text]

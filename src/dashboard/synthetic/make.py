@@ -85,7 +85,7 @@ def _check(codebook: Codebook, to: Path, raw: bool) -> None:
         return
     if own and not codebook.synthetic:
         raise DashboardError(
-            f"{to} is labelled as holding real responses; synthetic ones are never written there. "
+            f"{to} is labeled as holding real responses; synthetic ones are never written there. "
             "Name another folder."
         )
     check_target(to, replace(codebook, synthetic=True))

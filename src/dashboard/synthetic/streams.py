@@ -64,7 +64,7 @@ class Stream:
 
 
 def odds(log_odds: ArrayLike) -> Floats:
-    """The odds ratio of a log-odds shift: exp(x), within 3 % for |x| up to 2."""
+    """The odds ratio of a log-odds shift: exp(x), within 3% for |x| up to 2."""
     x = np.clip(np.asarray(log_odds, dtype=np.float64), -STEEPEST, STEEPEST)
     ratio = (8 + x) / (8 - x)
     square = ratio * ratio

@@ -15,11 +15,14 @@ from dashboard.codebook.tool_list import tools_of
 from dashboard.errors import DashboardError, contained
 from dashboard.exports.opening import Survey
 from dashboard.paths import ROOT, page_files
+from dashboard.query.url import write_address
 from dashboard.stories.chosen import Choices
+from dashboard.web.busy import counted, offer_site
 from dashboard.web.components.charts import prepare_assets
 from dashboard.web.components.navigation import guide_navigation
 from dashboard.web.components.viewport import watch_viewport
 from dashboard.web.controls import CHOICES, MENU, draw_controls, view_in_address
+from dashboard.web.isolation import part_place
 from dashboard.web.pages.topic_page import topic_page
 from dashboard.web.session import open_survey, survey_folder
 from dashboard.web.view_state import FIGURE, GO_TO, REPORT, TOOL, arrive, basket, start_over
@@ -45,6 +48,11 @@ TITLES = {
 
 def show() -> None:
     """Draw the dashboard: one run of the script."""
+    with counted() as running:
+        _show(running)
+
+
+def _show(running: int) -> None:
     st.set_page_config(page_icon=str(ICON), layout="wide", initial_sidebar_state="auto")
     st.html(STYLE)
     _prepare()
@@ -92,6 +100,10 @@ def show() -> None:
         problem("This view cannot be shown", str(chosen))
         return
     st.session_state[CHOICES] = chosen
+    if results and not embedded:
+        with part_place("the way to the static site"):
+            code = page.url_path or "index"
+            offer_site(running, code, write_address(chosen.address, chosen.default_year))
     if not embedded:
         _label_drawer(len(chosen.query.where))
         with st.sidebar:
@@ -253,7 +265,7 @@ def footer(codebook: Codebook) -> None:
     if codebook.publisher:
         parts.append(codebook.publisher)
     if codebook.licence:
-        parts.append(f"licence {codebook.licence.name}")
+        parts.append(f"license {codebook.licence.name}")
     if codebook.paraphrased:
         parts.append("question wordings are our own paraphrase")
     if codebook.synthetic:

@@ -5,6 +5,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from dashboard.errors import DashboardError, contained
 from dashboard.exports.pictures.image_studio import Studio, find_chromium
 from dashboard.figures.figure import Figure
 from dashboard.figures.payload import painted
+from dashboard.figures.presets import Preset
 from dashboard.web.components.charts import REPORT, way
 
 PRESET = "report"
@@ -46,10 +48,13 @@ export default async (c) => {{
 _COMPONENT = st.components.v2.component("report_pictures", js=_LOADER, isolate_styles=False)
 
 
-def from_reader(figures: Sequence[Figure], *, key: str) -> list[Pictures] | None:
+def from_reader(
+    figures: Sequence[Figure], sizes: Mapping[str, Preset], *, key: str
+) -> list[Pictures] | None:
     """Have the reader's browser draw figures; None until it has answered, with a run of its own.
 
-    A picture that it could not draw is missing from its figure's.
+    A picture that it could not draw is missing from its figure's. `sizes` are by what their
+    pictures are called before the ending, which is nothing for the usual ones.
     """
     if way() == "streamlit":
         return [{} for _ in figures]
@@ -57,7 +62,9 @@ def from_reader(figures: Sequence[Figure], *, key: str) -> list[Pictures] | None
     drawn = [one for one in tried if not isinstance(one, DashboardError)]
     text = json.dumps(drawn, ensure_ascii=False, allow_nan=False)
     job = hashlib.sha256(text.encode()).hexdigest()[:16]
-    asked = json.dumps({"job": job, "preset": PRESET, "figures": drawn}, allow_nan=False)
+    presets = {name: asdict(preset) for name, preset in sizes.items()}
+    job += hashlib.sha256(json.dumps(presets).encode()).hexdigest()[:4]
+    asked = json.dumps({"job": job, "presets": presets, "figures": drawn}, allow_nan=False)
     answer = _COMPONENT(
         key=key, data=zlib.compress(asked.encode()), on_made_change=_noted, height=1
     ).made
@@ -71,10 +78,12 @@ def _noted() -> None:
     """Streamlit hands a component's events only to those who name a callback for them."""
 
 
-def _decoded(picture: Mapping[str, Any]) -> Pictures:
+def _decoded(sizes: Mapping[str, Mapping[str, Any]]) -> Pictures:
     made = {}
-    if picture.get("svg"):
-        made["svg"] = str(picture["svg"]).encode()
-    if picture.get("png"):
-        made["png"] = base64.b64decode(picture["png"])
+    for name, picture in sizes.items():
+        before = f"{name}." if name else ""
+        if picture.get("svg"):
+            made[f"{before}svg"] = str(picture["svg"]).encode()
+        if picture.get("png"):
+            made[f"{before}png"] = base64.b64decode(picture["png"])
     return made

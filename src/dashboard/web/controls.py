@@ -12,10 +12,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.codebook import Codebook, Question, Year
-from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
 from dashboard.exports.search_index import search_index
-from dashboard.figures.context import about_year
 from dashboard.query.reference import Reference
 from dashboard.query.selection import Of, Weights, select, years_in_words
 from dashboard.query.url import (
@@ -233,8 +231,8 @@ class _Controls:
                 [of.value for of in Of],
                 OF,
                 lambda of: OF_WORDS[Of(of)],
-                "Those who were asked include people who skipped the question. Of all respondents "
-                "only where everybody was asked.",
+                "Those who were asked include people who skipped the question. All respondents: "
+                "only for questions that everybody was asked.",
             )
             if len(weights) > 1:
                 self._radio(
@@ -369,7 +367,3 @@ def selection_line(survey: Survey, choices: Choices) -> None:
                 args=(survey.codebook, default),
                 key="reset_line",
             )
-    years = survey.codebook.years
-    known = (about_year(year, years[year]) for year in choices.query.years)
-    if about := " ".join(text for text in known if text):
-        st.caption(verbatim(about))

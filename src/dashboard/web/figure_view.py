@@ -98,7 +98,7 @@ class OnPage:
             told = self.desk.once(key, make)
             if told is not None:
                 self._drawn += 1
-                with self.place.figure(id, told.figure.height):
+                with self.place.figure(id, told.figure.height, told.figure.note):
                     show_told(self.desk, told)
 
     def say(self, text: str) -> None:
@@ -159,6 +159,7 @@ def _show_referenced(desk: Desk, told: Told, reference: Reference) -> None:
         key=f"figure_{key}",
         csv=lambda: data_csv(_exhibit(desk, told)),
         link=link_to(reference),
+        name=reference.file_name(desk.codebook.id),
         words=Words(method=f"{METHOD_PAGE}#{told.method}", asked=asked(told.questions)),
         actions=actions,
     )

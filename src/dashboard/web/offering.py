@@ -5,13 +5,10 @@ from collections.abc import Iterable
 import streamlit as st
 
 from dashboard.codebook import Question
-from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.query.url import write_address
-from dashboard.stories.offers import offers
+from dashboard.stories.offers import MOST, SHOW_INSTEAD, offers
 from dashboard.stories.view import Desk
 from dashboard.web.links import link
-
-MOST = 3
 
 
 def offer_wider(desk: Desk, questions: Iterable[Question], page: str) -> None:
@@ -22,7 +19,7 @@ def offer_wider(desk: Desk, questions: Iterable[Question], page: str) -> None:
     found = offers(desk, questions)[:MOST]
     if not found:
         return
-    lines = [f"Some questions have fewer than {SHARE_FROM} answers here. Show instead:"]
+    lines = [SHOW_INSTEAD]
     for offer in found:
         parameters = write_address(offer.address, desk.chosen.default_year)
         lines.append(f"- {link(offer.label, page, parameters)}")

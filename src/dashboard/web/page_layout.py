@@ -14,7 +14,9 @@ from streamlit.delta_generator import DeltaGenerator
 from dashboard.web.components.viewport import is_narrow, is_wide
 
 # Pixels: the words and buttons around a drawing, and how much of a figure stands on a page at once.
-AROUND, AROUND_NARROW = 190, 250
+AROUND, AROUND_NARROW = 170, 195
+NOTE, LETTERS, LETTERS_NARROW = 21, 62, 46
+"""Pixels of a line of a note, and the letters on it."""
 TALLEST, TALLEST_NARROW = 520, 700
 # Where a page has more than figures, those below it are lower.
 SHORT = 340
@@ -27,7 +29,7 @@ def room(*, comparing: bool) -> int:
     """
     if is_narrow():
         return 2800 if comparing else 3300
-    return 1700 if comparing else 1950
+    return 1550 if comparing else 1850
 
 
 def tallest() -> int:
@@ -35,16 +37,18 @@ def tallest() -> int:
     return TALLEST_NARROW + AROUND_NARROW if is_narrow() else TALLEST + AROUND
 
 
-def height_of(drawing: int) -> int:
+def height_of(drawing: int, note: str = "") -> int:
     """Pixels that a figure takes on a page, with its words."""
-    return min(drawing + (AROUND_NARROW if is_narrow() else AROUND), tallest())
+    around, letters = (AROUND_NARROW, LETTERS_NARROW) if is_narrow() else (AROUND, LETTERS)
+    most = TALLEST_NARROW if is_narrow() else TALLEST
+    return min(drawing, most) + around + NOTE * -(-len(note) // letters)
 
 
 class Place(Protocol):
     """Where the next figure goes, and the words that belong to it."""
 
-    def figure(self, id: str, drawing: int) -> AbstractContextManager[object]:
-        """The place of a figure whose drawing is so many pixels high."""
+    def figure(self, id: str, drawing: int, note: str = "") -> AbstractContextManager[object]:
+        """The place of a figure whose drawing is so many pixels high, and of the note below it."""
 
     def words(self) -> AbstractContextManager[object]:
         """The place of words that stand before the next figure."""
@@ -72,9 +76,9 @@ class Stack:
         self.has_blocks = False
 
     @contextmanager
-    def figure(self, id: str, drawing: int) -> Iterator[None]:
+    def figure(self, id: str, drawing: int, note: str = "") -> Iterator[None]:
         """Below whatever is there."""
-        self.height += height_of(drawing)
+        self.height += height_of(drawing, note)
         with _bounded(id, drawing):
             yield
 
@@ -116,11 +120,11 @@ class Pairs:
         return min(self._heights)
 
     @contextmanager
-    def figure(self, id: str, drawing: int) -> Iterator[None]:
+    def figure(self, id: str, drawing: int, note: str = "") -> Iterator[None]:
         """In the shorter column, or where the words before it stand."""
         at = self._next()
         self._begun = None
-        self._heights[at] += height_of(drawing)
+        self._heights[at] += height_of(drawing, note)
         with self._columns[at], _bounded(id, drawing, short=self.short):
             yield
 

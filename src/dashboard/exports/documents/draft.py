@@ -6,9 +6,9 @@ from functools import partial
 from itertools import count
 
 from dashboard.errors import DashboardError, contained
-from dashboard.exports.captions import caption_parts, long_citation, short_alt, source_line
+from dashboard.exports.captions import long_citation, short_alt, source_line
 from dashboard.exports.exhibit import Exhibit, Taken
-from dashboard.figures.presets import SYNTHETIC_NOTICE
+from dashboard.figures.presets import BARE, SYNTHETIC_NOTICE
 from dashboard.figures.words import sentence
 
 TITLE = "Draft report"
@@ -34,21 +34,31 @@ class Numbered:
 
     @property
     def caption(self) -> str:
-        """What stands below the picture: number, title, leading facts."""
+        """What is below the picture: number and leading facts; the title is above it."""
+        return f"{self.name}. {self.facts}".strip()
+
+    @property
+    def facts(self) -> str:
+        """The leading facts of a figure, or where it has none, what it measures."""
         figure = self.exhibit.figure
-        title, *rest = caption_parts(self.exhibit)
-        facts = rest[: len(figure.facts)]
-        return " ".join([f"{self.name}.", *(sentence(part) for part in (title, *facts))])
+        parts = figure.facts or (figure.subtitle,)
+        return " ".join(sentence(part) for part in parts if part)
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """What follows in small letters: measure, base, note, wordings, source and reference."""
+        """What follows in small letters: measure, base, note, wordings, source and reference.
+
+        What the caption or the picture says is left out.
+        """
         figure = self.exhibit.figure
         wordings = [
             f"Question: “{wording}”" if len(self.exhibit.wordings) == 1 else f"{title}: “{wording}”"
             for title, wording in self.exhibit.wordings
         ]
-        parts = [figure.subtitle, figure.base, figure.note, *wordings, source_line(self.exhibit)]
+        measure = figure.subtitle if figure.facts else ""
+        parts = [measure, figure.base, figure.note, *wordings]
+        if not any(key.startswith(f"{BARE}.") for key in self.taken.pictures):
+            parts.append(source_line(self.exhibit))
         return tuple(part.strip() for part in parts if part.strip())
 
 

@@ -26,7 +26,7 @@ from dashboard.exports.documents.draft import NO_PICTURE, Draft, Numbered
 from dashboard.figures.figure import Table, Unit
 from dashboard.figures.table import Value
 
-LANGUAGE = "en-GB"
+LANGUAGE = "en-US"
 FONT = "Calibri"
 INK, QUIET, NOTICE = (RGBColor.from_string(code) for code in ("1C2733", "4A5663", "8A5300"))
 TALLEST = Cm(19)
@@ -39,10 +39,11 @@ MOST_LETTERS = 32
 UNREADABLE = (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError)
 
 
-def docx(draft: Draft, *, tables: bool = False) -> bytes:
+def docx(draft: Draft, *, tables: bool = True) -> bytes:
     """The draft; the same draft gives the same bytes.
 
-    With `tables` each figure's table follows it, else only where there is no picture.
+    Each figure's table follows it; without `tables` only where there is no picture. Captions are
+    numbered by fields, so that they count on in a document that they are pasted into.
     """
     document = _empty(draft.title)
     _text(document, draft.title, "Title")
@@ -120,18 +121,38 @@ def _figure(document: Docx, one: Numbered, tables: bool) -> None:
             # A remark introduces the figure: it does not stay behind on the page before.
             _text(document, part.strip()).paragraph_format.keep_with_next = True
     drawn = _picture(document, one)
-    _text(document, one.caption, "Caption").paragraph_format.keep_with_next = True
+    _caption(document, "Figure", one.number, one.facts)
     if not drawn:
         _text(document, NO_PICTURE, SMALL)
     if tables or not drawn:
+        _caption(document, "Table", one.number, f"Data of {one.name}.")
         _table(document, figure.table)
     for line in one.lines:
         _text(document, line, SMALL)
 
 
+def _caption(document: Docx, kind: str, number: int, text: str) -> None:
+    """`Figure 3. …` or `Table 3. …`, numbered by a field of its kind."""
+    paragraph = document.add_paragraph(style="Caption")
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.add_run(f"{kind} ")
+    for part in ("begin", "instruction", "separate", "number", "end"):
+        run = paragraph.add_run(str(number) if part == "number" else "")
+        if part == "instruction":
+            code = OxmlElement("w:instrText")
+            code.set(qn("xml:space"), "preserve")
+            code.text = f" SEQ {kind} \\* ARABIC "
+            run._r.append(code)
+        elif part != "number":
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), part)
+            run._r.append(mark)
+    paragraph.add_run(fit(f". {text}"))
+
+
 def _picture(document: Docx, one: Numbered) -> bool:
     """Put in the picture, as wide as the text; says whether there is one that can be read."""
-    content = one.taken.picture("png")
+    content = one.taken.drawing("png")
     if content is None:
         return False
     paragraph = document.add_paragraph()

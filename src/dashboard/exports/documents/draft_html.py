@@ -74,9 +74,9 @@ def _figure(one: Numbered) -> str:
         if part.strip():
             lines.append(f'<p dir="auto">{escaped(part.strip())}</p>')
     lines.append(f'<figure aria-labelledby="{id}">')
-    ending = next((e for e in MIME if one.taken.picture(e) is not None), None)
+    ending = next((e for e in MIME if one.taken.drawing(e) is not None), None)
     if ending:
-        content = one.taken.picture(ending) or b""
+        content = one.taken.drawing(ending) or b""
         # As an image, also where it is drawn: what stands in one file cannot meet another's ids.
         source = f"data:{MIME[ending]};base64,{b64encode(content).decode()}"
         lines.append(f'<img src="{source}" alt="{escaped(short_alt(one.exhibit))}">')

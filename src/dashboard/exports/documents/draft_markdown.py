@@ -23,7 +23,7 @@ def draft_files(draft: Draft) -> dict[str, bytes]:
     files = {FILE: markdown(draft).encode()}
     for one in draft.figures:
         for ending in ("png", "svg"):
-            content = one.taken.picture(ending)
+            content = one.taken.drawing(ending)
             if content is not None:
                 files[f"pictures/{_name(one)}.{ending}"] = content
         files[f"data/{_name(one)}.csv"] = data_csv(one.exhibit).encode()
@@ -50,7 +50,7 @@ def _figure(one: Numbered) -> list[str]:
     figure = one.exhibit.figure
     blocks = [f"### {escaped(figure.title)}"]
     blocks += [escaped(part) for part in one.taken.remark.split("\n\n") if part.strip()]
-    ending = next((e for e in ("png", "svg") if one.taken.picture(e) is not None), None)
+    ending = next((e for e in ("png", "svg") if one.taken.drawing(e) is not None), None)
     if ending:
         blocks.append(f"![{escaped(short_alt(one.exhibit))}](pictures/{_name(one)}.{ending})")
     blocks.append(f"**{escaped(one.caption)}**")

@@ -28,6 +28,7 @@ from dashboard.stories.front_page import (
     headline,
     who_compared,
 )
+from dashboard.stories.offers import MOST, offers
 from dashboard.stories.parts import asked, of_question
 from dashboard.stories.respondents import who_answered
 from dashboard.stories.story import Card, Fact, Make, Story, Told
@@ -192,9 +193,13 @@ def topic_bundle(survey: AtHand, topic: Topic, address: Address) -> Bundle:
     by_heading = sections(topic, view.rest)
     rest = [[name, [b for part in of for b in tell(part)]] for name, of in by_heading.items()]
     title, lines = standing_out(narrow, drawn.found)
+    needed = [code for part in view.leading if isinstance(part, Story) for code in part.needs]
+    asked_here = [*(q.id for q in view.telling), *needed, *drawn.found]
+    wider_views = offers(narrow, map(narrow.question, asked_here))[:MOST]
     return {
         "selection": list(selection_words(survey.codebook, narrow.chosen)),
         "headline": list(finding(narrow, topic, results)),
+        "wider": [[one.label, _to(narrow, topic.id, one.address)] for one in wider_views],
         "standing": [title, lines],
         "sections": [["", lead], *rest],
         "ends": [OPEN_ENDS, open_ends(narrow, view)],
@@ -277,9 +282,14 @@ def _link(desk: Desk, one: News) -> str:
     wanted = replace(
         desk.chosen.address, question=one.question.id, figure=None, compare=one.compare
     )
-    view = write_address(wanted, desk.chosen.default_year)
+    return f"{_to(desk, one.question.topic, wanted)}#{one.question.id}"
+
+
+def _to(desk: Desk, page: str, address: Address) -> str:
+    """The way to a view of a page."""
+    view = write_address(address, desk.chosen.default_year)
     query = "&".join(f"{name}={value}" for name, value in view.items())
-    return f"{one.question.topic}.html?{query}#{one.question.id}"
+    return f"{page}.html?{query}" if query else f"{page}.html"
 
 
 def _people(desk: Desk) -> tuple[tuple[str, list[str]], list[Block]]:

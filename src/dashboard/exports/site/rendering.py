@@ -20,6 +20,7 @@ from dashboard.query.url import (
     TOO_LONG,
     VERSION,
     VERSIONS,
+    apart,
     comparisons,
     groupings,
     newest_year,
@@ -28,6 +29,7 @@ from dashboard.query.url import (
     unreadable,
 )
 from dashboard.stories.front_page import LISTED, TOO_FEW
+from dashboard.stories.offers import SHOW_INSTEAD
 
 
 def environment_of(survey: AtHand, **more: object) -> Environment:
@@ -48,6 +50,7 @@ def environment_of(survey: AtHand, **more: object) -> Environment:
         "synthetic": SYNTHETIC_NOTICE if codebook.synthetic else "",
         "app": survey.app,
         "too_few": TOO_FEW,
+        "show_instead": SHOW_INSTEAD,
         "listed": LISTED,
         **more,
     }
@@ -129,6 +132,7 @@ def about(survey: AtHand, page: str, views: Mapping[str, str], painter: str) -> 
         "years": [str(year) for year in codebook.years],
         "comparisons": possible,
         "unasked": unasked,
+        "apart": {code: apart(codebook.question(code)) for code in codebook.separate},
         "dropped": dropped,
         "denominators": [of.value for of in Of],
         "weights": [one.value for one in possible_weights(codebook)],

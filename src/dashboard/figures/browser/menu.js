@@ -13,10 +13,10 @@ export const offers = {
   Table(chart, button) {
     const table = part(chart, "table", button, (made) => {
       Object.assign(made, { role: "region", tabIndex: 0 });
-      chart.changed = () => made.hidden || fillTable(made, chart.figure);
+      chart.changed = () => made.hidden || fillTable(made, chart);
     });
     if (!toggle(table, button)) return;
-    fillTable(table, chart.figure);
+    fillTable(table, chart);
     table.scrollIntoView({ block: "nearest" }); // a press that shows nothing seems to do nothing
   },
 
@@ -103,7 +103,10 @@ function fillPanel(panel, chart, opener) {
   });
   const csv = make("button", { type: "button", textContent: "CSV", onclick: () => chart.tell("CSV") });
   const numbers = make("div", { className: "size" }, make("span", {}, "Data"), csv);
-  panel.replaceChildren(numbers, ...sizes, make("label", {}, dark, " on dark"));
+  const copy = make("button", {
+    type: "button", textContent: "Copy image", onclick: () => copyPicture(chart, dark.checked),
+  });
+  panel.replaceChildren(numbers, make("div", { className: "size" }, make("span", {}, "Clipboard"), copy), ...sizes, make("label", {}, dark, " on dark"));
   chart.whole.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || panel.hidden) return;
     event.preventDefault();
@@ -120,9 +123,9 @@ async function takePicture(chart, name, format, dark) {
     const blob =
       format === "svg"
         ? new Blob([made.picture], { type: "image/svg+xml" })
-        : await rasterise(made, preset.density);
+        : await rasterise(made, preset);
     const href = URL.createObjectURL(blob);
-    make("a", { href, download: `${figure.id}.${name}.${format}` }).click();
+    make("a", { href, download: `${figure.name || figure.id}_${name}.${format}` }).click();
     setTimeout(() => URL.revokeObjectURL(href), 60000);
     say(chart, "Saved");
   } catch (error) {
@@ -130,6 +133,37 @@ async function takePicture(chart, name, format, dark) {
     say(chart, error.message === "too tall"
       ? "This chart is too tall for a PNG; use SVG or CSV."
       : "The image could not be created.");
+  }
+}
+
+// Browsers take a picture that is still being made, as long as it is promised within the click.
+async function copyPicture(chart, dark) {
+  try {
+    const made = chart.library().then((Plotly) =>
+      compose(Plotly, chart.figure, PRESETS.report, dark ? "dark" : "light"));
+    const blob = made.then((picture) => rasterise(picture, PRESETS.report));
+    await navigator.clipboard.write([new ClipboardItem({ "image/png": blob })]);
+    say(chart, "Image copied");
+  } catch (error) {
+    console.error(error);
+    say(chart, "This browser does not allow images to be copied; save the PNG.");
+  }
+}
+
+// As a table for documents, and tab by tab for sheets.
+async function copyTable(chart, table) {
+  const rows = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent));
+  const text = rows.map((row) => row.join("\t")).join("\n");
+  const cells = (row, n) => row.map((one) => `<t${n ? "d" : "h"}>${escapeTags(one)}</t${n ? "d" : "h"}>`);
+  const html = `<table>${rows.map((row, n) => `<tr>${cells(row, n).join("")}</tr>`).join("")}</table>`;
+  const kinds = { "text/plain": text, "text/html": html };
+  try {
+    const made = Object.entries(kinds).map(([type, content]) => [type, new Blob([content], { type })]);
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(made))]);
+    say(chart, "Table copied");
+  } catch (error) {
+    console.error(error);
+    say(chart, "This browser does not allow tables to be copied; save the CSV.");
   }
 }
 
@@ -146,7 +180,8 @@ const WRITTEN = {
   number: (value) => NUMBER.format(value),
 };
 
-function fillTable(element, { table, words }) {
+function fillTable(element, chart) {
+  const { table, words } = chart.figure;
   // Remarks that nobody made are no column.
   const shown = [...table.columns.keys()].filter(
     (at) => !table.rows.length || table.rows.some((row) => row[at] !== ""),
@@ -168,8 +203,10 @@ function fillTable(element, { table, words }) {
     make("tr", {}, ...shown.map((at, place) => cell(row, at, place))),
   );
   element.ariaLabel = `Table: ${words.title}`;
-  element.replaceChildren(
-    make("table", {}, make("caption", { textContent: words.title }),
-      make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body)),
-  );
+  const made = make("table", {}, make("caption", { textContent: words.title }),
+    make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
+  const copy = make("button", {
+    type: "button", textContent: "Copy table", className: "copy", onclick: () => copyTable(chart, made),
+  });
+  element.replaceChildren(copy, made);
 }

@@ -119,13 +119,15 @@ function wordsOf(figure, preset, part, shown = Infinity) {
   const cut = more > 0 ? `Showing the first ${shown} of ${shown + more} rows.` : "";
   const head = block((preset.letters * (1 + part)) / 2);
   const foot = block(preset.letters * part);
-  const over = [head(title, 20, "text", 700), head(subtitle, 14, "quiet", 400, 2)];
+  // On slides and cards the title is the one sentence that is read: never below 28 pixels.
+  const titled = preset.grows ? 20 : Math.max(20, 28 / ((preset.letters * (1 + part)) / 2));
+  const over = preset.bare ? [] : [head(title, titled, "text", 700), head(subtitle, 14, "quiet", 400, 2)];
   const reference = figure.reference ? `Figure\u00a0${figure.reference}` : "";
   const under = [
-    foot(base, 12, "text", 400, 10),
-    foot([note, cut].filter(Boolean).join(" "), 12, "quiet", 400, 2),
+    foot(preset.bare ? "" : base, 12, "text", 400, 10),
+    foot([preset.bare ? "" : note, cut].filter(Boolean).join(" "), 12, "quiet", 400, 2),
     foot([begun("Source:", source), reference].filter(Boolean).join(" · "), 12, "quiet", 400, 2),
-    foot(figure.synthetic ? SYNTHETIC : "", 12, "text", 700, 2),
+    foot(figure.synthetic && !preset.bare ? SYNTHETIC : "", 12, "text", 700, 2),
   ];
   const gap = 12 * preset.letters;
   const room = (height) => height - 2 * edge - tall(over) - tall(under) - gap;
@@ -227,7 +229,7 @@ function tidy(drawn, name) {
 // ---- dots ----------------------------------------------------------------------------------------
 
 // From SVG to PNG by way of a canvas, with as many dots as browsers can hold.
-async function rasterise({ picture, width, height }, density) {
+async function rasterise({ picture, width, height }, { density, resolution }) {
   const dots = Math.min(density, 16000 / height, Math.sqrt(6e7 / (width * height)));
   if (dots < 1) throw new Error("too tall");
   const url = URL.createObjectURL(new Blob([picture], { type: "image/svg+xml" }));
@@ -239,10 +241,32 @@ async function rasterise({ picture, width, height }, density) {
     canvas.width = Math.round(width * dots);
     canvas.height = Math.round(height * dots);
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-    return await new Promise((done) => canvas.toBlob(done, "image/png"));
+    const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+    return await resolved(blob, (resolution * dots) / density);
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+// A PNG that says how many of its dots print on an inch, without which programs guess: the chunk pHYs
+// is put behind the header, which every PNG begins with and which has a fixed length.
+const HEADER = 33;
+async function resolved(blob, perInch) {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const chunk = new DataView(new ArrayBuffer(21));
+  const perMetre = Math.round(perInch / 0.0254);
+  chunk.setUint32(0, 9);
+  [..."pHYs"].forEach((letter, at) => chunk.setUint8(4 + at, letter.charCodeAt(0)));
+  chunk.setUint32(8, perMetre);
+  chunk.setUint32(12, perMetre);
+  chunk.setUint8(16, 1);
+  let sum = 0xffffffff;
+  for (let at = 4; at < 17; at++) {
+    sum ^= chunk.getUint8(at);
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  chunk.setUint32(17, ~sum >>> 0);
+  return new Blob([bytes.subarray(0, HEADER), chunk.buffer, bytes.subarray(HEADER)], { type: "image/png" });
 }
 
 // For handing a picture on where only text passes.

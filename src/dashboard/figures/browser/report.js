@@ -5,13 +5,13 @@ const jobs = new Set(); // begun: Streamlit calls again for what is drawn alread
 
 export default async function ({ data, setTriggerValue }) {
   const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream("deflate"));
-  const { job, preset, figures } = await new Response(stream).json();
+  const { job, presets, figures } = await new Response(stream).json();
   if (jobs.has(job)) return;
   jobs.add(job);
   const pictures = [];
   try {
     await import(new URL(LIBRARY, import.meta.url).href);
-    for (const figure of figures) pictures.push(await drawn(figure, PRESETS[preset]));
+    for (const figure of figures) pictures.push(await drawnAt(figure, presets));
     setTriggerValue("made", { job, pictures });
   } catch (error) {
     console.error(error);
@@ -19,10 +19,23 @@ export default async function ({ data, setTriggerValue }) {
   }
 }
 
+// By the name of each size.
+async function drawnAt(figure, presets) {
+  const made = {};
+  for (const [name, preset] of Object.entries(presets)) made[name] = await drawn(figure, preset);
+  return made;
+}
+
+// What is handed over passes as text: twice as many dots as pixels are enough to print.
+function fewer({ density, resolution }) {
+  const part = Math.min(2, density) / density;
+  return { density: density * part, resolution: resolution * part };
+}
+
 async function drawn(figure, preset) {
   try {
     const made = await compose(window.Plotly, figure, preset);
-    const png = await rasterise(made, Math.min(2, preset.density)).then(base64, () => null);
+    const png = await rasterise(made, fewer(preset)).then(base64, () => null);
     return { svg: made.picture, png };
   } catch (error) {
     console.error(error); // the others are not affected

@@ -2,7 +2,7 @@
 
 async function take(figure, preset, mode, transparent, png) {
   const made = await compose(Plotly, figure, preset, mode, { transparent });
-  if (png) made.png = await base64(await rasterise(made, preset.density));
+  if (png) made.png = await base64(await rasterise(made, preset));
   return made;
 }
 

@@ -18,8 +18,8 @@ BESIDE = 27
 class Cell:
     """A mark from `start` to `end` in parts of the column's scale, with what is written beside it.
 
-    Without `text` the cell holds no number, and `under` says why. A `ranged` one holds an interval
-    without a number.
+    Without `text` the cell holds no number, and `under` says why; one without either is empty. A
+    `ranged` one holds an interval without a number.
     """
 
     start: float = 0.0
@@ -85,10 +85,12 @@ def _headings(canvas: Canvas, columns: Sequence[PanelColumn], narrow: bool) -> N
 
 def _put(canvas: Canvas, column: int, y: float, cell: Cell) -> None:
     if not cell.text:
-        why = f"{DASH} {cell.under}" if cell.under else DASH
-        canvas.text(column, y, wrapped(why, 14)[:2], size=SMALL, colour="quiet")
+        if cell.under:
+            why = wrapped(f"{DASH} {cell.under}", 14)[:2]
+            canvas.text(column, y, why, size=SMALL, colour="quiet")
         return
     x0, x1 = column + cell.start * REACH, column + cell.end * REACH
+    canvas.track(column, column + REACH, y, 14)
     if cell.ranged:
         canvas.range(x0, x1, y, 11, cell.hover)
     else:

@@ -13,11 +13,14 @@ from dashboard.figures.canvas import SMALL, Canvas
 from dashboard.figures.composite.telling import figure_of
 from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Column, Figure, Table
-from dashboard.figures.kinds.bars import is_ordered, last
+from dashboard.figures.kinds.bars import is_ordered, last, scale_end
 from dashboard.figures.table import is_shown
 from dashboard.figures.words import wrapped
 
 MOST = 5
+"""Answers drawn that have no order of their own; of a scale all are."""
+REACH = 0.66
+"""How much of its block's width the longest bar takes."""
 ACROSS, ACROSS_NARROW = 3, 2
 ROW, LINE = 35, 15
 LETTERS, LETTERS_NARROW = 31, 23
@@ -39,24 +42,30 @@ def profile(
     title: str,
     shown: Sequence[Year],
 ) -> Figure:
-    """People by year, then the five commonest answers to each question; the table has all.
+    """People by year, then the five commonest answers to each question, or all bands of a scale.
 
-    Years that are `shown` stand out among all years.
+    All shares have one scale; the table has all answers. Years that are `shown` stand out.
     """
     most = max(people.values(), default=0) or 1
     blocks = [("Year", [_Bar(str(year), n / most, count(n), year not in shown)
                         for year, n in sorted(people.items())])]  # fmt: skip
-    blocks += [(result.question.title, _bars(result)) for result in found]
+    end = scale_end(bar.part for result in found for bar in _bars(result))
+    blocks += [
+        (result.question.title, [bar._replace(part=bar.part / end) for bar in _bars(result)])
+        for result in found
+    ]
     across = ACROSS_NARROW if view.narrow else ACROSS
     canvas = Canvas(0, across, right=4)
     letters = LETTERS_NARROW if view.narrow else LETTERS
     for start in range(0, len(blocks), across):
         group = blocks[start : start + across]
         canvas.row()
-        top = canvas.down(34 + max(_tall(bars, letters) for _, bars in group))
-        for column, (heading, bars) in enumerate(group):
-            canvas.text(column, top + 8, heading, size=SMALL, strong=True)
-            _block(canvas, column, top + 24, bars, letters)
+        heads = [wrapped(heading, letters) for heading, _ in group]
+        head = LINE * max(map(len, heads))
+        top = canvas.down(head + 20 + max(_tall(bars, letters) for _, bars in group))
+        for column, (lines, (_, bars)) in enumerate(zip(heads, group, strict=True)):
+            canvas.text(column, top + LINE * len(lines) / 2, lines, size=SMALL, strong=True)
+            _block(canvas, column, top + head + 8, bars, letters)
     of = found[0]
     return figure_of(
         canvas,
@@ -66,7 +75,7 @@ def profile(
         id=id,
         title=title,
         kind="Small bars",
-        measure="% of respondents, top five answers",
+        measure="% of respondents; of unordered answers the top five",
         base="; ".join(f"{r.question.title}: n = {count(_base(r))}" for r in found),
         facts=[
             f"{heading}: {bars[0].label} {bars[0].text}" for heading, bars in blocks[1:4] if bars
@@ -81,15 +90,15 @@ def _bars(result: Result) -> list[_Bar]:
     known = [v for v in result.offered(result.years[y]) if is_shown(shares.flag[y, 0, 0, v])]
     ordered = sorted(
         known, key=lambda v: (last(question.choices[v]), -float(shares.share[y, 0, 0, v]))
-    )[:MOST]
+    )
     if is_ordered(question):
-        ordered.sort()
-    # Where a filter leaves none of the answers, every share is nought.
-    end = max((float(shares.share[y, 0, 0, v]) for v in ordered), default=0.0) or 1.0
+        ordered.sort(key=lambda v: (last(question.choices[v]), v))
+    else:
+        ordered = ordered[:MOST]
     return [
         _Bar(
             label_in(question.choices[v], result.years[y]),
-            float(shares.share[y, 0, 0, v]) / end,
+            float(shares.share[y, 0, 0, v]),
             percent(float(shares.share[y, 0, 0, v])),
             shares.flag[y, 0, 0, v] is Flag.SMALL_BASE,
         )
@@ -110,7 +119,8 @@ def _block(canvas: Canvas, column: int, top: float, bars: Sequence[_Bar], letter
         canvas.text(column, top + len(names) * LINE / 2, names, size=SMALL, colour="quiet")
         middle = top + len(names) * LINE + 7
         colour = "small-base" if bar.pale else "accent"
-        end = column + max(0.01, bar.part * 0.66)
+        end = column + max(0.01, bar.part * REACH)
+        canvas.track(column, column + REACH, middle, 9)
         canvas.bar(column, end, middle, 9, colour, [bar.label, bar.text])
         canvas.text(end, middle, SPACE + bar.text, size=SMALL)
         top += ROW + LINE * (len(names) - 1)

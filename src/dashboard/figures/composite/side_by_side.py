@@ -19,7 +19,7 @@ from dashboard.figures.composite.telling import (
 )
 from dashboard.figures.context import View
 from dashboard.figures.figure import Figure
-from dashboard.figures.kinds.bars import last, scale_end
+from dashboard.figures.kinds.bars import is_ordered, last, scale_end
 from dashboard.figures.layout import NOTHING
 from dashboard.figures.words import wrapped
 
@@ -47,8 +47,10 @@ def side_by_side(
     `what` names the rows in the table; `only` limits them; `numbered` counts them.
     """
     rows = _rows(parts, keep_order, only)
+    rest = {entry.id for entry in parts[0].entries if entry.exclusive or entry.outside}
     labels = {
-        code: f"{n}. {label}" if numbered else label for n, (code, label) in enumerate(rows, 1)
+        code: f"{n}. {label}" if numbered and code not in rest else label
+        for n, (code, label) in enumerate(rows, 1)
     }
     table = table_of(what, parts, [(code, label) for code, label in rows])
     drawn = rows[:most] if len(rows) > most + 1 else rows
@@ -60,7 +62,8 @@ def side_by_side(
             _nothing(view), table, view, parts[0].found, kind=NOTHING,
             base=base_words(parts, codes), found=results, **measure_words,
         )  # fmt: skip
-    columns = [_column(part, codes, labels) for part in parts]
+    end = _end([part for part in parts if part.in_percent], codes)
+    columns = [_column(part, codes, labels, end) for part in parts]
     canvas = panel([labels[code] for code in codes], columns, view.narrow)
     few = any(part.at(code).flag is Flag.SMALL_BASE for part in parts for code in codes)
     return figure_of(
@@ -98,17 +101,14 @@ def _rows(
     entries = [
         entry
         for entry in first.entries
-        if first.year in entry.asked
-        and not entry.exclusive
-        and not entry.outside
-        and (only is None or entry.id in only)
+        if first.year in entry.asked and (only is None or entry.id in only)
     ]
 
     def place(at: int) -> tuple[int, int, float, int]:
         one = first.at(entries[at].id)
         tier = 0 if one.flag is Flag.OK else 1 if one.shown else 2 if one.ranged else 3
         height = -one.estimate if one.shown else -one.low if one.ranged else 0.0
-        if keep_order:
+        if keep_order or is_ordered(first.found.question):
             return last(entries[at]), 0, 0.0, at
         return last(entries[at]), tier, height, at
 
@@ -116,15 +116,26 @@ def _rows(
     return [(entries[at].id, first.label(entries[at].id)) for at in order]
 
 
-def _column(part: Part, codes: Sequence[str], labels: dict[str, str]) -> PanelColumn:
+def _end(parts: Sequence[Part], codes: Sequence[str]) -> float:
+    """The end of the scale that all columns of shares have, so that one percent is one length."""
+    found = [part.at(code) for part in parts for code in codes]
+    drawn = [one for one in found if one.shown or one.ranged]
+    return scale_end(one.high for one in drawn if not np.isnan(one.high))
+
+
+def _column(
+    part: Part, codes: Sequence[str], labels: dict[str, str], of_shares: float
+) -> PanelColumn:
     found = [part.at(code) for code in codes]
     drawn = [one for one in found if one.shown or one.ranged]
     highs = [one.high for one in drawn if not np.isnan(one.high)]
-    end = scale_end(highs) if part.in_percent else max([*highs, 1.0])
+    end = of_shares if part.in_percent else max([*highs, 1.0])
     # One base for all rows stands in the line below the figure.
     own_bases = len({one.base for one in drawn}) > 1
     cells = [
         _cell(part, labels[code], one, end, own_bases)
+        if any(entry.id == code for entry in part.entries)
+        else Cell()
         for code, one in zip(codes, found, strict=True)
     ]
     return PanelColumn(heading=part.heading, cells=tuple(cells))

@@ -13,11 +13,11 @@ from dashboard.figures.canvas import LINE, SMALL, SMALL_LETTER, Canvas
 from dashboard.figures.composite.telling import one_of
 from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Figure
-from dashboard.figures.kinds.bars import BESIDE, LETTERS, label_margin, last, nothing_in
+from dashboard.figures.kinds.bars import LETTERS, label_above, label_margin, last, nothing_in
 from dashboard.figures.kinds.row_bars import compared
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import REMARKS, is_range, is_shown, range_text, share_table
-from dashboard.figures.words import width, wrapped
+from dashboard.figures.words import listed, width, wrapped
 
 PALEST, DEEPEST = 18, 100
 LEAST = 0.07
@@ -49,7 +49,28 @@ def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
     notes = ["Percentages; n at the end of each bar."]
     if any("*" in line.said for line in lines):
         notes.append("* Fewer than 100 respondents.")
-    return _drawn(result, view, lines, id, title, notes, _leading(result, lines))
+    flags = result.shares.flag
+    shown = [line for line in lines if any(is_shown(f) or is_range(f) for f in flags[line.at].flat)]
+    notes += _absent(result, [line for line in lines if line not in shown])
+    return _drawn(result, view, shown or lines, id, title, notes, _leading(result, lines))
+
+
+def _absent(result: Result, lines: Sequence[_Line]) -> list[str]:
+    """The groups that have no bar, and why, in a sentence for each reason."""
+    why: dict[str, list[str]] = {}
+    for line in lines:
+        flags = result.shares.flag[line.at]
+        reason = "Too few answers"
+        if (flags == Flag.NOT_ASKED).all():
+            reason = "Not asked"
+        elif (flags == Flag.WITHHELD).any():
+            reason = "Withheld to protect respondents"
+        base = float(result.shares.base[line.at].max(initial=0))
+        counted = reason == "Too few answers" and base >= COUNT_FROM
+        why.setdefault(reason, []).append(
+            f"{line.label} (n = {count(base)})" if counted else line.label
+        )
+    return [f"{reason}: {listed(labels)}." for reason, labels in why.items()]
 
 
 def _leading(result: Result, lines: Sequence[_Line]) -> list[str]:
@@ -117,7 +138,7 @@ def _drawn(
     if why := nothing_in(result, y):
         return nothing(result, view, table, why, id=id, title=title)
     widest = max(width(line.label) for line in lines)
-    beside = widest <= 6 or (not view.narrow and widest <= BESIDE)
+    beside = widest <= 6 or not label_above([line.label for line in lines], view)
     left = label_margin([line.label for line in lines]) if beside else 0
     canvas = Canvas(0, 1, left=left, right=20)
     for line in lines:

@@ -23,7 +23,7 @@ from dashboard.figures.table import (
 )
 from dashboard.figures.words import width, wrapped
 
-BESIDE = 24
+BESIDE, BESIDE_PAIRED = 24, 19
 """Labels up to so many letters stand left of their bars; longer ones above."""
 MOST = 20
 """Answers drawn where they have no order of their own; the table holds the rest."""
@@ -48,12 +48,15 @@ def bars(result: Result, view: View) -> Figure:
         if is_shown(flag := result.shares.flag[y, 0, 0, v]) or is_range(flag)
     )
     labels = [label_in(result.question.choices[v], year) for v in drawn]
-    above = view.narrow or max(map(width, labels)) > BESIDE
-    canvas = Canvas(0, end, left=0 if above else label_margin(labels), right=0)
+    above = label_above(labels, view)
+    lines = [wrapped(label, BESIDE if not view.narrow else BESIDE_PAIRED) for label in labels]
+    left = label_margin([line for each in lines for line in each])
+    canvas = Canvas(0, end, left=0 if above else left, right=0)
     flags = [result.shares.flag[y, 0, 0, v] for v in drawn]
     all_few = all(flag is not Flag.OK for flag in flags)
-    for v, label in zip(drawn, labels, strict=True):
-        _row(canvas, result, (y, 0, 0, v), label, above, mark_few=not all_few)
+    for v, label, beside in zip(drawn, labels, lines, strict=True):
+        names = [] if above else beside
+        _row(canvas, result, (y, 0, 0, v), label, names, mark_few=not all_few)
     left_out = len(order) - len(drawn)
     return composed(
         canvas,
@@ -71,17 +74,20 @@ def bars(result: Result, view: View) -> Figure:
 
 
 def _row(
-    canvas: Canvas, result: Result, at: At, label: str, above: bool, *, mark_few: bool
+    canvas: Canvas, result: Result, at: At, label: str, beside: Sequence[str], *, mark_few: bool
 ) -> None:
+    """A bar with its label on lines `beside` it; without them above it."""
     estimated = result.shares
     flag = estimated.flag[at]
     canvas.row()
+    above = not beside
     if above:
         lines = wrapped(label, LETTERS)
         canvas.text(0, canvas.down(len(lines) * LINE + 3) + len(lines) * LINE / 2, lines)
-    middle = canvas.down(20) + 10
-    if not above:
-        canvas.text(0, middle, label + GAP, align="right")
+    tall = max(20, len(beside) * 16)
+    middle = canvas.down(tall) + tall / 2
+    if beside:
+        canvas.text(0, middle, [line + GAP for line in beside], align="right")
     if is_range(flag):
         low, high = float(estimated.low[at]), float(estimated.high[at])
         canvas.range(low, high, middle, 12, hover_lines(result, at, label))
@@ -95,11 +101,19 @@ def _row(
         hover = hover_lines(result, at, label)
         canvas.bar(0, share, middle, 16, "small-base" if pale else "accent", hover)
         canvas.whisker(low, high, middle)
-        value_text(canvas, max(share, high), middle, GAP + percent(share))
-        if pale and mark_few:
-            shift = SPACE * (2 * len(percent(share)) + 4)
-            value_text(canvas, max(share, high), middle, shift + FEW, quiet=True)
+        # One text, as two could lie over each other.
+        said = f"{percent(share)}{SPACE}({FEW})" if pale and mark_few else percent(share)
+        value_text(canvas, max(share, high), middle, GAP + said)
     canvas.down(10 if above else 6)
+
+
+def label_above(labels: Iterable[str], view: View) -> bool:
+    """Whether labels stand above their rows: on phones, and where one is long."""
+    longest = max(map(width, labels), default=0)
+    if view.narrow and not view.paired:
+        return True
+    # In a pair long labels stand on two lines beside their rows.
+    return longest > (2 * BESIDE_PAIRED if view.narrow else BESIDE)
 
 
 def value_text(

@@ -134,7 +134,9 @@ def group_scores(result: Result, view: View) -> Figure:
         for i in drawn
     ]
     table = score_table(result, order, {})
-    return _figure(result, view, rows, table, [left_out(drawn, order)], of=measure(result))
+    ends = result.statistic.ends
+    notes = [left_out(drawn, order)]
+    return _figure(result, view, rows, table, notes, of=measure(result), ends=ends)
 
 
 def commonest(result: Result, y: int) -> int:
@@ -160,7 +162,8 @@ def _nets(result: Result, view: View) -> Figure:
         (Column(heading="Net score", unit="points"),),
     )
     notes = [NET_WORDS, left_out(drawn, order)]
-    return _figure(result, view, rows, table, notes, of="Net score")
+    ends = tuple(result.question.choices[v].label for v in (sides.scale[0], sides.scale[-1]))
+    return _figure(result, view, rows, table, notes, of="Net score", ends=ends)
 
 
 def _mean(values: np.ndarray, i: int) -> float:
@@ -218,6 +221,7 @@ def _figure(
     *,
     of: str | None = None,
     ranked: Sequence[bool] = (),
+    ends: Sequence[str] = (),
 ) -> Figure:
     y = result.years.index(newest(result))
     assert result.by is not None, "groups are those of a breakdown"
@@ -231,7 +235,7 @@ def _figure(
         return nothing(result, view, table, why)
     names = {s: result.segment_label(result.segments[s]) for s in shown}
     proper = [s for s in shown if not last(result.by.choice(str(result.segments[s])))]
-    canvas = _canvas(rows, names, _coloured(rows, proper), view)
+    canvas = _canvas(rows, names, _coloured(rows, proper), ends, view)
     few = any(
         row.found.flag[row.at(s)] is Flag.SMALL_BASE for row in rows for s in shown if row.shown(s)
     )
@@ -260,7 +264,11 @@ def _too_few(result: Result) -> str:
 
 
 def _canvas(
-    rows: Sequence[GroupRow], names: Mapping[int, str], coloured: Sequence[int], view: View
+    rows: Sequence[GroupRow],
+    names: Mapping[int, str],
+    coloured: Sequence[int],
+    ends: Sequence[str],
+    view: View,
 ) -> Canvas:
     canvas = Canvas(0, 1, left=0, right=4)
     part, letters = (0.27, 26) if not view.narrow else (0.36, 22) if view.paired else (0.38, 19)
@@ -274,6 +282,11 @@ def _canvas(
     def x(value: float) -> float:
         return start + (end - start) * (value - low) / (high - low)
 
+    if ends and low < 0:
+        # What both ends of a scale around nought mean, in words.
+        middle = canvas.down(20) + 8
+        canvas.text(start, middle, f"← {ends[0]}", size=SMALL, colour="quiet")
+        canvas.text(end, middle, f"{ends[1]} →", align="right", size=SMALL, colour="quiet")
     for row in rows:
         canvas.row()
         lines = wrapped(row.label, letters)
@@ -411,7 +424,7 @@ def _absent(result: Result, y: int, shown: Sequence[int]) -> list[str]:
             gone.append(label)
         elif not (result.estimates.flag[y, s] == Flag.WITHHELD).any():
             few.append(f"{label} (n = {base:.0f})" if base >= COUNT_FROM else label)
-    said = [f"Too few answers: {listed(few)}."] if few else []
+    said = [f"Small sample: {listed(few)}."] if few else []
     return [*said, f"Not asked: {listed(gone)}."] if gone else said
 
 

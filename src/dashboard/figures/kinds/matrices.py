@@ -12,12 +12,18 @@ from dashboard.estimates.reliability import Flag
 from dashboard.figures.canvas import SMALL, Canvas
 from dashboard.figures.context import View, facts, newest
 from dashboard.figures.figure import Figure
-from dashboard.figures.kinds.bars import hover_lines, is_ordered, last, nothing_in, scale_end
+from dashboard.figures.kinds.bars import (
+    hover_lines,
+    is_ordered,
+    label_above,
+    last,
+    nothing_in,
+    scale_end,
+)
 from dashboard.figures.kinds.row_bars import (
     NEVER,
     Line,
     items_drawn,
-    labels_above,
     left_out,
     lines_of,
     margin_for,
@@ -43,7 +49,7 @@ def heat_map(result: Result, view: View) -> Figure:
     if why := nothing_in(result, y):
         return nothing(result, view, table, why)
     lines = lines_of(result, drawn)
-    above = labels_above(lines, view.narrow)
+    above = label_above([line.label for line in lines], view)
     beside = not above and any(line.label for line in lines)
     canvas = Canvas(0, len(columns), left=margin_for(lines) if beside else 0, right=2)
     headings = [result.question.choices[v].label for v in columns]
@@ -100,7 +106,8 @@ def cell(
     few = flag is Flag.SMALL_BASE
     shade = max(4, rounded(min(share / full, 1) * DEEPEST))
     name = "muted" if few else "accent"
-    canvas.bar(column + 0.02, column + 0.98, y, CELL - 2, f"{name}/{shade}", hover)
+    fill = f"{name}/{shade}"
+    canvas.bar(column + 0.02, column + 0.98, y, CELL - 2, fill, hover, outlined=False)
     text = str(rounded(share * 100)) if not 0 < share < 0.005 else "<1"
     canvas.text(
         column + 0.5, y, text, align="center", size=SMALL, colour="quiet" if few else "text"

@@ -112,14 +112,14 @@ def row_flag(result: Result, at: tuple[int, int, int]) -> Flag:
     return Flag.SMALL_BASE if base < NORMAL_FROM else Flag.OK
 
 
-def labels_above(lines: Sequence[Line], narrow: bool) -> bool:
-    """Whether labels stand above their rows: on phones, and where one is long."""
-    return narrow or max((width(line.label) for line in lines), default=0) > BESIDE
-
-
 def margin_for(lines: Sequence[Line]) -> int:
     """Pixels for labels left of their rows."""
-    return round(max(width(line.label) for line in lines) * LETTER + 14)
+    return round(max(width(part) for line in lines for part in beside(line)) * LETTER + 14)
+
+
+def beside(line: Line) -> list[str]:
+    """A label on the lines that stand beside its row."""
+    return wrapped(line.label, BESIDE) or [""]
 
 
 def put_label(canvas: Canvas, line: Line, above: bool, thick: float, *, edge: float) -> float:
@@ -132,7 +132,9 @@ def put_label(canvas: Canvas, line: Line, above: bool, thick: float, *, edge: fl
         names = wrapped(line.label, LETTERS)
         top = canvas.down(len(names) * LINE + 2)
         canvas.text(edge, top + len(names) * LINE / 2, names)
-    middle = canvas.down(thick) + thick / 2
-    if line.label and not above:
-        canvas.text(edge, middle, line.label + SPACE * 2, align="right")
+    names = beside(line) if line.label and not above else []
+    tall = max(thick, len(names) * 16)
+    middle = canvas.down(tall) + tall / 2
+    if names:
+        canvas.text(edge, middle, [name + SPACE * 2 for name in names], align="right")
     return middle

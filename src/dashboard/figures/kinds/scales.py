@@ -15,13 +15,18 @@ from dashboard.figures.canvas import LINE, SMALL, Align, Canvas
 from dashboard.figures.change_marks import NO_CHANGE, Into
 from dashboard.figures.context import View, newest
 from dashboard.figures.figure import Column, Figure
-from dashboard.figures.kinds.bars import hover_lines, nothing_in, value_text, why_hidden
+from dashboard.figures.kinds.bars import (
+    hover_lines,
+    label_above,
+    nothing_in,
+    value_text,
+    why_hidden,
+)
 from dashboard.figures.kinds.row_bars import (
     NEVER,
     Line,
     facts_of,
     items_drawn,
-    labels_above,
     left_out,
     lines_of,
     margin_for,
@@ -77,7 +82,7 @@ def diverging(result: Result, view: View) -> Figure:
     if why := nothing_in(result, y):
         return nothing(result, view, table, why)
     lines = lines_of(result, drawn)
-    above = labels_above(lines, view.narrow)
+    above = label_above([line.label for line in lines], view)
     beside = not above and any(line.label for line in lines)
     start, end = _range(result, sides, lines)
     canvas = Canvas(start, end, left=margin_for(lines) if beside else 0)

@@ -11,20 +11,18 @@ from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import SMALL, Canvas
 from dashboard.figures.context import View, newest, shown_years
 from dashboard.figures.figure import Figure
-from dashboard.figures.kinds.bars import last, value_text
+from dashboard.figures.kinds.bars import label_above, last, value_text
 from dashboard.figures.kinds.row_bars import (
     NEVER,
     Line,
     facts_of,
     items_drawn,
-    labels_above,
     left_out,
     lines_of,
     margin_for,
     put_label,
 )
 from dashboard.figures.kinds.score_table import score_table
-from dashboard.figures.kinds.spread import put_spread_key, put_strip
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.score_words import At, measure, why_hidden, written
 from dashboard.figures.table import is_range, is_shown, range_text
@@ -52,13 +50,10 @@ def score_chart(result: Result, view: View) -> Figure:
     if why := _nothing_in(result):
         return nothing(result, view, table, why)
     canvas = _canvas(result, lines, view)
-    spread = result.spread is not None
-    spread = spread and any(is_shown(estimates.flag[line.at]) for line in lines)
-    if spread:
-        put_spread_key(canvas)
+    _ends(canvas, result, view.narrow)
     if lines[0].label:
         for line in lines:
-            _row(canvas, result, line, spread)
+            _row(canvas, result, line)
     else:
         _lone_number(canvas, result, lines[0].at)
     return composed(
@@ -70,13 +65,21 @@ def score_chart(result: Result, view: View) -> Figure:
         measure=measure(result),
         facts=_facts(result, lines),
         notes=[
-            "Strip below each bar: distribution of answers over the ranges at the top."
-            if spread
-            else "",
             _small_bases(result, lines),
             left_out(drawn, order),
         ],
     )
+
+
+def _ends(canvas: Canvas, result: Result, narrow: bool) -> None:
+    """What both ends of a scale around nought mean, in words."""
+    if not result.statistic.ends or canvas.start >= 0:
+        return
+    low, high = result.statistic.ends
+    middle = canvas.down(20) + 8
+    apart = f" {'' if narrow else '  '}"
+    canvas.text(canvas.start, middle, f"←{apart}{low}", size=SMALL, colour="quiet")
+    canvas.text(canvas.end, middle, f"{high}{apart}→", align="right", size=SMALL, colour="quiet")
 
 
 def _from_zero(result: Result) -> bool:
@@ -89,7 +92,7 @@ def _canvas(result: Result, lines: Sequence[Line], view: View) -> Canvas:
     ends += [found.low[line.at] for line in lines] + [found.high[line.at] for line in lines]
     known = [float(end) for end in ends if np.isfinite(end)]
     low, high = min([0.0, *known]), max([0.0, *known])
-    above = labels_above(lines, view.narrow)
+    above = label_above([line.label for line in lines], view)
     beside = not above and any(line.label for line in lines)
     start = -_beyond(-low) if low < 0 else 0.0
     end = _beyond(high) if high > 0 or start == 0 else 0.0
@@ -108,7 +111,7 @@ def _beyond(number: float) -> float:
     )
 
 
-def _row(canvas: Canvas, result: Result, line: Line, spread: bool) -> None:
+def _row(canvas: Canvas, result: Result, line: Line) -> None:
     found, at = result.estimates, line.at
     above = canvas.left == 0
     middle = put_label(canvas, line, above, 20, edge=canvas.start)
@@ -137,8 +140,6 @@ def _row(canvas: Canvas, result: Result, line: Line, spread: bool) -> None:
     if not _from_zero(result):
         canvas.dot(value, middle, "accent", hover, hollow=few)
     value_text(canvas, np.nanmax([value, high]), middle, SPACE * 2 + text)
-    if spread:
-        put_strip(canvas, result, at)
     canvas.down(8)
 
 

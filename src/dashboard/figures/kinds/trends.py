@@ -26,6 +26,8 @@ HALF = 9
 SQUEEZED = 100
 """Pixels of labels that leave a phone no room for the change since the first year."""
 SHADES = 6
+REASONS = 2
+"""Reasons for gaps that are told with the rows they are of."""
 NAMED = 3
 """Rows named where several have a gap for the same reason."""
 BREAK = "break"
@@ -298,6 +300,8 @@ def _gaps(trends: Sequence[Trend], years: tuple[Year, ...]) -> list[str]:
             for one in trends:
                 if not is_shown(one.flag(y)):
                     missing.setdefault(f"{REMARKS[one.flag(y)]} in {year}", []).append(one.label)
+    if len(missing) > REASONS:
+        return ["Gaps: not asked, or too few answers; see the table."]
     said = []
     for why, labels in missing.items():
         more = [f"{len(labels) - NAMED} more"] if len(labels) > NAMED else []

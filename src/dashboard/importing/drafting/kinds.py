@@ -39,6 +39,8 @@ _EACH = 2
 _DASHES = (" - ", " – ", ": ", " / ", " | ", " > ")
 _JOINTS = (", ", "; ", ";", "|", "\n")
 _TAIL = 0.7
+_LIST = re.compile(r"[\[{(]\s*['\"].*['\"]\s*[\])}]", re.DOTALL)
+_BETWEEN = re.compile(r"\s*[^\w\s]+\s*|\s*(and|or|und|oder|et|ou|y|o|e|en|och|og|i|и|と|和)\s*")
 _PARTS_OF_DATE = re.compile(r"\d+|[^\W\d_]+")
 
 
@@ -291,7 +293,8 @@ def _are_ranks(rows: Sequence[Sequence[float | None]], items: Sequence[str]) -> 
 
 def one_column(cells: Cells, separators: Sequence[str], header: str = "") -> Guess | None:
     """The kind of a question that stands in one column; None for free text."""
-    raw = Counter(cell for cell in cells if cell and cell.strip())
+    # A comma of Chinese and Japanese is read as any other.
+    raw = Counter(cell.replace("，", ",") for cell in cells if cell and cell.strip())
     texts, spellings = _repaired(texts_of(cells))
     counts = same_text(texts)
     if not counts:
@@ -337,7 +340,25 @@ def _closed(
         return Guess("scale", ordered, spellings=spellings, why=tuple(why))
     typed = covered < 1 and not all(band(text) for text in inside(labels))
     why += ["rare answers count as 'other': written in, or rare choices?"] if typed else []
+    why += [f"cells such as {text!r} look like several answers" for text in _of_others(labels)[:1]]
     return Guess("single", ordered, spellings=spellings, write_ins=typed, why=tuple(why))
+
+
+def _of_others(labels: Sequence[str]) -> list[str]:
+    """Labels that two others make up, whatever stands between them, and those that are lists."""
+    plain_texts = {normalised(text) for text in labels}
+    found = []
+    for label in labels:
+        text = normalised(label)
+        begins = [one for one in plain_texts if one != text and text.startswith(one)]
+        ends = [one for one in plain_texts if one != text and text.endswith(one)]
+        between = (
+            text[len(a) : -len(b)] for a in begins for b in ends if len(a) + len(b) < len(text)
+        )
+        is_list = bool(_LIST.fullmatch(text))
+        if is_list or any(_BETWEEN.fullmatch(sign) for sign in between):
+            found.append(label)
+    return found
 
 
 def _joined_guess(found: Joined) -> Guess:

@@ -23,15 +23,30 @@ _SERVICES = frozenset({"linkedin", "twitter", "github", "slack", "discord", "add
 _TIME_HEADER = re.compile(
     r"(?i)\b(start(ed)?|end(ed)?|finish(ed)?|submi(t|tted|ssion)|complet(ed|ion)|created|updated|"
     r"recorded|modified|opened|closed|last (seen|action)|date ?stamp|time ?stamp|timestamp)\b"
-    r"|(?<=[a-z])(At|On|Time|Date)$|\b(date|time) (of|when)\b"
+    r"|(?<=[a-z])(At|On|Time|Date)$|\b(date|time) (of|when)\b|\b(abgeschickt|gestartet|beendet|"
+    r"begonnen|envoi|envío|soumission|début|fin|inicio|invio|início|received|answered|entry)\b"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_MONTHS = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_MONTH_DAY = rf"{_MONTHS} \d{{1,2}}|\d{{1,2}} {_MONTHS}"
 _MOMENT = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\d{1,2}(:\d\d)*.*|\d{1,2}[./-]\d{1,2}[./-]\d{2,4},? "
-    r"\d{1,2}:\d\d.*|\d{1,2}:\d\d(:\d\d)?( ?[ap]m)?",
+    r"\d{1,2}:\d\d.*|\d{1,2}:\d\d(:\d\d)?( ?[ap]m)?|"
+    # "Sat Mar 01 2025 10:00", and seconds or milliseconds since 1970.
+    rf"(\w{{3}},? )?({_MONTH_DAY}),? \d{{4}},? (at )?\d{{1,2}}:\d\d.*|1[67]\d{{8}}(\d{{3}})?",
     re.IGNORECASE,
 )
-_DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+_DAY = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|"
+    rf"(\w{{3}},? )?({_MONTH_DAY}),? \d{{4}}",
+    re.IGNORECASE,
+)
+# How tools head what they measured of a page, and of the whole.
+_TIMER = re.compile(
+    r"(?i)[_ -](first click|last click|page submit|click count)$|^page ?\d+[_ ]?time$|"
+    r"^(group|question|page) ?time ?\d*$|^(duration|time)[_ ](taken|sec(ond)?s?|ms|min(ute)?s?)\b|"
+    r"^time (taken|spent|to complete)( \(\w+\))?$"
+)
 _ADDRESS = re.compile(
     r"(?i)\b\d+\w? [\w.' -]+ (street|st|road|rd|avenue|ave|lane|ln|drive|way|square)\b"
     r"|\b[\w-]+(straße|strasse|weg|gasse|platz|allee) \d+"
@@ -75,6 +90,8 @@ def why_left_out(header: str, cells: Iterable[str | None]) -> str:
     for cell, n in Counter(cells).items():
         if cell and cell.strip():
             counts[tidied(cell)] += n
+    if _TIMER.search(header.strip()):
+        return "the survey tool measured it"
     told = identifying_name(header) if len(header) < LONGEST_NAME else None
     is_service = bool(told) and set(str(told).split()) <= _SERVICES | {"your", "my"}
     if told and not (is_service and _is_repeated(counts)):

@@ -16,7 +16,7 @@ from dashboard.importing.formats import (
 from dashboard.importing.formats import plain_table as plain
 from dashboard.importing.formats.header_rows import RowRule, first_texts
 from dashboard.importing.formats.headings import found_header_rows
-from dashboard.importing.wrong_columns import RESULTS, is_results
+from dashboard.importing.wrong_columns import LONG, RESULTS, is_long, is_results
 
 Heads = Sequence[Sequence[str]]
 
@@ -64,6 +64,8 @@ def recognised(
     """
     if is_results(heads):
         raise DashboardError(RESULTS)
+    if is_long(heads):
+        raise DashboardError(LONG)
     if forced is not None and forced not in FORMATS:
         raise DashboardError(unknown("format", forced, FORMATS))
     if (forced == "spss") is not is_spss and forced is not None:

@@ -155,6 +155,7 @@ def draw(
     key: str,
     csv: Callable[[], str] | None = None,
     link: str = "",
+    name: str = "",
     words: Words | None = None,
     actions: Sequence[str] = (),
 ) -> str | None:
@@ -164,8 +165,9 @@ def draw(
     drawing, since every element of Streamlit's own is a message and a rendering more that a reader
     waits for. `csv` makes what "CSV" saves
     once it is pressed (default: the figure's table, in full precision), `link` is the address that
-    "Copy link" copies (none: no such button), absolute or relative to the page. `actions` are
-    labels of further buttons; gives the label of the one that was pressed to cause this run.
+    "Copy link" copies (none: no such button), absolute or relative to the page. Files are called
+    `name` (default: the figure's id). `actions` are labels of further buttons; gives the label of
+    the one that was pressed to cause this run.
 
     A figure that cannot be drawn leaves one sentence in its place, and the reason in the log.
     """
@@ -178,12 +180,12 @@ def draw(
         return None
     if way() == "streamlit":
         return draw_with_streamlit(figure, made, key, csv, words, actions)
-    more = {"link": link, "actions": list(actions)}
+    more = {"link": link, "name": name, "actions": list(actions)}
     if words is not None:
         more |= asdict(words)
     pressed = _mount(painted_json(figure, more), figure.height, key)
     if pressed == CSV:
-        hand_out(f"{figure.id}.csv", csv().encode(), "text/csv;charset=utf-8")
+        hand_out(f"{name or figure.id}.csv", csv().encode(), "text/csv;charset=utf-8")
     return pressed if pressed in actions else None
 
 

@@ -1,7 +1,8 @@
-"""The method page: how every number is computed, in the words of docs/method.md."""
+"""The method page: how the survey's numbers are computed, in the words of docs/method.md."""
 
 import streamlit as st
 
+from dashboard.analysis.methods_used import method_text
 from dashboard.estimates.usecases import Report
 from dashboard.paths import ROOT
 from dashboard.responses.weights import WeightSummary
@@ -17,7 +18,7 @@ def method_page() -> None:
     in_frame()
     _weights_at_hand()
     # Its headings become anchors, which the figures' links lead to.
-    st.markdown(METHOD.read_text(encoding="utf-8"))
+    st.markdown(method_text(METHOD.read_text(encoding="utf-8"), survey().codebook))
 
 
 def _weights_at_hand() -> None:

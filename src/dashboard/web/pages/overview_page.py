@@ -69,7 +69,7 @@ def _news(desk: Desk) -> None:
     if not told:
         if desk.codebook.description:
             st.markdown(desk.codebook.description)
-        st.info(f"{TOO_FEW} Loosen a filter in the sidebar.")
+        st.info(f"{TOO_FEW} Remove a filter in the sidebar.")
         return
     with st.container(key="headline"):
         st.markdown(verbatim(headline(told)))
@@ -171,7 +171,7 @@ def _who_answered(desk: Desk) -> None:
         return
     who = who_compared(desk)
     drawn = desk.drawn(who)
-    with part_place("what stands out"):
+    with part_place("the key differences"):
         what_stands_out(desk, drawn.found)
     pairs = Pairs("who")
     for question in who:

@@ -7,27 +7,30 @@ from functools import partial
 import streamlit as st
 
 from dashboard.errors import DashboardError, contained
+from dashboard.exports.batch.print_pdf import printed
 from dashboard.exports.bundle import bundle
 from dashboard.exports.documents.draft import TITLE, Draft, draft_of
 from dashboard.exports.documents.draft_docx import docx
 from dashboard.exports.documents.draft_html import page
 from dashboard.exports.documents.draft_markdown import draft_zip
 from dashboard.exports.exhibit import Exhibit, Taken
-from dashboard.exports.figure_export import exhibit, link_to
+from dashboard.exports.figure_export import exhibit, finding_of, link_to, titled
 from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.pictures.image_studio import FORMATS, Studio
-from dashboard.query.basket import Basket, Item, write_basket
+from dashboard.figures.presets import BARE, PRESETS, Preset, bare
+from dashboard.query.basket import LONGEST_TITLE, Basket, Item, write_basket
 from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame
-from dashboard.web.browser_pictures import NO_PDF, NO_PICTURE, PRESET, Pictures, from_reader, studio
+from dashboard.web.browser_pictures import NO_PDF, NO_PICTURE, Pictures, from_reader, studio
 from dashboard.web.components.charts import draw as draw_chart
 from dashboard.web.figure_view import site
 from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.pages.topic_page import desk_at_hand
+from dashboard.web.session import survey
 from dashboard.web.view_state import basket, keep_basket
 
 LEFT_OUT = "Left out"
-MADE, WANTED = "report_pictures", "report_pictures_wanted"
+MADE, WANTED, SIZE = "report_pictures", "report_pictures_wanted", "report_size"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HOW = """
 Your report is empty. Click **Add to report** under any chart, then reorder, annotate and download.
@@ -68,9 +71,13 @@ def report_page() -> None:
 
 
 def _exhibit(desk: Desk, item: Item) -> Exhibit | DashboardError:
-    return contained(
-        f"Figure {item.reference.figure!r}", lambda: exhibit(desk, item.reference, site())
-    )
+    """The figure under its collector's title, or its finding, where it has one."""
+
+    def made() -> Exhibit:
+        found = exhibit(desk, item.reference, site())
+        return titled(found, item.title or finding_of(desk, item.reference))
+
+    return contained(f"Figure {item.reference.figure!r}", made)
 
 
 def _item(collected: Basket, at: int, found: Exhibit | DashboardError) -> None:
@@ -84,6 +91,18 @@ def _item(collected: Basket, at: int, found: Exhibit | DashboardError) -> None:
         else:
             st.markdown(f"**{at + 1}. {verbatim(item.reference.figure)}**")
             st.error(verbatim(str(found)))
+        if isinstance(found, Exhibit):
+            now = found.figure.title
+            # A key of its own for each title: what is cleared shows the figure's finding again.
+            title = st.text_input(
+                "Figure title",
+                now,
+                key=f"title_{item.reference}_{now}",
+                max_chars=LONGEST_TITLE,
+            ).strip()
+            if title != (now if title else item.title):
+                keep_basket(collected.titled(at, title))
+                st.rerun()
         remark = st.text_area(
             "Note", item.remark, key=f"remark_{item.reference}", height=68, max_chars=1000
         )
@@ -125,7 +144,14 @@ def _files(
     left_out: Mapping[str, Sequence[str]],
 ) -> None:
     """Pictures are made when they are asked for; then everything can be saved."""
-    wanted = tuple(found.reference for _, found in kept)
+    size = st.selectbox(
+        "Image size",
+        list(PRESETS),
+        format_func=lambda name: f"{PRESETS[name].label}, {PRESETS[name].width} pixels wide",
+        key=SIZE,
+    )
+    sizes = {"": PRESETS[size], BARE: bare(PRESETS[size])}
+    wanted = (size, *(f"{found.reference} {found.figure.title}" for _, found in kept))
     if st.session_state.get(WANTED) != wanted:
         if st.button("Create report", type="primary"):
             st.session_state[WANTED] = wanted
@@ -133,7 +159,7 @@ def _files(
         if studio() is None:
             st.caption(f"{NO_PDF}.")
         return
-    pictures = _pictures(wanted, [found for _, found in kept])
+    pictures = _pictures(wanted, [found for _, found in kept], sizes)
     if pictures is None:
         st.caption(f"Creating {len(kept)} images …")
         return
@@ -147,28 +173,30 @@ def _files(
     )
 
 
-def _pictures(wanted: tuple[str, ...], exhibits: Sequence[Exhibit]) -> list[Pictures] | None:
+def _pictures(
+    wanted: tuple[str, ...], exhibits: Sequence[Exhibit], sizes: Mapping[str, Preset]
+) -> list[Pictures] | None:
     """The pictures of these figures, made once; None while the reader's browser draws them."""
     made = st.session_state.get(MADE)
     if made is not None and made[0] == wanted:
         pictures: list[Pictures] = made[1]
         return pictures
     found = (
-        from_reader([one.figure for one in exhibits], key="report_drawing")
+        from_reader([one.figure for one in exhibits], sizes, key="report_drawing")
         if studio() is None
-        else _from_server(exhibits)
+        else _from_server(exhibits, sizes)
     )
     if found is not None:
         st.session_state[MADE] = (wanted, found)
     return found
 
 
-def _from_server(exhibits: Sequence[Exhibit]) -> list[Pictures]:
+def _from_server(exhibits: Sequence[Exhibit], sizes: Mapping[str, Preset]) -> list[Pictures]:
     at_hand, found = studio(), list[Pictures]()
     bar = st.progress(0.0, "Creating images")
     for done, one in enumerate(exhibits, start=1):
         made = contained(
-            f"The pictures of figure {one.figure.id!r}", partial(_drawn_here, at_hand, one)
+            f"The pictures of figure {one.figure.id!r}", partial(_drawn_here, at_hand, one, sizes)
         )
         found.append({} if isinstance(made, DashboardError) else made)
         bar.progress(done / len(exhibits), f"Creating image {done} of {len(exhibits)}")
@@ -176,8 +204,16 @@ def _from_server(exhibits: Sequence[Exhibit]) -> list[Pictures]:
     return found
 
 
-def _drawn_here(at_hand: Studio | None, one: Exhibit) -> Pictures:
-    return {} if at_hand is None else at_hand.pictures(one.figure, PRESET, FORMATS)
+def _drawn_here(at_hand: Studio | None, one: Exhibit, sizes: Mapping[str, Preset]) -> Pictures:
+    if at_hand is None:
+        return {}
+    return {
+        f"{name}.{ending}" if name else ending: picture
+        for name, preset in sizes.items()
+        for ending, picture in at_hand.pictures(
+            one.figure, preset, ["svg", "png"] if name else FORMATS
+        ).items()
+    }
 
 
 def _missing(made: Pictures) -> dict[str, str]:
@@ -190,17 +226,23 @@ def _downloads(title: str, taken: Sequence[Taken], left_out: Mapping[str, Sequen
     if absent:
         st.caption(". ".join(absent) + ". Also listed in the manifest of the ZIP.")
 
+    # Of which survey and release, as figures' own files say it.
+    release = taken[0].exhibit.release
+    name = "_".join(filter(None, (survey().codebook.id, "report", release)))
+
     def draft() -> Draft:
         return draft_of(taken, title, left_out)
 
     files: dict[str, tuple[Callable[[], bytes], str, str]] = {
-        "Figures (ZIP)": (partial(bundle, taken, title), "figures.zip", "application/zip"),
-        "Word": (lambda: docx(draft()), "report.docx", DOCX),
-        "HTML": (lambda: page(draft()).encode(), "report.html", "text/html"),
-        "Markdown (ZIP)": (lambda: draft_zip(draft()), "report.zip", "application/zip"),
+        "Word": (lambda: docx(draft()), f"{name}.docx", DOCX),
+        "HTML, to print": (lambda: page(draft()).encode(), f"{name}.html", "text/html"),
+        "Markdown (ZIP)": (lambda: draft_zip(draft()), f"{name}_markdown.zip", "application/zip"),
+        "Figures (ZIP)": (partial(bundle, taken, title), f"{name}_figures.zip", "application/zip"),
     }
+    if studio() is not None:
+        files["PDF"] = (lambda: printed(page(draft())), f"{name}.pdf", "application/pdf")
     with st.container(horizontal=True):
-        for label, (make, name, mime) in files.items():
+        for label, (make, file, mime) in files.items():
             st.download_button(
-                label, make, name, mime, key=f"report_{name}", on_click="ignore", width="content"
+                label, make, file, mime, key=f"report_{label}", on_click="ignore", width="content"
             )

@@ -82,7 +82,7 @@ def _draw(topic: Topic, desk: Desk) -> None:
             stories = [part for part in view.leading if isinstance(part, Story)]
             drawn += [code for story in stories for code in story.needs]
             offer_wider(desk, map(desk.question, [*drawn, *page.found]), topic.id)
-        with part_place("what stands out"):
+        with part_place("the key differences"):
             what_stands_out(desk, page.found)
     _closing_note(open_ends(desk, view))
 
@@ -153,7 +153,8 @@ class _Page:
         if isinstance(part, Story):
             return part.charts * height_of(STORY)
         drawn = self._drawings(self.paired, part)
-        return height_of(drawn.figures[part.id].height if part.id in drawn.figures else 0)
+        figure = drawn.figures.get(part.id)
+        return height_of(figure.height, figure.note) if figure is not None else height_of(0)
 
     def go_on(self, by_heading: dict[str, list[Part]]) -> None:
         """Draw what has room of the open section; closed ones are not computed."""
@@ -225,7 +226,7 @@ def _show(desk: Desk, question: Question, place: Place, drawn: Drawings) -> None
             part = narrowed(desk.codebook, result, question)
         if part is not result:
             figure = desk.figure_of_part(drawn.found, part)
-        with place.figure(question.id, figure.height):
+        with place.figure(question.id, figure.height, figure.note):
             show_told(desk, of_question(desk, figure, question))
             tool_links(desk.codebook, question)
 

@@ -33,6 +33,9 @@ function read(search) {
   if ("compare" in given) {
     const { filters, questions } = site.renamed;
     state.compare = filters[state.compare] ?? questions[state.compare] ?? state.compare;
+    const named = site.filters[state.compare]; // a filter of the folded ones is its question here
+    if (named && !site.comparisons.includes(state.compare)) state.compare = named.question;
+    if (site.apart[state.compare]) throw new Refused(site.apart[state.compare]);
     known("comparison", state.compare, site.comparisons);
     const why = site.unasked[`${state.year}|${state.compare}`];
     if (why) throw new Refused(why);

@@ -1,0 +1,172 @@
+"""One percent is one length in a figure, what is pale has an outline, bands are all there."""
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dashboard.figures import Figure, View
+from dashboard.figures.canvas import outline_of
+from dashboard.figures.composite.profile import profile
+from dashboard.figures.composite.side_by_side import side_by_side
+from dashboard.figures.composite.stacks import stacks
+from dashboard.figures.composite.telling import Part
+from dashboard.figures.palette import colour, colours
+from dashboard.query.selection import select
+
+from .conftest import Loaded, question
+from .test_figures import bars_of, drawn, texts
+from .test_stories import shares_of
+
+MODES = ("light", "dark")
+
+
+def contrast(one: np.ndarray, other: np.ndarray) -> float:
+    """The contrast ratio of the Web Content Accessibility Guidelines."""
+
+    def luminance(rgb: np.ndarray) -> float:
+        parts = rgb / 255
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def on_page(name: str, mode: Any) -> np.ndarray:
+    """A colour as it looks on the page: mixed with the ground where it has an opacity."""
+    ground = _rgb(colours(mode)["background"])
+    found = colour(name, mode)
+    if found.startswith("#"):
+        return _rgb(found)
+    red, green, blue, alpha = (float(part) for part in re.findall(r"[\d.]+", found))
+    return np.array([red, green, blue]) * alpha + ground * (1 - alpha)
+
+
+def _rgb(code: str) -> np.ndarray:
+    return np.array([int(code[at : at + 2], 16) for at in (1, 3, 5)], dtype=float)
+
+
+def seen(figure: Figure, mode: Any) -> list[float]:
+    """For each bar and dot the better contrast of its fill and its outline with the ground."""
+    ground = _rgb(colours(mode)["background"])
+    found = []
+    for trace in figure.data:
+        if trace.get("hoverinfo") != "text":
+            continue
+        marker = trace["marker"]
+        for fill, line, wide in zip(
+            marker["color"], marker["line"]["color"], _widths(marker), strict=True
+        ):
+            ratios = [contrast(on_page(fill, mode), ground)]
+            if wide:
+                ratios.append(contrast(on_page(line, mode), ground))
+            found.append(max(ratios))
+    return found
+
+
+def _widths(marker: Any) -> list[float]:
+    width = marker["line"]["width"]
+    return width if isinstance(width, list) else [width] * len(marker["color"])
+
+
+def columns(big: Loaded, narrow: bool) -> Figure:
+    parts = [Part(heading="Use it", found=shares_of(big, "tools")),
+             Part(heading="Used it", found=shares_of(big, "tools", 2022))]  # fmt: skip
+    view = View(codebook=big[0], query=select(big[0], [2024]), narrow=narrow)
+    return side_by_side(parts, view, id="x", title="X", measure="Share", what="Tool")
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_all_columns_have_one_scale_over_a_full_track(big: Loaded, narrow: bool) -> None:
+    figure = columns(big, narrow)
+    bar = bars_of(figure)
+    told = [re.search(r": (\d+)%", hover) for hover in bar["hovertext"]]
+    lengths = [(int(one[1]), x) for one, x in zip(told, bar["x"], strict=True) if one]
+    ratios = [x / percent for percent, x in lengths if percent >= 20]
+    assert len(ratios) > 4
+    assert max(ratios) / min(ratios) < 1.05  # whole percents are what the hover tells
+    [track] = [trace for trace in figure.data if trace.get("marker", {}).get("color") == "track"]
+    assert len(track["x"]) == len(bar["x"])
+    assert len(set(track["x"])) == 1
+    assert max(bar["x"]) <= track["x"][0]
+
+
+def test_the_panels_of_a_profile_have_one_scale_and_all_bands(survey_of: Any) -> None:
+    bands = [{"id": f"b{n}", "label": f"{n}0 to {n}9", "from": n * 10, "to": n * 10 + 10}
+             for n in range(7)]  # fmt: skip
+    loaded = survey_of(
+        question("years", "single", choices=bands),
+        question("lot", "single", choices=[{"id": f"c{n}", "label": f"C{n}"} for n in range(9)]),
+    )
+    book, _ = loaded
+    found = [shares_of(loaded, "years"), shares_of(loaded, "lot")]
+    view = View(codebook=book, query=select(book, [2024]))
+    figure = profile({2024: 240}, found, view, id="x", title="X", shown=(2024,))
+    drawn_labels = [text for text in texts(figure) if text.endswith("9")]
+    assert drawn_labels == [band["label"] for band in bands]
+    bar = bars_of(figure)
+    shares = [(int(m[1]), x) for hover, x in zip(bar["hovertext"], bar["x"], strict=True)
+              if (m := re.search(r"(\d+)%$", hover)) and int(m[1]) >= 8]  # fmt: skip
+    ratios = [x / percent for percent, x in shares]
+    assert max(ratios) / min(ratios) < 1.15  # whole percents are what the hover tells
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("code", ["tools", "mood", "views", "time", "best", "worst", "age"])
+@pytest.mark.parametrize("comparison", ["nothing", "years", "persona"])
+def test_every_mark_stands_out_from_the_page(
+    big: Loaded, code: str, comparison: str, mode: str
+) -> None:
+    small = {"region": ["r1"]} if comparison != "persona" else None
+    for where in (None, small):
+        ratios = seen(drawn(big, code, comparison, where=where), mode)
+        assert min(ratios) >= 3
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_part_of_a_stack_stands_out_from_the_page(big: Loaded, mode: str) -> None:
+    result = shares_of(big, "age", by="persona")
+    view = View(codebook=big[0], query=select(big[0], [2024]))
+    assert min(seen(stacks(result, view, id="x", title="X"), mode)) >= 3
+
+
+def test_only_pale_fills_have_outlines() -> None:
+    assert outline_of("accent") == ""
+    assert outline_of("accent/18") == "accent"
+    assert outline_of("small-base") == "accent"
+
+
+def test_a_number_and_its_remark_are_one_text(big: Loaded) -> None:
+    figure = drawn(big, "tools", where={"region": ["r1"]})
+    places = [
+        (round(x, 6), round(y))
+        for trace in figure.data
+        if trace.get("mode") == "text"
+        for x, y in zip(trace["x"], trace["y"], strict=True)
+    ]
+    assert len(places) == len(set(places))
+
+
+def test_a_scale_around_nought_says_what_its_ends_mean(big: Loaded) -> None:
+    for comparison in ("nothing", "persona"):
+        found = " ".join(texts(drawn(big, "worst", comparison)))
+        assert "picked as least" in found
+        assert "picked as most" in found
+    found = " ".join(texts(drawn(big, "views", "persona")))
+    labels = [choice.label for choice in big[0].question("views").choices if not choice.outside]
+    assert f"← {labels[0]}" in found
+    assert f"{labels[-1]} →" in found
+
+
+def test_an_allocation_has_no_legend_that_reads_as_an_axis(big: Loaded) -> None:
+    assert not {"0%", "1–25%", "100%"} <= set(texts(drawn(big, "time")))
+
+
+def test_groups_without_a_bar_stand_in_one_line(big: Loaded) -> None:
+    result = shares_of(big, "age", by="region")
+    view = View(codebook=big[0], query=select(big[0], [2024]))
+    figure = stacks(result, view, id="x", title="X")
+    assert not [text for text in texts(figure) if text.startswith("–")]
+    assert figure.note.count("Too few answers:") == 1

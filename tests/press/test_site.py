@@ -1,0 +1,314 @@
+"""The static site in a real browser, beside what the app's own functions say of the same views."""
+
+import os
+import random
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from surveys import write_survey
+
+from dashboard.codebook import Question
+from dashboard.errors import DashboardError
+from dashboard.exports.batch.opener import AtHand, at_hand
+from dashboard.exports.site.bundles import FRONT, pages_of
+from dashboard.exports.site.survey_pages import ASSETS
+from dashboard.exports.site.views import groups, key_of, views_of
+from dashboard.figures.payload import painted
+from dashboard.query.url import Address, read_address, write_address
+from dashboard.release.gate import PREVIEW
+from dashboard.stories.catalogue import drawn, entry
+from dashboard.stories.chosen import selection_words
+from dashboard.stories.front_page import front_page, headline
+from dashboard.stories.topic_view import finding, standing_out, topic_view
+
+from .conftest import files_of
+from .test_twin import Page
+
+TINY = Path(__file__).parents[1] / "survey"
+VIEWS = 500 if os.environ.get("SOAK") else 14
+SEED = int(os.environ.get("WALK_SEED", "20"))
+WAIT = 60_000
+SLOTS = "[...document.querySelectorAll('#view [data-figure]')]"
+DRAWN = """(slot) => {
+  const chart = slot.querySelector('.survey-chart')?.chart;
+  return chart?.drawn || chart?.whole.classList.contains('failed');
+}"""
+READ = """(slot) => {
+  const { chart } = slot.querySelector('.survey-chart');
+  const texts = chart.plot.data.map(({ text, x }) => [text ?? null, x ?? null]);
+  const said = [chart.head.firstChild, chart.over, chart.base, chart.note, chart.alt];
+  const words = said.map((one) => one.textContent);
+  return [slot.dataset.figure, { figure: chart.figure, texts, said: words }];
+}"""
+REFUSED = (
+    "year=1999",
+    "year=twenty",
+    "persona=bilder",
+    "persona=builder,nobody",
+    "compare=nothing",
+    "compare=region&year=2023",
+    "of=some",
+    "weights=heavy",
+    "question=usd",
+    "v=9",
+    "persona=builder&persona=keeper",
+    "persona=it's",
+    f"persona={'x' * 2100}",
+)
+
+
+def _people(year: int, count: int) -> list[dict[str, Any]]:
+    """People of whom few are of the third role, so that some numbers are withheld."""
+    dice = random.Random(year)
+    found = []
+    for _ in range(count):
+        used = [one for one in ("axe", "saw") if dice.random() < 0.3 + 0.1 * (year - 2023)]
+        person: dict[str, Any] = {
+            "role": dice.choices(["builder", "keeper", "other"], [60, 35, 3])[0],
+            "used": used or ["none"],
+            "mood": dice.choice(["disagree", "neither", "agree", "dont_know"]),
+            "hours": float(dice.randrange(1, 60)),
+        }
+        person["size"] = ... if person["role"] == "other" else dice.choice(["small", "large"])
+        if year == 2024:
+            person["region"] = dice.choice(["north", "south"])
+        found.append(person)
+    return found
+
+
+@pytest.fixture(scope="module")
+def survey(tmp_path_factory: pytest.TempPathFactory) -> AtHand:
+    """A small survey of two years with people enough for every kind of view."""
+    folder = tmp_path_factory.mktemp("site") / "survey"
+    texts = [path.read_text(encoding="utf-8") for path in sorted((TINY / "topics").glob("*.yaml"))]
+    years = {year: _people(year, 260) for year in (2023, 2024)}
+    write_survey(folder, (TINY / "survey.yaml").read_text(encoding="utf-8"), *texts, years=years)
+    return at_hand(folder, {PREVIEW: "1"}, "https://live.example.org")
+
+
+@pytest.fixture(scope="module")
+def site(survey: AtHand, tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> Path:
+    """The whole site of it."""
+    from dashboard.exports.site.twin import publish
+
+    folder = tmp_path_factory.mktemp("served") / "below" / "site"
+    told = publish(survey, 2024, folder, site="https://example.org/below/site", pages=2)
+    assert not [one for one in told if one.failed]
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(site: Path) -> Iterator[str]:
+    """Where a plain web server has it, below a path."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            """Tests say nothing."""
+
+    handler = partial(Quiet, directory=str(site.parents[1]))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/below/site"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: Path) -> Iterator[Any]:
+    """A real browser."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    with playwright.sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page(browser: Any, served: str) -> Iterator[Any]:
+    """A page that fails its test where something is fetched from elsewhere or is refused."""
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    opened = context.new_page()
+    opened.set_default_timeout(WAIT)
+    faults: list[str] = []
+
+    def asked(request: Any) -> None:
+        if not request.url.startswith((served, "blob:", "data:")):
+            faults.append(request.url)
+
+    def told(message: Any) -> None:
+        if "Content Security" in message.text:
+            faults.append(message.text)
+
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("request", asked)
+    opened.on("console", told)
+    yield opened
+    context.close()
+    assert [fault for fault in faults if not fault.endswith("favicon.ico")] == []
+
+
+def _shown(page: Any) -> dict[str, dict[str, Any]]:
+    """What every figure of a page was drawn from, and says, once all are drawn."""
+    page.evaluate("for (const one of document.querySelectorAll('.closed')) one.className = ''")
+    page.wait_for_function(f"() => ({SLOTS}).every({DRAWN})", timeout=WAIT)
+    found: dict[str, dict[str, Any]] = page.evaluate(
+        f"() => Object.fromEntries(({SLOTS}).map({READ}))"
+    )
+    return found
+
+
+def _every_view(survey: AtHand) -> list[tuple[str, Address]]:
+    views = [view for who in groups(survey.codebook) for view in views_of(survey.responses, who)]
+    by_key = {key_of(view): view for view in views}
+    return [(page, view) for page in pages_of(survey) for view in by_key.values()]
+
+
+@pytest.mark.browser
+def test_the_site_shows_what_the_app_computes(
+    survey: AtHand, served: str, page: Any, record_property: Any
+) -> None:
+    every = _every_view(survey)
+    sample = random.Random(SEED).sample(every, min(VIEWS, len(every)))
+    figures = 0
+    for name, view in sample:
+        query = "&".join(f"{k}={v}" for k, v in write_address(view, survey.newest).items())
+        page.goto(f"{served}/{name}.html?{query}")
+        if query:
+            page.wait_for_selector("#view[aria-busy=true]", state="detached")
+            page.wait_for_selector("#view [data-figure] .survey-chart > .menu", state="attached")
+        else:  # as it stands before the first choice: chosen, and chosen back
+            page.locator("#drawer > summary").click()
+            page.select_option("select[name=compare]", "year")
+            page.select_option("select[name=compare]", "")
+            page.wait_for_url(f"{served}/{name}.html")
+            page.wait_for_selector("#view [data-figure] .survey-chart > .menu", state="attached")
+        desk = survey.desk(view, narrow=True)
+        text = " ".join(page.locator("#view").inner_text().split())
+        who, number = selection_words(survey.codebook, desk.chosen)
+        assert f"{who} · {number}" in text
+        shown = _shown(page)
+        if name == FRONT:
+            said = headline(front_page(desk))
+        else:
+            topic = survey.codebook.topic(name)
+            parts = topic_view(desk, topic)
+            results = desk.found(parts.telling)
+            said, evidence = finding(desk, topic, results.values())
+            assert " ".join(evidence.split()) in text
+            questions = [
+                part for part in (*parts.leading, *parts.rest) if isinstance(part, Question)
+            ]
+            for line in standing_out(desk, desk.drawn(questions).found)[1]:
+                assert " ".join(line.split()) in text
+        assert " ".join(said.split()) in text, query
+        assert shown or name == FRONT
+        for id, one in shown.items():
+            told = drawn(entry(desk, id))
+            wanted = painted(told.figure)
+            words = wanted["words"]
+            for part in ("words", "data", "layout", "table", "synthetic", "height"):
+                assert one["figure"][part] == wanted[part], (query, id, part)
+            texts = [[trace.get("text"), trace.get("x")] for trace in wanted["data"]]
+            assert one["texts"] == texts, (query, id)
+            over, base, note = (words.get(key, "") for key in ("subtitle", "base", "note"))
+            assert one["said"][0] == words["title"]
+            assert [one["said"][1], one["said"][3], one["said"][4]] == [over, note, words["alt"]]
+            assert one["said"][2].startswith(f"{base} · ")
+            assert one["figure"]["reference"].startswith(f"{id}?year=")
+            figures += 1
+    record_property("walked views of the static site", len(sample))
+    record_property("walked figures of the static site", figures)
+    assert figures > len(sample)
+
+
+@pytest.mark.browser
+def test_an_unknown_value_is_refused_in_the_words_of_the_app(
+    survey: AtHand, served: str, page: Any
+) -> None:
+    for query in REFUSED:
+        given: dict[str, list[str]] = {}
+        for pair in query.split("&"):
+            name, _, value = pair.partition("=")
+            given.setdefault(name, []).append(value)
+        with pytest.raises(DashboardError) as refused:
+            read_address(given, survey.codebook, survey.newest)
+        page.goto(f"{served}/tools.html?{query}")
+        page.wait_for_selector(".problem")
+        assert page.locator(".problem p").inner_text() == str(refused.value), query
+        assert page.locator("#view [data-figure]").count() == 0
+    page.locator(".problem button").click()
+    page.wait_for_selector("#view [data-figure]")
+    assert page.url == f"{served}/tools.html"
+
+
+@pytest.mark.browser
+def test_addresses_are_those_of_the_app_and_back_goes_back(served: str, page: Any) -> None:
+    page.goto(f"{served}/tools.html?utm_source=letter")
+    assert page.locator("#view [data-figure] svg").count()
+    page.locator("#drawer > summary").click()
+    page.select_option("select[name=persona]", "builder")
+    page.wait_for_url("**/tools.html?persona=builder&v=1")
+    page.select_option("select[name=compare]", "year")
+    page.wait_for_url("**/tools.html?persona=builder&compare=year&v=1")
+    page.wait_for_function("document.querySelector('.selection').innerText.includes('2023')")
+    page.go_back()
+    page.wait_for_function("!document.querySelector('.selection').innerText.includes('2023')")
+    assert page.locator("select[name=persona]").input_value() == "builder"
+    page.go_forward()
+    page.wait_for_function("document.querySelector('.selection').innerText.includes('2023')")
+    link = page.locator("a[data-view]").first.get_attribute("href")
+    assert link is not None
+    assert link.endswith("?persona=builder&compare=year&v=1")
+
+
+@pytest.mark.browser
+def test_what_the_site_does_not_hold_leads_into_the_app(served: str, page: Any) -> None:
+    page.goto(f"{served}/tools.html?persona=builder&company_size=small&v=1")
+    page.wait_for_selector(".problem")
+    assert page.locator("#view [data-figure]").count() == 0
+    there = page.locator(".problem a").get_attribute("href")
+    assert there == "https://live.example.org/tools?persona=builder&company_size=small&v=1"
+
+
+@pytest.mark.browser
+def test_it_reads_without_scripts_and_links_to_what_is_there(site: Path) -> None:
+    paths = list(site.rglob("*.html"))
+    assert len(paths) > 10
+    for path in paths:
+        found = Page(path)
+        assert "'unsafe-eval'" not in path.read_text(encoding="utf-8")
+        [policy] = [one for one in found.all("meta") if one.get("http-equiv")]
+        assert policy["content"].startswith("default-src 'none'; script-src 'self';")
+        targets = [one["href"] for one in found.all("a") + found.all("link")]
+        targets += [one["src"] for one in found.all("script") if "src" in one]
+        for target in targets:
+            target = target.partition("#")[0].partition("?")[0]
+            if target and not target.startswith("https://"):
+                assert (path.parent / target).is_file(), (path.name, target)
+    tools = Page(site / "tools.html")
+    assert len([one for one in tools.all("svg") if one.get("role") == "img"]) >= 3
+    assert len(tools.all("desc")) >= 3
+    assert all(one.get("type") in ("module", "application/json") for one in tools.all("script"))
+
+
+@pytest.mark.browser
+def test_made_again_it_has_the_same_bytes_in_the_same_files(survey: AtHand, site: Path) -> None:
+    from dashboard.exports.site.twin import publish
+
+    before = files_of(site)
+    places = {path: path.stat().st_ino for path in site.rglob("*") if path.is_file()}
+    publish(survey, 2024, site, site="https://example.org/below/site", pages=2)
+    assert files_of(site) == before
+    assert {path: path.stat().st_ino for path in site.rglob("*") if path.is_file()} == places
+
+
+def test_its_own_script_is_short_and_computes_nothing() -> None:
+    text = (ASSETS / "twin.js").read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 400
+    assert "eval(" not in text
+    assert "new Function" not in text

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from math import ceil
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -20,16 +21,19 @@ from dashboard.exports.figure_export import (
 from dashboard.exports.markdown_text import verbatim
 from dashboard.query.reference import Reference
 from dashboard.stories.parts import asked
-from dashboard.stories.story import Fact, Make, Told
+from dashboard.stories.story import Card, Fact, Make, Told
 from dashboard.stories.view import Desk
+from dashboard.web.cards import cards_html
 from dashboard.web.components.charts import draw as draw_chart
 from dashboard.web.components.native_charts import Words
+from dashboard.web.components.viewport import is_narrow
 from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.page_layout import Place, Stack
 from dashboard.web.take_away import take_away
 from dashboard.web.unweighted import show_unweighted
 from dashboard.web.view_state import basket, keep_basket
 
+CARDS, CARD_ROW = "cards", 120
 CARD = 120
 """Pixels of a card, less the words that stand around any figure."""
 
@@ -115,6 +119,19 @@ class OnPage:
             self._said.add(text)
             with self.place.words():
                 st.caption(verbatim(text))
+
+    def open(self, key: str, codes: Sequence[str], opened: str) -> str:
+        """The one that the reader opened, by a card or a link."""
+        return opened
+
+    def cards(self, cards: Sequence[Card]) -> None:
+        """A grid of cards below the leading figure, whose names are links."""
+        if CARDS in self._said:
+            return
+        self._said.add(CARDS)
+        across = 2 if is_narrow() else 4
+        with self.place.block(ceil(len(cards) / across) * CARD_ROW):
+            st.html(cards_html(cards))
 
     def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
         """A framed text with a few numbers beside each other."""

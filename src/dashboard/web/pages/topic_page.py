@@ -23,6 +23,7 @@ from dashboard.web.page_layout import Pairs, Place, Stack, height_of, narrow_in_
 from dashboard.web.row_filter import narrowed
 from dashboard.web.session import cache, survey
 from dashboard.web.standing_out import what_stands_out
+from dashboard.web.tool_links import tool_links
 
 STORY = 420
 """Pixels of the usual drawing of a story."""
@@ -54,13 +55,21 @@ def desk_at_hand() -> Desk:
 def _draw(topic: Topic, desk: Desk) -> None:
     chosen = desk.chosen
     view = topic_view(desk, topic)
-    looked_up = [q for q in topic.questions if q.id == chosen.address.question]
+    stories = [part for part in (*view.leading, *view.rest) if isinstance(part, Story)]
+    opened = {code for story in stories for code in story.opens}
+    looked_up = [
+        q for q in topic.questions if q.id == chosen.address.question and q.id not in opened
+    ]
+    whole = chosen.address.question in opened
     st.title(topic.title, anchor=False)
     selection_line(survey(), chosen)
     head = st.container(key="head")
     page = _Page(topic, desk, {question.id for question in looked_up})
     if looked_up:
         _looked_up(desk, looked_up[0])
+    elif whole:
+        st.button("← All categories", on_click=forget_question, type="tertiary", key="all_shown")
+        tool_links(desk.codebook, desk.question(str(chosen.address.question)))
     waiting = page.lead(view.leading)
     page.go_on(sections(topic, [*waiting, *view.rest]))
     with head:
@@ -88,6 +97,7 @@ class _Page:
         self.shown = shown
         self.found: dict[str, Result] = {}
         self.height = 0
+        self.short = False
         self.room = room(comparing=desk.chosen.address.compare is not None)
         self._made: dict[tuple[str, tuple[bool, bool]], Drawings] = {}
         self._stages: dict[str, OnPage] = {}
@@ -134,6 +144,7 @@ class _Page:
             else:
                 waiting.append(part)
         self.height = top.height + pairs.height
+        self.short = top.has_blocks
         return waiting
 
     def _stage(self, place: Place) -> OnPage:
@@ -180,7 +191,7 @@ class _Page:
             stage = OnPage(desk=self.desk, shown=self.shown, place=place)
             self._draw(parts[0], stage)
             return
-        pairs = Pairs(f"{self.topic.id}_{parts[0].id}")
+        pairs = Pairs(f"{self.topic.id}_{parts[0].id}", short=self.short)
         for part in parts:
             self._draw(part, self._stage(pairs))
 
@@ -234,6 +245,7 @@ def _show(desk: Desk, question: Question, place: Place, drawn: Drawings) -> None
             figure = desk.figure_of_part(drawn.found, part)
         with place.figure(question.id, figure.height, figure.note):
             show_told(desk, of_question(desk, figure, question))
+            tool_links(desk.codebook, question)
 
 
 def _looked_up(desk: Desk, question: Question) -> None:

@@ -319,7 +319,7 @@ def _mix_unseen() -> float:
 def of_release(found: Found) -> Iterator[Line]:
     """From answers over their release to the page: intervals, withheld cells, false changes."""
     yield Line("intervals that cover the truth", found.shares, found.coverage, *COVERED)
-    yield Line("withheld answers shown as nought", found.withheld, found.noughts, 0, 0)
+    yield Line("withheld answers shown as 0", found.withheld, found.noughts, 0, 0)
     yield Line(
         "marks, of all comparisons", found.comparisons, found.marks / found.comparisons, 0, RATE
     )
@@ -371,7 +371,8 @@ def written(
         "same truth each, are written, released with k = 5 (two key attributes, a demographic",
         "apart, a sensitive question) and shown, for everybody and filtered by role. Intervals",
         "are those of shares with a true value of 2% to 10%, on bases of "
-        f"{min(simulated.bases)} to {max(simulated.bases)}. Every change marked or told is false.",
+        f"{min(simulated.bases)} to {max(simulated.bases)}.",
+        "Every change marked or put into words is false.",
         "",
         "| What | Out of | Found | Wanted | |",
         "|---|---:|---:|---|---|",

@@ -218,6 +218,24 @@ def judge(responses: Responses, found: Sequence[Result]) -> Family:
     return Family(followed=_tested(untested))
 
 
+def _as_on_its_page(found: Followed, on_page: Followed | None) -> Followed:
+    """Changes, those that the page tests too with all that its tests say of them.
+
+    The page may follow more years and count more as one; where its change of a step is the same
+    number, there are not two p-values of it.
+    """
+    if on_page is None:
+        return found
+    known = {**on_page.changes, **on_page.long_changes}
+
+    def same(step: Step, change: Change) -> bool:
+        other = known.get(step)
+        return other is not None and abs(other.change - change.change) < 1e-12
+
+    changes = {s: known[s] if same(s, c) else c for s, c in found.changes.items()}
+    return replace(found, changes=changes)
+
+
 class Mixed(NamedTuple):
     """A change with the earlier year's mix of people held fixed, and the part due to the mix.
 
@@ -289,6 +307,7 @@ def compare(
     followed = Followed(result=both, places=_steps_of(both, pair))
     others = page.tests(except_for=(*key, first, second))
     done = _tested({key: (followed, both.estimates)}, others)[key]
+    done = _as_on_its_page(done, page.followed.get(key))
     [mix] = adjusted_for_mix(responses, [both], query)
     return Compared(
         result=both,

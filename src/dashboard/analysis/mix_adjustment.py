@@ -15,7 +15,7 @@ from dashboard.estimates.mix import MixAdjusted, mix_adjusted, yes_and_no
 from dashboard.estimates.sums import Floats, Sums
 from dashboard.query.selection import Query, Weights
 from dashboard.responses import Responses
-from dashboard.responses.tally import Tally
+from dashboard.responses.tally import Tally, of_segments
 
 COVERAGE = 0.8
 """The least part of each year's base that the cells compared have to cover."""
@@ -122,6 +122,8 @@ def _by_kinds(
 
 
 def _adjusted(found: Result, tally: Tally) -> MixAdjusted:
+    if tally.segments != found.segments:
+        tally = of_segments(tally, [tally.segments.index(one) for one in found.segments])
     split = tally.split
     assert split is not None, "a tally by kind of respondent is split"
     cells, base = split.cells.map(_kind_last), split.base(found.of).map(_kind_last)

@@ -26,7 +26,7 @@ from dashboard.estimates.sums import Bools, Estimates, Floats
 from dashboard.query.selection import Merge, Of, Query, Weights
 from dashboard.responses import Responses
 from dashboard.responses.gaps import gaps_of, not_of_everyone
-from dashboard.responses.tally import Tally, items_of
+from dashboard.responses.tally import Tally, items_of, of_segments
 from dashboard.responses.year_weights import YearWeights
 
 
@@ -42,7 +42,8 @@ class Result:
     as neither. `spread`, for allocations alone, holds the shares of respondents in the bands of
     `SPREAD` along one axis more. `weighting` tells what the weights of each year are, where any
     are used. `withheld` says in a sentence, by year, of which segments a release withholds too
-    much.
+    much. `filtered_by` are the questions that the view's filters ask for, and those they are
+    worked out from.
     """
 
     question: Question
@@ -56,6 +57,7 @@ class Result:
     spread: Shares | None = None
     weighting: Mapping[Year, YearWeights] = field(default_factory=dict)
     withheld: Mapping[Year, str] = field(default_factory=dict)
+    filtered_by: frozenset[str] = frozenset()
 
     @property
     def shares(self) -> Shares:
@@ -78,6 +80,14 @@ class Result:
     def unit(self) -> str:
         """The unit its numbers are written with; empty where they have none or are in percent."""
         return "" if self.in_percent else self.question.unit
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether the view is filtered by this question, or by what is worked out from it.
+
+        Its answers are then what the filter asked for.
+        """
+        return self.question.id in self.filtered_by
 
     @property
     def of(self) -> Of:
@@ -146,10 +156,24 @@ def results(
     with_choices = [question for question in questions if wanted[question.id].each_choice]
     perhaps = responses.perhaps(with_choices, query)
     by = responses.breakdown(query)
+    shown = by and _in_view(responses.codebook, query, by)
+    if by is not None and shown is not None and len(shown.choices) < len(by.choices):
+        # Whoever the view leaves out is no group of it, and so neither unasked nor too few.
+        kept = [n for n, choice in enumerate(by.choices) if choice in shown.choices]
+        tallies = {code: of_segments(tally, kept) for code, tally in tallies.items()}
+        perhaps = {code: people[:, kept] for code, people in perhaps.items()}
     return {
-        code: _result(responses, tally, query, by, wanted[code], perhaps.get(code))
+        code: _result(responses, tally, query, shown, wanted[code], perhaps.get(code))
         for code, tally in tallies.items()
     }
+
+
+def _in_view(codebook: Codebook, query: Query, by: Question) -> Question:
+    """A breakdown with the choices alone that a filter by the same question leaves in view."""
+    for name, codes in query.filters:
+        if codebook.filter(name).id == by.id and by.has_one_answer:
+            return replace(by, choices=tuple(c for c in by.choices if c.id in codes))
+    return by
 
 
 def usual_results(
@@ -232,7 +256,15 @@ def _result(
         withheld=reasons(
             blocked & (tally.answered.n.max(axis=2) > 0), tally.years, tally.segments, by
         ),
+        filtered_by=_filtered_by(responses.codebook, query),
     )
+
+
+def _filtered_by(codebook: Codebook, query: Query) -> frozenset[str]:
+    asked = [codebook.filter(name) for name in query.where]
+    codes = {question.id for question in asked}
+    derived = {q.id for q in codebook.questions.values() if q.worked_out_from & codes}
+    return frozenset(codes.union(derived, *(question.worked_out_from for question in asked)))
 
 
 def _statistic(question: Question, wanted: Statistic | None) -> Statistic:
@@ -295,7 +327,7 @@ def check_details(codebook: Codebook, questions: Sequence[Question]) -> None:
 
 def _asked(tally: Tally, gaps: Mapping[Year, str]) -> Bools:
     """Which items were asked of anybody: by year, segment and item."""
-    asked: Bools = tally.asked.n > 0
+    asked = _asked_of_any(tally)
     for y, year in enumerate(tally.years):
         if year in gaps:
             asked[y] = False
@@ -320,7 +352,13 @@ def _may_show(tally: Tally, by: Question | None, gaps: Mapping[Year, str], merge
             & np.array(items)[None, :, None]
             & np.array(choices)[None, None, :]
         )
-    return asked & (tally.asked.n > 0)[..., None]
+    return asked & _asked_of_any(tally)[..., None]
+
+
+def _asked_of_any(tally: Tally) -> Bools:
+    """Of whom any was asked: by year, segment and item; where nobody is in view, all the same."""
+    asked: Bools = (tally.asked.n > 0) | (tally.everyone.n == 0)[..., None]
+    return asked
 
 
 def _asked_together(among: Sequence[Choice], counted_as: Sequence[int], year: Year) -> list[bool]:

@@ -106,10 +106,14 @@ def lead(result: Result, family: Family, *, silent: bool = False) -> str | None:
         return None
     found = finding(result)
     question = result.question
-    if found is None or (question.kind is Kind.MATRIX and not question.finding):
+    if (
+        result.is_filtered
+        or found is None
+        or (question.kind is Kind.MATRIX and not question.finding)
+    ):
         return None
     base = f"{found.base:,}"
-    people = "people are in view" if result.of is Of.EVERYONE else "people answered"
+    people = f"people {PEOPLE[result.of]}"
     if text := _of_several(result, found):
         return f"{question.title}: {text}. {base} {people}."
     text = (question.finding or DEFAULT).format(
@@ -123,7 +127,7 @@ def lead(result: Result, family: Family, *, silent: bool = False) -> str | None:
     since, none = _since(found, family.of(result))
     if none and not silent:
         since += f". {none}"
-    return f"{text[0].upper()}{text[1:]}{since}. {base} people {PEOPLE[result.of]}."
+    return f"{text[0].upper()}{text[1:]}{since}. {base} {people}."
 
 
 def _of_several(result: Result, found: Finding) -> str:
@@ -243,9 +247,17 @@ def changes_in_words(
         (change.least, abs(change.change), _change(one, step, change, mixes))
         for one in family.of_shares()
         for step, change in one.changes.items()
-        if change.told and (step.first, step.second) == pair
+        if change.told and (step.first, step.second) == pair and not _is_rest(one, step)
     ]
     return _first(found, most)
+
+
+def _is_rest(one: Followed, step: Step) -> bool:
+    """Whether a fall is the rise of the other of two answers, told the other way round."""
+    question = one.result.question
+    several = question.kind is Kind.MULTIPLE or question.multiple
+    offered = [len(question.offered(year)) for year in (step.first, step.second)]
+    return not several and offered == [2, 2] and one.changes[step].change < 0
 
 
 def _change(
@@ -279,8 +291,22 @@ def groups_in_words(found: Sequence[Association], most: int = MOST) -> list[str]
         lines += [
             (float(least[at]), abs(float(one.others.change[at])), _group(one, at))
             for at in map(tuple, np.argwhere(one.told))
+            if not _is_mirrored(one, at)
         ]
     return _first(lines, most)
+
+
+def _is_mirrored(one: Association, at: tuple[int, ...]) -> bool:
+    """Whether a difference is that of the other of two groups, or answers, with the other sign.
+
+    Of two groups each is all others to the other; of two answers each is what is left of the other.
+    """
+    change = one.others.change
+    groups = np.flatnonzero(np.isfinite(change[:, at[1], at[2]]))
+    if len(groups) == 2:
+        return bool(change[at] < 0)
+    answers = np.flatnonzero(np.isfinite(change[at[0], at[1]]))
+    return len(answers) == 2 and not one.by_choice and bool(change[at] < 0)
 
 
 def _group(one: Association, at: tuple[int, ...]) -> str:

@@ -193,9 +193,15 @@ def _median(tally: Tally, counted: Counted) -> Estimates:
     return counted.banded_medians(*bands_of(tally.question))
 
 
+def highest_points(question: Question) -> list[float]:
+    """The points of a scale that count as its top: two, never more than half of the scale."""
+    points = sorted(set(scale_points(question).values()))
+    return points[-min(2, max(1, len(points) // 2)) :]
+
+
 def _two_highest(tally: Tally) -> Floats:
     points = points_of(tally)
-    highest = np.sort(np.unique(points[np.isfinite(points)]))[-2:]
+    highest = highest_points(tally.question)
     return np.where(np.isfinite(points), np.isin(points, highest), np.nan)
 
 

@@ -208,11 +208,18 @@ def asked_of_words(codebook: Codebook, question: Question, year: Year) -> str:
     return "Not all respondents were asked."
 
 
+OF_ENOUGH = "among sufficient samples"
+"""Beside what is told as highest where the picture has higher numbers on small samples."""
+
+
 def facts(found: Sequence[tuple[str, float, object]], lead: str = "") -> list[str]:
     """The one to three leading numbers in a sentence, leaving out those on a small base."""
     sure = [one for one in found if one[2] is Flag.OK]
     if not sure:
         return []
+    # A picture may show higher numbers on small samples, which are not told.
+    if any(share > sure[0][1] for _, share, _ in found):
+        lead = f"{lead} {OF_ENOUGH}" if lead else OF_ENOUGH.capitalize()
     each = [f"{label} {percent(share)}" for label, share, _ in sure[:3]]
     told = ", ".join(each)
     if len(told) > LONG:
@@ -248,6 +255,8 @@ def _base(result: Result) -> str:
         of = tally.base(result.of).n[0, 0]
         people = f"{_respondents(float(of.max()))}{ASKED if result.of is Of.ASKED else ''}"
         return f"{people} ({_range(low, high)} answered)"
+    if high == 0 and 0 < asked < COUNT_FROM:
+        return f"No answers; fewer than {COUNT_FROM} respondents were asked"
     people = _respondents(high) if low == high else f"{_range(low, high)} respondents per row"
     return f"{people} ({unequal})" if unequal and (asked > high or low < high) else people
 

@@ -13,6 +13,7 @@ from dashboard.figures.words import in_order, sentence, wrapped
 
 NOTHING = "Nothing to show"
 """The kind of a figure without a drawing."""
+FILTERED = "The respondents shown were selected by this question"
 NO_FACT = "All groups have small samples; see the table"
 RANGES_ONLY = "Only ranges, without a single estimate; see the table"
 RANGES = f"Ranges only (12{DASH}48%): {COUNT_FROM}{DASH}{SHARE_FROM - 1} respondents."
@@ -49,6 +50,8 @@ def composed(
     subtitle = view.subtitle(result, measure)
     base = base or view.base_line(result)
     told = tuple(in_order(fact) for fact in facts)[:3]
+    if result.is_filtered and kind != NOTHING:
+        told = (FILTERED,)
     sources = (result,) if found is None else tuple(found)
     ranges = kind != NOTHING and any(has_ranges(one) for one in sources)
     if not told and kind != NOTHING:

@@ -5,6 +5,7 @@ import numpy as np
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, amount, percent, rounded, signed
 from dashboard.analysis.rows import band_of
+from dashboard.analysis.statistics import TOP2, highest_points
 from dashboard.figures.table import why_not
 
 At = tuple[int, int, int]
@@ -14,6 +15,8 @@ At = tuple[int, int, int]
 def measure(result: Result) -> str:
     """What a score is, in words, with its unit."""
     words = result.statistic.words
+    if result.statistic is TOP2 and len(highest_points(result.question)) == 1:
+        words = "% giving the highest rating"
     return f"{words}, in {result.unit}" if result.unit else words
 
 

@@ -119,7 +119,8 @@ class Responses:
         """How many may have given each answer besides, by question id; nothing where none may.
 
         Axes (year, segment, item, value), as in a tally: respondents who may be in view, or in a
-        segment, since what the view asks for is withheld of them.
+        segment, since what the view asks for is withheld of them. If their answer is, too, it may
+        be any.
         """
         by = self.breakdown(query)
         asked_for = [self.codebook.filter(name) for name in query.where]
@@ -129,13 +130,15 @@ class Responses:
             return {}
         split = by is not None and by.id in self.withheld and by.has_one_answer
         axes = () if by is None else (perhaps_axis(by) if split else segments_axis(by),)
-        counting = Counting(questions=(), query=query, segments=axes, perhaps=hidden)
+        counting = Counting(
+            questions=(), query=query, segments=axes, withheld=self.withheld, perhaps=hidden
+        )
         found = {}
         for one in self._by_file(counting, questions, by):
             places: tuple[str | None, ...] = (None,) * one.places
             tallies = fill(self.fetch(*tally_sql(self.codebook, one)), one, places, self.rows)
             for code, tally in tallies.items():
-                people = tally.cells.n
+                people = tally.cells.n + tally.withheld[..., None, None]
                 # Whose segment is withheld may be in any; of ticks the first is everyone.
                 found[code] = people[:, 1:] + people[:, :1] if split else people
                 if _overlap(by):

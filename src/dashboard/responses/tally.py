@@ -1,6 +1,6 @@
 """Tallies: how many respondents gave each value, by year, segment and item; never who they are."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.codebook import Kind, Question, Year
@@ -82,12 +82,13 @@ def _base(asked: Sums, answered: Sums, everyone: Sums, of: Of) -> Sums:
 
 def apart(tally: Tally) -> Tally:
     """A tally whose first segment is everyone, set apart from the others."""
-    overall = _segments(tally, slice(1))
-    return replace(_segments(tally, slice(1, None)), overall=overall)
+    rest = range(1, len(tally.segments))
+    return replace(of_segments(tally, rest), overall=of_segments(tally, [0]))
 
 
-def _segments(tally: Tally, kept: slice) -> Tally:
-    """Some segments of a tally."""
+def of_segments(tally: Tally, places: Sequence[int]) -> Tally:
+    """A tally of some of its segments."""
+    kept = list(places)
 
     def only(part: Floats) -> Floats:
         return part[:, kept]
@@ -104,7 +105,7 @@ def _segments(tally: Tally, kept: slice) -> Tally:
         )
     return replace(
         tally,
-        segments=tally.segments[kept],
+        segments=tuple(tally.segments[at] for at in kept),
         cells=tally.cells.map(only),
         asked=tally.asked.map(only),
         answered=tally.answered.map(only),

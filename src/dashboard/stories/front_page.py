@@ -19,7 +19,13 @@ from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import percent, rounded, signed
 from dashboard.analysis.segments import associations
 from dashboard.analysis.sentences import apart, both_sides, sides_in_words, two_highest
-from dashboard.analysis.statistics import TOP2, has_shares, scale_points, statistics_of
+from dashboard.analysis.statistics import (
+    TOP2,
+    has_shares,
+    highest_points,
+    scale_points,
+    statistics_of,
+)
 from dashboard.codebook import Choice, Kind, Question, Topic, Year
 from dashboard.estimates.change import nearer_end
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM
@@ -240,7 +246,7 @@ def _change(what: str, one: Followed, step: Step) -> News | None:
 def _two(question: Question) -> str:
     """The two highest answers of a scale, which its rows are counted by."""
     points = scale_points(question)
-    highest = sorted(set(points.values()))[-2:]
+    highest = highest_points(question)
     labels = [f"“{c.label}”" for c in question.choices if points.get(c.id) in highest]
     return f" ({listed(labels, 'or')})"
 

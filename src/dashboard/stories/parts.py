@@ -4,7 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dashboard.analysis.source import Source
-from dashboard.analysis.statistics import TOP2, has_shares, scale_points, statistics_of
+from dashboard.analysis.statistics import (
+    TOP2,
+    has_shares,
+    highest_points,
+    scale_points,
+    statistics_of,
+)
 from dashboard.codebook import Kind, Question
 from dashboard.codebook.page_entries import PartEntry
 from dashboard.estimates.methods import METHODS
@@ -100,7 +106,7 @@ def counted(parts: Sequence[Part]) -> str:
         if part.found.statistic is TOP2:
             question = part.found.question
             points = scale_points(question)
-            highest = sorted(set(points.values()))[-2:]
+            highest = highest_points(question)
             labels = [
                 f"“{choice.label}”"
                 for choice in question.offered(part.year)

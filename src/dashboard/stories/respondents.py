@@ -16,7 +16,9 @@ def who_answered() -> Story:
     """People by year, and the commonest answers to the questions that tell who they are."""
 
     def make(desk: Desk) -> Told | None:
-        codes = those_available(desk, _attributes(desk))
+        # What the view is filtered by says of these people what the filter says.
+        filters = {desk.codebook.filter(name).id for name in desk.plain.where}
+        codes = [c for c in those_available(desk, _attributes(desk)) if c not in filters]
         if not codes:
             return None
         found = desk.results(codes, replace(desk.plain, of=Of.ANSWERED))

@@ -8,6 +8,7 @@ from dashboard.analysis.lifts import CoUse
 from dashboard.analysis.rounding import DASH, amount, count, percent
 from dashboard.codebook import Question
 from dashboard.codebook.page_entries import Tools
+from dashboard.estimates.reliability import COUNT_FROM
 from dashboard.figures.composite.contrasts import Contrast, contrasts
 from dashboard.figures.composite.scatter import scatter
 from dashboard.figures.composite.side_by_side import side_by_side
@@ -144,8 +145,14 @@ def _lifts(desk: Desk, id: str, found: CoUse) -> Figure:
     drawn = sorted(order[:MOST_TOGETHER], key=lambda n: -lifts.estimate[n])
     one = {n: _contrast(found, n) for n in shown}
     users = max((round(float(found.among.base[n])) for n in shown), default=0)
-    base = f"{count(min(lifts.base[n] for n in shown))}{DASH}" if shown else ""
-    most = count(max((float(lifts.base[n]) for n in shown), default=0))
+    fewest = f"{count(min(lifts.base[n] for n in shown))}{DASH}" if shown else ""
+    asked = float(np.nan_to_num(lifts.base).max(initial=0))
+    base = f"n = {fewest}{count(asked)} asked about both tools, up to {count(users)} users"
+    if not shown:
+        few = (
+            f"Fewer than {COUNT_FROM} respondents" if asked < COUNT_FROM else f"n = {count(asked)}"
+        )
+        base = f"{few} answered about both tools" if asked else "No respondents in this selection"
     return contrasts(
         [one[n] for n in drawn],
         desk.results([found.question.id])[found.question.id],
@@ -153,7 +160,7 @@ def _lifts(desk: Desk, id: str, found: CoUse) -> Figure:
         id=id,
         title=f"Commonly used with {found.choice.label}",
         measure=f"How much more likely {found.choice.label} users are to use each tool",
-        base=f"n = {base}{most} asked about both tools, up to {count(users)} users",
+        base=base,
         columns=(
             *(Column(heading=h, unit="number") for h in ("Times as likely", "Low", "High")),
             Column(heading="Share among users", unit="percent"),
@@ -162,8 +169,10 @@ def _lifts(desk: Desk, id: str, found: CoUse) -> Figure:
         ),
         even=1.0,
         rest=[one[n] for n in shown if n not in drawn],
-        empty=f"No significant pairs: {found.choice.label} users are as likely to use other "
-        "tools as all respondents.",
+        empty=f"No significant pairs: for {found.choice.label} users, no tool is significantly "
+        "more or less common than for all respondents."
+        if shown
+        else "Not enough data to compare tools. Remove a filter to see results.",
         notes=[
             "1× = as common as among all respondents. Significant pairs only; "
             "all pairs in the table."

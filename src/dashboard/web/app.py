@@ -104,7 +104,7 @@ def _show(running: int) -> None:
         _label_drawer(len(chosen.query.where))
         with st.sidebar:
             watch_viewport()
-            guide_navigation()
+            guide_navigation(_heading(at_hand.codebook, page.url_path))
     _go_where_asked(at_hand, pages, page)
     try:
         failed = contained(f"Page {page.url_path or OVERVIEW!r}", page.run)
@@ -188,11 +188,16 @@ def _grouped(
     codebook: Codebook, pages: Mapping[str, StreamlitPage]
 ) -> dict[str, list[StreamlitPage]]:
     """The menu: topics as the codebook puts them together, then what is about the survey."""
-    headings = {topic.id: topic.menu for topic in codebook.topics} | dict.fromkeys(ABOUT, "About")
     grouped: dict[str, list[StreamlitPage]] = {"": []}
     for code, page in pages.items():
-        grouped.setdefault(headings.get(code, ""), []).append(page)
+        grouped.setdefault(_heading(codebook, code), []).append(page)
     return grouped
+
+
+def _heading(codebook: Codebook, code: str) -> str:
+    """The menu that a page is folded into; empty for one with an entry of its own."""
+    headings = {topic.id: topic.menu for topic in codebook.topics} | dict.fromkeys(ABOUT, "About")
+    return headings.get(code, "")
 
 
 def _go_where_asked(

@@ -71,6 +71,7 @@ def _wanted(responses: Responses, found: Result) -> Wanted:
     by, groups = found.by, None
     if by is not None:
         bands = responses.codebook.questions[by.id]
-        if by.choices != bands.choices:
+        known = {choice.id for choice in bands.choices}
+        if any(choice.id not in known for choice in by.choices):
             groups = {group.id: members(group, bands) for group in by.choices}
     return Wanted(question=found.question, query=found.query, groups=groups)

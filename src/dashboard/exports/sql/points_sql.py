@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dashboard.analysis.statistics import mean_sql, scale_points
+from dashboard.analysis.statistics import highest_points, mean_sql, scale_points
 from dashboard.estimates.numeric import DETRACTORS_TO, PROMOTERS_FROM
 from dashboard.exports.sql.answers_sql import Part, answers, given, keys_of, outer
 from dashboard.exports.sql.statement_text import number, select, statement, values
@@ -35,7 +35,7 @@ def recommend_sql(responses: Responses, wanted: Wanted) -> str:
 def top2_sql(responses: Responses, wanted: Wanted) -> str:
     """The share of those on the scale who gave one of its two highest answers."""
     points = scale_points(wanted.question)
-    highest = sorted(set(points.values()))[-2:]
+    highest = highest_points(wanted.question)
     rows = [
         (literal(code), "true" if value in highest else "false") for code, value in points.items()
     ]

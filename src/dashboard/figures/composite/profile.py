@@ -22,7 +22,7 @@ MOST = 5
 REACH = 0.66
 """How much of its block's width the longest bar takes."""
 ACROSS, ACROSS_NARROW = 3, 2
-ROW, LINE = 35, 15
+ROW, LINE = 33, 15
 LETTERS, LETTERS_NARROW = 31, 23
 
 
@@ -78,7 +78,9 @@ def profile(
         measure="% of respondents; of unordered answers the top five",
         base="; ".join(f"{r.question.title}: n = {count(_base(r))}" for r in found),
         facts=[
-            f"{heading}: {bars[0].label} {bars[0].text}" for heading, bars in blocks[1:4] if bars
+            f"{heading}: {(first := max(bars, key=lambda bar: bar.part)).label} {first.text}"
+            for heading, bars in blocks[1:4]
+            if bars
         ],
         found=found,
     )

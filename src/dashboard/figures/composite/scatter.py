@@ -9,7 +9,7 @@ from dashboard.analysis.rounding import SPACE, percent
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.canvas import MIDDLING, NARROW, SMALL, SMALL_LETTER, Align, Canvas
 from dashboard.figures.composite.telling import Part, base_words, figure_of, hover_of, table_of
-from dashboard.figures.context import View
+from dashboard.figures.context import OF_ENOUGH, View
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import scale_end
 from dashboard.figures.words import lowered, width, wrapped
@@ -80,9 +80,11 @@ def _facts(dots: Sequence[_Dot], across: Part, up: Part) -> list[str]:
     if not sure:
         return []
     best, widest = max(sure, key=lambda dot: dot.y), max(sure, key=lambda dot: dot.x)
+    higher = f" {OF_ENOUGH}" if any(dot.y > best.y for dot in dots) else ""
+    further = f" {OF_ENOUGH}" if any(dot.x > widest.x for dot in dots) else ""
     return [
-        f"Highest: {best.label}, {up.written(best.y)} {up.tells or lowered(up.heading)}",
-        f"Furthest right: {widest.label}, {across.written(widest.x)} "
+        f"Highest{higher}: {best.label}, {up.written(best.y)} {up.tells or lowered(up.heading)}",
+        f"Furthest right{further}: {widest.label}, {across.written(widest.x)} "
         f"{across.tells or lowered(across.heading)}",
     ]
 

@@ -17,7 +17,7 @@ from dashboard.figures.composite.telling import (
     hover_of,
     table_of,
 )
-from dashboard.figures.context import View
+from dashboard.figures.context import OF_ENOUGH, View
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import is_ordered, last, scale_end
 from dashboard.figures.layout import NOTHING
@@ -172,5 +172,7 @@ def _facts(parts: Sequence[Part], drawn: Sequence[tuple[str, str]]) -> list[str]
                 if part.at(code).flag is Flag.OK and part.at(code).shown]  # fmt: skip
         if sure:
             value, label = max(sure)
-            said.append(f"{part.heading}: {label} highest, {part.written(value)}")
+            every = [part.at(code).estimate for code, _ in drawn if part.at(code).shown]
+            among = f" {OF_ENOUGH}" if max(every) > value else ""
+            said.append(f"{part.heading}: {label} highest{among}, {part.written(value)}")
     return said

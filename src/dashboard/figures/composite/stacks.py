@@ -7,7 +7,7 @@ import numpy as np
 
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, SPACE, count, percent, rounded
-from dashboard.analysis.statistics import scale_points
+from dashboard.analysis.statistics import highest_points, scale_points
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import LINE, SMALL, SMALL_LETTER, Canvas
 from dashboard.figures.composite.telling import one_of
@@ -60,13 +60,13 @@ def _absent(result: Result, lines: Sequence[_Line]) -> list[str]:
     why: dict[str, list[str]] = {}
     for line in lines:
         flags = result.shares.flag[line.at]
-        reason = "Too few answers"
+        reason = "Small sample"
         if (flags == Flag.NOT_ASKED).all():
             reason = "Not asked"
         elif (flags == Flag.WITHHELD).any():
             reason = "Withheld to protect respondents"
         base = float(result.shares.base[line.at].max(initial=0))
-        counted = reason == "Too few answers" and base >= COUNT_FROM
+        counted = reason == "Small sample" and base >= COUNT_FROM
         why.setdefault(reason, []).append(
             f"{line.label} (n = {count(base)})" if counted else line.label
         )
@@ -104,7 +104,7 @@ def ranked_stacks(result: Result, top: Result, view: View, *, id: str, title: st
         lines.append((place, _Line((y, 0, i), label_in(item, result.years[y]), said)))
     ranked = [line for _, line in sorted(lines, key=lambda pair: pair[0])]
     points = scale_points(result.question)
-    highest = sorted(set(points.values()))[-2:]
+    highest = highest_points(result.question)
     names = [f"“{c.label}”" for c in result.question.choices if points.get(c.id) in highest]
     outside = [f"“{c.label}”" for c in result.question.choices if c.id not in points]
     without = f", excluding {' and '.join(outside)}" if outside else ""

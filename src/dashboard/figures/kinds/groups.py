@@ -230,7 +230,7 @@ def _figure(
     if result.by.id == result.question.id:
         why = "This question defines the groups. Set Compare to None to see its results."
     elif not shown:
-        why = nothing_in(result, y) if result.each_choice else _too_few(result)
+        why = nothing_in(result, y, ranges=False) if result.each_choice else _too_few(result)
     if why:
         return nothing(result, view, table, why)
     names = {s: result.segment_label(result.segments[s]) for s in shown}
@@ -327,6 +327,8 @@ def _key(canvas: Canvas, names: Mapping[int, str], coloured: Sequence[int], room
     entries = [(names[s], series_colour(s)) for s in coloured]
     grey = [name for s, name in names.items() if s not in coloured]
     entries += [(grey[0] if len(grey) == 1 else "Other groups", "muted")] if grey else []
+    if not entries:
+        return
     longest = max(width(name) for name, _ in entries)
     across = max(1, min(len(entries), int(room / ((longest + 4) * SMALL_LETTER))))
     for begin in range(0, len(entries), across):

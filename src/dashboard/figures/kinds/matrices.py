@@ -174,9 +174,10 @@ def _facts(result: Result, y: int, items: Sequence[int], columns: Sequence[int])
     for s, i in np.ndindex(len(result.segments), len(result.items)):
         for v in columns if i in items else ():
             item = result.items[i]
-            if result.shares.flag[y, s, i, v] is Flag.OK and item is not None:
+            share, flag = float(result.shares.share[y, s, i, v]), result.shares.flag[y, s, i, v]
+            if is_shown(flag) and item is not None:
                 where = result.segment_label(result.segments[s])
                 name = f"{item.label}, {question.choices[v].label}" + (where and f", {where}")
-                found.append((float(result.shares.share[y, s, i, v]), name))
-    best = [(name, share, Flag.OK) for share, name in sorted(found, reverse=True)]
+                found.append((name, share, flag))
+    best = sorted(found, key=lambda one: -one[1])
     return facts(best, "Highest cell")

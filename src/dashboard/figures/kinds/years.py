@@ -22,7 +22,7 @@ from dashboard.figures.change_marks import (
     short_change,
     short_points,
 )
-from dashboard.figures.context import View, label_in, newest
+from dashboard.figures.context import OF_ENOUGH, View, label_in, newest
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.kinds.bars import MOST, last, nothing_in
 from dashboard.figures.kinds.groups import commonest
@@ -251,7 +251,9 @@ def _highest(trends: Sequence[Trend], y: int, year: Year) -> str:
     if not sure:
         return ""
     value, label, one = max(sure, key=lambda each: each[0])
-    return f"Highest in {year}: {label} {one.written(value)}"
+    higher = any(each.shown(y) and each.number(y)[0] > value for each in trends)
+    among = f" {OF_ENOUGH}" if higher else ""
+    return f"Highest{among} in {year}: {label} {one.written(value)}"
 
 
 def _share_table(tracks: Tracks) -> Table:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -89,6 +90,7 @@ class _Page:
         self.height = 0
         self.room = room(comparing=desk.chosen.address.compare is not None)
         self._made: dict[tuple[str, tuple[bool, bool]], Drawings] = {}
+        self._stages: dict[str, OnPage] = {}
 
     def _drawings(self, desk: Desk, question: Question) -> Drawings:
         """The drawings that have a question's."""
@@ -117,11 +119,15 @@ class _Page:
         self._draw(hero, stage)
         self.shown |= stage.shown
         pairs = Pairs(f"lead_{self.topic.id}")
+        waiting: list[Part] = []
         if isinstance(hero, Story):
             stage.desk, stage.place, stage.most = self.paired, pairs, None
+            stage.fits = partial(self._fits, top.height, pairs)
             self._draw(hero, stage)
             self.shown |= stage.shown
-        waiting: list[Part] = []
+            if stage.waiting:
+                self._stages[hero.id] = stage
+                waiting.append(hero)
         for part in others:
             if self._has_room(part, top.height, pairs):
                 self._draw(part, self._stage(pairs))
@@ -134,8 +140,14 @@ class _Page:
         return OnPage(desk=self.paired, shown=self.shown, place=place)
 
     def _has_room(self, part: Part, above: int, pairs: Pairs) -> bool:
-        # One figure of the open section finds room in any case.
-        return above + pairs.shorter + self._height_of(part) <= self.room - tallest()
+        return self._left(above, pairs) >= self._height_of(part)
+
+    def _fits(self, above: int, pairs: Pairs, drawing: int, note: str) -> bool:
+        return self._left(above, pairs) >= height_of(drawing, note)
+
+    def _left(self, above: int, pairs: Pairs) -> int:
+        """Pixels left for a leading figure: one of the open section finds room in any case."""
+        return self.room - tallest() - above - pairs.shorter
 
     def _height_of(self, part: Part) -> int:
         """About how many pixels a part takes: as drawn, or for stories, as they mostly are."""
@@ -163,7 +175,7 @@ class _Page:
         left = self.room - self.height
         if len(parts) > 1 and (sum(heights) / columns > left or max(heights) > left):
             parts = _picked(self.topic, heading, parts)
-        if len(parts) == 1:
+        if len(parts) == 1 and parts[0].id not in self._stages:
             place: Place = Stack()
             stage = OnPage(desk=self.desk, shown=self.shown, place=place)
             self._draw(parts[0], stage)
@@ -175,6 +187,11 @@ class _Page:
     def _draw(self, part: Part, stage: OnPage) -> None:
         """A story, or a question's figure in this view."""
         if isinstance(part, Story):
+            begun = self._stages.get(part.id)
+            if begun is not None:
+                # What of it waited goes on behind what stands above.
+                begun.place, begun.fits, begun.waiting = stage.place, None, False
+                stage = begun
             with figure_place(part.id, part.title):
                 part.tell(stage.desk, stage)
         elif part.id not in stage.shown:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from dashboard.codebook import Choice, Codebook, Question
 from dashboard.codebook.synonyms import read_synonyms
 from dashboard.codebook.tool_list import tools_of
+from dashboard.stories.one_tool import PAGE as TOOL_PAGE
 
 GROUPS = ("Tools", "Answers", "Questions", "Pages")
 TOOLS, ANSWERS, QUESTIONS, PAGES = range(len(GROUPS))
@@ -49,10 +50,11 @@ def says_something(label: str) -> bool:
 
 
 def _tools(codebook: Codebook) -> Iterator[dict[str, Any]]:
-    """Tools: each leads to the question of its category."""
+    """Tools: each leads to its own page."""
     for tool in tools_of(codebook).values():
         names = _with_inner([tool.label, *tool.aliases])
-        yield _entry(TOOLS, tool.label, [_way(codebook, tool.category)], names)
+        way = (tool.category.title, f"{TOOL_PAGE}?{urlencode({'tool': tool.name})}")
+        yield _entry(TOOLS, tool.label, [way], names)
 
 
 def _answers(codebook: Codebook) -> Iterator[dict[str, Any]]:

@@ -217,7 +217,7 @@ function address({ view, page }, to) {
   for (const [name, value] of asked) merged.set(name, value);
   if (own) merged.set("v", merged.get("v") ?? VERSION);
   const query = merged.toString().replaceAll("%2C", ",");
-  return new URL((own && page ? page : place) + (query ? `?${query}` : ""), document.baseURI).href;
+  return new URL((page && asked.has("question") ? page : place) + (query ? `?${query}` : ""), document.baseURI).href;
 }
 
 function mark(box, at) {

@@ -94,6 +94,9 @@ def _listed(desk: Desk, story: Story) -> Iterator[tuple[str, Make]]:
     stage = Listing()
     story.tell(desk, stage)
     yield from stage.figures.items()
+    # A card is its question in small; one whose sample is too small is not on the page.
+    for card in stage.carded:
+        yield card.question, _making(desk, desk.question(card.question))
 
 
 def _making(desk: Desk, question: Question) -> Make:

@@ -139,7 +139,7 @@ def test_figures_say_and_show_what_they_did(view: str, responses: Responses) -> 
 
 def test_every_story_and_question_is_kept(responses: Responses) -> None:
     shown = figures_of(responses, "plain").keys()
-    telling = {"persona_differs", "equipment_table", "wishes", "liked_wanted", "mood_years",
+    telling = {"persona_differs", "equipment_changes", "wishes", "liked_wanted", "mood_years",
                "age_company_size", "views_ranked", "tools_steps", "now_and_later_expected",
                "who_answered"}  # fmt: skip
     assert {id.partition(".")[0] for id in shown} >= telling

@@ -86,9 +86,22 @@ def test_no_question_is_told_twice_at_once(topic: str, app: AppTest, drawn: list
     assert len(set(titles)) == len(titles)
 
 
-def test_a_category_of_tools_is_chosen_by_the_reader(app: AppTest, drawn: list[Figure]) -> None:
+def test_a_category_of_tools_is_opened_whole(app: AppTest, drawn: list[Figure]) -> None:
     opened(app, "tools", drawn)
-    assert any("Experiment tracking" in figure.title for figure in drawn)
+    assert any("Risers and fallers" in figure.title for figure in drawn)
+    drawn.clear()
+    opened(app, "tools", drawn, question="used_cloud")
+    assert any("Cloud providers" in figure.title for figure in drawn)
+    check(drawn)
+    drawn.clear()
+    app.button(key="all_shown").click().run()
+    assert any("Risers and fallers" in figure.title for figure in drawn)
+
+
+def test_a_category_of_tools_is_chosen_where_all_are_compared(
+    app: AppTest, drawn: list[Figure]
+) -> None:
+    opened(app, "tools", drawn, compare="year")
     drawn.clear()
     app.selectbox(key="tools_category").set_value("used_cloud").run()
     assert not app.exception

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from dashboard.codebook import read_codebook
-from dashboard.codebook.page_entries import Tools
 
 pytestmark = pytest.mark.browser
 
@@ -169,7 +168,7 @@ def test_a_link_inside_the_site_opens_in_the_same_tab(page: Any, address: str) -
 
 
 @pytest.mark.parametrize("query", ["", "?compare=year", "?compare=persona"])
-@pytest.mark.parametrize(("width", "most"), [(1440, 3100), (390, 4650)])
+@pytest.mark.parametrize(("width", "most"), [(1440, 2500), (390, 4500)])
 def test_no_page_is_longer_than_a_reader_scrolls(
     width: int, most: int, query: str, chromium: Any, address: str
 ) -> None:
@@ -184,14 +183,7 @@ def test_no_page_is_longer_than_a_reader_scrolls(
         heights[topic] = main.evaluate("(one) => one.getBoundingClientRect().height")
         assert opened.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
-    # A category of tools is shown with all its figures at once, which is half as long again.
-    whole = {
-        topic.id
-        for topic in CODEBOOK.topics
-        if any(isinstance(story, Tools) and not story.section for story in topic.page.stories)
-    }
-    bounds = {topic: most * (1.6 if topic in whole else 1) for topic in heights}
-    assert {topic: high for topic, high in heights.items() if high > bounds[topic]} == {}
+    assert {topic: high for topic, high in heights.items() if high > most} == {}
 
 
 def test_a_script_in_the_address_is_shown_as_text(page: Any, address: str) -> None:
@@ -235,3 +227,28 @@ def test_on_a_phone_the_filters_are_in_a_drawer_and_nothing_scrolls_sideways(
     settled(phone)
     assert not drawer_is_open(phone)
     context.close()
+
+
+def test_the_current_page_is_marked_and_the_menu_is_short(page: Any, address: str) -> None:
+    folded = next(topic for topic in CODEBOOK.topics if topic.menu)
+    page.goto(f"{address}/{folded.id}")
+    settled(page)
+    marked = page.locator("[data-testid=stTopNavSection][aria-current]")
+    marked.wait_for()
+    assert marked.locator("[data-testid=stMarkdownContainer]").all_inner_texts() == [folded.menu]
+    entries = page.locator("[data-testid=stTopNavSection], [data-testid=stTopNavLinkContainer]")
+    assert 0 < entries.count() <= 9
+    assert page.title() == f"{folded.title} · {CODEBOOK.title}"
+
+
+def test_full_screen_enlarges_the_letters(page: Any, address: str) -> None:
+    page.goto(f"{address}/spikes")
+    settled(page)
+    letter = "(text) => text.getBoundingClientRect().height"
+    before = page.locator(".plot svg text").first.evaluate(letter)
+    page.get_by_role("button", name="More", exact=True).first.click()
+    page.get_by_role("button", name="Full screen").first.click()
+    inside = page.locator("dialog .plot svg text").first
+    inside.wait_for()
+    page.wait_for_timeout(1500)
+    assert inside.evaluate(letter) > 1.2 * before

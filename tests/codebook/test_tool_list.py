@@ -96,7 +96,7 @@ def test_a_survey_may_have_no_tools(tmp_path: Path) -> None:
         (
             AT_HOME
             | {"families": [{"label": name, "of": ["axe", "saw"]} for name in ("One", "Two")]},
-            "stands in 'One' already",
+            "is in 'One' already",
         ),
         (IN_HAND | {"families": [{"label": "Both", "of": ["axe", "saw"]}]}, "not of multiple"),
         (AT_HOME | {"families": [{"label": "One", "of": ["axe"]}]}, "at least 2"),

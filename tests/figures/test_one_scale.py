@@ -15,7 +15,7 @@ from dashboard.figures.composite.telling import Part
 from dashboard.figures.palette import colour, colours
 from dashboard.query.selection import select
 
-from .conftest import Loaded, question
+from .conftest import QUESTIONS, Loaded, question
 from .test_figures import bars_of, drawn, texts
 from .test_stories import shares_of
 
@@ -55,20 +55,19 @@ def seen(figure: Figure, mode: Any) -> list[float]:
     for trace in figure.data:
         if trace.get("hoverinfo") != "text":
             continue
-        marker = trace["marker"]
-        for fill, line, wide in zip(
-            marker["color"], marker["line"]["color"], _widths(marker), strict=True
-        ):
+        marker, line = trace["marker"], trace["marker"]["line"]
+        parts = (_each(one, trace) for one in (marker["color"], line["color"], line["width"]))
+        for fill, edge, wide in zip(*parts, strict=True):
             ratios = [contrast(on_page(fill, mode), ground)]
             if wide:
-                ratios.append(contrast(on_page(line, mode), ground))
+                ratios.append(contrast(on_page(edge, mode), ground))
             found.append(max(ratios))
     return found
 
 
-def _widths(marker: Any) -> list[float]:
-    width = marker["line"]["width"]
-    return width if isinstance(width, list) else [width] * len(marker["color"])
+def _each(value: Any, trace: Any) -> list[Any]:
+    """A value for each mark, whether it is given once or for each."""
+    return value if isinstance(value, list) else [value] * len(trace["x"])
 
 
 def columns(big: Loaded, narrow: bool) -> Figure:
@@ -164,9 +163,11 @@ def test_an_allocation_has_no_legend_that_reads_as_an_axis(big: Loaded) -> None:
     assert not {"0%", "1–25%", "100%"} <= set(texts(drawn(big, "time")))
 
 
-def test_groups_without_a_bar_stand_in_one_line(big: Loaded) -> None:
-    result = shares_of(big, "age", by="region")
-    view = View(codebook=big[0], query=select(big[0], [2024]))
+def test_groups_without_a_bar_stand_in_one_line(survey_of: Any) -> None:
+    age = next(one for one in QUESTIONS if one["id"] == "age")
+    loaded = survey_of(age, people_per_year=90)
+    result = shares_of(loaded, "age", by="region")
+    view = View(codebook=loaded[0], query=select(loaded[0], [2024]))
     figure = stacks(result, view, id="x", title="X")
     assert not [text for text in texts(figure) if text.startswith("–")]
-    assert figure.note.count("Too few answers:") == 1
+    assert figure.note.count("Small sample:") == 1

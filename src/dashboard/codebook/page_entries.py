@@ -89,7 +89,7 @@ class OneQuestion(StoryEntry):
 
 
 class OverTheYears(OneQuestion):
-    """One question's answers, stacked, in every year that asked it."""
+    """One question's answers in every year that asked it, with their changes."""
 
     story: Annotated[
         Literal["over_the_years"], said("The kind of story.", example="over_the_years")

@@ -64,6 +64,18 @@ def tools_of(codebook: Codebook) -> Mapping[str, Tool]:
     return found
 
 
+def tool_names(codebook: Codebook) -> Mapping[tuple[str, str], str]:
+    """The name of the tool that a choice of a question, or a row of a matrix, stands for.
+
+    By the ids of question and choice or row.
+    """
+    return {
+        (question.id, tool.code): tool.name
+        for tool in tools_of(codebook).values()
+        for question in (*tool.offered_in, *tool.judged)
+    }
+
+
 def tool_of(codebook: Codebook, name: str) -> Tool:
     """The tool of a name, of today or of old; a DashboardError where it is none, or several.
 

@@ -231,7 +231,8 @@ def _few(number: float) -> str:
     return count(number) if number >= COUNT_FROM or number == 0 else f"<{COUNT_FROM}"
 
 
-def _n(number: float) -> str:
+def short_base(number: float) -> str:
+    """A base in short: "n = 289"."""
     return f"n = {count(number)}" if number >= COUNT_FROM or number == 0 else f"n < {COUNT_FROM}"
 
 
@@ -268,7 +269,7 @@ def _base_by_segment(result: Result) -> str:
     labels = [result.by.choice(str(segment)).label for segment in result.segments]
     overall = tally.overall
     everybody = float(people.sum() if overall is None else overall.base(result.of).n[y].max())
-    total = _n(everybody) + BASES[result.of]
+    total = short_base(everybody) + BASES[result.of]
     if tally.overall is not None:
         total += ", some in several groups"
     if 0 < len(people) <= 4:
@@ -290,7 +291,7 @@ def _base_by_year(result: Result) -> str:
     if not known:
         return "No respondents in these years"
     if len(known) <= 4:
-        return ", ".join(f"{year}: {_n(float(n))}" for year, n in known) + BASES[result.of]
+        return ", ".join(f"{year}: {short_base(float(n))}" for year, n in known) + BASES[result.of]
     spread = _range(min(n for _, n in known), max(n for _, n in known))
     return f"n = {spread} per year{BASES[result.of]}"
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.codebook.entries import LONGEST_FIGURE
+from dashboard.codebook.tool_list import tool_of
 from dashboard.errors import DashboardError, listed, shown, unknown
 from dashboard.query.selection import Of, Query, Weights, select
 
@@ -25,7 +26,7 @@ MOST_GROUPS = 16
 VERSIONS = ("1",)
 VERSION = "v"
 FIGURE = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
-OTHERS = ("compare", "of", "weights", "question", "figure")
+OTHERS = ("compare", "of", "weights", "question", "figure", "tool")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +34,7 @@ class Address:
     """A view's state: the year, filters by name, comparison, denominator, a question looked up.
 
     `figure` is the id of the one figure that a page of its own shows; whether there is such a
-    figure, the page finds out.
+    figure, the page finds out. `tool` is the name of the one tool that a page is about.
     """
 
     year: Year
@@ -43,6 +44,7 @@ class Address:
     weights: Weights = Weights.NONE
     question: str | None = None
     figure: str | None = None
+    tool: str | None = None
 
 
 def newest_year(codebook: Codebook, with_responses: Sequence[Year]) -> Year:
@@ -143,6 +145,7 @@ def read_address(
         weights=Weights(weights),
         question=question,
         figure=_figure(one["figure"], codebook) if "figure" in one else None,
+        tool=tool_of(codebook, one["tool"]).name if "tool" in one else None,
     )
 
 
@@ -152,6 +155,7 @@ def write_address(address: Address, default_year: Year, *, exact: bool = False) 
     An `exact` address names its year all the same: the newest year will be another one.
     """
     parameters = {} if address.figure is None else {"figure": address.figure}
+    parameters |= {} if address.tool is None else {"tool": address.tool}
     if exact or address.year != default_year:
         parameters[COMPARE_YEARS] = str(address.year)
     parameters |= {name: ",".join(codes) for name, codes in address.where.items() if codes}

@@ -6,10 +6,12 @@ from functools import partial
 
 from dashboard.codebook import Question
 from dashboard.errors import DashboardError, contained, unknown
+from dashboard.stories.one_tool import PAGE as TOOL_PAGE
+from dashboard.stories.one_tool import figure_of_tool
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
 from dashboard.stories.respondents import who_answered
-from dashboard.stories.story import Fact, Make, Story, Told
+from dashboard.stories.story import Card, Fact, Make, Story, Told
 from dashboard.stories.view import Desk
 
 SEPARATOR = "."
@@ -18,12 +20,16 @@ OVERVIEW = "overview"
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A figure that can be had: its id, the page that shows it by name, and how it is made."""
+    """A figure that can be had: its id, the page that shows it by name, and how it is made.
+
+    `tool` is the tool that the page is about, where it is that of one tool.
+    """
 
     id: str
     page: str
     heading: str
     make: Make
+    tool: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +78,9 @@ def all_figures(desk: Desk) -> dict[str, Entry]:
 def entry(desk: Desk, id: str) -> Entry:
     """The figure of an id; DashboardError where this view has none of that name."""
     failed: DashboardError | None = None
+    if (of_tool := figure_of_tool(desk, id)) is not None:
+        tool, make = of_tool
+        return Entry(id=id, page=TOOL_PAGE, heading=tool.label, make=make, tool=tool.name)
     for page in _pages(desk):
         for question in page.questions:
             if question.id == id:
@@ -157,6 +166,7 @@ class Listing:
     wanted: Collection[str] = ()
     figures: dict[str, Make] = field(default_factory=dict)
     offered: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    carded: list[Card] = field(default_factory=list)
 
     def choose(
         self, key: str, label: str, options: Mapping[str, str], default: str, *, many: bool = False
@@ -172,6 +182,16 @@ class Listing:
 
     def say(self, text: str) -> None:
         """Remarks are for pages."""
+
+    def open(self, key: str, codes: Sequence[str], opened: str) -> str:
+        """The one wanted or chosen, else the one looked up."""
+        self.offered[key] = ("", *codes)
+        wanted = next((code for code in codes if code in self.wanted), opened)
+        return self.choices.get(key, wanted)
+
+    def cards(self, cards: Sequence[Card]) -> None:
+        """What cards lead to is among the figures of its page."""
+        self.carded += cards
 
     def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
         """Cards are for pages."""

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+from dashboard.analysis.rounding import percent
 from dashboard.codebook import Question
 from dashboard.figures import Figure
+from dashboard.figures.table import interval_text
 from dashboard.stories.view import Desk, available
 
 
@@ -30,6 +32,35 @@ class Fact(NamedTuple):
     uncertainty: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class CardRow:
+    """A tool on a card: its share or, without one, its range; the change into the year in words."""
+
+    label: str
+    tool: str
+    share: float | None
+    low: float
+    high: float
+    change: str
+    marked: bool
+
+    @property
+    def number(self) -> str:
+        """The share, or the range that stands for it."""
+        return interval_text(self.low, self.high) if self.share is None else percent(self.share)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """A question in a few rows, which leads to the whole of it on a topic's page."""
+
+    title: str
+    page: str
+    question: str
+    rows: tuple[CardRow, ...]
+    below: str
+
+
 class Stage(Protocol):
     """Where a story is told. Figures are made only where the stage wants them."""
 
@@ -44,6 +75,15 @@ class Stage(Protocol):
     def say(self, text: str) -> None:
         """A remark between figures."""
 
+    def open(self, key: str, codes: Sequence[str], opened: str) -> str:
+        """The one of several questions that is shown whole; empty for none, which cards lead to.
+
+        `opened` is the one that the view looks up.
+        """
+
+    def cards(self, cards: Sequence[Card]) -> None:
+        """Cards beside each other, each of which leads to a question."""
+
     def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
         """A text with a few numbers that stand by themselves."""
 
@@ -53,7 +93,8 @@ class Story:
     """A part of a page that says more than one question's figure.
 
     `needs` are the questions without which it is not told: then `replaces`, drawn by it
-    otherwise, appear as they are. Without `section` it stands among the leading figures. `charts`
+    otherwise, appear as they are. One that is looked up and among those it `opens` it shows whole.
+    Without `section` it stands among the leading figures. `charts`
     is how many it draws at most. One that is `plain` steps aside for its questions while a
     comparison is on.
     """
@@ -63,6 +104,7 @@ class Story:
     tell: Callable[[Desk, Stage], None]
     needs: tuple[str, ...]
     replaces: tuple[str, ...] = ()
+    opens: tuple[str, ...] = ()
     section: str = ""
     charts: int = 1
     plain: bool = False

@@ -1,70 +1,265 @@
-"""Tools by category: the whole table of one category, ranks, and what is used together."""
+"""Tools by category: what rises and falls over all of them, a card for each, and each one whole."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from dashboard.analysis.lifts import CoUse
-from dashboard.analysis.rounding import DASH, amount, count, percent
-from dashboard.codebook import Question
+from dashboard.analysis.changes import Change
+from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import count_range, percent
+from dashboard.analysis.statistics import SHARE
+from dashboard.codebook import Question, Year
 from dashboard.codebook.page_entries import Tools
-from dashboard.estimates.reliability import COUNT_FROM
+from dashboard.codebook.tool_list import tool_names
+from dashboard.estimates.reliability import Flag
+from dashboard.figures.change_marks import DOWN, UP, change_words, short_points
 from dashboard.figures.composite.contrasts import Contrast, contrasts
 from dashboard.figures.composite.scatter import scatter
 from dashboard.figures.composite.side_by_side import side_by_side
-from dashboard.figures.figure import Column, Figure
+from dashboard.figures.context import short_base
+from dashboard.figures.figure import Column
 from dashboard.figures.words import listed, lowered
-from dashboard.stories.parts import Named, by_year, counted, named, of_question, parts_of, told
-from dashboard.stories.story import Stage, Story, Told
-from dashboard.stories.view import Desk, available, those_available
+from dashboard.stories.parts import Named, counted, named, of_question, parts_of, told
+from dashboard.stories.story import Card, CardRow, Stage, Story, Told
+from dashboard.stories.view import Desk, asked_years, available, those_available
 
-MOST_TOGETHER = 12
+TOP = 3
+"""Tools on a card."""
+MOST = 4
+"""Risers drawn, and fallers; the table holds all."""
 
 
 def tools(entry: Tools) -> Story:
-    """One category of tools at a time, chosen by the reader."""
-    id, title, used = entry.id, entry.title, entry.used
-    judged, satisfied = named(entry.judged), entry.satisfied
+    """All categories at a glance; the one that is looked up, or compared, whole."""
+    id, used, judged = entry.id, entry.used, named(entry.judged)
 
     def tell(desk: Desk, stage: Stage) -> None:
-        category = _category(desk, stage, id, title, used)
-
-        def show(part: str, make: Callable[[str], Told | None]) -> None:
-            name = f"{id}_{part}.{category.id}"
-            stage.show(name, lambda: make(name))
-
-        if desk.chosen.address.compare is not None:
-            # The other figures do not change with a comparison, and step aside.
-            stage.show(category.id, lambda: _compared(desk, category))
-            return
-        show("table", lambda name: _table(desk, category, judged, name))
-        missing = [heading.lower() for code, heading in judged if not available(desk, code)]
-        if missing:
-            stage.say(f"{desk.year} did not ask about {listed(missing)}.")
-        if satisfied and available(desk, satisfied):
-            judgement = next(one for one in judged if one[0] == satisfied)
-            show("against", lambda name: _against(desk, category, judgement, name))
-        show("years", lambda name: by_year(desk, category, id=name, title="Use by year"))
-        _together(desk, stage, id, category, used)
+        possible = those_available(desk, used)
+        looked_up = desk.chosen.address.question or ""
+        opened = stage.open(f"{id}_opened", possible, looked_up if looked_up in possible else "")
+        if opened:
+            _category(desk, stage, id, desk.question(opened), judged, entry.satisfied)
+        elif desk.chosen.address.compare is not None:
+            category = _chosen(desk, stage, id, entry.title, used)
+            _category(desk, stage, id, category, judged, entry.satisfied)
+        else:
+            _every(desk, stage, id, used)
 
     return Story(
         id=id,
-        title=title,
+        title=entry.title,
         tell=tell,
         needs=(used[0],),
         replaces=tuple(used),
+        opens=tuple(used),
         section=entry.section or "",
-        charts=5 if satisfied else 4,
     )
 
 
-def _category(desk: Desk, stage: Stage, id: str, title: str, used: Sequence[str]) -> Question:
-    """The category that is looked at: the one a link names, else the reader's choice."""
+def _every(desk: Desk, stage: Stage, id: str, used: Sequence[str]) -> None:
+    """Risers and fallers over all categories, then a card for each."""
+    questions = [desk.question(code) for code in those_available(desk, used)]
+    stage.show(f"{id}_changes", lambda: _changes(desk, f"{id}_changes", questions))
+    names = tool_names(desk.codebook)
+    found = desk.results([question.id for question in questions])
+    cards = [_card(desk, found[question.id], names) for question in questions]
+    stage.cards([card for card in cards if card.rows])
+    small = [lowered(card.title) for card in cards if not card.rows]
+    if small:
+        stage.say(f"Sample too small: {listed(small)}.")
+
+
+# ---- risers and fallers --------------------------------------------------------------------------
+
+
+def _changes(desk: Desk, id: str, questions: Sequence[Question]) -> Told | None:
+    """The significant changes into the year at hand, as the tests of the topic tell them."""
+    before = max((year for year in desk.responses.years if year < desk.year), default=None)
+    if before is None:
+        return None
+    found = sorted(_moves(desk, questions), key=lambda move: -move.change.change)
+    marked = [move for move in found if move.change.marked]
+    risers = [move for move in marked if move.change.change > 0][:MOST]
+    fallers = [move for move in marked if move.change.change < 0][-MOST:]
+    drawn = [*risers, *fallers]
+    rest = [move for move in found if not any(move is one for one in drawn)]
+    involved = {move.question.id: move.question for move in drawn} or {
+        questions[0].id: questions[0]
+    }
+    results = desk.results(involved, asked_years(desk, next(iter(involved.values()))))
+    figure = contrasts(
+        [_contrast(move, desk.year) for move in drawn],
+        next(iter(results.values())),
+        desk.view(),
+        id=id,
+        title=f"Risers and fallers since {before}",
+        measure="Change in percentage points",
+        base=_base(found) or desk.view().base_line(next(iter(results.values()))),
+        columns=(
+            *(Column(heading=h, unit="points") for h in ("Change", "Low", "High")),
+            Column(heading=str(before), unit="percent"),
+            Column(heading=str(desk.year), unit="percent"),
+            Column(heading="Base", unit="count"),
+            Column(heading="Marked"),
+        ),
+        rest=[_contrast(move, desk.year) for move in rest],
+        empty=f"No significant change since {before}."
+        if found
+        else f"Sample too small to test changes since {before}.",
+        finding=bool(found),
+        one_line=True,
+        notes=[
+            f"{len(marked) - len(drawn)} more significant changes in the table."
+            if len(marked) > len(drawn)
+            else ""
+        ],
+    )
+    return told(desk, figure, involved.values(), "change", list(results.values()))
+
+
+class _Move(NamedTuple):
+    """A tool's change into a year, with its shares before and now and the base of now."""
+
+    question: Question
+    label: str
+    before: float
+    now: float
+    base: float
+    change: Change
+
+
+def _base(found: Sequence[_Move]) -> str:
+    """How many tools were compared, on how many answers."""
+    bases = [move.base for move in found]
+    if not bases:
+        return ""
+    return f"n = {count_range(min(bases), max(bases))} per category; {len(found)} tools compared"
+
+
+def _moves(desk: Desk, questions: Sequence[Question]) -> Iterator[_Move]:
+    family = desk.family(question.topic for question in questions)
+    for question in questions:
+        followed = family.followed.get((question.id, SHARE.name))
+        for step, change in (followed.changes if followed else {}).items():
+            if followed is None or step.second != desk.year or step.choice not in question.tools:
+                continue
+            shares, place = followed.result.shares, followed.places[step]
+            first, second = (followed.result.years.index(y) for y in (step.first, step.second))
+            if not np.isnan(change.change):
+                yield _Move(
+                    question=question,
+                    label=question.choice(step.choice).label,
+                    before=float(shares.share[(first, *place)]),
+                    now=float(shares.share[(second, *place)]),
+                    base=float(shares.base[(second, *place)]),
+                    change=change,
+                )
+
+
+def _contrast(move: _Move, year: Year) -> Contrast:
+    change = move.change
+    sides = f"{percent(move.before)} in {change.since}, {percent(move.now)} in {year}"
+    return Contrast(
+        label=f"{move.label} · {lowered(move.question.title)}",
+        value=change.change,
+        low=change.low,
+        high=change.high,
+        text=change_words(change),
+        sides=f"{sides}, {short_base(move.base)}",
+        cells=(
+            *(change.change, change.low, change.high, move.before, move.now),
+            round(move.base),
+            "yes" if change.marked else "no",
+        ),
+    )
+
+
+# ---- cards ---------------------------------------------------------------------------------------
+
+
+def _card(desk: Desk, result: Result, names: Mapping[tuple[str, str], str]) -> Card:
+    """The leading tools of a category with their changes; no rows where its sample is too small."""
+    question, shares = result.question, result.shares
+    places = {choice.id: v for v, choice in enumerate(question.choices)}
+    flags = {code: shares.flag[-1, 0, 0, v] for code, v in places.items() if code in question.tools}
+    tiers = (Flag.OK, Flag.SMALL_BASE, Flag.RANGE)
+
+    def rank(code: str) -> tuple[bool, float]:
+        # A number on few answers may still lead its category; a range comes after any number.
+        ranged = flags[code] is Flag.RANGE
+        height = (shares.low if ranged else shares.share)[-1, 0, 0, places[code]]
+        return ranged, -float(height)
+
+    told_of = sorted((code for code, flag in flags.items() if flag in tiers), key=rank)
+    followed = desk.family([question.topic]).of(result)
+    rows = []
+    for code in told_of[:TOP]:
+        at = (-1, 0, 0, places[code])
+        change = followed.at((0, 0, places[code]), desk.year) if followed else None
+        share, low, high = (float(part[at]) for part in (shares.share, shares.low, shares.high))
+        rows.append(
+            CardRow(
+                label=question.choice(code).label,
+                tool=names[question.id, code],
+                share=None if np.isnan(share) else share,
+                low=low,
+                high=high,
+                change="" if change is None else _short(change),
+                marked=change is not None and change.marked,
+            )
+        )
+    base = float(shares.base[-1, 0, 0].max(initial=0))
+    return Card(
+        title=question.title,
+        page=question.topic,
+        question=question.id,
+        rows=tuple(rows),
+        below=short_base(base),
+    )
+
+
+def _short(change: Change) -> str:
+    """A change on a card: "▲ +25"."""
+    arrow = ("" if not change.marked else UP if change.change > 0 else DOWN) + " "
+    return (arrow + short_points(change.change)).strip()
+
+
+# ---- one category --------------------------------------------------------------------------------
+
+
+def _chosen(desk: Desk, stage: Stage, id: str, title: str, used: Sequence[str]) -> Question:
+    """The category that a reader chooses where all of them cannot be compared at once."""
     titles = {code: desk.question(code).title for code in those_available(desk, used)}
-    looked_up = desk.chosen.address.question
-    first = looked_up if looked_up in titles else next(iter(titles))
+    first = next(iter(titles))
     label = f"{title}: choose a category"
     return desk.question(stage.choose(f"{id}_category", label, titles, first, many=True))
+
+
+def _category(
+    desk: Desk,
+    stage: Stage,
+    id: str,
+    category: Question,
+    judged: Sequence[Named],
+    satisfied: str | None,
+) -> None:
+    """One category whole: its tools with all ratings."""
+
+    def show(part: str, make: Callable[[str], Told | None]) -> None:
+        name = f"{id}_{part}.{category.id}"
+        stage.show(name, lambda: make(name))
+
+    if desk.chosen.address.compare is not None:
+        # With a comparison on, the category's shares compared come first.
+        stage.show(category.id, lambda: _compared(desk, category))
+    show("table", lambda name: _table(desk, category, judged, name))
+    missing = [heading.lower() for code, heading in judged if not available(desk, code)]
+    if missing:
+        stage.say(f"{desk.year} did not ask about {listed(missing)}.")
+    if satisfied and available(desk, satisfied):
+        judgement = next(one for one in judged if one[0] == satisfied)
+        show("against", lambda name: _against(desk, category, judgement, name))
 
 
 def _compared(desk: Desk, category: Question) -> Told:
@@ -110,91 +305,3 @@ def _against(desk: Desk, category: Question, judgement: Named, id: str) -> Told 
     if picture is None:
         return None
     return told(desk, picture, [category, judge.found.question], "share", [use.found, judge.found])
-
-
-def _together(desk: Desk, stage: Stage, id: str, category: Question, used: Sequence[str]) -> None:
-    """What goes with one tool of the category, among the questions the same people were asked."""
-    tools = {c.id: c.label for c in category.offered(desk.year) if c.category is not None}
-    shares = desk.results([category.id])[category.id].shares.share[0, 0, 0]
-    places = {c.id: n for n, c in enumerate(category.choices)}
-    order = sorted(tools, key=lambda code: -np.nan_to_num(shares[places[code]]))
-    if not order:
-        return
-    code = stage.choose(
-        f"{id}_with_{category.id}",
-        "Choose a tool",
-        {one: tools[one] for one in order},
-        order[0],
-        many=True,
-    )
-    name = f"{id}_together.{category.id}.{code}"
-
-    def make() -> Told:
-        others = [desk.question(one) for one in those_available(desk, used)]
-        found = desk.lifts(category, code, others)
-        return told(desk, _lifts(desk, name, found), [category], "lift", [found])
-
-    stage.show(name, make)
-
-
-def _lifts(desk: Desk, id: str, found: CoUse) -> Figure:
-    lifts = found.lifts
-    shown = [n for n, value in enumerate(lifts.estimate) if not np.isnan(value)]
-    sure = [n for n in shown if found.marked[n]]
-    order = sorted(sure, key=lambda n: -abs(np.log(lifts.estimate[n])))
-    drawn = sorted(order[:MOST_TOGETHER], key=lambda n: -lifts.estimate[n])
-    one = {n: _contrast(found, n) for n in shown}
-    users = max((round(float(found.among.base[n])) for n in shown), default=0)
-    fewest = f"{count(min(lifts.base[n] for n in shown))}{DASH}" if shown else ""
-    asked = float(np.nan_to_num(lifts.base).max(initial=0))
-    base = f"n = {fewest}{count(asked)} asked about both tools, up to {count(users)} users"
-    if not shown:
-        few = (
-            f"Fewer than {COUNT_FROM} respondents" if asked < COUNT_FROM else f"n = {count(asked)}"
-        )
-        base = f"{few} answered about both tools" if asked else "No respondents in this selection"
-    return contrasts(
-        [one[n] for n in drawn],
-        desk.results([found.question.id])[found.question.id],
-        desk.view(),
-        id=id,
-        title=f"Commonly used with {found.choice.label}",
-        measure=f"How much more likely {found.choice.label} users are to use each tool",
-        base=base,
-        columns=(
-            *(Column(heading=h, unit="number") for h in ("Times as likely", "Low", "High")),
-            Column(heading="Share among users", unit="percent"),
-            Column(heading="Share among all respondents", unit="percent"),
-            Column(heading="Base", unit="count"),
-        ),
-        even=1.0,
-        rest=[one[n] for n in shown if n not in drawn],
-        empty=f"No significant pairs: for {found.choice.label} users, no tool is significantly "
-        "more or less common than for all respondents."
-        if shown
-        else "Not enough data to compare tools. Remove a filter to see results.",
-        notes=[
-            "1× = as common as among all respondents. Significant pairs only; "
-            "all pairs in the table."
-        ],
-    )
-
-
-def _contrast(found: CoUse, n: int) -> Contrast:
-    lifts = found.lifts
-    value, low, high = (float(p[n]) for p in (lifts.estimate, lifts.low, lifts.high))
-    question, choice = found.partners[n]
-    among, overall = float(found.among.share[n]), float(found.overall.share[n])
-    return Contrast(
-        label=f"{choice.label} · {lowered(question.title)}",
-        value=value,
-        low=low,
-        high=high,
-        text=f"{amount(value, digits=1)}×",
-        sides=f"{percent(among)} of its users vs. {percent(overall)} of all respondents",
-        cells=(value, low, high, _number(among), overall, round(float(lifts.base[n]))),
-    )
-
-
-def _number(value: float) -> float | None:
-    return None if np.isnan(value) else value

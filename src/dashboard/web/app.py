@@ -11,6 +11,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard.codebook import Codebook
+from dashboard.codebook.tool_list import tools_of
 from dashboard.errors import DashboardError, contained
 from dashboard.exports.opening import Survey
 from dashboard.paths import ROOT, page_files
@@ -24,7 +25,7 @@ from dashboard.web.controls import CHOICES, MENU, draw_controls, view_in_address
 from dashboard.web.isolation import part_place
 from dashboard.web.pages.topic_page import topic_page
 from dashboard.web.session import open_survey, survey_folder
-from dashboard.web.view_state import FIGURE, GO_TO, REPORT, arrive, basket, start_over
+from dashboard.web.view_state import FIGURE, GO_TO, REPORT, TOOL, arrive, basket, start_over
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
 # From a root, of any system, down to a last name; an address on the web is none.
@@ -41,6 +42,7 @@ TITLES = {
     "data": "Data",
     "figure": "Check a figure",
     REPORT: "My report",
+    TOOL: "Tool",
 }
 
 
@@ -82,14 +84,16 @@ def _show(running: int) -> None:
         problem("This link does not lead to a view", str(refused))
         st.button("Show the newest results", on_click=start_over, args=(at_hand,), type="primary")
         return
-    coming = st.session_state.get(GO_TO) == FIGURE
+    coming = wanted if (wanted := st.session_state.get(GO_TO)) in (FIGURE, TOOL) else None
 
     def choose() -> Choices:
         if embedded:
             # The figure alone, for pages of others: what it shows is what its address says.
             return view_in_address(at_hand)
-        drawn = coming or results or (page.url_path == FIGURE and bool(st.session_state[FIGURE]))
-        return draw_controls(at_hand, FIGURE if coming else page.url_path, results=drawn)
+        drawn = (
+            bool(coming) or results or (page.url_path == FIGURE and bool(st.session_state[FIGURE]))
+        )
+        return draw_controls(at_hand, coming or page.url_path, results=drawn)
 
     chosen = contained("The controls", choose)
     if isinstance(chosen, DashboardError):
@@ -104,7 +108,7 @@ def _show(running: int) -> None:
         _label_drawer(len(chosen.query.where))
         with st.sidebar:
             watch_viewport()
-            guide_navigation()
+            guide_navigation(_heading(at_hand.codebook, page.url_path))
     _go_where_asked(at_hand, pages, page)
     try:
         failed = contained(f"Page {page.url_path or OVERVIEW!r}", page.run)
@@ -156,6 +160,8 @@ def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
     """
     topics = {topic.id: topic.title for topic in codebook.topics if topic.questions}
     rest = {code: title for code, title in TITLES.items() if code != OVERVIEW}
+    if not tools_of(codebook):
+        del rest[TOOL]
     titles = {OVERVIEW: TITLES[OVERVIEW], **topics, **rest}
     files = page_files()
     return {
@@ -165,8 +171,8 @@ def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
             # As in the pages folder, where a server looks on its very first visit.
             url_path=code,
             default=code == OVERVIEW,
-            # A button above every page leads to it, which says how much is in it.
-            visibility="hidden" if code == REPORT else "visible",
+            # A button above every page leads to the report, and to a tool whatever names it.
+            visibility="hidden" if code in (REPORT, TOOL) else "visible",
         )
         for code, title in titles.items()
     }
@@ -188,11 +194,16 @@ def _grouped(
     codebook: Codebook, pages: Mapping[str, StreamlitPage]
 ) -> dict[str, list[StreamlitPage]]:
     """The menu: topics as the codebook puts them together, then what is about the survey."""
-    headings = {topic.id: topic.menu for topic in codebook.topics} | dict.fromkeys(ABOUT, "About")
     grouped: dict[str, list[StreamlitPage]] = {"": []}
     for code, page in pages.items():
-        grouped.setdefault(headings.get(code, ""), []).append(page)
+        grouped.setdefault(_heading(codebook, code), []).append(page)
     return grouped
+
+
+def _heading(codebook: Codebook, code: str) -> str:
+    """The menu that a page is folded into; empty for one with an entry of its own."""
+    headings = {topic.id: topic.menu for topic in codebook.topics} | dict.fromkeys(ABOUT, "About")
+    return headings.get(code, "")
 
 
 def _go_where_asked(
@@ -200,7 +211,7 @@ def _go_where_asked(
 ) -> None:
     """Somebody looked a question up, or came for one figure: go to its page, unless this is it."""
     wanted = st.session_state.pop(GO_TO, None)
-    if wanted is not None and wanted != FIGURE:
+    if wanted is not None and wanted not in (FIGURE, TOOL):
         wanted = at_hand.codebook.questions[wanted].topic
     if wanted is not None and pages[wanted].url_path != page.url_path:
         st.switch_page(pages[wanted])

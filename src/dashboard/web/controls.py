@@ -39,6 +39,7 @@ from dashboard.web.view_state import (
     OF,
     QUESTION,
     REPORT,
+    TOOL,
     WEIGHTS,
     YEAR,
     control_values,
@@ -76,6 +77,19 @@ def figure_at_hand() -> str | None:
     return found
 
 
+def tool_at_hand() -> str | None:
+    """The name of the one tool that the address names, if it names one."""
+    found: str | None = st.session_state.get(TOOL)
+    return found
+
+
+def link_to_tool(name: str) -> dict[str, str]:
+    """The parameters of this view of one tool, for a link to its page."""
+    at_hand = choices()
+    wanted = replace(at_hand.address, question=None, figure=None, compare=None, tool=name)
+    return write_address(wanted, at_hand.default_year)
+
+
 def keep_reference(reference: Reference, codebook: Codebook) -> None:
     """Go to the view of a reference."""
     keep(reference.address, codebook)
@@ -84,7 +98,7 @@ def keep_reference(reference: Reference, codebook: Codebook) -> None:
 def link_to(question: Question) -> dict[str, str]:
     """The parameters of this view with one question put first, for a link to its page."""
     at_hand = choices()
-    wanted = replace(at_hand.address, question=question.id, figure=None)
+    wanted = replace(at_hand.address, question=question.id, figure=None, tool=None)
     return write_address(wanted, at_hand.default_year)
 
 
@@ -107,8 +121,9 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
 
     Without `results` there is nothing to choose on the page: only the search is drawn.
     """
-    if page != FIGURE:
-        st.session_state[FIGURE] = None
+    for one_thing in (FIGURE, TOOL):
+        if page != one_thing:
+            st.session_state[one_thing] = None
     codebook = survey.codebook
     address = view_at_hand(survey)
     default = newest_year(codebook, survey.responses.years)

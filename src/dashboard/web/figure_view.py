@@ -1,8 +1,9 @@
 """Figures on a page, each with its words, and the page as the stage on which stories are told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from math import ceil
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -20,18 +21,24 @@ from dashboard.exports.figure_export import (
 from dashboard.exports.markdown_text import verbatim
 from dashboard.query.reference import Reference
 from dashboard.stories.parts import asked
-from dashboard.stories.story import Fact, Make, Told
+from dashboard.stories.story import Card, Fact, Make, Told
 from dashboard.stories.view import Desk
+from dashboard.web.cards import cards_html
 from dashboard.web.components.charts import draw as draw_chart
 from dashboard.web.components.native_charts import Words
+from dashboard.web.components.viewport import is_narrow
 from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.page_layout import Place, Stack
 from dashboard.web.take_away import take_away
 from dashboard.web.unweighted import show_unweighted
 from dashboard.web.view_state import basket, keep_basket
 
+CARDS, CARD_ROW = "cards", 120
 CARD = 120
 """Pixels of a card, less the words that stand around any figure."""
+
+CHOSEN = 300
+"""Pixels of the least drawing for whose choice a page has a control."""
 
 TAKE_AWAY, COLLECT, REMOVE = "Download & cite", "Add to report", "In the report"
 
@@ -42,27 +49,34 @@ class OnPage:
 
     Figures whose ids are `shown` stand on the page already, and are not drawn a second time.
     `place` says where the next figure of a height goes, and the words with it. `most` is how many
-    figures are drawn; a story told a second time on the same stage goes on behind the last of
-    them.
+    figures are drawn, and none from the first one on that does not fit, which is `waiting` then; a
+    story told a second time on the same stage goes on behind the last of them.
     """
 
     desk: Desk
     shown: set[str] = field(default_factory=set)
     place: Place = field(default_factory=Stack)
     most: int | None = None
+    fits: Callable[[int, str], bool] | None = None
+    waiting: bool = False
     _drawn: int = 0
     _chosen: dict[str, str] = field(default_factory=dict)
     _said: set[str] = field(default_factory=set)
 
     @property
     def _full(self) -> bool:
-        return self.most is not None and self._drawn >= self.most
+        return self.waiting or (self.most is not None and self._drawn >= self.most)
+
+    def _has_room(self, drawing: int, note: str = "") -> bool:
+        """Whether a drawing fits; what does not, and all behind it, waits."""
+        self.waiting = self.waiting or not (self.fits is None or self.fits(drawing, note))
+        return not self.waiting
 
     def choose(
         self, key: str, label: str, options: Mapping[str, str], default: str, *, many: bool = False
     ) -> str:
         """The code of the option that the reader has chosen."""
-        if key in self._chosen or self._full:
+        if key in self._chosen or self._full or not self._has_room(CHOSEN):
             return self._chosen.get(key, default)
         codes, label_of = list(options), options.__getitem__
         with self.place.words():
@@ -92,7 +106,9 @@ class OnPage:
         key = ("told", str(reference_to(self.desk, id)), self.desk.looks)
         with figure_place(id):
             told = self.desk.once(key, make)
-            if told is not None:
+            if told is None or not self._has_room(told.figure.height, told.figure.note):
+                self.shown.discard(id)
+            else:
                 self._drawn += 1
                 with self.place.figure(id, told.figure.height, told.figure.note):
                     show_told(self.desk, told)
@@ -104,9 +120,22 @@ class OnPage:
             with self.place.words():
                 st.caption(verbatim(text))
 
+    def open(self, key: str, codes: Sequence[str], opened: str) -> str:
+        """The one that the reader opened, by a card or a link."""
+        return opened
+
+    def cards(self, cards: Sequence[Card]) -> None:
+        """A grid of cards below the leading figure, whose names are links."""
+        if CARDS in self._said:
+            return
+        self._said.add(CARDS)
+        across = 2 if is_narrow() else 4
+        with self.place.block(ceil(len(cards) / across) * CARD_ROW):
+            st.html(cards_html(cards))
+
     def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
         """A framed text with a few numbers beside each other."""
-        if text in self._said or self._full:
+        if text in self._said or self._full or not self._has_room(CARD):
             return
         self._said.add(text)
         with self.place.figure("card", CARD), st.container(border=True):

@@ -18,6 +18,8 @@ AROUND, AROUND_NARROW = 170, 195
 NOTE, LETTERS, LETTERS_NARROW = 21, 62, 46
 """Pixels of a line of a note, and the letters on it."""
 TALLEST, TALLEST_NARROW = 520, 700
+# Where a page has more than figures, those below it are lower.
+SHORT = 340
 
 
 def room(*, comparing: bool) -> int:
@@ -51,12 +53,16 @@ class Place(Protocol):
     def words(self) -> AbstractContextManager[object]:
         """The place of words that stand before the next figure."""
 
+    def block(self, pixels: int) -> AbstractContextManager[object]:
+        """The place of something so high that is no figure."""
+
 
 @contextmanager
-def _bounded(id: str, drawing: int) -> Iterator[None]:
+def _bounded(id: str, drawing: int, *, short: bool = False) -> Iterator[None]:
     """A figure's place; where it is taller than a screen, its drawing scrolls inside itself."""
-    if drawing > (TALLEST_NARROW if is_narrow() else TALLEST):
-        with st.container(key=f"tall_{id}"):
+    short = short and not is_narrow()
+    if drawing > (TALLEST_NARROW if is_narrow() else SHORT if short else TALLEST):
+        with st.container(key=f"tall_{'short_' if short else ''}{id}"):
             yield
     else:
         yield
@@ -67,6 +73,7 @@ class Stack:
 
     def __init__(self) -> None:
         self.height = 0
+        self.has_blocks = False
 
     @contextmanager
     def figure(self, id: str, drawing: int, note: str = "") -> Iterator[None]:
@@ -80,6 +87,13 @@ class Stack:
         """Below whatever is there."""
         yield
 
+    @contextmanager
+    def block(self, pixels: int) -> Iterator[None]:
+        """Below whatever is there."""
+        self.height += pixels
+        self.has_blocks = True
+        yield
+
 
 class Pairs:
     """Two columns where the window is wide, each next figure in the shorter one.
@@ -87,7 +101,8 @@ class Pairs:
     The browser sets them below each other where it turns out not to be wide.
     """
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, *, short: bool = False) -> None:
+        self.short = short
         count = 1 if is_narrow() else 2
         with st.container(key=f"pairs_{key}"):
             self._columns: list[DeltaGenerator] = list(st.columns(count, gap="large"))
@@ -110,7 +125,7 @@ class Pairs:
         at = self._next()
         self._begun = None
         self._heights[at] += height_of(drawing, note)
-        with self._columns[at], _bounded(id, drawing):
+        with self._columns[at], _bounded(id, drawing, short=self.short):
             yield
 
     @contextmanager
@@ -118,6 +133,14 @@ class Pairs:
         """Where the next figure will stand."""
         self._begun = self._next()
         with self._columns[self._begun]:
+            yield
+
+    @contextmanager
+    def block(self, pixels: int) -> Iterator[None]:
+        """In the shorter column."""
+        at = self._next()
+        self._heights[at] += pixels
+        with self._columns[at]:
             yield
 
     def _next(self) -> int:

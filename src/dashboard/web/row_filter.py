@@ -1,10 +1,8 @@
 """Long lists of rows: a category to choose, a box to search, so that eighty tools stay readable."""
 
-from dataclasses import replace
-
-import numpy as np
 import streamlit as st
 
+from dashboard.analysis.result_rows import only_items
 from dashboard.analysis.results import Result
 from dashboard.codebook import Choice, Codebook, Question
 from dashboard.exports.markdown_text import verbatim
@@ -56,24 +54,3 @@ def _wanted(item: Choice, category: str, searched: str) -> bool:
     names = {item.label, *item.wording.values()}
     in_category = category == ALL or item.category == category
     return in_category and any(searched.casefold() in name.casefold() for name in names)
-
-
-def only_items(result: Result, keep: list[int]) -> Result:
-    """A result with some of its rows alone; every number stays what it is."""
-    question = replace(result.question, items=tuple(result.question.items[i] for i in keep))
-    kept = np.s_[:, :, keep]
-    tally = replace(
-        result.tally,
-        question=question,
-        cells=result.tally.cells.at(kept),
-        asked=result.tally.asked.at(kept),
-        answered=result.tally.answered.at(kept),
-    )
-    return replace(
-        result,
-        question=question,
-        tally=tally,
-        estimates=result.estimates.at(kept),
-        net=result.net and result.net.at(kept),
-        spread=result.spread and result.spread.at(kept),
-    )

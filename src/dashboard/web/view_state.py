@@ -32,7 +32,7 @@ from dashboard.web.components.viewport import address_found, address_lost
 # Controls by their keys, and what else the session holds.
 YEAR, COMPARE, OF, QUESTION = "year", "compare", "of", "question"
 WEIGHTS = "weights"
-FIGURE, BASKET, REPORT = "figure", "basket", "report"
+FIGURE, TOOL, BASKET, REPORT = "figure", "tool", "basket", "report"
 GO_TO = "go_to"
 VIEW, WRITTEN, WANTED = "view_at_hand", "address_written", "view_wanted"
 EMBEDDING = ("embed", "embed_options")
@@ -73,6 +73,8 @@ def arrive(survey: Survey, *, on_results: bool) -> None:
         keep(address, codebook)
     if address.figure is not None:
         state[GO_TO] = FIGURE
+    elif address.tool is not None:
+        state[GO_TO] = TOOL
     if REPORT in arrived:
         release = release_name(survey.manifest)
         state[BASKET] = read_basket(arrived[REPORT], codebook, default, release)
@@ -110,6 +112,7 @@ def _keep_beside_controls(address: Address) -> None:
     state = st.session_state
     state[VIEW] = address
     state[QUESTION], state[FIGURE] = address.question, address.figure
+    state[TOOL] = address.tool
 
 
 def control_values(address: Address, codebook: Codebook) -> dict[str, object]:
@@ -133,7 +136,7 @@ def view_at_hand(survey: Survey) -> Address:
     state = st.session_state
     question = state.get(QUESTION)
     known = question if question in survey.codebook.questions else None
-    return replace(found, question=known, figure=state.get(FIGURE))
+    return replace(found, question=known, figure=state.get(FIGURE), tool=state.get(TOOL))
 
 
 def turn_to(address: Address) -> None:
@@ -174,7 +177,7 @@ def write(survey: Survey, address: Address, *, report: bool) -> None:
     """
     codebook = survey.codebook
     default = newest_year(codebook, survey.responses.years)
-    st.session_state[VIEW] = replace(address, question=None, figure=None)
+    st.session_state[VIEW] = replace(address, question=None, figure=None, tool=None)
     wanted = write_address(address, default, exact=address.figure is not None)
     if report and basket().items:
         with suppress(DashboardError):  # too long for a link; the page says so

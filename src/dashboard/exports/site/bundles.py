@@ -31,7 +31,7 @@ from dashboard.stories.front_page import (
 from dashboard.stories.offers import MOST, offers
 from dashboard.stories.parts import asked, of_question
 from dashboard.stories.respondents import who_answered
-from dashboard.stories.story import Fact, Make, Story, Told
+from dashboard.stories.story import Card, Fact, Make, Story, Told
 from dashboard.stories.topic_view import (
     OPEN_ENDS,
     Part,
@@ -142,6 +142,16 @@ class OnPaper:
     def say(self, text: str) -> None:
         """A remark between figures."""
         self.blocks.append({"kind": "said", "text": text})
+
+    def open(self, key: str, codes: Sequence[str], opened: str) -> str:
+        """None: cards say the most of each."""
+        return opened
+
+    def cards(self, cards: Sequence[Card]) -> None:
+        """Each as a framed text, its rows as its numbers."""
+        for one in cards:
+            facts = [Fact(row.label, row.number, row.change) for row in one.rows]
+            self.card(one.title, "", facts, one.below)
 
     def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
         """A framed text with a few numbers."""

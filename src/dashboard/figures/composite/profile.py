@@ -22,7 +22,7 @@ MOST = 5
 REACH = 0.66
 """How much of its block's width the longest bar takes."""
 ACROSS, ACROSS_NARROW = 3, 2
-ROW, LINE = 35, 15
+ROW, LINE = 33, 15
 LETTERS, LETTERS_NARROW = 31, 23
 
 

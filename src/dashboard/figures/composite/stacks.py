@@ -60,13 +60,13 @@ def _absent(result: Result, lines: Sequence[_Line]) -> list[str]:
     why: dict[str, list[str]] = {}
     for line in lines:
         flags = result.shares.flag[line.at]
-        reason = "Too few answers"
+        reason = "Small sample"
         if (flags == Flag.NOT_ASKED).all():
             reason = "Not asked"
         elif (flags == Flag.WITHHELD).any():
             reason = "Withheld to protect respondents"
         base = float(result.shares.base[line.at].max(initial=0))
-        counted = reason == "Too few answers" and base >= COUNT_FROM
+        counted = reason == "Small sample" and base >= COUNT_FROM
         why.setdefault(reason, []).append(
             f"{line.label} (n = {count(base)})" if counted else line.label
         )

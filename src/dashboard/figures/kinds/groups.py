@@ -230,7 +230,7 @@ def _figure(
     if result.by.id == result.question.id:
         why = "This question defines the groups. Set Compare to None to see its results."
     elif not shown:
-        why = nothing_in(result, y) if result.each_choice else _too_few(result)
+        why = nothing_in(result, y, ranges=False) if result.each_choice else _too_few(result)
     if why:
         return nothing(result, view, table, why)
     names = {s: result.segment_label(result.segments[s]) for s in shown}

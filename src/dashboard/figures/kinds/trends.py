@@ -301,7 +301,7 @@ def _gaps(trends: Sequence[Trend], years: tuple[Year, ...]) -> list[str]:
                 if not is_shown(one.flag(y)):
                     missing.setdefault(f"{REMARKS[one.flag(y)]} in {year}", []).append(one.label)
     if len(missing) > REASONS:
-        return ["Gaps: not asked, or too few answers; see the table."]
+        return ["Gaps: not asked, or sample too small; see the table."]
     said = []
     for why, labels in missing.items():
         more = [f"{len(labels) - NAMED} more"] if len(labels) > NAMED else []

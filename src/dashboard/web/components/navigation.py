@@ -2,13 +2,15 @@
 
 A link inside the site opens in the same tab, without loading the page anew, so that what a reader
 collected stays. A page and its view are one step of the browser's history. On a phone the drawer
-closes once a page is chosen.
+closes once a page is chosen. The menu that a page is folded into is marked as current.
 """
 
 import streamlit as st
 
 _JS = """
-export default function () {
+export default function ({ data: menu }) {
+  markMenu(menu);
+  setTimeout(() => markMenu(menu), 500); // the menu may be drawn after this
   if (window.surveyNavigation) return;
   window.surveyNavigation = true;
 
@@ -48,6 +50,14 @@ export default function () {
   });
 }
 
+function markMenu(menu) {
+  for (const button of document.querySelectorAll('[data-testid="stTopNavSection"]')) {
+    const name = button.querySelector('[data-testid="stMarkdownContainer"]')?.textContent.trim();
+    if (name === menu) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
+  }
+}
+
 function shutDrawer() {
   if (innerWidth >= 768) return;
   document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
@@ -65,6 +75,6 @@ _NAVIGATION = st.components.v2.component(
 )
 
 
-def guide_navigation() -> None:
-    """Ask the browser to do so from now on."""
-    _NAVIGATION(key="survey-navigation", height=1)
+def guide_navigation(menu: str) -> None:
+    """Ask the browser to do so from now on; `menu` is the folded menu that the page is in."""
+    _NAVIGATION(key="survey-navigation", data=menu, height=1)

@@ -26,11 +26,14 @@ from dashboard.codebook.edition_changes import (
     edition_before,
     told_apart,
 )
+from dashboard.codebook.tool_list import tool_names
 from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
 from dashboard.query.selection import select, years_in_words
+from dashboard.stories.one_tool import PAGE as TOOL_PAGE
 from dashboard.web.app import in_frame, menu_page
-from dashboard.web.controls import choices, find, forget_question, link_to
+from dashboard.web.controls import choices, find, forget_question, link_to, link_to_tool
+from dashboard.web.links import link
 from dashboard.web.session import survey
 
 TALL_TABLE = 15
@@ -197,12 +200,16 @@ def _details(codebook: Codebook, question: Question) -> None:
 
 def _table(heading: str, among: tuple[Choice, ...], question: Question) -> None:
     rows = []
+    names = tool_names(survey().codebook)
     for choice in among:
+        label, tool = verbatim(choice.label), names.get((question.id, choice.id))
+        if tool is not None:
+            label = link(choice.label, TOOL_PAGE, link_to_tool(tool))
         offered = "" if set(choice.asked) >= set(question.asked) else years_in_words(choice.asked)
         said = [f"{offered}." if offered else "", verbatim(remarks(choice, among))]
         rows.append(
             {
-                heading: f"{verbatim(choice.label)} `{choice.id}`",
+                heading: f"{label} `{choice.id}`",
                 "Notes": " ".join(filter(None, said)),
             }
         )

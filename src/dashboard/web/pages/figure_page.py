@@ -14,9 +14,10 @@ from dashboard.stories.catalogue import drawn, entry
 from dashboard.stories.story import Told
 from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame, menu_page
-from dashboard.web.controls import figure_at_hand, keep_reference
+from dashboard.web.controls import figure_at_hand, keep_reference, link_to_tool
 from dashboard.web.figure_view import show_told, site
 from dashboard.web.isolation import figure_place
+from dashboard.web.links import link
 from dashboard.web.offering import offer_wider
 from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.session import survey
@@ -38,7 +39,10 @@ def figure_page() -> None:
         _elsewhere(desk, id, one)
         return
     if not st.context.is_embedded:
-        st.page_link(menu_page(one.page), label=f"More in {verbatim(one.heading)}")
+        if one.tool is not None:
+            st.markdown(link(f"More on {one.heading}", one.page, link_to_tool(one.tool)))
+        else:
+            st.page_link(menu_page(one.page), label=f"More in {verbatim(one.heading)}")
     with figure_place(id):
         told = drawn(one)
         _fate(desk, told)
@@ -46,8 +50,8 @@ def figure_page() -> None:
         if not st.context.is_embedded:
             offer_wider(desk, told.questions, FIGURE_PAGE)
         if st.context.is_embedded:
-            link = site() + link_to(reference_to(desk, id))
-            st.caption(f"{verbatim(told.figure.source)} · [Open in the dashboard]({link})")
+            home = site() + link_to(reference_to(desk, id))
+            st.caption(f"{verbatim(told.figure.source)} · [Open in the dashboard]({home})")
     if not st.context.is_embedded:
         with st.expander("Check another figure"):
             _box(desk)

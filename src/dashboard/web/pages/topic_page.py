@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -22,6 +23,7 @@ from dashboard.web.page_layout import Pairs, Place, Stack, height_of, narrow_in_
 from dashboard.web.row_filter import narrowed
 from dashboard.web.session import cache, survey
 from dashboard.web.standing_out import what_stands_out
+from dashboard.web.tool_links import tool_links
 
 STORY = 420
 """Pixels of the usual drawing of a story."""
@@ -53,13 +55,21 @@ def desk_at_hand() -> Desk:
 def _draw(topic: Topic, desk: Desk) -> None:
     chosen = desk.chosen
     view = topic_view(desk, topic)
-    looked_up = [q for q in topic.questions if q.id == chosen.address.question]
+    stories = [part for part in (*view.leading, *view.rest) if isinstance(part, Story)]
+    opened = {code for story in stories for code in story.opens}
+    looked_up = [
+        q for q in topic.questions if q.id == chosen.address.question and q.id not in opened
+    ]
+    whole = chosen.address.question in opened
     st.title(topic.title, anchor=False)
     selection_line(survey(), chosen)
     head = st.container(key="head")
     page = _Page(topic, desk, {question.id for question in looked_up})
     if looked_up:
         _looked_up(desk, looked_up[0])
+    elif whole:
+        st.button("← All categories", on_click=forget_question, type="tertiary", key="all_shown")
+        tool_links(desk.codebook, desk.question(str(chosen.address.question)))
     waiting = page.lead(view.leading)
     page.go_on(sections(topic, [*waiting, *view.rest]))
     with head:
@@ -87,8 +97,10 @@ class _Page:
         self.shown = shown
         self.found: dict[str, Result] = {}
         self.height = 0
+        self.short = False
         self.room = room(comparing=desk.chosen.address.compare is not None)
         self._made: dict[tuple[str, tuple[bool, bool]], Drawings] = {}
+        self._stages: dict[str, OnPage] = {}
 
     def _drawings(self, desk: Desk, question: Question) -> Drawings:
         """The drawings that have a question's."""
@@ -117,25 +129,36 @@ class _Page:
         self._draw(hero, stage)
         self.shown |= stage.shown
         pairs = Pairs(f"lead_{self.topic.id}")
+        waiting: list[Part] = []
         if isinstance(hero, Story):
             stage.desk, stage.place, stage.most = self.paired, pairs, None
+            stage.fits = partial(self._fits, top.height, pairs)
             self._draw(hero, stage)
             self.shown |= stage.shown
-        waiting: list[Part] = []
+            if stage.waiting:
+                self._stages[hero.id] = stage
+                waiting.append(hero)
         for part in others:
             if self._has_room(part, top.height, pairs):
                 self._draw(part, self._stage(pairs))
             else:
                 waiting.append(part)
         self.height = top.height + pairs.height
+        self.short = top.has_blocks
         return waiting
 
     def _stage(self, place: Place) -> OnPage:
         return OnPage(desk=self.paired, shown=self.shown, place=place)
 
     def _has_room(self, part: Part, above: int, pairs: Pairs) -> bool:
-        # One figure of the open section finds room in any case.
-        return above + pairs.shorter + self._height_of(part) <= self.room - tallest()
+        return self._left(above, pairs) >= self._height_of(part)
+
+    def _fits(self, above: int, pairs: Pairs, drawing: int, note: str) -> bool:
+        return self._left(above, pairs) >= height_of(drawing, note)
+
+    def _left(self, above: int, pairs: Pairs) -> int:
+        """Pixels left for a leading figure: one of the open section finds room in any case."""
+        return self.room - tallest() - above - pairs.shorter
 
     def _height_of(self, part: Part) -> int:
         """About how many pixels a part takes: as drawn, or for stories, as they mostly are."""
@@ -163,18 +186,23 @@ class _Page:
         left = self.room - self.height
         if len(parts) > 1 and (sum(heights) / columns > left or max(heights) > left):
             parts = _picked(self.topic, heading, parts)
-        if len(parts) == 1:
+        if len(parts) == 1 and parts[0].id not in self._stages:
             place: Place = Stack()
             stage = OnPage(desk=self.desk, shown=self.shown, place=place)
             self._draw(parts[0], stage)
             return
-        pairs = Pairs(f"{self.topic.id}_{parts[0].id}")
+        pairs = Pairs(f"{self.topic.id}_{parts[0].id}", short=self.short)
         for part in parts:
             self._draw(part, self._stage(pairs))
 
     def _draw(self, part: Part, stage: OnPage) -> None:
         """A story, or a question's figure in this view."""
         if isinstance(part, Story):
+            begun = self._stages.get(part.id)
+            if begun is not None:
+                # What of it waited goes on behind what stands above.
+                begun.place, begun.fits, begun.waiting = stage.place, None, False
+                stage = begun
             with figure_place(part.id, part.title):
                 part.tell(stage.desk, stage)
         elif part.id not in stage.shown:
@@ -217,6 +245,7 @@ def _show(desk: Desk, question: Question, place: Place, drawn: Drawings) -> None
             figure = desk.figure_of_part(drawn.found, part)
         with place.figure(question.id, figure.height, figure.note):
             show_told(desk, of_question(desk, figure, question))
+            tool_links(desk.codebook, question)
 
 
 def _looked_up(desk: Desk, question: Question) -> None:

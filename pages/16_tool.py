@@ -1,0 +1,3 @@
+from dashboard.web.pages.tool_page import tool_page
+
+tool_page()

@@ -1,0 +1,71 @@
+"""The page of one tool, at an address of its own; without one, all tools to choose from."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from dashboard.codebook import Codebook
+from dashboard.codebook.tool_list import Tool, tool_of, tools_of
+from dashboard.exports.markdown_text import verbatim
+from dashboard.query.selection import years_in_words
+from dashboard.stories.one_tool import PAGE, figures_of_tool
+from dashboard.web.app import in_frame
+from dashboard.web.controls import link_to, link_to_tool, selection_line, tool_at_hand
+from dashboard.web.figure_view import OnPage
+from dashboard.web.links import link
+from dashboard.web.offering import offer_wider
+from dashboard.web.page_layout import Pairs, Stack, narrow_in_pairs
+from dashboard.web.pages.topic_page import desk_at_hand
+from dashboard.web.session import survey
+
+
+def tool_page() -> None:
+    """Draw the page."""
+    in_frame()
+    desk = desk_at_hand()
+    name = tool_at_hand()
+    if name is None:
+        st.title("Tools A–Z", anchor=False)
+        _every(desk.codebook)
+        return
+    tool = tool_of(desk.codebook, name)
+    st.title(verbatim(tool.label), anchor=False)
+    selection_line(survey(), desk.chosen)
+    st.markdown(_about(tool))
+    offer_wider(desk, tool.offered_in, PAGE)
+    first, *rest = figures_of_tool(desk, tool).items()
+    OnPage(desk=desk, place=Stack()).show(*first)
+    paired = OnPage(desk=replace(desk, narrow=narrow_in_pairs()), place=Pairs(f"tool_{name}"))
+    for id, make in rest:
+        paired.show(id, make)
+    with st.expander("Other tools"):
+        _every(desk.codebook)
+
+
+def _about(tool: Tool) -> str:
+    """What a tool is counted under, since when it is asked about, and its other names."""
+    choices = [question.choice(tool.code) for question in tool.offered_in]
+    categories = [link(q.title, q.topic, link_to(q)) for q in tool.offered_in]
+    years = sorted({year for choice in choices for year in choice.asked})
+    parts = [", ".join(categories), f"Asked about in {years_in_words(tuple(years))}"]
+    if tool.aliases:
+        parts.append(f"Also listed as {verbatim(', '.join(tool.aliases))}")
+    if url := next((choice.url for choice in choices if choice.url), None):
+        parts.append(f"[Website]({url})")
+    retired = next((choice.retired for choice in choices if choice.retired), None)
+    if retired is not None and max(years) < retired.year:
+        parts.append(verbatim(retired.reason))
+    return " · ".join(parts)
+
+
+def _every(codebook: Codebook) -> None:
+    """All tools by category, each a link to its page."""
+    by_category: dict[str, list[Tool]] = {}
+    for tool in tools_of(codebook).values():
+        by_category.setdefault(tool.category.title, []).append(tool)
+    lines = [
+        f"**{verbatim(title)}**: "
+        + " · ".join(link(tool.label, PAGE, link_to_tool(tool.name)) for tool in tools)
+        for title, tools in by_category.items()
+    ]
+    st.markdown("\n\n".join(lines))

@@ -137,7 +137,9 @@ def test_half_of_the_questions_in_need_are_filled_or_there_is_no_offer(
     "where", [{"persona": "smith"}, {"persona": "mason", "company_size": "small"}]
 )
 def test_an_offer_is_an_address_of_its_own(responses: Responses, where: dict[str, str]) -> None:
-    for offer in found(responses, **where):
+    offers = found(responses, **where)
+    assert offers
+    for offer in offers:
         written = write_address(offer.address, 2024)
         parameters = {name: [text] for name, text in written.items()}
         try:

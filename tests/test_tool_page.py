@@ -105,9 +105,12 @@ def test_what_few_say_of_a_tool_is_not_told(responses: Responses) -> None:
 
 
 def test_every_figure_of_a_tool_is_found_by_its_id(responses: Responses) -> None:
-    desk = desk_of(responses)
-    for name, tool in tools_of(responses.codebook).items():
-        for id in figures_of_tool(desk, tool):
+    desk, tools = desk_of(responses), tools_of(responses.codebook)
+    assert tools
+    for name, tool in tools.items():
+        ids = figures_of_tool(desk, tool)
+        assert ids
+        for id in ids:
             found = entry(desk, id)
             assert (found.tool, found.page) == (name, "tool")
             assert drawn(found).figure.id == id

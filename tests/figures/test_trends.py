@@ -58,6 +58,7 @@ def test_all_lines_have_one_scale(big):
         for row, share in known:
             if middle[row[0]] is not None and hover.startswith(f"{row[0]}<br>{row[1]}:"):
                 heights[share] = middle[row[0]] - y
+    assert len(heights) > 1
     low, high = min(heights), max(heights)
     slope = (heights[high] - heights[low]) / (high - low)
     for share, height in heights.items():
@@ -115,6 +116,7 @@ def test_on_a_phone_the_first_year_gives_way_before_texts_are_squeezed(big):
 def test_the_newest_interval_is_printed_where_there_is_room(big):
     figure = drawn(big, "age", "years")
     rows = [row for row in figure.table.rows if row[1] == "2024"]
+    assert rows
     for row in rows:
         assert f"{round(row[3] * 100)}–{round(row[4] * 100)}%" in texts(figure)
 

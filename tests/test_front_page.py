@@ -22,6 +22,7 @@ from dashboard.stories.front_page import (
     levels,
     topic_news,
 )
+from dashboard.stories.topic_view import finding
 from dashboard.stories.view import Desk
 
 
@@ -165,3 +166,23 @@ def test_the_edition_says_when_and_how_many() -> None:
     line = told.edition(at)
     assert line.startswith(f"{at.year} edition · {at.responses.rows[at.year]:,} respondents · ")
     assert line.endswith(f"{fieldwork.to:%B} {fieldwork.to.day}, {fieldwork.to.year}")
+
+
+@pytest.mark.parametrize(
+    "view", [{"persona": "researcher"}, {"company_size": "size_11_50"}], ids=str
+)
+def test_the_question_of_a_filter_is_shown_of_everybody_and_leads_no_page(
+    view: dict[str, str],
+) -> None:
+    at, everybody = desk(**view), desk()
+    [name] = view
+    question = at.codebook.filters[name]
+    figure, whole = (one.drawn([question]).figure(question.id) for one in (at, everybody))
+    assert figure.table == whole.table
+    assert figure.subtitle == whole.subtitle
+    assert "The filter by this question is left out here." in figure.note
+    assert "left out" not in whole.note
+    topic = at.codebook.topic(question.topic)
+    said, _ = finding(at, topic, list(at.found([question]).values()))
+    assert "100%" not in said
+    assert said == topic.lead or topic_news(at, topic)

@@ -65,11 +65,18 @@ class View:
 
     def subtitle(self, result: Result, measure: str | None = None) -> str:
         """What is measured, of whom, in which years, in one line."""
-        query = replace(self.query, years=shown_years(result))
+        kept = tuple(one for one in self.query.filters if one[0] not in self._left_out(result))
+        query = replace(self.query, years=shown_years(result), filters=kept)
         parts = [measure or self.measure(result), in_words(self.codebook, query)]
         if result.by is not None:
             parts.append(f"by {lowered(result.by.title)}")
         return " · ".join(parts)
+
+    def _left_out(self, result: Result) -> list[str]:
+        """The filters of the view that choose by a result's own question, and are not in it."""
+        filters = self.codebook.filters
+        names = set(self.query.where) - set(result.query.where)
+        return [name for name in names if filters[name].id == result.question.id]
 
     def measure(self, result: Result) -> str:
         """What the numbers of a result are, in words."""
@@ -89,6 +96,8 @@ class View:
         """The figure's own notes, then routing, weights and gaps, each once."""
         said = [*sentences]
         question = result.question
+        if self._left_out(result):
+            said.append("The filter by this question is left out here.")
         years = shown_years(result)
         if years and self.of is Of.EVERYONE and result.of is Of.ASKED:
             said.append(not_of_everyone_words(self.codebook, question, years[-1]))

@@ -83,7 +83,8 @@ def finding(desk: Desk, topic: Topic, telling: Iterable[Result]) -> tuple[str, s
     news = topic_news(desk, topic)
     if news is not None:
         return f"{news.headline}.", news.evidence
-    sentences = leads((result, desk.family_of(result.question)) for result in telling)
+    able = desk.of_view(telling)
+    sentences = leads((result, desk.family_of(result.question)) for result in able)
     return next((text for text in sentences if text), topic.lead), ""
 
 

@@ -109,12 +109,38 @@ class Desk:
         return fitted(self.responses, question, self.plain).weights
 
     def found(self, questions: Iterable[Question]) -> dict[str, Result]:
-        """Results of questions of all kinds for the whole view: shares where there are any."""
+        """Results of questions of all kinds for the whole view: shares where there are any.
+
+        A question that a filter chooses by is shown of the people whom that filter leaves out, too:
+        of those it keeps, all gave the answers chosen.
+        """
         wanted = {question.id: question for question in questions}
-        return self.once(
-            ("found", tuple(wanted)),
-            lambda: usual_results(self.responses, wanted.values(), self.chosen.query),
-        )
+        return self.once(("found", tuple(wanted)), lambda: self._found(wanted))
+
+    def _found(self, wanted: Mapping[str, Question]) -> dict[str, Result]:
+        alike: dict[Query, list[Question]] = {}
+        for question in wanted.values():
+            alike.setdefault(self._without_own(question), []).append(question)
+        found: dict[str, Result] = {}
+        for query, questions in alike.items():
+            found |= usual_results(self.responses, questions, query)
+        return {code: found[code] for code in wanted}
+
+    def _without_own(self, question: Question) -> Query:
+        """The view's query without a filter by this very question.
+
+        It stays where the question makes the groups, and over the years, whose changes are those
+        of the people in view.
+        """
+        book, query = self.codebook, self.chosen.query
+        if query.by == question.id or len(query.years) > 1:
+            return query
+        kept = tuple(one for one in query.filters if book.filters[one[0]].id != question.id)
+        return replace(query, filters=kept)
+
+    def of_view(self, found: Iterable[Result]) -> list[Result]:
+        """The results that are of the people in view, and so may say something of them."""
+        return [one for one in found if one.query.filters == self.chosen.query.filters]
 
     def groups(self, question: Question) -> Question | None:
         """What a question is broken down by; None also where it is published apart from that."""

@@ -93,14 +93,15 @@ def test_a_file_is_named_by_survey_year_figure_view_and_release() -> None:
 
 def test_a_long_name_is_cut_and_still_tells_views_apart() -> None:
     where = {"persona": tuple(choice.id for choice in SURVEY.filter("persona").choices)}
-    long, longer = (
+    names = {
         Reference("used", Address(year=2025, where=where, of=of), "1f3e5a7b").file_name(SURVEY.id)
         for of in Of
-    )
-    assert len(long) == len(longer) == LONGEST_NAME
-    assert long != longer
-    assert long.startswith(f"{SURVEY.id}_2025_used_persona-")
-    assert long.endswith("_1f3e5a7b")
+    }
+    assert len(names) == len(Of)
+    for name in names:
+        assert len(name) == LONGEST_NAME
+        assert name.startswith(f"{SURVEY.id}_2025_used_persona-")
+        assert name.endswith("_1f3e5a7b")
 
 
 def test_what_was_looked_up_beside_a_figure_is_no_part_of_it() -> None:

@@ -111,7 +111,11 @@ def test_a_category_of_tools_is_chosen_where_all_are_compared(
 
 def test_a_link_to_a_category_opens_it(app: AppTest, drawn: list[Figure]) -> None:
     opened(app, "tools", drawn, question="used_vector_search")
-    assert app.selectbox(key="tools_category").value == "used_vector_search"
+    ids = {figure.id for figure in drawn}
+    assert "tools_table.used_vector_search" in ids
+    # That category alone: neither all of them at a glance nor another one.
+    assert "tools_changes" not in ids
+    assert {id for id in ids if id.startswith("tools_table.")} == {"tools_table.used_vector_search"}
 
 
 @pytest.mark.parametrize(

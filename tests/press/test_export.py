@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from xml.etree import ElementTree
@@ -15,14 +14,14 @@ import pytest
 from conftest import asking
 from PIL import Image
 
-from dashboard.analysis.tables import tabulate
+from dashboard.analysis.tables import COLUMNS, tabulate
 from dashboard.errors import DashboardError
 from dashboard.exports.batch.batch_run import pages_at_once
 from dashboard.exports.batch.figure_files import EVERY_FORMAT, Order
 from dashboard.exports.batch.opener import AtHand
 from dashboard.exports.batch.request import wanted
 from dashboard.figures.presets import PRESETS
-from dashboard.query.selection import select
+from dashboard.query.selection import Of, select
 from dashboard.stories.catalogue import all_figures, default_figures
 
 from .conftest import FEW, QUESTION, SCALE, STORY, files_of
@@ -79,7 +78,11 @@ def test_the_csv_has_the_numbers_of_tabulate_to_the_last_digit(
     printed = list(csv.DictReader(io.StringIO((tmp_path / name).read_text(encoding="utf-8"))))
     assert len(printed) == len(table.rows)
     for line, row in zip(printed, table.rows, strict=True):
-        for column, value in asdict(row).items():
+        # Only shares of others than who answered say whose they are, only a fault has a remark.
+        assert (row.of, row.remark) == (Of.ANSWERED, "")
+        assert tuple(line) == COLUMNS
+        for column in COLUMNS:
+            value = getattr(row, column)
             if isinstance(value, float):
                 assert float(line[column]) == value
             else:
@@ -178,7 +181,11 @@ REFUSED = {
         [QUESTION, "--where", "persona=ml_engineer", "--where", "persona=researcher"],
         "twice",
     ),
-    "an unknown comparison": ([QUESTION, "--by", "industry"], "comparison"),
+    "an unknown comparison": ([QUESTION, "--by", "industri"], "comparison"),
+    "a comparison by what is published apart": (
+        [QUESTION, "--by", "industry"],
+        "published apart from the other answers",
+    ),
     "names and all": ([QUESTION, "--all"], "not both"),
     "an address that is none": ([QUESTION, "--app", "survey.example"], "start with https://"),
 }

@@ -329,7 +329,8 @@ def trend_facts(trends: Sequence[Trend], years: tuple[Year, ...], told: str = ""
         for change in one.changes
         if change is not None and change.marked
     ]
-    best = [text for _, text in sorted(found, reverse=True)[:3]]
+    # A figure tells three facts: changes leave room for the level that they led to.
+    best = [text for _, text in sorted(found, reverse=True)[: 2 if told else 3]]
     if not best and any(change for one in trends for change in one.changes):
         best = ["No significant change"]
     return [*best, told] if found else [told, *best]

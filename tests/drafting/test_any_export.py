@@ -188,7 +188,7 @@ def test_a_draft_is_valid_imports_as_it_is_and_is_released_or_refused(
             c.label for q in codebook.questions.values() for c in q.choices
         }
     assert "words of number" not in text
-    _names_nobody(table, codebook)
+    _names_nobody([table], codebook)
 
 
 def released(data: Path, to: Path) -> None:
@@ -205,12 +205,12 @@ def released(data: Path, to: Path) -> None:
         assert gate(to) is None
 
 
-def _names_nobody(table: Sequence[Column], codebook: Codebook) -> None:
+def _names_nobody(tables: Sequence[Sequence[Column]], codebook: Codebook) -> None:
     """No choice is a text that one person gave, or that tells who somebody is.
 
-    What the questionnaire itself says is no answer.
+    What the questionnaire itself says, in any year, is no answer.
     """
-    heads = {normalised(part) for _, part, _ in table} | {normalised(q) for q, *_ in table}
+    heads = {normalised(text) for table in tables for q, part, _ in table for text in (q, part)}
     labels = {c.label for q in codebook.questions.values() for c in (*q.choices, *q.items)}
     labels |= {text for q in codebook.questions.values() for c in q.choices
                for texts in c.labels.values() for text in texts}  # fmt: skip
@@ -235,5 +235,4 @@ def test_a_draft_of_several_years_imports_each(
         for raw, year in raws:
             if codebook.asked_in(year):
                 import_raw(raw, year, Path(folder) / "draft", Path(folder) / "data")
-        for table in years:
-            _names_nobody(table, codebook)
+        _names_nobody(years, codebook)

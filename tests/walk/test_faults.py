@@ -132,7 +132,7 @@ def test_a_fault_in_how_a_story_is_told_leaves_its_page(
 def test_a_fault_in_the_sentences_of_a_page_leaves_its_figures(
     monkeypatch: pytest.MonkeyPatch, app: AppTest, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(page, "leads", fail)
+    monkeypatch.setattr(page, "finding", fail)
     go_to(app, "02_tools")
     holds_the_fault(app, caplog)
     assert "This section could not be shown; other sections are not affected." in texts(app)
@@ -149,7 +149,10 @@ def test_a_fault_in_a_page_leaves_the_frame_and_a_panel(
     assert [head.value for head in app.subheader] == ["This view cannot be shown"]
     assert "a fault of the dashboard" in texts(app)
     assert "Source: " in texts(app), "the footer stands below"
-    assert app.sidebar.selectbox, "the controls stand beside"
+    searches = [element.key for element in app.sidebar if "search_" in str(element.key)]
+    assert searches, "the search stands beside"
+    # The page on the data has nothing to choose.
+    assert bool(app.sidebar.selectbox) == (name != "13_data"), "the controls stand beside"
     assert REASON not in texts(app)
     assert REASON in caplog.text
     assert not app.exception

@@ -258,11 +258,11 @@ def test_a_picture_is_taken_with_the_keyboard_alone(open_app: Open) -> None:
     assert page.locator(".panel").is_hidden()
     page.keyboard.press("Enter")
     page.locator(".panel").wait_for()
-    for _ in range(3):  # More, the data as CSV, then the first picture
+    for _ in range(4):  # More, the data as CSV, the picture to copy, then the first to save
         page.keyboard.press("Tab")
     with page.expect_download() as download:
         page.keyboard.press("Enter")
-    assert download.value.suggested_filename == "made-up-0.report.png"
+    assert download.value.suggested_filename == "made-up-0_report.png"
     with image.open(download.value.path()) as picture:
         assert picture.width == 3400
         assert picture.height >= 2400
@@ -394,7 +394,9 @@ def test_full_screen_shows_the_words_and_gives_the_focus_back(open_app: Open) ->
     dialog.get_by_text(re.compile(r"^\d+ asked, \d+ answered")).filter(
         visible=True
     ).first.wait_for()
-    page.wait_for_function("() => document.querySelector('dialog .main-svg').clientWidth > 900")
+    page.wait_for_function(
+        "() => document.querySelector('dialog .main-svg').getBoundingClientRect().width > 1100"
+    )
     page.keyboard.press("Escape")
     page.wait_for_function("() => !document.querySelector('dialog')")
     assert page.evaluate("() => document.activeElement.textContent") == "Full screen"
@@ -453,7 +455,7 @@ def test_nothing_of_the_menu_is_fetched_before_it_is_used(open_app: Open) -> Non
     shows(page, "Group A")
     assert not any("charts-menu-" in url for url in asked)
     for number in range(2):
-        page.get_by_role("button", name="Table").nth(number).click()
+        page.get_by_role("button", name="Table", exact=True).nth(number).click()
         page.locator(".survey-chart tbody").nth(number).wait_for()
     assert sum("charts-menu-" in url for url in asked) == 1
 

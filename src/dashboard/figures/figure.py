@@ -43,7 +43,7 @@ class Figure:
     `alt` is made of `kind` (what sort of drawing it is), of the words around the drawing, of the
     one to three `facts` that matter most and of the `caveat`; these stand apart for captions.
     `about_years` is the part of the note that tells how the years shown were collected: a page
-    says it once for all of its figures.
+    says it once for all of its figures, a picture in its note.
     """
 
     id: str

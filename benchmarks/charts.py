@@ -33,7 +33,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from browser.conftest import FLAGS, start_server, stop_server  # noqa: E402
+from browser.conftest import start_server, stop_server  # noqa: E402
+from conftest import FLAGS  # noqa: E402
 
 from dashboard.codebook import read_codebook  # noqa: E402
 from dashboard.synthetic import make_sample  # noqa: E402

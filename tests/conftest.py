@@ -1,6 +1,7 @@
 """A tiny survey one can add up in the head, and a sample of the shipped questionnaire."""
 
 import json
+import os
 import re
 import shutil
 import zlib
@@ -8,16 +9,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 from surveys import write_answers
 
 from dashboard.codebook import Codebook, Question, read_codebook
+from dashboard.exports.pictures.chromium import find_chromium
 from dashboard.query.selection import Query
 from dashboard.responses import Responses, load_responses
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from streamlit.testing.v1 import AppTest
 
 
@@ -28,6 +31,11 @@ def asking(query: Query, by: Question | None = None, **more: Any) -> Query:
 
 TINY = Path(__file__).parent / "survey"
 DATA = Path(__file__).parents[1] / "data"
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 
 # Six people in 2023 and eight in 2024. A key that is left out: asked, no answer;
 # `...`: not asked.
@@ -148,6 +156,35 @@ def released_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     text = text.replace("\nprivacy:\n", f"\nprivacy:\n  moved:\n{moved}", 1)
     head.write_text(text, encoding="utf-8")
     return release(source, source.with_name("released"), Seed(b"nobody is behind these")).to
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """The machine's own browser; without one the tests that need it are skipped."""
+    path = find_chromium()
+    if path is None:
+        _missing("no chromium on this machine")
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium(chromium_path: Path) -> "Iterator[Browser]":
+    """A headless Chromium for all tests: a process can have Playwright open only once."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        _missing("playwright is not installed (see requirements-dev.txt)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def _missing(what: str) -> NoReturn:
+    # In CI a test that is not run is a failure, not a courtesy.
+    if os.environ.get("CI"):
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
 
 
 @pytest.fixture

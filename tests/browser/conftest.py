@@ -1,4 +1,4 @@
-"""A Streamlit server and a headless Chromium for the tests that need a real browser."""
+"""A Streamlit server for the tests that need a real browser."""
 
 import os
 import signal
@@ -12,43 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.exports.pictures.chromium import find_chromium
-
 ROOT = Path(__file__).parents[2]
 CHART_APP = Path(__file__).parent / "chart_app" / "app.py"
 
 # The made-up figures that the app draws are made again by the tests.
 sys.path.insert(0, str(CHART_APP.parent))
 
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
 Serve = Callable[..., str]
-
-
-def _missing(what: str) -> None:
-    # In CI a browser test that is not run is a failure, not a courtesy.
-    if os.environ.get("CI"):
-        pytest.fail(what, pytrace=False)
-    pytest.skip(what)
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator["Browser"]:  # type: ignore[name-defined] # noqa: F821
-    """A headless Chromium, the machine's own; without one its tests are skipped."""
-    try:
-        from playwright.sync_api import sync_playwright
-    except ImportError:
-        _missing("playwright is not installed (see requirements-dev.txt)")
-    path = find_chromium()
-    if path is None:
-        _missing("no chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session")

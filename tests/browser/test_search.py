@@ -12,6 +12,7 @@ from dashboard.codebook.tool_list import tools_of
 from dashboard.exports.search_index import TOOLS, says_something, search_index
 from dashboard.web.components.search import search_module
 
+expect = pytest.importorskip("playwright.sync_api").expect
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
@@ -157,7 +158,7 @@ def test_enter_opens_the_best_and_keeps_the_view(chromium: Any, address: str) ->
     wanted = next(e for e in INDEX["entries"] if e["title"] == "Apache Airflow")
     place, query = INDEX["ways"][wanted["ways"][0]][1].split("?")
     page.wait_for_url(re.compile(rf"/{place}\?persona={persona}.*{query}"))
-    page.get_by_text("Search result").wait_for()
+    page.get_by_role("heading", name=wanted["title"], level=1, exact=True).wait_for()
     assert box.input_value() == ""
     page.close()
 
@@ -189,7 +190,11 @@ def test_on_the_codebook_page_questions_are_found_as_entries(chromium: Any, addr
     page.get_by_role("option").first.wait_for()
     box.press("Enter")
     page.wait_for_url(re.compile(rf"/codebook\?question={question.id}"))
-    page.get_by_role("link", name="See the chart").click()
+    # Its entry alone: the others are gone once the page is drawn anew.
+    page.get_by_role("button", name="Show all questions").wait_for()
+    chart = page.get_by_role("link", name="See the chart")
+    expect(chart).to_have_count(1)
+    chart.click()
     page.wait_for_url(re.compile(rf"/{question.topic}\?question={question.id}"))
     page.get_by_text("Search result").wait_for()
     page.get_by_role("heading", name=question.title).first.wait_for()

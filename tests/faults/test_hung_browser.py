@@ -16,7 +16,6 @@ from dashboard.exports.pictures.chromium import (
     SWITCH,
     BrowserHangs,
     Chromium,
-    find_chromium,
 )
 from dashboard.exports.pictures.image_studio import Studio
 
@@ -96,12 +95,9 @@ def test_after_a_while_another_one_is_tried(
 
 @pytest.mark.browser
 def test_a_browser_that_stops_in_the_middle_is_ended(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, chromium_path: Path
 ) -> None:
-    path = find_chromium()
-    if path is None:
-        pytest.skip("no chromium on this machine")
-    browser = Chromium(path)
+    browser = Chromium(chromium_path)
     try:
         page = browser.open("about:blank")
         assert page.run("1 + 1") == 2

@@ -62,8 +62,10 @@ def test_labels_are_wrapped_between_words_and_keep_every_letter():
     assert max(map(len, wrapped(long, 10))) == 10
 
 
-def test_emoji_count_as_two_letters():
+def test_broad_letters_count_more():
     assert width("a🚀") == 3
+    assert width("WAM") == 5
+    assert width("of all ABC") == 11
 
 
 def test_markup_in_labels_is_shown_and_not_obeyed():

@@ -215,6 +215,7 @@ HARD = {
     "emoji": "👩‍👩‍👧‍👦🚀🏳️‍🌈" * 40,
     "markup": "<b>bold</b> & <script>alert(1)</script>, " * 5,
     "one word": "W" * 120,
+    "capitals": "CHANGES OF MONITORED MODELS THAT NOBODY HAD HOPED FOR, " * 4,
 }
 
 

@@ -1,6 +1,5 @@
 """Figures of a few hundred made-up people, by the dozen."""
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pytest
 
 from dashboard.__main__ import main
 from dashboard.exports.batch.opener import AtHand, at_hand
-from dashboard.exports.pictures.chromium import SWITCH, find_chromium
+from dashboard.exports.pictures.chromium import SWITCH
 from dashboard.release.gate import PREVIEW
 
 QUESTION, STORY, SCALE = "obstacles", "persona_differs.ml_engineer", "team_size"
@@ -50,16 +49,6 @@ def dying_chromium(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     path.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
     path.chmod(0o755)
     monkeypatch.setenv(SWITCH, str(path))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Path:
-    """The browser of this machine; without one the tests that need it are skipped."""
-    path = find_chromium()
-    if path is None:
-        # In CI a test that is not run is a failure, not a courtesy.
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("no Chromium on this machine")
-    return path
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

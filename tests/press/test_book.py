@@ -87,7 +87,7 @@ def test_a_year_without_responses_has_no_book(
 
 @pytest.mark.browser
 def test_a_book_has_a_picture_for_each_figure_in_every_form(
-    run: Run, survey: AtHand, sample_folder: Path, tmp_path: Path, chromium: Path
+    run: Run, survey: AtHand, sample_folder: Path, tmp_path: Path, chromium_path: Path
 ) -> None:
     code, _, err = run("book", *FEW, "--data", sample_folder, "--to", tmp_path)
     assert (code, err) == (0, "")
@@ -102,6 +102,6 @@ def test_a_book_has_a_picture_for_each_figure_in_every_form(
 
 
 @pytest.mark.browser
-def test_the_same_page_is_printed_to_the_same_bytes(chromium: Path) -> None:
+def test_the_same_page_is_printed_to_the_same_bytes(chromium_path: Path) -> None:
     page = "<!doctype html><html lang=en><title>A</title><h1>One</h1><p>Two</p>"
     assert printed(page) == printed(page)

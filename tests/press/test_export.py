@@ -254,7 +254,7 @@ def test_there_is_a_page_for_each_processor_within_reason() -> None:
 
 @pytest.mark.browser
 def test_pictures_have_the_size_that_was_asked_for(
-    run: Run, survey: AtHand, sample_folder: Path, tmp_path: Path, chromium: Path
+    run: Run, survey: AtHand, sample_folder: Path, tmp_path: Path, chromium_path: Path
 ) -> None:
     arguments = ["--data", sample_folder, "--to", tmp_path, "--format", "svg,png,pdf"]
     code, out, err = run("export", QUESTION, STORY, *arguments, "--size", "report,card", "--dark")
@@ -277,7 +277,7 @@ def test_pictures_have_the_size_that_was_asked_for(
 
 @pytest.mark.browser
 def test_the_same_figure_gives_the_same_drawing(
-    run: Run, sample_folder: Path, tmp_path: Path, chromium: Path
+    run: Run, sample_folder: Path, tmp_path: Path, chromium_path: Path
 ) -> None:
     for folder, pages in (("a", 1), ("b", 2)):
         arguments = ["--data", sample_folder, "--to", tmp_path / folder, "--format", "svg"]

@@ -92,7 +92,7 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> AtHand:
 
 
 @pytest.fixture(scope="module")
-def site(survey: AtHand, tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> Path:
+def site(survey: AtHand, tmp_path_factory: pytest.TempPathFactory, chromium_path: Path) -> Path:
     """The whole site of it."""
     from dashboard.exports.site.twin import publish
 
@@ -118,20 +118,10 @@ def served(site: Path) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: Path) -> Iterator[Any]:
-    """A real browser."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    with playwright.sync_playwright() as started:
-        opened = started.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
 @pytest.fixture
-def page(browser: Any, served: str) -> Iterator[Any]:
+def page(chromium: Any, served: str) -> Iterator[Any]:
     """A page that fails its test where something is fetched from elsewhere or is refused."""
-    context = browser.new_context(viewport={"width": 390, "height": 844})
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
     opened = context.new_page()
     opened.set_default_timeout(WAIT)
     faults: list[str] = []

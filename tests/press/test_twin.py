@@ -45,7 +45,7 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def twin(survey: AtHand, tmp_path_factory: pytest.TempPathFactory, chromium: Path) -> Path:
+def twin(survey: AtHand, tmp_path_factory: pytest.TempPathFactory, chromium_path: Path) -> Path:
     """The twin of a few figures, made once."""
     from dataclasses import replace
 
@@ -131,7 +131,7 @@ def test_the_index_and_the_sitemap_name_every_figure(twin: Path) -> None:
 
 @pytest.mark.browser
 def test_without_an_address_nothing_leads_to_one(
-    run: Run, sample_folder: Path, tmp_path: Path, chromium: Path
+    run: Run, sample_folder: Path, tmp_path: Path, chromium_path: Path
 ) -> None:
     folder = tmp_path / "out"
     for _ in range(2):  # the second time in the place of the first

@@ -85,8 +85,11 @@ class Canvas:
 
     def letters(self, narrow: bool, columns: int = 1) -> int:
         """How many letters fit on a line in one of so many columns of the plot."""
-        room = (NARROW if narrow else MIDDLING) - self.left - self.right
-        return max(1, int(room / columns / SMALL_LETTER))
+        return max(1, int(self.room(narrow) / columns / SMALL_LETTER))
+
+    def room(self, narrow: bool) -> float:
+        """Pixels between the margins of the narrowest plot on which texts must fit."""
+        return (NARROW if narrow else MIDDLING) - self.left - self.right
 
     def text(
         self,

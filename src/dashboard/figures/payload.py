@@ -98,6 +98,8 @@ def painted_json(figure: Figure, more: Mapping[str, Any]) -> str:
 def _words(figure: Figure) -> dict[str, Any]:
     words = {name: text for name in WORDS if (text := getattr(figure, name))}
     if figure.about_years:
+        # A page tells it once for all of its figures; a picture, which leaves the page, by itself.
+        words["about_years"] = figure.about_years
         words["note"] = " ".join(figure.note.replace(figure.about_years, "").split())
     return {
         "id": figure.id,

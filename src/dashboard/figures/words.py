@@ -42,11 +42,18 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+_CAPITALS, _BROAD = re.compile("[A-Z]"), re.compile("[MW@]")
+
+
 def width(text: str) -> int:
-    """How wide a text is, in average letters: East Asian letters and emoji count twice."""
+    """How wide a text is, in average letters.
+
+    East Asian letters, emoji, M and W count twice, other capitals a third more.
+    """
+    more = (len(_CAPITALS.findall(text)) + 2 * len(_BROAD.findall(text))) // 3
     if text.isascii():
-        return len(text)
-    return sum(
+        return len(text) + more
+    return more + sum(
         0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF")
         for letter in text
     )

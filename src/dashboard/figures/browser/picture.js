@@ -108,7 +108,8 @@ const edgeOf = (preset) => Math.round(28 * preset.letters);
 function wordsOf(figure, preset, part, shown = Infinity) {
   const edge = edgeOf(preset);
   const inner = preset.width - 2 * edge;
-  const { title, subtitle, base, note, source } = figure.words;
+  const { title, subtitle, base, source } = figure.words;
+  const note = [figure.words.note, figure.words.about_years].filter(Boolean).join(" ");
   const block = (letters) => (text, size, colour, weight = 400, before = 0) => {
     const px = size * letters;
     const lines = text ? wrap(text, inner - 2, px, PICTURE_FONT, weight) : [];

@@ -12,7 +12,7 @@ from dashboard.codebook import Year
 from dashboard.codebook.comparability import Comparison, Verdict
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.sums import Estimates
-from dashboard.figures.canvas import LETTER, SMALL, Canvas
+from dashboard.figures.canvas import FIGURE, LETTER, SMALL, Canvas
 from dashboard.figures.change_marks import DOWN, UP, Into
 from dashboard.figures.context import View
 from dashboard.figures.table import REMARKS, interval_text, is_shown
@@ -25,6 +25,8 @@ HALF = 9
 """Pixels from the middle of a row up to its highest number, and down to its lowest."""
 SQUEEZED = 100
 """Pixels of labels that leave a phone no room for the change since the first year."""
+HEADS = 6 * FIGURE
+"""Pixels from a line's end to that of the numbers: a year, and half of the one over the end."""
 SHADES = 6
 REASONS = 2
 """Reasons for gaps that are told with the rows they are of."""
@@ -105,6 +107,7 @@ def trend_canvas(trends: Sequence[Trend], years: tuple[Year, ...], view: View) -
     else:
         end, columns = 0.36, (0.46, 0.78, 1.0)
     canvas = Canvas(0, 1, left=left, right=6)
+    end = min(end, columns[0] - HEADS / canvas.room(view.narrow))
     sketch = _sketch(trends, years, view, end)
     _heading(canvas, sketch, columns, since, view.narrow)
     for one, lines in zip(trends, names, strict=True):

@@ -66,10 +66,10 @@ def test_a_figure_is_taken_away(site: Site, page: "Page") -> None:
     said = listening(page)
     page.goto(site.address + "/tools?year=2024")
     drawn(page)
+    page.get_by_role("button", name="Download", exact=True).first.click()
     with page.expect_download(timeout=90_000) as saved:
         page.get_by_role("button", name="CSV").first.click()
     assert saved.value.suggested_filename.endswith(".csv")
-    page.get_by_role("button", name="Download").first.click()
     with page.expect_download(timeout=90_000) as saved:
         page.get_by_text("PNG", exact=False).first.click()
     assert saved.value.suggested_filename.endswith(".png")

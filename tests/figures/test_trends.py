@@ -5,8 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from dashboard.analysis.rounding import percent
+from dashboard.estimates.reliability import Flag
 from dashboard.figures import Figure, draw
-from dashboard.figures.kinds.trends import ROW
+from dashboard.figures.change_marks import NO_CHANGE, short_points
+from dashboard.figures.kinds.trends import ROW, Trend, instead
+from dashboard.figures.table import in_its_place
 
 from .conftest import QUESTIONS, YEARS, made_up, question
 from .test_figures import dots_of, drawn, measured, texts
@@ -126,3 +130,20 @@ def test_a_single_scale_has_its_answers_in_order_and_its_net_score_last(big):
     labels = [choice.label for choice in big[0].question("mood").choices]
     found = [text for text in texts(figure) if text in [*labels, "Net score"]]
     assert found == [*labels, "Net score"]
+
+
+def test_a_withheld_newest_answer_is_named_as_in_every_other_figure(big):
+    shares = measured(big, "tools", "years")[0].shares
+    newest, at = len(shares.flag) - 1, (len(shares.flag) - 1, 0, 0, 0)
+    flag, high = shares.flag.copy(), shares.high.copy()
+    flag[at], high[at] = Flag.FEW, 4 / shares.base[at]
+    one = Trend(
+        label="Axe",
+        found=replace(shares, flag=flag, high=high),
+        place=at[1:],
+        links={},
+        changes=NO_CHANGE,
+        written=percent,
+        changed=short_points,
+    )
+    assert instead(one, newest) == in_its_place(one.found, at) == "– fewer than 5"

@@ -32,8 +32,12 @@ At = tuple[int, int, int]
 
 def change_words(change: Change) -> str:
     """The change as it stands at a row's end: "▲ +6 points"."""
-    arrow = "" if not change.marked else (UP if change.change > 0 else DOWN) + SPACE
-    return arrow + points(change.change)
+    return arrow(change) + points(change.change)
+
+
+def arrow(change: Change) -> str:
+    """The sign of a marked change, with the blank behind it; empty where none is marked."""
+    return (UP if change.change > 0 else DOWN) + SPACE if change.marked else ""
 
 
 def short_points(change: float) -> str:

@@ -7,13 +7,13 @@ import numpy as np
 
 from dashboard.analysis.changes import Change
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import count_range, percent
+from dashboard.analysis.rounding import SPACE, count_range, percent
 from dashboard.analysis.statistics import SHARE
 from dashboard.codebook import Question, Year
 from dashboard.codebook.page_entries import Tools
 from dashboard.codebook.tool_list import tool_names
 from dashboard.estimates.reliability import Flag
-from dashboard.figures.change_marks import DOWN, UP, change_words, short_points
+from dashboard.figures.change_marks import arrow, change_words, short_points
 from dashboard.figures.composite.contrasts import Contrast, contrasts
 from dashboard.figures.composite.scatter import scatter
 from dashboard.figures.composite.side_by_side import side_by_side
@@ -221,8 +221,7 @@ def _card(desk: Desk, result: Result, names: Mapping[tuple[str, str], str]) -> C
 
 def _short(change: Change) -> str:
     """A change on a card: "▲ +25"."""
-    arrow = ("" if not change.marked else UP if change.change > 0 else DOWN) + " "
-    return (arrow + short_points(change.change)).strip()
+    return (arrow(change) + short_points(change.change)).replace(SPACE, " ")
 
 
 # ---- one category --------------------------------------------------------------------------------

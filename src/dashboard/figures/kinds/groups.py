@@ -9,17 +9,23 @@ import numpy as np
 from dashboard.analysis.agreement import is_diverging, sides_of
 from dashboard.analysis.changes import NET
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import SPACE, count, percent, rounded, signed
+from dashboard.analysis.rounding import SPACE, count, percent
 from dashboard.analysis.segments import Apart
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.canvas import LINE, MIDDLING, NARROW, SMALL, SMALL_LETTER, Canvas
 from dashboard.figures.change_marks import short_change, short_points
 from dashboard.figures.context import View, label_in, newest
-from dashboard.figures.figure import Column, Figure, Table
+from dashboard.figures.figure import Figure, Table
 from dashboard.figures.kinds.bars import is_ordered, last, nothing_in, scale_end, top
-from dashboard.figures.kinds.row_bars import NEVER, items_drawn, left_out
-from dashboard.figures.kinds.scales import NET_WORDS, net_cells
+from dashboard.figures.kinds.row_bars import (
+    hover_of_row,
+    item_label,
+    items_drawn,
+    left_out,
+    mean_of_row,
+)
+from dashboard.figures.kinds.scales import NET_WORDS, net_table, net_text
 from dashboard.figures.kinds.score_table import score_table
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.score_words import measure, written
@@ -99,11 +105,10 @@ def group_rows(result: Result, view: View) -> Figure:
     answers = result.offered(result.years[y])
     answer = commonest(result, y)
     share = result.shares.share[y, :, :, answer]
-    drawn, order = items_drawn(result, partial(_mean, share))
-    rows = [_share_row(result, view, y, i, answer, _item_label(result, i, y)) for i in drawn]
-    label = label_in(result.question.choices[answer], result.years[y])
-    notes = [f"“{label}” is the most common answer; the table has all.", left_out(drawn, order)]
-    of = f"{view.measure(result)} answering “{label}”"
+    drawn, order = items_drawn(result, partial(mean_of_row, share))
+    rows = [_share_row(result, view, y, i, answer, item_label(result, i)) for i in drawn]
+    of, note = answer_in_words(result, view, answer)
+    notes = [note, left_out(drawn, order)]
     return _figure(result, view, rows, share_table(result, answers, order), notes, of=of)
 
 
@@ -116,13 +121,13 @@ def group_scores(result: Result, view: View) -> Figure:
     def score(i: int) -> float:
         item = result.items[i]
         behind = last(item) if item is not None else 0
-        return 0.0 if ordered else _mean(estimates.estimate[y], i) - 1e9 * behind
+        return 0.0 if ordered else mean_of_row(estimates.estimate[y], i) - 1e9 * behind
 
     drawn, order = items_drawn(result, score)
     apart = view.apart.get((result.question.id, result.statistic.name))
     rows = [
         GroupRow(
-            label=_item_label(result, i, y) or result.statistic.words,
+            label=item_label(result, i) or result.statistic.words,
             found=estimates,
             y=y,
             place=(i,),
@@ -147,29 +152,24 @@ def commonest(result: Result, y: int) -> int:
     return max(body, key=lambda v: (float(known[v]), -v), default=0)
 
 
+def answer_in_words(result: Result, view: View, answer: int) -> tuple[str, str]:
+    """What is measured where rows are shown by one of their answers, and that they are."""
+    label = label_in(result.question.choices[answer], newest(result))
+    note = f"“{label}” is the most common answer; the table has all."
+    return f"{view.measure(result)} answering “{label}”", note
+
+
 def _nets(result: Result, view: View) -> Figure:
     nets = result.net
     assert nets is not None, "a diverging question has a net score"
     y = result.years.index(newest(result))
-    drawn, order = items_drawn(result, partial(_mean, nets.estimate[y]))
-    rows = [_net_row(result, view, y, i, _item_label(result, i, y)) for i in drawn]
-    sides = sides_of(result.question)
-    table = share_table(
-        result,
-        [*sides.scale, *sides.outside],
-        order,
-        net_cells(result, nets, {}, order),
-        (Column(heading="Net score", unit="points"),),
-    )
+    drawn, order = items_drawn(result, partial(mean_of_row, nets.estimate[y]))
+    rows = [_net_row(result, view, y, i, item_label(result, i)) for i in drawn]
+    table = net_table(result, nets, order)
     notes = [NET_WORDS, left_out(drawn, order)]
+    sides = sides_of(result.question)
     ends = tuple(result.question.choices[v].label for v in (sides.scale[0], sides.scale[-1]))
     return _figure(result, view, rows, table, notes, of="Net score", ends=ends)
-
-
-def _mean(values: np.ndarray, i: int) -> float:
-    """The mean of a row over the groups that have a number."""
-    known = values[:, i]
-    return NEVER if np.isnan(known).all() else float(np.nanmean(known))
 
 
 def _share_row(result: Result, view: View, y: int, i: int, v: int, label: str) -> GroupRow:
@@ -196,7 +196,7 @@ def _net_row(result: Result, view: View, y: int, i: int, label: str) -> GroupRow
         place=(i,),
         apart=apart,
         apart_at=(_whole_place(result, apart, i),),
-        written=lambda value: signed(rounded(value * 100)),
+        written=net_text,
         changed=short_points,
     )
 
@@ -205,11 +205,6 @@ def _whole_place(result: Result, apart: Apart | None, i: int) -> int:
     """Where an item stands in the whole question, of which a result may hold some rows alone."""
     item = result.items[i]
     return i if apart is None or item is None else apart.items[item.id]
-
-
-def _item_label(result: Result, i: int, y: int) -> str:
-    item = result.items[i]
-    return label_in(item, result.years[y]) if item is not None else ""
 
 
 def _figure(
@@ -361,20 +356,13 @@ def _dots(
         canvas.text(x(most), middle, SPACE * 3 + row.written(most), size=SMALL, colour="quiet")
     for s in sorted(shown, key=lambda s: (row.differs(s), s in coloured, s)):
         at = row.at(s)
-        few = row.found.flag[at] is Flag.SMALL_BASE
-        low, high = (row.written(float(part[at])) for part in (row.found.low, row.found.high))
-        hover = [
-            *wrapped(row.label, 44),
-            f"{names[s]}: {row.written(values[s])} (95% interval {low} to {high})",
-            f"{count(row.found.base[at])} respondents" + (", small sample" if few else ""),
-        ]
         canvas.dot(
             x(values[s]),
             middle,
             series_colour(s) if s in coloured else "muted",
-            hover,
+            hover_of_row(row.label, names[s], row.found, at, row.written),
             size=LARGE if row.differs(s) else SMALLER,
-            hollow=few,
+            hollow=row.found.flag[at] is Flag.SMALL_BASE,
         )
 
 

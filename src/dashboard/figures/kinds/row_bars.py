@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import SPACE
+from dashboard.analysis.rounding import SPACE, count
 from dashboard.estimates.reliability import NORMAL_FROM, Flag
+from dashboard.estimates.sums import Estimates, Floats
 from dashboard.figures.canvas import LETTER, LINE, Canvas
 from dashboard.figures.context import label_in, newest
 from dashboard.figures.kinds.bars import BESIDE, LETTERS
@@ -16,6 +17,8 @@ from dashboard.figures.table import is_range, is_shown
 from dashboard.figures.words import width, wrapped
 
 MOST_ITEMS = 15
+HOVER = 44
+"""Letters on a line of what a mark says."""
 NEVER = float("-inf")
 """The score of an item that has none to show: it is never ranked."""
 
@@ -30,10 +33,35 @@ class Line:
 
 def lines_of(result: Result, items: Sequence[int]) -> list[Line]:
     """A line for each item in the newest year."""
-    year = newest(result)
-    y = result.years.index(year)
-    named = [(i, result.items[i]) for i in items]
-    return [Line(at=(y, 0, i), label=label_in(item, year) if item else "") for i, item in named]
+    y = result.years.index(newest(result))
+    return [Line(at=(y, 0, i), label=item_label(result, i)) for i in items]
+
+
+def item_label(result: Result, i: int) -> str:
+    """An item as the newest year names it; empty where the question has none."""
+    item = result.items[i]
+    return label_in(item, newest(result)) if item is not None else ""
+
+
+def mean_of_row(values: Floats, i: int) -> float:
+    """What an item is ranked by: its mean over the segments that have a number (segment, item)."""
+    known = values[:, i]
+    return NEVER if np.isnan(known).all() else float(np.nanmean(known))
+
+
+def hover_of_row(
+    label: str, name: str, found: Estimates, at: tuple[int, ...], written: Callable[[float], str]
+) -> list[str]:
+    """What a mark of a row says: label, its group or year, number, interval and base."""
+    value, low, high = (
+        written(float(part[at])) for part in (found.estimate, found.low, found.high)
+    )
+    few = ", small sample" if found.flag[at] is Flag.SMALL_BASE else ""
+    return [
+        *wrapped(label, HOVER),
+        f"{name}: {value} (95% interval {low} to {high})",
+        f"{count(found.base[at])} respondents{few}",
+    ]
 
 
 def facts_of(

@@ -1,6 +1,7 @@
 """Scales of agreement: bars that part around the neutral middle, the net score at their end."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -12,9 +13,9 @@ from dashboard.codebook import Question
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.canvas import LINE, SMALL, Align, Canvas
-from dashboard.figures.change_marks import NO_CHANGE, Into
+from dashboard.figures.change_marks import CHANGE_COLUMNS, NO_CHANGE, Into
 from dashboard.figures.context import View, newest
-from dashboard.figures.figure import Column, Figure
+from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.kinds.bars import (
     hover_lines,
     label_above,
@@ -23,13 +24,13 @@ from dashboard.figures.kinds.bars import (
     why_hidden,
 )
 from dashboard.figures.kinds.row_bars import (
-    NEVER,
     Line,
     facts_of,
     items_drawn,
     left_out,
     lines_of,
     margin_for,
+    mean_of_row,
     put_label,
     row_flag,
 )
@@ -66,19 +67,8 @@ def diverging(result: Result, view: View) -> Figure:
     nets = result.net
     assert nets is not None, "a diverging question has a net score"
     y = result.years.index(newest(result))
-
-    def score(i: int) -> float:
-        known = nets.estimate[y, :, i]
-        return NEVER if np.isnan(known).all() else float(np.nanmean(known))
-
-    drawn, order = items_drawn(result, score)
-    table = share_table(
-        result,
-        [*sides.scale, *sides.outside],
-        order,
-        net_cells(result, nets, {}, order),
-        (Column(heading="Net score", unit="points"),),
-    )
+    drawn, order = items_drawn(result, partial(mean_of_row, nets.estimate[y]))
+    table = net_table(result, nets, order)
     if why := nothing_in(result, y):
         return nothing(result, view, table, why)
     lines = lines_of(result, drawn)
@@ -178,7 +168,7 @@ def _row(
             canvas.text(x + part / 2, middle, inside, align="center", size=SMALL, colour=ink)
         x += part
     net = float(nets.estimate[line.at])
-    value_text(canvas, canvas.end, middle, SPACE * 2 + signed(rounded(net * 100)), strong=True)
+    value_text(canvas, canvas.end, middle, SPACE * 2 + net_text(net), strong=True)
     if pale and mark_few:
         edge = canvas.start
         canvas.text(edge, canvas.down(LINE) + LINE / 2, "small sample", size=SMALL, colour="quiet")
@@ -200,7 +190,7 @@ def _range_row(
     """
     if is_range(nets.flag[line.at]):
         low, high = float(nets.low[line.at]), float(nets.high[line.at])
-        text = range_text(nets, line.at, lambda net: signed(rounded(net * 100)))
+        text = range_text(nets, line.at, net_text)
         names = [line.label] if line.label else []
         canvas.range(
             max(low, canvas.start), min(high, canvas.end), middle, 14,
@@ -240,7 +230,25 @@ def _outside_note(result: Result, sides: Sides) -> list[str]:
     return [f"{names}: not part of the scale; see the table."]
 
 
-def net_cells(
+def net_text(net: float) -> str:
+    """A net score as readers see it: "+28"."""
+    return signed(rounded(net * 100))
+
+
+def net_table(
+    result: Result,
+    nets: Estimates,
+    items: Sequence[int],
+    changes: Mapping[tuple[int, int, int], Into] | None = None,
+) -> Table:
+    """All answers of a scale's rows, in their order, with net scores and perhaps their changes."""
+    sides = sides_of(result.question)
+    cells = _net_cells(result, nets, changes or {}, items)
+    columns = (Column(heading="Net score", unit="points"), *(CHANGE_COLUMNS if changes else ()))
+    return share_table(result, [*sides.scale, *sides.outside], items, cells, columns)
+
+
+def _net_cells(
     result: Result,
     nets: Estimates,
     changes: Mapping[tuple[int, int, int], Into],
@@ -263,6 +271,6 @@ def _facts(result: Result, nets: Estimates, lines: Sequence[Line]) -> list[str]:
     def number(line: Line) -> str:
         net = float(nets.estimate[line.at])
         sure = row_flag(result, line.at) is Flag.OK and not np.isnan(net)
-        return f"net score {signed(rounded(net * 100))}" if sure else ""
+        return f"net score {net_text(net)}" if sure else ""
 
     return facts_of(result, lines, number)

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dashboard.analysis.changes import Change
-from dashboard.analysis.rounding import DASH, SPACE, count, rounded
+from dashboard.analysis.rounding import DASH, SPACE, rounded
 from dashboard.codebook import Year
 from dashboard.codebook.comparability import Comparison, Verdict
-from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.estimates.reliability import Flag
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.canvas import FIGURE, LETTER, SMALL, Canvas
-from dashboard.figures.change_marks import DOWN, UP, Into
+from dashboard.figures.change_marks import Into, arrow
 from dashboard.figures.context import View
-from dashboard.figures.table import REMARKS, interval_text, is_shown
+from dashboard.figures.kinds.row_bars import hover_of_row
+from dashboard.figures.table import REMARKS, in_its_place, is_shown
 from dashboard.figures.words import listed, width, wrapped
 
 LETTERS, LETTERS_PAIRED, LETTERS_NARROW = 34, 22, 19
@@ -197,20 +198,14 @@ def _line(canvas: Canvas, sketch: _Sketch, one: Trend, middle: float) -> None:
             canvas.line(ends, "accent", 2, dash)
     for y in shown:
         newest = y == len(years) - 1
-        value, low, high = one.number(y)
+        _, low, high = one.number(y)
         if newest and np.isfinite(low) and np.isfinite(high):
             x = sketch.places[y]
             canvas.line(
                 [(x, sketch.height(low, middle)), (x, sketch.height(high, middle))], "whisker"
             )
-        few = one.flag(y) is Flag.SMALL_BASE
-        hover = [
-            *wrapped(one.label, 44),
-            f"{years[y]}: {one.written(value)} "
-            f"(95% interval {one.written(low)} to {one.written(high)})",
-            f"{count(one.base(y))} respondents" + (", small sample" if few else ""),
-        ]
-        size = 7 if newest else 5
+        hover = hover_of_row(one.label, str(years[y]), one.found, (y, *one.place), one.written)
+        size, few = 7 if newest else 5, one.flag(y) is Flag.SMALL_BASE
         canvas.dot(sketch.places[y], heights[y], sketch.shades[y], hover, size=size, hollow=few)
 
 
@@ -225,10 +220,7 @@ def _numbers(
 ) -> None:
     """The newest number and the changes behind it, or why there are none."""
     if not one.shown(y):
-        why = f"{DASH} {_why(one, y)}"
-        if one.flag(y) is Flag.RANGE:
-            why = interval_text(*one.number(y)[1:], one.written)
-        canvas.text(ends[-1], middle, why, align="right", size=SMALL, colour="quiet")
+        canvas.text(ends[-1], middle, instead(one, y), align="right", size=SMALL, colour="quiet")
         return
     value, low, high = one.number(y)
     canvas.text(ends[0], middle, one.written(value), align="right", strong=True)
@@ -240,23 +232,20 @@ def _numbers(
         marked = False
         if change is not None:
             marked = change.marked
-            arrow = (UP if change.change > 0 else DOWN) + SPACE if marked else ""
             other = f" ({change.since})" if change.since != usual else ""
-            text = arrow + one.changed(change.change) + other
+            text = _in_words(one, change) + other
         colour = "text" if marked else "quiet"
         canvas.text(end, middle, text, align="right", size=SMALL, colour=colour, strong=marked)
 
 
-def _why(one: Trend, y: int) -> str:
-    """Why there is no newest number, in a few words."""
-    flag, base = one.flag(y), one.base(y)
+def instead(one: Trend, y: int) -> str:
+    """What stands for a newest number that is not shown."""
+    flag = one.flag(y)
     if is_shown(flag):
-        return one.written(float("nan"))
-    if flag in (Flag.NOT_ASKED, Flag.FEW):
-        return REMARKS[flag]
+        return f"{DASH} {one.written(float('nan'))}"
     if flag is Flag.WITHHELD:
-        return "withheld"
-    return f"n = {count(base)}" if base >= COUNT_FROM else f"n < {COUNT_FROM}"
+        return f"{DASH} withheld"  # a row has no room for more words
+    return in_its_place(one.found, (y, *one.place), one.written)
 
 
 def _missing(one: Trend, y: int) -> str:
@@ -340,4 +329,4 @@ def trend_facts(trends: Sequence[Trend], years: tuple[Year, ...], told: str = ""
 
 
 def _in_words(one: Trend, change: Change) -> str:
-    return f"{UP if change.change > 0 else DOWN}{SPACE}{one.changed(change.change)}"
+    return arrow(change) + one.changed(change.change)

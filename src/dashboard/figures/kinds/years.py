@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import numpy as np
 
-from dashboard.analysis.agreement import is_diverging, sides_of
+from dashboard.analysis.agreement import is_diverging
 from dashboard.analysis.changes import NET
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import percent, rounded, signed
+from dashboard.analysis.rounding import percent
 from dashboard.analysis.rows import whole
 from dashboard.codebook import Choice, Year
 from dashboard.codebook.comparability import Comparison, Verdict, compare_all, compare_question
@@ -22,12 +22,12 @@ from dashboard.figures.change_marks import (
     short_change,
     short_points,
 )
-from dashboard.figures.context import OF_ENOUGH, View, label_in, newest
+from dashboard.figures.context import OF_ENOUGH, View, newest
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.kinds.bars import MOST, last, nothing_in
-from dashboard.figures.kinds.groups import commonest
-from dashboard.figures.kinds.row_bars import NEVER, items_drawn, left_out
-from dashboard.figures.kinds.scales import NET_WORDS, net_cells
+from dashboard.figures.kinds.groups import answer_in_words, commonest
+from dashboard.figures.kinds.row_bars import NEVER, item_label, items_drawn, left_out, mean_of_row
+from dashboard.figures.kinds.scales import NET_WORDS, net_table, net_text
 from dashboard.figures.kinds.score_table import score_table
 from dashboard.figures.kinds.tracks import Track, Tracks, tracks_of
 from dashboard.figures.kinds.trends import Trend, trend_canvas, trend_facts, trend_notes
@@ -58,19 +58,13 @@ def year_rows(result: Result, view: View) -> Figure:
     if is_diverging(result.question):
         return years(result, view) if result.items == (None,) else _nets(result, view)
     y = result.years.index(newest(result))
-    share = result.shares.share[y, 0]
     answer = commonest(result, y)
-
-    def score(i: int) -> float:
-        value = float(share[i, answer])
-        return NEVER if np.isnan(value) else value
-
-    drawn, order = items_drawn(result, score)
+    drawn, order = items_drawn(result, partial(mean_of_row, result.shares.share[y, :, :, answer]))
     followed = view.changes.of(result)
     at = item_places(result, followed)
     trends = [
         Trend(
-            label=_item_label(result, i, y),
+            label=item_label(result, i),
             found=result.shares,
             place=(0, i, answer),
             links=_links(result, result.question.items, result.items[i], y),
@@ -80,7 +74,6 @@ def year_rows(result: Result, view: View) -> Figure:
         )
         for i in drawn
     ]
-    label = label_in(result.question.choices[answer], result.years[y])
     answers = sorted({v for year in result.years for v in result.offered(year)})
     cells = {
         (n, 0, i, v): changes_into(followed, (0, at[i], v), year).cells()
@@ -90,9 +83,8 @@ def year_rows(result: Result, view: View) -> Figure:
     }
     table = share_table(result, answers, order, cells, CHANGE_COLUMNS)
     told = _highest(trends, y, result.years[y])
-    notes = [f"“{label}” is the most common answer; the table has all.", left_out(drawn, order)]
-    of = f"{view.measure(result)} answering “{label}”"
-    return _figure(result, view, trends, table, told, notes, of)
+    of, note = answer_in_words(result, view, answer)
+    return _figure(result, view, trends, table, told, [note, left_out(drawn, order)], of)
 
 
 def year_scores(result: Result, view: View) -> Figure:
@@ -114,7 +106,7 @@ def year_scores(result: Result, view: View) -> Figure:
     among = question.items or question.choices
     trends = [
         Trend(
-            label=_item_label(result, i, y) or result.statistic.words,
+            label=item_label(result, i) or result.statistic.words,
             found=estimates,
             place=(0, i),
             links=_links(result, among, result.items[i], y),
@@ -134,22 +126,10 @@ def _nets(result: Result, view: View) -> Figure:
     nets = result.net
     assert nets is not None, "a diverging question has a net score"
     y = result.years.index(newest(result))
-
-    def score(i: int) -> float:
-        value = float(nets.estimate[y, 0, i])
-        return NEVER if np.isnan(value) else value
-
-    drawn, order = items_drawn(result, score)
-    trends = [_net(result, view, i, y, _item_label(result, i, y)) for i in drawn]
-    sides = sides_of(result.question)
+    drawn, order = items_drawn(result, partial(mean_of_row, nets.estimate[y]))
+    trends = [_net(result, view, i, y, item_label(result, i)) for i in drawn]
     changes = changes_by_item(result, order, view.changes.of(result, NET))
-    table = share_table(
-        result,
-        [*sides.scale, *sides.outside],
-        order,
-        net_cells(result, nets, changes, order),
-        (Column(heading="Net score", unit="points"), *(CHANGE_COLUMNS if changes else ())),
-    )
+    table = net_table(result, nets, order, changes)
     told = _highest(trends, y, result.years[y])
     notes = [NET_WORDS, left_out(drawn, order)]
     return _figure(result, view, trends, table, told, notes, "Net score")
@@ -164,7 +144,7 @@ def _net(result: Result, view: View, i: int, y: int, label: str) -> Trend:
         found=result.net,
         place=(0, i),
         links=_links(result, result.question.items, result.items[i], y),
-        written=lambda value: signed(rounded(value * 100)),
+        written=net_text,
         changed=short_points,
         changes=changes_into(followed, (0, at[i]), result.years[y]),
     )
@@ -225,15 +205,10 @@ def _written(result: Result, at: tuple[int, int, int], value: float) -> str:
     return written(result, value, at)
 
 
-def _item_label(result: Result, i: int, y: int) -> str:
-    item = result.items[i]
-    return label_in(item, result.years[y]) if item is not None else ""
-
-
 def _links(
     result: Result, among: tuple[Choice, ...], item: Choice | None, y: int
 ) -> dict[tuple[Year, Year], Comparison]:
-    """The verdicts on neighbouring years that asked a row, or the question as a whole."""
+    """The verdicts on neighboring years that asked a row, or the question as a whole."""
     asked = [year for year in result.years[: y + 1] if year not in result.gaps]
     if item is None or item not in among:
         return {pair: compare_question(result.question, *pair) for pair in pairwise(asked)}

@@ -6,7 +6,6 @@ against one of the other segments. What may be marked, `dashboard.analysis.chang
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -152,13 +151,10 @@ def _scores_apart(found: Result) -> dict[str, Changes]:
     parts = {} if found.each_choice else {found.statistic.name: found.estimates}
     if not shown or (found.net is None and not parts):
         return {}
-    y, rest = shown[-1], _everybody_else(found)
-    others = {name: found.statistic.of(found.tally, rest) for name in parts}
+    y, others = shown[-1], {name: of_the_others(found) for name in parts}
     if found.net is not None:
-        parts[judge.NET], others[judge.NET] = (
-            found.net,
-            rest.means_of_base(net_values(found.question)),
-        )
+        net = _everybody_else(found).means_of_base(net_values(found.question))
+        parts[judge.NET], others[judge.NET] = found.net, net
     return {name: differences(others[name].at(y), part.at(y)) for name, part in parts.items()}
 
 
@@ -336,28 +332,6 @@ def _everybody_else(found: Result) -> WeightsAsGiven:
         rows=tally.rows[:, None, None],
         asked=tally.asked.n > 0,
     )
-
-
-class ScoresApart(NamedTuple):
-    """Scores of everybody else, the segments' less these, and which differences are marked.
-
-    Arrays have the axes (year, segment, item).
-    """
-
-    others: Estimates
-    changes: Changes
-    marked: Bools
-
-
-def scores_apart(found: Sequence[Result]) -> list[ScoresApart]:
-    """Each segment's scores less everybody else's, all differences of a view one family."""
-    others = [of_the_others(one) for one in found]
-    changes = [differences(rest, one.estimates) for rest, one in zip(others, found, strict=True)]
-    p_values = adjusted([one.p_value for one in changes])
-    return [
-        ScoresApart(rest, change, judge.is_marked(change.change, p, one.statistic.floor))
-        for one, rest, change, p in zip(found, others, changes, p_values, strict=True)
-    ]
 
 
 def _only(found: Changes, told: Bools) -> Changes:

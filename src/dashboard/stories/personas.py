@@ -8,7 +8,7 @@ import numpy as np
 
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, count, count_range, percent, points
-from dashboard.analysis.segments import Association, associations, scores_apart
+from dashboard.analysis.segments import Association, apart, associations
 from dashboard.analysis.statistics import TOP2
 from dashboard.codebook import Choice, Question
 from dashboard.codebook.page_entries import Personas
@@ -168,16 +168,19 @@ def _attitudes(
     query = desk.without("persona")
     found = desk.results(codes, replace(query, by=question.id), TOP2)
     drawn, bases, marked = [], [], []
-    for scores, apart in zip(found.values(), scores_apart(list(found.values())), strict=True):
+    differences = apart(list(found.values()))
+    for code, scores in found.items():
         s = scores.segments.index(choice.id)
-        change = apart.changes
         at = (len(scores.years) - 1, s, 0)
-        own, other = float(scores.estimates.estimate[at]), float(apart.others.estimate[at])
+        own = float(scores.estimates.estimate[at])
         bases.append(float(scores.estimates.base[at]))
-        value, low, high = (float(p[at]) for p in (change.change, change.low, change.high))
-        if np.isnan(value):
+        tested = differences.get((code, TOP2.name))
+        if tested is None or np.isnan(tested.changes.change[s, 0]):
             continue
-        if apart.marked[at]:
+        change, is_marked = tested.changes, bool(tested.marked[s, 0])
+        value, low, high = (float(p[s, 0]) for p in (change.change, change.low, change.high))
+        other = own - value
+        if is_marked:
             marked.append(lowered(scores.question.title))
         drawn.append(
             Contrast(
@@ -187,7 +190,7 @@ def _attitudes(
                 high=high,
                 text=points(value),
                 sides=f"{percent(own)} agree vs. {percent(other)} of all others",
-                cells=(value, low, high, own, other, "yes" if apart.marked[at] else "no"),
+                cells=(value, low, high, own, other, "yes" if is_marked else "no"),
             )
         )
     figure = contrasts(

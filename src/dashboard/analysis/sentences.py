@@ -141,10 +141,9 @@ def _of_several(result: Result, found: Finding) -> str:
     if is_diverging(question):
         return sides_in_words(question, *both_sides(result, year))
     first, second = two_highest(result, year)
-    if first is None or second is None or apart(result, year, first, second):
+    if first is None or second is None or clearly_ahead(result, year, first, second):
         return ""
-    one, other = (_with_share(result, year, choice) for choice in (first, second))
-    return f"{one} and {other} are level"
+    return two_in_words(result, year, first, second)
 
 
 def two_highest(result: Result, year: int) -> tuple[int | None, int | None]:
@@ -158,15 +157,21 @@ def two_highest(result: Result, year: int) -> tuple[int | None, int | None]:
     return first, second
 
 
-def apart(result: Result, year: int, first: int, second: int) -> bool:
-    """Whether the intervals of two answers do not meet, so that one is clearly ahead."""
+def clearly_ahead(result: Result, year: int, first: int, second: int) -> bool:
+    """Whether the intervals of two answers do not meet, so that the first is the higher one."""
     shares = result.shares
     return bool(shares.low[year, 0, 0, first] > shares.high[year, 0, 0, second])
 
 
-def _with_share(result: Result, year: int, choice: int) -> str:
-    share = float(result.shares.estimate[year, 0, 0, choice])
-    return f"{result.question.choices[choice].label} ({percent(share)})"
+def two_in_words(result: Result, year: int, first: int, second: int) -> str:
+    """Two answers with their shares: that one is clearly ahead of the other, or that neither is."""
+    shares = result.shares.estimate[year, 0, 0]
+    one, other = (
+        f"{result.question.choices[v].label} ({percent(float(shares[v]))})" for v in (first, second)
+    )
+    if clearly_ahead(result, year, first, second):
+        return f"{one}, ahead of {other}"
+    return f"{one} and {other} are level"
 
 
 def both_sides(result: Result, year: int) -> tuple[float, float]:

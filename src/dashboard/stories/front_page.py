@@ -18,7 +18,7 @@ from dashboard.analysis.changes import NET, Change, Family, Followed, Step, judg
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import percent, rounded, signed
 from dashboard.analysis.segments import associations
-from dashboard.analysis.sentences import apart, both_sides, sides_in_words, two_highest
+from dashboard.analysis.sentences import both_sides, sides_in_words, two_highest, two_in_words
 from dashboard.analysis.statistics import (
     TOP2,
     has_shares,
@@ -408,11 +408,7 @@ def _level(result: Result) -> News | None:
     (one, share), (other, next_share) = (
         (question.choices[v].label, float(shares.estimate[year, 0, 0, v])) for v in (first, second)
     )
-    words = f"{one} ({percent(share)})"
-    rest = f"{other} ({percent(next_share)})"
-    words += (
-        f", ahead of {rest}" if apart(result, year, first, second) else f" and {rest} are level"
-    )
+    words = two_in_words(result, year, first, second)
     return News(
         rank=Rank.LEVEL,
         question=question,

@@ -9,6 +9,7 @@ from surveys import topic_of, write_codebook
 from dashboard.analysis.methods_used import method_text
 from dashboard.codebook import read_codebook
 from dashboard.estimates.methods import METHODS
+from dashboard.exports.site.about_pages import method_html
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "method.md").read_text(encoding="utf-8")
@@ -38,18 +39,20 @@ def test_the_method_of_a_survey_says_what_it_uses(tmp_path: Path) -> None:
     question = {"id": "pet", "choices": [{"id": "cat", "label": "Cat"}]}
     survey = {"id": "pets", "title": "Pets", "synthetic": True, "years": {2024: {}}}
     folder = write_codebook(tmp_path / "one", survey, topic_of([question], "pets", "Pets"))
-    text = method_text(TEXT, read_codebook(folder))
+    text = method_text(read_codebook(folder))
     headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
     assert "Shares" in headings
     assert "Intervals" in headings
     for gone in ("Best-worst scores", "Use cases", "Weights", "Changes", "Lift", "Means",
                  "Today and in three years"):  # fmt: skip
         assert gone not in headings
+        assert f">{gone}</h2>" not in method_html(read_codebook(folder))
+    assert ">Shares</h2>" in method_html(read_codebook(folder))
     # Nothing leads to what is not there.
     anchors = {heading.lower().replace(" ", "-") for heading in headings}
     assert set(re.findall(r"\]\(#([^)]*)\)", text)) <= anchors
     rated = {"id": "rate", "kind": "number", "minimum": 0, "maximum": 10}
     two = survey | {"years": {2024: {}, 2025: {}}}
     folder = write_codebook(tmp_path / "two", two, topic_of([question, rated], "pets", "Pets"))
-    text = method_text(TEXT, read_codebook(folder))
+    text = method_text(read_codebook(folder))
     assert {"Means", "Medians", "Changes"} <= set(re.findall(r"^## (.+)$", text, re.MULTILINE))

@@ -6,15 +6,18 @@ from dashboard.analysis.statistics import STATISTICS
 from dashboard.codebook import Codebook
 from dashboard.codebook.page_entries import NowAndLater, StoryEntry, Tools
 from dashboard.estimates.methods import METHODS
+from dashboard.paths import ROOT
 
+METHOD = ROOT / "docs" / "method.md"
 _SECTION = re.compile(r"(?m)^(?=## )")
 
 
-def method_text(text: str, codebook: Codebook) -> str:
-    """The method's text without the sections that nothing in the survey needs.
+def method_text(codebook: Codebook) -> str:
+    """The text of docs/method.md without the sections that nothing in the survey needs.
 
     A link to a section that is left out becomes its words.
     """
+    text = METHOD.read_text(encoding="utf-8")
     without = sections_without_use(codebook)
     kept = [part for part in _SECTION.split(text) if _anchor(part) not in without]
     link = re.compile(rf"\[([^\]]*)\]\(#(?:{'|'.join(sorted(without)) or '-'})\)")

@@ -195,12 +195,7 @@ class Canvas:
         x0, x1, y, thick = zip(*self._tracks, strict=True)
         return [
             {
-                "type": "bar",
-                "orientation": "h",
-                "base": list(x0),
-                "x": [b - a for a, b in zip(x0, x1, strict=True)],
-                "y": list(y),
-                "width": list(thick),
+                **_lying(x0, x1, y, thick),
                 "marker": {"color": "track", "line": {"width": 0}},
                 "hoverinfo": "skip",
             }
@@ -212,12 +207,7 @@ class Canvas:
         x0, x1, y, thick, colour, outline, hover = zip(*self._bars, strict=True)
         return [
             {
-                "type": "bar",
-                "orientation": "h",
-                "base": list(x0),
-                "x": [b - a for a, b in zip(x0, x1, strict=True)],
-                "y": list(y),
-                "width": list(thick),
+                **_lying(x0, x1, y, thick),
                 "marker": {
                     "color": list(colour),
                     "line": {
@@ -236,12 +226,7 @@ class Canvas:
         low, high, y, thick, hover = zip(*self._ranges, strict=True)
         return [
             {
-                "type": "bar",
-                "orientation": "h",
-                "base": list(low),
-                "x": [b - a for a, b in zip(low, high, strict=True)],
-                "y": list(y),
-                "width": list(thick),
+                **_lying(low, high, y, thick),
                 "marker": {
                     "color": "accent/12",
                     "line": {"width": 1, "color": "accent"},
@@ -318,3 +303,17 @@ class Canvas:
                 "cliponaxis": False,
             }
         ]
+
+
+def _lying(
+    starts: Sequence[float], ends: Sequence[float], y: Sequence[float], thick: Sequence[float]
+) -> dict[str, Any]:
+    """Bars that lie, each from a start to an end."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "base": list(starts),
+        "x": [end - start for start, end in zip(starts, ends, strict=True)],
+        "y": list(y),
+        "width": list(thick),
+    }

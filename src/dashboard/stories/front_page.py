@@ -29,6 +29,7 @@ from dashboard.analysis.statistics import (
 from dashboard.codebook import Choice, Kind, Question, Topic, Year
 from dashboard.estimates.change import nearer_end
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM
+from dashboard.figures.change_marks import DOWN, UP
 from dashboard.figures.words import listed
 from dashboard.query.selection import Of, Query, Weights
 from dashboard.query.url import COMPARE_YEARS
@@ -89,6 +90,14 @@ class News:
     bars: tuple[Bar, ...]
     evidence: str
     compare: str | None = None
+
+    @property
+    def line(self) -> str:
+        """The headline with the sign of a change before it."""
+        if self.rank is not Rank.CHANGE:
+            return self.headline
+        rises = self.bars[-1].share > self.bars[0].share
+        return f"{UP if rises else DOWN} {self.headline}"
 
 
 def front_page(desk: Desk, most: int = MOST) -> list[News]:

@@ -15,6 +15,7 @@ from dashboard.analysis.describe import (
     steps,
     years_asked,
 )
+from dashboard.analysis.methods_used import method_text
 from dashboard.codebook import Codebook, Question
 from dashboard.exports.batch.opener import AtHand
 from dashboard.exports.dataset import (
@@ -36,16 +37,14 @@ from dashboard.exports.dataset.data_words import (
     file_title,
 )
 from dashboard.exports.site.markdown_page import to_html
-from dashboard.paths import ROOT
 from dashboard.query.selection import years_in_words
 
-METHOD = ROOT / "docs" / "method.md"
 FILES = "data"
 
 
-def method_html() -> str:
-    """The method, whose headings are the anchors that figures lead to."""
-    _, _, text = METHOD.read_text(encoding="utf-8").partition("\n")
+def method_html(codebook: Codebook) -> str:
+    """The method, as far as the survey uses it; its headings are the anchors of figures' links."""
+    _, _, text = method_text(codebook).partition("\n")
     return to_html(text)
 
 

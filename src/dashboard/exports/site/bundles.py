@@ -21,7 +21,6 @@ from dashboard.query.url import Address, write_address
 from dashboard.stories.chosen import selection_words
 from dashboard.stories.front_page import (
     News,
-    Rank,
     changed,
     edition,
     front_page,
@@ -253,7 +252,7 @@ def front_bundle(survey: AtHand, address: Address) -> Bundle:
         "selection": list(selection_words(survey.codebook, desk.chosen)),
         "headline": [headline(told), ""],
         "news": [_news(desk, one) for one in told],
-        "changed": [title, none, [_line(desk, one) for one in lines]],
+        "changed": [title, none, [[one.line, _link(desk, one)] for one in lines]],
         "standing": list(people[0]),
         "sections": [["", people[1]]],
     }
@@ -269,13 +268,6 @@ def _news(desk: Desk, one: News) -> dict[str, Any]:
         "evidence": one.evidence,
     }
     return {**said, "topic": topic.title, "link": _link(desk, one)}
-
-
-def _line(desk: Desk, one: News) -> list[str]:
-    mark = ""
-    if one.rank is Rank.CHANGE:
-        mark = "▲ " if one.bars[-1].share > one.bars[0].share else "▼ "
-    return [f"{mark}{one.headline}", _link(desk, one)]
 
 
 def _link(desk: Desk, one: News) -> str:

@@ -204,7 +204,7 @@ def survey_pages(
             ).encode(),
         )
     for page, title, shown in (
-        ("method", "Method", method_html()),
+        ("method", "Method", method_html(codebook)),
         ("codebook", "Codebook", codebook_html(survey)),
         ("data", "Data", data_html(survey)),
     ):

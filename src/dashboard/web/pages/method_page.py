@@ -4,13 +4,10 @@ import streamlit as st
 
 from dashboard.analysis.methods_used import method_text
 from dashboard.estimates.usecases import Report
-from dashboard.paths import ROOT
 from dashboard.responses.weights import WeightSummary
 from dashboard.web.app import in_frame
 from dashboard.web.controls import choices
 from dashboard.web.session import survey
-
-METHOD = ROOT / "docs" / "method.md"
 
 
 def method_page() -> None:
@@ -18,7 +15,7 @@ def method_page() -> None:
     in_frame()
     _weights_at_hand()
     # Its headings become anchors, which the figures' links lead to.
-    st.markdown(method_text(METHOD.read_text(encoding="utf-8"), survey().codebook))
+    st.markdown(method_text(survey().codebook))
 
 
 def _weights_at_hand() -> None:

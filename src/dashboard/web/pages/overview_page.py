@@ -15,7 +15,6 @@ from dashboard.stories.front_page import (
     LISTED,
     TOO_FEW,
     News,
-    Rank,
     changed,
     edition,
     front_page,
@@ -157,10 +156,7 @@ def _changed(desk: Desk) -> None:
 def _lines(desk: Desk, told: Sequence[News]) -> None:
     with st.container(key=f"lines_{told[0].question.id}", gap=None):
         for one in told:
-            mark = ""
-            if one.rank is Rank.CHANGE:
-                mark = "▲ " if one.bars[-1].share > one.bars[0].share else "▼ "
-            _link(desk, one, f"{mark}{one.headline}")
+            _link(desk, one, one.line)
 
 
 def _who_answered(desk: Desk) -> None:

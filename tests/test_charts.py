@@ -16,7 +16,7 @@ from dashboard.figures import payload as painter
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.payload import painted
 from dashboard.figures.plain_text import literal, plain
-from dashboard.web.components import charts
+from dashboard.web.components import charts, static_files
 from dashboard.web.components.native_charts import table_csv
 
 FIGURE = Figure(
@@ -129,7 +129,7 @@ def test_assets_are_copied_once_and_other_versions_go(tmp_path: Path) -> None:
     }
     assert (static / name).read_bytes() == charts.LIBRARY.read_bytes()
     before = (static / name).stat()
-    assert before.st_mtime == charts.OLD
+    assert before.st_mtime == static_files.OLD
     assert charts.prepare_assets(tmp_path) == name
     assert (static / name).stat().st_ino == before.st_ino
     assert charts.way() == "in-place"

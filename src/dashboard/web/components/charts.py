@@ -6,7 +6,6 @@ from the installed package, so nothing of it lies in the repository. Where the c
 served, or `SURVEY_CHARTS=streamlit` is set, Streamlit draws the figures itself.
 """
 
-import hashlib
 import json
 import logging
 import os
@@ -15,7 +14,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Literal, cast
 from uuid import uuid4
 
@@ -26,6 +24,7 @@ from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.figure import Figure
 from dashboard.figures.payload import LIBRARY, library_name, painted, painted_json, script, source
 from dashboard.web.components.native_charts import CSV, Words, draw_with_streamlit, table_csv
+from dashboard.web.components.static_files import put, version_of
 
 log = logging.getLogger(__name__)
 
@@ -40,10 +39,6 @@ MENU = ("plot.js", "picture.js", "menu.js")
 # What draws the pictures of a whole report.
 PICTURES = ("plot.js", "picture.js", "report.js")
 
-# Browsers guess how long a file stays good from its age, and Streamlit sends no better hint; an
-# old date and a version in the name make it good for months.
-OLD = 1_577_836_800.0  # 2020-01-01
-
 
 def browser_module(sources: Sequence[str], menu: str = "") -> str:
     """JavaScript files as one module, with the tables they share with Python above them."""
@@ -54,18 +49,14 @@ def browser_module(sources: Sequence[str], menu: str = "") -> str:
 def browser_modules() -> dict[str, str]:
     """The modules by the names under which they are served: what draws, then menu and report."""
     menu = browser_module(MENU)
-    menu_name = f"charts-menu-{_version(menu)}.js"
+    menu_name = f"charts-menu-{version_of(menu)}.js"
     charts = browser_module(CHARTS, menu_name)
     report = script(*PICTURES)
     return {
-        f"charts-{_version(charts)}.js": charts,
+        f"charts-{version_of(charts)}.js": charts,
         menu_name: menu,
-        f"charts-report-{_version(report)}.js": report,
+        f"charts-report-{version_of(report)}.js": report,
     }
-
-
-def _version(content: str) -> str:
-    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 DRAWING, _, REPORT = browser_modules()
@@ -90,10 +81,8 @@ def prepare_assets(root: Path) -> str:
         **{name: module.encode for name, module in browser_modules().items()},
     }
     try:
-        folder.mkdir(exist_ok=True)
         for name, content in wanted.items():
-            if not (folder / name).exists():
-                write_whole(folder / name, content())
+            put(folder / name, content)
     except OSError as error:
         _explain(f"{folder} cannot be written ({error.strerror or error})")
         return library_name()
@@ -102,16 +91,6 @@ def prepare_assets(root: Path) -> str:
             other.unlink(missing_ok=True)
     _prepared = True
     return library_name()
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file that is served from now on, good for months."""
-    # Whole or not at all: another process may be serving the folder.
-    with NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
-        file.write(content)
-    os.utime(file.name, (OLD, OLD))
-    os.chmod(file.name, 0o644)
-    os.replace(file.name, path)
 
 
 def _explain(reason: str) -> None:

@@ -4,7 +4,6 @@ Streamlit's own box would be sent every option on every run, and knows letters, 
 finds, and in what order, is decided in `browser/search.js`; the index is `exports/search_index.py`.
 """
 
-import hashlib
 import json
 from collections.abc import Mapping
 from functools import cache
@@ -15,7 +14,7 @@ import streamlit as st
 
 from dashboard.paths import ROOT
 from dashboard.query.url import VERSIONS
-from dashboard.web.components.charts import write_whole
+from dashboard.web.components.static_files import put, version_of
 
 SOURCE = Path(__file__).parents[1] / "browser" / "search.js"
 
@@ -39,7 +38,7 @@ def search_module() -> str:
 def prepare_index(index: Mapping[str, Any]) -> str | Mapping[str, Any]:
     """Put an index where the browser gets it; its file's name, or itself where none is served."""
     text = json.dumps(index, ensure_ascii=False, separators=(",", ":"))
-    return _served(f"search-{_version(text)}.json", text) or index
+    return _served(f"search-{version_of(text)}.json", text) or index
 
 
 def draw_search(
@@ -56,13 +55,9 @@ def draw_search(
 @cache
 def _component() -> Any:
     module = search_module()
-    name = _served(f"search-{_version(module)}.js", module)
+    name = _served(f"search-{version_of(module)}.js", module)
     js = module if name is None else _LOADER % name
     return st.components.v2.component("survey_search", js=js, isolate_styles=False)
-
-
-def _version(content: str) -> str:
-    return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 
 def _served(name: str, content: str) -> str | None:
@@ -70,9 +65,7 @@ def _served(name: str, content: str) -> str | None:
         return None
     path = ROOT / "static" / name
     try:
-        path.parent.mkdir(exist_ok=True)
-        if not path.exists():
-            write_whole(path, content.encode())
+        put(path, content.encode)
     except OSError:
         return None
     return name

@@ -11,7 +11,6 @@ Heads = Sequence[Sequence[str]]
 
 # What stands below a question that has one column only.
 WHOLE = frozenset({"", "response", "open-ended response", "responses", "answer"})
-MOST_ROWS = 3
 _CODE = re.compile(r"^[A-Za-z]*\d+\w*$")
 _LONG = 25
 FEWEST = 5

@@ -9,7 +9,7 @@ from dashboard.analysis.changes import Change
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import SPACE, count_range, percent
 from dashboard.analysis.statistics import SHARE
-from dashboard.codebook import Question, Year
+from dashboard.codebook import Question
 from dashboard.codebook.page_entries import Tools
 from dashboard.codebook.tool_list import tool_names
 from dashboard.estimates.reliability import Flag
@@ -89,7 +89,7 @@ def _changes(desk: Desk, id: str, questions: Sequence[Question]) -> Told | None:
     }
     results = desk.results(involved, asked_years(desk, next(iter(involved.values()))))
     figure = contrasts(
-        [_contrast(move, desk.year) for move in drawn],
+        [_contrast(move) for move in drawn],
         next(iter(results.values())),
         desk.view(),
         id=id,
@@ -103,7 +103,7 @@ def _changes(desk: Desk, id: str, questions: Sequence[Question]) -> Told | None:
             Column(heading="Base", unit="count"),
             Column(heading="Marked"),
         ),
-        rest=[_contrast(move, desk.year) for move in rest],
+        rest=[_contrast(move) for move in rest],
         empty=f"No significant change since {before}."
         if found
         else f"Sample too small to test changes since {before}.",
@@ -157,9 +157,9 @@ def _moves(desk: Desk, questions: Sequence[Question]) -> Iterator[_Move]:
                 )
 
 
-def _contrast(move: _Move, year: Year) -> Contrast:
+def _contrast(move: _Move) -> Contrast:
     change = move.change
-    sides = f"{percent(move.before)} in {change.since}, {percent(move.now)} in {year}"
+    sides = f"{percent(move.before)} in {change.since}, now {percent(move.now)}"
     return Contrast(
         label=f"{move.label} · {lowered(move.question.title)}",
         value=change.change,

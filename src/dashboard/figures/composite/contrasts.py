@@ -9,7 +9,7 @@ from dashboard.figures.canvas import LINE, SMALL, SMALL_LETTER, Canvas
 from dashboard.figures.composite.telling import figure_of
 from dashboard.figures.context import View
 from dashboard.figures.figure import Column, Figure, Table
-from dashboard.figures.kinds.bars import LETTERS, label_margin
+from dashboard.figures.kinds.bars import BESIDE, LETTERS, label_margin
 from dashboard.figures.layout import NOTHING
 from dashboard.figures.words import width, wrapped
 
@@ -54,11 +54,11 @@ def contrasts(
     canvas = Canvas(even - reach * 1.05, even + reach * 1.05, right=84)
     on_lines = one_line and not view.narrow and bool(found)
     if on_lines:
-        canvas.left = label_margin([line for one in found for line in wrapped(one.label, LETTERS)])
+        canvas.left = label_margin([line for one in found for line in wrapped(one.label, BESIDE)])
         canvas.right = round(max(width(_behind(one)) for one in found) * SMALL_LETTER) + 12
     for one in found if on_lines else ():
         canvas.row()
-        names = wrapped(one.label, LETTERS)
+        names = wrapped(one.label, BESIDE)
         tall = max(26, len(names) * LINE + 6)
         middle = canvas.down(tall) + tall / 2
         canvas.text(canvas.start, middle, [name + SPACE * 2 for name in names], align="right")

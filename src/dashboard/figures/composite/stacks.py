@@ -13,7 +13,15 @@ from dashboard.figures.canvas import LINE, SMALL, SMALL_LETTER, Canvas
 from dashboard.figures.composite.telling import one_of
 from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Figure
-from dashboard.figures.kinds.bars import LETTERS, label_above, label_margin, last, nothing_in
+from dashboard.figures.kinds.bars import (
+    GAP,
+    LETTERS,
+    beside_row,
+    label_above,
+    label_margin,
+    last,
+    nothing_in,
+)
 from dashboard.figures.kinds.row_bars import compared
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import REMARKS, is_range, is_shown, range_text, share_table
@@ -139,22 +147,24 @@ def _drawn(
         return nothing(result, view, table, why, id=id, title=title)
     widest = max(width(line.label) for line in lines)
     beside = widest <= 6 or not label_above([line.label for line in lines], view)
-    left = label_margin([line.label for line in lines]) if beside else 0
+    words = [beside_row(line.label, view) if beside else [] for line in lines]
+    left = label_margin([word for each in words for word in each]) if beside else 0
     canvas = Canvas(0, 1, left=left, right=20)
     for line in lines:
         canvas.reserve(1, (width(line.said) + 2) * SMALL_LETTER)
     colours = _colours(result, order)
     names = [label_in(question.choices[v], result.years[y]) for v in order]
     _key(canvas, names, [colours[v] for v in order], view.narrow)
-    for line in lines:
+    for line, left_of in zip(lines, words, strict=True):
         canvas.row()
         if not beside:
-            words = wrapped(line.label, LETTERS)
-            top = canvas.down(len(words) * LINE + 1)
-            canvas.text(0, top + len(words) * LINE / 2, words)
-        middle = canvas.down(24) + 12
+            above = wrapped(line.label, LETTERS)
+            top = canvas.down(len(above) * LINE + 1)
+            canvas.text(0, top + len(above) * LINE / 2, above)
+        tall = max(24, len(left_of) * 16)
+        middle = canvas.down(tall) + tall / 2
         if beside:
-            canvas.text(0, middle, line.label + SPACE * 2, align="right")
+            canvas.text(0, middle, [word + GAP for word in left_of], align="right")
         _row(canvas, result, line, order, colours, middle)
         canvas.down(6)
     return composed(

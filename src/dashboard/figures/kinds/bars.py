@@ -24,7 +24,7 @@ from dashboard.figures.table import (
 from dashboard.figures.words import width, wrapped
 
 BESIDE, BESIDE_PAIRED = 24, 19
-"""Labels up to so many letters stand left of their bars; longer ones above."""
+"""Letters on a line of a label left of its bar."""
 MOST = 20
 """Answers drawn where they have no order of their own; the table holds the rest."""
 LETTERS = 48
@@ -49,7 +49,7 @@ def bars(result: Result, view: View) -> Figure:
     )
     labels = [label_in(result.question.choices[v], year) for v in drawn]
     above = label_above(labels, view)
-    lines = [wrapped(label, BESIDE if not view.narrow else BESIDE_PAIRED) for label in labels]
+    lines = [beside_row(label, view) for label in labels]
     left = label_margin([line for each in lines for line in each])
     canvas = Canvas(0, end, left=0 if above else left, right=0)
     flags = [result.shares.flag[y, 0, 0, v] for v in drawn]
@@ -108,12 +108,15 @@ def _row(
 
 
 def label_above(labels: Iterable[str], view: View) -> bool:
-    """Whether labels stand above their rows: on phones, and where one is long."""
-    longest = max(map(width, labels), default=0)
+    """Whether labels stand above their rows: on phones, and where one needs more than two lines."""
     if view.narrow and not view.paired:
         return True
-    # In a pair long labels stand on two lines beside their rows.
-    return longest > (2 * BESIDE_PAIRED if view.narrow else BESIDE)
+    return any(len(beside_row(label, view)) > 2 for label in labels)
+
+
+def beside_row(label: str, view: View) -> list[str]:
+    """A label on the lines that stand left of its row."""
+    return wrapped(label, BESIDE if not view.narrow else BESIDE_PAIRED)
 
 
 def value_text(

@@ -62,6 +62,7 @@ def heat_map(result: Result, view: View) -> Figure:
     )
     for line in lines:
         _row(canvas, result, line, columns, above, full)
+    flags = {row_flag(result, line.at) for line in lines}
     return composed(
         canvas,
         table,
@@ -69,7 +70,11 @@ def heat_map(result: Result, view: View) -> Figure:
         view,
         "Heat map",
         facts=_facts(result, y, drawn, columns),
-        notes=["Percentages.", left_out(drawn, order)],
+        notes=[
+            "Percentages.",
+            "Gray cells: small sample." if Flag.SMALL_BASE in flags else "",
+            left_out(drawn, order),
+        ],
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.withheld import veiled
+from dashboard.analysis.withheld import answers_lost, known_of, reasons, veiled
 from dashboard.codebook import Choice, Question
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import shares
@@ -49,10 +49,14 @@ def in_groups(result: Result, spans: Sequence[Span]) -> Result:
     base = base.map(lambda part: np.where(keep, part, 0.0))
     found = shares(cells, base, tally.rows[:, None, None], asked=keep)
     found.flag[~offered] = Flag.NOT_ASKED
-    # A group shows no more than the bands that it is made of.
-    blocked = _any_of((result.estimates.flag == Flag.WITHHELD).any(axis=(2, 3)), inside)
+    # So many answers may be withheld of a band that it has no share, and so few of its group that
+    # this one has. Who is missing from a band is missing from its group, too.
+    bands = (result.estimates.flag == Flag.WITHHELD).any(axis=(2, 3)) & ~answers_lost(result.tally)
+    blocked = answers_lost(tally) | _any_of(bands, inside)
     found = veiled(found, blocked, Flag.WITHHELD)
-    return replace(result, by=_by(by, spans, inside), tally=tally, estimates=found)
+    by = _by(by, spans, inside)
+    untold = reasons(blocked & (known_of(tally) > 0), tally.years, tally.segments, by)
+    return replace(result, by=by, tally=tally, estimates=found, withheld=untold)
 
 
 def members(group: Choice, by: Question) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from dashboard.analysis.statistics import (
     statistics_of,
 )
 from dashboard.analysis.variance import counted
-from dashboard.analysis.withheld import bounded, given_by_few, reasons, too_much, veiled
+from dashboard.analysis.withheld import bounded, given_by_few, known_of, reasons, too_much, veiled
 from dashboard.codebook import Choice, Codebook, Question, Year
 from dashboard.errors import DashboardError, listed, unknown
 from dashboard.estimates.reliability import Flag
@@ -253,9 +253,7 @@ def _result(
         net=None if net is None else veiled(net, blocked, Flag.WITHHELD),
         spread=None if spread is None else veiled(spread, blocked, Flag.WITHHELD),
         weighting=_weighting(responses, tally, query.weights),
-        withheld=reasons(
-            blocked & (tally.answered.n.max(axis=2) > 0), tally.years, tally.segments, by
-        ),
+        withheld=reasons(blocked & (known_of(tally) > 0), tally.years, tally.segments, by),
         filtered_by=_filtered_by(responses.codebook, query),
     )
 

@@ -27,14 +27,25 @@ Found = TypeVar("Found", bound=Shares | Estimates)
 
 def too_much(responses: Responses, tally: Tally, by: Question | None) -> Bools:
     """Of which segments (year, segment) more than `MUCH` is withheld."""
-    # Rows of a matrix have bases of their own; the answer as a whole is given or withheld.
-    known = tally.answered.n.max(axis=2, initial=0)
-    found: Bools = tally.withheld > MUCH * np.maximum(known, 1)
+    found = answers_lost(tally)
     if by is not None and tally.question.id not in responses.apart:
         for y, year in enumerate(tally.years):
             thin = responses.thin.get(year, {}).get(by.id, frozenset())
             found[y] |= [segment in thin for segment in tally.segments]
     return found
+
+
+def answers_lost(tally: Tally) -> Bools:
+    """Of which segments (year, segment) more than `MUCH` of the answers are withheld."""
+    found: Bools = tally.withheld > MUCH * np.maximum(known_of(tally), 1)
+    return found
+
+
+def known_of(tally: Tally) -> Floats:
+    """How many people's answers are known, in each segment (year, segment)."""
+    # Rows of a matrix have bases of their own; the answer as a whole is given or withheld.
+    known: Floats = tally.answered.n.max(axis=2, initial=0)
+    return known
 
 
 def given_by_few(tally: Tally, perhaps: Floats | None) -> Bools:

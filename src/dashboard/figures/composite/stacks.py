@@ -72,7 +72,8 @@ def _absent(result: Result, lines: Sequence[_Line]) -> list[str]:
         if (flags == Flag.NOT_ASKED).all():
             reason = "Not asked"
         elif (flags == Flag.WITHHELD).any():
-            reason = "Withheld to protect respondents"
+            # The note says of each year which groups these are, and why.
+            continue
         base = float(result.shares.base[line.at].max(initial=0))
         counted = reason == "Small sample" and base >= COUNT_FROM
         why.setdefault(reason, []).append(

@@ -8,6 +8,7 @@ from dashboard.codebook import Question
 from dashboard.errors import DashboardError, contained, unknown
 from dashboard.stories.one_tool import PAGE as TOOL_PAGE
 from dashboard.stories.one_tool import figure_of_tool
+from dashboard.stories.ordered_answers import YEARS, in_every_year
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
 from dashboard.stories.respondents import who_answered
@@ -94,6 +95,11 @@ def entry(desk: Desk, id: str) -> Entry:
                 failed = told
             elif id in told.figures:
                 return _entries(page, told.figures)[id]
+        for question in page.questions:
+            if id == f"{question.id}{YEARS}":
+                # What leads a page where its headline tells a change.
+                story = in_every_year(question.id, question.title)
+                return _entries(page, _listed(desk, story).figures)[id]
     if failed is not None:
         raise failed
     raise DashboardError(_why_not(desk, id))

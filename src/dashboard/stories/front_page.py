@@ -122,14 +122,14 @@ def _ranked(news: Iterable[News]) -> list[News]:
 
 
 def headline(news: Sequence[News]) -> str:
-    """The strongest news in a sentence, two changes where they are short; empty without any."""
+    """The strongest news in a sentence, or two short ones of changes; empty without any."""
     told = list(news[:1])
     for one in news[1:]:
         both = len(told[0].headline) + len(one.headline) <= LONGEST_HEADLINE
         if both and told[0].rank is one.rank is Rank.CHANGE:
             told.append(one)
             break
-    return "; ".join(one.headline for one in told) + "." if told else ""
+    return " ".join(f"{one.headline}." for one in told)
 
 
 def _questions(desk: Desk) -> list[Question]:
@@ -193,13 +193,20 @@ def topic_news(desk: Desk, topic: Topic) -> News | None:
 
     In a view of one group it may be a difference of that group from all others.
     """
+    if (change := topic_change(desk, topic)) is not None:
+        return change
+    groups = differences(desk) if desk.plain.where else []
+    return next((news for news in groups if news.question.topic == topic.id), None)
+
+
+def topic_change(desk: Desk, topic: Topic) -> News | None:
+    """The surest change of one topic since the year before, None without one that is told."""
     if before := [year for year in desk.responses.years if year < desk.year]:
         asked = {question.id for question in _questions(desk)}
         for news in _told(desk.family([topic.id]), (before[-1], desk.year)):
             if news.question.id in asked:
                 return news
-    groups = differences(desk) if desk.plain.where else []
-    return next((news for news in groups if news.question.topic == topic.id), None)
+    return None
 
 
 def _told(family: Family, pair: tuple[Year, Year] | None = None) -> list[News]:

@@ -10,16 +10,23 @@ from dashboard.stories.parts import by_year, told
 from dashboard.stories.story import Story, Told, of_one
 from dashboard.stories.view import Desk
 
+YEARS = "_years"
+"""The end of the id of a question's figure over the years."""
+
 
 def over_the_years(entry: OverTheYears) -> Story:
+    """One question's answers in every year that asked it, as a topic's file names it."""
+    return in_every_year(entry.question, entry.title, entry.section or "")
+
+
+def in_every_year(code: str, title: str, section: str = "") -> Story:
     """One question's answers in every year that asked it."""
-    code, id = entry.question, f"{entry.question}_years"
+    id = f"{code}{YEARS}"
 
     def make(desk: Desk) -> Told | None:
-        question = desk.question(code)
-        return by_year(desk, question, id=id, title=entry.title)
+        return by_year(desk, desk.question(code), id=id, title=title)
 
-    return of_one(make, id=id, title=entry.title, needs=(code,), section=entry.section or "")
+    return of_one(make, id=id, title=title, needs=(code,), section=section)
 
 
 def by_group(entry: ByGroup) -> Story:

@@ -1,15 +1,17 @@
 """Tools by category: what rises and falls over all of them, a card for each, and each one whole."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from dashboard.analysis.changes import Change
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import SPACE, count_range, percent
+from dashboard.analysis.rounding import DASH, SPACE, count, count_range, percent
 from dashboard.analysis.statistics import SHARE
-from dashboard.codebook import Question
+from dashboard.analysis.ticks import ticks_each
+from dashboard.codebook import Kind, Question
 from dashboard.codebook.page_entries import Tools
 from dashboard.codebook.tool_list import tool_names
 from dashboard.estimates.reliability import Flag
@@ -252,6 +254,8 @@ def _category(
     if desk.chosen.address.compare is not None:
         # With a comparison on, the category's shares compared come first.
         stage.show(category.id, lambda: _compared(desk, category))
+    elif each := _each_uses(desk, category):
+        stage.say(each)
     show("table", lambda name: _table(desk, category, judged, name))
     missing = [heading.lower() for code, heading in judged if not available(desk, code)]
     if missing:
@@ -259,6 +263,24 @@ def _category(
     if satisfied and available(desk, satisfied):
         judgement = next(one for one in judged if one[0] == satisfied)
         show("against", lambda name: _against(desk, category, judgement, name))
+
+
+def _each_uses(desk: Desk, category: Question) -> str:
+    """How many tools of a category a respondent uses, in a sentence; empty on a small sample."""
+    query = replace(desk.plain, weights=desk.weights(category))
+    if category.kind is not Kind.MULTIPLE:
+        return ""
+    found = desk.once(
+        ("ticks", category.id),
+        lambda: ticks_each(desk.responses, category, category.tools, query),
+        query,
+    )
+    if not np.isfinite(found.estimate):
+        return ""
+    return (
+        f"Respondents use {found.estimate:.1f} of these tools on average "
+        f"(95% interval: {found.low:.1f}{DASH}{found.high:.1f}; n = {count(float(found.base))})."
+    )
 
 
 def _compared(desk: Desk, category: Question) -> Told:

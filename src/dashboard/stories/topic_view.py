@@ -1,16 +1,18 @@
 """What a topic's page shows of a view, and in what order, wherever it is shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.analysis.results import Result
 from dashboard.analysis.sentences import changes_in_words, groups_in_words, leads
 from dashboard.codebook import Question, Topic
+from dashboard.errors import DashboardError, contained
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
 from dashboard.figures.context import about_year
 from dashboard.figures.words import lowered
 from dashboard.query.url import COMPARE_YEARS
-from dashboard.stories.front_page import topic_news
+from dashboard.stories.front_page import topic_change, topic_news
+from dashboard.stories.ordered_answers import in_every_year
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.story import Story
 from dashboard.stories.view import Desk
@@ -22,8 +24,9 @@ Part = Question | Story
 class TopicView:
     """The questions whose finding leads, the leading parts, all others, and what was not asked.
 
-    A question is drawn once: what a story replaces is not drawn beside it, and a story that shows
-    one question over the years gives way to the question itself.
+    The first part shows what the headline says. A question is drawn once: what a story replaces is
+    not drawn beside it, and a story that shows one question over the years gives way to the
+    question itself.
     """
 
     telling: tuple[Question, ...]
@@ -49,12 +52,46 @@ def topic_view(desk: Desk, topic: Topic) -> TopicView:
     questions = [question for question in telling if question.id not in replaced]
     rest: list[Part] = [story for story in told if story.section]
     rest += [q for q in shown if q not in questions and q.id not in replaced]
+    leading: list[Part] = [*(story for story in told if not story.section), *questions]
+    hero = _hero(desk, topic, leading, replaced)
+    if hero is not None:
+        drawn = {hero.id, *_shows(hero)}
+        leading = [hero, *(part for part in leading if part.id not in drawn)]
+        rest = [part for part in rest if part.id not in drawn]
+    # What the page shows first is told first.
+    first = _shows(leading[0]) if leading else ()
+    before = [by_id[name] for name in first if name in by_id]
     return TopicView(
-        telling=tuple(telling),
-        leading=(*(story for story in told if not story.section), *questions),
+        telling=(*before, *(question for question in telling if question.id not in first)),
+        leading=tuple(leading),
         rest=tuple(rest),
         absent=tuple(question for question in published if question not in shown),
     )
+
+
+def _hero(
+    desk: Desk, topic: Topic, leading: Sequence[Part], replaced: Collection[str]
+) -> Part | None:
+    """The question whose change the headline tells, over the years.
+
+    None where nothing changed, where the first leading part or a story shows it instead, and among
+    groups, which the headline does not tell.
+    """
+    compare = desk.chosen.address.compare
+    if compare not in (None, COMPARE_YEARS):
+        return None
+    news = contained("The headline's change", lambda: topic_change(desk, topic))
+    if news is None or isinstance(news, DashboardError):
+        return None
+    about = news.question
+    if about.id in replaced or (leading and about.id in _shows(leading[0])):
+        return None
+    return in_every_year(about.id, about.title) if compare is None else about
+
+
+def _shows(part: Part) -> tuple[str, ...]:
+    """The questions that a part draws."""
+    return part.needs if isinstance(part, Story) else (part.id,)
 
 
 def _of_one_question(story: Story) -> bool:

@@ -130,22 +130,29 @@ class _Page:
         self.shown |= stage.shown
         pairs = Pairs(f"lead_{self.topic.id}")
         waiting: list[Part] = []
-        if isinstance(hero, Story):
-            stage.desk, stage.place, stage.most = self.paired, pairs, None
-            stage.fits = partial(self._fits, top.height, pairs)
-            self._draw(hero, stage)
-            self.shown |= stage.shown
-            if stage.waiting:
-                self._stages[hero.id] = stage
-                waiting.append(hero)
+        if isinstance(hero, Story) and self._waits(hero, stage, top.height, pairs):
+            waiting.append(hero)
         for part in others:
-            if self._has_room(part, top.height, pairs):
+            if isinstance(part, Story):
+                if self._waits(part, self._stage(pairs), top.height, pairs):
+                    waiting.append(part)
+            elif self._has_room(part, top.height, pairs):
                 self._draw(part, self._stage(pairs))
             else:
                 waiting.append(part)
         self.height = top.height + pairs.height
         self.short = top.has_blocks
         return waiting
+
+    def _waits(self, story: Story, stage: OnPage, above: int, pairs: Pairs) -> bool:
+        """Tell a leading story in pairs as far as there is room; whether some of it waits."""
+        stage.desk, stage.place, stage.most = self.paired, pairs, None
+        stage.fits = partial(self._fits, above, pairs)
+        self._draw(story, stage)
+        self.shown |= stage.shown
+        if stage.waiting:
+            self._stages[story.id] = stage
+        return stage.waiting
 
     def _stage(self, place: Place) -> OnPage:
         return OnPage(desk=self.paired, shown=self.shown, place=place)

@@ -12,18 +12,11 @@ from dashboard.codebook import Kind
 from dashboard.estimates.change import nearer_end
 from dashboard.exports.batch.opener import AtHand, at_hand
 from dashboard.stories import front_page as told
-from dashboard.stories.front_page import (
-    Bar,
-    News,
-    Rank,
-    changes,
-    differences,
-    front_page,
-    levels,
-    topic_news,
-)
+from dashboard.stories.front_page import differences, front_page, levels, topic_news
+from dashboard.stories.news import Bar, News, Rank, is_ordered
 from dashboard.stories.topic_view import finding
 from dashboard.stories.view import Desk
+from dashboard.stories.what_changed import changes
 
 
 @cache
@@ -73,7 +66,7 @@ def test_no_news_is_one_box_of_an_ordered_scale(view: dict[str, str]) -> None:
     found = [*changes(at), *differences(at), *levels(at)]
     assert found
     for one in found:
-        if told._ordered(one.question):
+        if is_ordered(one.question):
             assert one.question.kind in (Kind.SCALE, Kind.MATRIX)
             two = " or “" in one.sentence or "” or " in one.sentence
             assert two, "several answers are told together"

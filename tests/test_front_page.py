@@ -100,12 +100,13 @@ def test_the_news_of_a_topic_is_a_change_that_its_figures_mark(view: dict[str, s
     told = {topic.id: topic_news(at, topic) for topic in at.codebook.topics}
     assert any(told.values())
     for topic, news in told.items():
-        if news is None or news.rank is not Rank.CHANGE:
+        if news is None or news.rank not in (Rank.CHANGE, Rank.SLOW_CHANGE):
             continue
+        slow = news.rank is Rank.SLOW_CHANGE
         marked = [
             change.change
             for (question, _), one in at.family([topic]).followed.items()
-            for change in one.changes.values()
+            for change in (one.long_changes if slow else one.changes).values()
             if question == news.question.id and change.told
         ]
         then, now = (bar.share for bar in news.bars)

@@ -17,8 +17,16 @@ from dashboard.errors import DashboardError
 from dashboard.exports.batch.opener import AtHand, at_hand
 from dashboard.exports.change_files import atom, markdown
 from dashboard.query.url import read_address, write_address
+from dashboard.stories.front_page import front_page, topic_news
+from dashboard.stories.news import Rank
 from dashboard.stories.view import Desk
-from dashboard.stories.what_changed import NO_CHANGE, NOT_TESTED, what_changed
+from dashboard.stories.what_changed import (
+    NO_CHANGE,
+    NOT_TESTED,
+    WhatChanged,
+    changes,
+    what_changed,
+)
 
 ROOT = Path(__file__).parents[1]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -102,8 +110,18 @@ def desk_of(survey: AtHand, **view: str) -> Desk:
     return survey.desk(survey.address(**view))
 
 
-def recounted(first: int, second: int) -> dict[str, float]:
-    """Holm's p-values of all answers of two years, from counts alone, by label."""
+def recounted(*pairs: tuple[int, int]) -> dict[tuple[str, int], float]:
+    """Holm's p-values of all answers between years, from counts alone, by label and first year."""
+    p_values = {(label, a): p for a, b in pairs for label, p in welch(a, b).items()}
+    ordered, holm, most = sorted(p_values, key=p_values.__getitem__), {}, 0.0
+    for at, label in enumerate(ordered):
+        most = max(most, min(1.0, (len(ordered) - at) * p_values[label]))
+        holm[label] = most
+    return holm
+
+
+def welch(first: int, second: int) -> dict[str, float]:
+    """The p-values of all answers between two years, by label."""
     without = tuple(PEOPLE - max(counts[at] for counts in GIVEN.values()) for at in range(4))
     counts = {**GIVEN, **MOODS, "none": without}
     p_values = {}
@@ -117,33 +135,71 @@ def recounted(first: int, second: int) -> dict[str, float]:
     comparable = 2023 not in (first, second)
     if comparable:
         p_values |= dict.fromkeys(("Low", "High"), float(ttest_ind(*pays, equal_var=False).pvalue))
-    ordered, holm, most = sorted(p_values, key=p_values.__getitem__), {}, 0.0
-    for at, label in enumerate(ordered):
-        most = max(most, min(1.0, (len(ordered) - at) * p_values[label]))
-        holm[label] = most
-    return holm
+    return p_values
 
 
 @pytest.mark.parametrize("first", [2021, 2022])
 def test_changes_told_are_those_of_a_recount_over_all_questions(first: int, survey: AtHand) -> None:
     found = what_changed(desk_of(survey), first)
     assert found is not None
-    holm = recounted(first, 2024)
+    holm = recounted((first, 2024))
     assert found.tested == len(holm)
-    told = {one.headline.split(" rose ")[0].split(" fell ")[0] for one in found.told}
-    assert {name.rpartition(": ")[2] for name in told} == {
-        label for label, p in holm.items() if p <= 0.05
-    }
+    assert told_of(found) == {name for name, p in holm.items() if p <= 0.05}
     assert f"Tools: Saw rose from 20% to 45% since {first}" in [one.headline for one in found.told]
+
+
+def told_of(found: WhatChanged) -> set[tuple[str, int]]:
+    """The answers of which a change is told, by label, with the year since when."""
+    return {
+        (re.split(" rose | fell ", one.headline)[0].rpartition(": ")[2], one.step.first)
+        for one in found.told
+        if one.step is not None
+    }
+
+
+def test_slow_changes_are_told_with_their_year_where_no_last_step_is(survey: AtHand) -> None:
+    desk = desk_of(survey)
+    found = what_changed(desk)
+    assert found is not None
+    holm = recounted((2023, 2024), (2021, 2024))
+    assert found.tested == len(holm)
+    passed = {name for name, p in holm.items() if p <= 0.05}
+    # The saw changed since both years; the last step says it.
+    assert passed == {("Saw", 2023), ("Saw", 2021), ("Axe", 2021), ("Low", 2021), ("High", 2021)}
+    assert told_of(found) == passed - {("Saw", 2021)}
+    saw, *slow = found.told
+    assert saw.headline == "Tools: Saw rose from 20% to 45% in a year"
+    axe = "Tools: Axe rose from 24% to 39% since 2021"
+    assert axe in [one.headline for one in slow]
+    assert {one.rank for one in slow} == {Rank.SLOW_CHANGE}
+    assert axe in [one.headline for one in changes(desk)]
+    # The front page tells one piece of news a question, the last edition's before slow ones.
+    told = [one.headline for one in front_page(desk)]
+    assert told[0] == saw.headline
+    assert re.fullmatch(r"Pay: (Low|High) (rose|fell) from \d+% to \d+% since 2021", told[1])
+
+
+def test_the_news_of_a_topic_may_be_a_slow_change(tmp_path: Path) -> None:
+    slow = [
+        [{"tools": ["axe"] if n < yes else ["saw"]} for n in range(400)] for yes in (90, 115, 140)
+    ]
+    book = write_survey(
+        tmp_path,
+        survey_of(*YEARS[:3]),
+        topic_of([{**TOOLS, "choices": [of("axe"), of("saw")]}], id="craft", title="Craft"),
+        years=dict(zip(YEARS, slow, strict=False)),
+    )
+    desk = desk_of(at_hand(book.folder, {"SURVEY_PREVIEW": "1"}))
+    news = topic_news(desk, book.topic("craft"))
+    assert news is not None
+    assert news.rank is Rank.SLOW_CHANGE
+    assert news.headline.endswith("since 2021")
 
 
 def test_the_edition_before_is_the_default_and_its_faults_are_said(survey: AtHand) -> None:
     found = what_changed(desk_of(survey))
     assert found is not None
     assert (found.first, found.second) == (2023, 2024)
-    assert [one.headline for one in found.told if one.step and one.step.first == 2023] == [
-        "Tools: Saw rose from 20% to 45% in a year"
-    ]
     assert list(found.by_topic(survey.codebook.topics)) == ["Craft"]
     said = "\n".join(found.open_ends)
     assert "Asked in one of the two editions only: Wood." in said
@@ -158,11 +214,21 @@ def test_the_mix_of_people_is_held_fixed_where_it_may_be(survey: AtHand) -> None
     assert found.mix_of(found.told[0]) == "+25 with the mix of people of 2023"
 
 
-def test_a_group_too_small_and_a_view_without_change_say_so(survey: AtHand) -> None:
+def test_a_sample_too_small_for_any_test_says_so(tmp_path: Path) -> None:
+    few = [[{"tools": ["axe" if n < yes else "saw"]} for n in range(20)] for yes in (2, 18)]
+    book = write_survey(
+        tmp_path, survey_of(2023, 2024), topic_of([TOOLS]), years={2023: few[0], 2024: few[1]}
+    )
+    found = what_changed(desk_of(at_hand(book.folder, {"SURVEY_PREVIEW": "1"})))
+    assert found is not None
+    assert (found.told, found.tested, found.says) == ((), 0, NOT_TESTED)
+    assert "Sample too small for a test: Tools." in found.open_ends
+
+
+def test_a_view_without_change_and_one_without_an_edition_before_say_so(survey: AtHand) -> None:
     calm = what_changed(desk_of(survey, year="2022"))
     assert calm is not None
     assert (calm.told, calm.says) == ((), NO_CHANGE)
-    assert NOT_TESTED != NO_CHANGE
     assert what_changed(desk_of(survey, year="2021")) is None
 
 

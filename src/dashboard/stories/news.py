@@ -17,8 +17,9 @@ class Rank(IntEnum):
     """Kinds of news, the strongest first."""
 
     CHANGE = 0
-    DIFFERENCE = 1
-    LEVEL = 2
+    SLOW_CHANGE = 1
+    DIFFERENCE = 2
+    LEVEL = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +57,7 @@ class News:
     @property
     def line(self) -> str:
         """The headline with the sign of a change before it."""
-        if self.rank is not Rank.CHANGE:
-            return self.headline
-        return f"{self.sign} {self.headline}"
+        return f"{self.sign} {self.headline}".strip()
 
     @property
     def sign(self) -> str:

@@ -1,13 +1,26 @@
 """What changed: the whole questionnaire in one year against an earlier one, tested as one family.
 
-Words tell what passes Holm's rule over the family, `flagged` is what figures mark besides.
+Words tell what passes Holm's rule over the family, `flagged` is what figures mark besides. To the
+changes since the edition before belong slow ones: since the first comparable year, of answers of
+which no change since the edition before is told. Both are one family.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.analysis.agreement import is_diverging
-from dashboard.analysis.changes import NET, Change, Family, Followed, Mixed, Step, judge, mixes
+from dashboard.analysis.changes import (
+    NET,
+    Change,
+    Family,
+    Followed,
+    Mixed,
+    Place,
+    Step,
+    judge,
+    judge_edition,
+    mixes,
+)
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import percent, rounded, signed
 from dashboard.analysis.sentences import both_sides, mix_in_words, sides_in_words
@@ -37,6 +50,7 @@ TITLE = "What changed"
 NO_CHANGE = "No significant change over the whole questionnaire in this view."
 NOT_TESTED = "The sample of this view is too small to test any change."
 TESTED = "Tested together across all questions; surest first."
+SLOW = "Slow changes, which the last edition alone does not show, come last."
 FLAGGED = "Flagged only: among all changes flagged, up to 5% may be due to chance."
 NAMED = 6
 """Questions that a closing line names; the rest is a number."""
@@ -46,10 +60,10 @@ NAMED = 6
 class WhatChanged:
     """What changed from an earlier year, `first`, to another, `second`.
 
-    `told` are the changes that may be put into words, the surest first; `flagged` those that are
-    marked in figures and no more. `mix` has, by the question and the step of a change, what is left
-    of it with the mix of people held fixed, in words. `open_ends` say in sentences what was not
-    compared, and why. `tested` is how many comparisons the family has.
+    `told` are the changes that may be put into words, the surest first, slow ones last; `flagged`
+    those that are marked in figures and no more. `mix` has, by the question and the step of a
+    change, what is left of it with the mix of people held fixed, in words. `open_ends` say in
+    sentences what was not compared, and why. `tested` is how many comparisons the family has.
     """
 
     first: Year
@@ -70,7 +84,7 @@ class WhatChanged:
         """What all changes told are, or that there are none."""
         if not self.tested:
             return NOT_TESTED
-        return TESTED if self.told else NO_CHANGE
+        return said_of(self.told)
 
     def mix_of(self, one: News) -> str:
         """What is left of a change with the mix of people held fixed; empty where nothing is."""
@@ -105,18 +119,22 @@ def what_changed(desk: Desk, against: Year | None = None) -> WhatChanged | None:
     if not before:
         return None
     pair = replace(desk.plain, years=(against or before[0], desk.year))
+    first, second = pair.years
 
     def found() -> WhatChanged:
-        family = _family(desk, pair)
-        told, flagged = _told(family), _told(family, marked=True)
-        first, second = pair.years
+        if first == before[0]:
+            family, slow = _edition(desk)
+            told, flagged = _edition_told(family, slow), _edition_told(family, slow, marked=True)
+        else:
+            family, slow = judge(desk.responses, _results(desk, pair)), Family()
+            told, flagged = _told(family), _told(family, marked=True)
         return WhatChanged(
             first=first,
             second=second,
             told=tuple(told),
             flagged=tuple(flagged),
             mix=_mix(desk, family, (first, second), told),
-            tested=len(family.tests()),
+            tested=len(family.tests()) + len(slow.tests()),
             open_ends=tuple(_open_ends(desk, family, first, second)),
         )
 
@@ -124,12 +142,13 @@ def what_changed(desk: Desk, against: Year | None = None) -> WhatChanged | None:
 
 
 def changes(desk: Desk) -> list[News]:
-    """All changes since the edition before that words may tell, over the whole questionnaire."""
-    before = years_before(desk)
-    if not before:
+    """All changes of the newest year that words may tell, over the whole questionnaire.
+
+    Those since the edition before, then slow ones.
+    """
+    if not years_before(desk):
         return []
-    pair = replace(desk.plain, years=(before[0], desk.year))
-    return desk.once(("news", "changes"), lambda: _told(_family(desk, pair)), pair)
+    return desk.once(("news", "changes"), lambda: _edition_told(*_edition(desk)), desk.plain)
 
 
 def changed(desk: Desk) -> tuple[str, str, list[News]]:
@@ -138,33 +157,50 @@ def changed(desk: Desk) -> tuple[str, str, list[News]]:
     if not before:
         return "", "", []
     told = changes(desk)
-    return f"{TITLE} from {before[0]} to {desk.year}", TESTED if told else NO_CHANGE, told
+    return f"{TITLE} from {before[0]} to {desk.year}", said_of(told), told
+
+
+def said_of(told: Sequence[News]) -> str:
+    """What changes told are, or that there are none."""
+    if not told:
+        return NO_CHANGE
+    return f"{TESTED} {SLOW}" if told[-1].rank is Rank.SLOW_CHANGE else TESTED
 
 
 def change_of_topic(desk: Desk, topic: Topic) -> News | None:
     """The surest change of one topic that its page's figures mark; None without one."""
     if before := years_before(desk):
         asked = {question.id for question in questions_of_news(desk)}
-        for news in _told(desk.family([topic.id]), (before[0], desk.year)):
+        family, pair = desk.family([topic.id]), (before[0], desk.year)
+        for news in (*_told(family, pair), *_slow(family, desk.year)):
             if news.question.id in asked:
                 return news
     return None
 
 
-def _family(desk: Desk, pair: Query) -> Family:
-    """The changes between two years of all that may be news, tested together."""
+def _edition(desk: Desk) -> tuple[Family, Family]:
+    """The changes of the newest year of all that may be news: of the last year, and slow ones."""
+    before = years_before(desk)
+    pair = replace(desk.plain, years=(before[0], desk.year))
+    every = replace(desk.plain, years=(*reversed(before), desk.year))
 
-    def tested() -> Family:
-        asked = [q for q in questions_of_news(desk) if pair.years[0] in q.asked]
-        shown = [q.id for q in asked if _by_answers(q)]
-        found = list(desk.results(shown, pair).values())
-        rows = [q.id for q in asked if _by_rows(q)]
-        found += desk.results(rows, pair, TOP2).values()
-        parts = [q.id for q in asked if q.kind is Kind.ALLOCATION]
-        found += desk.results(parts, pair).values()
-        return judge(desk.responses, found)
+    def tested() -> tuple[Family, Family]:
+        slow = _results(desk, every) if len(before) > 1 else []
+        return judge_edition(desk.responses, _results(desk, pair), slow)
 
-    return desk.once(("news", "family"), tested, pair)
+    return desk.once(("news", "family"), tested, every)
+
+
+def _results(desk: Desk, query: Query) -> list[Result]:
+    """All that may be news, of questions that an earlier year of a query asked, too."""
+    earlier = set(query.years[:-1])
+    asked = [q for q in questions_of_news(desk) if earlier & set(q.asked)]
+    shown = [q.id for q in asked if _by_answers(q)]
+    found = list(desk.results(shown, query).values())
+    rows = [q.id for q in asked if _by_rows(q)]
+    found += desk.results(rows, query, TOP2).values()
+    parts = [q.id for q in asked if q.kind is Kind.ALLOCATION]
+    return [*found, *desk.results(parts, query).values()]
 
 
 def _by_answers(question: Question) -> bool:
@@ -175,6 +211,21 @@ def _by_rows(question: Question) -> bool:
     return question.kind is Kind.MATRIX and TOP2 in statistics_of(question)
 
 
+def _edition_told(family: Family, slow: Family, *, marked: bool = False) -> list[News]:
+    """The changes of the last year, then slow ones of answers of which none of these is told."""
+    told = _told(family, marked=marked)
+    named = {_answer(one) for one in (*_told(family), *told)}
+    if marked:
+        named |= {_answer(one) for one in _slow(slow)}
+    return [*told, *(one for one in _slow(slow, marked=marked) if _answer(one) not in named)]
+
+
+def _answer(one: News) -> tuple[str, str, str]:
+    """What a change is a change of: a question, its row and its answer."""
+    assert one.step is not None, "every change has its step"
+    return one.question.id, one.step.item, one.step.choice
+
+
 def _told(
     family: Family, pair: tuple[Year, Year] | None = None, *, marked: bool = False
 ) -> list[News]:
@@ -183,19 +234,33 @@ def _told(
     Or those that it only marks.
     """
     found = (
-        _change(what, one, step)
+        _change(what, one, step, change, one.places[step])
         for (_, what), one in family.followed.items()
         for step, change in one.changes.items()
         if pair in (None, (step.first, step.second))
         and change.marked
-        and (change.told and change.least > 0) is not marked
+        and _is_told(change) is not marked
     )
     return ranked(news for news in found if news is not None)
 
 
-def _change(what: str, one: Followed, step: Step) -> News | None:
-    found, change = one.result, one.changes[step]
-    question, place = found.question, one.places[step]
+def _slow(family: Family, year: Year | None = None, *, marked: bool = False) -> list[News]:
+    """The same of changes since the first comparable year, into one year or any."""
+    found = (
+        _change(what, one, step, change, one.long_places[step])
+        for (_, what), one in family.followed.items()
+        for step, change in one.long_changes.items()
+        if year in (None, step.second) and change.marked and _is_told(change) is not marked
+    )
+    return ranked(replace(news, rank=Rank.SLOW_CHANGE) for news in found if news is not None)
+
+
+def _is_told(change: Change) -> bool:
+    return change.told and change.least > 0
+
+
+def _change(what: str, one: Followed, step: Step, change: Change, place: Place) -> News | None:
+    found, question = one.result, one.result.question
     if what == NET:
         return _net_change(found, step, change)
     if found.each_choice:
@@ -221,7 +286,7 @@ def _change(what: str, one: Followed, step: Step) -> News | None:
         nearer=change.least,
         headline=f"{subject} {verb} from {percent(then)} to {percent(now)}{average} {_since(step)}",
         sentence=f"{label}: {percent(now)}{average}, {way} from {percent(then)} in {step.first}.",
-        numbers=f"{subject}: {percent(then)} → {percent(now)}{average}",
+        numbers=f"{subject}: {percent(then)} → {percent(now)}{average} {_since(step)}",
         bars=(
             Bar(label=str(step.first), share=then),
             Bar(label=str(step.second), share=now, leading=True),
@@ -260,7 +325,7 @@ def _net_change(found: Result, step: Step, change: Change) -> News | None:
         nearer=change.least,
         headline=f"{question.title}: {words}; the balance is {way} {_since(step)}",
         sentence=f"{words}; {percent(before_up)} and {percent(before_down)} in {step.first}.",
-        numbers=f"{question.title}, balance: {' → '.join(balances)} points",
+        numbers=f"{question.title}, balance: {' → '.join(balances)} points {_since(step)}",
         bars=(
             Bar(label=str(step.first), share=before_up),
             Bar(label=str(step.second), share=up, leading=True),

@@ -27,7 +27,7 @@ from dashboard.analysis.sentences import both_sides, mix_in_words, sides_in_word
 from dashboard.analysis.statistics import TOP2, highest_points, scale_points, statistics_of
 from dashboard.codebook import Choice, Kind, Question, Topic, Year
 from dashboard.codebook.comparability import compare_all, compare_question
-from dashboard.errors import DashboardError, unknown
+from dashboard.errors import DashboardError
 from dashboard.figures.words import listed
 from dashboard.query.selection import Query
 from dashboard.query.url import COMPARE_YEARS
@@ -115,7 +115,8 @@ def what_changed(desk: Desk, against: Year | None = None) -> WhatChanged | None:
     """
     before = years_before(desk)
     if against is not None and against not in before:
-        raise DashboardError(unknown(f"edition before {desk.year}", against, before))
+        known = listed([str(year) for year in before]) or "none"
+        raise DashboardError(f"{against} is no edition before {desk.year}. Earlier: {known}.")
     if not before:
         return None
     pair = replace(desk.plain, years=(against or before[0], desk.year))

@@ -12,18 +12,11 @@ from dashboard.codebook import Kind
 from dashboard.estimates.change import nearer_end
 from dashboard.exports.batch.opener import AtHand, at_hand
 from dashboard.stories import front_page as told
-from dashboard.stories.front_page import (
-    Bar,
-    News,
-    Rank,
-    changes,
-    differences,
-    front_page,
-    levels,
-    topic_news,
-)
+from dashboard.stories.front_page import differences, front_page, levels, topic_news
+from dashboard.stories.news import Bar, News, Rank, is_ordered
 from dashboard.stories.topic_view import finding
 from dashboard.stories.view import Desk
+from dashboard.stories.what_changed import changes
 
 
 @cache
@@ -73,7 +66,7 @@ def test_no_news_is_one_box_of_an_ordered_scale(view: dict[str, str]) -> None:
     found = [*changes(at), *differences(at), *levels(at)]
     assert found
     for one in found:
-        if told._ordered(one.question):
+        if is_ordered(one.question):
             assert one.question.kind in (Kind.SCALE, Kind.MATRIX)
             two = " or “" in one.sentence or "” or " in one.sentence
             assert two, "several answers are told together"
@@ -107,12 +100,13 @@ def test_the_news_of_a_topic_is_a_change_that_its_figures_mark(view: dict[str, s
     told = {topic.id: topic_news(at, topic) for topic in at.codebook.topics}
     assert any(told.values())
     for topic, news in told.items():
-        if news is None or news.rank is not Rank.CHANGE:
+        if news is None or news.rank not in (Rank.CHANGE, Rank.SLOW_CHANGE):
             continue
+        slow = news.rank is Rank.SLOW_CHANGE
         marked = [
             change.change
             for (question, _), one in at.family([topic]).followed.items()
-            for change in one.changes.values()
+            for change in (one.long_changes if slow else one.changes).values()
             if question == news.question.id and change.told
         ]
         then, now = (bar.share for bar in news.bars)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from dashboard.cli.change_commands import add_changes
 from dashboard.cli.edition_commands import add_book, add_publish
 from dashboard.cli.figure_commands import add_export, add_verify
 from dashboard.cli.import_commands import add_codebook, add_import, add_sample
@@ -23,6 +24,7 @@ from dashboard.errors import DashboardError
 COMMANDS = (
     *(add_import, add_tabulate, add_schema, add_questionnaire, add_sample, add_codebook, add_diff),
     *(add_release, add_check, add_export, add_verify, add_book, add_publish),
+    add_changes,
 )
 
 

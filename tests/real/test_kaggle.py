@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from statistics import NormalDist
 
 import pandas as pd
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from dashboard.analysis.results import results
 from dashboard.analysis.rows import rows
 from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
+from dashboard.exports.batch.opener import at_hand
 from dashboard.query.selection import select
 from dashboard.responses import Responses, load_responses
 from dashboard.responses.schema import asked_column, year_file
+from dashboard.stories.what_changed import what_changed
 
 SURVEY = "kaggle-ml"
 ANNOUNCED = {2019: 19_717, 2020: 20_036, 2021: 25_973, 2022: 23_997}
@@ -196,3 +199,33 @@ def test_routing_leaves_out_nobody_who_answered_but_one(
                 astray |= {(year, row) for row in column.index[has_answer & no_employer]}
     assert len(astray) == 1
     assert {year for year, _ in astray} == {2022}
+
+
+def test_what_changed_says_the_shares_of_the_recounted_answers(
+    folder: Path, ours: dict[tuple[Year, str, str], tuple[int, int]]
+) -> None:
+    survey = at_hand(folder, {"SURVEY_PREVIEW": "1"})
+    checked = 0
+    for against in (None, 2019, 2020):
+        found = what_changed(survey.desk(survey.address()), against)
+        assert found is not None
+        assert found.tested > len(found.told) > 5
+        assert found.open_ends
+        for one in found.told:
+            step, change = one.step, one.change
+            assert step is not None
+            assert change is not None
+            both = [ours.get((y, one.question.id, step.choice)) for y in (step.first, step.second)]
+            if None in both:
+                continue
+            shares = [(count / base, base) for count, base in filter(None, both)]
+            (then, _), (now, _) = shares
+            # What was merged is counted anew, and has no count of its own.
+            if change.change != pytest.approx(now - then):
+                continue
+            checked += 1
+            z = (now - then) / sum(p * (1 - p) / base for p, base in shares) ** 0.5
+            # What is told has an interval that holds for the whole family (Bonferroni).
+            assert 2 * NormalDist().cdf(-abs(z)) * found.tested < 0.06
+            assert f"from {100 * then:.0f}% to {100 * now:.0f}%" in one.headline
+    assert checked > 20

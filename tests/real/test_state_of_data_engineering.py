@@ -14,12 +14,15 @@ from pathlib import Path
 import pytest
 from conftest import asking
 
+from dashboard.__main__ import main
 from dashboard.analysis.results import results
 from dashboard.analysis.rows import rows
 from dashboard.codebook import Codebook, Question, read_codebook
+from dashboard.exports.batch.opener import at_hand
 from dashboard.importing.labels import matching_keys, normalised
 from dashboard.query.selection import Of, select
 from dashboard.responses import Responses, load_responses
+from dashboard.stories.what_changed import what_changed
 
 SURVEY = "state-of-data-engineering-2026"
 YEAR = 2026
@@ -159,3 +162,14 @@ def test_the_report_is_reproduced_to_its_last_printed_decimal(
 
 def test_both_files_hold_the_same_respondents(responses: Responses) -> None:
     assert responses.rows == {YEAR: RESPONDENTS}
+
+
+def test_one_edition_has_nothing_to_be_compared_with(
+    responses: Responses, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = responses.codebook.folder
+    monkeypatch.setenv("SURVEY_PREVIEW", "1")
+    survey = at_hand(folder, {"SURVEY_PREVIEW": "1"})
+    assert what_changed(survey.desk(survey.address())) is None
+    assert main(["changes", "--data", str(folder)]) == 2
+    assert "2026 has no earlier edition" in capsys.readouterr().err

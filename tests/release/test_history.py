@@ -10,10 +10,11 @@ import pytest
 import yaml
 
 from dashboard.codebook import Codebook, read_codebook
+from dashboard.errors import DashboardError
 from dashboard.query.reference import NOT_SAID, PREVIEW, Reference, parse_reference
 from dashboard.query.url import Address
 from dashboard.release.gate import gate
-from dashboard.release.history import Standing, fate, release_name
+from dashboard.release.history import Standing, fate, release_name, since
 from dashboard.release.manifest import read_manifest, release_hash
 from dashboard.release.release_checks import check
 from dashboard.release.releasing import release
@@ -252,3 +253,33 @@ def test_a_history_is_read_and_never_changed(versions: Manifests) -> None:
     manifest = copy.deepcopy(versions[-1])
     fate(made_from(versions[0]), manifest)
     assert manifest == versions[-1]
+
+
+def test_what_is_new_since_a_release_is_told_from_its_record(
+    versions: Manifests, club: Club
+) -> None:
+    newest = versions[-1]
+    book = read_codebook(club({2025: members(250, seed=3)}, VALUED, years={2023: {}, 2025: {}}))
+    for at, manifest in enumerate(versions[:-1]):
+        lines = since(release_hash(manifest), newest, book)
+        assert lines == since(str(at + 1), newest, book)
+        told = [line.split(":")[0] for line in lines if line.startswith("Version")]
+        later = [(one["version"], release_hash(one)) for one in versions[at + 1 :]]
+        assert told == [f"Version {version} ({name})" for version, name in later]
+    first = "\n".join(since("1", newest, book))
+    assert "2024 corrected, 12 respondents removed (Twelve were counted twice)." in first
+    assert "2025 added" in first
+    assert since(release_hash(newest), newest, book) == [
+        f"Version 5 ({release_hash(newest)}) is the newest: nothing is new since."
+    ]
+
+
+@pytest.mark.parametrize("name", ["6", "0", "deadbeef", ""])
+def test_an_unknown_release_is_refused_with_those_that_are_known(
+    name: str, versions: Manifests, club: Club
+) -> None:
+    book = read_codebook(club({2024: members()}))
+    with pytest.raises(DashboardError, match=f"Unknown release.*{release_hash(versions[-1])}"):
+        since(name, versions[-1], book)
+    with pytest.raises(DashboardError, match="preview"):
+        since(name, None, book)

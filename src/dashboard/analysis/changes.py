@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations, islice, pairwise
 from statistics import NormalDist
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -205,8 +205,37 @@ def judge(responses: Responses, found: Sequence[Result]) -> Family:
 
     Results that are broken down are left out: a view compares years or groups, not both.
     """
+    return Family(followed=_tested(_untested(responses, found)))
+
+
+def judge_edition(
+    responses: Responses, pair: Sequence[Result], every: Sequence[Result]
+) -> tuple[Family, Family]:
+    """The changes of a newest year, tested together: since the year before, then since others.
+
+    `pair` has results of the two years, `every` those of all years, of which only steps from the
+    first comparable year into the newest are tested.
+    """
+    parts = {(*key, "pair"): one for key, one in _untested(responses, pair).items()}
+    for key, (followed, estimates) in _untested(responses, every).items():
+        slow = {**followed.places, **followed.long_places}
+        before, newest = followed.result.years[-2:]
+        kept = {s: at for s, at in slow.items() if s.second == newest and s.first != before}
+        parts[(*key, "every")] = replace(followed, places={}, long_places=kept), estimates
+    done = _tested(parts)
+    last, slow_ones = (
+        Family(followed={(code, what): one for (code, what, of), one in done.items() if of == name})
+        for name in ("pair", "every")
+    )
+    return last, slow_ones
+
+
+def _untested(
+    responses: Responses, found: Sequence[Result]
+) -> dict[tuple[str, str], tuple[Followed, Estimates]]:
+    """What is to be tested of results, by question and what of it."""
     wanted = [one for one in found if one.by is None and len(one.years) > 1]
-    untested = {}
+    untested: dict[tuple[str, str], tuple[Followed, Estimates]] = {}
     for one, anew in zip(wanted, _counted_anew(responses, wanted), strict=True):
         code = one.question.id
         followed = _followed(responses, anew, anew.statistic.name)
@@ -215,7 +244,7 @@ def judge(responses: Responses, found: Sequence[Result]) -> Family:
         netted = one if anew.net is None else anew
         if netted.net is not None:
             untested[code, NET] = _followed(responses, netted, NET), netted.net
-    return Family(followed=_tested(untested))
+    return untested
 
 
 def _as_on_its_page(found: Followed, on_page: Followed | None) -> Followed:
@@ -558,10 +587,16 @@ def _reasons(result: Result, first: Year, second: Year) -> list[str]:
     return list(dict.fromkeys(said))
 
 
+Key = TypeVar("Key", bound=tuple[str, ...])
+
+
 def _tested(
-    untested: Mapping[tuple[str, str], tuple[Followed, Estimates]], others: Sequence[float] = ()
-) -> dict[tuple[str, str], Followed]:
-    """All changes tested as one family, to which the p-values of `others` belong."""
+    untested: Mapping[Key, tuple[Followed, Estimates]], others: Sequence[float] = ()
+) -> dict[Key, Followed]:
+    """All changes tested as one family, to which the p-values of `others` belong.
+
+    The second part of a key says what is followed: a statistic, or `NET`.
+    """
     parts = [_differences(followed, estimates) for followed, estimates in untested.values()]
     p_values = [changes.p_value for changes, _ in parts]
     whole = [*p_values, np.array(others, dtype=np.float64)]

@@ -274,8 +274,11 @@ def _change(
         f"(95% interval {_points(change.low)} to {_points(change.high)})"
     )
     mixed = mixes.get((question.id, step))
-    if mixed is None:
-        return text
+    return text if mixed is None else f"{text}; {mix_in_words(mixed, step, change)}"
+
+
+def mix_in_words(mixed: Mixed, step: Step, change: Change) -> str:
+    """A change with the mix of people held fixed, and whether that may explain it."""
     with_mix = f"{_points(mixed.change)} with the mix of people of {step.first}"
     part = rounded(100 * mixed.coverage)
     if part < 100:
@@ -283,8 +286,8 @@ def _change(
     # Another mix of people may hide a change as well as make one.
     if mixed.due_told and mixed.due * change.change > 0:
         it = "part of it" if mixed.marked else "it"
-        return f"{text}; {with_mix}, so {it} may be due to who answered"
-    return f"{text}; {with_mix}"
+        return f"{with_mix}, so {it} may be due to who answered"
+    return with_mix
 
 
 def groups_in_words(found: Sequence[Association], most: int = MOST) -> list[str]:

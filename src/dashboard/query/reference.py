@@ -50,7 +50,7 @@ class Reference:
     release: str
 
     def __post_init__(self) -> None:
-        address = replace(self.address, figure=self.figure, question=None, tool=None)
+        address = replace(self.address.view, figure=self.figure)
         object.__setattr__(self, "address", address)
 
     def __str__(self) -> str:

@@ -25,8 +25,9 @@ MOST_GROUPS = 16
 # that does not say is of the oldest.
 VERSIONS = ("1",)
 VERSION = "v"
+RELEASE = re.compile(r"[0-9a-f]{1,16}")
 FIGURE = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
-OTHERS = ("compare", "of", "weights", "question", "figure", "tool")
+OTHERS = ("compare", "of", "weights", "question", "figure", "tool", "against", "since")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,8 @@ class Address:
     """A view's state: the year, filters by name, comparison, denominator, a question looked up.
 
     `figure` is the id of the one figure that a page of its own shows; whether there is such a
-    figure, the page finds out. `tool` is the name of the one tool that a page is about.
+    figure, the page finds out. `tool` is the name of the one tool that a page is about. Changes are
+    those from the year `against`, or what is new `since` a release.
     """
 
     year: Year
@@ -45,6 +47,13 @@ class Address:
     question: str | None = None
     figure: str | None = None
     tool: str | None = None
+    against: Year | None = None
+    since: str | None = None
+
+    @property
+    def view(self) -> "Address":
+        """The same without what only one page shows."""
+        return replace(self, question=None, figure=None, tool=None, against=None, since=None)
 
 
 def newest_year(codebook: Codebook, with_responses: Sequence[Year]) -> Year:
@@ -146,6 +155,8 @@ def read_address(
         question=question,
         figure=_figure(one["figure"], codebook) if "figure" in one else None,
         tool=tool_of(codebook, one["tool"]).name if "tool" in one else None,
+        against=_year(one["against"], codebook) if "against" in one else None,
+        since=_release(one["since"]) if "since" in one else None,
     )
 
 
@@ -156,6 +167,8 @@ def write_address(address: Address, default_year: Year, *, exact: bool = False) 
     """
     parameters = {} if address.figure is None else {"figure": address.figure}
     parameters |= {} if address.tool is None else {"tool": address.tool}
+    parameters |= {} if address.against is None else {"against": str(address.against)}
+    parameters |= {} if address.since is None else {"since": address.since}
     if exact or address.year != default_year:
         parameters[COMPARE_YEARS] = str(address.year)
     parameters |= {name: ",".join(codes) for name, codes in address.where.items() if codes}
@@ -235,6 +248,13 @@ def _figure(text: str, codebook: Codebook) -> str:
             f"{LONGEST_FIGURE} characters at most."
         )
     return codebook.renamed.figure(text)
+
+
+def _release(text: str) -> str:
+    """A release by its hash or version; whether there is such a release, its history knows."""
+    if not RELEASE.fullmatch(text):
+        raise DashboardError(f"{shown(text)} is no release: use its hash or its version.")
+    return text
 
 
 def _year(text: str, codebook: Codebook) -> Year:

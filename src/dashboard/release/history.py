@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from dashboard.codebook import Year
-from dashboard.errors import listed, nearest, unknown
+from dashboard.codebook import Codebook, Year
+from dashboard.errors import DashboardError, listed, nearest, unknown
 from dashboard.query.reference import NOT_SAID, PREVIEW, Reference
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.release.manifest import release_hash, released_years_of
@@ -128,6 +128,33 @@ def _superseded(since: Sequence[Entry], years: Iterable[Year] | None) -> Fate:
         version=first["version"],
         unchanged=unchanged,
     )
+
+
+def since(name: str, manifest: Manifest | None, codebook: Codebook) -> list[str]:
+    """What is new or corrected since a release, by its hash or version, a sentence each.
+
+    Its record tells which years and separate questions changed; which questions a new year asked
+    for the first time, the codebook tells. Raises DashboardError where no version has that name.
+    """
+    if manifest is None:
+        raise DashboardError(f"At hand is a preview: nothing tells what is new since {name}.")
+    kept = [entry for entry in manifest["changes"] if "files" in entry]
+    places = [at for at, one in enumerate(kept) if name in (one["hash"], str(one["version"]))]
+    if not places:
+        raise DashboardError(unknown("release", name, [one["hash"] for one in reversed(kept)]))
+    after = kept[places[-1] :]
+    first, last = after[0], after[-1]
+    if first is last:
+        return [f"Version {last['version']} ({last['hash']}) is the newest: nothing is new since."]
+    says = [
+        f"Version {new['version']} ({new['hash']}): {change_in_words(old, new)}."
+        for old, new in pairwise(after)
+    ]
+    added = {*released_years_of(last["files"])} - {*released_years_of(first["files"])}
+    fresh = [q.title for q in codebook.questions.values() if q.published and min(q.asked) in added]
+    if fresh:
+        says.append(f"Asked for the first time: {listed(fresh)}.")
+    return says
 
 
 def change_in_words(before: Entry, after: Entry) -> str:

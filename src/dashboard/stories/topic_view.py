@@ -11,11 +11,12 @@ from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
 from dashboard.figures.context import about_year
 from dashboard.figures.words import lowered
 from dashboard.query.url import COMPARE_YEARS
-from dashboard.stories.front_page import topic_change, topic_news
+from dashboard.stories.front_page import topic_news
 from dashboard.stories.ordered_answers import in_every_year
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.story import Story
 from dashboard.stories.view import Desk
+from dashboard.stories.what_changed import change_of_topic
 
 Part = Question | Story
 
@@ -80,7 +81,7 @@ def _hero(
     compare = desk.chosen.address.compare
     if compare not in (None, COMPARE_YEARS):
         return None
-    news = contained("The headline's change", lambda: topic_change(desk, topic))
+    news = contained("The headline's change", lambda: change_of_topic(desk, topic))
     if news is None or isinstance(news, DashboardError):
         return None
     about = news.question

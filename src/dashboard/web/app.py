@@ -17,6 +17,8 @@ from dashboard.exports.opening import Survey
 from dashboard.paths import ROOT, page_files
 from dashboard.query.url import write_address
 from dashboard.stories.chosen import Choices
+from dashboard.stories.what_changed import PAGE as CHANGES
+from dashboard.stories.what_changed import TITLE as WHAT_CHANGED
 from dashboard.web.busy import counted, offer_site
 from dashboard.web.components.charts import prepare_assets
 from dashboard.web.components.navigation import guide_navigation
@@ -43,6 +45,7 @@ TITLES = {
     "figure": "Check a figure",
     REPORT: "My report",
     TOOL: "Tool",
+    CHANGES: WHAT_CHANGED,
 }
 
 
@@ -162,6 +165,7 @@ def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
     rest = {code: title for code, title in TITLES.items() if code != OVERVIEW}
     if not tools_of(codebook):
         del rest[TOOL]
+    hidden = {REPORT, TOOL, *([CHANGES] if len(codebook.years) < 2 else [])}
     titles = {OVERVIEW: TITLES[OVERVIEW], **topics, **rest}
     files = page_files()
     return {
@@ -172,7 +176,7 @@ def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
             url_path=code,
             default=code == OVERVIEW,
             # A button above every page leads to the report, and to a tool whatever names it.
-            visibility="hidden" if code in (REPORT, TOOL) else "visible",
+            visibility="hidden" if code in hidden else "visible",
         )
         for code, title in titles.items()
     }

@@ -26,11 +26,13 @@ from dashboard.query.url import (
     write_address,
 )
 from dashboard.stories.chosen import Choices, choices_of, selection_words
+from dashboard.stories.what_changed import PAGE as CHANGES
 from dashboard.web.components.copy_link import copy_link_button
 from dashboard.web.components.search import draw_search, prepare_index
 from dashboard.web.session import cache
 from dashboard.web.session import survey as survey_at_hand
 from dashboard.web.view_state import (
+    AGAINST,
     ANOTHER,
     COMPARE,
     FIGURE,
@@ -39,6 +41,7 @@ from dashboard.web.view_state import (
     OF,
     QUESTION,
     REPORT,
+    SINCE,
     TOOL,
     WEIGHTS,
     YEAR,
@@ -50,6 +53,8 @@ from dashboard.web.view_state import (
     write,
 )
 
+# Which page alone shows what the address names beside the view.
+ONLY_ON = {FIGURE: FIGURE, TOOL: TOOL, AGAINST: CHANGES, SINCE: CHANGES}
 MENU = "menu_pages"
 CHOICES = "choices"
 
@@ -86,7 +91,7 @@ def tool_at_hand() -> str | None:
 def link_to_tool(name: str) -> dict[str, str]:
     """The parameters of this view of one tool, for a link to its page."""
     at_hand = choices()
-    wanted = replace(at_hand.address, question=None, figure=None, compare=None, tool=name)
+    wanted = replace(at_hand.address.view, compare=None, tool=name)
     return write_address(wanted, at_hand.default_year)
 
 
@@ -98,7 +103,7 @@ def keep_reference(reference: Reference, codebook: Codebook) -> None:
 def link_to(question: Question) -> dict[str, str]:
     """The parameters of this view with one question put first, for a link to its page."""
     at_hand = choices()
-    wanted = replace(at_hand.address, question=question.id, figure=None, tool=None)
+    wanted = replace(at_hand.address.view, question=question.id)
     return write_address(wanted, at_hand.default_year)
 
 
@@ -121,8 +126,8 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
 
     Without `results` there is nothing to choose on the page: only the search is drawn.
     """
-    for one_thing in (FIGURE, TOOL):
-        if page != one_thing:
+    for one_thing, its_page in ONLY_ON.items():
+        if page != its_page:
             st.session_state[one_thing] = None
     codebook = survey.codebook
     address = view_at_hand(survey)
@@ -137,7 +142,8 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
         find(survey, address)
         controls = _Controls(codebook, address)
         controls.who()
-        controls.comparison()
+        if page != CHANGES:
+            controls.comparison()
         controls.more(page)
         address = controls.address()
         chosen = _view(survey, address)
@@ -324,7 +330,7 @@ def find(survey: Survey, address: Address, *, page: str = "") -> None:
     Questions are found on their topics' pages, or as entries of one `page`.
     """
     default = newest_year(survey.codebook, survey.responses.years)
-    view = urlencode(write_address(replace(address, question=None, figure=None), default), safe=",")
+    view = urlencode(write_address(address.view, default), safe=",")
     label = "Search questions and answers" if page else "Search questions, answers and tools"
     draw_search(label, _index(survey.stamp), view, f"search_{page}", page)
 

@@ -33,6 +33,7 @@ from dashboard.web.components.viewport import address_found, address_lost
 YEAR, COMPARE, OF, QUESTION = "year", "compare", "of", "question"
 WEIGHTS = "weights"
 FIGURE, TOOL, BASKET, REPORT = "figure", "tool", "basket", "report"
+AGAINST, SINCE = "against", "since"
 GO_TO = "go_to"
 VIEW, WRITTEN, WANTED = "view_at_hand", "address_written", "view_wanted"
 EMBEDDING = ("embed", "embed_options")
@@ -113,6 +114,7 @@ def _keep_beside_controls(address: Address) -> None:
     state[VIEW] = address
     state[QUESTION], state[FIGURE] = address.question, address.figure
     state[TOOL] = address.tool
+    state[AGAINST], state[SINCE] = address.against, address.since
 
 
 def control_values(address: Address, codebook: Codebook) -> dict[str, object]:
@@ -136,7 +138,14 @@ def view_at_hand(survey: Survey) -> Address:
     state = st.session_state
     question = state.get(QUESTION)
     known = question if question in survey.codebook.questions else None
-    return replace(found, question=known, figure=state.get(FIGURE), tool=state.get(TOOL))
+    return replace(
+        found,
+        question=known,
+        figure=state.get(FIGURE),
+        tool=state.get(TOOL),
+        against=state.get(AGAINST),
+        since=state.get(SINCE),
+    )
 
 
 def turn_to(address: Address) -> None:
@@ -177,7 +186,7 @@ def write(survey: Survey, address: Address, *, report: bool) -> None:
     """
     codebook = survey.codebook
     default = newest_year(codebook, survey.responses.years)
-    st.session_state[VIEW] = replace(address, question=None, figure=None, tool=None)
+    st.session_state[VIEW] = address.view
     wanted = write_address(address, default, exact=address.figure is not None)
     if report and basket().items:
         with suppress(DashboardError):  # too long for a link; the page says so

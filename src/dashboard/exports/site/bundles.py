@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -19,14 +19,8 @@ from dashboard.exports.site.views import Who, key_of, views_of
 from dashboard.figures.payload import painted
 from dashboard.query.url import Address, write_address
 from dashboard.stories.chosen import selection_words
-from dashboard.stories.front_page import (
-    News,
-    changed,
-    edition,
-    front_page,
-    headline,
-    who_compared,
-)
+from dashboard.stories.front_page import edition, front_page, headline, who_compared
+from dashboard.stories.news import News, view_of
 from dashboard.stories.offers import MOST, offers
 from dashboard.stories.parts import asked, of_question
 from dashboard.stories.respondents import who_answered
@@ -41,6 +35,7 @@ from dashboard.stories.topic_view import (
     topic_view,
 )
 from dashboard.stories.view import Desk
+from dashboard.stories.what_changed import changed
 
 Block = dict[str, Any]
 Bundle = dict[str, Any]
@@ -271,10 +266,7 @@ def _news(desk: Desk, one: News) -> dict[str, Any]:
 
 
 def _link(desk: Desk, one: News) -> str:
-    wanted = replace(
-        desk.chosen.address, question=one.question.id, figure=None, compare=one.compare
-    )
-    return f"{_to(desk, one.question.topic, wanted)}#{one.question.id}"
+    return f"{_to(desk, one.question.topic, view_of(desk, one))}#{one.question.id}"
 
 
 def _to(desk: Desk, page: str, address: Address) -> str:

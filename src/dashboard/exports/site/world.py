@@ -7,9 +7,11 @@ from typing import Protocol
 from urllib.parse import quote
 
 from dashboard.exports.batch.opener import AtHand
+from dashboard.exports.change_files import atom
 from dashboard.exports.exhibit import Exhibit
 from dashboard.exports.site.bundles import FRONT, pages_of
-from dashboard.stories.front_page import changed, edition, front_page
+from dashboard.stories.front_page import edition, front_page
+from dashboard.stories.what_changed import what_changed
 
 ABOUT = ("method", "codebook", "data")
 
@@ -104,27 +106,13 @@ def _guide(survey: AtHand, site: str) -> bytes:
 
 def _feed(survey: AtHand, site: str) -> bytes:
     """The changes that are told of the newest edition, each the way to its figure."""
-    codebook = survey.codebook
     desk = survey.desk(survey.address())
-    title, _, told = changed(desk)
-    fieldwork = codebook.years[desk.year].fieldwork
-    day = f"{fieldwork.to:%Y-%m-%d}" if fieldwork is not None else f"{desk.year}-12-31"
-    at = f"<updated>{day}T00:00:00Z</updated>"
-    entries = "".join(
-        f"<entry><id>urn:survey:{codebook.id}:{desk.year}:{one.question.id}:{n}</id>"
-        f"<title>{escape(one.headline)}</title>{at}"
-        f'<link href="{site}{one.question.topic}.html#{quote(one.question.id)}"/>'
-        f"<summary>{escape(f'{one.sentence} {one.evidence}')}</summary></entry>\n"
-        for n, one in enumerate(told, start=1)
-    )
-    name = escape(codebook.publisher or codebook.title)
-    return (
-        '<?xml version="1.0" encoding="utf-8"?>\n'
-        '<feed xmlns="http://www.w3.org/2005/Atom">\n'
-        f"<id>urn:survey:{codebook.id}</id><title>{escape(f'{codebook.title}: {title}')}</title>"
-        f"{at}<author><name>{name}</name></author>"
-        f'<link rel="self" href="{site}feed.xml"/><link href="{site}{FRONT}.html"/>\n'
-        f"{entries}</feed>\n"
+    return atom(
+        desk,
+        what_changed(desk),
+        link=lambda one: f"{site}{one.question.topic}.html#{quote(one.question.id)}",
+        here=f"{site}feed.xml",
+        home=f"{site}{FRONT}.html",
     ).encode()
 
 

@@ -1,8 +1,8 @@
-"""A button that copies the address of the view: the one thing here that Streamlit cannot do."""
+"""Buttons that copy the address of the view, or a text: what Streamlit cannot do."""
 
 import streamlit as st
 
-_HTML = '<button type="button" class="copy-link" aria-live="polite">Copy link</button>'
+_HTML = '<button type="button" class="copy-link" aria-live="polite"></button>'
 
 _CSS = """
 .copy-link { min-height: 40px; padding: 0 .75rem; cursor: pointer; font: inherit;
@@ -16,21 +16,22 @@ _CSS = """
 _JS = """
 export default function ({ parentElement, data }) {
   const button = parentElement.querySelector("button");
-  const words = "Copy link";
+  const { label, done, view, text } = data;
+  button.textContent = label;
   button.onclick = async () => {
-    const link = new URL(data, window.location.href).href;
+    const copied = text ?? new URL(view, window.location.href).href;
     try {
-      await navigator.clipboard.writeText(link);
+      await navigator.clipboard.writeText(copied);
     } catch {
       const field = document.createElement("textarea");
-      field.value = link;
+      field.value = copied;
       document.body.append(field);
       field.select();
       document.execCommand("copy");
       field.remove();
     }
-    button.textContent = "Link copied";
-    setTimeout(() => { button.textContent = words; }, 2000);
+    button.textContent = done;
+    setTimeout(() => { button.textContent = label; }, 2000);
   };
 }
 """
@@ -42,4 +43,10 @@ _BUTTON = st.components.v2.component(
 
 def copy_link_button(view: str) -> None:
     """Draw the button; it copies the page's address with `view`, what stands from the `?` on."""
-    _BUTTON(key="copy_link", data=view)
+    _BUTTON(key="copy_link", data={"label": "Copy link", "done": "Link copied", "view": view})
+
+
+def copy_text_button(label: str, text: str, key: str) -> None:
+    """Draw a button that copies a text."""
+    data = {"label": label, "done": "Copied", "text": text}
+    _BUTTON(key=key, data=data, width="content")

@@ -14,20 +14,21 @@ from dashboard.stories.front_page import (
     HOW_TO_READ_TITLE,
     LISTED,
     TOO_FEW,
-    News,
-    changed,
     edition,
     front_page,
     headline,
     who_compared,
 )
+from dashboard.stories.news import News
 from dashboard.stories.parts import of_question
 from dashboard.stories.respondents import who_answered
 from dashboard.stories.view import Desk
+from dashboard.stories.what_changed import PAGE, changed
 from dashboard.web.app import in_frame, menu_page
 from dashboard.web.controls import selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
+from dashboard.web.news_link import news_link
 from dashboard.web.page_layout import Pairs
 from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.session import survey
@@ -82,7 +83,7 @@ def _news(desk: Desk) -> None:
             st.html(_picture(one))
             st.markdown(verbatim(one.sentence))
             st.caption(one.evidence)
-            _link(desk, one, f"{topic.title} →")
+            news_link(desk, one, f"{topic.title} →")
 
 
 def _picture(one: News) -> str:
@@ -93,14 +94,6 @@ def _picture(one: News) -> str:
         for bar in one.bars
     )
     return f'<div class="small-picture">{rows}</div>'
-
-
-def _link(desk: Desk, one: News, label: str) -> None:
-    wanted = replace(
-        desk.chosen.address, question=one.question.id, figure=None, compare=one.compare
-    )
-    view = write_address(wanted, desk.chosen.default_year)
-    st.page_link(menu_page(one.question.topic), label=verbatim(label), query_params=view)
 
 
 def _find_your_group(desk: Desk, filters: Sequence[str]) -> None:
@@ -151,12 +144,14 @@ def _changed(desk: Desk) -> None:
     if len(told) > LISTED:
         with st.expander(f"{len(told) - LISTED} more changes"):
             _lines(desk, told[LISTED:])
+    view = write_address(desk.chosen.address.view, desk.chosen.default_year)
+    st.page_link(menu_page(PAGE), label="Changes by topic →", query_params=view)
 
 
 def _lines(desk: Desk, told: Sequence[News]) -> None:
     with st.container(key=f"lines_{told[0].question.id}", gap=None):
         for one in told:
-            _link(desk, one, one.line)
+            news_link(desk, one, one.line)
 
 
 def _who_answered(desk: Desk) -> None:

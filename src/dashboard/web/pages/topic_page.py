@@ -85,7 +85,7 @@ def _draw(topic: Topic, desk: Desk) -> None:
             offer_wider(desk, map(desk.question, [*drawn, *page.found]), topic.id)
         with part_place("the key differences"):
             what_stands_out(desk, page.found)
-    _closing_note(open_ends(desk, view))
+    closing_note(open_ends(desk, view))
 
 
 class _Page:
@@ -264,7 +264,8 @@ def _looked_up(desk: Desk, question: Question) -> None:
         st.button("Close", on_click=forget_question, key="close_looked_up")
 
 
-def _closing_note(lines: Sequence[str]) -> None:
+def closing_note(lines: Sequence[str]) -> None:
+    """What a page does not know, folded at its end."""
     with st.expander(OPEN_ENDS):
         for line in lines:
             st.markdown(f"- {line}")

@@ -1,0 +1,50 @@
+"""The command that tells what changed: Markdown for a newsletter, or a feed."""
+
+import argparse
+
+from dashboard.cli.arguments import Commands, add_survey, filter_of, survey_of
+from dashboard.errors import DashboardError
+
+
+def add_changes(commands: Commands) -> None:
+    """Add `changes`."""
+    command = commands.add_parser(
+        "changes", help="print what changed since an earlier edition, or since a release"
+    )
+    command.add_argument("--year", help="default: the newest")
+    command.add_argument("--against", metavar="YEAR", help="default: the edition before")
+    command.add_argument(
+        "--where",
+        action="append",
+        default=[],
+        metavar="FILTER=CHOICE,CHOICE",
+        help="filter respondents; may be repeated",
+    )
+    command.add_argument("--as", dest="form", choices=["markdown", "atom"], default="markdown")
+    command.add_argument(
+        "--since",
+        metavar="RELEASE",
+        help="list what is new or corrected since a release instead, by its hash or version",
+    )
+    add_survey(command)
+
+    def run(options: argparse.Namespace) -> None:
+        from dashboard.exports.change_files import atom, markdown
+        from dashboard.release.history import since
+        from dashboard.stories.what_changed import what_changed
+
+        survey = survey_of(options)
+        chosen = {name: ",".join(codes) for name, codes in map(filter_of, options.where)}
+        named = {"year": options.year, "against": options.against, "since": options.since}
+        address = survey.address(**chosen, **{name: text for name, text in named.items() if text})
+        if address.since is not None:
+            print("\n".join(since(address.since, survey.manifest, survey.codebook)))
+            return
+        desk = survey.desk(address)
+        found = what_changed(desk, address.against)
+        if found is None:
+            raise DashboardError(f"{desk.year} has no earlier edition to compare with.")
+        write = atom if options.form == "atom" else markdown
+        print(write(desk, found, survey.app), end="")
+
+    command.set_defaults(run=run)

@@ -1,0 +1,417 @@
+"""What changed: the whole questionnaire in one year against an earlier one, tested as one family.
+
+Words tell what passes Holm's rule over the family, `flagged` is what figures mark besides. To the
+changes since the edition before belong slow ones: since the first comparable year, of answers of
+which no change since the edition before is told. Both are one family.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dashboard.analysis.agreement import is_diverging
+from dashboard.analysis.changes import (
+    NET,
+    Change,
+    Family,
+    Followed,
+    Mixed,
+    Place,
+    Step,
+    judge,
+    judge_edition,
+    mixes,
+)
+from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import percent, rounded, signed
+from dashboard.analysis.sentences import both_sides, mix_in_words, sides_in_words
+from dashboard.analysis.statistics import TOP2, highest_points, scale_points, statistics_of
+from dashboard.codebook import Choice, Kind, Question, Topic, Year
+from dashboard.codebook.comparability import compare_all, compare_question
+from dashboard.errors import DashboardError
+from dashboard.figures.words import listed
+from dashboard.query.selection import Query
+from dashboard.query.url import COMPARE_YEARS
+from dashboard.stories.news import (
+    Bar,
+    News,
+    Rank,
+    difference_in_words,
+    is_chosen,
+    is_ordered,
+    questions_of_news,
+    ranked,
+    subject_of,
+    tells,
+)
+from dashboard.stories.view import Desk
+
+PAGE = "changes"
+TITLE = "What changed"
+NO_CHANGE = "No significant change over the whole questionnaire in this view."
+NOT_TESTED = "The sample of this view is too small to test any change."
+TESTED = "Tested together across all questions; surest first."
+SLOW = "Slow changes, which the last edition alone does not show, come last."
+FLAGGED = "Flagged only: among all changes flagged, up to 5% may be due to chance."
+NAMED = 6
+"""Questions that a closing line names; the rest is a number."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhatChanged:
+    """What changed from an earlier year, `first`, to another, `second`.
+
+    `told` are the changes that may be put into words, the surest first, slow ones last; `flagged`
+    those that are marked in figures and no more. `mix` has, by the question and the step of a
+    change, what is left of it with the mix of people held fixed, in words. `open_ends` say in
+    sentences what was not compared, and why. `tested` is how many comparisons the family has.
+    """
+
+    first: Year
+    second: Year
+    told: tuple[News, ...]
+    flagged: tuple[News, ...]
+    mix: Mapping[tuple[str, Step], str]
+    open_ends: tuple[str, ...]
+    tested: int
+
+    @property
+    def title(self) -> str:
+        """Which years are compared."""
+        return f"{TITLE} from {self.first} to {self.second}"
+
+    @property
+    def says(self) -> str:
+        """What all changes told are, or that there are none."""
+        if not self.tested:
+            return NOT_TESTED
+        return said_of(self.told)
+
+    def mix_of(self, one: News) -> str:
+        """What is left of a change with the mix of people held fixed; empty where nothing is."""
+        return "" if one.step is None else self.mix.get((one.question.id, one.step), "")
+
+    def evidence_of(self, one: News) -> str:
+        """The interval and bases of a change, and what is left of it with the mix held fixed."""
+        return "; ".join(part for part in (one.evidence, self.mix_of(one)) if part)
+
+    def by_topic(self, topics: Iterable[Topic]) -> dict[str, list[News]]:
+        """The changes told by the title of their topic, topics in their order, none without one."""
+        found = {
+            topic.title: [news for news in self.told if news.question.topic == topic.id]
+            for topic in topics
+        }
+        return {title: news for title, news in found.items() if news}
+
+
+def years_before(desk: Desk) -> tuple[Year, ...]:
+    """The years that the one in view can be compared with, the newest first."""
+    return tuple(sorted((y for y in desk.responses.years if y < desk.year), reverse=True))
+
+
+def what_changed(desk: Desk, against: Year | None = None) -> WhatChanged | None:
+    """What changed from a year, by default the one before, to the one in view.
+
+    None where there is no earlier year; DashboardError where the one named is none.
+    """
+    before = years_before(desk)
+    if against is not None and against not in before:
+        known = listed([str(year) for year in before]) or "none"
+        raise DashboardError(f"{against} is no edition before {desk.year}. Earlier: {known}.")
+    if not before:
+        return None
+    pair = replace(desk.plain, years=(against or before[0], desk.year))
+    first, second = pair.years
+
+    def found() -> WhatChanged:
+        if first == before[0]:
+            family, slow = _edition(desk)
+            told, flagged = _edition_told(family, slow), _edition_told(family, slow, marked=True)
+        else:
+            family, slow = judge(desk.responses, _results(desk, pair)), Family()
+            told, flagged = _told(family), _told(family, marked=True)
+        return WhatChanged(
+            first=first,
+            second=second,
+            told=tuple(told),
+            flagged=tuple(flagged),
+            mix=_mix(desk, family, (first, second), told),
+            tested=len(family.tests()) + len(slow.tests()),
+            open_ends=tuple(_open_ends(desk, family, first, second)),
+        )
+
+    return desk.once(("what changed",), found, pair)
+
+
+def changes(desk: Desk) -> list[News]:
+    """All changes of the newest year that words may tell, over the whole questionnaire.
+
+    Those since the edition before, then slow ones.
+    """
+    if not years_before(desk):
+        return []
+    return desk.once(("news", "changes"), lambda: _edition_told(*_edition(desk)), desk.plain)
+
+
+def changed(desk: Desk) -> tuple[str, str, list[News]]:
+    """The same with a title and a remark; all empty where there was no edition before."""
+    before = years_before(desk)
+    if not before:
+        return "", "", []
+    told = changes(desk)
+    return f"{TITLE} from {before[0]} to {desk.year}", said_of(told), told
+
+
+def said_of(told: Sequence[News]) -> str:
+    """What changes told are, or that there are none."""
+    if not told:
+        return NO_CHANGE
+    return f"{TESTED} {SLOW}" if told[-1].rank is Rank.SLOW_CHANGE else TESTED
+
+
+def change_of_topic(desk: Desk, topic: Topic) -> News | None:
+    """The surest change of one topic that its page's figures mark; None without one."""
+    if before := years_before(desk):
+        asked = {question.id for question in questions_of_news(desk)}
+        family, pair = desk.family([topic.id]), (before[0], desk.year)
+        for news in (*_told(family, pair), *_slow(family, desk.year)):
+            if news.question.id in asked:
+                return news
+    return None
+
+
+def _edition(desk: Desk) -> tuple[Family, Family]:
+    """The changes of the newest year of all that may be news: of the last year, and slow ones."""
+    before = years_before(desk)
+    pair = replace(desk.plain, years=(before[0], desk.year))
+    every = replace(desk.plain, years=(*reversed(before), desk.year))
+
+    def tested() -> tuple[Family, Family]:
+        slow = _results(desk, every) if len(before) > 1 else []
+        return judge_edition(desk.responses, _results(desk, pair), slow)
+
+    return desk.once(("news", "family"), tested, every)
+
+
+def _results(desk: Desk, query: Query) -> list[Result]:
+    """All that may be news, of questions that an earlier year of a query asked, too."""
+    earlier = set(query.years[:-1])
+    asked = [q for q in questions_of_news(desk) if earlier & set(q.asked)]
+    shown = [q.id for q in asked if _by_answers(q)]
+    found = list(desk.results(shown, query).values())
+    rows = [q.id for q in asked if _by_rows(q)]
+    found += desk.results(rows, query, TOP2).values()
+    parts = [q.id for q in asked if q.kind is Kind.ALLOCATION]
+    return [*found, *desk.results(parts, query).values()]
+
+
+def _by_answers(question: Question) -> bool:
+    return is_chosen(question) or (is_diverging(question) and not question.items)
+
+
+def _by_rows(question: Question) -> bool:
+    return question.kind is Kind.MATRIX and TOP2 in statistics_of(question)
+
+
+def _edition_told(family: Family, slow: Family, *, marked: bool = False) -> list[News]:
+    """The changes of the last year, then slow ones of answers of which none of these is told."""
+    told = _told(family, marked=marked)
+    named = {_answer(one) for one in (*_told(family), *told)}
+    if marked:
+        named |= {_answer(one) for one in _slow(slow)}
+    return [*told, *(one for one in _slow(slow, marked=marked) if _answer(one) not in named)]
+
+
+def _answer(one: News) -> tuple[str, str, str]:
+    """What a change is a change of: a question, its row and its answer."""
+    assert one.step is not None, "every change has its step"
+    return one.question.id, one.step.item, one.step.choice
+
+
+def _told(
+    family: Family, pair: tuple[Year, Year] | None = None, *, marked: bool = False
+) -> list[News]:
+    """The changes that a family tells, between two years or any, the surest first.
+
+    Or those that it only marks.
+    """
+    found = (
+        _change(what, one, step, change, one.places[step])
+        for (_, what), one in family.followed.items()
+        for step, change in one.changes.items()
+        if pair in (None, (step.first, step.second))
+        and change.marked
+        and _is_told(change) is not marked
+    )
+    return ranked(news for news in found if news is not None)
+
+
+def _slow(family: Family, year: Year | None = None, *, marked: bool = False) -> list[News]:
+    """The same of changes since the first comparable year, into one year or any."""
+    found = (
+        _change(what, one, step, change, one.long_places[step])
+        for (_, what), one in family.followed.items()
+        for step, change in one.long_changes.items()
+        if year in (None, step.second) and change.marked and _is_told(change) is not marked
+    )
+    return ranked(replace(news, rank=Rank.SLOW_CHANGE) for news in found if news is not None)
+
+
+def _is_told(change: Change) -> bool:
+    return change.told and change.least > 0
+
+
+def _change(what: str, one: Followed, step: Step, change: Change, place: Place) -> News | None:
+    found, question = one.result, one.result.question
+    if what == NET:
+        return _net_change(found, step, change)
+    if found.each_choice:
+        if is_ordered(question):
+            return None
+        about: Choice | None = question.choices[place[2]]
+    elif found.in_percent:
+        about = found.items[place[1]]
+    else:
+        return None
+    if about is None or not tells(about):
+        return None
+    years = [(found.years.index(y), *place) for y in (step.first, step.second)]
+    then, now = (float(found.estimates.estimate[at]) for at in years)
+    label, subject = about.label, subject_of(question, about)
+    if found.statistic is TOP2:
+        label, subject = f"{label}{_two(question)}", f"{subject}{_two(question)}"
+    verb, way = ("rose", "up") if change.change > 0 else ("fell", "down")
+    average = " on average" if question.kind is Kind.ALLOCATION else ""
+    return News(
+        rank=Rank.CHANGE,
+        question=question,
+        nearer=change.least,
+        headline=f"{subject} {verb} from {percent(then)} to {percent(now)}{average} {_since(step)}",
+        sentence=f"{label}: {percent(now)}{average}, {way} from {percent(then)} in {step.first}.",
+        numbers=f"{subject}: {percent(then)} → {percent(now)}{average} {_since(step)}",
+        bars=(
+            Bar(label=str(step.first), share=then),
+            Bar(label=str(step.second), share=now, leading=True),
+        ),
+        evidence=difference_in_words(
+            change.low, change.high, [found.estimates.base[at] for at in years]
+        ),
+        compare=COMPARE_YEARS,
+        step=step,
+        change=change,
+    )
+
+
+def _two(question: Question) -> str:
+    """The two highest answers of a scale, which its rows are counted by."""
+    points = scale_points(question)
+    highest = highest_points(question)
+    labels = [f"“{c.label}”" for c in question.choices if points.get(c.id) in highest]
+    return f" ({listed(labels, 'or')})"
+
+
+def _net_change(found: Result, step: Step, change: Change) -> News | None:
+    """A scale's change: how many lie on either side of its middle, in both years."""
+    question, net = found.question, found.net
+    before, at = (found.years.index(year) for year in (step.first, step.second))
+    if net is None:
+        return None
+    up, down = both_sides(found, at)
+    before_up, before_down = both_sides(found, before)
+    way = "up" if change.change > 0 else "down"
+    words = sides_in_words(question, up, down)
+    balances = (signed(rounded(100 * float(net.estimate[y, 0, 0]))) for y in (before, at))
+    return News(
+        rank=Rank.CHANGE,
+        question=question,
+        nearer=change.least,
+        headline=f"{question.title}: {words}; the balance is {way} {_since(step)}",
+        sentence=f"{words}; {percent(before_up)} and {percent(before_down)} in {step.first}.",
+        numbers=f"{question.title}, balance: {' → '.join(balances)} points {_since(step)}",
+        bars=(
+            Bar(label=str(step.first), share=before_up),
+            Bar(label=str(step.second), share=up, leading=True),
+        ),
+        evidence=difference_in_words(
+            change.low, change.high, [net.base[y, 0, 0] for y in (before, at)]
+        ),
+        compare=COMPARE_YEARS,
+        step=step,
+        change=change,
+    )
+
+
+def _since(step: Step) -> str:
+    return "in a year" if step.second - step.first == 1 else f"since {step.first}"
+
+
+def _mix(
+    desk: Desk, family: Family, pair: tuple[Year, Year], told: Sequence[News]
+) -> dict[tuple[str, Step], str]:
+    """What is left of the changes told with the mix of people held fixed, in words."""
+    found: Mapping[tuple[str, Step], Mixed] = mixes(desk.responses, family, pair)
+    return {
+        (one.question.id, one.step): mix_in_words(
+            found[one.question.id, one.step], one.step, one.change
+        )
+        for one in told
+        if one.step is not None and one.change is not None and (one.question.id, one.step) in found
+    }
+
+
+# ---- what was not compared -------------------------------------------------------------------
+
+
+def _open_ends(desk: Desk, family: Family, first: Year, second: Year) -> Iterator[str]:
+    """What was not compared between two years, and why, a sentence for each reason."""
+    published = [q for q in desk.codebook.questions.values() if q.published]
+    if once := [q for q in published if (first in q.asked) is not (second in q.asked)]:
+        yield f"Asked in one of the two editions only: {_titles(once)}."
+    both = [q for q in published if first in q.asked and second in q.asked]
+    verdicts = {q.id: compare_question(q, first, second) for q in both}
+    reasons: dict[str, list[Question]] = {}
+    for question in both:
+        if not verdicts[question.id].comparable:
+            reasons.setdefault(verdicts[question.id].reason, []).append(question)
+    for reason, questions in reasons.items():
+        yield f"Not comparable: {_titles(questions)}. {reason}"
+    rest = [q for q in both if verdicts[q.id].comparable]
+    tested = {code for code, _ in family.followed}
+    if parts := [q for q in rest if q.id in tested and _has_gaps(q, first, second)]:
+        yield f"Some answers are not comparable, as the options changed: {_titles(parts)}."
+    if apart := [q for q in rest if q.id in tested and _withheld(family, q)]:
+        yield f"Withheld to protect respondents, or not known of this group: {_titles(apart)}."
+    few = [
+        one.result.question
+        for (_, what), one in family.followed.items()
+        if what != NET and one.places and not one.changes and one.result.question not in apart
+    ]
+    if few:
+        yield f"Sample too small for a test: {_titles(few)}."
+    if other := [q for q in rest if q.id not in tested]:
+        yield (
+            "Compared in their own figures only, as they say who answered or have answers in "
+            f"bands or steps: {_titles(other)}."
+        )
+
+
+def _has_gaps(question: Question, first: Year, second: Year) -> bool:
+    """Whether some answers or rows of a comparable question are not comparable."""
+    among = (question.items, question.choices) if question.items else (question.choices,)
+    return any(
+        not verdict.comparable
+        for one in among
+        for verdict in compare_all(question, one, first, second).values()
+    )
+
+
+def _withheld(family: Family, question: Question) -> bool:
+    """Whether a year of a question shows nothing, or has segments that it withholds."""
+    of_question = (one.result for (code, _), one in family.followed.items() if code == question.id)
+    return any(result.gaps or result.withheld for result in of_question)
+
+
+def _titles(questions: Sequence[Question]) -> str:
+    titles = list(dict.fromkeys(question.title for question in questions))
+    rest = len(titles) - NAMED
+    shown = titles if rest <= 1 else [*titles[:NAMED], f"{rest} more"]
+    return listed(shown, "and")

@@ -31,8 +31,10 @@ from dashboard.web.components.search import draw_search, prepare_index
 from dashboard.web.session import cache
 from dashboard.web.session import survey as survey_at_hand
 from dashboard.web.view_state import (
+    AGAINST,
     ANOTHER,
     COMPARE,
+    EXPLORE,
     FIGURE,
     GROUPS,
     NOTHING,
@@ -137,9 +139,13 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
         find(survey, address)
         controls = _Controls(codebook, address)
         controls.who()
-        controls.comparison()
+        controls.comparison(drawn=page != EXPLORE)
         controls.more(page)
         address = controls.address()
+        if page != EXPLORE:
+            address = replace(address, statistic=None, order=None)
+        if page not in (AGAINST, FIGURE):
+            address = replace(address, second={})
         chosen = _view(survey, address)
         _people(chosen)
         with st.container(horizontal=True):
@@ -147,6 +153,13 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
             copy_link_button("?" + urlencode(write_address(address, default, exact=True), safe=","))
     write(survey, address, report=False)
     return chosen
+
+
+def filter_controls(codebook: Codebook, address: Address, names: Iterable[str]) -> None:
+    """Draw filters of the view by name, for pages that have them among their own controls."""
+    controls = _Controls(codebook, address)
+    for name in names:
+        controls.filter(name)
 
 
 class _Controls:
@@ -169,7 +182,8 @@ class _Controls:
         compare = values[COMPARE]
         if compare == ANOTHER:
             compare = values[GROUPS] or NOTHING
-        where = {name: values[filter_key(name)] or () for name in self.codebook.filters}
+        names = dict.fromkeys([*self.codebook.filters, *self.before.where])
+        where = {name: values[filter_key(name)] or () for name in names}
         return replace(
             self.before,
             year=values[YEAR],
@@ -184,12 +198,12 @@ class _Controls:
         codebook = self.codebook
         for name in ("persona", "company_size"):
             if name in codebook.filters:
-                self._filter(name)
+                self.filter(name)
         if self.values[COMPARE] != COMPARE_YEARS:
             self._select("Year", sorted(codebook.years, reverse=True), YEAR)
 
-    def comparison(self) -> None:
-        """What a view is compared by, of what its year asked."""
+    def comparison(self, *, drawn: bool) -> None:
+        """What a view is compared by, of what its year asked; not `drawn` where a page asks it."""
         codebook, values = self.codebook, self.values
         year: Year = values[YEAR]
         words = {NOTHING: "None", COMPARE_YEARS: "Year"} | {
@@ -199,13 +213,15 @@ class _Controls:
         possible = groupings(codebook, year)
         options = [NOTHING, *comparisons(codebook, year), *([ANOTHER] if possible else [])]
         dropped = self._drop_unasked(options, possible)
+        if not drawn:
+            return
         self._select("Compare", options, COMPARE, words.__getitem__)
         if values[COMPARE] == ANOTHER:
             self._select(
                 "Compare groups by",
                 possible,
                 GROUPS,
-                _with_topic(codebook),
+                with_topic(codebook),
                 placeholder="Type a word",
                 help="Where several answers could be given, people count in each group they chose.",
             )
@@ -219,13 +235,15 @@ class _Controls:
         """What few readers need, folded; the fold says how much of it is in use."""
         codebook, values = self.codebook, self.values
         names = [name for name in codebook.more_filters if name in codebook.filters]
+        if page != EXPLORE:
+            names += [name for name in self.before.where if name not in codebook.filters]
         weights = _weights_on(codebook, page)
         in_use = sum(bool(values[filter_key(name)]) for name in names)
         in_use += values[OF] != Of.ANSWERED
         in_use += len(weights) > 1 and values[WEIGHTS] != Weights.NONE
         with st.expander(f"More ({in_use} in use)" if in_use else "More"):
             for name in names:
-                self._filter(name)
+                self.filter(name)
             self._radio(
                 "Percentages based on",
                 [of.value for of in Of],
@@ -260,9 +278,13 @@ class _Controls:
             return self.codebook.filters.get(str(name))
         return None
 
-    def _filter(self, name: str) -> None:
-        question, key = self.codebook.filters[name], filter_key(name)
+    def filter(self, name: str) -> None:
+        """The control of one filter."""
+        question, key = self.codebook.filter(name), filter_key(name)
         labels = {choice.id: choice.label for choice in question.choices}
+        if name not in self.codebook.filters:
+            # It stands on one page here, on another there: each run says anew what it holds.
+            st.session_state[key] = list(self.values[key] or ())
         fresh: dict[str, Any] = {} if key in st.session_state else {"default": self.values[key]}
         self.values[key] = st.multiselect(
             question.title,
@@ -338,7 +360,7 @@ def _index(stamp: str) -> str | Mapping[str, Any]:
     return prepare_index(search_index(codebook, further))
 
 
-def _with_topic(codebook: Codebook) -> Callable[[str], str]:
+def with_topic(codebook: Codebook) -> Callable[[str], str]:
     """A question in lists of all of them: its title, and the topic it belongs to."""
     topics = {topic.id: topic.title for topic in codebook.topics}
     questions = codebook.questions

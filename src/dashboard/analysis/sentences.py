@@ -313,7 +313,7 @@ def association_in_words(found: Association) -> str:
     if not found.by.has_one_answer:
         return ""
     if not tested:
-        return f"Not tested for an association with “{by}”: too few answers in some groups."
+        return f"Not tested for an association with “{by}”: some groups have small samples."
     least = float(np.nanmin(p))
     said = f"Rao–Scott test, adjusted {_p_value(least)}"
     if tested == 1 and len(parts) < 2:

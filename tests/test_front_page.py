@@ -148,8 +148,8 @@ def test_the_headline_joins_two_short_changes_and_no_more() -> None:
         )
 
     assert told.headline([]) == ""
-    assert told.headline([news("One"), news("two"), news("three")]) == "One; two."
-    assert told.headline([news("One"), news("x" * 200), news("three")]) == "One; three."
+    assert told.headline([news("One"), news("Two"), news("Three")]) == "One. Two."
+    assert told.headline([news("One"), news("x" * 200), news("three")]) == "One. three."
     assert told.headline([news("One"), news("two", Rank.LEVEL)]) == "One."
 
 

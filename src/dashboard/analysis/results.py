@@ -177,16 +177,19 @@ def _in_view(codebook: Codebook, query: Query, by: Question) -> Question:
 
 
 def usual_results(
-    responses: Responses, questions: Iterable[Question], query: Query
+    responses: Responses,
+    questions: Iterable[Question],
+    query: Query,
+    statistic: Statistic | None = None,
 ) -> dict[str, Result]:
-    """The usual statistic of questions of all kinds, each with what of a query fits it."""
+    """A statistic of questions, by default the usual one of each, with what of a query fits it."""
     questions = list(questions)
     fitting: dict[Query, list[Question]] = {}
     for question in questions:
         fitting.setdefault(fitted(responses, question, query), []).append(question)
     found: dict[str, Result] = {}
     for one, alike in fitting.items():
-        found |= results(responses, alike, one)
+        found |= results(responses, alike, one, statistic)
     return {question.id: found[question.id] for question in questions}
 
 

@@ -304,6 +304,35 @@ def groups_in_words(found: Sequence[Association], most: int = MOST) -> list[str]
     return _first(lines, most)
 
 
+def association_in_words(found: Association) -> str:
+    """Whether a question's answers go with what makes its groups, as tests of its tables say.
+
+    Each p-value is adjusted over all tables that were tested together; empty where groups share
+    people, of which there is no table.
+    """
+    by, p = found.by.title, found.adjusted_p
+    parts = found.question.choices if found.by_choice else found.question.items
+    tested = int(np.isfinite(p).sum())
+    if not found.by.has_one_answer:
+        return ""
+    if not tested:
+        return f"Not tested for an association with “{by}”: some groups have small samples."
+    least = float(np.nanmin(p))
+    said = f"Rao–Scott test, adjusted {_p_value(least)}"
+    if tested == 1 and len(parts) < 2:
+        if found.differs.any():
+            return f"Answers differ significantly by “{by}” ({said})."
+        return f"No significant association with “{by}” ({said})."
+    number, what = int(found.differs.sum()), "answers" if found.by_choice else "rows"
+    if not number:
+        return f"None of {tested} {what} tested differs significantly by “{by}” (least p: {said})."
+    return f"{number} of {tested} {what} tested differ significantly by “{by}” ({said} at least)."
+
+
+def _p_value(p: float) -> str:
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.0995 else f"p = {p:.2f}"
+
+
 def _is_mirrored(one: Association, at: tuple[int, ...]) -> bool:
     """Whether a difference is that of the other of two groups, or answers, with the other sign.
 

@@ -20,6 +20,9 @@ ByYear = Mapping[Year, str]
 
 KEY_ATTRIBUTES = 3
 
+FURTHER = "where."
+"""What a filter's name begins with, before the id of its question, that is no declared filter."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -223,8 +226,8 @@ class Codebook:
     def filters(self) -> Mapping[str, Question]:
         """The filters by the name they have in an address: persona and company size first.
 
-        Only key attributes filter: no filter, and no difference of two, then speaks of fewer
-        people than a release lets stand together.
+        Only key attributes have such a name: no view of them, and no difference of two, then
+        speaks of fewer people than a release lets stand together.
         """
         keys = self.key_attributes
         return {name: self.questions[id] for name, id in self._named().items() if id in keys}
@@ -278,10 +281,39 @@ class Codebook:
         return found
 
     def filter(self, name: str) -> Question:
-        """The question behind a filter's name."""
-        if name not in self.filters:
+        """The question behind a filter's name: of a declared filter, or `FURTHER` and any id.
+
+        Raises DashboardError where there is none, or its answers cannot filter.
+        """
+        if name in self.filters:
+            return self.filters[name]
+        if not name.startswith(FURTHER):
             raise DashboardError(unknown("filter", name, self.filters))
-        return self.filters[name]
+        question = self.question(name.removeprefix(FURTHER))
+        if why := self.no_filter(question):
+            raise DashboardError(why)
+        return question
+
+    def filter_name(self, question: Question) -> str:
+        """The name of the filter by a question's answers."""
+        names = (name for name, one in self.filters.items() if one.id == question.id)
+        return next(names, f"{FURTHER}{question.id}")
+
+    def no_filter(self, question: Question) -> str:
+        """Why a view cannot be filtered by a question's answers, in a sentence; empty if it can."""
+        title = f"“{question.title}”"
+        if question.id in self.separate:
+            return (
+                f"{title} is published apart from the other answers to protect respondents, so "
+                "views cannot be filtered by it."
+            )
+        if not question.published:
+            return f"{title} is not published, so views cannot be filtered by it."
+        if not question.is_coded or not (question.has_one_answer or question.kind is Kind.MULTIPLE):
+            return (
+                f"{title} has no list of answers to choose from, so views cannot be filtered by it."
+            )
+        return ""
 
     def topic(self, code: str) -> Topic:
         """The topic with this id."""

@@ -45,7 +45,8 @@ class View:
     """Whom and what a figure is about: `compare` is None, "year", or the name of a filter.
 
     `narrow` is for phones: every label stands above its marks; `paired` where such a figure stands
-    beside another and has a little more room. `changes` are those of the whole
+    beside another and has a little more room. `listed` keeps answers in the questionnaire's order.
+    `changes` are those of the whole
     page, tested together, and `apart` what sets its groups apart; without them a figure tells
     none.
     """
@@ -55,6 +56,7 @@ class View:
     compare: str | None = None
     narrow: bool = False
     paired: bool = False
+    listed: bool = False
     changes: Family = field(default_factory=Family)
     apart: Mapping[tuple[str, str], Apart] = field(default_factory=dict)
 
@@ -74,9 +76,8 @@ class View:
 
     def _left_out(self, result: Result) -> list[str]:
         """The filters of the view that choose by a result's own question, and are not in it."""
-        filters = self.codebook.filters
         names = set(self.query.where) - set(result.query.where)
-        return [name for name in names if filters[name].id == result.question.id]
+        return [name for name in names if self.codebook.filter(name).id == result.question.id]
 
     def measure(self, result: Result) -> str:
         """What the numbers of a result are, in words."""

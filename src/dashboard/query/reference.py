@@ -50,7 +50,7 @@ class Reference:
     release: str
 
     def __post_init__(self) -> None:
-        address = replace(self.address.view, figure=self.figure)
+        address = replace(self.address.view, figure=self.figure, statistic=None, order=None)
         object.__setattr__(self, "address", address)
 
     def __str__(self) -> str:
@@ -69,7 +69,7 @@ class Reference:
         """
         view = {name: codes for name, codes in self._view().items() if name != "year"}
         parts = [survey, str(self.address.year), self.figure.replace(".", "-")]
-        parts += [f"{name}-{codes.replace(',', '-')}" for name, codes in view.items()]
+        parts += [f"{n.replace('.', '-')}-{codes.replace(',', '-')}" for n, codes in view.items()]
         name, end = "_".join(parts), f"_{self.release}" if self.release else ""
         if len(name + end) > LONGEST_NAME:
             end = f"_{hashlib.sha256(str(self).encode()).hexdigest()[:8]}{end}"

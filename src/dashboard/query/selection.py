@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dashboard.codebook import Codebook, Question, Year
+from dashboard.codebook import FURTHER, Codebook, Question, Year
 from dashboard.errors import DashboardError, unknown
 
 MOST_NAMED = 4
@@ -47,7 +47,8 @@ class Query:
 
     `filters` are pairs of a filter's name and the choices that respondents must have given:
     choices of one filter are alternatives, filters narrow each other, both in the codebook's
-    order, so that equal queries are equal objects. `by` is the id of the question whose choices
+    order, so that equal queries are equal objects; filters by any question's answers follow those
+    with names of their own. `by` is the id of the question whose choices
     are the segments. `merges` are pairs of a question's id and what of it is counted as one.
     """
 
@@ -82,13 +83,18 @@ def select(
         if year not in codebook.years:
             raise DashboardError(unknown("year", year, codebook.years))
     chosen: dict[str, tuple[str, ...]] = {}
-    given = {name: set(codes) for name, codes in (where or {}).items()}
-    for name in given:
-        codebook.filter(name)
-    for name, question in codebook.filters.items():
+    given: dict[str, set[str]] = {}
+    for name, named in (where or {}).items():
+        question = codebook.filter(name)
+        ours = codebook.filter_name(question)
+        if ours in given:
+            raise DashboardError(f"The view is filtered by “{question.title}” twice.")
+        given[ours] = set(named)
+    for name in (*codebook.filters, *(f"{FURTHER}{id}" for id in codebook.questions)):
         codes = given.get(name)
         if not codes:
             continue
+        question = codebook.filter(name)
         for code in sorted(codes):
             question.choice(code)
         chosen[name] = tuple(choice.id for choice in question.choices if choice.id in codes)
@@ -111,8 +117,16 @@ def why_gap(codebook: Codebook, query: Query, year: Year) -> str | None:
 
 def in_words(codebook: Codebook, query: Query) -> str:
     """Whom a query is about, as a reader says it: `ML engineers · 51–200 people · 2025`."""
-    parts = [words_of(codebook.filter(name), codes) for name, codes in query.where.items()]
+    parts = [filter_words(codebook, name, codes) for name, codes in query.filters]
     return " · ".join([*(parts or ["All respondents"]), years_in_words(query.years)])
+
+
+def filter_words(codebook: Codebook, name: str, codes: Iterable[str]) -> str:
+    """One filter in words; one by any question's answers says which question it is."""
+    question = codebook.filter(name)
+    words = words_of(question, codes)
+    said = name.startswith(FURTHER) and not words.startswith(f"{question.title}:")
+    return f"{question.title}: {words}" if said else words
 
 
 def words_of(question: Question, codes: Iterable[str]) -> str:

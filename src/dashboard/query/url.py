@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dashboard.codebook import Codebook, Kind, Question, Year
+from dashboard.codebook import FURTHER, Codebook, Kind, Question, Year
 from dashboard.codebook.entries import LONGEST_FIGURE
 from dashboard.codebook.tool_list import tool_of
 from dashboard.errors import DashboardError, listed, shown, unknown
@@ -27,7 +27,12 @@ VERSIONS = ("1",)
 VERSION = "v"
 RELEASE = re.compile(r"[0-9a-f]{1,16}")
 FIGURE = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
-OTHERS = ("compare", "of", "weights", "question", "figure", "tool", "against", "since")
+OTHERS = (
+    *("compare", "of", "weights", "question", "figure", "tool"),
+    *("against", "since", "statistic", "order"),
+)
+SECOND = "b."
+"""What the name of a filter begins with that is one of the second of two segments."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +41,9 @@ class Address:
 
     `figure` is the id of the one figure that a page of its own shows; whether there is such a
     figure, the page finds out. `tool` is the name of the one tool that a page is about. Changes are
-    those from the year `against`, or what is new `since` a release.
+    those from the year `against`, or what is new `since` a release. `statistic` and `order` say how
+    the one question of a page is shown, which that page checks; `second` are the filters of the
+    segment that this one is set against.
     """
 
     year: Year
@@ -49,10 +56,13 @@ class Address:
     tool: str | None = None
     against: Year | None = None
     since: str | None = None
+    statistic: str | None = None
+    order: str | None = None
+    second: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def view(self) -> "Address":
-        """The same without what only one page shows."""
+        """The same without what a page is about."""
         return replace(self, question=None, figure=None, tool=None, against=None, since=None)
 
 
@@ -68,6 +78,19 @@ def query_of(codebook: Codebook, address: Address, with_responses: Sequence[Year
     years = with_responses if by_years else [address.year]
     checked = select(codebook, years, address.where)
     return replace(checked, by=by, of=address.of, weights=address.weights)
+
+
+def further_filters(codebook: Codebook, year: Year | None = None) -> tuple[str, ...]:
+    """The questions by id whose answers filter without being a declared filter.
+
+    With a `year`, only those that it asked.
+    """
+    named = {question.id for question in codebook.filters.values()}
+    return tuple(
+        question.id
+        for question in codebook.questions.values()
+        if question.id not in named and not codebook.no_filter(question) and _asks(question, year)
+    )
 
 
 def comparisons(codebook: Codebook, year: Year | None = None) -> tuple[str, ...]:
@@ -141,14 +164,11 @@ def read_address(
         raise DashboardError(unknown("weights", weights, possible_weights(codebook)))
     if question is not None:
         question = codebook.question(renamed.questions.get(question, question)).id
-    where = {
-        name: _choices(one[name], renamed.choices.get(asked.id, {}))
-        for name, asked in codebook.filters.items()
-        if name in one
-    }
+    first = {n: text for n, text in one.items() if n in codebook.filters or n.startswith(FURTHER)}
+    second = {n.removeprefix(SECOND): text for n, text in one.items() if n.startswith(SECOND)}
     return Address(
         year=year,
-        where=select(codebook, [year], where).where,
+        where=_where(first, codebook, year),
         compare=compare,
         of=Of(of),
         weights=Weights(weights),
@@ -157,6 +177,9 @@ def read_address(
         tool=tool_of(codebook, one["tool"]).name if "tool" in one else None,
         against=_year(one["against"], codebook) if "against" in one else None,
         since=_release(one["since"]) if "since" in one else None,
+        statistic=one.get("statistic"),
+        order=one.get("order"),
+        second=_where(second, codebook, year),
     )
 
 
@@ -172,6 +195,7 @@ def write_address(address: Address, default_year: Year, *, exact: bool = False) 
     if exact or address.year != default_year:
         parameters[COMPARE_YEARS] = str(address.year)
     parameters |= {name: ",".join(codes) for name, codes in address.where.items() if codes}
+    parameters |= {f"{SECOND}{n}": ",".join(codes) for n, codes in address.second.items() if codes}
     if address.compare is not None:
         parameters["compare"] = address.compare
     if address.of is not Of.ANSWERED:
@@ -180,6 +204,8 @@ def write_address(address: Address, default_year: Year, *, exact: bool = False) 
         parameters["weights"] = address.weights.value
     if address.question is not None:
         parameters["question"] = address.question
+    parameters |= {} if address.statistic is None else {"statistic": address.statistic}
+    parameters |= {} if address.order is None else {"order": address.order}
     if parameters:
         parameters[VERSION] = VERSIONS[-1]
     return parameters
@@ -187,7 +213,8 @@ def write_address(address: Address, default_year: Year, *, exact: bool = False) 
 
 def is_of_view(name: str, codebook: Codebook) -> bool:
     """Whether a parameter of this name, of today or of old, says something of a view."""
-    return name in (COMPARE_YEARS, VERSION, *OTHERS, *codebook.filters, *codebook.renamed.filters)
+    known = (COMPARE_YEARS, VERSION, *OTHERS, *codebook.filters, *codebook.renamed.filters)
+    return name in known or name.startswith((FURTHER, SECOND))
 
 
 def _parameters(parameters: Mapping[str, Sequence[str]], codebook: Codebook) -> dict[str, str]:
@@ -195,8 +222,8 @@ def _parameters(parameters: Mapping[str, Sequence[str]], codebook: Codebook) -> 
     today: dict[str, list[str]] = {}
     for written, values in parameters.items():
         if is_of_view(written, codebook):
-            ours = written in (COMPARE_YEARS, VERSION, *OTHERS, *codebook.filters)
-            name = written if ours else codebook.renamed.filters[written]
+            segment = SECOND if written.startswith(SECOND) else ""
+            name = segment + _of_today(written.removeprefix(segment), codebook)
             today.setdefault(name, []).extend(values)
     if sum(len(name) + sum(map(len, values)) for name, values in today.items()) > LONGEST:
         raise DashboardError(TOO_LONG)
@@ -234,6 +261,26 @@ def not_asked(codebook: Codebook, compare: str, year: Year) -> str:
         f"{year} did not ask “{question.title}”, so its answers cannot be compared by it. "
         f"Asked in: {listed(able)}."
     )
+
+
+def _of_today(name: str, codebook: Codebook) -> str:
+    """A parameter's name of today."""
+    renamed = codebook.renamed
+    if name.startswith(FURTHER):
+        asked = name.removeprefix(FURTHER)
+        return f"{FURTHER}{renamed.questions.get(asked, asked)}"
+    return name if name in codebook.filters else renamed.filters.get(name, name)
+
+
+def _where(
+    named: Mapping[str, str], codebook: Codebook, year: Year
+) -> Mapping[str, tuple[str, ...]]:
+    """Filters by name with their choices as an address has them, checked."""
+    where = {
+        name: _choices(text, codebook.renamed.choices.get(codebook.filter(name).id, {}))
+        for name, text in named.items()
+    }
+    return select(codebook, [year], where).where
 
 
 def _choices(text: str, renamed: Mapping[str, str]) -> list[str]:

@@ -159,10 +159,13 @@ def where_sql(
     years = ", ".join(str(int(year)) for year in query.years) or "NULL"
     parts = [f"year IN ({years})", f"{FILE} = {int(file)}"]
     parameters: list[object] = []
-    for name, codes in query.where.items():
+    for name, codes in query.filters:
         question = codebook.filter(name)
         position = {choice.id: index + 1 for index, choice in enumerate(question.choices)}
-        chosen = f"{quoted(question.id)} IN ({', '.join('?' for _ in codes)})"
+        column, places = quoted(question.id), ", ".join("?" for _ in codes)
+        chosen = f"{column} IN ({places})"
+        if not question.has_one_answer:
+            chosen = f"list_has_any({column}, [{places}]::USMALLINT[])"
         hidden = withheld_column(question.id)
         parts.append(f"({chosen} OR {quoted(hidden)})" if hidden in perhaps else chosen)
         parameters += [position[code] for code in codes]

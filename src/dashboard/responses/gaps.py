@@ -1,9 +1,9 @@
 """Why a year shows nothing of a question."""
 
-from dashboard.codebook import Codebook, Question, Year
+from dashboard.codebook import FURTHER, Codebook, Question, Year
 from dashboard.query.selection import Of, Query, Weights, why_gap
 from dashboard.responses.store import Responses
-from dashboard.responses.withholding import thin_in_view
+from dashboard.responses.withholding import MUCH, thin_in_view
 
 WORDS = {Weights.SURVEY: "survey weights", Weights.USE_CASES: "use-case weights"}
 
@@ -26,14 +26,31 @@ def gaps_of(responses: Responses, question: Question, query: Query) -> dict[Year
             gaps[year] = refused
         elif year in partly:
             gaps[year] = partly[year]
-        elif question.id not in responses.apart and thin_in_view(
-            responses.thin, responses.codebook.filters, query, year
+        elif question.id not in responses.apart and (
+            thin_in_view(responses.thin, responses.codebook.filter, query, year)
+            or _thin_answers(responses, query, year)
         ):
             gaps[year] = (
                 f"In {year} more than 5% of the respondents asked for have that answer withheld, "
                 "to protect those who are few, and the others would not stand for all."
             )
     return gaps
+
+
+def _thin_answers(responses: Responses, query: Query, year: Year) -> bool:
+    """Whether too many answers are withheld to a question that only filters, in a year."""
+    for name in query.where:
+        question = responses.codebook.filter(name)
+        if not (name.startswith(FURTHER) and question.id in responses.withheld):
+            continue
+        key = "thin answers", question.id, year
+        if key not in responses.memory:
+            tally = responses.tally([question], Query(years=(year,)))[question.id]
+            answered, withheld = float(tally.answered.n.max()), float(tally.withheld.max())
+            responses.memory[key] = withheld > MUCH * max(answered, 1.0)
+        if responses.memory[key]:
+            return True
+    return False
 
 
 def not_of_everyone(responses: Responses, question: Question, query: Query) -> dict[Year, str]:

@@ -193,10 +193,18 @@ class Responses:
     def refusal(self, question: Question, by: Question | None, query: Query) -> str | None:
         """Why a demographic published apart cannot be shown in a view, in a sentence, or None.
 
-        It stands beside each key attribute by itself, never beside two of them.
+        It stands beside each key attribute by itself, never beside two of them, and beside no
+        other answer.
         """
         if question.id not in self.apart:
             return None
+        asked = [self.codebook.filter(name) for name in query.where]
+        others = [one.title for one in asked if one.id not in self.codebook.key_attributes]
+        if others:
+            return (
+                f"{question.title} is published apart from the answers to “{others[0]}” to protect "
+                "respondents, so a view of it cannot be filtered by these."
+            )
         keys = self._keys_of(by, query)
         if len(keys) < 2:
             return None

@@ -1,7 +1,7 @@
 """What a release withholds, as whoever counts must know it: which segments lost too much."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from dashboard.codebook import Question, Year
@@ -33,10 +33,15 @@ def thin_segments(folder: Path) -> Thin:
         raise DashboardError(f"{path} is damaged, or of another version: {error!r}.") from error
 
 
-def thin_in_view(thin: Thin, keys: Mapping[str, Question], query: Query, year: Year) -> bool:
-    """Whether a filter of the view asks for a segment that lost too much; `keys` are by filter."""
+def thin_in_view(
+    thin: Thin, question_of: Callable[[str], Question], query: Query, year: Year
+) -> bool:
+    """Whether a filter of the view asks for a segment that lost too much.
+
+    `question_of` gives the question of a filter's name.
+    """
     of_year = thin.get(year, {})
     return any(
-        not of_year.get(keys[name].id, frozenset()).isdisjoint(codes)
+        not of_year.get(question_of(name).id, frozenset()).isdisjoint(codes)
         for name, codes in query.where.items()
     )

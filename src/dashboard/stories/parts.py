@@ -6,6 +6,7 @@ from dataclasses import replace
 from dashboard.analysis.source import Source
 from dashboard.analysis.statistics import (
     TOP2,
+    Statistic,
     has_shares,
     highest_points,
     scale_points,
@@ -49,10 +50,13 @@ def told(
     return Told(figure=figure, questions=tuple(by_id.values()), method=METHODS[method].anchor)
 
 
-def of_question(desk: Desk, figure: Figure, question: Question) -> Told:
+def of_question(
+    desk: Desk, figure: Figure, question: Question, statistic: Statistic | None = None
+) -> Told:
     """A question's own figure, as it is drawn where no story is told of it."""
     over_cases = desk.weights(question) is Weights.USE_CASES
-    method = METHODS["use_cases" if over_cases else statistics_of(question)[0].method]
+    statistic = statistic or statistics_of(question)[0]
+    method = METHODS["use_cases" if over_cases else statistic.method]
     if desk.groups(question) is not desk.chosen.by:
         figure = with_note(figure, desk.not_compared())
     return Told(figure=figure, questions=(question,), method=method.anchor)

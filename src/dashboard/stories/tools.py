@@ -10,7 +10,7 @@ from dashboard.analysis.changes import Change
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, SPACE, count, count_range, percent
 from dashboard.analysis.statistics import SHARE
-from dashboard.analysis.ticks import ticks_each
+from dashboard.analysis.tick_means import ticks_each
 from dashboard.codebook import Kind, Question
 from dashboard.codebook.page_entries import Tools
 from dashboard.codebook.tool_list import tool_names

@@ -8,7 +8,7 @@ from functools import partial
 from dashboard.analysis.changes import Family, Mixed, Step, judge, mixes, page_family
 from dashboard.analysis.lifts import CoUse, co_use
 from dashboard.analysis.results import Result, fitted, results, usual_results
-from dashboard.analysis.segments import Apart, Association, apart, shares_apart
+from dashboard.analysis.segments import Apart, Association, apart, associations, shares_apart
 from dashboard.analysis.statistics import Statistic
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.errors import DashboardError, contained
@@ -108,22 +108,27 @@ class Desk:
         """The weights a question is shown with: use cases count only in their details."""
         return fitted(self.responses, question, self.plain).weights
 
-    def found(self, questions: Iterable[Question]) -> dict[str, Result]:
+    def found(
+        self, questions: Iterable[Question], statistic: Statistic | None = None
+    ) -> dict[str, Result]:
         """Results of questions of all kinds for the whole view: shares where there are any.
 
         A question that a filter chooses by is shown of the people whom that filter leaves out, too:
         of those it keeps, all gave the answers chosen.
         """
         wanted = {question.id: question for question in questions}
-        return self.once(("found", tuple(wanted)), lambda: self._found(wanted))
+        what = ("found", tuple(wanted), statistic)
+        return self.once(what, lambda: self._found(wanted, statistic))
 
-    def _found(self, wanted: Mapping[str, Question]) -> dict[str, Result]:
+    def _found(
+        self, wanted: Mapping[str, Question], statistic: Statistic | None
+    ) -> dict[str, Result]:
         alike: dict[Query, list[Question]] = {}
         for question in wanted.values():
             alike.setdefault(self._without_own(question), []).append(question)
         found: dict[str, Result] = {}
         for query, questions in alike.items():
-            found |= usual_results(self.responses, questions, query)
+            found |= usual_results(self.responses, questions, query, statistic)
         return {code: found[code] for code in wanted}
 
     def _without_own(self, question: Question) -> Query:
@@ -135,7 +140,7 @@ class Desk:
         book, query = self.codebook, self.chosen.query
         if query.by == question.id or len(query.years) > 1:
             return query
-        kept = tuple(one for one in query.filters if book.filters[one[0]].id != question.id)
+        kept = tuple(one for one in query.filters if book.filter(one[0]).id != question.id)
         return replace(query, filters=kept)
 
     def of_view(self, found: Iterable[Result]) -> list[Result]:
@@ -270,6 +275,16 @@ class Desk:
             for question in self.codebook.topic(topic).questions
             if question.published and self.year in question.asked
         )
+
+    def tables(self, question: Question) -> Association | None:
+        """The test of a question's whole table by groups, in the family of its topic's tables."""
+        found = self._asked_in([question.topic])
+        shares = [one for one in found.values() if one.each_choice and one.by is not None]
+        tested = self.once(
+            ("tables", question.topic),
+            lambda: [one for of_result in associations(shares) for one in of_result],
+        )
+        return next((one for one in tested if one.question.id == question.id), None)
 
     def family(self, topics: Iterable[str]) -> Family:
         """The changes over all years of topics, tested together.

@@ -27,7 +27,16 @@ from dashboard.web.controls import CHOICES, MENU, draw_controls, view_in_address
 from dashboard.web.isolation import part_place
 from dashboard.web.pages.topic_page import topic_page
 from dashboard.web.session import open_survey, survey_folder
-from dashboard.web.view_state import FIGURE, GO_TO, REPORT, TOOL, arrive, basket, start_over
+from dashboard.web.view_state import (
+    EXPLORE,
+    FIGURE,
+    GO_TO,
+    REPORT,
+    TOOL,
+    arrive,
+    basket,
+    start_over,
+)
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
 # From a root, of any system, down to a last name; an address on the web is none.
@@ -36,9 +45,12 @@ STYLE = Path(__file__).parent / "assets" / "page.css"
 OVERVIEW = "overview"
 # Pages about the survey and its figures, which stand together in the menu.
 ABOUT = ("method", "codebook", "data", "figure")
+# Pages on which readers ask questions of their own.
+ASK, ASKING = (EXPLORE,), "Explore"
 # Pages that stand on no topic: they are there for every survey.
 TITLES = {
     OVERVIEW: "Overview",
+    EXPLORE: "Any question by any other",
     "method": "Method",
     "codebook": "Codebook",
     "data": "Data",
@@ -207,6 +219,7 @@ def _grouped(
 def _heading(codebook: Codebook, code: str) -> str:
     """The menu that a page is folded into; empty for one with an entry of its own."""
     headings = {topic.id: topic.menu for topic in codebook.topics} | dict.fromkeys(ABOUT, "About")
+    headings |= dict.fromkeys(ASK, ASKING)
     return headings.get(code, "")
 
 

@@ -35,12 +35,14 @@ from dashboard.web.view_state import (
     AGAINST,
     ANOTHER,
     COMPARE,
+    EXPLORE,
     FIGURE,
     GROUPS,
     NOTHING,
     OF,
     QUESTION,
     REPORT,
+    SEGMENTS,
     SINCE,
     TOOL,
     WEIGHTS,
@@ -143,9 +145,13 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
         controls = _Controls(codebook, address)
         controls.who()
         if page != CHANGES:
-            controls.comparison()
+            controls.comparison(drawn=page != EXPLORE)
         controls.more(page)
         address = controls.address()
+        if page != EXPLORE:
+            address = replace(address, statistic=None, order=None)
+        if page not in (SEGMENTS, FIGURE):
+            address = replace(address, second={})
         chosen = _view(survey, address)
         _people(chosen)
         with st.container(horizontal=True):
@@ -153,6 +159,13 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
             copy_link_button("?" + urlencode(write_address(address, default, exact=True), safe=","))
     write(survey, address, report=False)
     return chosen
+
+
+def filter_controls(codebook: Codebook, address: Address, names: Iterable[str]) -> None:
+    """Draw filters of the view by name, for pages that have them among their own controls."""
+    controls = _Controls(codebook, address)
+    for name in names:
+        controls.filter(name)
 
 
 class _Controls:
@@ -175,7 +188,8 @@ class _Controls:
         compare = values[COMPARE]
         if compare == ANOTHER:
             compare = values[GROUPS] or NOTHING
-        where = {name: values[filter_key(name)] or () for name in self.codebook.filters}
+        names = dict.fromkeys([*self.codebook.filters, *self.before.where])
+        where = {name: values[filter_key(name)] or () for name in names}
         return replace(
             self.before,
             year=values[YEAR],
@@ -190,12 +204,12 @@ class _Controls:
         codebook = self.codebook
         for name in ("persona", "company_size"):
             if name in codebook.filters:
-                self._filter(name)
+                self.filter(name)
         if self.values[COMPARE] != COMPARE_YEARS:
             self._select("Year", sorted(codebook.years, reverse=True), YEAR)
 
-    def comparison(self) -> None:
-        """What a view is compared by, of what its year asked."""
+    def comparison(self, *, drawn: bool) -> None:
+        """What a view is compared by, of what its year asked; not `drawn` where a page asks it."""
         codebook, values = self.codebook, self.values
         year: Year = values[YEAR]
         words = {NOTHING: "None", COMPARE_YEARS: "Year"} | {
@@ -205,13 +219,15 @@ class _Controls:
         possible = groupings(codebook, year)
         options = [NOTHING, *comparisons(codebook, year), *([ANOTHER] if possible else [])]
         dropped = self._drop_unasked(options, possible)
+        if not drawn:
+            return
         self._select("Compare", options, COMPARE, words.__getitem__)
         if values[COMPARE] == ANOTHER:
             self._select(
                 "Compare groups by",
                 possible,
                 GROUPS,
-                _with_topic(codebook),
+                with_topic(codebook),
                 placeholder="Type a word",
                 help="Where several answers could be given, people count in each group they chose.",
             )
@@ -225,13 +241,15 @@ class _Controls:
         """What few readers need, folded; the fold says how much of it is in use."""
         codebook, values = self.codebook, self.values
         names = [name for name in codebook.more_filters if name in codebook.filters]
+        if page != EXPLORE:
+            names += [name for name in self.before.where if name not in codebook.filters]
         weights = _weights_on(codebook, page)
         in_use = sum(bool(values[filter_key(name)]) for name in names)
         in_use += values[OF] != Of.ANSWERED
         in_use += len(weights) > 1 and values[WEIGHTS] != Weights.NONE
         with st.expander(f"More ({in_use} in use)" if in_use else "More"):
             for name in names:
-                self._filter(name)
+                self.filter(name)
             self._radio(
                 "Percentages based on",
                 [of.value for of in Of],
@@ -266,9 +284,13 @@ class _Controls:
             return self.codebook.filters.get(str(name))
         return None
 
-    def _filter(self, name: str) -> None:
-        question, key = self.codebook.filters[name], filter_key(name)
+    def filter(self, name: str) -> None:
+        """The control of one filter."""
+        question, key = self.codebook.filter(name), filter_key(name)
         labels = {choice.id: choice.label for choice in question.choices}
+        if name not in self.codebook.filters:
+            # It stands on one page here, on another there: each run says anew what it holds.
+            st.session_state[key] = list(self.values[key] or ())
         fresh: dict[str, Any] = {} if key in st.session_state else {"default": self.values[key]}
         self.values[key] = st.multiselect(
             question.title,
@@ -344,7 +366,7 @@ def _index(stamp: str) -> str | Mapping[str, Any]:
     return prepare_index(search_index(codebook, further))
 
 
-def _with_topic(codebook: Codebook) -> Callable[[str], str]:
+def with_topic(codebook: Codebook) -> Callable[[str], str]:
     """A question in lists of all of them: its title, and the topic it belongs to."""
     topics = {topic.id: topic.title for topic in codebook.topics}
     questions = codebook.questions

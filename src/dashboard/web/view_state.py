@@ -34,6 +34,7 @@ YEAR, COMPARE, OF, QUESTION = "year", "compare", "of", "question"
 WEIGHTS = "weights"
 FIGURE, TOOL, BASKET, REPORT = "figure", "tool", "basket", "report"
 AGAINST, SINCE = "against", "since"
+EXPLORE, SEGMENTS = "explore", "against"
 GO_TO = "go_to"
 VIEW, WRITTEN, WANTED = "view_at_hand", "address_written", "view_wanted"
 EMBEDDING = ("embed", "embed_options")
@@ -127,7 +128,8 @@ def control_values(address: Address, codebook: Codebook) -> dict[str, object]:
         COMPARE: (address.compare or NOTHING) if named else ANOTHER,
         GROUPS: None if named else address.compare,
     }
-    filters = {filter_key(name): list(address.where.get(name, ())) for name in codebook.filters}
+    names = dict.fromkeys([*codebook.filters, *address.where])
+    filters = {filter_key(name): list(address.where.get(name, ())) for name in names}
     return values | filters
 
 

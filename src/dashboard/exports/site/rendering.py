@@ -7,7 +7,7 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dashboard.analysis.rounding import percent
-from dashboard.codebook import Codebook, Year
+from dashboard.codebook import FURTHER, Codebook, Year
 from dashboard.errors import MOST_LISTED
 from dashboard.exports.batch.opener import AtHand
 from dashboard.exports.dataset.citation import citation
@@ -125,6 +125,7 @@ def about(survey: AtHand, page: str, views: Mapping[str, str], painter: str) -> 
         "painter": painter,
         "views": dict(sorted(views.items())),
         "names": [COMPARE_YEARS, VERSION, *OTHERS, *codebook.filters],
+        "further": FURTHER,
         "longest": LONGEST,
         "versions": list(VERSIONS),
         "most_listed": MOST_LISTED,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dashboard.codebook import Kind, Question, Year
 from dashboard.errors import DashboardError
-from dashboard.exports.sql.statement_text import cases, one_of, select, texts
+from dashboard.exports.sql.statement_text import array, cases, one_of, select, texts
 from dashboard.query.selection import Of, Query, Weights
 from dashboard.responses.gaps import gaps_of
 from dashboard.responses.schema import (
@@ -132,8 +132,13 @@ def answer_columns(question: Question) -> dict[str, str]:
 
 def filters(responses: Responses, query: Query) -> list[str]:
     """The conditions of a query's filters."""
-    named = ((responses.codebook.filter(name), codes) for name, codes in query.where.items())
-    return [one_of(quoted(question.id), codes) for question, codes in named]
+    named = ((responses.codebook.filter(name), codes) for name, codes in query.filters)
+    return [
+        one_of(quoted(question.id), codes)
+        if question.has_one_answer
+        else f"list_has_any({quoted(question.id)}, {array(codes)})"
+        for question, codes in named
+    ]
 
 
 def published_files(responses: Responses, wanted: Wanted, years: Sequence[Year]) -> str:

@@ -37,11 +37,11 @@ def bars(result: Result, view: View) -> Figure:
     """Horizontal bars with their 95% intervals, the value at the end of each."""
     year = newest(result)
     y = result.years.index(year)
-    order = ranked(result, y, result.offered(year))
+    order = ranked(result, y, result.offered(year), listed=view.listed)
     table = share_table(result, order)
     if why := nothing_in(result, y):
         return nothing(result, view, table, why)
-    drawn = top(result.question, order)
+    drawn = top(result.question, order, listed=view.listed)
     end = scale_end(
         float(result.shares.high[y, 0, 0, v])
         for v in drawn
@@ -174,8 +174,8 @@ def nothing_in(result: Result, y: int, *, ranges: bool = True) -> str:
     )
 
 
-def ranked(result: Result, y: int, choices: Sequence[int]) -> list[int]:
-    """Choices in the order drawn: by share unless they have an order of their own.
+def ranked(result: Result, y: int, choices: Sequence[int], *, listed: bool = False) -> list[int]:
+    """Choices in the order drawn: by share unless they have an order of their own, or as `listed`.
 
     Ranges follow by where they begin, hidden shares in the order of the questionnaire. The
     catch-all and answers that are no part of the list come last.
@@ -184,7 +184,7 @@ def ranked(result: Result, y: int, choices: Sequence[int]) -> list[int]:
 
     def place(v: int) -> tuple[int, int, float, int]:
         at = (y, 0, 0, v)
-        if is_ordered(question):
+        if listed or is_ordered(question):
             return last(question.choices[v]), 0, 0.0, v
         flag = estimated.flag[at]
         tier = 0 if is_shown(flag) else 1 if is_range(flag) else 2
@@ -206,9 +206,11 @@ def is_ordered(question: Question) -> bool:
     )
 
 
-def top(question: Question, order: Sequence[int], most: int = MOST) -> list[int]:
+def top(
+    question: Question, order: Sequence[int], most: int = MOST, *, listed: bool = False
+) -> list[int]:
     """The choices drawn of many: the first ones, and those that always stand last."""
-    if len(order) <= most + 2 or is_ordered(question):
+    if listed or len(order) <= most + 2 or is_ordered(question):
         return list(order)
     body = [v for v in order if not last(question.choices[v])]
     return [*body[:most], *(v for v in order if last(question.choices[v]))]

@@ -83,8 +83,8 @@ def series_colour(place: int) -> str:
 def groups(result: Result, view: View) -> Figure:
     """The shares of each group, answer by answer; of a scale its net score in the last row."""
     y = result.years.index(newest(result))
-    order = _order(result, y)
-    drawn = top(result.question, order)
+    order = _order(result, y, listed=view.listed)
+    drawn = top(result.question, order, listed=view.listed)
     rows = [
         _share_row(result, view, y, 0, v, label_in(result.question.choices[v], result.years[y]))
         for v in drawn
@@ -387,15 +387,15 @@ def _who_differs(rows: Sequence[GroupRow], names: Mapping[int, str]) -> str:
     return f"Compared with all others: {'; '.join(best[:TOLD])}{more}."
 
 
-def _order(result: Result, y: int) -> list[int]:
-    """Choices by their average over the groups shown, unless they have an order of their own."""
+def _order(result: Result, y: int, *, listed: bool) -> list[int]:
+    """Choices by their average over the groups shown, unless they have an order, or as `listed`."""
     question, offered = result.question, result.offered(result.years[y])
     share = result.shares.share[y, :, 0]
     known = ~np.isnan(share).all(axis=1)
     average = np.nan_to_num(share[known]).mean(axis=0) if known.any() else np.zeros(len(share[0]))
 
     def place(v: int) -> tuple[int, float, int]:
-        height = 0.0 if is_ordered(question) else -float(average[v])
+        height = 0.0 if listed or is_ordered(question) else -float(average[v])
         return last(question.choices[v]), height, v
 
     return sorted(offered, key=place)

@@ -90,7 +90,7 @@ def tracks_of(result: Result, view: View) -> Tracks:
         )
         for place, one in enumerate(followed)
     ]
-    ordered = is_ordered(question)
+    ordered = view.listed or is_ordered(question)
     last_year = result.years.index(asked[-1]) if asked else 0
 
     def order(track: Track) -> tuple[int, int, float, int]:

@@ -10,13 +10,15 @@ class Refused extends Error {}
 
 // ---- the address: the same as the dashboard's, read as strictly --------------------------------
 
-const own = (name) => site.names.includes(name) || name in site.renamed.filters;
+const further = (name) => name.startsWith(site.further); // a filter by any question's answers
+const own = (name) => site.names.includes(name) || name in site.renamed.filters || further(name);
 
 function read(search) {
   const given = {};
   for (const [written, value] of new URLSearchParams(search)) {
     if (!own(written)) continue; // newsletters and networks add their own
-    const name = site.names.includes(written) ? written : site.renamed.filters[written];
+    const same = site.names.includes(written) || further(written);
+    const name = same ? written : site.renamed.filters[written];
     (given[name] ??= []).push(value);
   }
   const length = ([name, values]) => name.length + values.join("").length;
@@ -58,6 +60,7 @@ function read(search) {
     state.where[name] = codes.filter((code) => wanted.has(code));
   }
   state.figure = one("figure", "");
+  state.further = Object.entries(given).filter(([name]) => further(name));
   return state;
 }
 
@@ -65,6 +68,7 @@ function write(state, { exact = false, question = state.question } = {}) {
   const parts = exact || state.year !== site.newest ? [["year", state.year]] : [];
   for (const name of Object.keys(site.filters))
     if (state.where[name]?.length) parts.push([name, state.where[name].join(",")]);
+  for (const [name, [value]] of state.further ?? []) parts.push([name, value]);
   if (state.compare) parts.push(["compare", state.compare]);
   if (state.of !== site.denominators[0]) parts.push(["of", state.of]);
   if (state.weights !== site.weights[0]) parts.push(["weights", state.weights]);
@@ -125,7 +129,8 @@ function keyOf({ year, where, compare }) {
 }
 
 const answers = (state) =>
-  state.of === site.denominators[0] && state.weights === site.weights[0] && !state.figure;
+  state.of === site.denominators[0] && state.weights === site.weights[0] && !state.figure &&
+  !state.further?.length;
 
 const files = new Map();
 function load(name) {

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from dashboard.analysis.ticks import ticks_each
+from dashboard.analysis.tick_means import ticks_each
 from dashboard.codebook import Kind, Question, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.estimates.reliability import SHARE_FROM

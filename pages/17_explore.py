@@ -1,0 +1,3 @@
+from dashboard.web.pages.explore_page import explore_page
+
+explore_page()

@@ -83,7 +83,8 @@ class Family:
 class Question:
     """A question over all its years. `choices` also holds the bands of a banded number.
 
-    `tools` are the ids of those choices that are tools, in their order.
+    `tools` are the ids of those choices that are tools, in their order. `good` is the end of a
+    scale that is: "high" or "low".
     """
 
     id: str
@@ -105,6 +106,7 @@ class Question:
     paired_with: str | None = None
     pick: int | None = None
     tasks: int | None = None
+    good: str = "high"
     module: str | None = None
     priority: int = 2
     editorial: ByYear = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Questions, and the topics that they stand in."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
@@ -228,6 +228,14 @@ class QuestionEntry(Entry):
             wrong="More than the export has columns for.",
         ),
     ] = Field(default=None, ge=1)
+    good: Annotated[
+        Literal["high", "low"],
+        said(
+            "Which end of a scale with a middle is good and drawn in blue, the other in orange.",
+            example="low",
+            wrong="Left out where high points say that something is hard or bad.",
+        ),
+    ] = "high"
     editorial: Annotated[
         ByYear,
         said(

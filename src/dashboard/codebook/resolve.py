@@ -52,6 +52,7 @@ def resolve_question(
         paired_with=entry.paired_with,
         pick=entry.pick,
         tasks=entry.tasks,
+        good=entry.good,
         module=entry.module,
         priority=entry.priority or 2,
         editorial=entry.editorial,

@@ -42,15 +42,20 @@ NET_WORDS = "Net = % above the middle minus % below it."
 BELOW = {1: (6,), 2: (7, 5), 3: (7, 6, 5)}
 ABOVE = {1: (2,), 2: (3, 1), 3: (3, 2, 1)}
 """Which of the seven diverging colours answers below and above the middle take, lowest first."""
+GOOD_BELOW, BAD_ABOVE = (
+    {count: steps[::-1] for count, steps in side.items()} for side in (ABOVE, BELOW)
+)
 INNER = {3, 5}
 LEAST = 0.09
 """The part of the width that a bar needs to carry its number."""
 
 
-def colours_of(sides: Sides) -> dict[int, tuple[str, str]]:
-    """The colour of each answer on the scale, and of the number written on it."""
+def colours_of(question: Question) -> dict[int, tuple[str, str]]:
+    """The color of each answer on a scale, and of the number written on it: blue is good."""
+    sides = sides_of(question)
     found = dict.fromkeys(sides.middle, ("diverging-4/45", "text"))
-    for places, steps in ((sides.below, BELOW), (sides.above, ABOVE)):
+    lower, upper = (BELOW, ABOVE) if question.good == "high" else (GOOD_BELOW, BAD_ABOVE)
+    for places, steps in ((sides.below, lower), (sides.above, upper)):
         known = steps[min(len(places), 3)]
         for n, v in enumerate(places):
             step = known[min(n * len(known) // len(places), len(known) - 1)]
@@ -121,7 +126,7 @@ def _key(canvas: Canvas, question: Question, sides: Sides, narrow: bool) -> None
         names[1:-1] = [[""]] * (count - 2)
     band = canvas.down(8) + 4
     top = canvas.down(max(map(len, names)) * 15 + 8) + 4
-    colours = colours_of(sides)
+    colours = colours_of(question)
     for n, (v, lines) in enumerate(zip(sides.scale, names, strict=True)):
         x = canvas.start + n * step
         canvas.bar(x, x + step * 0.97, band, 6, colours[v][0], [labels[n]])
@@ -154,7 +159,7 @@ def _row(
     pale = flag is Flag.SMALL_BASE
     share = np.nan_to_num(result.shares.share[line.at])
     x = -float(share[list(sides.below)].sum()) - float(share[list(sides.middle)].sum()) / 2
-    colours = colours_of(sides)
+    colours = colours_of(result.question)
     for v in sides.scale:
         part = float(share[v])
         colour, ink = colours[v]

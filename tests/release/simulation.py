@@ -168,7 +168,7 @@ def _count(found: Found, question: Question, now: Result, was: Result, p: np.nda
     for y in range(len(YEARS)):
         at = (y, 0, 0)
         base = shares.base[at][0]
-        known = np.isfinite(shares.share[at]) & small & (FEWEST <= base <= 2 * MANY)
+        known = np.isfinite(shares.share[at]) & small & (FEWEST <= base <= MANY)
         inside = (shares.low[at] <= p) & (p <= shares.high[at])
         found.shares += int(known.sum())
         found.covered += int((known & inside).sum())

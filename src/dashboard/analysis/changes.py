@@ -29,6 +29,7 @@ from dashboard.codebook.comparability import (
     compare_all,
     compare_question,
     compare_series,
+    grouped,
     groups_of,
     series_of,
 )
@@ -441,8 +442,8 @@ def _followed(responses: Responses, result: Result, what: str) -> Followed:
     if key not in responses.memory:
         each = what != NET and result.each_choice
         anew = result.each_choice and (what != NET or bool(result.merge))
-        steps = dict(_steps(result, _asked(result), each_choice=each, anew=anew))
-        long = dict(_steps(result, _asked(result), each_choice=each, anew=anew, pairs=_long))
+        lines = _lines_of(result, _asked(result), each_choice=each, anew=anew)
+        steps, long = (dict(_steps(result, lines, pairs)) for pairs in (_neighbours, _long))
         responses.memory[key] = steps, long
     kept: tuple[Mapping[Step, Place], Mapping[Step, Place]] = responses.memory[key]
     return Followed(result=result, places=kept[0], long_places=kept[1])
@@ -455,8 +456,9 @@ def _asked(result: Result) -> list[Year]:
 def _steps_of(result: Result, pair: tuple[Year, Year]) -> Mapping[Step, Place]:
     """The changes of a result's own statistic between two years."""
     asked = [year for year in pair if year not in result.gaps]
-    anew = _can_count_anew(result)
-    return dict(_steps(result, asked, each_choice=result.each_choice, anew=anew, pair=True))
+    each, anew = result.each_choice, _can_count_anew(result)
+    lines = _lines_of(result, asked, each_choice=each, anew=anew, pair=True)
+    return dict(_steps(result, lines, _neighbours))
 
 
 Pair: TypeAlias = tuple[Year, Year]
@@ -476,37 +478,46 @@ def _long(years: Sequence[Year], told: Container[Pair]) -> Iterator[Pair]:
 
 def _steps(
     result: Result,
+    lines: "_Lines",
+    pairs: Callable[[Sequence[Year], Container[Pair]], Iterable[Pair]],
+) -> Iterator[tuple[Step, Place]]:
+    """Every change that may be told, of those chosen among pairs of years, and where it stands."""
+    for item in lines.items:
+        for choice in (lines.whole,) if lines.choices is None else lines.choices:
+            both = [year for year in item.years if year in choice.years]
+            for first, second in pairs(both, item.told & choice.told):
+                for s, segment in enumerate(result.segments):
+                    step = Step(item.code, choice.code, first, second, segment or "")
+                    place = (s, item.place, choice.place)
+                    yield step, place[:2] if lines.choices is None else place
+
+
+def _lines_of(
+    result: Result,
     years: Sequence[Year],
     *,
     each_choice: bool,
     anew: bool,
     pair: bool = False,
-    pairs: Callable[[Sequence[Year], Container[Pair]], Iterator[Pair]] = _neighbours,
-) -> Iterator[tuple[Step, Place]]:
-    """Every change between these years that may be told, of those chosen, and where it stands."""
+) -> "_Lines":
+    """What of a result is followed over these years: its items, and each of its choices or none."""
     question = result.question
     every = frozenset(combinations(years, 2))
-    comparable = frozenset(two for two in every if compare_question(question, *two).comparable)
+    whole = _Line(years=tuple(years), told=every)
     # Rows and parts are judged as items only where they are the question's own tuple of them.
     objects = tuple(item for item in result.items if item is not None)
     if pair and question.items:
         objects = question.items
     if objects:
         items = _lines(question, objects, years, anew=anew)
-    else:
+    elif each_choice:
         # A choice of a scale that changed may stay comparable: its own verdict says.
-        items = [_Line(years=tuple(years), told=every if each_choice else comparable)]
-    choices = [_Line(years=tuple(years), told=every)]
-    if each_choice:
-        choices = _lines(question, question.choices, years, anew=True)
-    for item in items:
-        for choice in choices:
-            both = [year for year in years if year in item.years and year in choice.years]
-            for first, second in pairs(both, item.told & choice.told):
-                for s, segment in enumerate(result.segments):
-                    step = Step(item.code, choice.code, first, second, segment or "")
-                    place = (s, item.place, choice.place)
-                    yield step, place if each_choice else place[:2]
+        items = [whole]
+    else:
+        comparable = frozenset(two for two in every if compare_question(question, *two).comparable)
+        items = [_Line(years=tuple(years), told=comparable)]
+    choices = _lines(question, question.choices, years, anew=True) if each_choice else None
+    return _Lines(items=items, choices=choices, whole=whole)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -517,9 +528,17 @@ class _Line:
     """
 
     years: tuple[Year, ...]
-    told: frozenset[tuple[Year, Year]]
+    told: frozenset[Pair]
     code: str = ""
     place: int = 0
+
+
+class _Lines(NamedTuple):
+    """What of a result is followed: items, and choices where each has a number of its own."""
+
+    items: list[_Line]
+    choices: list[_Line] | None
+    whole: _Line
 
 
 def _lines(
@@ -529,7 +548,7 @@ def _lines(
     verdicts = {
         (first, second): (
             compare_all(question, among, first, second),
-            groups_of(among, first, second),
+            grouped(among, first, second),
         )
         for first, second in combinations(years, 2)
     }
@@ -547,10 +566,12 @@ def _lines(
             place=place[newest(one)],
             told=frozenset(
                 (first, second)
-                for (first, second), (of_codes, groups) in verdicts.items()
+                for (first, second), (of_codes, together) in verdicts.items()
                 if first in one.codes
                 and second in one.codes
-                and compare_series(of_codes, groups, one.codes[first], one.codes[second]).comparable
+                and compare_series(
+                    of_codes, together, one.codes[first], one.codes[second]
+                ).comparable
             ),
         )
         for one in followed

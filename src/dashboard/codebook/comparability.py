@@ -256,21 +256,27 @@ def _series_among(choices: Sequence[Choice], asked: Sequence[Year]) -> Iterator[
         yield Series(label=_name(labels, codes), codes=codes)
 
 
+def grouped(choices: Iterable[Choice], first: Year, second: Year) -> dict[str, Group]:
+    """The groups of two years by each code of the earlier one, which is in one group at most."""
+    return {code: group for group in groups_of(choices, first, second) for code in group.first}
+
+
 def compare_series(
     verdicts: Mapping[str, Comparison],
-    grouped: Iterable[Group],
+    grouped: Mapping[str, Group],
     before: tuple[str, ...],
     after: tuple[str, ...],
 ) -> Comparison:
     """Whether some codes of the earlier year, taken together, may be compared with some later ones.
 
-    `verdicts` and `grouped` are those of `compare_all` and `groups_of` for the two years. Every
+    `verdicts` and `grouped` are those of `compare_all` and of `grouped` for the two years. Every
     code must be comparable, and both sides must be made of whole groups.
     """
     for code in (*after, *before):
         if not verdicts[code].comparable:
             return verdicts[code]
-    inside = [g for g in grouped if {*g.first} <= {*before} and {*g.second} <= {*after}]
+    touched = [grouped[code] for code in before if code in grouped]
+    inside = [g for g in touched if {*g.first} <= {*before} and {*g.second} <= {*after}]
     covered = {c for g in inside for c in g.first}, {c for g in inside for c in g.second}
     if covered != ({*before}, {*after}):
         reason = "The answers of the two years do not add up to the same."

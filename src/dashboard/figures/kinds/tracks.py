@@ -12,7 +12,7 @@ from dashboard.codebook.comparability import (
     Series,
     compare_all,
     compare_series,
-    groups,
+    grouped,
     series,
 )
 from dashboard.estimates.shares import Shares
@@ -116,14 +116,14 @@ def _links(
 ) -> list[dict[tuple[Year, Year], Comparison]]:
     """For each series the verdicts on neighbouring years, each pair of years looked up once."""
     neighbours = [list(pairwise(year for year in asked if year in one.codes)) for one in followed]
-    verdicts, grouped = {}, {}
+    verdicts, together = {}, {}
     for pair in {pair for pairs in neighbours for pair in pairs}:
         verdicts[pair] = compare_all(question, question.choices, *pair)
-        grouped[pair] = groups(question, *pair)
+        together[pair] = grouped(question.choices, *pair)
 
     def verdict(one: Series, first: Year, second: Year) -> Comparison:
         pair = first, second
-        return compare_series(verdicts[pair], grouped[pair], one.codes[first], one.codes[second])
+        return compare_series(verdicts[pair], together[pair], one.codes[first], one.codes[second])
 
     return [
         {pair: verdict(one, *pair) for pair in pairs}

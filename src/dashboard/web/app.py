@@ -26,6 +26,7 @@ from dashboard.web.isolation import part_place
 from dashboard.web.pages.topic_page import topic_page
 from dashboard.web.session import open_survey, survey_folder
 from dashboard.web.view_state import (
+    AGAINST,
     EXPLORE,
     FIGURE,
     GO_TO,
@@ -44,11 +45,12 @@ OVERVIEW = "overview"
 # Pages about the survey and its figures, which stand together in the menu.
 ABOUT = ("method", "codebook", "data", "figure")
 # Pages on which readers ask questions of their own.
-ASK, ASKING = (EXPLORE,), "Explore"
+ASK, ASKING = (EXPLORE, AGAINST), "Explore"
 # Pages that stand on no topic: they are there for every survey.
 TITLES = {
     OVERVIEW: "Overview",
     EXPLORE: "Any question by any other",
+    AGAINST: "A against B",
     "method": "Method",
     "codebook": "Codebook",
     "data": "Data",

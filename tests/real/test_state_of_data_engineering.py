@@ -12,10 +12,11 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
-from conftest import asking
+from conftest import asking, explored_whole
 
 from dashboard.analysis.results import results
 from dashboard.analysis.rows import rows
+from dashboard.analysis.two_segments import people_of, set_against
 from dashboard.codebook import Codebook, Question, read_codebook
 from dashboard.importing.labels import matching_keys, normalised
 from dashboard.query.selection import Of, select
@@ -159,3 +160,19 @@ def test_the_report_is_reproduced_to_its_last_printed_decimal(
 
 def test_both_files_hold_the_same_respondents(responses: Responses) -> None:
     assert responses.rows == {YEAR: RESPONDENTS}
+
+
+def test_the_questions_of_the_reader_are_answered(responses: Responses) -> None:
+    """Every question by every measure, and two segments that share people over every topic."""
+    book = responses.codebook
+    explored_whole(responses, where={"where.ai_help": ("code",)}, compare="ai_adoption")
+    sides = [
+        select(book, [YEAR], where)
+        for where in ({"persona": ["data_engineer"]}, {"where.ai_frequency": ["daily"]})
+    ]
+    found = people_of(responses, *sides)
+    assert 0 < found.both < min(found.first, found.second)
+    for topic in book.topics:
+        asked = [q for q in topic.questions if q.published]
+        if asked:
+            assert set_against(responses, asked, *sides), topic.id

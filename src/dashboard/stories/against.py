@@ -108,7 +108,7 @@ def differing(found: Mapping[str, Pair]) -> list[Difference]:
     ]
     # Scores have units of their own, and follow the shares.
     lines.sort(key=lambda one: one[:2])
-    return [Difference(question=pair.question, words=_words(pair, at)) for *_, pair, at in lines]
+    return [Difference(question=pair.question, words=in_words(pair, at)) for *_, pair, at in lines]
 
 
 def _is_rest(pair: Pair, at: tuple[int, ...]) -> bool:
@@ -120,7 +120,8 @@ def _is_rest(pair: Pair, at: tuple[int, ...]) -> bool:
     return not several and len(answers) == 2 and bool(pair.changes.change[at] < 0)
 
 
-def _words(pair: Pair, at: tuple[int, ...]) -> str:
+def in_words(pair: Pair, at: tuple[int, ...], sides: tuple[str, str] = ("in A", "in B")) -> str:
+    """A difference with both numbers, each of a side, and its interval."""
     first, changes = pair.first, pair.changes
     values = [written(first, float(one.estimates.estimate[(0, 0, *at)]))
               for one in (first, pair.second)]  # fmt: skip
@@ -134,7 +135,7 @@ def _words(pair: Pair, at: tuple[int, ...]) -> str:
         about = f"{pair.question.title}, {item.label}" if item else pair.question.title
         by = short_change(first, change)
         limits = f"{short_change(first, low)} to {short_change(first, high)}"
-    return f"{about}: {values[0]} in A, {values[1]} in B ({by}, 95% interval {limits})"
+    return f"{about}: {values[0]} {sides[0]}, {values[1]} {sides[1]} ({by}, 95% interval {limits})"
 
 
 def figure_of_pair(desk: Desk, id: str) -> tuple[Question, Make] | None:

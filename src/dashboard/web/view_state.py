@@ -33,7 +33,7 @@ from dashboard.web.components.viewport import address_found, address_lost
 YEAR, COMPARE, OF, QUESTION = "year", "compare", "of", "question"
 WEIGHTS = "weights"
 FIGURE, TOOL, BASKET, REPORT = "figure", "tool", "basket", "report"
-EXPLORE, AGAINST = "explore", "against"
+EXPLORE, AGAINST, COMPARE_ME = "explore", "against", "compare-me"
 GO_TO = "go_to"
 VIEW, WRITTEN, WANTED = "view_at_hand", "address_written", "view_wanted"
 EMBEDDING = ("embed", "embed_options")

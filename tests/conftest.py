@@ -6,7 +6,7 @@ import re
 import shutil
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -96,6 +96,28 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if walked:
         said = ", ".join(f"{number:,} {name}" for name, number in sorted(walked.items()))
         terminalreporter.write_line(f"Walked: {said}.")
+
+
+def explored_whole(
+    responses: "Responses", where: Mapping[str, tuple[str, ...]], compare: str
+) -> None:
+    """Draw every question by every measure, by groups and of those whom answers filter."""
+    from dashboard.query.url import Address
+    from dashboard.stories.cache import Cache
+    from dashboard.stories.chosen import choices_of
+    from dashboard.stories.exploring import association_words, figure_of, measures, questions_of
+    from dashboard.stories.view import Desk
+
+    address = Address(year=max(responses.years), where=where, compare=compare)
+    desk = Desk(responses=responses, chosen=choices_of(responses, address), cache=Cache())
+    said = set()
+    for question in questions_of(desk):
+        for statistic in measures(desk, question):
+            id, make = figure_of(desk, question, statistic, "size")
+            told = make()
+            assert told is not None, id
+        said.add(association_words(desk, question))
+    assert any("differ" in words for words in said)
 
 
 @pytest.fixture(scope="session")

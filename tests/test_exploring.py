@@ -1,5 +1,6 @@
 """Any question by any other with filters by any answer: addresses, numbers, figures, the page."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -308,8 +309,8 @@ def test_the_page_keeps_all_of_a_choice_in_its_address(app: AppTest) -> None:
     app.selectbox(key="explore_question").set_value("grade").run()
     app.selectbox(key="explore_statistic").set_value("top2").run()
     app.selectbox(key="explore_compare").set_value("pace").run()
-    app.selectbox(key="explore_filter").set_value("used").run()
-    app.multiselect(key="explore_answers").set_value(["saw"]).run()
+    app.selectbox(key="where_more").set_value("used").run()
+    app.multiselect(key="where_where.used").set_value(["saw"]).run()
     assert not app.exception
     expected = {"question": "grade", "statistic": "top2", "compare": "pace", "where.used": "saw"}
     assert expected.items() <= app.query_params.items()
@@ -319,7 +320,7 @@ def test_the_page_keeps_all_of_a_choice_in_its_address(app: AppTest) -> None:
     assert "statistic" not in app.query_params
     app.selectbox(key="explore_order").set_value("listed").run()
     assert app.query_params["order"] == "listed"
-    app.multiselect(key="filter_where.used").set_value([]).run()
+    app.multiselect(key="where_where.used").set_value([]).run()
     assert "where.used" not in app.query_params
     assert not app.exception
 
@@ -329,6 +330,23 @@ def test_the_page_refuses_what_the_question_does_not_have(app: AppTest) -> None:
         app.query_params[name] = text
     app.run()
     assert "no such statistic" in words(app)
+
+
+def test_few_people_are_not_counted(app: AppTest) -> None:
+    asked = {"where.grade": "s1", "where.pace": "fast", "where.used": "saw", "persona": "mason"}
+    with duckdb.connect() as plain:
+        folder = os.environ["SURVEY_DATA"]
+        [(count,)] = plain.execute(
+            f"SELECT count(*) FROM '{year_file(Path(folder), 2024)}' WHERE grade = 's1' AND pace ="
+            " 'fast' AND list_contains(used, 'saw') AND role = 'mason' AND size = 'small'"
+        ).fetchall()
+    assert 0 < count < 10
+    for name, text in {**asked, "company_size": "small"}.items():
+        app.query_params[name] = text
+    app.run()
+    assert "fewer than 10 people" in words(app)
+    assert "fewer than 10 respondents match" in words(app)
+    assert f"{count} people" not in words(app)
 
 
 def test_a_filter_stays_on_the_pages_of_topics(app: AppTest) -> None:

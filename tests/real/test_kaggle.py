@@ -7,9 +7,11 @@ from statistics import NormalDist
 
 import pandas as pd
 import pytest
+from conftest import explored_whole
 
 from dashboard.analysis.results import results
 from dashboard.analysis.rows import rows
+from dashboard.analysis.two_segments import people_of, set_against
 from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
 from dashboard.exports.batch.opener import at_hand
 from dashboard.query.selection import select
@@ -229,3 +231,45 @@ def test_what_changed_says_the_shares_of_the_recounted_answers(
             assert 2 * NormalDist().cdf(-abs(z)) * found.tested < 0.06
             assert f"from {100 * then:.0f}% to {100 * now:.0f}%" in one.headline
     assert checked > 20
+
+
+def test_filters_by_any_answer_equal_a_recount(
+    responses: Responses, raw: dict[Year, pd.DataFrame]
+) -> None:
+    """By ticks and by one answer at once, on a question of a third topic."""
+    book, frame = responses.codebook, raw[2022].astype(object)
+    names = [name for name in frame if name.startswith("Q12_")]
+    uses_r = (frame[names] == "R").any(axis=1)
+    master = frame["Q8"].fillna("").str.startswith("Master")
+    where = {"where.languages": ["r"], "where.education": ["master"]}
+    query = select(book, [2022], where)
+    kept = frame[uses_r & master]
+    assert responses.count(query) == {2022: len(kept)}
+    found = results(responses, [book.question("ml_spending")], query)["ml_spending"]
+    assert sorted(found.tally.cells.n[0, 0, 0]) == sorted(kept["Q30"].value_counts())
+
+
+def test_two_segments_are_set_against_each_other_over_every_topic(
+    responses: Responses, raw: dict[Year, pd.DataFrame]
+) -> None:
+    book, frame = responses.codebook, raw[2022].astype(object)
+    sides = [
+        select(book, [2022], where)
+        for where in ({"persona": ["data_scientist"]}, {"where.languages": ["r"]})
+    ]
+    found = people_of(responses, *sides)
+    uses_r = (frame[[name for name in frame if name.startswith("Q12_")]] == "R").any(axis=1)
+    scientist = frame["Q23"] == "Data Scientist"
+    assert (found.first, found.second) == (scientist.sum(), uses_r.sum())
+    assert found.both == (scientist & uses_r).sum() > 0
+    told = 0
+    for topic in book.topics:
+        asked = [q for q in topic.questions if 2022 in q.asked]
+        pairs = set_against(responses, asked, *sides)
+        assert pairs, topic.id
+        told += any(pair.told.any() for pair in pairs)
+    assert told > 2
+
+
+def test_every_question_is_explored_by_every_measure(responses: Responses) -> None:
+    explored_whole(responses, where={"where.education": ("master",)}, compare="employer_ml")

@@ -12,11 +12,12 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
-from conftest import asking
+from conftest import asking, explored_whole
 
 from dashboard.__main__ import main
 from dashboard.analysis.results import results
 from dashboard.analysis.rows import rows
+from dashboard.analysis.two_segments import people_of, set_against
 from dashboard.codebook import Codebook, Question, read_codebook
 from dashboard.exports.batch.opener import at_hand
 from dashboard.importing.labels import matching_keys, normalised
@@ -173,3 +174,19 @@ def test_one_edition_has_nothing_to_be_compared_with(
     assert what_changed(survey.desk(survey.address())) is None
     assert main(["changes", "--data", str(folder)]) == 2
     assert "2026 has no earlier edition" in capsys.readouterr().err
+
+
+def test_the_questions_of_the_reader_are_answered(responses: Responses) -> None:
+    """Every question by every measure, and two segments that share people over every topic."""
+    book = responses.codebook
+    explored_whole(responses, where={"where.ai_help": ("code",)}, compare="ai_adoption")
+    sides = [
+        select(book, [YEAR], where)
+        for where in ({"persona": ["data_engineer"]}, {"where.ai_frequency": ["daily"]})
+    ]
+    found = people_of(responses, *sides)
+    assert 0 < found.both < min(found.first, found.second)
+    for topic in book.topics:
+        asked = [q for q in topic.questions if q.published]
+        if asked:
+            assert set_against(responses, asked, *sides), topic.id

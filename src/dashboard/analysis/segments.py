@@ -83,13 +83,14 @@ class Apart:
 
     Arrays have the axes (segment, item, choice), of scores and net scores (segment, item). What
     may be `marked` or said in words (`told`) is decided over all that was tested together.
-    `items` holds the place of each row by its id.
+    `items` holds the place of each row by its id, `others` says whom a group is set against.
     """
 
     items: Mapping[str, int]
     changes: Changes
     marked: Bools
     told: Bools
+    others: str = "all others"
 
 
 def shares_apart(found: Iterable[Result]) -> list[Association]:

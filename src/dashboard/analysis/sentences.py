@@ -270,8 +270,8 @@ def _change(
 ) -> str:
     question = one.result.question
     text = (
-        f"{_answer(question, one.places[step])}: {_points(change.change)} points "
-        f"(95% interval {_points(change.low)} to {_points(change.high)})"
+        f"{answer_words(question, one.places[step])}: {points_words(change.change)} points "
+        f"(95% interval {points_words(change.low)} to {points_words(change.high)})"
     )
     mixed = mixes.get((question.id, step))
     return text if mixed is None else f"{text}; {mix_in_words(mixed, step, change)}"
@@ -279,7 +279,7 @@ def _change(
 
 def mix_in_words(mixed: Mixed, step: Step, change: Change) -> str:
     """A change with the mix of people held fixed, and whether that may explain it."""
-    with_mix = f"{_points(mixed.change)} with the mix of people of {step.first}"
+    with_mix = f"{points_words(mixed.change)} with the mix of people of {step.first}"
     part = rounded(100 * mixed.coverage)
     if part < 100:
         with_mix += f" ({part}% of respondents compared)"
@@ -350,20 +350,20 @@ def _group(one: Association, at: tuple[int, ...]) -> str:
     others = one.others
     group = one.by.choices[at[0]].label
     return (
-        f"{group}: {_points(others.change[at])} points against all others in "
-        f"{_answer(one.question, at)} "
-        f"(95% interval {_points(others.low[at])} to {_points(others.high[at])})"
+        f"{group}: {points_words(others.change[at])} points against all others in "
+        f"{answer_words(one.question, at)} "
+        f"(95% interval {points_words(others.low[at])} to {points_words(others.high[at])})"
     )
 
 
-def _answer(question: Question, at: Sequence[int]) -> str:
+def answer_words(question: Question, at: Sequence[int]) -> str:
     parts = [question.title]
     if question.items:
         parts.append(question.items[at[1]].label)
     return f"{', '.join(parts)}, “{question.choices[at[2]].label}”"
 
 
-def _points(change: float) -> str:
+def points_words(change: float) -> str:
     """A difference of shares in whole points, with its sign."""
     return signed(rounded(100 * float(change)))
 

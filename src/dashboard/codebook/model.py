@@ -119,6 +119,7 @@ class Question:
     finding: str = ""
     tools: tuple[str, ...] = ()
     families: tuple[Family, ...] = ()
+    benchmark: bool = False
     sensitive: bool = False
     published: bool = True
     added: Event | None = None
@@ -207,6 +208,7 @@ class Codebook:
     company_size: str | None = None
     more_filters: tuple[str, ...] = ()
     profile: tuple[str, ...] = ()
+    maturity: str | None = None
     read: Mapping[Year, ReadEntry] = field(default_factory=dict)
     weighting: WeightingEntry = field(default_factory=WeightingEntry)
     modules: ModulesEntry | None = None

@@ -320,6 +320,15 @@ class QuestionEntry(Entry):
             wrong="An answer in two families.",
         ),
     ] = []
+    benchmark: Annotated[
+        bool,
+        said(
+            "Readers answer it about themselves on the page that places them; eight to ten such "
+            "questions take a minute.",
+            example="true",
+            wrong="A question with rows, ranks or plain numbers: there are no answers to choose.",
+        ),
+    ] = False
     sensitive: Annotated[
         bool,
         said(

@@ -71,6 +71,7 @@ def resolve_question(
         finding=entry.finding or "",
         tools=_tools(entry.tools, choices),
         families=tuple(Family(label=one.label, of=tuple(one.of)) for one in entry.families),
+        benchmark=entry.benchmark,
         sensitive=entry.sensitive,
         published=entry.published,
         added=entry.added,

@@ -43,6 +43,13 @@ def question_faults(question: Question, others: Mapping[str, Question]) -> Itera
     yield from _references(question, others)
     yield from _tools(question)
     yield from _families(question)
+    choosable = question.has_one_answer or question.kind is Kind.MULTIPLE
+    if question.benchmark and not (question.published and choosable):
+        yield (
+            ("benchmark",),
+            "Readers choose an answer to a benchmark question: it is published, and of one answer "
+            "or several from a list.",
+        )
 
 
 def _parts(question: Question) -> Iterator[Found]:
@@ -334,6 +341,14 @@ def survey_faults(survey: SurveyFile, questions: Mapping[str, Question]) -> Iter
         elif not questions[code].has_one_answer:
             kind = questions[code].kind
             yield place, f"A filter is a single-choice question; {code!r} is of kind {kind}."
+    if survey.maturity is not None:
+        if survey.maturity not in questions:
+            yield ("maturity",), unknown("question", survey.maturity, questions)
+        elif not questions[survey.maturity].has_one_answer:
+            kind = questions[survey.maturity].kind
+            yield ("maturity",), f"Levels are of a single-choice question, not of kind {kind}."
+        elif not questions[survey.maturity].published:
+            yield ("maturity",), f"{survey.maturity!r} is not published."
     for year in survey.read:
         if year not in survey.years:
             yield ("read", year), unknown("year", year, survey.years)

@@ -285,6 +285,15 @@ class SurveyFile(Entry):
             example="[role, company_size, region]",
         ),
     ] = []
+    maturity: Annotated[
+        QuestionId | None,
+        said(
+            "The question whose answers are levels of maturity, the lowest first: readers see what "
+            "those one level up do more.",
+            example="automation_level",
+            wrong="A question with several answers, or one that is published apart.",
+        ),
+    ] = None
     filters: Annotated[
         FiltersEntry,
         said(

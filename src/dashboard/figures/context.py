@@ -44,11 +44,10 @@ LONG = 100
 class View:
     """Whom and what a figure is about: `compare` is None, "year", or the name of a filter.
 
-    `narrow` is for phones: every label stands above its marks; `paired` where such a figure stands
-    beside another and has a little more room. `listed` keeps answers in the questionnaire's order.
-    `changes` are those of the whole
-    page, tested together, and `apart` what sets its groups apart; without them a figure tells
-    none.
+    `whom` says it in words where the query does not. `narrow` is for phones: every label stands
+    above its marks; `paired` where such a figure stands beside another and has a little more room.
+    `listed` keeps answers in the questionnaire's order. `changes` are those of the whole page,
+    tested together, and `apart` what sets its groups apart; without them a figure tells none.
     """
 
     codebook: Codebook
@@ -57,6 +56,7 @@ class View:
     narrow: bool = False
     paired: bool = False
     listed: bool = False
+    whom: str = ""
     changes: Family = field(default_factory=Family)
     apart: Mapping[tuple[str, str], Apart] = field(default_factory=dict)
 
@@ -69,8 +69,8 @@ class View:
         """What is measured, of whom, in which years, in one line."""
         kept = tuple(one for one in self.query.filters if one[0] not in self._left_out(result))
         query = replace(self.query, years=shown_years(result), filters=kept)
-        parts = [measure or self.measure(result), in_words(self.codebook, query)]
-        if result.by is not None:
+        parts = [measure or self.measure(result), self.whom or in_words(self.codebook, query)]
+        if result.by is not None and not self.whom:
             parts.append(f"by {lowered(result.by.title)}")
         return " · ".join(parts)
 

@@ -6,6 +6,7 @@ from functools import partial
 
 from dashboard.codebook import Question
 from dashboard.errors import DashboardError, contained, unknown
+from dashboard.stories.against import figure_of_pair
 from dashboard.stories.exploring import figure_explored
 from dashboard.stories.one_tool import PAGE as TOOL_PAGE
 from dashboard.stories.one_tool import figure_of_tool
@@ -83,8 +84,9 @@ def entry(desk: Desk, id: str) -> Entry:
     if (of_tool := figure_of_tool(desk, id)) is not None:
         tool, make = of_tool
         return Entry(id=id, page=TOOL_PAGE, heading=tool.label, make=make, tool=tool.name)
-    if (explored := figure_explored(desk, id)) is not None:
-        question, make = explored
+    made = figure_explored(desk, id) or figure_of_pair(desk, id)
+    if made is not None:
+        question, make = made
         heading = desk.codebook.topic(question.topic).title
         return Entry(id=id, page=question.topic, heading=heading, make=make)
     for page in _pages(desk):

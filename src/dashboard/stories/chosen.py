@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboard.codebook import Codebook, Question, Year
+from dashboard.codebook import FURTHER, Codebook, Question, Year
+from dashboard.estimates.reliability import COUNT_FROM
 from dashboard.query.selection import Query, in_words
 from dashboard.query.url import Address, newest_year, query_of
 from dashboard.responses import Responses
@@ -43,12 +44,27 @@ def selection_words(codebook: Codebook, chosen: Choices) -> tuple[str, str]:
     """Whom a view is about, and how many they are: of its year, or year by year."""
     counts = chosen.counts
     if len(counts) == 1:
-        number = people(next(iter(counts.values())))
+        number = people(next(iter(counts.values())), told=not is_further(chosen.query))
     else:
-        number = " · ".join(f"{year}: {count:,}" for year, count in counts.items())
+        number = " · ".join(
+            f"{year}: {few(count) if is_further(chosen.query) else f'{count:,}'}"
+            for year, count in counts.items()
+        )
     return in_words(codebook, chosen.query), number
 
 
-def people(count: int) -> str:
-    """`1 person`, `143 people`."""
+def is_further(query: Query) -> bool:
+    """Whether answers filter that are no key attribute: then few people are not counted."""
+    return any(name.startswith(FURTHER) for name in query.where)
+
+
+def people(count: int, *, told: bool = True) -> str:
+    """`1 person`, `143 people`; few of whom the number is not `told`: `fewer than 10 people`."""
+    if not told:
+        return f"{few(count)} people"
     return "1 person" if count == 1 else f"{count:,} people"
+
+
+def few(count: int) -> str:
+    """A number of people, `fewer than 10` where it is small."""
+    return f"fewer than {COUNT_FROM}" if 0 < count < COUNT_FROM else f"{count:,}"

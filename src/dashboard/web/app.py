@@ -28,10 +28,12 @@ from dashboard.web.isolation import part_place
 from dashboard.web.pages.topic_page import topic_page
 from dashboard.web.session import open_survey, survey_folder
 from dashboard.web.view_state import (
+    COMPARE_ME,
     EXPLORE,
     FIGURE,
     GO_TO,
     REPORT,
+    SEGMENTS,
     TOOL,
     arrive,
     basket,
@@ -46,11 +48,13 @@ OVERVIEW = "overview"
 # Pages about the survey and its figures, which stand together in the menu.
 ABOUT = ("method", "codebook", "data", "figure")
 # Pages on which readers ask questions of their own.
-ASK, ASKING = (EXPLORE,), "Explore"
+ASK, ASKING = (CHANGES, EXPLORE, SEGMENTS, COMPARE_ME), "Explore"
 # Pages that stand on no topic: they are there for every survey.
 TITLES = {
     OVERVIEW: "Overview",
     EXPLORE: "Any question by any other",
+    SEGMENTS: "A against B",
+    COMPARE_ME: "Where do I stand?",
     "method": "Method",
     "codebook": "Codebook",
     "data": "Data",
@@ -93,7 +97,7 @@ def _show(running: int) -> None:
         st.error(
             "**Not released.** A preview on this machine only: nobody has checked this folder."
         )
-    results = page.url_path not in ABOUT and page.url_path != REPORT
+    results = page.url_path not in (*ABOUT, REPORT, COMPARE_ME)
     refused = contained("The view of this link", lambda: arrive(at_hand, on_results=results))
     if refused is not None:
         problem("This link does not lead to a view", str(refused))

@@ -25,7 +25,7 @@ from dashboard.query.url import (
     possible_weights,
     write_address,
 )
-from dashboard.stories.chosen import Choices, choices_of, selection_words
+from dashboard.stories.chosen import Choices, choices_of, few, is_further, selection_words
 from dashboard.stories.what_changed import PAGE as CHANGES
 from dashboard.web.components.copy_link import copy_link_button
 from dashboard.web.components.search import draw_search, prepare_index
@@ -143,14 +143,16 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
     with st.sidebar:
         find(survey, address)
         controls = _Controls(codebook, address)
-        controls.who()
+        controls.who(filters=page != SEGMENTS)
         if page != CHANGES:
-            controls.comparison(drawn=page != EXPLORE)
+            controls.comparison(drawn=page not in (EXPLORE, SEGMENTS))
         controls.more(page)
         address = controls.address()
         if page != EXPLORE:
             address = replace(address, statistic=None, order=None)
-        if page not in (SEGMENTS, FIGURE):
+        if page == SEGMENTS:
+            address = replace(address, compare=None)
+        elif page != FIGURE:
             address = replace(address, second={})
         chosen = _view(survey, address)
         _people(chosen)
@@ -159,13 +161,6 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
             copy_link_button("?" + urlencode(write_address(address, default, exact=True), safe=","))
     write(survey, address, report=False)
     return chosen
-
-
-def filter_controls(codebook: Codebook, address: Address, names: Iterable[str]) -> None:
-    """Draw filters of the view by name, for pages that have them among their own controls."""
-    controls = _Controls(codebook, address)
-    for name in names:
-        controls.filter(name)
 
 
 class _Controls:
@@ -199,13 +194,13 @@ class _Controls:
             weights=Weights(values[WEIGHTS]),
         )
 
-    def who(self) -> None:
-        """Filters that every reader looks for, and the year."""
+    def who(self, *, filters: bool) -> None:
+        """The `filters` that every reader looks for, unless the page has them, and the year."""
         codebook = self.codebook
         for name in ("persona", "company_size"):
-            if name in codebook.filters:
-                self.filter(name)
-        if self.values[COMPARE] != COMPARE_YEARS:
+            if filters and name in codebook.filters:
+                self._filter(name)
+        if self.values[COMPARE] != COMPARE_YEARS or not filters:
             self._select("Year", sorted(codebook.years, reverse=True), YEAR)
 
     def comparison(self, *, drawn: bool) -> None:
@@ -240,8 +235,8 @@ class _Controls:
     def more(self, page: str) -> None:
         """What few readers need, folded; the fold says how much of it is in use."""
         codebook, values = self.codebook, self.values
-        names = [name for name in codebook.more_filters if name in codebook.filters]
-        if page != EXPLORE:
+        names = [n for n in codebook.more_filters if n in codebook.filters and page != SEGMENTS]
+        if page not in (EXPLORE, SEGMENTS):
             names += [name for name in self.before.where if name not in codebook.filters]
         weights = _weights_on(codebook, page)
         in_use = sum(bool(values[filter_key(name)]) for name in names)
@@ -249,7 +244,7 @@ class _Controls:
         in_use += len(weights) > 1 and values[WEIGHTS] != Weights.NONE
         with st.expander(f"More ({in_use} in use)" if in_use else "More"):
             for name in names:
-                self.filter(name)
+                self._filter(name)
             self._radio(
                 "Percentages based on",
                 [of.value for of in Of],
@@ -284,8 +279,7 @@ class _Controls:
             return self.codebook.filters.get(str(name))
         return None
 
-    def filter(self, name: str) -> None:
-        """The control of one filter."""
+    def _filter(self, name: str) -> None:
         question, key = self.codebook.filter(name), filter_key(name)
         labels = {choice.id: choice.label for choice in question.choices}
         if name not in self.codebook.filters:
@@ -378,6 +372,8 @@ def _people(choices: Choices) -> None:
     fewest = min(choices.counts.values())
     if len(choices.counts) == 1:
         number = "1 respondent matches" if fewest == 1 else f"{fewest:,} respondents match"
+        if is_further(choices.query):
+            number = f"{few(fewest)} respondents match"
         st.caption(number)
 
 

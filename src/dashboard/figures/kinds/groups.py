@@ -244,7 +244,7 @@ def _figure(
         measure=of,
         facts=_facts(rows, names, ranked),
         notes=[
-            "Large dots: significantly different from all others." if differing else "",
+            f"Large dots: significantly different from {_others(rows)}." if differing else "",
             "Hollow dots: small sample." if few else "",
             *notes,
             *_absent(result, y, shown),
@@ -381,10 +381,15 @@ def _who_differs(rows: Sequence[GroupRow], names: Mapping[int, str]) -> str:
     ]
     if not told:
         marked = any(row.differs(s) for row in tested for s in names)
-        return "" if marked else "No group differs significantly from all others."
+        return "" if marked else f"No group differs significantly from {_others(rows)}."
     best = [text for _, text in sorted(told, key=lambda one: -one[0])]
     more = f"; {len(best) - TOLD} more" if len(best) > TOLD else ""
-    return f"Compared with all others: {'; '.join(best[:TOLD])}{more}."
+    return f"Compared with {_others(rows)}: {'; '.join(best[:TOLD])}{more}."
+
+
+def _others(rows: Sequence[GroupRow]) -> str:
+    """Whom each group is set against."""
+    return next((row.apart.others for row in rows if row.apart is not None), "all others")
 
 
 def _order(result: Result, y: int, *, listed: bool) -> list[int]:

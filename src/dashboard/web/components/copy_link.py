@@ -4,7 +4,7 @@ import streamlit as st
 
 _HTML = '<button type="button" class="copy-link" aria-live="polite"></button>'
 
-_CSS = """
+STYLE = """
 .copy-link { min-height: 40px; padding: 0 .75rem; cursor: pointer; font: inherit;
   font-size: .875rem; color: var(--st-text-color); background: var(--st-background-color);
   border: 1px solid var(--st-border-color); border-radius: var(--st-button-radius, .5rem); }
@@ -37,7 +37,7 @@ export default function ({ parentElement, data }) {
 """
 
 _BUTTON = st.components.v2.component(
-    "copy_link", html=_HTML, css=_CSS, js=_JS, isolate_styles=False
+    "copy_link", html=_HTML, css=STYLE, js=_JS, isolate_styles=False
 )
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.codebook import FURTHER, Question
+from dashboard.codebook import Question
 from dashboard.exports.markdown_text import verbatim
-from dashboard.query.url import COMPARE_YEARS, further_filters
+from dashboard.query.url import COMPARE_YEARS
 from dashboard.stories.exploring import (
     BY_SIZE,
     ORDERS,
@@ -24,16 +24,16 @@ from dashboard.stories.exploring import (
 )
 from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame
-from dashboard.web.controls import filter_controls, selection_line, with_topic
+from dashboard.web.controls import selection_line, with_topic
 from dashboard.web.figure_view import OnPage
 from dashboard.web.offering import offer_wider
 from dashboard.web.pages.topic_page import desk_at_hand
+from dashboard.web.segment_filters import segment_filters
 from dashboard.web.session import survey
 from dashboard.web.standing_out import what_stands_out
 from dashboard.web.view_state import EXPLORE, NOTHING, WANTED
 
 KEY = "explore_{}"
-FILTER, ANSWERS = KEY.format("filter"), KEY.format("answers")
 
 
 def explore_page() -> None:
@@ -49,7 +49,7 @@ def explore_page() -> None:
     question = asked.get(desk.chosen.address.question or "") or next(iter(asked.values()))
     statistic, order = dress(desk, question)
     further = _dress(desk, question, asked, statistic.name, order)
-    _filters(desk, further)
+    segment_filters(desk, "where", place=further)
     id, make = figure_of(desk, question, statistic, order)
     OnPage(desk=desk).show(id, make)
     if words := association_words(desk, question):
@@ -111,47 +111,3 @@ def _chosen(desk: Desk, part: str) -> None:
     elif part == "statistic":
         changed["order"] = None
     st.session_state[WANTED] = replace(desk.chosen.address, **changed)
-
-
-def _filters(desk: Desk, place: DeltaGenerator) -> None:
-    """Filters by the answers to any question: those in use, and one more to choose."""
-    codebook, address = desk.codebook, desk.chosen.address
-    filter_controls(codebook, address, [n for n in address.where if n.startswith(FURTHER)])
-    words = with_topic(codebook)
-    possible = [
-        code
-        for code in further_filters(codebook, desk.year)
-        if f"{FURTHER}{code}" not in address.where
-    ]
-    if st.session_state.get(FILTER) not in possible:
-        st.session_state[FILTER] = None
-    with place:
-        code = st.selectbox(
-            "Filter by another answer",
-            possible,
-            index=None,
-            format_func=words,
-            key=FILTER,
-            placeholder="Type a word",
-        )
-    if code is not None:
-        question = codebook.questions[code]
-        labels = {choice.id: choice.label for choice in question.offered(desk.year)}
-        st.multiselect(
-            verbatim(question.title),
-            list(labels),
-            format_func=labels.__getitem__,
-            key=ANSWERS,
-            placeholder="Choose answers",
-            on_change=_filtered,
-            args=(desk, code),
-        )
-
-
-def _filtered(desk: Desk, code: str) -> None:
-    """Turn to the view that one more filter narrows."""
-    address, codes = desk.chosen.address, tuple(st.session_state[ANSWERS])
-    if codes:
-        where = {**address.where, f"{FURTHER}{code}": codes}
-        st.session_state[WANTED] = replace(address, where=where)
-        st.session_state[FILTER] = None

@@ -1,0 +1,3 @@
+from dashboard.web.pages.against_page import against_page
+
+against_page()

@@ -1,0 +1,3 @@
+from dashboard.web.pages.compare_me_page import compare_me_page
+
+compare_me_page()

@@ -73,6 +73,7 @@ def empty_headings(levels: list[tuple[int, str]]) -> list[str]:
 @pytest.mark.parametrize("view", [{}, {"compare": "year", "v": "1"}], ids=str)
 def test_no_page_has_a_heading_above_nothing(bare: Path, view: dict[str, str]) -> None:
     with walking(bare) as walker:
+        assert walker.pages
         for page in walker.pages:
             walker.visit(page, view)
             found = [
@@ -85,7 +86,9 @@ def test_no_page_has_a_heading_above_nothing(bare: Path, view: dict[str, str]) -
 def test_no_page_of_the_site_has_a_heading_above_nothing(bare: Path, tmp_path: Path) -> None:
     survey = at_hand(bare, {PREVIEW: "1"})
     publish(survey, survey.newest, tmp_path / "site", pages=1, pictures=False)
-    for path in (tmp_path / "site").rglob("*.html"):
+    pages = list((tmp_path / "site").rglob("*.html"))
+    assert pages
+    for path in pages:
         body = re.sub(r"<(script|style)\b.*?</\1>", "", path.read_text("utf-8"), flags=re.DOTALL)
         parts = PARTS.findall(body)
         found = [(int(level), said) if level else (0, other) for level, said, other in parts]

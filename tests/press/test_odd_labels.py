@@ -88,6 +88,7 @@ def test_markdown(draft: Draft) -> None:
 
 @pytest.mark.browser
 def test_pictures(exhibits: Sequence[Exhibit], chromium_path: Path) -> None:
+    assert exhibits
     with Studio() as studio:
         for one in exhibits:
             svg = studio.pictures(one.figure, "report", ["svg"])["svg"].decode()

@@ -29,7 +29,7 @@ from dashboard.query.url import (
 from dashboard.stories.chosen import Choices, choices_of, selection_words
 from dashboard.web.components.copy_link import copy_link_button
 from dashboard.web.components.search import draw_search, prepare_index
-from dashboard.web.labels import labeled
+from dashboard.web.control_labels import labeled
 from dashboard.web.session import cache
 from dashboard.web.session import survey as survey_at_hand
 from dashboard.web.view_state import (

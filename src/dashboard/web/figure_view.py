@@ -27,8 +27,8 @@ from dashboard.web.cards import cards_html
 from dashboard.web.components.charts import draw as draw_chart
 from dashboard.web.components.native_charts import Words
 from dashboard.web.components.viewport import is_narrow
+from dashboard.web.control_labels import labeled
 from dashboard.web.isolation import figure_place, part_place
-from dashboard.web.labels import labeled
 from dashboard.web.page_layout import Place, Stack
 from dashboard.web.take_away import take_away
 from dashboard.web.unweighted import show_unweighted

@@ -25,10 +25,10 @@ from dashboard.stories.parts import of_question
 from dashboard.stories.respondents import who_answered
 from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame, menu_page
+from dashboard.web.control_labels import labeled
 from dashboard.web.controls import selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
-from dashboard.web.labels import labeled
 from dashboard.web.page_layout import Pairs
 from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.session import survey

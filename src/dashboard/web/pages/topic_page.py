@@ -15,10 +15,10 @@ from dashboard.stories.story import Story
 from dashboard.stories.topic_view import OPEN_ENDS, Part, finding, open_ends, sections, topic_view
 from dashboard.stories.view import Desk, Drawings
 from dashboard.web.components.viewport import is_narrow, is_wide
+from dashboard.web.control_labels import labeled
 from dashboard.web.controls import choices, forget_question, selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
-from dashboard.web.labels import labeled
 from dashboard.web.offering import offer_wider
 from dashboard.web.page_layout import Pairs, Place, Stack, height_of, narrow_in_pairs, room, tallest
 from dashboard.web.row_filter import narrowed

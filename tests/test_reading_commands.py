@@ -154,6 +154,20 @@ def test_a_reason_is_utf_8_too(tmp_path: Path) -> None:
     assert "日本" in done.stderr.decode("utf-8")
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_a_name_that_no_encoding_has_is_written_as_its_code(encoding: str, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "dashboard", "tabulate", "job", "--data", b"broken-\xff-name"],
+        env=os.environ | {"PYTHONIOENCODING": encoding},
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "broken-\\udcff-name" in done.stderr.decode("utf-8")
+    assert "Traceback" not in done.stderr.decode("utf-8")
+
+
 # Files that systems leave about ------------------------------------------------------------------
 
 

@@ -61,9 +61,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _write_utf8() -> None:
-    """Write UTF-8 whatever the console's encoding, since labels hold signs that few others have."""
+    """Write UTF-8 whatever the console's encoding, since labels hold signs that few others have.
+
+    What no encoding has, as a broken name of a file, is written as its code.
+    """
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper) and stream.encoding.casefold() != "utf-8":
+        if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 

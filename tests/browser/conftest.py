@@ -44,10 +44,14 @@ def serve() -> Iterator[Serve]:
 
 
 def start_server(
-    app_path: Path, env: Mapping[str, str], base_path: str, program: str = "streamlit"
+    app_path: Path,
+    env: Mapping[str, str],
+    base_path: str,
+    program: str = "streamlit",
+    port: int | None = None,
 ) -> tuple[subprocess.Popen[bytes], str]:
     """A server and the address it answers at; `program` is the module that runs the app."""
-    port = _free_port()
+    port = port or _free_port()
     options = {
         "server.port": port,
         "server.address": "127.0.0.1",

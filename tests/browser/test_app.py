@@ -8,6 +8,8 @@ import pytest
 
 from dashboard.codebook import read_codebook
 
+from .conftest import start_server, stop_server
+
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
@@ -256,3 +258,41 @@ def test_full_screen_enlarges_the_letters(page: Any, address: str) -> None:
     inside.wait_for()
     page.wait_for_timeout(1500)
     assert inside.evaluate(letter) > 1.2 * before
+
+
+# What a reader does first once the page is back: a control, and the address that it leads to.
+FIRST_CLICKS = {
+    "a year, where the address names one": ("tools?year=2023&v=1", "Year", "2024", "year=2024"),
+    "a year, at a bare address": ("personas", "Year", "2024", "year=2024"),
+    "a comparison": ("personas", "Compare", "Year", "compare=year"),
+    "a filter": ("goals_challenges", CODEBOOK.filter("persona").title, PERSONA.label, "persona="),
+}
+
+
+@pytest.mark.parametrize("case", FIRST_CLICKS)
+def test_the_first_click_after_a_restart_counts(case: str, page: Any, sample_folder: Path) -> None:
+    view, label, option, wanted = FIRST_CLICKS[case]
+    known = {"SURVEY_DATA": str(sample_folder), "SURVEY_PREVIEW": "1"}
+    server, address = start_server(ROOT / "app.py", known, "")
+    try:
+        page.goto(f"{address}/{view}")
+        settled(page)
+        stop_server(server)
+        page.wait_for_function(
+            "() => document.querySelector('[data-testid=stApp]')"
+            ".getAttribute('data-test-connection-state') !== 'CONNECTED'"
+        )
+        port = int(address.rpartition(":")[2])
+        server, _ = start_server(ROOT / "app.py", known, "", port=port)
+        page.wait_for_function(
+            "() => document.querySelector('[data-testid=stApp]')"
+            ".getAttribute('data-test-connection-state') === 'CONNECTED'",
+            timeout=60_000,
+        )
+        settled(page)
+        choose(page, label, option)
+        page.wait_for_url(re.compile(re.escape(wanted)))
+        settled(page)
+        assert wanted in page.url
+    finally:
+        stop_server(server)

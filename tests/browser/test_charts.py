@@ -346,7 +346,9 @@ def test_the_table_follows_the_filter_and_the_link_is_copied(open_app: Open) -> 
     page.get_by_text("Table copied").wait_for()
     lines = page.evaluate("() => navigator.clipboard.readText()").split("\n")
     assert len(lines) == 11
-    assert lines[1].split("\t")[0] == ODD_LABELS[0]
+    # A sheet would take this one for a formula.
+    copied = [f"'{label}" if label == "=1+1" else label for label in ODD_LABELS]
+    assert [line.split("\t")[0] for line in lines[1:5]] == copied
     page.get_by_role("button", name="Download").click()
     page.get_by_role("button", name="Copy image").click()
     page.get_by_text("Image copied").wait_for()

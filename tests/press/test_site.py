@@ -4,6 +4,7 @@ import os
 import random
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -62,7 +63,7 @@ REFUSED = (
 )
 
 
-def _people(year: int, count: int) -> list[dict[str, Any]]:
+def people(year: int, count: int) -> list[dict[str, Any]]:
     """People of whom few are of the third role, so that some numbers are withheld."""
     dice = random.Random(year)
     found = []
@@ -86,7 +87,7 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> AtHand:
     """A small survey of two years with people enough for every kind of view."""
     folder = tmp_path_factory.mktemp("site") / "survey"
     texts = [path.read_text(encoding="utf-8") for path in sorted((TINY / "topics").glob("*.yaml"))]
-    years = {year: _people(year, 260) for year in (2023, 2024)}
+    years = {year: people(year, 260) for year in (2023, 2024)}
     write_survey(folder, (TINY / "survey.yaml").read_text(encoding="utf-8"), *texts, years=years)
     return at_hand(folder, {PREVIEW: "1"}, "https://live.example.org")
 
@@ -105,15 +106,22 @@ def site(survey: AtHand, tmp_path_factory: pytest.TempPathFactory, chromium_path
 @pytest.fixture(scope="module")
 def served(site: Path) -> Iterator[str]:
     """Where a plain web server has it, below a path."""
+    with serving(site.parents[1]) as address:
+        yield f"{address}/below/site"
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """Where a plain web server has a folder."""
 
     class Quiet(SimpleHTTPRequestHandler):
         def log_message(self, *args: object) -> None:
             """Tests say nothing."""
 
-    handler = partial(Quiet, directory=str(site.parents[1]))
+    handler = partial(Quiet, directory=str(folder))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/below/site"
+    yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
 

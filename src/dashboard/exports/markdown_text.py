@@ -9,6 +9,8 @@ _AT_START = re.compile(r"^([-+=]|\d+(?=[.)]))")
 _JOINER = "\N{WORD JOINER}"
 # Streamlit draws these also where their signs are escaped: it looks for them once escapes are gone.
 _DRAWN = re.compile(r":(?=material\\_|streamlit\b)")
+# And Markdown of GitHub's kind makes links of addresses: parted here, they are words.
+_ADDRESS = re.compile(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\w)(?=@\w)", re.IGNORECASE)
 
 
 def escaped(text: str) -> str:
@@ -24,5 +26,5 @@ def verbatim(text: str) -> str:
 
     These begin with a colon: ":material/home:", ":smile:", ":red[text]".
     """
-    text = _DRAWN.sub(f":{_JOINER}", escaped(text))
+    text = _ADDRESS.sub(_JOINER, _DRAWN.sub(f":{_JOINER}", escaped(text)))
     return text.replace(":", r"\:").replace(r"\:material/", r"\:material\/")

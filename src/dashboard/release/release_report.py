@@ -1,5 +1,6 @@
 """The release report as a page that a person reads, made from the manifest alone."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -7,6 +8,8 @@ from dashboard.codebook import Codebook
 from dashboard.errors import DashboardError, listed
 from dashboard.release.privacy_plan import make_plan
 
+# A sign of Markdown in a title is a letter of it.
+SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
 NOT_CHECKED = (
     "Whether somebody with private knowledge of a respondent (answers they told, a screen seen) "
     "recognises them: no release can rule that out.",
@@ -31,7 +34,8 @@ def markdown(codebook: Codebook, manifest: Mapping[str, Any]) -> str:
 def _lines(codebook: Codebook, manifest: Mapping[str, Any]) -> Iterator[str]:
     k = codebook.privacy.k
     keys = ", ".join(codebook.key_attributes) or "none"
-    yield f"# Release report: {codebook.title}"
+    title = SIGNS.sub(r"\\\g<0>", codebook.title)
+    yield f"# Release report: {title}"
     yield ""
     yield (
         f"Version {manifest['version']}. "

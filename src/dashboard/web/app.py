@@ -13,6 +13,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from dashboard.codebook import Codebook
 from dashboard.codebook.tool_list import tools_of
 from dashboard.errors import DashboardError, contained
+from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
 from dashboard.paths import ROOT, page_files
 from dashboard.query.url import write_address
@@ -88,7 +89,8 @@ def _show(running: int) -> None:
     embedded = st.context.is_embedded and FIGURE in st.query_params
     grouped = _grouped(at_hand.codebook, pages)
     page = st.navigation(grouped, position="hidden" if embedded else "top", expanded=True)
-    st.set_page_config(page_title=f"{page.title} · {at_hand.codebook.title}")
+    title = page_titles(at_hand.codebook)[page.url_path or OVERVIEW]
+    st.set_page_config(page_title=f"{title} · {at_hand.codebook.title}")
     if not embedded:
         _above(at_hand.codebook, pages, page)
     elif at_hand.codebook.synthetic:
@@ -177,25 +179,29 @@ def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
 
     A topic without a file in `pages/` is drawn by the same page at its own address.
     """
-    topics = {topic.id: topic.title for topic in codebook.topics if topic.questions}
-    rest = {code: title for code, title in TITLES.items() if code != OVERVIEW}
-    if not tools_of(codebook):
-        del rest[TOOL]
     hidden = {REPORT, TOOL, *([CHANGES] if len(codebook.years) < 2 else [])}
-    titles = {OVERVIEW: TITLES[OVERVIEW], **topics, **rest}
     files = page_files()
     return {
         code: st.Page(
             files[code].relative_to(ROOT) if code in files else partial(topic_page, code),
-            title=title,
+            title=verbatim(title),
             # As in the pages folder, where a server looks on its very first visit.
             url_path=code,
             default=code == OVERVIEW,
             # A button above every page leads to the report, and to a tool whatever names it.
             visibility="hidden" if code in hidden else "visible",
         )
-        for code, title in titles.items()
+        for code, title in page_titles(codebook).items()
     }
+
+
+def page_titles(codebook: Codebook) -> dict[str, str]:
+    """The title of each page by its name: the overview, the topics, then the rest."""
+    topics = {topic.id: topic.title for topic in codebook.topics if topic.questions}
+    rest = {code: title for code, title in TITLES.items() if code != OVERVIEW}
+    if not tools_of(codebook):
+        del rest[TOOL]
+    return {OVERVIEW: TITLES[OVERVIEW], **topics, **rest}
 
 
 def topic(code: str) -> None:
@@ -216,7 +222,7 @@ def _grouped(
     """The menu: topics as the codebook puts them together, then what is about the survey."""
     grouped: dict[str, list[StreamlitPage]] = {"": []}
     for code, page in pages.items():
-        grouped.setdefault(_heading(codebook, code), []).append(page)
+        grouped.setdefault(verbatim(_heading(codebook, code)), []).append(page)
     return grouped
 
 
@@ -268,7 +274,7 @@ def problem(title: str, message: str) -> None:
     """One clear panel for whatever keeps numbers from being shown."""
     lines = without_paths(message).splitlines()
     with st.container(border=True):
-        st.subheader(title, anchor=False)
+        st.subheader(verbatim(title), anchor=False)
         for line in lines[:12]:
             st.text(line)
         if len(lines) > 12:
@@ -297,7 +303,7 @@ def footer(codebook: Codebook) -> None:
     if codebook.synthetic:
         parts.append("synthetic responses")
     st.divider()
-    st.caption("Source: " + " · ".join(parts))
+    st.caption(verbatim("Source: " + " · ".join(parts)))
 
 
 def _nothing() -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard.codebook import Codebook, Question, Year
+from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
 from dashboard.exports.search_index import search_index
 from dashboard.query.reference import Reference
@@ -29,6 +30,7 @@ from dashboard.stories.chosen import Choices, choices_of, few, is_further, selec
 from dashboard.stories.what_changed import PAGE as CHANGES
 from dashboard.web.components.copy_link import copy_link_button
 from dashboard.web.components.search import draw_search, prepare_index
+from dashboard.web.control_labels import labeled
 from dashboard.web.session import cache
 from dashboard.web.session import survey as survey_at_hand
 from dashboard.web.view_state import (
@@ -230,7 +232,7 @@ class _Controls:
             years = years_in_words(tuple(codebook.years)).replace(" to ", "–")
             st.caption(f"Showing {years}. Changes are listed next to each answer.")
         if dropped is not None:
-            st.caption(f"{year} did not ask “{dropped.title}”, so nothing is compared.")
+            st.caption(verbatim(f"{year} did not ask “{dropped.title}”, so nothing is compared."))
 
     def more(self, page: str) -> None:
         """What few readers need, folded; the fold says how much of it is in use."""
@@ -287,8 +289,8 @@ class _Controls:
             st.session_state[key] = list(self.values[key] or ())
         fresh: dict[str, Any] = {} if key in st.session_state else {"default": self.values[key]}
         self.values[key] = st.multiselect(
-            question.title,
-            list(labels),
+            **labeled(question.title),
+            options=list(labels),
             format_func=labels.__getitem__,
             placeholder="All",
             key=key,
@@ -381,7 +383,7 @@ def selection_line(survey: Survey, choices: Choices) -> None:
     """The selection in words with the number of people and a way out, above every page."""
     words, number = selection_words(survey.codebook, choices)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{words}** · {number}", width="content")
+        st.markdown(f"**{verbatim(words)}** · {number}", width="content")
         if choices.query.where:
             default = newest_year(survey.codebook, survey.responses.years)
             st.button(

@@ -27,6 +27,7 @@ from dashboard.web.cards import cards_html
 from dashboard.web.components.charts import draw as draw_chart
 from dashboard.web.components.native_charts import Words
 from dashboard.web.components.viewport import is_narrow
+from dashboard.web.control_labels import labeled
 from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.page_layout import Place, Stack
 from dashboard.web.take_away import take_away
@@ -83,12 +84,12 @@ class OnPage:
             if many:
                 at = codes.index(default)
                 picked = st.selectbox(
-                    verbatim(label), codes, index=at, format_func=label_of, key=key
+                    **labeled(label), options=codes, index=at, format_func=label_of, key=key
                 )
             else:
                 picked = st.pills(
-                    verbatim(label),
-                    codes,
+                    **labeled(label),
+                    options=codes,
                     format_func=lambda code: verbatim(options[code]),
                     default=default,
                     required=True,

@@ -150,11 +150,17 @@ async function copyPicture(chart, dark) {
   }
 }
 
-// As a table for documents, and tab by tab for sheets.
+// What sheets take for the beginning of a formula; a change in points is none.
+const formula = (text) => /^[=+\-@＝＋－＠]/.test(text) && !/^[+-]\d+(\u00a0points)?$/.test(text);
+
+// As a table for documents, and tab by tab for sheets, where no label is run as a formula.
 async function copyTable(chart, table) {
   const rows = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent));
-  const text = rows.map((row) => row.join("\t")).join("\n");
-  const cells = (row, n) => row.map((one) => `<t${n ? "d" : "h"}>${escapeTags(one)}</t${n ? "d" : "h"}>`);
+  const quoted = (one) => (formula(one) ? `'${one}` : one);
+  const text = rows.map((row) => row.map(quoted).join("\t")).join("\n");
+  const kept = (one) => (formula(one) ? ` style='mso-number-format:"\\@"'` : "");
+  const cell = (one, tag) => `<${tag}${kept(one)}>${escapeTags(one)}</${tag}>`;
+  const cells = (row, n) => row.map((one) => cell(one, n ? "td" : "th"));
   const html = `<table>${rows.map((row, n) => `<tr>${cells(row, n).join("")}</tr>`).join("")}</table>`;
   const kinds = { "text/plain": text, "text/html": html };
   try {

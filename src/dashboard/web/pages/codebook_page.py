@@ -131,7 +131,7 @@ def _entries(at_hand: Survey, questions: Sequence[Question]) -> None:
     for question in questions:
         if question.section != section:
             section = question.section
-            st.subheader(section, anchor=False, divider="gray")
+            st.subheader(verbatim(section), anchor=False, divider="gray")
         with st.container(key=f"codebook_{question.id}", gap="xsmall"):
             _entry(at_hand.codebook, question, bases)
 
@@ -140,18 +140,18 @@ def _entry(codebook: Codebook, question: Question, bases: dict[str, str]) -> Non
     st.markdown(f"##### {verbatim(question.title)}\n\n{_wordings(question)}", anchors=False)
     facts = [
         f"`{question.id}`",
-        kind_words(question),
+        verbatim(kind_words(question)),
         verbatim(years_asked(question)),
         "asked of " + verbatim(routing(codebook, question)[0].text),
     ]
-    lines = [" · ".join(facts), " · ".join([bases[question.id], comparability(question)])]
+    lines = [" · ".join(facts), " · ".join([bases[question.id], verbatim(comparability(question))])]
     st.caption("  \n".join(lines))
     st.page_link(menu_page(question.topic), label="See the chart →", query_params=link_to(question))
     count = len(question.items) or len(question.choices)
     if not count and is_unchanged(question):
         return
     title = f"{answers_counted(question)} and comparability" if count else "Comparability"
-    details = st.expander(title, key=f"details_{question.id}", on_change="rerun")
+    details = st.expander(verbatim(title), key=f"details_{question.id}", on_change="rerun")
     if details.open:
         with details:
             _details(codebook, question)

@@ -25,6 +25,7 @@ from dashboard.stories.respondents import who_answered
 from dashboard.stories.view import Desk
 from dashboard.stories.what_changed import PAGE, changed
 from dashboard.web.app import in_frame, menu_page
+from dashboard.web.control_labels import labeled
 from dashboard.web.controls import selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
@@ -44,7 +45,7 @@ def overview_page() -> None:
     in_frame()
     desk = desk_at_hand()
     st.caption(edition(desk))
-    st.title(desk.codebook.title, anchor=False)
+    st.title(verbatim(desk.codebook.title), anchor=False)
     selection_line(survey(), desk.chosen)
     filters = [name for name in ("persona", "company_size") if name in desk.codebook.filters]
     with st.container(key="front"):
@@ -56,7 +57,6 @@ def overview_page() -> None:
             _find_your_group(desk, filters)
     with part_place("what changed"):
         _changed(desk)
-    st.header("Respondent profile", anchor=False)
     with part_place("who answered"):
         _who_answered(desk)
     st.header(HOW_TO_READ_TITLE, anchor=False)
@@ -68,7 +68,7 @@ def _news(desk: Desk) -> None:
     told = front_page(desk)
     if not told:
         if desk.codebook.description:
-            st.markdown(desk.codebook.description)
+            st.markdown(verbatim(desk.codebook.description))
         st.info(f"{TOO_FEW} Remove a filter in the sidebar.")
         return
     with st.container(key="headline"):
@@ -82,7 +82,7 @@ def _news(desk: Desk) -> None:
             st.caption(verbatim(one.question.title))
             st.html(_picture(one))
             st.markdown(verbatim(one.sentence))
-            st.caption(one.evidence)
+            st.caption(verbatim(one.evidence))
             news_link(desk, one, f"{topic.title} →")
 
 
@@ -104,22 +104,23 @@ def _find_your_group(desk: Desk, filters: Sequence[str]) -> None:
         question = desk.codebook.filters[name]
         where = desk.chosen.query.where
         labels = {ALL: "All"} | {c.id: c.label for c in question.offered(desk.year)}
+        shown = {code: verbatim(label) for code, label in labels.items()}
         [now] = one if len(one := where.get(name, ())) == 1 and one[0] in labels else (ALL,)
         # A new key for each view: what the sidebar says stands here too.
         codes, key = list(labels), f"{GROUP}_{name}_{now}"
         if name == filters[0]:
             picked = st.pills(
-                question.title,
-                codes,
-                format_func=labels.__getitem__,
+                **labeled(question.title),
+                options=codes,
+                format_func=shown.__getitem__,
                 default=now,
                 key=key,
                 wrap=True,
             )
         else:
             picked = st.selectbox(
-                question.title,
-                codes,
+                **labeled(question.title),
+                options=codes,
                 index=codes.index(now),
                 format_func=labels.__getitem__,
                 key=key,
@@ -135,11 +136,11 @@ def _changed(desk: Desk) -> None:
     title, said, told = changed(desk)
     if not title:
         return
-    st.header(title, anchor=False)
+    st.header(verbatim(title), anchor=False)
     if not told:
-        st.markdown(said)
+        st.markdown(verbatim(said))
         return
-    st.caption(said)
+    st.caption(verbatim(said))
     _lines(desk, told[:LISTED])
     if len(told) > LISTED:
         with st.expander(f"{len(told) - LISTED} more changes"):
@@ -155,12 +156,18 @@ def _lines(desk: Desk, told: Sequence[News]) -> None:
 
 
 def _who_answered(desk: Desk) -> None:
-    """People by year, and who they are: in one small figure, or compared as the reader wants."""
+    """People by year, and who they are: in one small figure, or compared as the reader wants.
+
+    Nothing is drawn, and no heading, where the survey has no questions about it.
+    """
     chosen = desk.chosen
     if chosen.by is None and len(chosen.query.years) == 1:
         who_answered().tell(desk, OnPage(desk=desk))
         return
     who = who_compared(desk)
+    if not who:
+        return
+    st.header("Respondent profile", anchor=False)
     drawn = desk.drawn(who)
     with part_place("the key differences"):
         what_stands_out(desk, drawn.found)

@@ -15,6 +15,7 @@ from dashboard.stories.story import Story
 from dashboard.stories.topic_view import OPEN_ENDS, Part, finding, open_ends, sections, topic_view
 from dashboard.stories.view import Desk, Drawings
 from dashboard.web.components.viewport import is_narrow, is_wide
+from dashboard.web.control_labels import labeled
 from dashboard.web.controls import choices, forget_question, selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
@@ -61,7 +62,7 @@ def _draw(topic: Topic, desk: Desk) -> None:
         q for q in topic.questions if q.id == chosen.address.question and q.id not in opened
     ]
     whole = chosen.address.question in opened
-    st.title(topic.title, anchor=False)
+    st.title(verbatim(topic.title), anchor=False)
     selection_line(survey(), chosen)
     head = st.container(key="head")
     page = _Page(topic, desk, {question.id for question in looked_up})
@@ -179,7 +180,9 @@ class _Page:
         """Draw what has room of the open section; closed ones are not computed."""
         if not by_heading:
             return
-        tabs = st.tabs(list(by_heading), on_change="rerun", key=f"tabs_{self.topic.id}")
+        tabs = st.tabs(
+            [verbatim(one) for one in by_heading], on_change="rerun", key=f"tabs_{self.topic.id}"
+        )
         for tab, (heading, parts) in zip(tabs, by_heading.items(), strict=True):
             if tab.open:
                 with tab:
@@ -221,15 +224,14 @@ class _Page:
 
 def _picked(topic: Topic, heading: str, parts: list[Part]) -> list[Part]:
     """The part that the reader picks where there is no room for all."""
-    titles = {part.id: part.title for part in parts}
+    titles = {part.id: verbatim(part.title) for part in parts}
     picked = st.pills(
-        heading,
-        list(titles),
+        **labeled(heading, hidden=True),
+        options=list(titles),
         format_func=lambda code: titles[code],
         default=parts[0].id,
         required=True,
         key=f"pick_{topic.id}_{heading}",
-        label_visibility="collapsed",
     )
     return [part for part in parts if part.id == picked] or parts[:1]
 
@@ -239,7 +241,7 @@ def _headline(text: str, evidence: str = "") -> None:
     with st.container(key="headline"):
         st.markdown(verbatim(text))
     if evidence:
-        st.caption(evidence)
+        st.caption(verbatim(evidence))
 
 
 def _show(desk: Desk, question: Question, place: Place, drawn: Drawings) -> None:
@@ -268,4 +270,4 @@ def closing_note(lines: Sequence[str]) -> None:
     """What a page does not know, folded at its end."""
     with st.expander(OPEN_ENDS):
         for line in lines:
-            st.markdown(f"- {line}")
+            st.markdown(f"- {verbatim(line)}")

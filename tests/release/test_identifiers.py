@@ -4,6 +4,7 @@ import pytest
 
 from dashboard.importing.identifiers import (
     free_text,
+    identifying_code,
     identifying_header,
     identifying_label,
     identifying_name,
@@ -203,6 +204,19 @@ def test_a_list_of_names_is_told_from_other_lists(labels: list[str]) -> None:
 )  # fmt: skip
 def test_places_levels_and_tools_are_no_names(labels: list[str]) -> None:
     assert not all_names(labels)
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("ann_invented_gmail_com", "an e-mail address"), ("n_491701234567", "a phone number"),
+        ("linkedin_com_in_ann", "a profile"), ("ip_192_168_0_1", "an IP address"),
+        ("t_2025_03_01_10_00", "a date and time"), ("n10_49", None), ("n1_2_3_4", None),
+        ("github_copilot", None), ("n1000000_5000000", None),
+    ],
+)  # fmt: skip
+def test_ids_made_from_what_identifies_are_recognised(code: str, what: str | None) -> None:
+    assert identifying_code(code) == what
 
 
 def test_few_texts_of_which_no_two_are_alike_are_no_choices() -> None:

@@ -38,6 +38,9 @@ _SPEAKS_OF = re.compile(
 
 _THINGS = frozenset({"e mail", "email", "phone", "telephone", "username", "user name", "street"})
 
+# What a question may speak of without telling who answers it.
+_OF_EVENTS = frozenset({"a date", "a date and time", "a name", "an address", "a browser"})
+
 FEWEST_TEXTS = 5
 RARELY_FILLED = 0.2
 
@@ -48,10 +51,12 @@ def identifying_name(name: str) -> str | None:
 
 
 def identifying_header(text: str) -> str | None:
-    """What a header or a wording asks for that tells who somebody is, or None.
+    """What a header or a wording asks for, or holds, that tells who somebody is, or None.
 
     A short text is taken for a name; of a long one, a sentence, only what it asks for counts.
     """
+    if (held := identifying_label(text)) and held not in _OF_EVENTS:
+        return held
     found = _ASKS_FOR.search(plain_words(text))
     if found:
         return found[0]

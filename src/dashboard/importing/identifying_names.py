@@ -82,7 +82,7 @@ _ALONE = (
     r"nom|nombre|nome|naam|navn|namn|imię|dirección|endereço|straße|strasse|rue|skype|whatsapp|"
     r"telefon|téléphone|teléfono|telefone|telefono|telegram|mastodon|bluesky|instagram|facebook|"
     r"reddit|wechat|weibo|celular|móvil|handy|signature|unterschrift|lat|lng|completion time|"
-    r"homepage|respondent|rid|lfdn"
+    r"homepage|lfdn"
 )
 _HANDLE = r"handle|user|user ?name|name|account|profile|url|link|id"
 _WHOSE = r"your|my|ihr|ihre|dein|deine|votre|ton|tu|su|seu|sua|uw|ваш|ваше|ваша|твоё"

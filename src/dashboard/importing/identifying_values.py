@@ -128,6 +128,12 @@ PHONE = re.compile(
 _MAIL_HOSTS = r"(gmail|googlemail|outlook|hotmail|yahoo|icloud|proton|gmx|example)"
 CODES = (
     ("an e-mail address", re.compile(rf"_{_MAIL_HOSTS}_(com|org|net|de|me|uk|fr)$|_at_\w+_\w+$")),
+    ("a phone number", re.compile(r"(?<![a-z0-9])[a-z]?_?(0\d{9,10}|[1-9]\d{10,12})(?!\d)")),
+    (
+        "a profile",
+        re.compile(r"(linkedin|github|gitlab|twitter|facebook|instagram)_com_\w+|^t_me_"),
+    ),
+    ("an IP address", re.compile(r"(?<!\d)\d{2,3}(_[12]?\d?\d){3}(?![\d_])")),
     ("a date and time", re.compile(r"(?<!\d)\d{4}_\d\d_\d\d_?t?_?\d\d(?!\d{3})")),
     ("an id", re.compile(rf"(?<![a-z0-9]){_MIXED}[0-9a-f]{{10,64}}(?![a-z0-9])")),
 )

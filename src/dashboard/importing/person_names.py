@@ -49,6 +49,11 @@ _FAMILY = re.compile(
     r"[A-ZÀ-Ý]\w+ (van|von|bin|ibn|binti) (de[nr]? )?[A-ZÀ-Ý]\w+"
 )
 _PATRONYM = re.compile(r"[А-ЯЁ]\w+ .*\w(ович|евич|овна|евна|ична)( \w+)?|\w+ [А-ЯЁ]\. ?[А-ЯЁ]\.")
+# Family names that come first, in letters of Latin.
+_FAMILY_FIRST = re.compile(
+    r"(Tanaka|Suzuki|Sat[oō]u?|Takahashi|Watanabe|It[oō]u?|Yamamoto|Nakamura|Kobayashi|Kat[oō]u?|"
+    r"Yoshida|Yamada|Sasaki|Matsumoto|Inoue|Kimura|Zhang|Huang|Zhao|Zhou|Choi|Jeong) [A-Z][a-z-]+"
+)
 _VIETNAMESE = re.compile(
     r"(Nguyễn|Nguyen|Trần|Phạm|Hoàng|Huỳnh|Vũ|Võ|Đặng|Bùi|Đỗ|Ngô)( [A-ZÀ-ỸĐ]\w+){1,3}"
 )
@@ -68,6 +73,7 @@ _JAPANESE = re.compile(
     r"[ \u3000]?[\u3040-\u30ff\u4e00-\u9fff]{1,3}"
 )
 _KOREAN = re.compile(r"[김이박최정강조윤장임한오서신권황안송류전홍][ ]?[가-힣]{2}")
+_WHOLE_NAMES = (_PATRONYM, _VIETNAMESE, _ARABIC, _FAMILY_FIRST)
 # So many labels, and so many of all, look like names before all are taken for such.
 FEWEST_NAMES, MOST_OTHERS = 2, 1 / 3
 
@@ -77,7 +83,7 @@ def is_name(text: str) -> bool:
     last, comma, first = text.partition(", ")
     if comma and "," not in first:
         text = f"{first} {last}"
-    if any(pattern.fullmatch(text) for pattern in (_PATRONYM, _VIETNAMESE, _ARABIC)):
+    if any(pattern.fullmatch(text) for pattern in _WHOLE_NAMES):
         return True
     if _FAMILY.fullmatch(text) and text == text.title().replace(" Van ", " van "):
         return True

@@ -19,6 +19,8 @@ LONGEST_NAME = 60
 # So many people have to give an answer before it can be a choice.
 FEWEST = 3
 _MOST_TEXTS = 40
+# Where few wrote such a thing, the question is one all the same, without what they wrote.
+_LEAST_PERSONAL = 0.2
 # So many days are those of a fieldwork, not answers to choose from.
 _MANY_DAYS = 10
 # Days as spreadsheets count them, from 2014 to 2036, and the days a fieldwork takes at most.
@@ -108,8 +110,9 @@ def _told_by_cells(header: str, counts: Counter[str]) -> str:
         return "its cells are dates"
     if _are_serial(counts):
         return "its cells are times, as numbers of a spreadsheet"
-    personal = sum(is_personal(text) for text in counts)
-    if (personal >= 2 and 3 * personal >= distinct) or all_names(counts):
+    personal = [text for text in counts if is_personal(text)]
+    by_people = sum(counts[text] for text in personal) >= _LEAST_PERSONAL * sum(counts.values())
+    if (len(personal) >= 2 and 3 * len(personal) >= distinct and by_people) or all_names(counts):
         return "its cells look like what tells who somebody is"
     if not COUNTED.search(header) and _is_numbering(counts):
         return "its cells look like ids"

@@ -4,6 +4,7 @@ import pytest
 
 from dashboard.importing.identifiers import (
     free_text,
+    identifying_code,
     identifying_header,
     identifying_label,
     identifying_name,
@@ -11,6 +12,7 @@ from dashboard.importing.identifiers import (
     identifying_values,
     masked,
 )
+from dashboard.importing.person_names import all_names
 
 
 @pytest.mark.parametrize(
@@ -115,6 +117,106 @@ def test_labels_that_identify_are_recognised(label: str, what: str) -> None:
 )
 def test_labels_of_products_and_bands_are_left_in_peace(label: str) -> None:
     assert identifying_label(label) is None
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        # Addresses and numbers to write to or to call, as people hide them from programs.
+        "ann.invented (at) example.org", "ann [at] example dot org", "ann＠example.org",
+        "0612345678", "138 0013 8000", "090-1234-5678", "8 (912) 345-67-89", "tel: 555 0123",
+        # Accounts of networks and chats.
+        "@ann_invented", "ann#1234", "de.linkedin.com/in/ann", "github.com/ann", "ann.bsky.social",
+        "tiktok.com/@ann", "stackoverflow.com/users/123/ann", "WeChat: ann88", "skype:ann.invented",
+        # Moments and days in other languages and forms.
+        "1. März 2025 10:00", "1 mars 2025 à 10:00", "2025年3月1日 10時05分",
+        "2025. 3. 1 오전 10:00:11", "1 марта 2025 г., 10:00", "20250301T100000Z", "1740823211",
+        "Sat Mar 01 2025 10:00:00 GMT+0100", "01-Mar-2025 10:00", "Mar 1, 2025",
+        "1 de marzo de 2025", "Samstag, 1. März 2025", "2025年3月1日",
+        # Numbers of people and devices.
+        "S1234567A", "Mat.-Nr. 1234567", "student 20231234", "490154203237518", "001B.4411.3AB7",
+        "V1StGXR8_Z5jdHi6B-myT", "01ARZ3NDEKTSV4RRFFQ69G5FAV", "device-3f2a9b",
+        # Where somebody lives.
+        "5 rue de la Paix", "Calle Mayor 5", "ул. Ленина, 5", "Kerkstraat 12", "75001 Paris",
+        "東京都千代田区1-1", "52.5200 N, 13.4050 E",
+    ],
+)  # fmt: skip
+def test_labels_that_identify_in_other_forms_and_languages_are_recognised(label: str) -> None:
+    assert identifying_label(label)
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "9:00", "9:00-17:00", "March 2024", "2019-2020", "ISO 27001", "claude-3-5-sonnet-20241022",
+        "llama-3-1-70b-instruct", "v1.2.3.4", "1000000000", "10000 employees", "In the 2020s",
+        "東京", "데이터 엔지니어", "Look at Booking.com", "Line chart", "Via API 2",
+    ],
+)  # fmt: skip
+def test_labels_that_look_like_that_only_from_afar_are_left_in_peace(label: str) -> None:
+    assert identifying_label(label) is None
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Horodateur", "Carimbo de data/hora", "提交时间", "完了時刻", "응답일시", "Дата заполнения",
+        "Fecha de envío", "Date d'envoi", "lastActivity", "您的姓名", "휴대폰 번호",
+        "Номер мобильного", "Número de celular", "Họ và tên", "ชื่อ", "البريد الإلكتروني",
+        "Name of your employer", "Manager's name", "badge_number", "Telegram handle", "Votre nom",
+        "What is your phone number?", "What e-mail can we reach you at?",
+    ],
+)  # fmt: skip
+def test_headers_of_other_languages_and_tools_are_recognised(header: str) -> None:
+    assert identifying_header(header)
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Which e-mail service do you use?", "Phone or laptop?", "Do you own a phone?",
+     "Startup costs", "データ基盤", "电子商务平台", "Nominal capacity"],
+)  # fmt: skip
+def test_questions_about_phones_and_mail_ask_for_nobodys(header: str) -> None:
+    assert identifying_header(header) is None
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["田中太郎", "鈴木 花子", "佐藤健"], ["王小明", "李华", "张伟"],
+        ["김철수", "박영희", "이 민수"],
+        ["محمد علي", "فاطمة الزهراء"], ["Иванов Иван Иванович", "Анна Петрова"],
+        ["Nguyễn Văn An", "Trần Thị Mai"], ["Björk Guðmundsdóttir", "Xochitl Ramirez"],
+        ["john smith", "mary jones"], ["J. Smith", "K. Miller", "R.T. Jones"],
+    ],
+)  # fmt: skip
+def test_a_list_of_names_is_told_from_other_lists(labels: list[str]) -> None:
+    assert all_names(labels)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["東京", "大阪", "名古屋"], ["高级", "中级", "初级"], ["데이터 엔지니어", "연구원", "학생"],
+        ["Julia Lang", "Apache Spark", "Google Cloud"], ["Data Engineer", "Platform Engineer"],
+        ["S. Korea", "Germany", "Japan"], ["Иногда", "Всегда"],
+    ],
+)  # fmt: skip
+def test_places_levels_and_tools_are_no_names(labels: list[str]) -> None:
+    assert not all_names(labels)
+
+
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("ann_invented_gmail_com", "an e-mail address"), ("n_491701234567", "a phone number"),
+        ("linkedin_com_in_ann", "a profile"), ("ip_192_168_0_1", "an IP address"),
+        ("t_2025_03_01_10_00", "a date and time"), ("n10_49", None), ("n1_2_3_4", None),
+        ("github_copilot", None), ("n1000000_5000000", None),
+    ],
+)  # fmt: skip
+def test_ids_made_from_what_identifies_are_recognised(code: str, what: str | None) -> None:
+    assert identifying_code(code) == what
 
 
 def test_few_texts_of_which_no_two_are_alike_are_no_choices() -> None:

@@ -30,7 +30,7 @@ _MONTHS = tuple(
         "dec dez déc dic gru pro joulu ara дек des december dezember décembre diciembre dezembro",
     )
 )
-_MONTH_OF = {name: at for at, names in enumerate(_MONTHS, start=1) for name in names}
+MONTH_OF = {name: at for at, names in enumerate(_MONTHS, start=1) for name in names}
 # A label that is a month of a year, "March 2024", which turns into Mar-24.
 _MONTH_YEAR = re.compile(r"([^\W\d_]+)\.?[ -]((?:19|20)\d\d)")
 _SINCE, _UNTIL = 2015, 2036
@@ -73,8 +73,8 @@ def _forms_of(label: str) -> Iterator[str]:
     """What a spreadsheet may turn a label into."""
     if match := _RANGE.match(label):
         yield from forms(int(match[1]), match[2])
-    elif (match := _MONTH_YEAR.fullmatch(label)) and match[1] in _MONTH_OF:
-        yield from _months(_MONTH_OF[match[1]], int(match[2]))
+    elif (match := _MONTH_YEAR.fullmatch(label)) and match[1] in MONTH_OF:
+        yield from _months(MONTH_OF[match[1]], int(match[2]))
 
 
 def forms(first: int, second: str) -> Iterator[str]:

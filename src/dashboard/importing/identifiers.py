@@ -8,50 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from dashboard.codebook import Choice, Question
+from dashboard.importing.identifying_names import plain_words, telling_words
+from dashboard.importing.identifying_values import CODES, IN_LABELS, PHONE, VALUES
+from dashboard.importing.labels import tidied
+from dashboard.importing.person_names import all_names
 
-# Words that, in the name of any column, announce an identifier.
-_ALWAYS = (
-    r"ip ?addr(ess)?|ipaddr|recipient ?(first|last) ?name|recipient ?e ?mail|e ?mail( ?address)?|"
-    r"(first|last|full|family|given|sur|nick) ?name|surname|(tele)?phone( ?number)?|mobile ?number|"
-    r"post(al)? ?code|zip ?code|(location)?(latitude|longitude)|(response|respondent|collector|"
-    r"network|participant|panelist|worker) ?id|external ?(data ?)?reference|user ?agent|ref ?url|"
-    r"referr?er|custom ?data( ?\d+)?|start ?date.*|end ?date.*|recorded ?date|submit ?date.*|"
-    r"date ?stamp|time ?stamp|group ?time ?\d+|street( ?address)?|mac ?address|"
-    r"(submission|completion|finish|entry|recording|interview) ?date( ?time)?|"
-    r"(submission|submit|start|end|finish|entry|interview) ?time|"
-    r"(started|finished|submitted|completed|created|updated|recorded|answered|received) ?(at|on)|"
-    r"(date|time) ?(started|finished|submitted|completed|created|recorded|answered|received)|"
-    r"date ?(and|&)? ?time ?(of (submission|answering|completion))?|date ?of ?(submission|entry)|"
-    r"session ?(id|key|token)|user ?id|device ?id|contact ?(person|details)|"
-    r"date ?of ?birth|birth ?date|passport|iban|ssn|social ?security( ?number)?|"
-    r"(employee|staff|student|panel|member|customer|prolific|m ?turk|account) ?(id|number|nr)|"
-    r"prolific ?pid|user ?name|initials|dob|birthday|(respondent|participant) ?(no|nr|number|code)|"
-    r"access ?code|gclid|fbclid|utm ?(source|medium|campaign|term|content)|orcid( ?id)?|"
-    r"(whatsapp|skype|telegram) ?(id|number|name|handle)|linked ?in ?(url|link)|"
-    # What forms in other languages call the same.
-    r"vor ?name|nach ?name|familien ?name|benutzer ?name|(telefon|handy|mobil)nummer|plz|"
-    r"postleitzahl|anschrift|(post|haus)?adresse|ip adresse|adresse ip|geburts(datum|tag)|"
-    r"(personal|matrikel|mitglieds|kunden)nummer|zugangs(code|schlüssel)|"
-    r"prénom|nom de famille|nom complet|courriel|code postal|date de naissance|"
-    r"apellidos?|correo( electrónico)?|código postal|fecha de nacimiento|nombre completo|"
-    r"sobrenome|nome completo|data de nascimento|cognome|indirizzo|data di nascita|voornaam|"
-    r"achternaam|"
-    r"telefoonnummer|geboortedatum|imię( i nazwisko)?|nazwisko|numer telefonu|data urodzenia|"
-    r"förnamn|efternamn|fornavn|etternavn|etunimi|sukunimi|puhelinnumero|sähköposti|jméno|příjmení|"
-    r"имя|фамилия|фио|(номер )?телефона?|(электронная )?почта|дата рождения|"
-    r"姓名|电子邮件|电话号码|手机号|邮箱|氏名|"
-    r"お名前|メールアドレス|電話番号|이름|성명|이메일|전화번호"
-)
-# Words that a survey on tools uses innocently too: the whole name, or with a word for a person's.
-_ALONE = (
-    r"name|tel|address|zip|postal|token|duration|linkedin|twitter|github|slack|discord|ip|"
-    r"nom|nombre|nome|naam|navn|namn|imię|dirección|endereço|straße|strasse|rue|skype|whatsapp|"
-    r"telefon|téléphone|teléfono|telefone|telefono"
-)
-_HANDLE = r"handle|user|user ?name|account|profile|url|link|id"
-
-_ANY_NAME = re.compile(rf"(?<!\w)({_ALWAYS})(?!\w)")
-_WHOLE_NAME = re.compile(rf"({_ALONE})( ({_HANDLE}))?|(your|my) ({_ALONE})( ({_HANDLE}))?")
 # In a sentence the word alone says little ("by e-mail", "names of columns"): it must be asked for.
 _ASKED = (
     r"e ?mail( ?address(es)?)?|(first |last |full |sur ?|nick ?)?name|(tele)?phone( number)?|"
@@ -69,73 +30,16 @@ _ASKS_FOR = re.compile(
 )
 LONG_HEADER = 60
 
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BREAKS = re.compile(r"[\W_]+")
+# A question that speaks of such things: "Which e-mail service do you use?", "Phone or laptop?"
+_SPEAKS_OF = re.compile(
+    r"(?i)((which|what|do|does|did|how|have|has|are|is|where|when|who|why|can|would|should)\b.*|"
+    r".*\bor\b.*)\?$"
+)
 
-_BYTE = r"(25[0-5]|2[0-4]\d|1?\d?\d)"
-_CLOCK = r"\d{1,2}:\d\d"
-_MIXED = r"(?=[0-9a-f]*\d)(?=[0-9a-f]*[a-f])"
-_NETWORKS = (
-    r"(linkedin|github|gitlab|bitbucket|twitter|facebook|instagram|medium|kaggle|huggingface|x)\."
-    r"(com|org|co)(/in|/pub|/company)?|t\.me|wa\.me|orcid\.org"
-)
-_STREETS = r"(street|road|avenue|boulevard|lane|square|drive|terrace)"
-_INTRODUCED = (
-    r"\b([Cc]all me|[Mm]y name is|[Nn]ame: ?|I am called|[Rr]egards|[Ss]incerely|[Aa]sk for|"
-    r"Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Prof\.?)[,:]? [A-Z]\w+"
-)
-_VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (what, re.compile(pattern, re.IGNORECASE))
-    for what, pattern in (
-        ("an e-mail address", r"[\w.+-]+@[\w-]+(\.[\w-]+)+"),
-        ("an IP address", rf"(?<![\d.]){_BYTE}(\.{_BYTE}){{3}}(?![\d.])"),
-        ("an IP address", r"(?<![:\w])([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}(?![:\w])"),
-        ("an IP address", r"(?<![:\w])([0-9a-f]{1,4}:){1,6}(:[0-9a-f]{1,4}){1,6}(?![:\w])"),
-        ("a network id", r"(?<![:\w-])([0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![:\w-])"),
-        ("an IBAN", r"\b[A-Z]{2}\d{2}( ?[A-Z0-9]{4}){3,7}( ?[A-Z0-9]{1,3})?\b"),
-        ("a response id", r"\bR_[A-Za-z0-9]{15,17}\b"),
-        ("an id", r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32}\b"),
-        ("an id", rf"\b{_MIXED}[0-9a-f]{{10,64}}\b"),
-        ("a date and time", rf"\b\d{{4}}[-/.]\d\d?[-/.]\d\d?(T\d\d|,? {_CLOCK})"),
-        ("a date and time", rf"\b\d{{1,2}}[-./]\d{{1,2}}[-./]\d{{2,4}},? {_CLOCK}"),
-        ("a date", r"^\s*\d{4}[-/.]\d\d?[-/.]\d\d?\s*$|^\s*\d\d?[-/.]\d\d?[-/.]\d{4}\s*$"),
-        ("an address", rf"\b\d{{1,5}}[a-z]? ([\w.]+ ){{1,3}}{_STREETS}\b(?! \w+ing\b)"),
-        ("an address", r"\b\w+(straße|strasse|gasse|weg|str\.) ?\d+ ?[a-z]?\b"),
-        ("an address", r"(?-i:^\s*[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\s*$)"),
-        ("a name", rf"(?-i:{_INTRODUCED})"),
-        ("a profile", rf"\b({_NETWORKS})/@?[\w.-]{{2,}}|^/?(in|u|user)/[\w.-]{{2,}}$"),
-        ("a handle", r"^[\w.]{2,32}#\d{4}$"),
-        ("a card number", r"(?<![\d-])\d{4}([ -])\d{4}\1\d{4}\1\d{3}[\dxX](?![\d-])"),
-        ("a social security number", r"^\s*\d{3}-\d{2}-\d{4}\s*$"),
-        ("a wallet", r"\b0x[0-9a-f]{40}\b"),
-        ("a browser", r"\bMozilla/\d"),
-        ("a place on the map", r"(?<![\d.])-?\d{1,2}\.\d{3,},\s*-?\d{1,3}\.\d{3,}"),
-        ("a web address", r"\b(https?://|www\.)\S+|\b[\w-]+\.(com|org|net|io|dev|ai|de|uk|fr)\b"),
-        ("a handle", r"(?<!\w)@\w{2,}"),
-        ("a phone number", r"(?<![\w.])\+?\(?\d(?:[\s().-]*\d){8,14}(?![\w.])"),
-    )
-)  # fmt: skip
+_THINGS = frozenset({"e mail", "email", "phone", "telephone", "username", "user name", "street"})
 
-
-# What no label of a declared choice may look like; product names look like web addresses.
-_IN_LABELS = frozenset(
-    {
-        *("an e-mail address", "an IP address", "a network id", "an IBAN", "a response id"),
-        *("an id", "a date and time", "a date", "an address", "a name", "a place on the map"),
-        *("a profile", "a card number", "a social security number", "a wallet", "a browser"),
-    }
-)
-# Numbers to call, in the shapes that no amount and no range has.
-_PHONE = re.compile(
-    r"(?<![\w.])(\+|00)\d(?:[\s().-]*\d){8,14}(?![\w.])|\(\d{3}\) ?\d{3}[ -]\d{4}(?!\d)|"
-    r"^\s*(0\d([ .-]\d{2}){4}|\d{3}([.-])\d{3}\4\d{4}|0\d{2,4}[-/ ]\d{5,9})\s*$"
-)
-_MAIL_HOSTS = r"(gmail|googlemail|outlook|hotmail|yahoo|icloud|proton|gmx|example)"
-_CODES = (
-    ("an e-mail address", re.compile(rf"_{_MAIL_HOSTS}_(com|org|net|de|me|uk|fr)$|_at_\w+_\w+$")),
-    ("a date and time", re.compile(r"(?<!\d)\d{4}_\d\d_\d\d_?t?_?\d\d(?!\d{3})")),
-    ("an id", re.compile(rf"(?<![a-z0-9]){_MIXED}[0-9a-f]{{10,64}}(?![a-z0-9])")),
-)
+# What a question may speak of without telling who answers it.
+_OF_EVENTS = frozenset({"a date", "a date and time", "a name", "an address", "a browser"})
 
 FEWEST_TEXTS = 5
 RARELY_FILLED = 0.2
@@ -143,29 +47,28 @@ RARELY_FILLED = 0.2
 
 def identifying_name(name: str) -> str | None:
     """The part of a column's name that announces an identifier, or None; only whole words count."""
-    for written in (name, _CAMEL.sub(" ", name)):
-        words = _words(written)
-        if match := _ANY_NAME.search(words):
-            return match[0]
-        if _WHOLE_NAME.fullmatch(words):
-            return words
-    return None
+    return telling_words(name)
 
 
 def identifying_header(text: str) -> str | None:
-    """What a header or a wording asks for that tells who somebody is, or None.
+    """What a header or a wording asks for, or holds, that tells who somebody is, or None.
 
     A short text is taken for a name; of a long one, a sentence, only what it asks for counts.
     """
-    found = _ASKS_FOR.search(_words(text))
+    if (held := identifying_label(text)) and held not in _OF_EVENTS:
+        return held
+    found = _ASKS_FOR.search(plain_words(text))
     if found:
         return found[0]
-    return identifying_name(text) if len(text) < LONG_HEADER else None
+    told = identifying_name(text) if len(text) < LONG_HEADER else None
+    spoken_of = told in _THINGS and _SPEAKS_OF.fullmatch(text.strip())
+    return None if spoken_of else told
 
 
 def identifying_value(text: str) -> str | None:
     """What kind of identifier a text holds, such as "an e-mail address", or None."""
-    return next((what for what, pattern in _VALUES if pattern.search(text)), None)
+    plain = tidied(text)
+    return next((what for what, pattern in VALUES if pattern.search(plain)), None)
 
 
 def identifying_label(text: str) -> str | None:
@@ -174,13 +77,14 @@ def identifying_label(text: str) -> str | None:
     Stricter than for undeclared answers: "H2O.ai" is no web address, "1000000-5000000" no number
     to call.
     """
-    found = (what for what, pattern in _VALUES if what in _IN_LABELS and pattern.search(text))
-    return next(found, "a phone number" if _PHONE.search(text) else None)
+    plain = tidied(text)
+    found = (what for what, pattern in VALUES if what in IN_LABELS and pattern.search(plain))
+    return next(found, "a phone number" if PHONE.search(plain) else None)
 
 
 def identifying_code(code: str) -> str | None:
     """What kind of identifier the id of a choice was made from, or None."""
-    return next((what for what, pattern in _CODES if pattern.search(code)), None)
+    return next((what for what, pattern in CODES if pattern.search(code)), None)
 
 
 def identifying_values(texts: Iterable[str], declared: Iterable[str]) -> dict[str, str]:
@@ -218,7 +122,13 @@ def identifying_parts(question: Question) -> Iterator[str]:
         if held := held or identifying_code(choice.id):
             example = masked(choice.label)
             yield f"{question.id}: a choice holds {held}, such as {example!r}. Leave it out."
-            break
+            return
+    for entries in (question.choices, question.items):
+        if all_names(label := [one.label for one in entries if not (one.outside or one.other)]):
+            yield (
+                f"{question.id}: its choices look like names of persons, such as "
+                f"{masked(label[0])!r}. Leave it out."
+            )
 
 
 def _read(question: Question) -> Iterator[str]:
@@ -248,7 +158,3 @@ def masked(text: str) -> str:
     """A text of which only its first character, its length and its signs can be seen."""
     shown = re.sub(r"\w", "*", text[:30])
     return text[:1] + shown[1:] + ("..." if len(text) > 30 else "")
-
-
-def _words(text: str) -> str:
-    return " ".join(_BREAKS.sub(" ", text).casefold().split())

@@ -18,7 +18,13 @@ from dashboard.importing.drafting.answer_scales import (
 from dashboard.importing.drafting.blocks import Block, Cells, Part
 from dashboard.importing.drafting.joined import Joined, joined
 from dashboard.importing.drafting.naming import LONGEST_TEXT, plain
-from dashboard.importing.drafting.personal import FEWEST, is_personal, same_text, shared_texts
+from dashboard.importing.drafting.personal import (
+    FEWEST,
+    is_day,
+    is_personal,
+    same_text,
+    shared_texts,
+)
 from dashboard.importing.excel_damage import damaged_forms
 from dashboard.importing.labels import OTHERS, normalised
 from dashboard.importing.numerals import number
@@ -467,7 +473,7 @@ def _repaired(counts: Counter[str]) -> tuple[Counter[str], dict[str, tuple[str, 
 
 def _undamaged(labels: list[str]) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     """Labels of ranges as they were before a spreadsheet took them for dates."""
-    if not any(band(text) and not is_personal(text) for text in labels):
+    if not any(band(text) and not (is_personal(text) or is_day(text)) for text in labels):
         return labels, {}
     spellings: dict[str, tuple[str, ...]] = {}
     kept = []

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from dashboard.codebook import Year
 from dashboard.importing.drafting.answer_scales import OTHER, OUTSIDE, known_scale, numeric_scale
@@ -15,8 +16,10 @@ from dashboard.importing.drafting.naming import ids_of, plain, question_ids
 from dashboard.importing.drafting.placing import Columns, place
 from dashboard.importing.drafting.questions import DraftChoice, DraftQuestion, YearDraft
 from dashboard.importing.drafting.routing_guesses import routed_by
+from dashboard.importing.identifiers import identifying_label
 from dashboard.importing.labels import normalised
 from dashboard.importing.numerals import number
+from dashboard.importing.person_names import all_names
 from dashboard.importing.ticks import TICKED, UNTICKED
 
 FEWEST_STATEMENTS = 3
@@ -47,6 +50,7 @@ def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> Ye
     found = list(_headed_by_choices(found))
     found = list(_beside_joined(found, left_out))
     found = list(_statements(found))
+    found = [one for one in found if not _names_persons(one, left_out)]
     ids = question_ids([one.block.text for one in found])
     questions = []
     for code, one in zip(ids, found, strict=True):
@@ -62,6 +66,15 @@ def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> Ye
             left_out.append((one.block.text, "no header finds its columns and no others"))
     _route(questions, year, found, export)
     return YearDraft(year, questions, left_out)
+
+
+def _names_persons(one: _Found, left_out: list[tuple[str, str]]) -> bool:
+    """Whether choices or rows, which headers may name, are persons; such a question is left out."""
+    named = (one.guess.items, one.guess.choices)
+    if not (any(map(identifying_label, chain(*named))) or any(map(all_names, named))):
+        return False
+    left_out.append((one.block.text, "its choices or rows tell who somebody is"))
+    return True
 
 
 def _coded(block: Block, codes: CodeLists | None) -> Guess | None:

@@ -6,17 +6,26 @@ from collections.abc import Iterable
 
 from dashboard.importing.drafting.answer_scales import COUNTED, band
 from dashboard.importing.identifiers import (
+    identifying_header,
     identifying_label,
-    identifying_name,
     identifying_value,
 )
+from dashboard.importing.identifying_values import DAY, MOMENT
 from dashboard.importing.labels import normalised, tidied
 from dashboard.importing.numerals import number
+from dashboard.importing.person_names import all_names, is_name
 
 LONGEST_NAME = 60
 # So many people have to give an answer before it can be a choice.
 FEWEST = 3
 _MOST_TEXTS = 40
+# Where few wrote such a thing, the question is one all the same, without what they wrote.
+_LEAST_PERSONAL = 0.2
+# So many days are those of a fieldwork, not answers to choose from.
+_MANY_DAYS = 10
+# Days as spreadsheets count them, from 2014 to 2036, and the days a fieldwork takes at most.
+_SERIAL = (41_640, 50_000)
+_LONGEST_FIELDWORK = 400
 # Words that also head questions about a service of that name: there the cells decide.
 _SERVICES = frozenset({"linkedin", "twitter", "github", "slack", "discord", "address", "name",
                        "duration", "token", "url", "postal", "zip", "ip", "tel"})  # fmt: skip
@@ -24,23 +33,10 @@ _TIME_HEADER = re.compile(
     r"(?i)\b(start(ed)?|end(ed)?|finish(ed)?|submi(t|tted|ssion)|complet(ed|ion)|created|updated|"
     r"recorded|modified|opened|closed|last (seen|action)|date ?stamp|time ?stamp|timestamp)\b"
     r"|(?<=[a-z])(At|On|Time|Date)$|\b(date|time) (of|when)\b|\b(abgeschickt|gestartet|beendet|"
-    r"begonnen|envoi|envío|soumission|début|fin|inicio|invio|início|received|answered|entry)\b"
+    r"begonnen|envoi|envío|soumission|début|fin|inicio|invio|início|received|answered|entry|"
+    r"responded|activity|datum|date|fecha|data|zuletzt|ngày|tanggal|дата)\b|日期|日付|날짜"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_MONTHS = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-_MONTH_DAY = rf"{_MONTHS} \d{{1,2}}|\d{{1,2}} {_MONTHS}"
-_MOMENT = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[T ]\d{1,2}(:\d\d)*.*|\d{1,2}[./-]\d{1,2}[./-]\d{2,4},? "
-    r"\d{1,2}:\d\d.*|\d{1,2}:\d\d(:\d\d)?( ?[ap]m)?|"
-    # "Sat Mar 01 2025 10:00", and seconds or milliseconds since 1970.
-    rf"(\w{{3}},? )?({_MONTH_DAY}),? \d{{4}},? (at )?\d{{1,2}}:\d\d.*|1[67]\d{{8}}(\d{{3}})?",
-    re.IGNORECASE,
-)
-_DAY = re.compile(
-    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|"
-    rf"(\w{{3}},? )?({_MONTH_DAY}),? \d{{4}}",
-    re.IGNORECASE,
-)
 # How tools head what they measured of a page, and of the whole.
 _TIMER = re.compile(
     r"(?i)[_ -](first click|last click|page submit|click count)$|^page ?\d+[_ ]?time$|"
@@ -52,33 +48,6 @@ _ADDRESS = re.compile(
     r"|\b[\w-]+(straße|strasse|weg|gasse|platz|allee) \d+"
 )
 _ID = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{8,}|\d{5,}[1-9]")
-_NAME = re.compile(
-    r"[A-ZÀ-Ý][\w'’-]+(?: (?:[A-ZÀ-Ý]\.|van|von|de|der|da|di|bin|al))*(?: [A-ZÀ-Ý][\w'’-]+){1,2}"
-)
-_NAMES = (
-    "aaron adam adrian ahmed alan albert alex alexander alexandra ali alice amanda amy "
-    "ana andrea andreas andrew angela anita ann anna anne anthony antonio arjun barbara "
-    "ben benjamin bernd bill bob brian bruno carlos carmen carol caroline catherine "
-    "charles charlotte chen chiara chris christian christina christine christopher clara "
-    "claudia craig cristina dan daniel daniela david deborah dennis diana diego dmitri "
-    "donald donna dorothy edward elena eli elizabeth ella emily emma eric erik eva fatima "
-    "felix fernando francesco francisco frank gabriel gary george giulia giovanni grace "
-    "greg hana hannah hans harry heather heidi helen helena henry hiroshi ian igor ines "
-    "ingrid irene isabel ivan jack jacob jaime james jan jane janet jason jean jeff "
-    "jennifer jens jessica jim joan joao joe johan john jonas jonathan jorge jose joseph "
-    "joshua juan julia julian julie jürgen karen karl kate katherine kathrin keith "
-    "kenneth kevin kim klaus kumar lars laura lea lena leo leon linda lisa louis luca "
-    "lucas luis lukas magnus manuel marco margaret maria marie mario mark marta martin "
-    "mary mathias matthew max maya mehmet mei melissa mia michael michelle miguel mike "
-    "mohamed mohammed monica muhammad nadia natalia nicholas nicola nicole nina noah olga "
-    "oliver olivia omar oscar pablo pamela patricia patrick paul paula pedro peter petra "
-    "philip pierre priya rachel rahul ralph raj ravi rebecca richard robert roberto robin "
-    "roger ron rosa ruth ryan sam samuel sandra sara sarah scott sean sebastian sergei "
-    "sharon simon sofia sophia sophie stefan stephanie stephen steve steven sue susan "
-    "svetlana sven tanja thomas tim tom tomas tony ulrich ursula uwe victor victoria "
-    "viktor vincent walter wei wendy werner william wolfgang yan yuki yusuf zoe "
-)
-_GIVEN_NAMES = frozenset(_NAMES.split())
 _DAMAGED = re.compile(r"#(name\?|ref!|value!|div/0!|n/a|null!|num!)", re.IGNORECASE)
 
 
@@ -92,7 +61,7 @@ def why_left_out(header: str, cells: Iterable[str | None]) -> str:
             counts[tidied(cell)] += n
     if _TIMER.search(header.strip()):
         return "the survey tool measured it"
-    told = identifying_name(header) if len(header) < LONGEST_NAME else None
+    told = identifying_header(header)
     is_service = bool(told) and set(str(told).split()) <= _SERVICES | {"your", "my"}
     if told and not (is_service and _is_repeated(counts)):
         return f"its name says {told!r}"
@@ -110,16 +79,13 @@ def is_personal(text: str) -> bool:
         is_link = "://" in text or text.startswith("www.")
         what = what if is_link else identifying_label(text)
     return (
-        bool(what) or bool(_MOMENT.fullmatch(text)) or is_name(text) or bool(_ADDRESS.search(text))
+        bool(what) or bool(MOMENT.fullmatch(text)) or is_name(text) or bool(_ADDRESS.search(text))
     )
 
 
-def is_name(text: str) -> bool:
-    """Whether a text looks like somebody's name: a common given name, a family name; or turned."""
-    last, comma, first = text.partition(", ")
-    if comma and "," not in first:
-        text = f"{first} {last}"
-    return bool(_NAME.fullmatch(text)) and text.split()[0].casefold() in _GIVEN_NAMES
+def is_day(text: str) -> bool:
+    """Whether an answer is a date."""
+    return bool(DAY.fullmatch(text))
 
 
 def _is_repeated(counts: Counter[str]) -> bool:
@@ -132,18 +98,21 @@ def _told_by_cells(header: str, counts: Counter[str]) -> str:
     distinct = len(counts)
     if not distinct:
         return ""
-    if any(band(t) and not (_DAY.match(t) or _MOMENT.match(t)) for t in counts):
+    if any(band(t) and not (DAY.match(t) or MOMENT.match(t)) for t in counts):
         # Beside "1-9" a date is what a spreadsheet made of a range.
         return ""
-    moments = sum(bool(_MOMENT.fullmatch(text)) for text in counts)
-    days = sum(bool(_DAY.fullmatch(text)) for text in counts)
+    moments = sum(bool(MOMENT.fullmatch(text)) for text in counts)
+    days = sum(bool(DAY.fullmatch(text)) for text in counts)
     says_time = _TIME_HEADER.search(header) or _TIME_HEADER.search(_CAMEL.sub(" ", header))
     if 2 * moments > distinct or (2 * (moments + days) > distinct and says_time):
         return "its cells are times"
-    if 2 * (days + moments) > distinct and not _is_repeated(counts):
+    if 2 * (days + moments) > distinct and (days >= _MANY_DAYS or not _is_repeated(counts)):
         return "its cells are dates"
-    personal = sum(is_personal(text) for text in counts)
-    if personal >= 2 and 3 * personal >= distinct:
+    if _are_serial(counts):
+        return "its cells are times, as numbers of a spreadsheet"
+    personal = [text for text in counts if is_personal(text)]
+    by_people = sum(counts[text] for text in personal) >= _LEAST_PERSONAL * sum(counts.values())
+    if (len(personal) >= 2 and 3 * len(personal) >= distinct and by_people) or all_names(counts):
         return "its cells look like what tells who somebody is"
     if not COUNTED.search(header) and _is_numbering(counts):
         return "its cells look like ids"
@@ -160,6 +129,15 @@ def _is_numbering(counts: Counter[str]) -> bool:
     values = [number(text) for text in counts]
     whole = [value for value in values if value is not None and value == int(value)]
     return len(whole) == len(values) and whole == sorted(whole) and _is_dense(whole)
+
+
+def _are_serial(counts: Counter[str]) -> bool:
+    """Whether cells are days since 1900 with parts of a day: 45717.43, all within a year or so."""
+    values = [value for text in counts if (value := number(text)) is not None]
+    if len(values) < max(len(counts), FEWEST) or all(value == int(value) for value in values):
+        return False
+    low, high = min(values), max(values)
+    return _SERIAL[0] <= low and high <= _SERIAL[1] and high - low <= _LONGEST_FIELDWORK
 
 
 def _is_dense(values: list[float]) -> bool:

@@ -33,6 +33,10 @@ log = logging.getLogger(__name__)
 
 UNSIGNED = (exp.DType.USMALLINT, exp.DType.UINT)
 
+HERE = exp.column("here")
+STAYS = sqlglot.parse_one("CASE WHEN rand() < 1 THEN here END", read="spark")
+LIST_SUM = sqlglot.parse_one("aggregate(here, 0D, (total, one) -> total + one)", read="spark")
+
 
 class SparkEngine:
     """Sessions on a Spark Connect server, one after the other where the server forgets them."""
@@ -140,10 +144,21 @@ def _as_spark_has_it(node: exp.Expr) -> exp.Expr | None:
             return exp.Anonymous(this="get", expressions=[node.this.copy(), place.copy()])
         case exp.Anonymous() if node.name.casefold() == "fsum":
             return exp.Sum(this=node.expressions[0])
+        case exp.Anonymous() if node.name.casefold() == "list_sum":
+            return _with(LIST_SUM, node.expressions[0])
         case exp.DataType() if node.this in UNSIGNED:
             return exp.DataType(this=exp.DType.INT)
         case exp.Literal() if node.is_number and not node.is_int:
             return exp.cast(node.copy(), exp.DType.DOUBLE)
         case exp.CTE() if "materialized" in node.args:
             node.set("materialized", None)
+        case exp.Alias() if node.find(exp.Lambda):
+            # A server that moves conditions below what they are about cannot move lambdas. What is
+            # not the same every time stays where it is.
+            return exp.alias_(_with(STAYS, node.this), node.args["alias"], dialect="spark")
     return None
+
+
+def _with(form: exp.Expr, here: exp.Expr) -> exp.Expr:
+    """An expression in its place within another."""
+    return form.transform(lambda node: here.copy() if node == HERE else node)

@@ -27,12 +27,15 @@ with warnings.catch_warnings():
     # It warns of pandas 3, which is not used: results are taken as Arrow.
     warnings.simplefilter("ignore", FutureWarning)
     from pyspark.errors import PySparkException
+    from pyspark.sql.connect.client import DefaultChannelBuilder
     from pyspark.sql.connect.session import SparkSession
 
 log = logging.getLogger(__name__)
 
 UNSIGNED = (exp.DType.USMALLINT, exp.DType.UINT)
 
+OWN_CONNECTION = [("grpc.use_local_subchannel_pool", 1)]
+"""A new session looks for its server at once, however long an earlier one found none."""
 HERE = exp.column("here")
 STAYS = sqlglot.parse_one("CASE WHEN rand() < 1 THEN here END", read="spark")
 LIST_SUM = sqlglot.parse_one("aggregate(here, 0D, (total, one) -> total + one)", read="spark")
@@ -101,7 +104,7 @@ class SparkEngine:
         with self._lock:
             if self._session is not before and self._session is not None:
                 return self._session
-            session = SparkSession(self._address)
+            session = SparkSession(DefaultChannelBuilder(self._address, OWN_CONNECTION))
             # A reader who waits is told at once; Spark would try again for ten minutes.
             session.client.set_retry_policies([])
             for table in self._tables:
@@ -152,7 +155,7 @@ def _as_spark_has_it(node: exp.Expr) -> exp.Expr | None:
             return exp.cast(node.copy(), exp.DType.DOUBLE)
         case exp.CTE() if "materialized" in node.args:
             node.set("materialized", None)
-        case exp.Alias() if node.find(exp.Lambda):
+        case exp.Alias() if node.find(exp.Lambda) and not node.find(exp.Explode, exp.Unnest):
             # A server that moves conditions below what they are about cannot move lambdas. What is
             # not the same every time stays where it is.
             return exp.alias_(_with(STAYS, node.this), node.args["alias"], dialect="spark")

@@ -5,9 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEST_READY := $(VENV)/.ready-to-test
+SPARK_READY := $(VENV)/.ready-for-spark
 
 .PHONY: check-statistics data check-data golden report twin run test setup check format types unit
-.PHONY: benchmarks coverage chromium clean soak
+.PHONY: benchmarks coverage chromium clean soak spark
 
 # Another folder is shown as a preview, released or not, and so on this machine only.
 ifdef SURVEY_DATA
@@ -18,7 +19,7 @@ endif
 run: $(READY)
 	$(BIN)/streamlit run app.py --server.port $(PORT) --server.headless true $(ADDRESS)
 
-test: $(TEST_READY) chromium nginx check types unit
+test: $(TEST_READY) chromium nginx spark check types unit
 
 setup: $(TEST_READY)
 
@@ -57,6 +58,13 @@ nginx:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light >/dev/null; \
 	    service nginx stop >/dev/null 2>&1 || true; \
 	  else echo "No nginx: the tests of deploy/ will be skipped."; fi; } || true
+
+# And those of counting on another engine, where the extra cannot be installed.
+spark: $(TEST_READY)
+	@[ -e $(SPARK_READY) ] || { \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt \
+	    && touch $(SPARK_READY); } \
+	  || echo "The extra spark cannot be installed: the tests of another engine will be skipped."
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'

@@ -110,6 +110,12 @@ def test_libraries_are_known_only_where_they_belong(path: Path) -> None:
         assert library not in used or package_of(path) in homes
 
 
+def test_only_one_module_knows_spark() -> None:
+    libraries = {"grpc", "pyspark", "sqlglot"}
+    found = [path.stem for path in MODULES if {i.split(".")[0] for i in imports(path)} & libraries]
+    assert found == ["spark_engine"]
+
+
 @pytest.mark.parametrize("path", MODULES, ids=IDS)
 def test_sql_stands_only_where_answers_are_counted(path: Path) -> None:
     place = path.relative_to(SOURCE).as_posix()

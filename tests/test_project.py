@@ -20,6 +20,10 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
     "project"
 ]
 DEPENDENCIES = [Requirement(text) for text in PROJECT["dependencies"]]
+SPARK = "requirements-spark.txt"
+EXTRAS = [Requirement(text) for text in PROJECT["optional-dependencies"]["spark"]]
+# What an extra is imported as, since it may not be installed.
+IMPORTED_AS = {"grpc": "grpcio", "pyspark": "pyspark-client", "sqlglot": "sqlglot"}
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
 FORMS = sorted(
     path for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if path.stem != "config"
@@ -48,15 +52,16 @@ def imported() -> Iterator[str]:
 
 
 def test_every_pin_is_one_version() -> None:
-    every = pins("requirements.txt") | pins("requirements-dev.txt")
+    files = [pins(name) for name in ("requirements.txt", "requirements-dev.txt", SPARK)]
+    every = {name: pin for file in files for name, pin in file.items()}
     assert len(every) > len(DEPENDENCIES)
     assert [name for name, pin in every.items() if not re.fullmatch(r"[0-9][0-9a-z.]*", pin)] == []
-    assert not pins("requirements.txt").keys() & pins("requirements-dev.txt").keys()
+    assert len(every) == sum(map(len, files))
 
 
-@pytest.mark.parametrize("requirement", DEPENDENCIES, ids=str)
+@pytest.mark.parametrize("requirement", [*DEPENDENCIES, *EXTRAS], ids=str)
 def test_a_dependency_is_pinned_to_a_version_of_its_range(requirement: Requirement) -> None:
-    pin = pins("requirements.txt")[canonicalize_name(requirement.name)]
+    pin = (pins("requirements.txt") | pins(SPARK))[canonicalize_name(requirement.name)]
     assert requirement.specifier.contains(pin)
     # Open above, a new major version would be taken for one that fits.
     assert {one.operator for one in requirement.specifier} == {">=", "<"}
@@ -65,9 +70,14 @@ def test_a_dependency_is_pinned_to_a_version_of_its_range(requirement: Requireme
 def test_what_the_code_imports_are_its_dependencies() -> None:
     foreign = set(imported()) - set(sys.stdlib_module_names) - {"dashboard"}
     names = packages_distributions()
-    assert {canonicalize_name(names[module][0]) for module in foreign} == {
-        canonicalize_name(requirement.name) for requirement in DEPENDENCIES
+    found = {IMPORTED_AS.get(module) or names[module][0] for module in foreign}
+    assert {canonicalize_name(name) for name in found} == {
+        canonicalize_name(requirement.name) for requirement in (*DEPENDENCIES, *EXTRAS)
     }
+
+
+def test_the_ordinary_app_needs_nothing_of_the_extra() -> None:
+    assert not {canonicalize_name(one.name) for one in EXTRAS} & pins("requirements.txt").keys()
 
 
 def test_the_version_is_the_same_wherever_it_stands() -> None:

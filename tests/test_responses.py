@@ -141,7 +141,7 @@ def test_nothing_outside_can_be_reached_through_the_responses(tiny_responses: Re
         "INSTALL httpfs",
     ):
         with pytest.raises(Exception, match=r"(?i)disabled|locked|cannot|permission"):
-            tiny_responses.connection.cursor().execute(statement).fetchall()
+            tiny_responses.engine.run(statement, [])
 
 
 def test_a_declared_year_without_a_file_has_no_responses_yet(tiny_responses: Responses) -> None:

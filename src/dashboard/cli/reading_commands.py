@@ -64,6 +64,7 @@ def add_tabulate(commands: Commands) -> None:
     command.add_argument("--format", choices=["table", "csv", "json"], default="table")
 
     def run(options: argparse.Namespace) -> None:
+        import os
         from dataclasses import replace
 
         from dashboard.analysis.statistics import statistic_named
@@ -71,6 +72,7 @@ def add_tabulate(commands: Commands) -> None:
         from dashboard.codebook import read_codebook
         from dashboard.query.selection import Of, Weights, select
         from dashboard.responses import load_responses
+        from dashboard.responses.engines import engine_settings
 
         codebook = read_codebook(options.data)
         form = Format(options.format)
@@ -78,7 +80,7 @@ def add_tabulate(commands: Commands) -> None:
             raise DashboardError("Name a question or use --all.")
         if options.all:
             _refuse_with_all(options)
-            responses = load_responses(codebook)
+            responses = load_responses(codebook, settings=engine_settings(os.environ))
             years = options.year or [max(responses.years)]
             query = replace(
                 select(codebook, years, dict(map(filter_of, options.where))),
@@ -93,7 +95,7 @@ def add_tabulate(commands: Commands) -> None:
         by = codebook.question(options.by) if options.by else None
         if options.item is not None:
             question.item(options.item)
-        responses = load_responses(codebook)
+        responses = load_responses(codebook, settings=engine_settings(os.environ))
         years = options.year or [max(responses.years)]
         if options.change_from is not None:
             select(codebook, [options.change_from])

@@ -12,6 +12,7 @@ from dashboard.release.gate import gate
 from dashboard.release.history import release_name
 from dashboard.release.manifest import read_manifest
 from dashboard.responses import Responses, load_responses
+from dashboard.responses.engines import engine_settings
 
 READ = (".yaml", ".yml", ".parquet", ".json")
 
@@ -50,7 +51,7 @@ def open_survey(codebook: Codebook, *, preview: bool, stamp: str = "") -> Survey
         raise refusal
     return Survey(
         codebook=codebook,
-        responses=load_responses(codebook),
+        responses=load_responses(codebook, settings=engine_settings(os.environ)),
         stamp=stamp or stamp_of(codebook.folder),
         manifest=read_manifest(codebook.folder) if refusal is None else None,
     )

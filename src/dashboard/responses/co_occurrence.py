@@ -56,7 +56,7 @@ def tally_pairs(
         "pairs AS (SELECT first, unnest(list_append(b, 0)) AS second, w FROM spread) "
         f"SELECT first, second, {sums} FROM pairs GROUP BY first, second"
     )
-    found = responses.fetch(sql, parameters)
+    found = responses.engine.run(sql, parameters)
     shape = (len(first.choices) + 1, len(second.choices) + 1)
     at = (found["first"].astype(np.int64), found["second"].astype(np.int64))
     parts = []

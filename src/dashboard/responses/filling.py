@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from dashboard.codebook import Kind, Question, Year
 from dashboard.estimates.sums import Floats, Sums
 from dashboard.responses.counting import BASES, CELLS, EVERYONE, WITHHELD, Counting
+from dashboard.responses.engines import Columns
 from dashboard.responses.sql_names import HALF, PAIR, SPAN
 from dashboard.responses.tally import Split, Tally, item_count
 
-Columns = Mapping[str, NDArray[np.generic]]
 Segments = tuple[str | None, ...]
 
 

@@ -19,7 +19,7 @@ apart by `file`. Where an answer is withheld, a further column says so; the answ
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from threading import Lock
+from tempfile import TemporaryDirectory
 
 import duckdb
 import numpy as np
@@ -29,6 +29,8 @@ import pyarrow.parquet as pq
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
 from dashboard.responses.answer_codes import arrow, encoded
+from dashboard.responses.duckdb_engine import USUAL_MEGABYTES, DuckDBEngine
+from dashboard.responses.engines import DUCKDB_MB, EngineSettings, remote_engine
 from dashboard.responses.file_checks import file_columns, undeclared_answers, undeclared_years
 from dashboard.responses.schema import (
     WEIGHT,
@@ -57,21 +59,25 @@ from dashboard.responses.store import Responses
 from dashboard.responses.withholding import thin_segments
 from dashboard.responses.year_weights import Cases, YearWeights, weigh
 
-MEMORY_LIMIT = "600MB"
 ROWS_AT_ONCE = 200_000
 """Respondents that are read before they are put into the table."""
 
 
 def load_responses(
-    codebook: Codebook, folder: Path | None = None, *, more_columns: bool = False
+    codebook: Codebook,
+    folder: Path | None = None,
+    *,
+    more_columns: bool = False,
+    settings: EngineSettings | None = None,
 ) -> Responses:
     """Read every year file of a data folder (by default the codebook's own).
 
     A declared year without a file has no responses yet. With `more_columns` the answers of an
-    imported folder may stand beside columns that nobody declared, which are left aside.
+    imported folder may stand beside columns that nobody declared, which are left aside. `settings`
+    say which engine counts them.
 
     Raises DashboardError, listing every fault, where a file cannot be read or holds what the
-    codebook does not declare.
+    codebook does not declare, and where the engine cannot be reached or may not have the answers.
     """
     folder = folder or codebook.folder
     files = {year: year_file(folder, year) for year in codebook.years}
@@ -81,7 +87,10 @@ def load_responses(
         faults.append(f"There are no responses in {str(folder / 'responses')!r} yet.")
     apart = _published_apart(codebook, folder)
     elsewhere = {code for code, _ in apart}
-    connection = duckdb.connect(":memory:", config={"memory_limit": MEMORY_LIMIT, "threads": 2})
+    settings = settings or EngineSettings()
+    remote = remote_engine(settings, folder)
+    here = DuckDBEngine(settings.megabytes or (USUAL_MEGABYTES if remote else None))
+    connection = here.connection
     try:
         columns = {}
         for year, path in present.items():
@@ -121,8 +130,16 @@ def load_responses(
         counted = connection.execute(
             f"SELECT year, count(*) FROM {TABLE} WHERE {FILE} = {ANSWERS} GROUP BY year"
         ).fetchall()
-        for statement in ("enable_external_access = false", "lock_configuration = true"):
-            connection.execute(f"SET {statement}").fetchall()
+        if remote is not None:
+            with TemporaryDirectory() as tables:
+                here.write_tables(Path(tables))
+                remote.take(Path(tables))
+        here.close_to_the_outside()
+    except duckdb.OutOfMemoryException as error:
+        raise DashboardError(
+            f"The responses need more memory: set {DUCKDB_MB}, which keeps them in a file. "
+            f"{first_line(error)}"
+        ) from error
     except duckdb.Error as error:
         raise DashboardError(f"The responses cannot be loaded: {first_line(error)}") from error
     except (pa.ArrowException, OSError) as error:
@@ -137,8 +154,7 @@ def load_responses(
         files=apart,
         marked=marked,
         thin=thin_segments(folder),
-        connection=connection,
-        lock=Lock(),
+        engine=remote or here,
     )
 
 

@@ -57,7 +57,7 @@ def tally_paired(
         "SELECT year, item, x, y, count(*) AS n, fsum(w) AS w, fsum(w * w) AS w2 FROM pairs "
         "WHERE y IS NOT NULL GROUP BY year, item, x, y"
     )
-    found = responses.fetch(sql, parameters)
+    found = responses.engine.run(sql, parameters)
     pairs = np.stack([found["x"].astype(np.float64), found["y"].astype(np.float64)], axis=-1)
     values, place = np.unique(pairs.reshape(-1, 2), axis=0, return_inverse=True)
     at = (

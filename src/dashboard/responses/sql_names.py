@@ -1,7 +1,5 @@
 """Names and texts inside SQL: the only place where one is written into a statement."""
 
-import duckdb
-
 TABLE = "respondents"
 # The same columns, of demographics and key attributes only, for what is published apart.
 APART = "respondents_apart"
@@ -43,6 +41,6 @@ def literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def first_line(error: duckdb.Error) -> str:
-    """What DuckDB found wrong, without the listing that follows."""
+def first_line(error: Exception) -> str:
+    """What an engine found wrong, without the listing that follows."""
     return str(error).strip().splitlines()[0][:300]

@@ -3,12 +3,7 @@
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from threading import Lock
 from typing import Any
-
-import duckdb
-import numpy as np
-from numpy.typing import NDArray
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
@@ -27,6 +22,7 @@ from dashboard.responses.counting import (
     where_sql,
     within_axis,
 )
+from dashboard.responses.engines import Engine
 from dashboard.responses.filling import fill
 from dashboard.responses.schema import withheld_column
 from dashboard.responses.sql_names import ANSWERS, NOWHERE, TABLE
@@ -46,8 +42,7 @@ class Responses:
     files: Mapping[tuple[str, str | None], int]
     marked: frozenset[tuple[str, Year, int]]
     thin: Thin
-    connection: duckdb.DuckDBPyConnection
-    lock: Lock
+    engine: Engine
     # What follows from the codebook alone and takes a while, by whoever wants to keep it.
     memory: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
@@ -109,7 +104,7 @@ class Responses:
                 counting = replace(counting, kinds=(margins_axis(self._margin_cells()),))
         tallies: dict[str, Tally] = {}
         for one in self._by_file(counting, questions, by):
-            found = self.fetch(*tally_sql(self.codebook, one))
+            found = self.engine.run(*tally_sql(self.codebook, one))
             tallies |= fill(found, one, _places_of(by), self.rows)
         if _overlap(by):
             tallies = {code: apart(tally) for code, tally in tallies.items()}
@@ -136,7 +131,7 @@ class Responses:
         found = {}
         for one in self._by_file(counting, questions, by):
             places: tuple[str | None, ...] = (None,) * one.places
-            tallies = fill(self.fetch(*tally_sql(self.codebook, one)), one, places, self.rows)
+            tallies = fill(self.engine.run(*tally_sql(self.codebook, one)), one, places, self.rows)
             for code, tally in tallies.items():
                 people = tally.cells.n + tally.withheld[..., None, None]
                 # Whose segment is withheld may be in any; of ticks the first is everyone.
@@ -240,20 +235,11 @@ class Responses:
     def count(self, query: Query) -> dict[Year, int]:
         """How many respondents of each year a query is about."""
         where, parameters = where_sql(self.codebook, query)
-        found = self.fetch(
+        found = self.engine.run(
             f"SELECT year, count(*) AS n FROM {TABLE} WHERE {where} GROUP BY year", parameters
         )
         counts = dict(zip(found["year"].tolist(), found["n"].tolist(), strict=True))
         return {year: counts.get(year, 0) for year in query.years}
-
-    def fetch(self, sql: str, parameters: list[object]) -> dict[str, NDArray[np.generic]]:
-        """What a counting statement of this package gives, by column; others ask for tallies."""
-        # A shared connection gives wrong answers under threads; a cursor for each call does not.
-        with self.lock:
-            cursor = self.connection.cursor()
-        with cursor:
-            fetched: dict[str, NDArray[np.generic]] = cursor.execute(sql, parameters).fetchnumpy()
-            return fetched
 
 
 def _overlap(by: Question | None) -> bool:

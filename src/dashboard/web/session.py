@@ -9,11 +9,12 @@ from time import sleep
 import streamlit as st
 
 from dashboard.codebook import read_codebook
-from dashboard.errors import DashboardError, shown
+from dashboard.errors import DashboardError
 from dashboard.exports import opening
 from dashboard.exports.opening import Survey, stamp_of
 from dashboard.paths import ROOT
 from dashboard.release.gate import previewing
+from dashboard.responses.engines import megabytes_in
 from dashboard.stories.cache import Cache
 
 TRIES, MOMENT = 20, 0.1
@@ -83,7 +84,5 @@ def cache() -> Cache:
 
 def cache_limit(environment: Mapping[str, str]) -> int:
     """Bytes that computed results and figures may take, by `SURVEY_CACHE_MB`."""
-    text = environment.get(CACHE, "") or str(USUAL_CACHE)
-    if not (text.isascii() and text.isdigit()):
-        raise DashboardError(f"{CACHE} is a whole number of megabytes, not {shown(text)}.")
-    return int(text) * 1_000_000
+    megabytes = megabytes_in(environment, CACHE)
+    return (USUAL_CACHE if megabytes is None else megabytes) * 1_000_000

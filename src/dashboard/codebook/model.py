@@ -202,6 +202,7 @@ class Codebook:
     company_size: str | None = None
     more_filters: tuple[str, ...] = ()
     profile: tuple[str, ...] = ()
+    channel: str | None = None
     read: Mapping[Year, ReadEntry] = field(default_factory=dict)
     weighting: WeightingEntry = field(default_factory=WeightingEntry)
     modules: ModulesEntry | None = None

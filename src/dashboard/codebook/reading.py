@@ -313,6 +313,7 @@ def _codebook(
         company_size=survey.filters.company_size,
         more_filters=tuple(survey.filters.more),
         profile=tuple(survey.profile),
+        channel=survey.channel,
         read=survey.read,
         weighting=survey.weighting,
         modules=survey.modules,

@@ -285,6 +285,15 @@ class SurveyFile(Entry):
             example="[role, company_size, region]",
         ),
     ] = []
+    channel: Annotated[
+        QuestionId | None,
+        said(
+            "The question that says through which channel people were reached. A release tests by "
+            "it whether findings hold without the largest channel.",
+            example="heard_of",
+            wrong="A question that takes several answers.",
+        ),
+    ] = None
     filters: Annotated[
         FiltersEntry,
         said(

@@ -66,6 +66,11 @@ class Step(NamedTuple):
     segment: str = ""
 
 
+def step_name(what: str, step: Step) -> str:
+    """What names a change of a question between two years: a statistic or `NET`, row and answer."""
+    return "/".join(part for part in (what, step.item, step.choice) if part)
+
+
 class Change(NamedTuple):
     """One change and what the tests of its family say of it.
 

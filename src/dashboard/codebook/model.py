@@ -209,6 +209,7 @@ class Codebook:
     more_filters: tuple[str, ...] = ()
     profile: tuple[str, ...] = ()
     maturity: str | None = None
+    channel: str | None = None
     read: Mapping[Year, ReadEntry] = field(default_factory=dict)
     weighting: WeightingEntry = field(default_factory=WeightingEntry)
     modules: ModulesEntry | None = None

@@ -314,6 +314,7 @@ def _codebook(
         more_filters=tuple(survey.filters.more),
         profile=tuple(survey.profile),
         maturity=survey.maturity,
+        channel=survey.channel,
         read=survey.read,
         weighting=survey.weighting,
         modules=survey.modules,

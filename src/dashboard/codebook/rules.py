@@ -371,6 +371,11 @@ def survey_faults(survey: SurveyFile, questions: Mapping[str, Question]) -> Iter
         for index, code in enumerate(codes):
             if code not in questions:
                 yield (*place, index), unknown("question", code, questions)
+    if (channel := survey.channel) is not None:
+        if channel not in questions:
+            yield ("channel",), unknown("question", channel, questions)
+        elif not (questions[channel].is_coded and questions[channel].has_one_answer):
+            yield ("channel",), f"{channel!r} is no question with one answer to choose."
     topics = list(dict.fromkeys(question.topic for question in questions.values()))
     for index, topic in enumerate(survey.topics):
         if topic not in topics:

@@ -294,6 +294,15 @@ class SurveyFile(Entry):
             wrong="A question with several answers, or one that is published apart.",
         ),
     ] = None
+    channel: Annotated[
+        QuestionId | None,
+        said(
+            "The question that says through which channel people were reached. A release tests by "
+            "it whether findings hold without the largest channel.",
+            example="heard_of",
+            wrong="A question that takes several answers.",
+        ),
+    ] = None
     filters: Annotated[
         FiltersEntry,
         said(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dashboard.codebook import Codebook
+from dashboard.codebook import Codebook, Year
 from dashboard.release.gate import gate
 from dashboard.release.history import release_name
 from dashboard.release.manifest import read_manifest
@@ -33,6 +33,14 @@ class Survey:
     def released(self) -> bool:
         """Whether the folder was released, and is as it was released."""
         return self.manifest is not None
+
+    @property
+    def marks(self) -> Mapping[Year, Mapping[str, Any]]:
+        """By year, which findings the release found to hold for other respondents, too."""
+        years = self.manifest["years"] if self.manifest is not None else {}
+        return {
+            int(y): facts["sensitivity"] for y, facts in years.items() if "sensitivity" in facts
+        }
 
     @property
     def release(self) -> str:

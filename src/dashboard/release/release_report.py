@@ -117,6 +117,8 @@ def _year(codebook: Codebook, year: str, facts: Mapping[str, Any], k: int) -> It
             f"fewer than {k} people."
         )
     yield from _utility(facts["utility"])
+    if "sensitivity" in facts:
+        yield _sensitivity(facts["sensitivity"])
     yield (
         "- Order: rank correlation of the released with the original order "
         f"{facts['order_correlation']:+.3f} (chance: within ±{2 / max(rows, 1) ** 0.5:.3f})."
@@ -138,6 +140,21 @@ def _utility(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"- Questions that show nothing any more: {', '.join(facts['lost'])}."
     if facts["moved"]:
         yield f"- Moved by more than their standard error: {', '.join(facts['moved'])}."
+
+
+def _sensitivity(facts: Mapping[str, Any]) -> str:
+    marks = facts["leads"].values()
+    untested = sum(mark is None for mark in marks)
+    fails = [code for code, mark in facts["leads"].items() if mark]
+    changes = [mark for of_question in facts["changes"].values() for mark in of_question.values()]
+    largest = f"; largest channel: {facts['largest']}" if facts["largest"] else ""
+    return (
+        f"- Leading findings of {len(marks)} questions, tested for other respondents "
+        f"({', '.join(facts['others']) or 'none'}{largest}): "
+        f"{len(marks) - untested - len(fails)} hold, "
+        f"{len(fails)} do not{f' ({listed(fails)})' if fails else ''}, {untested} cannot be "
+        f"tested. Of {len(changes):,} changes {sum(bool(mark) for mark in changes):,} do not hold."
+    )
 
 
 def _people(n: int | str) -> str:

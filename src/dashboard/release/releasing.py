@@ -38,6 +38,7 @@ from dashboard.release.privacy_plan import Plan, make_plan
 from dashboard.release.release_checks import CheckReport, inspect
 from dashboard.release.release_report import markdown
 from dashboard.release.secret import Seed
+from dashboard.release.sensitivity import sensitivity
 from dashboard.release.utility import compare_figures, utility_faults
 from dashboard.release.year_release import YearRelease, YearReport, plain
 from dashboard.responses.schema import RESPONDENT, separate_file, year_file
@@ -113,6 +114,9 @@ def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport
             )
         for year, facts in useful.items():
             manifest["years"][str(year)]["utility"] = plain(facts)
+        if (newest := max(released_years(new, codebook))) in reports:
+            marks = sensitivity(codebook, source, newest)
+            manifest["years"][str(newest)]["sensitivity"] = plain(marks)
         write_manifest(new, manifest)
         page = markdown(codebook, manifest)
         (new / REPORT).write_text(page, encoding="utf-8")

@@ -38,8 +38,8 @@ class News:
     `nearer` is the end of the adjusted interval that lies nearer to no change, as a fraction.
     `evidence` is its 95% interval and its bases in words. `headline` stands alone; `sentence`
     stands below the question's title; `numbers` is what both compare, without a claim. `compare` is
-    the comparison in which the question's own figure shows it. Of a change, `step` and `change` are
-    its name in its family and what the tests say of it.
+    the comparison in which the question's own figure shows it. Of a change, `what` and `step`
+    are its name in its family, and `change` is what the tests say of it.
     """
 
     rank: Rank
@@ -51,6 +51,7 @@ class News:
     evidence: str
     compare: str | None = None
     numbers: str = ""
+    what: str = ""
     step: Step | None = None
     change: Change | None = None
 

@@ -20,6 +20,7 @@ from dashboard.figures.composite.telling import Part
 from dashboard.figures.context import MEASURES
 from dashboard.query.selection import Of, Query, Weights
 from dashboard.query.url import COMPARE_YEARS
+from dashboard.stories.sensitivity_words import leads_in_words
 from dashboard.stories.story import Told
 from dashboard.stories.view import Desk, asked_years
 
@@ -47,7 +48,9 @@ def told(
     by_id = {question.id: question for question in questions}
     if note := desk.not_compared():
         figure = with_note(figure, note)
-    return Told(figure=figure, questions=tuple(by_id.values()), method=METHODS[method].anchor)
+    holds = leads_in_words(desk, by_id.values())
+    anchor = METHODS[method].anchor
+    return Told(figure=figure, questions=tuple(by_id.values()), method=anchor, holds=holds)
 
 
 def of_question(
@@ -59,7 +62,8 @@ def of_question(
     method = METHODS["use_cases" if over_cases else statistic.method]
     if desk.groups(question) is not desk.chosen.by:
         figure = with_note(figure, desk.not_compared())
-    return Told(figure=figure, questions=(question,), method=method.anchor)
+    holds = leads_in_words(desk, [question])
+    return Told(figure=figure, questions=(question,), method=method.anchor, holds=holds)
 
 
 def by_year(desk: Desk, question: Question, *, id: str, title: str) -> Told | None:
@@ -118,6 +122,11 @@ def counted(parts: Sequence[Part]) -> str:
             ]
             said.append(f"“{part.heading}” counts {' and '.join(labels)}")
     return "; ".join(dict.fromkeys(said)) + "." if said else ""
+
+
+def details(told: Told) -> str:
+    """What is said of a figure on demand: how it was asked, and whether its findings hold."""
+    return "\n".join(part for part in (asked(told.questions), told.holds) if part)
 
 
 def asked(questions: Sequence[Question]) -> str:

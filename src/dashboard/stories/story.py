@@ -13,11 +13,15 @@ from dashboard.stories.view import Desk, available
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A figure, the questions it is about, and which method computed its numbers."""
+    """A figure, the questions it is about, and which method computed its numbers.
+
+    `holds` says whether what leads in it holds for other respondents; empty where no test was made.
+    """
 
     figure: Figure
     questions: tuple[Question, ...]
     method: str
+    holds: str = ""
 
 
 Make = Callable[[], Told | None]

@@ -14,6 +14,7 @@ from dashboard.query.url import COMPARE_YEARS
 from dashboard.stories.front_page import topic_news
 from dashboard.stories.ordered_answers import in_every_year
 from dashboard.stories.outlines import outline_of
+from dashboard.stories.sensitivity_words import evidence_in_words
 from dashboard.stories.story import Story
 from dashboard.stories.view import Desk
 from dashboard.stories.what_changed import change_of_topic
@@ -120,7 +121,7 @@ def finding(desk: Desk, topic: Topic, telling: Iterable[Result]) -> tuple[str, s
     """
     news = topic_news(desk, topic)
     if news is not None:
-        return f"{news.headline}.", news.evidence
+        return f"{news.headline}.", evidence_in_words(desk, news)
     able = desk.of_view(telling)
     sentences = leads((result, desk.family_of(result.question)) for result in able)
     return next((text for text in sentences if text), topic.lead), ""

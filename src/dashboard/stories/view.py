@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from dashboard.analysis.changes import Family, Mixed, Step, judge, mixes, page_family
 from dashboard.analysis.lifts import CoUse, co_use
@@ -59,6 +60,7 @@ def _each(
 class Desk:
     """One view of the survey at hand; `release` names the release its numbers come from.
 
+    `marks` has by year which findings the release found to hold for other respondents, too.
     `stamp` tells the data of one opening from those of any other in the cache.
     """
 
@@ -69,6 +71,7 @@ class Desk:
     narrow: bool = False
     paired: bool = False
     release: str = ""
+    marks: Mapping[Year, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def looks(self) -> tuple[bool, bool]:
@@ -89,6 +92,11 @@ class Desk:
         """The newest year in view that has responses."""
         years = self.chosen.query.years
         return max((y for y in years if y in self.responses.years), default=years[-1])
+
+    @property
+    def sensitivity(self) -> Mapping[str, Any]:
+        """What the release tested of the year's findings; empty where it did not."""
+        return self.marks.get(self.year, {})
 
     @property
     def plain(self) -> Query:

@@ -296,6 +296,7 @@ def _change(what: str, one: Followed, step: Step, change: Change, place: Place) 
             change.low, change.high, [found.estimates.base[at] for at in years]
         ),
         compare=COMPARE_YEARS,
+        what=what,
         step=step,
         change=change,
     )
@@ -335,6 +336,7 @@ def _net_change(found: Result, step: Step, change: Change) -> News | None:
             change.low, change.high, [net.base[y, 0, 0] for y in (before, at)]
         ),
         compare=COMPARE_YEARS,
+        what=NET,
         step=step,
         change=change,
     )

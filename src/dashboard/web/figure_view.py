@@ -20,7 +20,7 @@ from dashboard.exports.figure_export import (
 )
 from dashboard.exports.markdown_text import verbatim
 from dashboard.query.reference import Reference
-from dashboard.stories.parts import asked
+from dashboard.stories.parts import details
 from dashboard.stories.story import Card, Fact, Make, Told
 from dashboard.stories.view import Desk
 from dashboard.web.cards import cards_html
@@ -33,6 +33,7 @@ from dashboard.web.page_layout import Place, Stack
 from dashboard.web.take_away import take_away
 from dashboard.web.unweighted import show_unweighted
 from dashboard.web.view_state import basket, keep_basket
+from dashboard.web.who_responded import who_responded
 
 CARDS, CARD_ROW = "cards", 120
 CARD = 120
@@ -42,6 +43,7 @@ CHOSEN = 300
 """Pixels of the least drawing for whose choice a page has a control."""
 
 TAKE_AWAY, COLLECT, REMOVE = "Download & cite", "Add to report", "In the report"
+WHO = "Who responded"
 
 
 @dataclass(kw_only=True)
@@ -164,7 +166,7 @@ def _show_referenced(desk: Desk, told: Told, reference: Reference) -> None:
     figure = told.figure
     # What the reader chooses follows the dot; the place of the figure stays, and is drawn anew.
     key = figure.id.partition(".")[0]
-    actions = [TAKE_AWAY, REMOVE if reference in basket() else COLLECT]
+    actions = [TAKE_AWAY, REMOVE if reference in basket() else COLLECT, WHO]
     if st.context.is_embedded:
         actions = []  # there is no report on pages of others, and no room for a dialog
     pressed = draw_chart(
@@ -173,7 +175,7 @@ def _show_referenced(desk: Desk, told: Told, reference: Reference) -> None:
         csv=lambda: data_csv(_exhibit(desk, told)),
         link=link_to(reference),
         name=reference.file_name(desk.codebook.id),
-        words=Words(method=f"{METHOD_PAGE}#{told.method}", asked=asked(told.questions)),
+        words=Words(method=f"{METHOD_PAGE}#{told.method}", asked=details(told)),
         actions=actions,
     )
     for found in figure.found:
@@ -182,6 +184,8 @@ def _show_referenced(desk: Desk, told: Told, reference: Reference) -> None:
                 show_unweighted(desk, found)
     if pressed == TAKE_AWAY:
         take_away(partial(_exhibit, desk, told))
+    elif pressed == WHO:
+        who_responded(desk, told)
     elif pressed is not None:
         _collect(desk, told, reference)
 

@@ -70,6 +70,7 @@ class AtHand:
             cache=self.cache,
             stamp=self.survey.stamp,
             release=self.release,
+            marks=self.survey.marks,
             narrow=narrow,
         )
 

@@ -22,8 +22,9 @@ from dashboard.stories.chosen import selection_words
 from dashboard.stories.front_page import edition, front_page, headline, who_compared
 from dashboard.stories.news import News, view_of
 from dashboard.stories.offers import MOST, offers
-from dashboard.stories.parts import asked, of_question
+from dashboard.stories.parts import details, of_question
 from dashboard.stories.respondents import who_answered
+from dashboard.stories.sensitivity_words import evidence_in_words
 from dashboard.stories.story import Card, Fact, Make, Story, Told
 from dashboard.stories.topic_view import (
     OPEN_ENDS,
@@ -166,7 +167,7 @@ def message(told: Told) -> dict[str, Any]:
     figure = painted(told.figure)
     del figure["reference"]
     method = f"{METHOD_PAGE}.html#{told.method}"
-    return {**figure, "method": method, "asked": asked(told.questions)}
+    return {**figure, "method": method, "asked": details(told)}
 
 
 # ---- the pages of topics -------------------------------------------------------------------------
@@ -260,7 +261,7 @@ def _news(desk: Desk, one: News) -> dict[str, Any]:
         "title": one.question.title,
         "bars": bars,
         "text": one.sentence,
-        "evidence": one.evidence,
+        "evidence": evidence_in_words(desk, one),
     }
     return {**said, "topic": topic.title, "link": _link(desk, one)}
 

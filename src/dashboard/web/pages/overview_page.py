@@ -22,6 +22,7 @@ from dashboard.stories.front_page import (
 from dashboard.stories.news import News
 from dashboard.stories.parts import of_question
 from dashboard.stories.respondents import who_answered
+from dashboard.stories.sensitivity_words import evidence_in_words
 from dashboard.stories.view import Desk
 from dashboard.stories.what_changed import PAGE, changed
 from dashboard.web.app import in_frame, menu_page
@@ -82,7 +83,7 @@ def _news(desk: Desk) -> None:
             st.caption(verbatim(one.question.title))
             st.html(_picture(one))
             st.markdown(verbatim(one.sentence))
-            st.caption(verbatim(one.evidence))
+            st.caption(verbatim(evidence_in_words(desk, one)))
             news_link(desk, one, f"{topic.title} →")
 
 

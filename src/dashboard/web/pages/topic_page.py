@@ -50,6 +50,7 @@ def desk_at_hand() -> Desk:
         stamp=at_hand.stamp,
         narrow=is_narrow(),
         release=at_hand.release,
+        marks=at_hand.marks,
     )
 
 

@@ -196,7 +196,7 @@ def _position(desk: Desk, found: Result, mine: Sequence[str]) -> str:
     for where, codes in (("below", order[:at]), ("above", order[at + 1 :])):
         if codes:
             said.append(f"{_together(desk, question, codes)} {where}")
-    return f"Of all who answered, {' and '.join(said)} you." if said else ""
+    return f"{' and '.join(said)} you, of all who answered." if said else ""
 
 
 def _together(desk: Desk, question: Question, codes: Sequence[str]) -> str:

@@ -134,7 +134,8 @@ def _among(
     if len(wider.chosen.query.years) > 1:
         # The edition before beside this one compares years; a place among people is in one.
         wider = _desk(responses, Address(year=address.year))
-    said = f"Too few {in_words(responses.codebook, desk.plain)} answered to place you among them."
+    like = in_words(responses.codebook, desk.plain)
+    said = f"Too few people like you ({like}) answered, so you are set among a wider group."
     return wider, said
 
 

@@ -181,7 +181,7 @@ def test_the_next_step_is_what_those_one_level_up_do_more(responses: Responses) 
 
 def test_few_people_like_a_reader_are_widened_and_it_is_said(responses: Responses) -> None:
     found = placed(responses, 2024, {**ANSWERS, "role": ("zqcook",)})
-    assert found.widened.startswith("Too few Label zqcook · Label zqbig · 2024 answered")
+    assert found.widened.startswith("Too few people like you (Label zqcook · Label zqbig · 2024)")
     assert "zqcook" not in found.like
     assert found.placings
 

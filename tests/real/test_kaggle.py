@@ -17,6 +17,7 @@ from dashboard.exports.batch.opener import at_hand
 from dashboard.query.selection import select
 from dashboard.responses import Responses, load_responses
 from dashboard.responses.schema import asked_column, year_file
+from dashboard.stories.compare_me import asked_of_readers, placed
 from dashboard.stories.what_changed import what_changed
 
 SURVEY = "kaggle-ml"
@@ -273,3 +274,22 @@ def test_two_segments_are_set_against_each_other_over_every_topic(
 
 def test_every_question_is_explored_by_every_measure(responses: Responses) -> None:
     explored_whole(responses, where={"where.education": ("master",)}, compare="employer_ml")
+
+
+def test_a_reader_is_placed_among_people_like_them(
+    responses: Responses, raw: dict[Year, pd.DataFrame]
+) -> None:
+    book, frame = responses.codebook, raw[2022].astype(object)
+    asked = {question.id for question in asked_of_readers(book, 2022)}
+    assert {"role", "company_size", "ml_spending", "team_size"} <= asked
+    spending = book.question("ml_spending").offered(2022)[0]
+    answers = {"role": ("data_scientist",), "ml_spending": (spending.id,)}
+    found = placed(responses, 2022, answers)
+    kept = frame[frame["Q23"] == "Data Scientist"]["Q30"].dropna()
+    [placing] = found.placings
+    wording = {spending.label, *spending.wording.values(), *spending.labels.get(2022, ())}
+    share = 100 * kept.isin(wording).mean()
+    assert share > 0
+    assert placing.same[0].startswith(f"{spending.label}: {share:.0f}% (")
+    # The level that the survey has is published apart, and so it names none.
+    assert not found.step

@@ -23,6 +23,7 @@ from dashboard.exports.batch.opener import at_hand
 from dashboard.importing.labels import matching_keys, normalised
 from dashboard.query.selection import Of, select
 from dashboard.responses import Responses, load_responses
+from dashboard.stories.compare_me import asked_of_readers, placed
 from dashboard.stories.what_changed import what_changed
 
 SURVEY = "state-of-data-engineering-2026"
@@ -190,3 +191,14 @@ def test_the_questions_of_the_reader_are_answered(responses: Responses) -> None:
         asked = [q for q in topic.questions if q.published]
         if asked:
             assert set_against(responses, asked, *sides), topic.id
+
+
+def test_a_reader_is_placed_and_sees_the_next_step(responses: Responses) -> None:
+    assert len(asked_of_readers(responses.codebook, YEAR)) == 12
+    answers = {"role": ("data_engineer",), "ai_adoption": ("experimenting",),
+               "ai_frequency": ("weekly",)}  # fmt: skip
+    found = placed(responses, YEAR, answers)
+    assert {one.question.id for one in found.placings} == {"ai_adoption", "ai_frequency"}
+    assert all(one.same for one in found.placings)
+    assert "are above you" in found.placings[0].position
+    assert "one level up" in found.step or "No significant difference" in found.step

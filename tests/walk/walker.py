@@ -70,7 +70,7 @@ class Control:
             return value if isinstance(value, str) and value in self.options else said(value)
 
         app.session_state[TESTING_KEY][self.element.id] = label_of
-        many = self.kind == "multiselect"
+        many = self.kind == "multiselect" or isinstance(self.element.value, list)
         self.element.set_value(list(options) if many else (options[0] if options else None))
 
 
@@ -127,6 +127,10 @@ class Walker:
         """Run the app as it stands, and look at what a reader sees."""
         self._log.seen.clear()
         _forget_what_is_gone(self.app)
+        for button in self.app.button:
+            # What is chosen in a form is told with its button alone.
+            if button.form_id:
+                button.click()
         self.app.run()
         self.runs += 1
         self._look()

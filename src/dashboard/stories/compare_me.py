@@ -134,7 +134,8 @@ def _among(
     if len(wider.chosen.query.years) > 1:
         # The edition before beside this one compares years; a place among people is in one.
         wider = _desk(responses, Address(year=address.year))
-    said = f"Too few {in_words(responses.codebook, desk.plain)} answered to place you among them."
+    like = in_words(responses.codebook, desk.plain)
+    said = f"Too few people like you ({like}) answered, so you are set among a wider group."
     return wider, said
 
 
@@ -196,7 +197,7 @@ def _position(desk: Desk, found: Result, mine: Sequence[str]) -> str:
     for where, codes in (("below", order[:at]), ("above", order[at + 1 :])):
         if codes:
             said.append(f"{_together(desk, question, codes)} {where}")
-    return f"Of all who answered, {' and '.join(said)} you." if said else ""
+    return f"{' and '.join(said)} you, of all who answered." if said else ""
 
 
 def _together(desk: Desk, question: Question, codes: Sequence[str]) -> str:

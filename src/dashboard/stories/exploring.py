@@ -161,6 +161,10 @@ def not_combined(codebook: Codebook, year: int) -> list[str]:
         those = listed(many) if len(many) <= 3 else f"{len(many)} questions"
         said.append(f"{those} can filter, but have more than {MOST_GROUPS} answers to compare by.")
     said.append(
+        "Each view is tested by itself: trying many filters finds some differences that mean "
+        "nothing."
+    )
+    said.append(
         "Questions with rows, ranks, percentages or plain numbers are shown, but neither filter "
         "nor group."
     )

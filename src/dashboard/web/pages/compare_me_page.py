@@ -121,11 +121,13 @@ def _hold(questions: list[Question], answers: Mapping[str, tuple[str, ...]]) -> 
 def _show(found: Placed) -> None:
     """Everything that is told, the whole before the single questions."""
     if found.widened:
-        st.caption(verbatim(f"{found.widened} You are set among a wider group."))
+        st.caption(verbatim(found.widened))
     st.subheader(verbatim(f"Among: {found.like}"), anchor=False)
     if found.apart:
         st.markdown("**What sets you apart**")
         st.markdown("\n".join(f"- {verbatim(line)}" for line in found.apart))
+    else:
+        st.markdown("None of your answers clearly sets you apart.")
     if found.step:
         st.markdown(f"**The usual next step.** {verbatim(found.step)}")
         if found.steps:

@@ -57,7 +57,7 @@ def explore_page() -> None:
     if desk.chosen.by is not None:
         what_stands_out(desk, desk.found([question]))
     offer_wider(desk, [question], EXPLORE)
-    with st.expander("What cannot be combined, and why"):
+    with st.expander("Limitations"):
         for line in not_combined(desk.codebook, desk.year):
             st.markdown(f"- {verbatim(line)}")
 

@@ -40,16 +40,15 @@ from dashboard.web.view_state import (
     NOTHING,
     OF,
     QUESTION,
-    REPORT,
     TOOL,
     WEIGHTS,
     YEAR,
     control_values,
     filter_key,
     keep,
+    keep_view,
     reset,
     view_at_hand,
-    write,
 )
 
 MENU = "menu_pages"
@@ -132,8 +131,7 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
     if not results:
         with st.sidebar:
             find(survey, address)
-        if page == REPORT:
-            write(survey, address, report=True)
+        keep_view(address)
         return _view(survey, address)
     with st.sidebar:
         find(survey, address)
@@ -147,7 +145,7 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
         with st.container(horizontal=True):
             st.button("Reset", on_click=reset, args=(codebook, default), key="reset_all")
             copy_link_button("?" + urlencode(write_address(address, default, exact=True), safe=","))
-    write(survey, address, report=False)
+    keep_view(address)
     return chosen
 
 

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from dashboard.web.page_choices import NAMES
+
 _HTML = '<button type="button" class="copy-link" aria-live="polite">Copy link</button>'
 
 _CSS = """
@@ -18,7 +20,10 @@ export default function ({ parentElement, data }) {
   const button = parentElement.querySelector("button");
   const words = "Copy link";
   button.onclick = async () => {
-    const link = new URL(data, window.location.href).href;
+    const whole = new URL(data.view, window.location.href);
+    const here = new URLSearchParams(window.location.search);
+    for (const name of data.names) if (here.has(name)) whole.searchParams.set(name, here.get(name));
+    const link = whole.href.replaceAll("%2C", ",");
     try {
       await navigator.clipboard.writeText(link);
     } catch {
@@ -41,5 +46,8 @@ _BUTTON = st.components.v2.component(
 
 
 def copy_link_button(view: str) -> None:
-    """Draw the button; it copies the page's address with `view`, what stands from the `?` on."""
-    _BUTTON(key="copy_link", data=view)
+    """Draw the button; it copies the page's address with `view`, what stands from the `?` on.
+
+    What was chosen on the page itself it takes from the address at hand.
+    """
+    _BUTTON(key="copy_link", data={"view": view, "names": NAMES})

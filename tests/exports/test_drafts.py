@@ -56,9 +56,8 @@ def test_sources_cite_every_figure(draft: Draft) -> None:
 
 
 def test_a_method_without_an_address_is_no_source(exhibit: Draw) -> None:
-    assert [one.split(":")[0] for one in draft_of([Taken(exhibit=exhibit(method="method#x"))]).sources] == [
-        "Figure 1", "License",
-    ]  # fmt: skip
+    draft = draft_of([Taken(exhibit=exhibit(method="method#x"))])
+    assert [source.split(":")[0] for source in draft.sources] == ["Figure 1", "License"]
 
 
 def test_a_word_table_has_thin_rules_and_keeps_its_rows_whole(draft: Draft) -> None:

@@ -314,7 +314,7 @@ def test_the_page_keeps_all_of_a_choice_in_its_address(app: AppTest) -> None:
     assert not app.exception
     expected = {"question": "grade", "statistic": "top2", "compare": "pace", "where.used": "saw"}
     assert expected.items() <= app.query_params.items()
-    assert "Hand tools: Saw" in words(app)
+    assert "Hand tools\\: Saw" in words(app)
     # Another question has its own dress; a filter that is cleared is gone.
     app.selectbox(key="explore_question").set_value("used").run()
     assert "statistic" not in app.query_params
@@ -353,9 +353,9 @@ def test_a_filter_stays_on_the_pages_of_topics(app: AppTest) -> None:
     app.query_params["where.used"] = "saw"
     app.query_params["utm_source"] = "newsletter"
     app.run()
-    assert "Hand tools: Saw" in words(app)
+    assert "Hand tools\\: Saw" in words(app)
     app.switch_page("pages/00_overview.py").run()
-    assert "Hand tools: Saw" in words(app)
+    assert "Hand tools\\: Saw" in words(app)
     assert app.query_params["where.used"] == "saw"
     app.multiselect(key="filter_where.used").set_value([]).run()
     assert "where.used" not in app.query_params

@@ -55,6 +55,21 @@ def test_sources_cite_every_figure(draft: Draft) -> None:
     ]  # fmt: skip
 
 
+def test_a_method_without_an_address_is_no_source(exhibit: Draw) -> None:
+    draft = draft_of([Taken(exhibit=exhibit(method="method#x"))])
+    assert [source.split(":")[0] for source in draft.sources] == ["Figure 1", "License"]
+
+
+def test_a_word_table_has_thin_rules_and_keeps_its_rows_whole(draft: Draft) -> None:
+    table = word.Document(io.BytesIO(docx(draft))).tables[0]
+    borders = table._tbl.tblPr.find(qn("w:tblBorders"))
+    kinds = {line.tag.partition("}")[2]: line.get(qn("w:val")) for line in borders}
+    assert kinds["insideV"] == kinds["left"] == "nil"
+    assert kinds["insideH"] == kinds["top"] == "single"
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in [*table.rows][:3])
+    assert table.rows[0].cells[0]._tc.tcPr.find(qn("w:shd")) is not None
+
+
 def test_a_draft_without_a_title_has_one_and_without_figures_is_none(taken: list[Taken]) -> None:
     assert draft_of(taken).title == "Draft report"
     with pytest.raises(DashboardError, match="has no figures"):

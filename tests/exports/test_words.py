@@ -141,8 +141,10 @@ def test_embed_code_is_one_frame_that_leads_to_the_figure(hard_exhibit: Exhibit)
     )
     frames = Frames()
     frames.feed(embed_code(one))
-    [(tag, found)] = frames.tags
+    # The frame, and what follows its height.
+    [(tag, found), listener] = frames.tags
     assert tag == "iframe"
+    assert listener == ("script", {})
     assert found["title"] == title
     assert found["loading"] == "lazy"
     address = urlsplit(str(found["src"]))

@@ -64,6 +64,7 @@ def test_every_figure_has_a_page_and_its_files(twin: Path) -> None:
     expected = {f"figures/{id}{ending}" for id in FEW for ending in endings}
     expected |= {f"embed/{id}.html" for id in FEW}
     expected |= {MARK, "style.css", "robots.txt", "sitemap.xml", ".nojekyll"}
+    expected |= {"height.js"}
     assert set(files_of(twin)) == expected
 
 

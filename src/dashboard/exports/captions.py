@@ -81,8 +81,19 @@ def long_citation(exhibit: Exhibit) -> str:
     return f"{text} {exhibit.link}".strip()
 
 
+# The height comes in a message; whoever sends it changes the frame that it is in, and no other.
+FOLLOW_HEIGHT = (
+    '<script>addEventListener("message",({data,source})=>{if(data?.surveyHeight>0)'
+    'for(const f of document.querySelectorAll("iframe"))if(f.contentWindow===source)'
+    'f.style.height=Math.min(data.surveyHeight,5000)+"px"})</script>'
+)
+
+
 def embed_code(exhibit: Exhibit, link: str = "") -> str:
-    """HTML that shows the figure inside another page; `link` is its own page unless given."""
+    """HTML that shows the figure inside another page; `link` is its own page unless given.
+
+    The frame begins with about the right height, and takes the one that the figure tells of.
+    """
     parts = urlsplit(link or exhibit.link)
     query = "&".join([*filter(None, [parts.query]), "embed=true"])
     address = html.escape(urlunsplit(parts._replace(query=query)))
@@ -90,7 +101,7 @@ def embed_code(exhibit: Exhibit, link: str = "") -> str:
     height = exhibit.figure.height + WORDS_AROUND
     return (
         f'<iframe src="{address}" title="{title}" width="100%" height="{height}" '
-        'loading="lazy" style="border:0"></iframe>'
+        f'loading="lazy" style="border:0"></iframe>\n{FOLLOW_HEIGHT}'
     )
 
 

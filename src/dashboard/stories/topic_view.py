@@ -101,14 +101,15 @@ def _of_one_question(story: Story) -> bool:
     return len(story.needs) == 1 and not story.replaces and story.charts == 1
 
 
+MORE_QUESTIONS = "More questions"
+
+
 def sections(topic: Topic, parts: Iterable[Part]) -> dict[str, list[Part]]:
     """What stands under each heading, stories first, headings in the order of the topic."""
     found: dict[str, list[Part]] = {}
     for part in sorted(parts, key=lambda one: isinstance(one, Question)):
-        found.setdefault(part.section or "More questions", []).append(part)
-    order = list(
-        dict.fromkeys(question.section or "More questions" for question in topic.questions)
-    )
+        found.setdefault(part.section or MORE_QUESTIONS, []).append(part)
+    order = list(dict.fromkeys(question.section or MORE_QUESTIONS for question in topic.questions))
     places = {heading: n for n, heading in enumerate(order)}
     return dict(sorted(found.items(), key=lambda one: places.get(one[0], len(places))))
 

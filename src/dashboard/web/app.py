@@ -22,10 +22,12 @@ from dashboard.stories.what_changed import PAGE as CHANGES
 from dashboard.stories.what_changed import TITLE as WHAT_CHANGED
 from dashboard.web.busy import counted, offer_site
 from dashboard.web.components.charts import prepare_assets
+from dashboard.web.components.embed_height import tell_height
 from dashboard.web.components.navigation import guide_navigation
 from dashboard.web.components.viewport import watch_viewport
 from dashboard.web.controls import CHOICES, MENU, draw_controls, view_in_address
 from dashboard.web.isolation import part_place
+from dashboard.web.page_choices import begin_page
 from dashboard.web.pages.topic_page import topic_page
 from dashboard.web.session import open_survey, survey_folder
 from dashboard.web.view_state import (
@@ -39,6 +41,8 @@ from dashboard.web.view_state import (
     arrive,
     basket,
     start_over,
+    write,
+    write_choices,
 )
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
@@ -100,20 +104,19 @@ def _show(running: int) -> None:
             "**Not released.** A preview on this machine only: nobody has checked this folder."
         )
     results = page.url_path not in (*ABOUT, REPORT, COMPARE_ME)
+    begin_page(page.url_path)
     refused = contained("The view of this link", lambda: arrive(at_hand, on_results=results))
     if refused is not None:
         problem("This link does not lead to a view", str(refused))
         st.button("Show the newest results", on_click=start_over, args=(at_hand,), type="primary")
         return
     coming = wanted if (wanted := st.session_state.get(GO_TO)) in (FIGURE, TOOL) else None
+    drawn = bool(coming) or results or (page.url_path == FIGURE and bool(st.session_state[FIGURE]))
 
     def choose() -> Choices:
         if embedded:
             # The figure alone, for pages of others: what it shows is what its address says.
             return view_in_address(at_hand)
-        drawn = (
-            bool(coming) or results or (page.url_path == FIGURE and bool(st.session_state[FIGURE]))
-        )
         return draw_controls(at_hand, coming or page.url_path, results=drawn)
 
     chosen = contained("The controls", choose)
@@ -139,8 +142,13 @@ def _show(running: int) -> None:
         del st.session_state[CHOICES]
     if embedded:
         watch_viewport()
+        tell_height()
+        return
+    footer(at_hand.codebook)
+    if drawn or page.url_path == REPORT:
+        write(at_hand, chosen.address, report=page.url_path == REPORT)
     else:
-        footer(at_hand.codebook)
+        write_choices(at_hand.codebook)
 
 
 def in_frame() -> None:

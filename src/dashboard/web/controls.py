@@ -43,7 +43,6 @@ from dashboard.web.view_state import (
     NOTHING,
     OF,
     QUESTION,
-    REPORT,
     SEGMENTS,
     SINCE,
     TOOL,
@@ -52,9 +51,9 @@ from dashboard.web.view_state import (
     control_values,
     filter_key,
     keep,
+    keep_view,
     reset,
     view_at_hand,
-    write,
 )
 
 # Which page alone shows what the address names beside the view.
@@ -139,8 +138,7 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
     if not results:
         with st.sidebar:
             find(survey, address)
-        if page == REPORT:
-            write(survey, address, report=True)
+        keep_view(address)
         return _view(survey, address)
     with st.sidebar:
         find(survey, address)
@@ -161,7 +159,7 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
         with st.container(horizontal=True):
             st.button("Reset", on_click=reset, args=(codebook, default), key="reset_all")
             copy_link_button("?" + urlencode(write_address(address, default, exact=True), safe=","))
-    write(survey, address, report=False)
+    keep_view(address)
     return chosen
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from math import ceil
+from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -29,6 +30,7 @@ from dashboard.web.components.native_charts import Words
 from dashboard.web.components.viewport import is_narrow
 from dashboard.web.control_labels import labeled
 from dashboard.web.isolation import figure_place, part_place
+from dashboard.web.page_choices import Held
 from dashboard.web.page_layout import Place, Stack
 from dashboard.web.take_away import take_away
 from dashboard.web.unweighted import show_unweighted
@@ -82,23 +84,28 @@ class OnPage:
         if key in self._chosen or self._full or not self._has_room(CHOSEN):
             return self._chosen.get(key, default)
         codes, label_of = list(options), options.__getitem__
+        held = Held(key, key, {code: code for code in codes}, default)
+        begin: dict[str, Any] = {}
         with self.place.words():
             if many:
-                at = codes.index(default)
+                if held.start is not None:
+                    begin = {"index": codes.index(held.start)}
                 picked = st.selectbox(
-                    **labeled(label), options=codes, index=at, format_func=label_of, key=key
+                    **labeled(label), options=codes, format_func=label_of, key=key, **begin
                 )
             else:
+                if held.start is not None:
+                    begin = {"default": held.start}
                 picked = st.pills(
                     **labeled(label),
                     options=codes,
                     format_func=lambda code: verbatim(options[code]),
-                    default=default,
                     required=True,
                     key=key,
+                    **begin,
                 )
-        self._chosen[key] = picked or default
-        return picked or default
+        self._chosen[key] = held.keep(picked)
+        return self._chosen[key]
 
     def show(self, id: str, make: Make) -> None:
         """Draw a figure with its words, where there is anything to draw it from."""

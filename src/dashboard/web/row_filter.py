@@ -1,5 +1,7 @@
 """Long lists of rows: a category to choose, a box to search, so that eighty tools stay readable."""
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard.analysis.result_rows import only_items
@@ -7,6 +9,7 @@ from dashboard.analysis.results import Result
 from dashboard.codebook import Choice, Codebook, Question
 from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.kinds.row_bars import MOST_ITEMS
+from dashboard.web.page_choices import LONGEST_FIND, Held, held_text, keep_text
 
 ALL = "all"
 
@@ -16,23 +19,31 @@ def narrowed(codebook: Codebook, result: Result, question: Question) -> Result:
     if len(question.items) <= MOST_ITEMS + 1:
         return result
     labels = _categories(codebook, question)
+    name, searching = f"category_{question.id}", f"search_{question.id}"
+    codes = [ALL, *labels]
+    held = Held(name, name, {code: code for code in codes}, ALL)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     category = ALL
     if len(labels) > 1:
-        category = left.selectbox(
+        begin: dict[str, Any] = {} if held.start is None else {"index": codes.index(held.start)}
+        chosen = left.selectbox(
             "Category",
-            [ALL, *labels],
+            codes,
             format_func=lambda code: labels.get(code, "All categories (first rows)"),
-            key=f"category_{question.id}",
+            key=name,
+            **begin,
         )
-    searched = right.text_input(
-        "Search rows", key=f"search_{question.id}", placeholder="Part of a name"
+        category = held.keep(chosen)
+    # What a box has already stays; a first value makes no difference to it.
+    text = right.text_input(
+        "Search rows",
+        held_text(searching) or "",
+        key=searching,
+        placeholder="Part of a name",
+        max_chars=LONGEST_FIND,
     )
-    keep = [
-        place
-        for place, item in enumerate(question.items)
-        if _wanted(item, category, searched.strip())
-    ]
+    searched = keep_text(text)
+    keep = [place for place, item in enumerate(question.items) if _wanted(item, category, searched)]
     if not keep:
         st.caption(f"No results for “{verbatim(searched)}”; showing all rows.")
         return result

@@ -28,6 +28,15 @@ from dashboard.query.url import (
 )
 from dashboard.release.history import release_name
 from dashboard.web.components.viewport import address_found, address_lost
+from dashboard.web.page_choices import (
+    FIND,
+    SHOW,
+    TABLE,
+    arrive_at,
+    forget_choices,
+    still_refused,
+    written,
+)
 
 # Controls by their keys, and what else the session holds.
 YEAR, COMPARE, OF, QUESTION = "year", "compare", "of", "question"
@@ -61,6 +70,7 @@ def arrive(survey: Survey, *, on_results: bool) -> None:
         address_found()
     elif address_lost():
         raise DashboardError(TOO_LONG)
+    still_refused()
     parameters = _parameters(codebook)
     arrived = _flat(parameters)
     first = VIEW not in state
@@ -68,7 +78,10 @@ def arrive(survey: Survey, *, on_results: bool) -> None:
         return
     default = newest_year(codebook, survey.responses.years)
     address = read_address(parameters, codebook, default)
-    if first and not _went_back():
+    turned = not first or _went_back()
+    tables = {TABLE: st.query_params[TABLE]} if TABLE in st.query_params else {}
+    arrive_at(arrived | tables, turned=turned)
+    if not turned:
         # Controls have no values yet, or those of a browser that was here before the restart.
         _keep_beside_controls(address)
     else:
@@ -96,7 +109,8 @@ def _went_back() -> bool:
 def _parameters(codebook: Codebook) -> dict[str, list[str]]:
     """What stands in the address, without what others added to it."""
     given = {name: st.query_params.get_all(name) for name in st.query_params}
-    return {n: values for n, values in given.items() if n == REPORT or is_of_view(n, codebook)}
+    ours = (REPORT, SHOW, FIND)
+    return {n: values for n, values in given.items() if n in ours or is_of_view(n, codebook)}
 
 
 def _flat(parameters: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -166,6 +180,7 @@ def start_over(survey: Survey) -> None:
     st.query_params.clear()
     address_found()
     st.session_state[WRITTEN] = {}
+    forget_choices()
     reset(survey.codebook, newest_year(survey.codebook, survey.responses.years))
 
 
@@ -180,21 +195,27 @@ def keep_basket(changed: Basket) -> None:
     st.session_state[BASKET] = changed
 
 
-def write(survey: Survey, address: Address, *, report: bool) -> None:
-    """Mirror the view in the address, and on the report's page what was collected.
+def keep_view(address: Address) -> None:
+    """Make this the view at hand on whatever page comes next."""
+    st.session_state[VIEW] = address.view
 
-    An address that names the view already stays as it is, with whatever others added to it: every
-    change of it is a step that Back has to take.
+
+def write(survey: Survey, address: Address, *, report: bool) -> None:
+    """Mirror the view in the address, what was chosen on the page, and what a report collected.
+
+    Done once the page is drawn, so that all of it is one step for Back. An address that names the
+    view already stays as it is, with whatever others added to it.
     """
     codebook = survey.codebook
     default = newest_year(codebook, survey.responses.years)
-    st.session_state[VIEW] = address.view
     wanted = write_address(address, default, exact=address.figure is not None)
     if report and basket().items:
         with suppress(DashboardError):  # too long for a link; the page says so
             wanted[REPORT] = write_basket(basket())
+    wanted |= written()
     at_hand = _parameters(codebook)
-    same = at_hand.get(REPORT, [""])[0] == wanted.get(REPORT, "")
+    beside = (REPORT, SHOW, FIND)
+    same = all(at_hand.get(name, [""])[0] == wanted.get(name, "") for name in beside)
     if same:
         try:
             same = read_address(at_hand, codebook, default) == address
@@ -203,6 +224,18 @@ def write(survey: Survey, address: Address, *, report: bool) -> None:
     if same:
         st.session_state[WRITTEN] = _flat(at_hand)
         return
-    kept = {name: st.query_params[name] for name in EMBEDDING if name in st.query_params}
-    st.query_params.from_dict(kept | wanted)
+    kept = (*EMBEDDING, TABLE)
+    beside_view = {name: st.query_params[name] for name in kept if name in st.query_params}
+    st.query_params.from_dict(beside_view | wanted)
     st.session_state[WRITTEN] = wanted
+
+
+def write_choices(codebook: Codebook) -> None:
+    """Mirror what was chosen on a page that shows no results; its view stays as it stands."""
+    wanted = written()
+    before = {name: st.query_params[name] for name in st.query_params}
+    left = [SHOW, FIND, *([QUESTION] if st.session_state.get(QUESTION) is None else [])]
+    now = {name: value for name, value in before.items() if name not in left} | wanted
+    if now != before:
+        st.query_params.from_dict(now)
+        st.session_state[WRITTEN] = _flat(_parameters(codebook))

@@ -54,7 +54,7 @@ def book(
     view = survey.address(year=str(year))
     asked = wanted(survey, names, [view])
     told, found = list[Told](), list[Made]()
-    make = partial(made, order=Order(formats=FORMATS))
+    make = partial(made, order=Order(formats=FORMATS, documents=True))
     for one, result in each_made(asked, make, pages=pages, progress=progress):
         if isinstance(result, DashboardError):
             told.append(not_made(one, result))

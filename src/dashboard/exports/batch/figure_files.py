@@ -20,7 +20,7 @@ from dashboard.exports.pictures.chromium import (
 from dashboard.exports.pictures.image_studio import FORMATS, Studio
 from dashboard.figures.figure import Figure
 from dashboard.figures.palette import Mode
-from dashboard.figures.presets import PRESETS, Preset
+from dashboard.figures.presets import BARE, PRESETS, Preset, bare
 
 USUAL = "report"
 """The size that files do not name."""
@@ -76,12 +76,16 @@ class Photographed:
 
 @dataclass(frozen=True, kw_only=True)
 class Order:
-    """What is to be made of each figure; DashboardError for a format or size that is unknown."""
+    """What is to be made of each figure; DashboardError for a format or size that is unknown.
+
+    `documents`: also without words, for documents that have the words in their own text.
+    """
 
     formats: tuple[str, ...] = ("svg", "png", "csv")
     sizes: tuple[str, ...] = (USUAL,)
     mode: Mode = "light"
     transparent: bool = False
+    documents: bool = False
 
     def __post_init__(self) -> None:
         for name in self.formats:
@@ -94,12 +98,16 @@ class Order:
     @property
     def looks(self) -> dict[str, Look]:
         """The pictures by what stands behind the name: "svg", "slide_dark.png"."""
-        return {
+        looks = {
             self._key(size, name): Look(format=name, preset=PRESETS[size], mode=self.mode)
             for size in self.sizes
             for name in FORMATS
             if name in self.formats
         }
+        if self.documents:
+            preset = bare(PRESETS[USUAL])
+            looks |= {f"{BARE}.{name}": Look(format=name, preset=preset) for name in ("svg", "png")}
+        return looks
 
     def _key(self, size: str, ending: str) -> str:
         parts = [size] if size != USUAL else []

@@ -92,7 +92,8 @@ class Draft:
         licences = dict.fromkeys(one.exhibit.licence for one in self.figures)
         return [
             *cited,
-            *(f"Methodology: {method}" for method in methods if method),
+            # Without the dashboard's address the way to its method leads nowhere.
+            *(f"Methodology: {method}" for method in methods if "://" in method),
             *(f"License: {licence}" for licence in licences if licence),
         ]
 

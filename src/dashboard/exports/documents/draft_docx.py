@@ -18,6 +18,7 @@ from docx.shape import InlineShape
 from docx.shared import Cm, Length, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table as DocxTable
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from dashboard.exports.archive import FIXED, fit, undated
@@ -29,6 +30,7 @@ from dashboard.figures.table import Value
 LANGUAGE = "en-US"
 FONT = "Calibri"
 INK, QUIET, NOTICE = (RGBColor.from_string(code) for code in ("1C2733", "4A5663", "8A5300"))
+RULE, HEAD = "B8C0CA", "EEF1F5"
 TALLEST = Cm(19)
 """A picture taller than this is made smaller: its caption stays on its page."""
 SMALL = "Small print"
@@ -194,6 +196,7 @@ def _table(document: Docx, table: Table) -> None:
     widths = _widths(texts, _width(document))
     made = document.add_table(rows=len(texts), cols=len(columns), style="Table Grid")
     made.autofit = False
+    _rules(made)
     _margins(made)
     for column, wide in zip(made.columns, widths, strict=True):
         column.width = wide
@@ -208,11 +211,14 @@ def _table(document: Docx, table: Table) -> None:
             run.font.size = size
             if n == 0:
                 run.bold = True
+                _fill(cell)
             paragraph.paragraph_format.space_after = Pt(0)
             if column.unit != "text":
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    # The header stands again on every page.
+    # The header is repeated on every page, and no row is parted by the end of one.
     made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    for row in made._tbl.tr_lst:
+        row.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
     left_out = len(table.rows) - len(rows)
     said = f"{left_out} more rows in the data file." if left_out else ""
     _text(document, said, SMALL)
@@ -223,12 +229,36 @@ def _cell(value: Value, unit: Unit) -> str:
     return re.sub(r"[\t\r\n ]+", " ", cell_words(value, unit)).strip()
 
 
+def _rules(made: DocxTable) -> None:
+    """Thin lines between rows, none between columns."""
+    borders = OxmlElement("w:tblBorders")
+    sides = {"top": 8, "left": 0, "bottom": 8, "right": 0, "insideH": 4, "insideV": 0}
+    for side, eighths in sides.items():
+        line = OxmlElement(f"w:{side}")
+        line.set(qn("w:val"), "single" if eighths else "nil")
+        if eighths:
+            line.set(qn("w:sz"), str(eighths))  # eighths of a point
+            line.set(qn("w:color"), RULE)
+        borders.append(line)
+    properties = made._tbl.tblPr
+    layout = properties.find(qn("w:tblLayout"))
+    properties.insert(len(properties) if layout is None else properties.index(layout), borders)
+
+
+def _fill(cell: _Cell) -> None:
+    """The ground of a heading."""
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:val"), "clear")
+    shade.set(qn("w:fill"), HEAD)
+    cell._tc.get_or_add_tcPr().append(shade)
+
+
 def _margins(made: DocxTable) -> None:
-    """Little room left and right of each cell's text: many columns must fit."""
+    """Little room around each cell's text: many columns must fit."""
     margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
+    for side, twentieths in {"top": 30, "left": 50, "bottom": 30, "right": 50}.items():
         edge = OxmlElement(f"w:{side}")
-        edge.set(qn("w:w"), "50")  # twentieths of a point
+        edge.set(qn("w:w"), str(twentieths))  # of a point
         edge.set(qn("w:type"), "dxa")
         margins.append(edge)
     properties = made._tbl.tblPr

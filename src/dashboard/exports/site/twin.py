@@ -26,7 +26,7 @@ from dashboard.exports.batch.figure_files import Camera, Look, Made, photographe
 from dashboard.exports.batch.opener import AtHand
 from dashboard.exports.batch.request import wanted
 from dashboard.exports.batch.staging import in_place_of
-from dashboard.exports.captions import cell_words, long_citation, short_alt
+from dashboard.exports.captions import FOLLOW_HEIGHT, cell_words, long_citation, short_alt
 from dashboard.exports.data.metadata import metadata_json
 from dashboard.exports.data.tidy import data_csv
 from dashboard.exports.exhibit import Exhibit
@@ -36,12 +36,15 @@ from dashboard.exports.site.bundles import FRONT
 from dashboard.exports.site.rendering import environment_of
 from dashboard.exports.site.survey_pages import Bundles, style, survey_pages
 from dashboard.exports.site.world import world_files
+from dashboard.figures.payload import source
 from dashboard.figures.presets import PRESETS, Preset
 from dashboard.query.url import Address
 from dashboard.stories.catalogue import entry
 
 MARK = "index.html"
 FOLDER, EMBED = "figures", "embed"
+HEIGHT_SCRIPT = "height.js"
+TELL_HEIGHT = 'tellHeight(document.querySelector("html"));'
 PHONE = Preset(label="Phone", width=380, height=320, grows=True)
 """For screens on which a report's letters would be too small."""
 NARROW = 620
@@ -286,7 +289,14 @@ def _pages(
 ) -> Iterator[tuple[str, bytes]]:
     """Every page, the style and what search engines read, by name."""
     environment = environment_of(
-        survey, year=year, site=site, narrow=NARROW, card=CARD, phone=PHONE
+        survey,
+        year=year,
+        site=site,
+        narrow=NARROW,
+        card=CARD,
+        phone=PHONE,
+        follow_height=FOLLOW_HEIGHT,
+        height_script=HEIGHT_SCRIPT,
     )
 
     def write(name: str, **given: object) -> bytes:
@@ -308,6 +318,7 @@ def _pages(
         embedded = f"{EMBED}/{one.id}.html"
         yield embedded, write("embed.html", here=embedded, **given)
     yield "style.css", (write("style.css").decode() + style()).encode()
+    yield HEIGHT_SCRIPT, f"{source('height.js')}\n{TELL_HEIGHT}\n".encode()
     yield "robots.txt", write("robots.txt")
     yield ".nojekyll", b""
     if site:

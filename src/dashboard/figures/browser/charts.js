@@ -105,6 +105,8 @@ async function read(chart) {
   if (method) say(chart, chart.figure);
   fillMenu(chart);
   chart.changed?.();
+  if (!chart.followed) followAddress(chart);
+  chart.followed = true;
 }
 
 // What the numbers are, of whom, and what to know besides.
@@ -246,6 +248,17 @@ function fillMenu({ menu, figure: { link, actions, words } }) {
     Object.assign(button, { type: "button", textContent: label, ariaExpanded, ariaLabel });
   });
 }
+
+// A table that the address names is open, and no other.
+function followAddress(chart) {
+  const { id } = chart.figure ?? {};
+  const table = chart.menu.querySelector('[data-label="Table"]');
+  if (!id || !table) return;
+  const open = new URLSearchParams(location.search).get("table")?.split(",") ?? [];
+  const wanted = open.includes(id.split(".")[0]);
+  if (wanted !== (table.ariaExpanded === "true")) press(chart, table);
+}
+window.addEventListener("popstate", () => charts.forEach(followAddress));
 
 async function press(chart, button) {
   if (!button) return;

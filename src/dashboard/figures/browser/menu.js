@@ -15,7 +15,9 @@ export const offers = {
       Object.assign(made, { role: "region", tabIndex: 0 });
       chart.changed = () => made.hidden || fillTable(made, chart);
     });
-    if (!toggle(table, button)) return;
+    const open = toggle(table, button);
+    noteTable(chart.figure.id.split(".")[0], open);
+    if (!open) return;
     fillTable(table, chart);
     table.scrollIntoView({ block: "nearest" }); // a press that shows nothing seems to do nothing
   },
@@ -137,6 +139,17 @@ async function takePicture(chart, name, format, dark) {
 }
 
 // Browsers take a picture that is still being made, as long as it is promised within the click.
+// Open tables are in the address, where a link or a step back finds them; the view stays as it is.
+function noteTable(id, open) {
+  const address = new URL(location.href);
+  const ids = new Set((address.searchParams.get("table") ?? "").split(",").filter(Boolean));
+  if (open) ids.add(id);
+  else ids.delete(id);
+  if (ids.size) address.searchParams.set("table", [...ids].join(","));
+  else address.searchParams.delete("table");
+  history.replaceState(history.state, "", address.href.replaceAll("%2C", ","));
+}
+
 async function copyPicture(chart, dark) {
   try {
     const made = chart.library().then((Plotly) =>

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from dashboard.web.page_choices import NAMES
+
 _HTML = '<button type="button" class="copy-link" aria-live="polite"></button>'
 
 STYLE = """
@@ -16,10 +18,16 @@ STYLE = """
 _JS = """
 export default function ({ parentElement, data }) {
   const button = parentElement.querySelector("button");
-  const { label, done, view, text } = data;
+  const { label, done, view, text, names } = data;
   button.textContent = label;
   button.onclick = async () => {
-    const copied = text ?? new URL(view, window.location.href).href;
+    let copied = text;
+    if (copied === undefined) {
+      const whole = new URL(view, window.location.href);
+      const here = new URLSearchParams(window.location.search);
+      for (const name of names) if (here.has(name)) whole.searchParams.set(name, here.get(name));
+      copied = whole.href.replaceAll("%2C", ",");
+    }
     try {
       await navigator.clipboard.writeText(copied);
     } catch {
@@ -42,8 +50,12 @@ _BUTTON = st.components.v2.component(
 
 
 def copy_link_button(view: str) -> None:
-    """Draw the button; it copies the page's address with `view`, what stands from the `?` on."""
-    _BUTTON(key="copy_link", data={"label": "Copy link", "done": "Link copied", "view": view})
+    """Draw the button; it copies the page's address with `view`, what stands from the `?` on.
+
+    What was chosen on the page itself it takes from the address at hand.
+    """
+    data = {"label": "Copy link", "done": "Link copied", "view": view, "names": NAMES}
+    _BUTTON(key="copy_link", data=data)
 
 
 def copy_text_button(label: str, text: str, key: str) -> None:

@@ -1,6 +1,7 @@
 """The codebook page: every published question, and what each edition changed."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -34,6 +35,7 @@ from dashboard.stories.one_tool import PAGE as TOOL_PAGE
 from dashboard.web.app import in_frame, menu_page
 from dashboard.web.controls import choices, find, forget_question, link_to, link_to_tool
 from dashboard.web.links import link
+from dashboard.web.page_choices import Held
 from dashboard.web.session import survey
 
 TALL_TABLE = 15
@@ -72,9 +74,11 @@ def _what_changed(codebook: Codebook) -> None:
     if not editions:
         return
     st.header("What changed", anchor=False)
-    year = st.segmented_control(
-        "Edition", editions, default=editions[0], required=True, key="codebook_edition"
-    )
+    key = "codebook_edition"
+    held = Held("edition", key, {str(year): year for year in editions}, str(editions[0]))
+    begin: dict[str, Any] = {} if held.start is None else {"default": held.start}
+    year = st.segmented_control("Edition", editions, required=True, key=key, **begin)
+    held.keep(year)
     found = changes(codebook, year)
     if not found:
         st.markdown(f"No changes from {edition_before(codebook, year)} to {year}.")
@@ -114,14 +118,19 @@ def _named(codebook: Codebook, questions: Sequence[str]) -> str:
 
 def _by_topic(at_hand: Survey, topics: Sequence[Topic]) -> None:
     titles = {topic.id: topic.title for topic in topics}
+    codes, key = list(titles), "codebook_topic"
+    held = Held("topic", key, {code: code for code in codes}, codes[0])
+    begin: dict[str, Any] = {} if held.start is None else {"index": codes.index(held.start)}
     wanted = st.selectbox(
         "Topic",
-        list(titles),
+        codes,
         format_func=lambda code: (
             f"{titles[code]} ({len(_published(at_hand.codebook.topic(code)))})"
         ),
-        key="codebook_topic",
+        key=key,
+        **begin,
     )
+    held.keep(wanted)
     _entries(at_hand, _published(at_hand.codebook.topic(wanted)))
 
 

@@ -1,9 +1,12 @@
 """The data page: the released files, what is in them, how to cite them, and code to begin with."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from dashboard.analysis.results import results
 from dashboard.analysis.rounding import percent
@@ -32,6 +35,7 @@ from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
 from dashboard.query.selection import select
 from dashboard.web.app import in_frame
+from dashboard.web.page_choices import Held
 from dashboard.web.session import survey
 
 HASH_SHOWN = 12
@@ -64,16 +68,28 @@ def data_page() -> None:
 def _files(codebook: Codebook, release: Released) -> None:
     st.header("Download", anchor=False)
     left, right = st.columns(2)
-    year = left.selectbox("Year", release.years, key="data_year")
+    years, key = list(release.years), "data_year"
+    of = Held("edition", key, {str(year): year for year in years}, str(years[0]))
+    begin: dict[str, Any] = {} if of.start is None else {"index": years.index(of.start)}
+    year = left.selectbox("Year", years, key=key, **begin)
+    of.keep(year)
     of_year = {file_title(codebook, file): file for file in release.files if file.year == year}
+    # A file is called by what is in it, so that its name is the same in every year.
+    titles, key = list(of_year), "data_file"
+    options = {_code_of(codebook, file): title for title, file in of_year.items()}
+    known = {_code_of(codebook, file) for file in release.files}
+    held = Held("file", key, options, next(iter(options)), known)
+    begin = {} if held.start is None else {"index": titles.index(held.start)}
     wanted = right.selectbox(
         "File",
-        list(of_year),
+        titles,
         help="Some demographics are published in separate files, alone or beside one key "
         "attribute, with different ids and in a different order, so that they cannot be joined to "
         "the answers.",
-        key="data_file",
+        key=key,
+        **begin,
     )
+    held.keep(wanted)
     file = of_year[wanted]
     st.caption(
         f"{file.rows:,} respondents · {file.columns} columns · {file_size(file.size)} as Parquet · "
@@ -90,6 +106,10 @@ def _files(codebook: Codebook, release: Released) -> None:
         )
     with st.expander("File format"):
         st.markdown(FILE_FORMAT)
+
+
+def _code_of(codebook: Codebook, file: Published) -> str:
+    return file.name.removeprefix(f"{codebook.id}_{file.year}").strip("_") or "answers"
 
 
 def _csv(codebook: Codebook, file: Published) -> bytes:
@@ -129,8 +149,17 @@ def _code(at_hand: Survey, release: Released) -> None:
         f"{shown.year} from the file `{shown.file(at_hand.codebook)}`. "
         f"{_leading(at_hand, shown.question.id, shown.year)}"
     )
-    for tab, (name, text) in zip(st.tabs(list(code)), code.items(), strict=True):
+    for tab, (name, text) in zip(_tabs("code", list(code)), code.items(), strict=True):
         tab.code(text, language=LANGUAGES[name])
+
+
+def _tabs(name: str, labels: Sequence[str]) -> Sequence[TabContainer]:
+    """Tabs of which the open one is in the address."""
+    key, options = f"data_{name}", {label.lower(): label for label in labels}
+    held = Held(name, key, options, next(iter(options)))
+    tabs = st.tabs(labels, key=key, on_change="rerun", default=held.start)
+    held.keep(next((label for label, tab in zip(labels, tabs, strict=True) if tab.open), None))
+    return tabs
 
 
 def _leading(at_hand: Survey, code: str, year: Year) -> str:
@@ -158,7 +187,7 @@ def _citing(codebook: Codebook, release: Released | None) -> None:
         st.markdown("No license is given: ask the publisher before you use the data.")
     year = release.years[0] if release else max(codebook.years)
     version = release.version if release else None
-    text, entry = st.tabs(["Text", "BibTeX"])
+    text, entry = _tabs("citation", ["Text", "BibTeX"])
     text.code(citation(codebook, year, version), language=None, wrap_lines=True)
     entry.code(bibtex(codebook, year, version), language="bibtex")
 

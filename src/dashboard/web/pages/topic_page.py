@@ -1,8 +1,9 @@
 """The parts of a page: its head, its leading figures, the rest by section, what it leaves open."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -10,9 +11,18 @@ from dashboard.analysis.results import Result
 from dashboard.codebook import Question, Topic
 from dashboard.errors import DashboardError
 from dashboard.exports.markdown_text import verbatim
+from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
 from dashboard.stories.story import Story
-from dashboard.stories.topic_view import OPEN_ENDS, Part, finding, open_ends, sections, topic_view
+from dashboard.stories.topic_view import (
+    MORE_QUESTIONS,
+    OPEN_ENDS,
+    Part,
+    finding,
+    open_ends,
+    sections,
+    topic_view,
+)
 from dashboard.stories.view import Desk, Drawings
 from dashboard.web.components.viewport import is_narrow, is_wide
 from dashboard.web.control_labels import labeled
@@ -20,6 +30,7 @@ from dashboard.web.controls import choices, forget_question, selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.offering import offer_wider
+from dashboard.web.page_choices import Held
 from dashboard.web.page_layout import Pairs, Place, Stack, height_of, narrow_in_pairs, room, tallest
 from dashboard.web.row_filter import narrowed
 from dashboard.web.session import cache, survey
@@ -181,14 +192,28 @@ class _Page:
         """Draw what has room of the open section; closed ones are not computed."""
         if not by_heading:
             return
-        tabs = st.tabs(
-            [verbatim(one) for one in by_heading], on_change="rerun", key=f"tabs_{self.topic.id}"
-        )
+        labels = [verbatim(heading) for heading in by_heading]
+        codes = [self._code(heading, parts) for heading, parts in by_heading.items()]
+        key, options = f"tabs_{self.topic.id}", dict(zip(codes, labels, strict=True))
+        held = Held("tab", key, options, codes[0], self.known)
+        tabs = st.tabs(labels, on_change="rerun", key=key, default=held.start)
         for tab, (heading, parts) in zip(tabs, by_heading.items(), strict=True):
             if tab.open:
+                held.keep(verbatim(heading))
                 with tab:
                     self._section(heading, parts)
                 return
+
+    @property
+    def known(self) -> set[str]:
+        """The parts of the topic by id, whether or not this view has them."""
+        stories = {story.id for story in outline_of(self.topic).stories}
+        return {question.id for question in self.topic.questions} | stories
+
+    def _code(self, heading: str, parts: Sequence[Part]) -> str:
+        """A section by the first question of the questionnaire in it, else by its first story."""
+        among = (q.id for q in self.topic.questions if (q.section or MORE_QUESTIONS) == heading)
+        return next(among, parts[0].id)
 
     def _section(self, heading: str, parts: list[Part]) -> None:
         self._prepare(self.paired, parts)
@@ -196,7 +221,7 @@ class _Page:
         columns = 1 if is_narrow() else 2
         left = self.room - self.height
         if len(parts) > 1 and (sum(heights) / columns > left or max(heights) > left):
-            parts = _picked(self.topic, heading, parts)
+            parts = _picked(self.topic, heading, parts, self.known)
         if len(parts) == 1 and parts[0].id not in self._stages:
             place: Place = Stack()
             stage = OnPage(desk=self.desk, shown=self.shown, place=place)
@@ -223,18 +248,22 @@ class _Page:
             _show(stage.desk, part, stage.place, drawn)
 
 
-def _picked(topic: Topic, heading: str, parts: list[Part]) -> list[Part]:
+def _picked(topic: Topic, heading: str, parts: list[Part], known: Collection[str]) -> list[Part]:
     """The part that the reader picks where there is no room for all."""
     titles = {part.id: verbatim(part.title) for part in parts}
+    key = f"pick_{topic.id}_{heading}"
+    held = Held("pick", key, {code: code for code in titles}, parts[0].id, known)
+    begin: dict[str, Any] = {} if held.start is None else {"default": held.start}
     picked = st.pills(
         **labeled(heading, hidden=True),
         options=list(titles),
         format_func=lambda code: titles[code],
-        default=parts[0].id,
         required=True,
-        key=f"pick_{topic.id}_{heading}",
+        key=key,
+        **begin,
     )
-    return [part for part in parts if part.id == picked] or parts[:1]
+    code = held.keep(picked)
+    return [part for part in parts if part.id == code]
 
 
 def _headline(text: str, evidence: str = "") -> None:

@@ -217,7 +217,7 @@ def test_from_ten_answers_a_figure_tells_ranges_and_no_shares(big):
     figure = drawn(big, "tools", where={"region": ["r6"]})
     assert not any(re.search(r"(?<![–\d])\d+%", text) for text in texts(figure))
     assert len(re.findall(r"\d+–\d+%", " ".join(texts(figure)))) == len(figure.table.rows)
-    assert "Ranges only (12–48%): 10–29 respondents." in figure.note
+    assert "Two numbers: 95% interval only, for 10–29 respondents." in figure.note
     assert figure.facts[0].startswith("Ranges only: ")
     assert figure.facts[0] in figure.alt
     [striped] = [trace for trace in figure.data if "pattern" in trace.get("marker", {})]
@@ -239,7 +239,7 @@ def test_no_kind_of_figure_tells_a_number_of_few(big, code):
     assert not any(trace.get("mode") == "markers" for trace in figure.data)
     if (result.estimates.flag == Flag.RANGE).any():
         assert figure.kind != NOTHING
-        assert "Ranges only" in figure.note
+        assert "95% interval only" in figure.note
 
 
 def test_below_ten_answers_a_figure_tells_nothing(big):

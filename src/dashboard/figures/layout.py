@@ -16,7 +16,7 @@ NOTHING = "Nothing to show"
 FILTERED = "The respondents shown were selected by this question"
 NO_FACT = "All groups have small samples; see the table"
 RANGES_ONLY = "Only ranges, without a single estimate; see the table"
-RANGES = f"Ranges only (12{DASH}48%): {COUNT_FROM}{DASH}{SHARE_FROM - 1} respondents."
+RANGES = f"Two numbers: 95% interval only, for {COUNT_FROM}{DASH}{SHARE_FROM - 1} respondents."
 
 
 def has_ranges(result: Result) -> bool:

@@ -290,8 +290,7 @@ def _lifts(desk: Desk, tool: Tool, id: str, found: CoUse) -> Figure:
         ),
         even=1.0,
         rest=[one[n] for n in shown if n not in drawn],
-        empty=f"No significant pairs: {tool.label} users are as likely to use other tools as all "
-        "respondents."
+        empty=f"No other tool goes significantly more or less often with {tool.label}."
         if shown
         else f"Not enough users of {tool.label} here to tell what else they use.",
         notes=[

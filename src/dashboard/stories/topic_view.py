@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.sentences import changes_in_words, groups_in_words, leads
+from dashboard.analysis.sentences import changes_in_words, groups_in_words, lead, leads
 from dashboard.codebook import Question, Topic
 from dashboard.errors import DashboardError, contained
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
@@ -120,10 +120,16 @@ def finding(desk: Desk, topic: Topic, telling: Iterable[Result]) -> tuple[str, s
     It is the topic's strongest news, else what the leading questions say, else what the topic is
     about.
     """
+    opened = desk.chosen.address.question
+    told = [*telling]
+    if opened is not None and [one.question.id for one in told] == [opened]:
+        # Of the one question that is looked at whole, whatever else is new in its topic.
+        result = told[0]
+        return lead(result, desk.family_of(result.question)) or topic.lead, ""
     news = topic_news(desk, topic)
     if news is not None:
         return f"{news.headline}.", evidence_in_words(desk, news)
-    able = desk.of_view(telling)
+    able = desk.of_view(told)
     sentences = leads((result, desk.family_of(result.question)) for result in able)
     return next((text for text in sentences if text), topic.lead), ""
 

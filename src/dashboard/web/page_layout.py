@@ -61,7 +61,9 @@ class Place(Protocol):
 def _bounded(id: str, drawing: int, *, short: bool = False) -> Iterator[None]:
     """A figure's place; where it is taller than a screen, its drawing scrolls inside itself."""
     short = short and not is_narrow()
-    if drawing > (TALLEST_NARROW if is_narrow() else SHORT if short else TALLEST):
+    limit = TALLEST_NARROW if is_narrow() else SHORT if short else TALLEST
+    # For a row or so nobody should have to scroll.
+    if drawing > 1.1 * limit:
         with st.container(key=f"tall_{'short_' if short else ''}{id}"):
             yield
     else:

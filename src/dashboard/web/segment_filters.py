@@ -8,10 +8,10 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.codebook import FURTHER
-from dashboard.exports.markdown_text import verbatim
 from dashboard.query.selection import select
 from dashboard.query.url import further_filters
 from dashboard.stories.view import Desk
+from dashboard.web.control_labels import labeled
 from dashboard.web.controls import with_topic
 from dashboard.web.view_state import WANTED
 
@@ -36,12 +36,12 @@ def segment_filters(
         st.session_state[picked] = None
     with place if place is not None else st.container():
         code = st.selectbox(
-            "Filter by another answer",
+            "Filter by the answers to",
             possible,
             index=None,
             format_func=with_topic(codebook),
             key=picked,
-            placeholder="Type a word",
+            placeholder="Choose a question",
         )
     if code is not None:
         _answers(desk, part, f"{FURTHER}{code}", ())
@@ -59,8 +59,8 @@ def _answers(desk: Desk, part: Part, name: str, now: Iterable[str]) -> None:
     # Said anew in every run: the browser may never have drawn the run that said it first.
     st.session_state[key] = list(now)
     st.multiselect(
-        verbatim(question.title),
-        list(labels),
+        **labeled(question.title),
+        options=list(labels),
         format_func=labels.__getitem__,
         key=key,
         placeholder="All" if not name.startswith(FURTHER) else "Choose answers",

@@ -47,12 +47,14 @@ def profile(
     All shares have one scale; the table has all answers. Years that are `shown` stand out.
     """
     most = max(people.values(), default=0) or 1
-    blocks = [("Year", [_Bar(str(year), n / most, count(n), year not in shown)
+    # What is not published of this group has no panel; the note says why.
+    known = [result for result in found if newest(result) not in result.gaps]
+    blocks = [("All respondents by year", [_Bar(str(year), n / most, count(n), year not in shown)
                         for year, n in sorted(people.items())])]  # fmt: skip
-    end = scale_end(bar.part for result in found for bar in _bars(result))
+    end = scale_end(bar.part for result in known for bar in _bars(result))
     blocks += [
         (result.question.title, [bar._replace(part=bar.part / end) for bar in _bars(result)])
-        for result in found
+        for result in known
     ]
     across = ACROSS_NARROW if view.narrow else ACROSS
     canvas = Canvas(0, across, right=4)
@@ -76,7 +78,8 @@ def profile(
         title=title,
         kind="Small bars",
         measure="% of respondents; of unordered answers the top five",
-        base="; ".join(f"{r.question.title}: n = {count(_base(r))}" for r in found),
+        base="; ".join(f"{r.question.title}: n = {count(_base(r))}" for r in known)
+        or "n: not published for this group",
         facts=[
             f"{heading}: {(first := max(bars, key=lambda bar: bar.part)).label} {first.text}"
             for heading, bars in blocks[1:4]

@@ -87,12 +87,14 @@ def _leading(result: Result, lines: Sequence[_Line]) -> list[str]:
     shares = result.shares
     sure = [line for line in lines if float(shares.base[line.at].max(initial=0)) >= NORMAL_FROM]
     said = []
-    for line in sure[:3]:
+    for line in sure:
+        if np.isnan(shares.share[line.at]).all():
+            continue
         share = np.nan_to_num(shares.share[line.at], nan=-1.0)
         most = int(share.argmax())
         label = label_in(result.question.choices[most], result.years[line.at[0]])
         said.append(f"{line.label}: {label} leads with {percent(float(share[most]))}")
-    return said
+    return said[:3]
 
 
 def ranked_stacks(result: Result, top: Result, view: View, *, id: str, title: str) -> Figure:

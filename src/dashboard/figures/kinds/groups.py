@@ -255,7 +255,7 @@ def _figure(
 def _too_few(result: Result) -> str:
     most = float(result.estimates.base.max(initial=0))
     why = f"n = {count(most)}" if most >= COUNT_FROM else f"fewer than {COUNT_FROM} respondents"
-    return f"Not enough data in each group ({why}). Remove a filter to see results."
+    return f"Not enough data in each group ({why}). Choose fewer filters, or another comparison."
 
 
 def _canvas(
@@ -369,6 +369,8 @@ def _dots(
 def _who_differs(rows: Sequence[GroupRow], names: Mapping[int, str]) -> str:
     """Who differs most surely from everybody else, in a line; that nobody does."""
     tested = [row for row in rows if row.apart is not None]
+    if len(names) == 1:
+        return f"Only {next(iter(names.values()))} is in view: there is nobody to compare with."
     if not tested:
         return ""
     told = [

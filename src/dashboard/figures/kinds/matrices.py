@@ -33,7 +33,7 @@ from dashboard.figures.kinds.row_bars import (
 from dashboard.figures.kinds.scales import too_few
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import is_range, is_shown, range_text, share_table
-from dashboard.figures.words import wrapped
+from dashboard.figures.words import width, wrapped
 
 DEEPEST = 55
 """The opacity of the darkest cell: text is legible on it in light and dark."""
@@ -82,7 +82,7 @@ def put_headings(canvas: Canvas, headings: Sequence[str], narrow: bool) -> None:
     """Names above the columns; letters where they do not fit, and then the key in words."""
     letters = canvas.letters(narrow, len(headings))
     names = [wrapped(heading, letters) for heading in headings]
-    longest = max(len(word) for heading in headings for word in heading.split())
+    longest = max(width(word) for heading in headings for word in heading.split())
     if longest > letters or max(len(lines) for lines in names) > 4:
         marks = [chr(ord("A") + n % 26) * (n // 26 + 1) for n in range(len(headings))]
         for mark, heading in zip(marks, headings, strict=True):

@@ -16,7 +16,7 @@ from dashboard.figures.canvas import FIGURE, LETTER, SMALL, Canvas
 from dashboard.figures.change_marks import Into, arrow
 from dashboard.figures.context import View
 from dashboard.figures.kinds.row_bars import hover_of_row
-from dashboard.figures.table import REMARKS, in_its_place, is_shown
+from dashboard.figures.table import REMARKS, in_its_place, is_range, is_shown
 from dashboard.figures.words import listed, width, wrapped
 
 LETTERS, LETTERS_PAIRED, LETTERS_NARROW = 34, 22, 19
@@ -220,7 +220,9 @@ def _numbers(
 ) -> None:
     """The newest number and the changes behind it, or why there are none."""
     if not one.shown(y):
-        canvas.text(ends[-1], middle, instead(one, y), align="right", size=SMALL, colour="quiet")
+        # A range stands where the number would, a reason where it hides nothing.
+        end = ends[0] if is_range(one.flag(y)) else ends[-1]
+        canvas.text(end, middle, instead(one, y), align="right", size=SMALL, colour="quiet")
         return
     value, low, high = one.number(y)
     canvas.text(ends[0], middle, one.written(value), align="right", strong=True)

@@ -86,7 +86,7 @@ def _show(desk: Desk, found: WhatChanged) -> None:
     if survey().released:
         again = link("Keep this link", PAGE, {"since": survey().release, "v": "1"})
         st.caption(f"{again} to see later what is new since today's release.")
-    closing_note([verbatim(line) for line in found.open_ends])
+    closing_note(found.open_ends)
 
 
 def _lines(desk: Desk, found: WhatChanged, told: Sequence[News]) -> None:

@@ -20,6 +20,7 @@ from dashboard.stories.compare_me import (
 )
 from dashboard.web.app import in_frame
 from dashboard.web.components.answers_link import answers_link
+from dashboard.web.control_labels import labeled
 from dashboard.web.figure_view import site
 from dashboard.web.links import link
 from dashboard.web.pages.topic_page import desk_at_hand
@@ -82,23 +83,23 @@ def _ask(question: Question, year: int, held: tuple[str, ...]) -> tuple[str, ...
     labels = {choice.id: choice.label for choice in question.offered(year)}
     # What is derived from other answers has no wording that a reader could answer.
     asked = "" if question.derived else question.wording.get(year)
-    label = verbatim(asked or question.title)
+    label = labeled(asked or question.title)
     several = question.kind is Kind.MULTIPLE
     key = f"me_{question.id}"
     if key not in st.session_state:
         st.session_state[key] = list(held) if several else next(iter(held), None)
     if len(labels) <= FEW or several:
         picked = st.pills(
-            label,
-            list(labels),
+            **label,
+            options=list(labels),
             selection_mode="multi" if several else "single",
             format_func=lambda code: verbatim(labels[code]),
             key=key,
         )
     else:
         picked = st.selectbox(
-            label,
-            list(labels),
+            **label,
+            options=list(labels),
             index=None,
             format_func=labels.__getitem__,
             placeholder="Choose",

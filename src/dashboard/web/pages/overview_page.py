@@ -100,7 +100,7 @@ def _picture(one: News) -> str:
 def _find_your_group(desk: Desk, filters: Sequence[str]) -> None:
     """One's role and company size: the filters of the sidebar, where the news is."""
     st.subheader("Find your group", anchor=False)
-    st.caption("See what sets people like you apart.")
+    st.caption("See the findings for people like you.")
     for name in filters:
         question = desk.codebook.filters[name]
         where = desk.chosen.query.where

@@ -87,7 +87,8 @@ def _draw(topic: Topic, desk: Desk) -> None:
     page.go_on(sections(topic, [*waiting, *view.rest]))
     with head:
         # Figures first: what a reader looks at does not wait for the sentence computed from it.
-        found = desk.each(view.telling)
+        asked = [desk.question(str(chosen.address.question))] if whole else view.telling
+        found = desk.each(asked)
         with part_place("the leading sentence"):
             results = [one for one in found.values() if not isinstance(one, DashboardError)]
             _headline(*finding(desk, topic, results))

@@ -119,7 +119,15 @@ def test_the_tiny_survey_is_too_small_for_shares_and_says_so(
         sound(figure)
         assert not any(trace["type"] == "bar" for trace in figure.data)
         said = " ".join(texts(figure))
-        assert any(why in said for why in ("Remove a filter", "did not ask", "defines the groups"))
+        assert any(
+            why in said
+            for why in (
+                "Remove a filter",
+                "Choose fewer filters",
+                "did not ask",
+                "defines the groups",
+            )
+        )
         numbers = [v for row in figure.table.rows for v in row if isinstance(v, float | int)]
         assert numbers == []
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.analysis.changes import Change
+from dashboard.analysis.result_rows import only_items
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, SPACE, count, count_range, percent
 from dashboard.analysis.statistics import SHARE
@@ -19,6 +20,7 @@ from dashboard.figures.change_marks import arrow, change_words, short_points
 from dashboard.figures.composite.contrasts import Contrast, contrasts
 from dashboard.figures.composite.scatter import scatter
 from dashboard.figures.composite.side_by_side import side_by_side
+from dashboard.figures.composite.telling import Part
 from dashboard.figures.context import short_base
 from dashboard.figures.figure import Column
 from dashboard.figures.words import listed, lowered
@@ -290,7 +292,7 @@ def _compared(desk: Desk, category: Question) -> Told:
 
 def _table(desk: Desk, category: Question, judged: Sequence[Named], id: str) -> Told:
     named = [(category.id, "Use"), *((c, h) for c, h in judged if available(desk, c))]
-    parts = parts_of(desk, named)
+    parts = [_of_category(part, category) for part in parts_of(desk, named)]
     table = side_by_side(
         parts,
         desk.view(),
@@ -309,11 +311,20 @@ def _table(desk: Desk, category: Question, judged: Sequence[Named], id: str) -> 
     )
 
 
+def _of_category(part: Part, category: Question) -> Part:
+    """A rating of the tools of one category alone, of which the figure's files then are."""
+    found = part.found
+    codes = {choice.id for choice in category.choices}
+    keep = [place for place, item in enumerate(found.items) if item and item.id in codes]
+    return replace(part, found=only_items(found, keep)) if keep else part
+
+
 def _against(desk: Desk, category: Question, judgement: Named, id: str) -> Told | None:
     codes = [c.id for c in category.choices if c.category is not None]
-    use, judge = parts_of(desk, [(category.id, "Use"), judgement])
     if not codes:
         return None
+    use, judge = parts_of(desk, [(category.id, "Use"), judgement])
+    judge = _of_category(judge, category)
     picture = scatter(
         use,
         judge,

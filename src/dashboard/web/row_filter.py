@@ -1,5 +1,6 @@
 """Long lists of rows: a category to choose, a box to search, so that eighty tools stay readable."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -14,23 +15,29 @@ from dashboard.web.page_choices import LONGEST_FIND, Held, held_text, keep_text
 ALL = "all"
 
 
-def narrowed(codebook: Codebook, result: Result, question: Question) -> Result:
-    """The rows of a result that the reader asks for; all of them where they fit on a screen."""
+def narrowed(
+    codebook: Codebook, result: Result, question: Question, opened: Question | None = None
+) -> Result:
+    """The rows of a result that the reader asks for; all of them where they fit on a screen.
+
+    Begins with the category of the tools of the question that is `opened` on the page, if any.
+    """
     if len(question.items) <= MOST_ITEMS + 1:
         return result
     labels = _categories(codebook, question)
     name, searching = f"category_{question.id}", f"search_{question.id}"
-    codes = [ALL, *labels]
-    held = Held(name, name, {code: code for code in codes}, ALL)
+    codes, usual = [ALL, *labels], _category_of(opened, labels)
+    key = name if usual == ALL else f"{name}_{usual}"
+    held = Held(name, key, {code: code for code in codes}, usual)
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    category = ALL
+    category = usual
     if len(labels) > 1:
         begin: dict[str, Any] = {} if held.start is None else {"index": codes.index(held.start)}
         chosen = left.selectbox(
             "Category",
             codes,
             format_func=lambda code: labels.get(code, "All categories (first rows)"),
-            key=name,
+            key=key,
             **begin,
         )
         category = held.keep(chosen)
@@ -48,6 +55,12 @@ def narrowed(codebook: Codebook, result: Result, question: Question) -> Result:
         st.caption(f"No results for “{verbatim(searched)}”; showing all rows.")
         return result
     return only_items(result, keep)
+
+
+def _category_of(question: Question | None, labels: Mapping[str, str]) -> str:
+    """The one category that all tools of a question are of, where it is among these; else all."""
+    found = {c.category for c in question.choices if c.category} if question is not None else set()
+    return next(iter(found)) if len(found) == 1 and found <= labels.keys() else ALL
 
 
 def _categories(codebook: Codebook, question: Question) -> dict[str, str]:

@@ -280,7 +280,8 @@ def _show(desk: Desk, question: Question, place: Place, drawn: Drawings) -> None
     with figure_place(question.id, question.title):
         figure, result = drawn.figure(question.id), drawn.found[question.id]
         with place.words():
-            part = narrowed(desk.codebook, result, question)
+            opened = desk.codebook.questions.get(desk.chosen.address.question or "")
+            part = narrowed(desk.codebook, result, question, opened)
         if part is not result:
             figure = desk.figure_of_part(drawn.found, part)
         with place.figure(question.id, figure.height, figure.note):

@@ -170,14 +170,14 @@ def test_use_cases_and_kinds_of_respondents(sample: Responses) -> None:
 def test_answers_counted_as_one_in_every_pair_of_years(sample: Responses) -> None:
     kinds = set()
     for pair in combinations(sample.years, 2):
-        found = {
-            question: merge
+        found = [
+            (question, merge)
             for question in sample.codebook.questions.values()
             if (merge := merged(question, pair))
-        }
-        kinds |= {question.kind for question in found}
-        query = Query(years=pair, merges=tuple((q.id, merge) for q, merge in found.items()))
-        sample.tally(list(found), query)
+        ]
+        kinds |= {question.kind for question, _ in found}
+        query = Query(years=pair, merges=tuple((q.id, merge) for q, merge in found))
+        sample.tally([question for question, _ in found], query)
     assert {Kind.MULTIPLE, Kind.MATRIX, Kind.ALLOCATION} <= kinds
 
 

@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 TEST_READY := $(VENV)/.ready-to-test
 SPARK_READY := $(VENV)/.ready-for-spark
+# Serves S3 to the tests; what it needs does not fit beside the app's libraries.
+MOTO := "moto[s3]==5.2.5" flask==3.1.3 flask-cors==6.0.5
 
 .PHONY: check-statistics data check-data golden report twin run test setup check format types unit
 .PHONY: benchmarks coverage chromium clean soak spark
@@ -63,6 +65,8 @@ nginx:
 spark: $(TEST_READY)
 	@[ -e $(SPARK_READY) ] || { \
 	  $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-spark.txt \
+	    && $(PYTHON) -m venv $(VENV)/moto \
+	    && $(VENV)/moto/bin/python -m pip install --quiet --disable-pip-version-check $(MOTO) \
 	    && touch $(SPARK_READY); } \
 	  || echo "The extra spark cannot be installed: the tests of another engine will be skipped."
 

@@ -23,7 +23,8 @@ from dashboard.analysis.statistics import has_shares, statistics_of
 from dashboard.codebook import Codebook, Kind, Question, read_codebook
 from dashboard.query.selection import Query, Weights, select
 from dashboard.responses import Responses, load_responses
-from dashboard.responses.sql_names import DESCRIBED, TABLE, USE_CASES, quoted
+from dashboard.responses.duckdb_engine import DuckDBEngine
+from dashboard.responses.sql_names import DESCRIBED, FILE, TABLE, USE_CASES, quoted
 
 ON_A_PAGE = 8
 SPLIT = {Kind.MULTIPLE, Kind.MATRIX}
@@ -131,8 +132,7 @@ def _by_hand(page: Sequence[Question], years: Sequence[int]) -> str:
 
 
 def _fetch(responses: Responses, sql: str) -> None:
-    with responses.connection.cursor() as cursor:
-        cursor.execute(sql).fetchnumpy()
+    responses.engine.run(sql, [])
 
 
 def _interleaved(rounds: int, *runs: Callable[[], object]) -> list[float]:
@@ -157,8 +157,9 @@ def _repeated(responses: Responses, codebook: Codebook, topic: str, respondents:
     questions = [*_page(codebook, topic), *_details(codebook)]
     questions += codebook.filters.values()
     columns = dict.fromkeys(quoted(q.id) for q in questions if has_shares(q))
-    kept = ", ".join(["year", "file", "weight", USE_CASES, DESCRIBED, *columns])
-    with responses.connection.cursor() as cursor:
+    kept = ", ".join(["year", FILE, "weight", USE_CASES, DESCRIBED, *columns])
+    assert isinstance(responses.engine, DuckDBEngine)
+    with responses.engine.connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TABLE repeated AS SELECT {kept} FROM {TABLE}, range({times})"
         ).fetchall()

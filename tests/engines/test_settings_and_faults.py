@@ -41,6 +41,7 @@ def test_duckdb_counts_where_nothing_is_set() -> None:
     [
         ({"SURVEY_ENGINE": "spark"}, "SURVEY_ENGINE is 'duckdb' or the address of a Spark Connect"),
         ({"SURVEY_ENGINE": NOWHERE}, "SURVEY_ENGINE needs SURVEY_ENGINE_FILES"),
+        ({"SURVEY_DUCKDB_MB": "0"}, "SURVEY_DUCKDB_MB is at least 50, not 0"),
         ({"SURVEY_DUCKDB_MB": "1 GB"}, "SURVEY_DUCKDB_MB is a whole number of megabytes"),
     ],
 )

@@ -204,9 +204,10 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
             known = f"({_asked(question)})::DOUBLE"
             hidden = quoted(withheld_column(question.id))
             parts.append(_Part(index, WITHHELD, "0", known, f"chosen WHERE {hidden}"))
-    # Counting straight from the table is faster than from a copy, unless every part would work out
-    # places or merged answers again.
-    copied = "" if axes or counting.query.merges else "NOT "
+    # Counting straight from the table is faster than from a copy, which many respondents do not
+    # leave the memory for, unless every part would unnest, join or merge answers again.
+    again = counting.query.merges or counting.cells or any(axis.each for axis in axes)
+    copied = "" if again else "NOT "
     counted = _counted(parts, ", ".join(sums), ", ".join(each), at_once=bool(axes))
     sql = (
         f"WITH chosen AS {copied}MATERIALIZED (\nSELECT {', '.join(selected)}\n"

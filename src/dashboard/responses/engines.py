@@ -19,6 +19,7 @@ from dashboard.responses.schema import RELEASE
 Columns = Mapping[str, NDArray[np.generic]]
 
 ENGINE, ENGINE_FILES, DUCKDB_MB = "SURVEY_ENGINE", "SURVEY_ENGINE_FILES", "SURVEY_DUCKDB_MB"
+LEAST_MEGABYTES = 50
 IN_PROCESS = "duckdb"
 SPARK = "sc://"
 
@@ -67,9 +68,10 @@ def engine_settings(environment: Mapping[str, str]) -> EngineSettings:
             f"{ENGINE} needs {ENGINE_FILES}: a folder or an s3:// address that both this process "
             "and the engine can read."
         )
-    return EngineSettings(
-        address=address, files=files, megabytes=megabytes_in(environment, DUCKDB_MB)
-    )
+    megabytes = megabytes_in(environment, DUCKDB_MB)
+    if megabytes is not None and megabytes < LEAST_MEGABYTES:
+        raise DashboardError(f"{DUCKDB_MB} is at least {LEAST_MEGABYTES}, not {megabytes}.")
+    return EngineSettings(address=address, files=files, megabytes=megabytes)
 
 
 def megabytes_in(environment: Mapping[str, str], name: str) -> int | None:

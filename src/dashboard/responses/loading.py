@@ -59,7 +59,7 @@ from dashboard.responses.store import Responses
 from dashboard.responses.withholding import thin_segments
 from dashboard.responses.year_weights import Cases, YearWeights, weigh
 
-ROWS_AT_ONCE = 200_000
+ROWS_AT_ONCE = 50_000
 """Respondents that are read before they are put into the table."""
 
 

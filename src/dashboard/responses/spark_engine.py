@@ -7,6 +7,7 @@ tables as Parquet files from a folder, or object storage, that it shares with th
 import logging
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -32,10 +33,10 @@ with warnings.catch_warnings():
 
 log = logging.getLogger(__name__)
 
-UNSIGNED = (exp.DType.USMALLINT, exp.DType.UINT)
-
 OWN_CONNECTION = [("grpc.use_local_subchannel_pool", 1)]
 """A new session looks for its server at once, however long an earlier one found none."""
+UNSIGNED = (exp.DType.USMALLINT, exp.DType.UINT)
+# Forms of Spark's in which an expression takes the place of HERE.
 HERE = exp.column("here")
 STAYS = sqlglot.parse_one("CASE WHEN rand() < 1 THEN here END", read="spark")
 LIST_SUM = sqlglot.parse_one("aggregate(here, 0D, (total, one) -> total + one)", read="spark")
@@ -63,7 +64,7 @@ class SparkEngine:
             place = f"{self._files}?{self._options}" if self._options else self._files
             system, folder = FileSystem.from_uri(place)
             system.create_dir(folder)
-            finalize(self, system.delete_dir, folder)
+            finalize(self, _removed, system, folder)
             copy_files(str(tables), folder, destination_filesystem=system)
         except (OSError, pa.ArrowException) as error:
             raise DashboardError(
@@ -91,6 +92,7 @@ class SparkEngine:
             return ask(self._begun(session))
         except (PySparkException, grpc.RpcError, ValueError) as error:
             log.warning("The engine gave no answer: %s", error)
+            # What the server itself has to say comes without a status of the connection.
             if "StatusCode." in str(error) or isinstance(error, ValueError):
                 raise DashboardError(
                     f"The engine that counts the answers ({ENGINE}) cannot be reached."
@@ -112,6 +114,11 @@ class SparkEngine:
                 rows.createOrReplaceTempView(table)
             self._session = session
             return session
+
+
+def _removed(system: FileSystem, folder: str) -> None:
+    with suppress(OSError):  # a store that is gone has none left
+        system.delete_dir(folder)
 
 
 def in_spark(sql: str, parameters: Sequence[object] = ()) -> str:
@@ -156,8 +163,8 @@ def _as_spark_has_it(node: exp.Expr) -> exp.Expr | None:
         case exp.CTE() if "materialized" in node.args:
             node.set("materialized", None)
         case exp.Alias() if node.find(exp.Lambda) and not node.find(exp.Explode, exp.Unnest):
-            # A server that moves conditions below what they are about cannot move lambdas. What is
-            # not the same every time stays where it is.
+            # Sail moves conditions into the reading of files, lambdas included, and then does not
+            # know their columns. Nothing is moved that chance decides.
             return exp.alias_(_with(STAYS, node.this), node.args["alias"], dialect="spark")
     return None
 

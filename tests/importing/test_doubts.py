@@ -380,3 +380,33 @@ def test_a_write_in_that_names_two_choices_is_no_doubt(read: Any) -> None:
     cells = [*["Cat", "Dog"] * 30, "half cat, half dog"]
     question = {"kind": "single", "choices": [*PET, OTHER], "write_ins": "other"}
     assert not read(csv(*cells), question)[1].doubts
+
+
+def test_a_few_answers_that_are_no_numbers_are_doubted_for_they_bend_a_mean(read: Any) -> None:
+    question = {"kind": "number"}
+    answers, report = read(csv(*["1.2k"] * 3, *["950"] * 37), question)
+    assert answers == [None] * 3 + [950.0] * 37
+    assert "q: 3 of 40 answers are no number, such as '1.2k'" in report.doubts
+    assert not read(csv("many", *["950"] * 39), question)[1].doubts
+
+
+def test_a_text_of_many_that_no_choice_declares_is_doubted(read: Any) -> None:
+    question = {"kind": "single", "choices": PET}
+    _, report = read(csv(*["Newt"] * 5, *["Cat"] * 35), question)
+    assert "q: 5 of 40 answers say 'Newt', which no choice declares" in report.doubts
+    assert not read(csv(*["Newt", "Eft", "Frog"], *["Cat"] * 37), question)[1].doubts
+
+
+def test_ids_that_end_in_noughts_are_rounded(read: Any) -> None:
+    ids = [f"11423{n % 40:03}000" for n in range(60)]
+    rows = "\n".join(f"{id},1,Cat" for id in ids)
+    text = f"Respondent ID,Collector ID,q\n{rows}\n"
+    answers, report = read(text, {"kind": "single", "choices": PET})
+    assert answers == ["cat"] * 60
+    assert any("60 ids in 'Respondent ID' are rounded" in doubt for doubt in report.doubts)
+
+
+@pytest.mark.parametrize("cell", ["2025/05/02", "2025/5/2", "2025年5月2日"])
+def test_dates_with_the_year_first_are_put_right(read: Any, cell: str) -> None:
+    question = {"kind": "single", "choices": BANDS}
+    assert read(csv("1-9", cell, "6-10"), question)[0] == ["n0", "n1", "n2"]

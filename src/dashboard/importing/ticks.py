@@ -48,6 +48,7 @@ _NEGATIONS = (
 )
 _TICK_SIGNS = frozenset("✓✔✅☑")
 _CROSSES = frozenset("✗✘✖✕❌❎☒×")
+_CIRCLES = frozenset("○◯〇⭕◎")
 # So many cells may name something else before the columns are taken to hold something else.
 STRAY = 0.02
 MOST_NAMED = 3
@@ -179,12 +180,12 @@ class _Deciding:
     def _verdict(self, text: str, at: int) -> bool | None:
         """Whether a text in a column is a tick; None where nothing says so."""
         own = self._own[at]
+        if text in self._pairs and text not in own and text not in UNTICKED - _CIRCLES:
+            return self._pairs[text]
         if text in UNTICKED:
             # The text of a choice called "No", or its code 0, ticks it; beside "Yes" it does not.
             others = (TICKED - own) & set(self._counts[at])
             return text in own and text not in self._marks and not others
-        if text in self._pairs and text not in own:
-            return self._pairs[text]
         if text in own or text in TICKED:
             return True
         return False if _denied(text, TICKED) else None
@@ -311,4 +312,7 @@ def _pairs(texts: AbstractSet[str]) -> dict[str, bool]:
             found |= {text: False, said: True}
     if texts & _TICK_SIGNS:
         found |= dict.fromkeys(texts & _CROSSES, False)
+    elif texts & _CIRCLES and texts & _CROSSES:
+        # In East Asia a circle says yes and a cross says no.
+        found |= dict.fromkeys(texts & _CIRCLES, True) | dict.fromkeys(texts & _CROSSES, False)
     return found

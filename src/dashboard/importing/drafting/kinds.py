@@ -45,6 +45,7 @@ _EACH = 2
 _DASHES = (" - ", " – ", ": ", " / ", " | ", " > ")
 _JOINTS = (", ", "; ", ";", "|", "\n")
 _TAIL = 0.7
+_WIDE_SIGNS = str.maketrans("，；", ",;")
 _LIST = re.compile(r"[\[{(]\s*['\"].*['\"]\s*[\])}]", re.DOTALL)
 _BETWEEN = re.compile(r"\s*[^\w\s]+\s*|\s*(and|or|und|oder|et|ou|y|o|e|en|och|og|i|и|と|和)\s*")
 _PARTS_OF_DATE = re.compile(r"\d+|[^\W\d_]+")
@@ -299,8 +300,8 @@ def _are_ranks(rows: Sequence[Sequence[float | None]], items: Sequence[str]) -> 
 
 def one_column(cells: Cells, separators: Sequence[str], header: str = "") -> Guess | None:
     """The kind of a question that stands in one column; None for free text."""
-    # A comma of Chinese and Japanese is read as any other.
-    raw = Counter(cell.replace("，", ",") for cell in cells if cell and cell.strip())
+    # Commas and semicolons of Chinese and Japanese are read as any others.
+    raw = Counter(cell.translate(_WIDE_SIGNS) for cell in cells if cell and cell.strip())
     texts, spellings = _repaired(texts_of(cells))
     counts = same_text(texts)
     if not counts:
@@ -369,7 +370,7 @@ def _of_others(labels: Sequence[str]) -> list[str]:
 
 def _joined_guess(found: Joined) -> Guess:
     labels, _ = ordered_labels(found.labels)
-    named = {", ": "a comma", ",": "a comma", "\n": "a line break", " ": "a blank"}
+    named = {", ": "a comma", ",": "a comma", "\n": "a line break", " ": "a blank", "\t": "a tab"}
     why = [f"answers joined by {named.get(found.separator, repr(found.separator.strip()))}"]
     why += [f"{text!r} never stands apart: one choice" for text in found.mended]
     why += [f"{found.rare} rare texts count as 'other'"] if found.rare else []

@@ -13,6 +13,7 @@ from dashboard.importing.drafting.code_lists import CodeLists
 from dashboard.importing.drafting.joined import split
 from dashboard.importing.drafting.kinds import Guess, guess, texts_of
 from dashboard.importing.drafting.naming import ids_of, plain, question_ids
+from dashboard.importing.drafting.personal import is_day
 from dashboard.importing.drafting.placing import Columns, place
 from dashboard.importing.drafting.questions import DraftChoice, DraftQuestion, YearDraft
 from dashboard.importing.drafting.routing_guesses import routed_by
@@ -71,7 +72,9 @@ def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> Ye
 def _names_persons(one: _Found, left_out: list[tuple[str, str]]) -> bool:
     """Whether choices or rows, which headers may name, are persons; such a question is left out."""
     named = (one.guess.items, one.guess.choices)
-    if not (any(map(identifying_label, chain(*named))) or any(map(all_names, named))):
+    # Days are answers where they come back, which was looked at before.
+    held = any(identifying_label(text) and not is_day(text) for text in chain(*named))
+    if not held and not any(map(all_names, named)):
         return False
     left_out.append((one.block.text, "its choices or rows tell who somebody is"))
     return True

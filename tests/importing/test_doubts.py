@@ -426,3 +426,41 @@ def test_a_note_in_the_last_row_is_doubted(
     )
     _, report = imported(export("\n".join(lines) + "\n"), folder)
     assert any("the last row holds" in doubt for doubt in report.doubts) is doubted
+
+
+def grid(names: Sequence[str], *rows: Sequence[str]) -> str:
+    """Columns of one question, each named in brackets."""
+    lines = [",".join(f"q [{name}]" for name in names), *(",".join(row) for row in rows)]
+    return "\n".join(lines) + "\n"
+
+
+RANKED = {"kind": "ranking", "choices": [*PET, {"id": "newt", "label": "Newt"}]}
+
+
+def test_places_are_read_in_the_order_of_their_numbers(read: Any) -> None:
+    text = grid(["Rank 2", "Rank 1", "Rank 3"], ["Cat", "Dog", "Newt"], ["Newt", "Cat", ""])
+    assert read(text, RANKED)[0] == [["dog", "cat", "newt"], ["cat", "newt"]]
+
+
+def test_ranks_that_are_no_places_are_doubted(read: Any) -> None:
+    names = ["Cat", "Dog", "Newt"]
+    _, report = read(grid(names, ["1", "1", "3"], ["3", "2", "1"]), RANKED)
+    assert "q: 1 respondents gave one rank to two choices" in " ".join(report.doubts)
+    _, report = read(grid(names, ["30", "20", "10"], ["10", "30", "20"]), RANKED)
+    assert "q: 6 ranks such as 30 are beyond the 3 places" in " ".join(report.doubts)
+    assert not read(grid(names, ["1", "2", "3"], ["2", "", "1"]), RANKED)[1].doubts
+
+
+def test_parts_that_do_not_add_up_are_doubted(read: Any) -> None:
+    question = {"kind": "allocation", "items": PET}
+    _, report = read(grid(["Cat", "Dog"], ["8", "32"], ["20", "25"]), question)
+    assert "q: the parts of 2 of 2 respondents do not add up to 100" in " ".join(report.doubts)
+    assert not read(grid(["Cat", "Dog"], ["40", "60"], ["33.3", "66.6"]), question)[1].doubts
+
+
+def test_the_code_of_another_choice_in_a_column_of_ticks_is_refused(read: Any) -> None:
+    choices = [pet | {"labels": {2024: [str(at)]}} for at, pet in enumerate(PET, start=1)]
+    question = {"kind": "multiple", "choices": choices}
+    assert read(grid(["Cat", "Dog"], ["1", ""], ["", "2"]), question)[0] == [["cat"], ["dog"]]
+    with pytest.raises(DashboardError, match="in the column of cat say '2', which is dog"):
+        read(grid(["Cat", "Dog"], ["2", ""], ["", "1"]), question)

@@ -145,6 +145,7 @@ class _Deciding:
             if column.counted is not None:
                 ticked, strange = {compared(column.counted)}, Counter[str]()
             elif at in self._codes:
+                self._refuse_codes(at)
                 ticked, strange = {self._codes[at]}, Counter[str]()
             else:
                 ticked, strange = self._column(at)
@@ -190,6 +191,21 @@ class _Deciding:
             return True
         return False if _denied(text, TICKED) else None
 
+    def _refuse_codes(self, at: int) -> None:
+        """Refuse a column that holds the code of another choice where its own has one, too."""
+        text = self._codes[at]
+        has_code = any(number(key) is not None for key in self._own[at])
+        if has_code and text not in self._own[at] and text in self._owners:
+            raise DashboardError(self._says_another(at, text))
+
+    def _says_another(self, at: int, text: str) -> str:
+        times, name = self._counts[at][text], self._columns[at].name
+        return (
+            f"{self._question}: {times:,} cells in the column of {name} say "
+            f"{shown(self._written[text])}, which is {self._owners[text]}. The columns are not in "
+            "the order of their headers, or a choice has the wrong column."
+        )
+
     def _refuse_others(self, at: int) -> None:
         """Refuse a column whose cells hold the text of another choice, but for a stray one."""
         for text, times in self._counts[at].items():
@@ -199,11 +215,7 @@ class _Deciding:
             if text in TICKED | UNTICKED and (text in self._common or not self._blanks[at]):
                 continue
             if times > _stray(self._counts[at]):
-                raise DashboardError(
-                    f"{self._question}: {times:,} cells in the column of {self._columns[at].name} "
-                    f"say {shown(self._written[text])}, which is {self._owners[text]}. The columns "
-                    "are not in the order of their headers, or a choice has the wrong column."
-                )
+                raise DashboardError(self._says_another(at, text))
 
     def _said(self, at: int) -> str:
         """What a column holds most often."""

@@ -157,6 +157,29 @@ def test_columns_of_ticks_beside_joined_answers_are_one_question(drafted: Drafti
     assert "the same answers stand in a column for each choice" in found.text
 
 
+@pytest.mark.parametrize("header", ["Which fruits? ({})", "Which fruits?_{}", "[{}]"])
+@pytest.mark.parametrize(("yes", "no"), [("1.0", "0.0"), ("TRUE", "FALSE"), ("Ja", "Nein")])
+def test_columns_beside_joined_answers_are_found_however_they_are_headed_and_ticked(
+    drafted: Drafting, header: str, yes: str, no: str
+) -> None:
+    fruits = ["Apple", "Pear", "Fig", "Plum"]
+    cells = [cell.replace("{}", "; ") for cell in JOINED] * 6
+    lines = [",".join(["Which fruits?", *(header.format(fruit) for fruit in fruits)])]
+    lines += [
+        ",".join([cell, *(yes if fruit in cell.split("; ") else no for fruit in fruits)])
+        for cell in cells
+    ]
+    found = drafted("\n".join(lines) + "\n")
+    assert list(found.codebook.questions) == ["fruits"]
+    assert found.labels("fruits") == fruits
+
+
+def test_decimals_of_a_program_are_no_names(drafted: Drafting) -> None:
+    found = drafted(rows("Kept?", ["0.0", "1.0"], 20))
+    assert found.labels("kept") == ["0", "1"]
+    assert found.report.questions["kept"].answered == 40
+
+
 def survey_monkey(above: list[str], below: list[str], people: list[list[str]]) -> str:
     """A SurveyMonkey export: the question over its first column, choices below."""
     heads = [["Respondent ID", "Collector ID", *above], ["", "", *below]]

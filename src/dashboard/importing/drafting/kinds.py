@@ -28,7 +28,7 @@ from dashboard.importing.drafting.personal import (
 from dashboard.importing.excel_damage import damaged_forms
 from dashboard.importing.labels import OTHERS, normalised
 from dashboard.importing.numerals import number
-from dashboard.importing.ticks import TICKED, UNTICKED
+from dashboard.importing.ticks import TICKED, UNTICKED, compared
 
 MOST_CHOICES = 80
 OFTEN_EACH = 100
@@ -389,7 +389,7 @@ def _numeric_guess(counts: Counter[str], words: Counter[str], header: str) -> Gu
     if points and (outside or not COUNTED.search(header)):
         why = f"whole numbers from {points[0]} to {points[-1]}: points of a scale, or a number?"
         return Guess("scale", (*points, *outside), why=(why,))
-    if set(counts) <= {"0", "1"} and len(counts) == 2:
+    if set(map(compared, counts)) == {"0", "1"} and len(counts) == 2:
         return Guess("single", ("0", "1"), why=("0 and 1: say what they stand for",))
     return None
 
@@ -399,6 +399,8 @@ def _are_names(counts: Counter[str]) -> bool:
     odd = [t for t in counts if re.fullmatch(r"0\d+|\d+\.\d*0", t)]
     plain_too = len({t.partition(".")[2] and len(t.partition(".")[2]) for t in counts}) > 1
     is_padded = any(t.startswith("0") for t in odd)
+    # A program that has only decimals writes 0.0 and 1.0.
+    odd = [] if all(t.endswith(".0") for t in counts) else odd
     few = len(counts) <= _MOST_NAMES and min(counts.values()) >= FEWEST
     return bool(odd) and few and (is_padded or plain_too)
 

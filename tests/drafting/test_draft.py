@@ -273,3 +273,15 @@ def test_a_few_who_skipped_a_question_do_not_decide_who_was_asked() -> None:
 def test_ids_are_short_and_stand_once() -> None:
     texts = ["What is your role?", "Your role", "10+", "Größe"]
     assert ids_of(texts) == ["role", "role_2", "n10", "grosse"]
+
+
+def test_a_draft_says_what_its_reading_is_not_sure_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = tmp_path / "raw.csv"
+    raw.write_text("Fruit,People\n" + "CrÃ¨me,Few\nPlum,Many\n" * 10, encoding="utf-8")
+    to = tmp_path / "draft"
+    assert main(["codebook", str(raw), "--year", "2025", "--to", str(to)]) == 0
+    assert capsys.readouterr().out.startswith("DOUBT: 2025: raw.csv holds 'CrÃ¨me'")
+    assert main(["codebook", str(raw), "--year", "2025", "--against", str(to)]) == 0
+    assert capsys.readouterr().out.startswith("DOUBT: raw.csv holds 'CrÃ¨me'")

@@ -16,7 +16,9 @@ from drafting.conftest import Drafting, rows
 JOINED = ["Apple", "Apple{}Pear", "Pear", "Fig{}Plum", "Apple{}Fig{}Plum", "Pear{}Plum", "Fig"]
 
 
-@pytest.mark.parametrize("separator", [", ", ",", ";", "; ", "|", " | ", "\n", " "])
+@pytest.mark.parametrize(
+    "separator", [", ", ",", ";", "; ", "|", " | ", "\n", " ", "、", "，", "；", " • ", " / ", "\t"]
+)
 def test_answers_joined_by_anything_are_one_question_of_several(
     drafted: Drafting, separator: str
 ) -> None:
@@ -26,6 +28,22 @@ def test_answers_joined_by_anything_are_one_question_of_several(
     assert sorted(found.labels("fruits")) == ["Apple", "Fig", "Pear", "Plum"]
     assert "# GUESS: answers joined by" in found.text
     assert not found.report.questions["fruits"].undeclared
+
+
+@pytest.mark.parametrize("form", ["['{}']", '["{}"]', "{{{}}}"])
+def test_lists_of_programs_are_joined_answers(drafted: Drafting, form: str) -> None:
+    sign = form[form.index("{}") - 1] if form[0] == "[" else ""
+    cells = [form.format(cell.replace("{}", f"{sign},{sign}")) for cell in JOINED]
+    found = drafted(rows("Which fruits?", cells, 12))
+    assert sorted(found.labels("fruits")) == ["Apple", "Fig", "Pear", "Plum"]
+    assert not found.report.questions["fruits"].undeclared
+
+
+def test_codes_of_two_digits_that_hardly_stand_alone_are_joined(drafted: Drafting) -> None:
+    sets = [(n % 5 + 1, n % 3 + 6, n % 4 + 9) for n in range(60)]
+    found = drafted(rows("Days", [",".join(map(str, days)) for days in sets], 2))
+    assert found.question("days").kind is Kind.MULTIPLE
+    assert sorted(map(int, found.labels("days"))) == list(range(1, 13))
 
 
 def test_codes_joined_by_a_comma_are_no_decimal_numbers(drafted: Drafting) -> None:
@@ -137,6 +155,29 @@ def test_columns_of_ticks_beside_joined_answers_are_one_question(drafted: Drafti
     assert question.choices[0].columns[2025] == ("2.o.1_Pay",)
     assert not [q for q in found.codebook.questions.values() if q.kind is Kind.NUMBER]
     assert "the same answers stand in a column for each choice" in found.text
+
+
+@pytest.mark.parametrize("header", ["Which fruits? ({})", "Which fruits?_{}", "[{}]"])
+@pytest.mark.parametrize(("yes", "no"), [("1.0", "0.0"), ("TRUE", "FALSE"), ("Ja", "Nein")])
+def test_columns_beside_joined_answers_are_found_however_they_are_headed_and_ticked(
+    drafted: Drafting, header: str, yes: str, no: str
+) -> None:
+    fruits = ["Apple", "Pear", "Fig", "Plum"]
+    cells = [cell.replace("{}", "; ") for cell in JOINED] * 6
+    lines = [",".join(["Which fruits?", *(header.format(fruit) for fruit in fruits)])]
+    lines += [
+        ",".join([cell, *(yes if fruit in cell.split("; ") else no for fruit in fruits)])
+        for cell in cells
+    ]
+    found = drafted("\n".join(lines) + "\n")
+    assert list(found.codebook.questions) == ["fruits"]
+    assert found.labels("fruits") == fruits
+
+
+def test_decimals_of_a_program_are_no_names(drafted: Drafting) -> None:
+    found = drafted(rows("Kept?", ["0.0", "1.0"], 20))
+    assert found.labels("kept") == ["0", "1"]
+    assert found.report.questions["kept"].answered == 40
 
 
 def survey_monkey(above: list[str], below: list[str], people: list[list[str]]) -> str:
@@ -373,7 +414,7 @@ def test_a_choice_called_none_does_not_hide_that_cells_name_other_choices(
     assert "the header 'Choice 3' stands over cells that say 'Drill'" in found.text
 
 
-@pytest.mark.parametrize("joint", [" + ", " and ", "、", " & "])
+@pytest.mark.parametrize("joint", [" + ", " and ", " & "])
 def test_answers_that_others_make_up_are_said_to_look_joined(drafted: Drafting, joint: str) -> None:
     cells = ["Saw", "Lathe", "Drill", f"Saw{joint}Lathe"] * 6
     found = drafted(rows("Which tool?", cells))

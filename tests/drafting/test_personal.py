@@ -138,3 +138,41 @@ def test_amounts_and_months_are_no_times() -> None:
     assert not why_left_out("When did you begin?", ["March", "April"] * 10)
     assert not why_left_out("Yearly pay", ["170000", "160000"] * 10)
     assert not why_left_out("Time for upkeep", ["10", "20"] * 10)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Q7", [f"{day}. März 2025 10:{day:02}" for day in range(1, 29)]),
+        ("Q7", [f"2025年3月{day}日 10時{day:02}分" for day in range(1, 29)]),
+        ("Q7", [f"{45717 + day / 7:.2f}" for day in range(1, 29)]),
+        ("Q7", [f"{day:02}-Mar-25" for day in range(1, 29)] * 7),
+        ("Invuldatum", ["01-03-2025", "04-03-2025", "05-03-2025"] * 20),
+        ("날짜", ["2025. 3. 1", "2025. 3. 2"] * 20),
+    ],
+)
+def test_times_of_answering_in_other_languages_are_left_out(header: str, cells: list[str]) -> None:
+    assert why_left_out(header, cells)
+
+
+def test_days_to_choose_from_stay_and_are_no_ranges(drafted: Drafting) -> None:
+    found = drafted(rows("Which meeting suits you?", ["01-03-2025", "04-03-2025"], 20))
+    [code] = found.codebook.questions
+    assert sorted(found.labels(code)) == ["01-03-2025", "04-03-2025"]
+
+
+def test_rows_and_columns_named_by_persons_are_no_question(drafted: Drafting) -> None:
+    people = ("Maria Garcia", "Thandiwe Nkosi", "ann@example.org")
+    head = ["Which fruit?", *(f"Rate the talks [{name}]" for name in people)]
+    lines = [["Plum", "Good", "Bad", "Fair"], ["Fig", "Bad", "Good", "Good"]] * 20
+    text = "\n".join(",".join(line) for line in [head, *lines]) + "\n"
+    found = drafted(text)
+    assert list(found.codebook.questions) == ["fruit"]
+    assert "tell who somebody is" in found.text
+    assert not any(name in found.text for name in people)
+
+
+def test_a_question_of_which_few_answers_are_personal_stays(drafted: Drafting) -> None:
+    cells = ["Plum"] * 30 + ["Fig"] * 25 + ["ann@example.org"] * 3 + ["Tanaka Yuki"] * 3
+    found = drafted(rows("Which fruit?", cells))
+    assert found.labels("fruit") == ["Plum", "Fig", "Other"]

@@ -146,3 +146,21 @@ def test_labels_that_hold_quotes_come_first() -> None:
     assert reading('"Really", she said, foo', *labels) == Reading(('"Really", she said',), ("foo",))
     assert reading('The "quoted" one, "x, y"', *labels) == Reading(('The "quoted" one',), ("x, y",))
     assert reading('A, "open, foo', *labels) == Reading(("A",), ('"open, foo',))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "['Fig', 'Plum, sour']",
+        '["Fig", "Plum, sour"]',
+        '{Fig,"Plum, sour"}',
+        "('Fig', 'Plum, sour')",
+    ],
+)
+def test_a_cell_that_is_a_list_is_read_as_its_entries(cell: str) -> None:
+    assert reading(cell, "Fig", "Plum, sour") == Reading(("Fig", "Plum, sour"))
+
+
+def test_brackets_of_a_label_stay() -> None:
+    assert reading("[None], Fig", "[None]", "Fig") == Reading(("[None]", "Fig"))
+    assert reading("(own words)", "Fig") == Reading((), ("(own words)",))

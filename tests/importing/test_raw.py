@@ -362,3 +362,47 @@ def test_another_encoding_is_refused_and_read_when_declared(
 def test_letters_that_few_languages_have_are_doubted(export: Export) -> None:
     table = read_raw(export("rol,şehir\nÖğrenci,İzmir\n", encoding="cp1254"))
     assert "'encoding' under 'read'" in table.notes.doubts[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-32", "iso2022_jp"])
+def test_encodings_that_look_like_another_are_recognised(export: Export, encoding: str) -> None:
+    table = read_raw(export("果物,b\nりんご,1\nみかん,2\n", encoding=encoding))
+    assert table.headers[0] == ("果物", "b")
+    assert table.columns[0] == ["りんご", "みかん"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "word"),
+    [
+        ("Crème".encode().decode("cp1252"), "CrÃ¨me"),
+        ("Crème".encode().decode("latin-1"), "CrÃ¨me"),
+        ("Don’t".encode().decode("cp1252"), "Donâ€™t"),
+        ("Cr\ufffdme", "Cr\ufffdme"),
+    ],
+)
+def test_text_that_was_spoilt_before_it_was_saved_is_doubted(
+    export: Export, cell: str, word: str
+) -> None:
+    [doubt] = read_raw(export(f"a,b\n{cell},1\nx,2\n")).notes.doubts
+    assert word in doubt
+    assert not read_raw(export("a,b\nCrème brûlée – NÃO,1\nDon’t â,2\n")).notes.doubts
+
+
+def test_a_padded_title_above_questions_of_their_own_is_left_out(export: Export) -> None:
+    people = [f"{('Plum', 'Fig')[n % 2]},{('Few', 'Many')[n % 3 > 0]},{n}" for n in range(9)]
+    table = read_raw(export("\n".join(["The survey,,", "Fruit,People,Age", *people]) + "\n"))
+    assert table.headers == (("Fruit", "People", "Age"),)
+    assert table.notes.above == "'The survey'"
+
+
+def test_a_question_over_its_rows_or_choices_is_no_title(export: Export) -> None:
+    rows = [("Good,Bad,Good", "Bad,Bad,Good")[n % 2] for n in range(9)]
+    assert read_raw(export("\n".join(["Rate,,", "Plum,Fig,Nut", *rows]) + "\n")).rows == 10
+    ticks = [("Plum,,Nut", ",Fig,")[n % 2] for n in range(9)]
+    assert read_raw(export("\n".join(["Which?,,", "Plum,Fig,Nut", *ticks]) + "\n")).rows == 10
+
+
+def test_a_header_that_comes_again_is_no_respondent(export: Export) -> None:
+    table = read_raw(export("a,b\nx,1\na,b\ny,2\n"))
+    assert table.columns[0] == ["x", "y"]
+    assert "1 of them" in table.notes.doubts[0]

@@ -57,6 +57,7 @@ PAIRS = [
     ("예", "아니오"), ("선택", "미선택"), ("ИСТИНА", "ЛОЖЬ"), ("PRAWDA", "FAŁSZ"),
     ("Coché", "Décoché"), ("Marcada", "Sin marcar"), ("Vald", "Ej vald"),
     ("Bejelölve", "Nincs bejelölve"), ("✔", "✖"), ("1", "#NULL!"), ("Yes!", "No!"), ("yes", "no."),
+    ("○", "×"), ("◯", "✕"), ("●", "○"),
 ]  # fmt: skip
 
 

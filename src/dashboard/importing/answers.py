@@ -27,6 +27,8 @@ MOST_TRIED = 1_000
 # Parts of one, rounded, add up to no more than this.
 ALMOST_ONE = 1.02
 ABOVE_ONE = 1.5
+# Parts of a hundred, rounded, add up to about so much.
+LEAST_SUM, MOST_SUM = 95, 105
 # What programs of statistics write for "no answer", with either sign, where a few people have it.
 NO_ANSWER = frozenset({8, 9, 77, 88, 98, 99, 997, 998, 999, 9998, 9999, 99999})
 FEWEST_CODES = 3
@@ -437,7 +439,9 @@ class Reader:
 
     def _ranking(self) -> Answers:
         if self.source.parts:
-            return _by_rank(self._by_part(_rank_reader(self._numerals())))
+            ranks = self._by_part(_rank_reader(self._numerals()))
+            self._doubt_ranks(list(zip(*ranks.values(), strict=True)))
+            return _by_rank(ranks)
         if len(self.source.whole) == 1:
             return self._coded(self._column(), self._split_reader())
         places = [self._coded(self._cells(at), self._code_reader()) for at in self.source.whole]
@@ -445,6 +449,31 @@ class Reader:
             list(dict.fromkeys(code for code in given if code)) or None
             for given in zip(*places, strict=True)
         ]
+
+    def _doubt_ranks(self, rows: Sequence[Sequence[float | None]]) -> None:
+        """Doubt ranks that cannot be places: one given twice, or one beyond the last place."""
+        twice = sum(len(given) > len(set(given)) for given in map(_given, rows))
+        if twice:
+            self.notes.doubts.append(
+                f"{twice:,} respondents gave one rank to two choices, which are taken in the "
+                "order of their columns"
+            )
+        places = len(rows[0])
+        if beyond := [rank for given in map(_given, rows) for rank in given if rank > places]:
+            self.notes.doubts.append(
+                f"{len(beyond):,} ranks such as {max(beyond):g} are beyond the {places} places "
+                "there are; if these are points, the best has the most and the order is reversed"
+            )
+
+    def _doubt_sums(self, rows: Sequence[Mapping[str, float | None]]) -> None:
+        """Doubt parts that add up to something else than 100 for most people."""
+        sums = [total for row in rows if (total := sum(filter(None, row.values())))]
+        off = [total for total in sums if not LEAST_SUM <= total <= MOST_SUM and total > ALMOST_ONE]
+        if len(off) * 2 > len(sums):
+            self.notes.doubts.append(
+                f"the parts of {len(off):,} of {len(sums):,} respondents do not add up to 100 but, "
+                f"for example, to {off[0]:g}"
+            )
 
     def _matrix(self) -> Answers:
         read = self._split_reader() if self.question.multiple else self._code_reader()
@@ -467,6 +496,7 @@ class Reader:
     def _allocation(self) -> Answers:
         rows = _rows(self._by_part(self._number_reader()))
         sums = [sum(filter(None, row.values())) for row in rows if any(row.values())]
+        self._doubt_sums(rows)
         self._doubt_fractions([*sums, *(part for row in rows for part in row.values() if part)])
         return [row if any(value is not None for value in row.values()) else None for row in rows]
 
@@ -516,6 +546,10 @@ def _rank_reader(written: Numerals) -> Callable[[str], Any]:
         return rank if rank is not None and rank >= 1 else _Unread((tidied(cell),))
 
     return read
+
+
+def _given(ranks: Sequence[float | None]) -> list[float]:
+    return [rank for rank in ranks if rank is not None]
 
 
 def _codes_by_row(ticked: Mapping[str, Sequence[bool]], rows: int) -> list[list[str]]:

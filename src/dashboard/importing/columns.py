@@ -19,6 +19,9 @@ _AROUND = " -:|/>[]()"
 TASK = re.compile(rf"\d+ ({'|'.join(TASK_PARTS)})")
 
 
+_PLACE = re.compile(r"\d+")
+
+
 @dataclass(frozen=True)
 class Found:
     """A column and what the wildcard of its pattern stands for, empty without a wildcard."""
@@ -31,8 +34,9 @@ class Found:
 class Source:
     """The columns of one question.
 
-    `whole` are columns for the question as such, in file order; `parts` those that stand for one
-    choice or item, by its id; `grid` those that stand for one choice of one item, by both ids.
+    `whole` are columns for the question as such, in file order, or that of their places; `parts`
+    those that stand for one choice or item, by its id; `grid` those that stand for one choice of
+    one item, by both ids.
     `again` are further columns in which the question stands once more, by the column they are
     merged into.
     """
@@ -207,8 +211,19 @@ def source_of(question: Question, year: Year, index: HeaderIndex) -> Source:
         whole = tuple(sorted(column.position for column in found))
         if not declared and whole and whole[-1] - whole[0] >= len(whole):
             raise DashboardError(_several(question, patterns[0], found))
+        if question.kind is Kind.RANKING:
+            whole = _by_place(found) or whole
         return Source(whole, parts, again=again)
     return _one_answer(question, year, index, patterns, bool(declared), found, parts, again)
+
+
+def _by_place(found: Sequence[Found]) -> tuple[int, ...]:
+    """Columns of places, "Rank 2" and "Rank 1", in the order of their numbers; else none."""
+    numbers = [_PLACE.findall(column.star) for column in found]
+    places = {int(given[0]): column.position for given, column in zip(numbers, found, strict=True)
+              if len(given) == 1}  # fmt: skip
+    in_order = sorted(places) == list(range(1, len(found) + 1))
+    return tuple(places[place] for place in sorted(places)) if in_order else ()
 
 
 def _one_answer(

@@ -19,7 +19,7 @@ from dashboard.importing.unpacking import check_unpacked
 
 LONGEST_LINE = 10_000_000
 LONGEST_CELL = 1_000_000
-SEPARATORS = (",", ";", "\t", "|")
+SEPARATORS = (",", ";", "\t", "|", "^", "~", "\x1f")
 CHUNK = 1 << 20
 # So many lines at the beginning of a file say what parts its cells and where its header is.
 FIRST_LINES = 50
@@ -46,7 +46,8 @@ def read_delimited(
 ) -> tuple[Iterator[list[str]], Delimited]:
     """The rows of a CSV file and how it is written; blank lines are left out.
 
-    The separator is whichever of comma, semicolon, tab and bar parts the first lines most evenly.
+    The separator is whichever of comma, semicolon, tab, bar and the like parts the first lines
+    most evenly.
     """
     chunks = _chunks(path)
     known = (
@@ -131,7 +132,7 @@ def _separator(lines: Sequence[str]) -> str:
             return widths.count(_usual(widths)) / len(widths), not joins, widths[0]
         below = widths[next((at for at, width in enumerate(widths) if width > 1), len(widths)) :]
         is_table = len(below) > 1 and below.count(below[0]) >= MOST_EVEN * len(below)
-        if mark == "|" or not is_table or joins:
+        if mark in "|^~" or not is_table or joins:
             return 0.0, False, 0
         return below.count(below[0]) / len(below), True, below[0]
 

@@ -13,6 +13,9 @@ from dashboard.importing.raw_table import RawTable
 
 # From so many answers on, it is told where more than so much of them fits nothing.
 FEWEST, MOST_UNFIT = 10, 0.5
+# Fewer are told where they are no numbers, which would bend a mean, or all say the same.
+FEW_UNFIT, SEVERAL = 0.05, 3
+MOST_SAME, FEWEST_SAME = 0.1, 5
 # So many of the answers may name two choices, and labels of so many letters count.
 MOST_SEVERAL, SHORTEST = 0.05, 3
 
@@ -37,6 +40,14 @@ def question_doubts(
         none = "no number" if not question.is_coded else "fit no declared choice"
         verb = "are " if not question.is_coded else ""
         yield f"{code}: {notes.unfit:,} of {notes.cells:,} answers {verb}{none}"
+    elif not question.is_coded and notes.unfit >= max(FEW_UNFIT * notes.cells, SEVERAL):
+        first = next(iter(notes.undeclared), "")
+        some = f"{notes.unfit:,} of {notes.cells:,} answers"
+        yield f"{code}: {some} are no number, such as {shown(first)}"
+    elif question.is_coded and (often := _often_undeclared(notes)):
+        text, times = often
+        some = f"{times:,} of {notes.cells:,} answers"
+        yield f"{code}: {some} say {shown(text)}, which no choice declares"
     if several := _naming_several(question, year, notes):
         first = next(iter(several))
         yield (
@@ -52,6 +63,12 @@ def question_doubts(
         yield f"{code}: {_formulas(valueless)}"
     for doubt in notes.doubts:
         yield f"{code}: {doubt}"
+
+
+def _often_undeclared(notes: Notes) -> tuple[str, int] | None:
+    """The text that most people gave and no choice declares, where it is no slip of a few."""
+    text, times = next(iter(notes.undeclared.most_common(1)), ("", 0))
+    return (text, times) if times >= max(MOST_SAME * notes.cells, FEWEST_SAME) else None
 
 
 def _naming_several(question: Question, year: Year, notes: Notes) -> dict[str, int]:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from dashboard.errors import DashboardError, shown, unknown
 
 KNOWN = (
-    *("utf-8", "utf-8-sig", "utf-16", "cp1252", "latin-1", "mac_roman"),
+    *("utf-8", "utf-8-sig", "utf-16", "utf-32", "cp1252", "latin-1", "mac_roman"),
     *("iso-8859-15", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8-r"),
-    *("shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"),
+    *("shift_jis", "euc_jp", "iso2022_jp", "gb18030", "big5", "euc_kr"),
 )
 # Four accented letters in a row, or three capitals, stand in no Western European word, but in all
 # of, say, Cyrillic read as Windows-1252.
@@ -24,6 +24,13 @@ _FOREIGN = re.compile(
 )
 # UTF-8's accented letters and its quotes and dashes: as Windows-1252 these would be "Ã¤", "â€œ".
 _UTF8_PAIR = re.compile(rb"\xc3[\x80-\xbf]|\xe2\x80[\x90-\xbf]")
+# How Japanese mail switches between alphabets, within seven bits.
+_SHIFTS = re.compile(rb"\x1b\$[@B]")
+# UTF-8 that was read as Windows-1252 or Latin-1 and written as UTF-8 again; and a lost sign.
+_TWICE = re.compile(
+    rb"\xc3\x83(\xc2[\x80-\xbf]|\xe2\x80|\xc5|\xcb)|\xc3\xa2(\xe2\x82\xac|\xc2\x80)(\xc2|\xe2|\xc5|\xcb)"
+)
+_LOST = b"\xef\xbf\xbd"
 _HIGH = re.compile(r"[^\x00-\x7f]")
 _MARKS = frozenset("\u2019\u2018'\u00ad\u00a0\u00ba\u00aa\u00b0\u2122\u00ae\u00a9")
 _DASHES = frozenset("\u2013\u2014")
@@ -81,12 +88,17 @@ def detected(name: str, chunks: Iterator[bytes]) -> Encoding:
     before = 0
     for chunk in chunks:
         if not before:
+            # The mark of UTF-32 begins like that of UTF-16.
+            if chunk.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+                return Encoding(declared("utf-32", name, iter((chunk, *chunks))))
             if chunk.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
                 return Encoding(declared("utf-16", name, iter((chunk, *chunks))))
             if order := _utf16_without_mark(chunk):
                 return Encoding(order)
         if b"\0" in chunk:
             raise DashboardError(f"{name} is no text file: it holds zero bytes.")
+        if _SHIFTS.search(chunk):
+            return Encoding(declared("iso2022_jp", name, iter((*kept, chunk, *chunks))))
         if fault is None:
             try:
                 decoder.decode(chunk)
@@ -96,8 +108,25 @@ def detected(name: str, chunks: Iterator[bytes]) -> Encoding:
             kept.append(chunk)
         before += len(chunk)
     if fault is None and not _ends_inside(decoder):
-        return Encoding("utf-8-sig")
+        return Encoding("utf-8-sig", _spoilt(name, b"".join(kept)))
     return _windows_or_mac(name, fault if fault is not None else before, b"".join(kept))
+
+
+def _spoilt(name: str, text: bytes) -> str:
+    """Why a text that is UTF-8 may not say what was answered; empty where nothing shows it."""
+    twice = _TWICE.search(text)
+    if not twice and _LOST not in text:
+        return ""
+    at = twice.start() if twice else text.index(_LOST)
+    before, after = text[max(at - 40, 0) : at], text[at : at + 40]
+    around = before.decode("utf-8", "ignore") + after.decode("utf-8", "ignore")
+    seen = shown(_around(around, len(before.decode("utf-8", "ignore"))))
+    if twice:
+        return (
+            f"{name} holds {seen}: it was UTF-8, read as Windows-1252 and saved again, so that "
+            "labels with accents are not found; export it anew"
+        )
+    return f"{name} holds {seen}: signs were lost before it was saved; export it anew"
 
 
 def _ends_inside(decoder: codecs.IncrementalDecoder) -> bool:

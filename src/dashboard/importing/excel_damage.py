@@ -118,6 +118,7 @@ def _days(month: int, day: int) -> Iterator[str]:
 
 def _months(month: int, year: int) -> Iterator[str]:
     short = f"{year % 100:02}"
+    yield f"{year}年{month}月"
     for name in _MONTHS[month - 1]:
         for month_name in (name, f"{name}."):
             for written in (short, str(year)):
@@ -129,6 +130,7 @@ def _months(month: int, year: int) -> Iterator[str]:
 
 def _dates(year: int, month: int, day: int) -> Iterator[str]:
     yield f"{year}-{month:02}-{day:02}"
+    yield from (f"{year}/{month}/{day}", f"{year}/{month:02}/{day:02}", f"{year}年{month}月{day}日")
     yield f"{year}-{month:02}-{day:02}T00:00:00"
     yield f"{year}-{month:02}-{day:02} 00:00:00"
     for years in (str(year), f"{year % 100:02}"):

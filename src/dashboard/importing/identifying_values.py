@@ -133,7 +133,7 @@ CODES = (
         "a profile",
         re.compile(r"(linkedin|github|gitlab|twitter|facebook|instagram)_com_\w+|^t_me_"),
     ),
-    ("an IP address", re.compile(r"(?<!\d)\d{2,3}(_[12]?\d?\d){3}(?![\d_])")),
     ("a date and time", re.compile(r"(?<!\d)\d{4}_\d\d_\d\d_?t?_?\d\d(?!\d{3})")),
+    ("an IP address", re.compile(r"(?<!\d)\d{2,3}(_[12]?\d?\d){3}(?![\d_])")),
     ("an id", re.compile(rf"(?<![a-z0-9]){_MIXED}[0-9a-f]{{10,64}}(?![a-z0-9])")),
 )

@@ -71,8 +71,7 @@ class ImportReport:
         return "\n".join(self._lines()) + "\n"
 
     def _lines(self) -> Iterable[str]:
-        for doubt in self.doubts:
-            yield f"DOUBT: {' '.join(doubt.split()).rstrip('.')}."
+        yield from map(doubt_line, self.doubts)
         yield (
             f"{self.year}: {self.rows:,} respondents, {len(self.questions)} questions "
             f"from {self.columns_used} columns of {self.raw.name} ({self.encoding})"
@@ -139,6 +138,11 @@ class ImportReport:
             if found:
                 yield f"{said}:"
                 yield from _wrapped(found)
+
+
+def doubt_line(doubt: str) -> str:
+    """A doubt as the line of a report."""
+    return f"DOUBT: {' '.join(doubt.split()).rstrip('.')}."
 
 
 def _texts(title: str, found: Sequence[tuple[str, Counts]]) -> Iterable[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dashboard.codebook import Choice, Year
 from dashboard.errors import DashboardError, shown
+from dashboard.importing.cell_lists import unlisted
 
 _SAME = str.maketrans(
     {
@@ -106,7 +107,8 @@ def splitter(keys: Mapping[str, str], separator: str) -> Callable[[str], Reading
     Labels may hold the separator themselves. Of all readings the one that leaves least over is
     taken, and among those the one with the longest labels first. Neighbouring leftovers are one
     write-in, whose author may have typed the separator. A part in double quotes, as CSV has it, is
-    one answer whatever it holds; where labels begin with quotes themselves, they come first.
+    one answer whatever it holds; where labels begin with quotes themselves, they come first. A cell
+    that is a list in brackets is read as its entries.
     """
     by_parts = {tuple(_parts(key, separator)): code for key, code in keys.items()}
     by_parts |= {(_QUOTED + key.strip('"'),): code for key, code in keys.items()}
@@ -116,6 +118,9 @@ def splitter(keys: Mapping[str, str], separator: str) -> Callable[[str], Reading
     def split(cell: str) -> Reading:
         text = cell if "<" in separator else without_tags(cell)
         plain = _read(_pieces(text, separator), by_parts, longest, separator)
+        if plain.left_over and (listed := unlisted(text, separator)) is not None:
+            text = listed
+            plain = _read(_pieces(text, separator), by_parts, longest, separator)
         if '"' not in text or not plain.left_over:
             return plain
         quoted = _read(_quoted_pieces(text, separator), by_parts, longest, separator)

@@ -1,14 +1,14 @@
 """A raw export as it stands in the file: header rows and columns of text, nothing interpreted."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, compress, islice
 from pathlib import Path
 
 from dashboard.errors import DashboardError, listed, shown
 from dashboard.importing.delimited import first_bytes, read_delimited, said_above
-from dashboard.importing.labels import without_tags
+from dashboard.importing.labels import normalised, without_tags
 from dashboard.importing.spss_files import counted_texts, read_sav
 from dashboard.importing.xlsx_files import read_workbook
 
@@ -23,6 +23,8 @@ PROGRESS_EVERY = 10_000
 # So many rows at the beginning may stand above the header, and so many cells below say it is one.
 MOST_ABOVE = 12
 LEAST_CELLS = 3
+# So many rows below a header show whether its columns have answers in common.
+FEWEST_BELOW = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,11 +170,29 @@ def _without_titles(
         named = [at for at in range(header) if filled[at]]
         if header_rows is None:
             kept = named if len(named) == 1 and first[named[0]][0] else []
+            kept = [] if _each_of_its_own(first[header:]) else kept
         else:
             kept = named[-(header_rows - 1) :] if header_rows > 1 else []
         titles = kept[0] if kept else header
     above = ", ".join(shown(cell) for row in first[:titles] for cell in row if cell)
     return chain(first[titles:], rows), above
+
+
+def _each_of_its_own(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the columns below a header are questions of their own, not choices or rows of one.
+
+    Rows of one question share their answers, and columns of ticks hold one text each.
+    """
+    if len(rows) <= FEWEST_BELOW:
+        return False
+    below = [
+        {normalised(row[at]) for row in rows[1:] if at < len(row)} - {""}
+        for at in range(len(rows[0]))
+    ]
+    several = sum(len(texts) > 1 for texts in below)
+    all_texts = [text for texts in below for text in texts]
+    own = any(normalised(head) in texts for head, texts in zip(rows[0], below, strict=True))
+    return several * 2 > len(below) and len(set(all_texts)) == len(all_texts) and not own
 
 
 def _table(
@@ -200,7 +220,7 @@ def _table(
     named = max(len(head) for head in heads)
     headers = tuple(tuple(head + [""] * (named - len(head))) for head in heads)
     keep = sorted(range(named) if wanted is None else wanted(headers))
-    collected = _Columns(named, keep, options, is_workbook=encoding == XLSX)
+    collected = _Columns(named, keep, options, headers, is_workbook=encoding == XLSX)
     for row in chain([first], rows):
         collected.add(row)
         if progress and collected.seen % PROGRESS_EVERY == 0:
@@ -210,6 +230,12 @@ def _table(
         raise DashboardError(
             f"{path.name} holds no respondent: every row below the header is empty."
         )
+    if collected.repeated:
+        doubt = (
+            f"rows that repeat the header are left out, {collected.repeated:,} of them; the file "
+            "may be several exports put together"
+        )
+        notes = replace(notes, doubts=(*notes.doubts, doubt))
     width = max(named, collected.width)
     spilled = tuple(head + ("",) * (width - named) for head in headers)
     return RawTable(
@@ -227,10 +253,20 @@ def _table(
 class _Columns:
     """Turns rows into columns, some thousand at a time; equal cells share one string."""
 
-    def __init__(self, named: int, keep: list[int], options: ReadOptions, is_workbook: bool):
+    def __init__(
+        self,
+        named: int,
+        keep: list[int],
+        options: ReadOptions,
+        headers: Headers,
+        *,
+        is_workbook: bool,
+    ):
         self.columns: dict[int, Cells] = {position: [] for position in keep}
         self.rows = self.empty = self.uneven = self.width = self.seen = 0
+        self.repeated = 0
         self.marks: dict[int, Counter[str]] = {}
+        self._heads = [list(head) for head in headers if sum(map(bool, head)) > 1]
         self._named = named
         self._is_workbook = is_workbook
         self._keep_empty = options.empty_rows
@@ -257,6 +293,9 @@ class _Columns:
             self.uneven += spilled or (len(row) < self._named and not self._is_workbook)
             self.width = max(self.width, len(row) if spilled else 0)
             row = (row + [""] * (self._named - len(row)))[: self._named]
+        if row in self._heads:
+            self.repeated += 1
+            return
         self._append(row)
 
     def _add_empty(self, times: int) -> None:

@@ -48,6 +48,7 @@ _NEGATIONS = (
 )
 _TICK_SIGNS = frozenset("✓✔✅☑")
 _CROSSES = frozenset("✗✘✖✕❌❎☒×")
+_CIRCLES = frozenset("○◯〇⭕◎")
 # So many cells may name something else before the columns are taken to hold something else.
 STRAY = 0.02
 MOST_NAMED = 3
@@ -144,6 +145,7 @@ class _Deciding:
             if column.counted is not None:
                 ticked, strange = {compared(column.counted)}, Counter[str]()
             elif at in self._codes:
+                self._refuse_codes(at)
                 ticked, strange = {self._codes[at]}, Counter[str]()
             else:
                 ticked, strange = self._column(at)
@@ -179,15 +181,30 @@ class _Deciding:
     def _verdict(self, text: str, at: int) -> bool | None:
         """Whether a text in a column is a tick; None where nothing says so."""
         own = self._own[at]
+        if text in self._pairs and text not in own and text not in UNTICKED - _CIRCLES:
+            return self._pairs[text]
         if text in UNTICKED:
             # The text of a choice called "No", or its code 0, ticks it; beside "Yes" it does not.
             others = (TICKED - own) & set(self._counts[at])
             return text in own and text not in self._marks and not others
-        if text in self._pairs and text not in own:
-            return self._pairs[text]
         if text in own or text in TICKED:
             return True
         return False if _denied(text, TICKED) else None
+
+    def _refuse_codes(self, at: int) -> None:
+        """Refuse a column that holds the code of another choice where its own has one, too."""
+        text = self._codes[at]
+        has_code = any(number(key) is not None for key in self._own[at])
+        if has_code and text not in self._own[at] and text in self._owners:
+            raise DashboardError(self._says_another(at, text))
+
+    def _says_another(self, at: int, text: str) -> str:
+        times, name = self._counts[at][text], self._columns[at].name
+        return (
+            f"{self._question}: {times:,} cells in the column of {name} say "
+            f"{shown(self._written[text])}, which is {self._owners[text]}. The columns are not in "
+            "the order of their headers, or a choice has the wrong column."
+        )
 
     def _refuse_others(self, at: int) -> None:
         """Refuse a column whose cells hold the text of another choice, but for a stray one."""
@@ -198,11 +215,7 @@ class _Deciding:
             if text in TICKED | UNTICKED and (text in self._common or not self._blanks[at]):
                 continue
             if times > _stray(self._counts[at]):
-                raise DashboardError(
-                    f"{self._question}: {times:,} cells in the column of {self._columns[at].name} "
-                    f"say {shown(self._written[text])}, which is {self._owners[text]}. The columns "
-                    "are not in the order of their headers, or a choice has the wrong column."
-                )
+                raise DashboardError(self._says_another(at, text))
 
     def _said(self, at: int) -> str:
         """What a column holds most often."""
@@ -311,4 +324,7 @@ def _pairs(texts: AbstractSet[str]) -> dict[str, bool]:
             found |= {text: False, said: True}
     if texts & _TICK_SIGNS:
         found |= dict.fromkeys(texts & _CROSSES, False)
+    elif texts & _CIRCLES and texts & _CROSSES:
+        # In East Asia a circle says yes and a cross says no.
+        found |= dict.fromkeys(texts & _CIRCLES, True) | dict.fromkeys(texts & _CROSSES, False)
     return found

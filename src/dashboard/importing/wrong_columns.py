@@ -55,6 +55,7 @@ MOST_HEADERS = 12
 # So many texts of a question may be stray numbers before they are taken for codes.
 STRAY = 0.02
 FIRST_ROWS = 15
+FEWEST_ROWS = 10
 
 
 def is_results(rows: Sequence[Sequence[str]]) -> bool:
@@ -92,8 +93,21 @@ def is_long(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def last_row_of_sums(columns: Iterable[Sequence[str | None]]) -> str:
-    """A doubt whether the last row is a respondent's, where one of its cells says "Total"."""
-    for cells in columns:
+    """A doubt whether the last row is a respondent's, where one of its cells says "Total".
+
+    So it is, too, where a text that nobody else gave is its only cell.
+    """
+    every = [cells for cells in columns if len(cells)]
+    last = [cells for cells in every if cells[-1]]
+    if len(last) == 1 and len(every) > 2 and len(last[0]) > FEWEST_ROWS:
+        [cells] = last
+        full = all(2 * sum(map(bool, other)) > len(other) for other in every)
+        if full and cells[-1] and cells.count(cells[-1]) == 1 and number(cells[-1]) is None:
+            return (
+                f"the last row holds {shown(cells[-1])} and nothing else, and is counted as a "
+                "respondent; if it is a note, take it out of the file"
+            )
+    for cells in every:
         if len(cells) and cells[-1] and normalised(cells[-1]) in _TOTALS:
             return (
                 f"the last row holds {shown(cells[-1])} and is counted as a respondent; if it "

@@ -17,6 +17,7 @@ from dashboard.importing.drafting.one_year import draft_year
 from dashboard.importing.drafting.questions import DraftQuestion
 from dashboard.importing.drafting.several_years import merged
 from dashboard.importing.drafting.trial import LeftOut, tried, write_files
+from dashboard.importing.import_report import doubt_line
 from dashboard.importing.unfinished import files_below, put_in_place, written_aside
 from dashboard.paths import in_folder
 
@@ -26,16 +27,20 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft that has been tried: its questions, and how those of several years were matched."""
+    """A draft that has been tried: its questions, and how those of several years were matched.
+
+    `doubts` are what its imports are not sure of.
+    """
 
     exports: dict[Year, Export]
     questions: list[DraftQuestion]
     matches: list[Match]
     left_out: LeftOut
+    doubts: list[str]
 
     def text(self, to: Path, topic: str) -> str:
         """What was found, in a few lines."""
-        lines = []
+        lines = list(map(doubt_line, self.doubts))
         for year, export in sorted(self.exports.items()):
             found = sum(year in question.places for question in self.questions)
             lines.append(
@@ -72,8 +77,8 @@ def draft(
     drafts = [draft_year(export, year, lists) for year, export in exports.items()]
     left_out: LeftOut = {one.year: list(one.left_out) for one in drafts}
     questions, matches = merged(drafts)
-    kept = tried(questions, exports, left_out, topic, format)
-    return Draft(exports, kept, matches, left_out)
+    kept, doubts = tried(questions, exports, left_out, topic, format)
+    return Draft(exports, kept, matches, left_out, doubts)
 
 
 def write_draft(

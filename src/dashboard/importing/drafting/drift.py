@@ -19,6 +19,7 @@ from dashboard.importing.drafting.personal import FEWEST, is_personal, same_text
 from dashboard.importing.drafting.writing import flow
 from dashboard.importing.export_files import opened
 from dashboard.importing.formats.header_rows import kept_rows
+from dashboard.importing.import_report import doubt_line
 from dashboard.importing.labels import normalised
 from dashboard.importing.raw_table import RawTable, read_raw
 
@@ -31,13 +32,17 @@ MOST_UNREAD = 0.4
 
 @dataclass(frozen=True)
 class Drift:
-    """The differences between an export and a codebook, each a sentence, some with an edit."""
+    """The differences between an export and a codebook, each a sentence, some with an edit.
+
+    `doubts` are what the reading of the file is not sure of.
+    """
 
     year: Year
     new_columns: tuple[str, ...]
     missing: tuple[str, ...]
     labels: tuple[str, ...]
     unseen: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
     @property
     def none(self) -> bool:
@@ -46,9 +51,9 @@ class Drift:
 
     def text(self) -> str:
         """The report as lines of plain text."""
+        lines = list(map(doubt_line, self.doubts))
         if self.none:
-            return f"The export fits the codebook of {self.year}.\n"
-        lines = []
+            lines.append(f"The export fits the codebook of {self.year}.")
         for said, found in (
             ("Questions whose columns are missing or renamed", self.missing),
             ("Columns that no question declares", self.new_columns),
@@ -79,7 +84,8 @@ def drift(
     how = codebook.read.get(year, ReadEntry()).model_copy(update=dict(reading or {}))
     layout, options = opened(raw, how, format)
     table = read_raw(raw, options)
-    keep, _ = kept_rows(layout.rules, table.headers, table.columns, table.rows)
+    doubts = list(table.notes.doubts)
+    keep, _ = kept_rows(layout.rules, table.headers, table.columns, table.rows, doubts)
     table = table.of_rows(keep) if not all(keep) else table
     rewritten = layout.rewrite(table.headers, codebook, year)
     index = HeaderIndex(tuple(tuple(row) for row in rewritten))
@@ -120,6 +126,7 @@ def drift(
         missing=tuple(missing),
         labels=tuple(labels),
         unseen=tuple(unseen),
+        doubts=tuple(doubts),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from dashboard.importing.cell_lists import unlisted
 from dashboard.importing.drafting.naming import plain
 from dashboard.importing.drafting.personal import FEWEST, is_personal, same_text
 from dashboard.importing.numerals import number
@@ -14,13 +15,15 @@ from dashboard.importing.numerals import number
 MOST_LABELS = 80
 _LEAST_JOINED = 0.05
 _LEAST_COVERED = 0.75
+# So many cells are lists in brackets, or hold three codes and more, before all are taken so.
+_MOSTLY, _SOMETIMES = 0.9, 0.2
 _AS_MUCH = 0.005
 _ALWAYS_TOGETHER = 10
 _TOKEN = re.compile(r"[^\W_][\w./+#-]*")
 _QUOTED = re.compile(r'(^|,)\s*"[^"]*,[^"]*"\s*(,|$)')
 _CODES = re.compile(r"\s*\d+(\s*,\s*\d+)*\s*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_SEPARATORS = ("; ", ";", " | ", "|", "\n", " / ", ", ", ",", " ")
+_SEPARATORS = ("; ", ";", " | ", "|", "\n", "\t", " / ", "、", " • ", ", ", ",", " ")
 
 
 @dataclass(frozen=True)
@@ -36,17 +39,21 @@ class Joined:
     mended: tuple[str, ...] = ()
 
 
-def joined(cells: Mapping[str, int], preferred: Sequence[str] = (", ",)) -> Joined | None:
+def joined(given: Mapping[str, int], preferred: Sequence[str] = (", ",)) -> Joined | None:
     """How the cells (each with its number of people) are joined; None where they are not.
 
     Of all separators that fit, the one whose labels cover most of what was said is taken; of
     those that cover as much, a preferred one.
     """
+    cells = Counter(given)
+    listed = {text: unlisted(text, ", ") for text in given}
+    if sum(n for text, n in given.items() if listed[text] is not None) > _MOSTLY * cells.total():
+        cells = Counter()
+        for text, n in given.items():
+            cells[listed[text] or text] += n
     order = [*preferred, *(one for one in _SEPARATORS if one not in preferred)]
     best: tuple[float, Joined] | None = None
     for separator in order:
-        if separator == " / " and separator not in preferred:
-            continue
         found = _by(separator, cells)
         if found and (best is None or _is_better(found, best)):
             best = found
@@ -112,10 +119,11 @@ def _plausible(
         # "1,3" may be a number; codes rise within a cell and also stand alone.
         alone = {pieces[0] for pieces, _ in taken if len(pieces) == 1}
         used = {piece for pieces in several for piece in pieces}
+        longer = sum(len(pieces) > 2 for pieces in several) >= _SOMETIMES * len(taken)
         rising = all(
             all((number(a) or 0) < (number(b) or 0) for a, b in pairwise(p)) for p in several
         )
-        return rising and len(used & alone) >= 0.5 * len(used)
+        return rising and (longer or len(used & alone) >= 0.5 * len(used))
     return True
 
 

@@ -28,7 +28,7 @@ from dashboard.importing.drafting.personal import (
 from dashboard.importing.excel_damage import damaged_forms
 from dashboard.importing.labels import OTHERS, normalised
 from dashboard.importing.numerals import number
-from dashboard.importing.ticks import TICKED, UNTICKED
+from dashboard.importing.ticks import TICKED, UNTICKED, compared
 
 MOST_CHOICES = 80
 OFTEN_EACH = 100
@@ -45,6 +45,7 @@ _EACH = 2
 _DASHES = (" - ", " – ", ": ", " / ", " | ", " > ")
 _JOINTS = (", ", "; ", ";", "|", "\n")
 _TAIL = 0.7
+_WIDE_SIGNS = str.maketrans("，；", ",;")
 _LIST = re.compile(r"[\[{(]\s*['\"].*['\"]\s*[\])}]", re.DOTALL)
 _BETWEEN = re.compile(r"\s*[^\w\s]+\s*|\s*(and|or|und|oder|et|ou|y|o|e|en|och|og|i|и|と|和)\s*")
 _PARTS_OF_DATE = re.compile(r"\d+|[^\W\d_]+")
@@ -299,8 +300,8 @@ def _are_ranks(rows: Sequence[Sequence[float | None]], items: Sequence[str]) -> 
 
 def one_column(cells: Cells, separators: Sequence[str], header: str = "") -> Guess | None:
     """The kind of a question that stands in one column; None for free text."""
-    # A comma of Chinese and Japanese is read as any other.
-    raw = Counter(cell.replace("，", ",") for cell in cells if cell and cell.strip())
+    # Commas and semicolons of Chinese and Japanese are read as any others.
+    raw = Counter(cell.translate(_WIDE_SIGNS) for cell in cells if cell and cell.strip())
     texts, spellings = _repaired(texts_of(cells))
     counts = same_text(texts)
     if not counts:
@@ -369,7 +370,7 @@ def _of_others(labels: Sequence[str]) -> list[str]:
 
 def _joined_guess(found: Joined) -> Guess:
     labels, _ = ordered_labels(found.labels)
-    named = {", ": "a comma", ",": "a comma", "\n": "a line break", " ": "a blank"}
+    named = {", ": "a comma", ",": "a comma", "\n": "a line break", " ": "a blank", "\t": "a tab"}
     why = [f"answers joined by {named.get(found.separator, repr(found.separator.strip()))}"]
     why += [f"{text!r} never stands apart: one choice" for text in found.mended]
     why += [f"{found.rare} rare texts count as 'other'"] if found.rare else []
@@ -388,7 +389,7 @@ def _numeric_guess(counts: Counter[str], words: Counter[str], header: str) -> Gu
     if points and (outside or not COUNTED.search(header)):
         why = f"whole numbers from {points[0]} to {points[-1]}: points of a scale, or a number?"
         return Guess("scale", (*points, *outside), why=(why,))
-    if set(counts) <= {"0", "1"} and len(counts) == 2:
+    if set(map(compared, counts)) == {"0", "1"} and len(counts) == 2:
         return Guess("single", ("0", "1"), why=("0 and 1: say what they stand for",))
     return None
 
@@ -398,6 +399,8 @@ def _are_names(counts: Counter[str]) -> bool:
     odd = [t for t in counts if re.fullmatch(r"0\d+|\d+\.\d*0", t)]
     plain_too = len({t.partition(".")[2] and len(t.partition(".")[2]) for t in counts}) > 1
     is_padded = any(t.startswith("0") for t in odd)
+    # A program that has only decimals writes 0.0 and 1.0.
+    odd = [] if all(t.endswith(".0") for t in counts) else odd
     few = len(counts) <= _MOST_NAMES and min(counts.values()) >= FEWEST
     return bool(odd) and few and (is_padded or plain_too)
 

@@ -13,6 +13,7 @@ from dashboard.importing.drafting.code_lists import CodeLists
 from dashboard.importing.drafting.joined import split
 from dashboard.importing.drafting.kinds import Guess, guess, texts_of
 from dashboard.importing.drafting.naming import ids_of, plain, question_ids
+from dashboard.importing.drafting.personal import is_day
 from dashboard.importing.drafting.placing import Columns, place
 from dashboard.importing.drafting.questions import DraftChoice, DraftQuestion, YearDraft
 from dashboard.importing.drafting.routing_guesses import routed_by
@@ -20,7 +21,7 @@ from dashboard.importing.identifiers import identifying_label
 from dashboard.importing.labels import normalised
 from dashboard.importing.numerals import number
 from dashboard.importing.person_names import all_names
-from dashboard.importing.ticks import TICKED, UNTICKED
+from dashboard.importing.ticks import TICKED, UNTICKED, compared
 
 FEWEST_STATEMENTS = 3
 _FEWEST_ASKED = 0.95
@@ -71,7 +72,9 @@ def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> Ye
 def _names_persons(one: _Found, left_out: list[tuple[str, str]]) -> bool:
     """Whether choices or rows, which headers may name, are persons; such a question is left out."""
     named = (one.guess.items, one.guess.choices)
-    if not (any(map(identifying_label, chain(*named))) or any(map(all_names, named))):
+    # Days are answers where they come back, which was looked at before.
+    held = any(identifying_label(text) and not is_day(text) for text in chain(*named))
+    if not held and not any(map(all_names, named)):
         return False
     left_out.append((one.block.text, "its choices or rows tell who somebody is"))
     return True
@@ -234,16 +237,16 @@ def _columns_of_choices(one: _Found, after: Sequence[_Found]) -> dict[str, Part]
 
 def _choice_of(block: Block, pieces: set[str], joined: Cells) -> str | None:
     """The choice that a column of ticks stands for, by its header and by what the cells say."""
-    words = {normalised(cell) for cell in block.parts[0].cells if cell}
+    words = {compared(cell) for cell in block.parts[0].cells if cell}
     if len(block.parts) > 1 or not words <= UNTICKED | TICKED | set(map(normalised, pieces)):
         return None
-    header = normalised(block.text)
-    fits = [piece for piece in pieces if piece and header.endswith(normalised(piece))]
+    header = normalised(block.text).rstrip(" )]}\"'")
+    fits = [piece for piece in pieces if piece and header.endswith(normalised(piece).rstrip(")]"))]
     for label in sorted(fits, key=len, reverse=True):
         agree = both = 0
         for cell, text in zip(block.parts[0].cells, joined, strict=True):
             if text:
-                ticked = bool(cell) and normalised(cell or "") not in UNTICKED
+                ticked = bool(cell) and compared(cell or "") not in UNTICKED
                 both += 1
                 agree += ticked == (normalised(label) in normalised(text))
         if both and agree >= _AGREE * both:

@@ -29,10 +29,11 @@ def tried(
     left_out: LeftOut,
     topic: str,
     format: str | None = None,
-) -> list[DraftQuestion]:
-    """The questions that read and import; what does not is left out, with what was wrong.
+) -> tuple[list[DraftQuestion], list[str]]:
+    """The questions that read and import, and what the imports doubt.
 
-    Raises DashboardError where an export cannot be imported for a reason of its own.
+    What does not is left out, with what was wrong. Raises DashboardError where an export cannot be
+    imported for a reason of its own.
     """
     kept = list(questions)
     years = sorted(exports)
@@ -41,11 +42,13 @@ def tried(
             survey = write_files(folder / "survey", kept, exports, left_out, topic)
             try:
                 read_codebook(survey)
+                doubts: list[str] = []
                 for year in years:
                     if any(year in question.places for question in kept):
                         to = folder / "data"
-                        import_raw(exports[year].path, year, survey, to, _silent, format)
-                return kept
+                        report = import_raw(exports[year].path, year, survey, to, _silent, format)
+                        doubts += (f"{year}: {doubt}" for doubt in report.doubts)
+                return kept, doubts
             except CodebookError as error:
                 wrong = _by_question(error.faults, kept)
                 if not wrong:

@@ -12,6 +12,8 @@ Cells = Sequence[str | None]
 
 # A long number as a spreadsheet shows it: its last digits are gone.
 _ROUNDED = re.compile(r"\d{1,3}(?:[.,]\d+)?e\+?\d{1,3}|\d{15}0{2,}")
+_LONG = re.compile(r"\d{8,}")
+FEWEST_IDS, MOSTLY = 5, 0.5
 # So many rows may be submitted twice; where more are, the ids do not tell people apart.
 MOST_REPEATED = 0.5
 
@@ -47,19 +49,29 @@ class RowRule:
         """Which rows the rule leaves out."""
         seen: set[str] = set()
         found = []
+        repeated = self.repeated and not _are_rounded(cells)
         for cell in cells:
             text = normalised(cell or "")
-            twice = self.repeated and bool(text) and text in seen and not _ROUNDED.fullmatch(text)
+            twice = repeated and bool(text) and text in seen and not _ROUNDED.fullmatch(text)
             seen.add(text)
             found.append(twice or text in self.without or (self.empty and not text))
         return found
 
 
+def _are_rounded(cells: Cells) -> bool:
+    """Whether long ids end in noughts more often than numbers do by themselves."""
+    long = {text for cell in cells if cell and _LONG.fullmatch(text := normalised(cell))}
+    return len(long) >= FEWEST_IDS and sum(text.endswith("000") for text in long) > MOSTLY * len(
+        long
+    )
+
+
 def _doubt(name: str, cells: Cells, out: Sequence[bool]) -> str:
     """Why ids do not tell one respondent from another, empty where they do."""
-    rounded = sum(bool(_ROUNDED.fullmatch(normalised(cell))) for cell in cells if cell)
+    pattern = _LONG if _are_rounded(cells) else _ROUNDED
+    rounded = sum(bool(pattern.fullmatch(normalised(cell))) for cell in cells if cell)
     if rounded:
-        some = next(cell for cell in cells if cell and _ROUNDED.fullmatch(normalised(cell)))
+        some = next(cell for cell in cells if cell and pattern.fullmatch(normalised(cell)))
         return (
             f"{rounded:,} ids in {shown(name)} are rounded, such as {shown(some)}: a spreadsheet "
             "wrote them in scientific notation, so they tell nobody apart, and no row with such an "

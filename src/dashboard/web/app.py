@@ -27,7 +27,7 @@ from dashboard.web.controls import CHOICES, MENU, draw_controls, view_in_address
 from dashboard.web.isolation import part_place
 from dashboard.web.pages.topic_page import topic_page
 from dashboard.web.session import open_survey, survey_folder
-from dashboard.web.view_state import FIGURE, GO_TO, REPORT, TOOL, arrive, basket, start_over
+from dashboard.web.view_state import FIGURE, GO_TO, REPORT, TOOL, WHOLE, arrive, basket, start_over
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
 # From a root, of any system, down to a last name; an address on the web is none.
@@ -117,6 +117,7 @@ def _show(running: int) -> None:
         failed = contained(f"Page {page.url_path or OVERVIEW!r}", page.run)
         if failed is not None:
             problem("This view cannot be shown", str(failed))
+        st.session_state[WHOLE] = True
     finally:
         del st.session_state[CHOICES]
     if embedded:

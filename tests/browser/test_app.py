@@ -207,6 +207,24 @@ def test_no_request_leaves_the_server(page: Any, address: str) -> None:
     assert [url for url in asked if not url.startswith(allowed)] == []
 
 
+def test_on_a_phone_a_link_keeps_its_filter_with_the_next_choice(
+    chromium: Any, address: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    phone = context.new_page()
+    # The browser says how narrow it is while the first run is at work, which is cut short.
+    phone.goto(f"{address}/changes?persona={PERSONA.id}")
+    phone.get_by_text(f"{PERSONA.label} ·").first.wait_for(timeout=60_000)
+    pills = phone.get_by_test_id("stMain").get_by_test_id("stButtonGroup").locator("button")
+    pills.nth(1).wait_for(timeout=60_000)
+    phone.wait_for_timeout(4000)
+    pills.nth(1).click()
+    phone.wait_for_url("**against=**", timeout=60_000)
+    assert f"persona={PERSONA.id}" in phone.url
+    phone.get_by_text(f"{PERSONA.label} ·").first.wait_for(timeout=60_000)
+    context.close()
+
+
 def test_on_a_phone_the_filters_are_in_a_drawer_and_nothing_scrolls_sideways(
     chromium: Any, address: str
 ) -> None:

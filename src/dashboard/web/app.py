@@ -38,6 +38,7 @@ from dashboard.web.view_state import (
     REPORT,
     SEGMENTS,
     TOOL,
+    WHOLE,
     arrive,
     basket,
     start_over,
@@ -138,6 +139,7 @@ def _show(running: int) -> None:
         failed = contained(f"Page {page.url_path or OVERVIEW!r}", page.run)
         if failed is not None:
             problem("This view cannot be shown", str(failed))
+        st.session_state[WHOLE] = True
     finally:
         del st.session_state[CHOICES]
     if embedded:

@@ -47,6 +47,7 @@ from dashboard.web.view_state import (
     SINCE,
     TOOL,
     WEIGHTS,
+    WHOLE,
     YEAR,
     control_values,
     filter_key,
@@ -176,6 +177,11 @@ class _Controls:
         self.before = address
         state = st.session_state
         self.values |= {key: state[key] for key in self.values if key in state}
+        if WHOLE not in state:
+            # A first run that was cut short left values here of which the browser knows nothing:
+            # it would send empty ones for them, unless it is told.
+            for key in self.values.keys() & state.keys():
+                state[key] = self.values[key]
 
     def address(self) -> Address:
         """The view as the controls say it now."""

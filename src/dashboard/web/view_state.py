@@ -46,6 +46,8 @@ AGAINST, SINCE = "against", "since"
 EXPLORE, SEGMENTS, COMPARE_ME = "explore", "against", "compare-me"
 GO_TO = "go_to"
 VIEW, WRITTEN, WANTED = "view_at_hand", "address_written", "view_wanted"
+WHOLE = "drawn_whole"
+"""Whether a page was ever drawn to its end: until then the browser may not have its controls."""
 EMBEDDING = ("embed", "embed_options")
 # What a view is compared by: nothing, or the answers to a question that is no filter.
 NOTHING, ANOTHER = "nothing", "another"

@@ -252,6 +252,25 @@ def test_who_is_in_both_is_said(responses: Responses) -> None:
     assert nested[2].startswith("Everybody in A is in B as well.")
 
 
+def test_how_few_are_in_both_cannot_be_worked_out(responses: Responses) -> None:
+    desk = desk_of(responses, persona="mason", where__mood="m1", b__where__used="saw")
+    said = people_in_words(desk)
+    [(a, b, either, both)] = counted(
+        responses,
+        "SELECT count(*) FILTER (role = 'mason' AND mood = 'm1'), count(*) FILTER (list_contains("
+        "used, 'saw')), count(*) FILTER ((role = 'mason' AND mood = 'm1') OR list_contains(used,"
+        " 'saw')), count(*) FILTER (role = 'mason' AND mood = 'm1' AND list_contains(used, 'saw'))"
+        " FROM people",
+    )
+    assert 0 < both < 10
+    assert said[2] == "In both: fewer than 10 people. Tests allow for that."
+    figure = drawn(entry(desk, "against.happy")).figure
+    assert f"{a}" in figure.base
+    assert f"{b}" in figure.base
+    for text in (figure.base, figure.alt):
+        assert f"n = {either}" not in text
+
+
 def test_what_makes_a_segment_is_not_set_against(responses: Responses) -> None:
     desk = desk_of(responses, persona="smith", b__persona="mason")
     assert "only says what they are" in why_not(desk, desk.question("role"))

@@ -271,6 +271,12 @@ def test_what_the_site_does_not_hold_leads_into_the_app(served: str, page: Any) 
     assert page.locator("#view [data-figure]").count() == 0
     there = page.locator(".problem a").get_attribute("href")
     assert there == "https://live.example.org/tools?persona=builder&company_size=small&v=1"
+    # Nor does it pass over a filter by any question's answers.
+    page.goto(f"{served}/tools.html?where.used=saw&v=1")
+    page.wait_for_selector(".problem")
+    assert page.locator("#view [data-figure]").count() == 0
+    there = page.locator(".problem a").get_attribute("href")
+    assert there == "https://live.example.org/tools?where.used=saw&v=1"
 
 
 @pytest.mark.browser

@@ -18,7 +18,8 @@ import pytest
 from streamlit import config
 from streamlit.runtime.scriptrunner_utils import script_run_context
 
-from dashboard.codebook import read_codebook
+from dashboard.codebook import FURTHER, read_codebook
+from dashboard.query.url import further_filters
 
 from .exploring import Views, every_part, every_view, first_steps
 from .walker import START, Address, Walker
@@ -154,6 +155,19 @@ def test_every_question_is_found_on_its_page(
         assert walker.address["question"] == question.id
         assert walker.figures(), f"nothing is shown of {question.id}"
     count(options=len(mine), runs=walker.runs - before)
+
+
+@pytest.mark.parametrize("compare", [{}, {"compare": "year"}, {"compare": "persona"}])
+def test_every_page_opens_filtered_by_the_answers_to_any_question(
+    compare: dict[str, str], walker: Walker, sample_folder: Path, count: Count
+) -> None:
+    before, book = walker.runs, read_codebook(sample_folder)
+    year = max(book.years)
+    for code in further_filters(book, year)[:: 1 if WHOLE else 40]:
+        answer = book.questions[code].offered(year)[0].id
+        for page in walker.pages:
+            walker.visit(page, START | compare | {f"{FURTHER}{code}": answer})
+    count(runs=walker.runs - before)
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from dashboard.analysis.two_segments import (
 )
 from dashboard.codebook import Kind, Question
 from dashboard.errors import DashboardError
+from dashboard.estimates.reliability import COUNT_FROM
 from dashboard.figures import draw
 from dashboard.figures.change_marks import short_change
 from dashboard.figures.score_words import written
@@ -174,6 +175,11 @@ def _figure(desk: Desk, question: Question) -> Told:
             figure,
             f"Some people are in both segments.{'' if pair.first.each_choice else each}",
         )
+        if 0 < float(pair.shared.base(pair.first.of).n.max(initial=0)) < COUNT_FROM:
+            # With the number of all people, a reader could work out how few are in both.
+            base = figure.base.partition(" (")[2].removesuffix(")")
+            base = f"n: {base}" if base else "Some are in both segments"
+            figure = replace(figure, base=base, alt=figure.alt.replace(figure.base, base))
     return of_question(desk, figure, question, pair.first.statistic)
 
 

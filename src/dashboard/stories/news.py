@@ -83,7 +83,7 @@ def questions_of_news(desk: Desk) -> list[Question]:
     who = {*book.profile, *(question.id for question in book.filters.values())}
     # A group that was made from an answer differs in it by rule.
     for name in desk.chosen.query.where:
-        who |= {book.filters[name].id, *book.filters[name].worked_out_from}
+        who |= {book.filter(name).id, *book.filter(name).worked_out_from}
     return [
         question
         for topic in book.topics

@@ -156,7 +156,8 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
         elif page != FIGURE:
             address = replace(address, second={})
         chosen = _view(survey, address)
-        _people(chosen)
+        if page != AGAINST:
+            _people(chosen)
         with st.container(horizontal=True):
             st.button("Reset", on_click=reset, args=(codebook, default), key="reset_all")
             copy_link_button("?" + urlencode(write_address(address, default, exact=True), safe=","))

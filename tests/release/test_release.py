@@ -205,7 +205,7 @@ def test_no_count_smaller_than_k_is_published(club: Club, tmp_path: Path) -> Non
 
 def test_routing_that_tells_a_demographic_apart_is_reported(club: Club, tmp_path: Path) -> None:
     release(club(), tmp_path / "out", SEED)
-    assert "title stands apart, but who was asked oven" in (
+    assert "title is published in separate files, but being asked oven" in (
         tmp_path / "out" / "release.md"
     ).read_text(encoding="utf-8")
 

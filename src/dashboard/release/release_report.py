@@ -63,7 +63,7 @@ def _lines(codebook: Codebook, manifest: Mapping[str, Any]) -> Iterator[str]:
     tied = sorted(set().union(*plan.tied.values())) if plan.tied else []
     if tied:
         yield (
-            "- Where a key attribute is withheld, the answers that would reveal it are withheld too: "
+            "- Where a key attribute is withheld, the answers that would reveal it are, too: "
             + ", ".join(tied)
             + "."
         )
@@ -98,7 +98,8 @@ def _year(codebook: Codebook, year: str, facts: Mapping[str, Any], k: int) -> It
     if facts["unpublished"]:
         yield f"- Not published: {', '.join(facts['unpublished'])}."
     if facts["left_out"]:
-        yield f"- Columns left out because the codebook does not declare them: {', '.join(facts['left_out'])}."
+        undeclared = ", ".join(facts["left_out"])
+        yield f"- Columns left out because the codebook does not declare them: {undeclared}."
     for column, hits in facts["identifying"].items():
         said = ", ".join(f"{what} ({example})" for what, example in hits.items())
         yield f"- Column {column} was left out because it may identify respondents: {said}."
@@ -119,7 +120,8 @@ def _year(codebook: Codebook, year: str, facts: Mapping[str, Any], k: int) -> It
     yield from _utility(facts["utility"])
     yield (
         "- Order: rank correlation between released and original order "
-        f"{facts['order_correlation']:+.3f} (expected if random: within ±{2 / max(rows, 1) ** 0.5:.3f})."
+        f"{facts['order_correlation']:+.3f} "
+        f"(expected if random: within ±{2 / max(rows, 1) ** 0.5:.3f})."
     )
 
 
@@ -155,7 +157,7 @@ def _files(files: Mapping[str, Any], k: int) -> Iterator[str]:
         yield f"SHA-256 `{facts['sha256']}`"
         yield ""
         if facts["risks"]:
-            yield "| Attributes known | Smallest cell | 5th percentile | Cells below k | People in them |"
+            yield "| Known together | Smallest cell | 5th percentile | Cells below k | People there |"
             yield "| --- | ---: | ---: | ---: | ---: |"
         for risk in facts["risks"]:
             yield (
@@ -173,9 +175,9 @@ def _possible(years: Mapping[str, Any], k: int) -> Iterator[str]:
         yield (
             f"- {year}: knowing a respondent's key attributes leaves at least "
             f"{known['fewest']:,} candidates. One, two, three or four further answers single out "
-            f"{by_number}; two tools single out {tools} of those who name two (raw answers: {raw}). "
-            f"The set of questions asked is unique for {known['asked']:.1%}. All other answers of a "
-            "respondent who is singled out can be read."
+            f"{by_number}; two tools single out {tools} of those who name two (raw: {raw}). "
+            f"The set of questions asked is unique for {known['asked']:.1%}. All other answers of "
+            "a respondent who is singled out can be read."
         )
         for code, told in attacks["told"].items():
             for key, share in told.items():

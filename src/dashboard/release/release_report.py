@@ -157,7 +157,7 @@ def _files(files: Mapping[str, Any], k: int) -> Iterator[str]:
         yield f"SHA-256 `{facts['sha256']}`"
         yield ""
         if facts["risks"]:
-            yield "| Known together | Smallest cell | 5th percentile | Cells below k | People there |"
+            yield "| Known together | Smallest cell | 5th percentile | Cells below k | People |"
             yield "| --- | ---: | ---: | ---: | ---: |"
         for risk in facts["risks"]:
             yield (

@@ -198,7 +198,7 @@ def test_reading_options_override_the_survey(
         "--decimal", ",", "--keep-empty-rows",
     )  # fmt: skip
     assert "2024: 3 respondents" in out
-    assert "Empty rows kept, as respondents who said nothing: 1" in out
+    assert "Empty rows kept as respondents without answers: 1" in out
     assert pq.read_table(year_file(tmp_path / "two", 2024))["hours"].to_pylist() == [1.2, None, 2.3]
 
 

@@ -314,3 +314,81 @@ def test_the_first_click_after_a_restart_counts(case: str, page: Any, sample_fol
         assert wanted in page.url
     finally:
         stop_server(server)
+
+
+def test_on_a_phone_the_first_figure_is_within_500_pixels(chromium: Any, address: str) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    phone = context.new_page()
+    far = {}
+    for page in ("", *(topic.id for topic in CODEBOOK.topics)):
+        phone.goto(f"{address}/{page}")
+        settled(phone)
+        first = phone.locator("[data-testid=stMain] svg.main-svg, .small-picture").first
+        far[page] = first.evaluate("(one) => one.getBoundingClientRect().top")
+    assert max(far.values()) <= 500, far
+    context.close()
+
+
+# The focus ring, its ground, and how far a control reaches, as a browser computes them.
+FOCUSED = """() => {
+  const one = document.activeElement;
+  const ground = (element) => {
+    for (; element; element = element.parentElement) {
+      const { backgroundColor } = getComputedStyle(element);
+      if (!/rgba\\(.*, 0\\)|transparent/.test(backgroundColor)) return backgroundColor;
+    }
+    return "rgb(255, 255, 255)";
+  };
+  const rings = [];
+  for (let at = one, up = 0; at && up < 5; at = at.parentElement, up += 1) {
+    const style = getComputedStyle(at);
+    if (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1)
+      rings.push(style.outlineColor);
+    if (style.boxShadow !== "none")
+      rings.push(...(style.boxShadow.match(/rgba?\\([^)]*\\)/g) ?? []));
+    rings.push(style.borderTopColor);
+  }
+  const { width, height } = one.getBoundingClientRect();
+  const name = one.getAttribute("aria-label") || one.textContent || one.tagName;
+  return [name.trim().slice(0, 40), rings, ground(one.parentElement), width, height, one.tagName];
+}"""
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours as WCAG computes it; one that is seen through counts less."""
+
+    def light(colour: str, below: tuple[float, ...] = (255, 255, 255)) -> float:
+        numbers = [float(part) for part in re.findall(r"[\d.]+", colour)]
+        part = numbers[3] if len(numbers) > 3 else 1.0
+        mixed = [part * n + (1 - part) * b for n, b in zip(numbers, below, strict=False)]
+        parts = [n / 255 for n in mixed]
+        linear = [n / 12.92 if n <= 0.04045 else ((n + 0.055) / 1.055) ** 2.4 for n in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    ground = tuple(float(part) for part in re.findall(r"[\d.]+", other)[:3])
+    bright, dark = sorted((light(one, ground), light(other)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_focus_is_seen_and_every_control_is_large_enough(
+    theme: str, chromium: Any, address: str
+) -> None:
+    context = chromium.new_context(viewport={"width": 1440, "height": 900}, color_scheme=theme)
+    page = context.new_page()
+    page.goto(f"{address}/personas")
+    settled(page)
+    seen: dict[str, str] = {}
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(60)
+        name, rings, ground, width, height, tag = page.evaluate(FOCUSED)
+        if tag in ("BODY", "IFRAME") or not width:
+            continue
+        best = max((contrast(ring, ground) for ring in rings), default=0)
+        if best < 3:
+            seen[name] = f"focus {best:.2f}:1"
+        if min(width, height) < 24 and tag != "A":
+            seen[name] = f"{width:.0f} by {height:.0f} pixels"
+    assert seen == {}
+    context.close()

@@ -154,7 +154,7 @@ def test_columns_of_ticks_beside_joined_answers_are_one_question(drafted: Drafti
     [question] = several
     assert question.choices[0].columns[2025] == ("2.o.1_Pay",)
     assert not [q for q in found.codebook.questions.values() if q.kind is Kind.NUMBER]
-    assert "the same answers stand in a column for each choice" in found.text
+    assert "the same answers are in one column per choice" in found.text
 
 
 @pytest.mark.parametrize("header", ["Which fruits? ({})", "Which fruits?_{}", "[{}]"])
@@ -230,7 +230,7 @@ def test_what_a_spreadsheet_made_of_ranges_is_put_right_and_said(drafted: Drafti
 def test_a_header_that_a_spreadsheet_damaged_is_said(drafted: Drafting) -> None:
     found = drafted("Role,#NAME?\n" + "Dev,-Very likely\nOps,-Unlikely\n" * 8)
     assert list(found.codebook.questions) == ["role"]
-    assert 'a spreadsheet damaged its header; give the column its name back: "#NAME?"' in found.text
+    assert 'a spreadsheet damaged its header; restore the name: "#NAME?"' in found.text
 
 
 def test_a_workbook_is_drafted_like_a_text_file(drafted: Drafting, tmp_path: Path) -> None:
@@ -411,7 +411,7 @@ def test_a_choice_called_none_does_not_hide_that_cells_name_other_choices(
     lines += [",,,None"] * 8
     found = drafted("\n".join(lines) + "\n")
     assert found.labels("tools") == ["Saw", "Lathe", "Drill", "None"]
-    assert "the header 'Choice 3' stands over cells that say 'Drill'" in found.text
+    assert "the header 'Choice 3' is above cells that say 'Drill'" in found.text
 
 
 @pytest.mark.parametrize("joint", [" + ", " and ", " & "])

@@ -20,7 +20,7 @@ def test_addresses_and_rare_texts_are_left_out(drafted: Drafting) -> None:
     assert list(found.codebook.questions) == ["role"]
     assert "example.org" not in found.text
     assert "Ann" not in found.text
-    assert "# Left out, its cells look like what tells who somebody is" in found.text
+    assert "# Left out, its cells look like personal data" in found.text
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_ordinary_answers_look_like_nobody(answer: str) -> None:
 def test_times_of_answering_are_left_out(header: str, cells: list[str]) -> None:
     said = (
         "its cells are times",
-        "the survey tool measured it",
+        "measured by the survey tool",
         f"its name says {header.lower()!r}",
     )
     assert why_left_out(header, cells * 10) in said

@@ -62,13 +62,13 @@ def without_room(folder: Path) -> str:
 
 def test_without_room_a_sentence_says_so_and_nothing_is_left(folder: Path) -> None:
     said = without_room(folder)
-    assert said.startswith(f"Nothing was written to {folder}: there is no room for 3 files")
+    assert said.startswith(f"Nothing was written to {folder}: the disk is full for 3 files")
     assert not folder.parent.exists()
 
 
 def test_without_room_what_was_there_is_unchanged(folder: Path) -> None:
     write_files(folder, {"a.csv": b"old"})
-    assert "What was there is unchanged." in without_room(folder)
+    assert "Existing files are unchanged." in without_room(folder)
     assert found(folder) == {"a.csv": b"old"}
     assert {path.name for path in folder.iterdir()} == {"a.csv"}
 

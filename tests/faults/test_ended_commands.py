@@ -224,7 +224,7 @@ def test_files_are_replaced_together_or_not_at_all(
 
     with monkeypatch.context() as patch:
         patch.setattr(work.os, "replace", failing)
-        with pytest.raises(DashboardError, match="there is no room left"):
+        with pytest.raises(DashboardError, match="the disk is full left"):
             replace()
     assert {name: (to / name).read_text(encoding="utf-8") for name in found(to)} == dict.fromkeys(
         ("a", "b", "gone"), "old"
@@ -266,7 +266,7 @@ def test_without_room_a_command_says_so_and_works_once_there_is_some(
 
     done = run(100)
     assert done.returncode == 2, done.stderr
-    assert "there is no room left" in done.stderr
+    assert "the disk is full left" in done.stderr
     assert "Traceback" not in done.stderr
     assert not out.exists()
     assert run(10**9).returncode == 0

@@ -266,7 +266,7 @@ def test_a_missing_mark_that_is_a_label_is_told(read: Any) -> None:
 
 def test_a_question_that_nobody_answered_is_named(read: Any) -> None:
     _, report = read(csv("", "", ""), {"choices": PET})
-    assert report.doubts == ("q: nobody answered it",)
+    assert report.doubts == ("q: it has no answers",)
 
 
 def test_formulas_without_values_are_told(
@@ -277,7 +277,7 @@ def test_formulas_without_values_are_told(
     rows = [["pet", "next"], ["Cat", '=IF(1,"Cat","Dog")'], ["Dog", "=A1"], ["Cat", "=A2"]]
     _, report = imported(workbook(A=rows), folder)
     [doubt] = report.doubts
-    assert doubt.startswith("next: nobody answered it; 3 of its cells are formulas without")
+    assert doubt.startswith("next: it has no answers; 3 of its cells are formulas without")
     _, report = imported(workbook(A=[*rows, ["Cat", "Dog"]]), folder)
     [doubt] = report.doubts
     assert doubt.startswith("next: 3 of its cells are formulas")
@@ -348,7 +348,7 @@ def test_typed_text_beside_the_rows_of_a_matrix_is_passed_over(read: Any, head: 
 def test_numbers_that_stand_for_no_answer_elsewhere_are_doubted(read: Any, code: str) -> None:
     answers, report = read(csv(*["20", "35", "41"] * 5, *[code] * 4), {"kind": "number"})
     assert answers[-1] == float(code)
-    assert f"4 cells hold {code}, which stands for no answer" in report.doubts[0]
+    assert f"4 cells hold {code}, which means no answer" in report.doubts[0]
     answers, report = read(
         csv(*["20", "35", "41"] * 5, *[code] * 4), {"kind": "number", "missing": [code]}
     )

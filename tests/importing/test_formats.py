@@ -314,7 +314,7 @@ def test_rows_that_are_no_responses_are_left_out_and_counted(folder: Path, tmp_p
 
 def test_columns_that_tell_who_somebody_is_are_named(folder: Path, tmp_path: Path) -> None:
     _, report = imported(surveymonkey(tmp_path / "raw.csv"), folder)
-    assert "Of these, by their names, 9 tell who somebody is:" in report.text()
+    assert "Of these, by their names, 9 may identify respondents:" in report.text()
     assert "Email Address" in report.left_out
 
 
@@ -330,7 +330,7 @@ def test_a_format_can_be_forced(folder: Path, tmp_path: Path) -> None:
     assert imported(raw, folder, format="plain")[1].format == "plain table"
     with pytest.raises(DashboardError, match=r"Unknown format 'qualtrix'.*'qualtrics'"):
         imported(raw, folder, format="qualtrix")
-    with pytest.raises(DashboardError, match="no Qualtrics export"):
+    with pytest.raises(DashboardError, match="not a Qualtrics export"):
         imported(raw, folder, format="qualtrics")
     with pytest.raises(DashboardError, match="An SPSS file is read as 'spss'"):
         imported(raw, folder, format="spss")
@@ -390,9 +390,7 @@ def test_ranges_that_a_spreadsheet_turned_into_dates_are_put_right(
     raw = export("size\n4-Jan\n2024-05-10T00:00:00\n5-10 people\n10-May\n")
     columns, report = imported(raw, survey({"id": "size", "choices": bands}))
     assert columns["size"] == ["few", "some", "some", "some"]
-    assert (
-        "Answers that a spreadsheet had turned into dates or numbers, put right:" in report.text()
-    )
+    assert "Answers that a spreadsheet turned into dates or numbers, restored:" in report.text()
 
 
 def test_an_export_of_nothing_but_previews_is_refused(folder: Path, tmp_path: Path) -> None:

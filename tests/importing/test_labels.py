@@ -54,7 +54,7 @@ def test_label_wording_and_declared_labels_all_match() -> None:
 
 
 def test_a_label_that_stands_for_two_choices_is_refused() -> None:
-    with pytest.raises(DashboardError, match=r"'MOGGY' stands for two .* 'cat' and 'dog'"):
+    with pytest.raises(DashboardError, match=r"'MOGGY' is used for two .* 'cat' and 'dog'"):
         matching_keys([choice("cat", "Cat", "moggy"), choice("dog", "Dog", "MOGGY")], 2024, "pet")
 
 

@@ -136,7 +136,7 @@ def test_nameless_columns_of_a_workbook_are_kept_by_position(workbook: Export) -
         (b"pet,legs\n", "no respondent"),
         (b"pet,legs\n,\n,\n", "no respondent"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "password-protected"),
-        (b"PK\x03\x04 but no more", "no XLSX workbook"),
+        (b"PK\x03\x04 but no more", "as an XLSX workbook"),
         (b"PAR1....PAR1", "Parquet"),
         (b"pet\nc\0t\n", "zero bytes"),
         (b'pet\n"cat\n', "line 2: the file ends inside a quoted cell"),

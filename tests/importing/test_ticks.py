@@ -183,7 +183,7 @@ def test_a_choice_without_a_column_is_named(
 ) -> None:
     columns, report = imported(export("uses [Hammer]\n1\n0\n"), survey(USES))
     assert columns["uses"] == [["hammer"], None]
-    assert report.doubts == ("uses: no column stands for 'saw', 'other', so nobody can have it",)
+    assert report.doubts == ("uses: no column holds 'saw', 'other', so no respondent can have it",)
 
 
 def test_typed_texts_are_write_ins(survey: Survey, export: Export, imported: Imported) -> None:

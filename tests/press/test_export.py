@@ -236,7 +236,7 @@ def test_a_full_disk_leaves_the_folder_as_it_was(sample_folder: Path, tmp_path: 
     )
     assert ended.returncode == 2
     assert ended.stderr == (
-        f"Nothing was written to {out}: there is no room left. What was there is unchanged.\n"
+        f"Nothing was written to {out}: the disk is full left. Existing files are unchanged.\n"
     )
     assert files_of(out) == {"mine.txt": b"mine"}
     assert [path.name for path in out.iterdir()] == ["mine.txt"]

@@ -45,8 +45,8 @@ def hashes(survey: AtHand) -> tuple[str, str]:
 
 
 CASES = [
-    ("of the release at hand", "tools?year=2024", 1, 0, "the one at hand"),
-    ("of a year that stayed", "tools?year=2023", 0, 0, "Nothing in the answers of 2023 changed"),
+    ("of the release at hand", "tools?year=2024", 1, 0, "the current one"),
+    ("of a year that stayed", "tools?year=2023", 0, 0, "The answers of 2023 have not changed"),
     ("of a year that was corrected", "tools?year=2024", 0, 1, "Twelve were counted twice"),
     ("over years of which one changed", "tools?year=2024&compare=year", 0, 1, "2024 corrected"),
 ]

@@ -74,7 +74,7 @@ def test_a_figure_of_the_release_at_hand_is_current(versions: Manifests) -> None
         found = fate(made_from(manifest), manifest)
         assert found.standing is Standing.CURRENT
         assert list(map(str, found.unchanged)) == list(manifest["years"])
-        assert found.says == f"Made from version {manifest['version']}, the one at hand."
+        assert found.says == f"Made from version {manifest['version']}, the current one."
 
 
 def test_a_figure_of_a_corrected_year_is_superseded_and_how_is_said(versions: Manifests) -> None:
@@ -90,8 +90,7 @@ def test_a_figure_of_another_year_is_told_that_nothing_of_it_changed(versions: M
     found = fate(made_from(versions[0], 2023), versions[1])
     assert found.standing is Standing.SUPERSEDED
     assert found.says.endswith(
-        "(Twelve were counted twice). "
-        "Nothing in the answers of 2023 changed since, nor how they are read."
+        "(Twelve were counted twice). The answers of 2023 have not changed since."
     )
 
 
@@ -103,7 +102,7 @@ def test_a_figure_that_compares_years_rests_on_all_of_them(versions: Manifests) 
     assert "Nothing" not in says(0, "year", None)
     assert "Nothing" not in says(3, "year", None)
     assert "Nothing" not in says(0, None, [2023, 2024])
-    assert "Nothing in the answers of 2023, 2024 changed" in says(3, "year", [2024, 2023])
+    assert "The answers of 2023, 2024 have not changed" in says(3, "year", [2024, 2023])
 
 
 def test_where_a_demographic_that_stands_apart_is_corrected_the_year_is(
@@ -120,8 +119,8 @@ def test_answers_that_are_read_otherwise_are_not_the_same(versions: Manifests) -
     assert found.unchanged == ()
     assert found.says == (
         "Made from version 3. Version 4: the codebook of 2023 changed; the codebook of 2024 "
-        "changed (Pay is scored). Nothing in the answers of 2023 changed since, but how they are "
-        "read did."
+        "changed (Pay is scored). The answers of 2023 have not changed since, but the codebook "
+        "that reads them did."
     )
 
 
@@ -129,8 +128,7 @@ def test_a_new_year_leaves_the_figures_of_older_ones_as_they_were(versions: Mani
     found = fate(made_from(versions[3]), versions[4])
     assert found.unchanged == (2023, 2024)
     assert found.says == (
-        "Made from version 4. Version 5: 2025 added. "
-        "Nothing in the answers of 2024 changed since, nor how they are read."
+        "Made from version 4. Version 5: 2025 added. The answers of 2024 have not changed since."
     )
 
 
@@ -169,7 +167,7 @@ def test_a_preview_promises_nothing(versions: Manifests) -> None:
 def test_a_link_that_says_no_release_is_told_what_is_at_hand(versions: Manifests) -> None:
     found = fate(Reference("tools", Address(year=2024), NOT_SAID), versions[1])
     assert (found.standing, found.unchanged) == (Standing.NOT_SAID, ())
-    assert "at hand is version 2" in found.says
+    assert "the current data is version 2" in found.says
 
 
 def test_answers_as_they_once_were_are_current_again(club: Club, tmp_path: Path) -> None:

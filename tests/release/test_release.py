@@ -185,7 +185,7 @@ def test_the_dashboard_reads_the_files_and_filters_by_key_attributes_only(
 
 def test_the_report_shows_what_was_done_and_no_count_below_k(released: ReleaseReport) -> None:
     text = (released.to / "release.md").read_text(encoding="utf-8")
-    for part in ("All checks passed", "Not published: secret", "What stays possible"):
+    for part in ("All checks passed", "Not published: secret", "Remaining risks"):
         assert part in text
     assert "nobody guesses" not in text + (released.to / "release.json").read_text(encoding="utf-8")
 
@@ -205,7 +205,7 @@ def test_no_count_smaller_than_k_is_published(club: Club, tmp_path: Path) -> Non
 
 def test_routing_that_tells_a_demographic_apart_is_reported(club: Club, tmp_path: Path) -> None:
     release(club(), tmp_path / "out", SEED)
-    assert "title stands apart, but who was asked oven" in (
+    assert "title is published in separate files, but being asked oven" in (
         tmp_path / "out" / "release.md"
     ).read_text(encoding="utf-8")
 

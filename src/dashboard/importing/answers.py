@@ -255,7 +255,7 @@ class Reader:
             above = code >= 77 and code > 2 * max(others, default=code)
             if abs(code) in NO_ANSWER and times >= FEWEST_CODES and others and (below or above):
                 self.notes.doubts.append(
-                    f"{times:,} cells hold {code:g}, which stands for no answer in many files; if "
+                    f"{times:,} cells hold {code:g}, which means no answer in many files; if "
                     "it does here, put it under 'missing' of the question"
                 )
 

@@ -263,7 +263,7 @@ def _lines(path: Path, text: io.TextIOWrapper) -> Iterator[str]:
         if len(line) > LONGEST_LINE:
             raise DashboardError(
                 f"{path.name}, line {number} has more than {LONGEST_LINE:,} characters. "
-                "This is no table of responses."
+                "This is not a table of responses."
             )
         yield line
 

@@ -55,10 +55,10 @@ def question_doubts(
             "choices; the separator or the kind is probably wrong"
         )
     if absent := _without_column(question, source, year):
-        yield f"{code}: no column stands for {listed(map(repr, absent))}, so nobody can have it"
+        yield f"{code}: no column holds {listed(map(repr, absent))}, so no respondent can have it"
     valueless = sum(table.notes.valueless.get(at, 0) for at in source.positions())
     if not report.answered and not notes.unfit:
-        yield f"{code}: nobody answered it" + (f"; {_formulas(valueless)}" if valueless else "")
+        yield f"{code}: it has no answers" + (f"; {_formulas(valueless)}" if valueless else "")
     elif valueless:
         yield f"{code}: {_formulas(valueless)}"
     for doubt in notes.doubts:

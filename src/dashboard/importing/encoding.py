@@ -41,7 +41,7 @@ _NEVER_ALONE = frozenset("ÐÑÊËÕÒÔÂÃÎÏ")
 # Signs that answers hold next to never, but scripts of other encodings are full of.
 _NEVER = frozenset("ƒˆ˜†‡‰¤¦¬¯¸≠∂∑∏π∫Ω√≈∆◊ˇ˛˝˚˙˘ıˉ\uf8ff")
 MOST_LOOKED_AT = 4_000_000
-# A sign that stands where none does in a word; one that seldom does.
+# A sign that never occurs inside a word; one that seldom does.
 WRONG, SELDOM = 10, 1
 # So much of what is beyond ASCII may look out of place before a text is in neither encoding.
 MOST_WRONG = 0.1
@@ -96,7 +96,7 @@ def detected(name: str, chunks: Iterator[bytes]) -> Encoding:
             if order := _utf16_without_mark(chunk):
                 return Encoding(order)
         if b"\0" in chunk:
-            raise DashboardError(f"{name} is no text file: it holds zero bytes.")
+            raise DashboardError(f"{name} is not a text file: it holds zero bytes.")
         if _SHIFTS.search(chunk):
             return Encoding(declared("iso2022_jp", name, iter((*kept, chunk, *chunks))))
         if fault is None:
@@ -178,7 +178,7 @@ def _windows_or_mac(name: str, fault: int, text: bytes) -> Encoding:
     if not (wrong or seldom):
         return Encoding("cp1252")
     at = next(_strange_places(windows))
-    seen = f"{name} is read as Windows-1252, where {shown(_around(windows, at))} stands"
+    seen = f"{name} is read as Windows-1252, which gives {shown(_around(windows, at))}"
     settle = "'encoding' under 'read' in survey.yaml settles it."
     if mac_wrong <= wrong and (mac_wrong, mac_seldom) < (wrong, seldom):
         return Encoding(

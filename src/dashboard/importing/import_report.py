@@ -85,7 +85,7 @@ class ImportReport:
         if self.above:
             yield f"Above the header, left out: {self.above}"
         if self.empty_rows:
-            done = "kept, as respondents who said nothing" if self.empty_kept else "skipped"
+            done = "kept as respondents without answers" if self.empty_kept else "skipped"
             yield f"Empty rows {done}: {self.empty_rows:,}"
         if self.uneven_rows:
             yield f"Rows with more or fewer cells than the header: {self.uneven_rows:,}"
@@ -93,11 +93,11 @@ class ImportReport:
             yield f"Columns left out, since no question declares them: {len(self.left_out)}"
             yield from _wrapped(shown(name) for name in self.left_out)
             if telling := [name for name in self.left_out if identifying_name(name)]:
-                yield f"Of these, by their names, {len(telling)} tell who somebody is:"
+                yield f"Of these, by their names, {len(telling)} may identify respondents:"
                 yield from _wrapped(shown(name) for name in telling)
         questions = self.questions.values()
         yield from _texts(
-            "Answers nobody declared, left unanswered",
+            "Undeclared answers, left unanswered",
             [(q.question, q.undeclared) for q in questions if q.undeclared],
         )
         yield from _texts(
@@ -105,7 +105,7 @@ class ImportReport:
             [(q.question, q.write_ins) for q in questions if q.write_ins],
         )
         yield from _texts(
-            "Answers that a spreadsheet had turned into dates or numbers, put right",
+            "Answers that a spreadsheet turned into dates or numbers, restored",
             [(q.question, q.repaired) for q in questions if q.repaired],
         )
         for said, counts in (

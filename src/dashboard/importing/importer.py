@@ -140,7 +140,7 @@ class _Plan:
             found = HeaderIndex(headers).find(self._how.weight)
             if len(found) != 1:
                 raise DashboardError(
-                    f"The weights should stand in the column {shown(self._how.weight)}, "
+                    f"The weights should be in the column {shown(self._how.weight)}, "
                     f"but {len(found)} columns have that header."
                 )
             self._weight = found[0].position

@@ -77,7 +77,7 @@ def matching_keys(choices: Iterable[Choice], year: Year, whose: str) -> dict[str
             known = keys.setdefault(normalised(text), choice.id)
             if known != choice.id:
                 raise DashboardError(
-                    f"In {year} the label {shown(text)} stands for two choices of {whose}, "
+                    f"In {year} the label {shown(text)} is used for two choices of {whose}, "
                     f"{known!r} and {choice.id!r}; each needs labels of its own."
                 )
     return keys

@@ -220,7 +220,7 @@ def _undecided(
 
 
 def _unsure(either: Mapping[str, int], decimal: Decimal) -> Numerals:
-    told = f"{_told(either, decimal)}, but no cell of the column shows which sign parts decimals"
+    told = f"{_told(either, decimal)}, but no cell of the column shows the decimal sign"
     return Numerals(decimal, doubts=(f"{told}; {_SETTLE}",))
 
 
@@ -295,7 +295,7 @@ def _percent_doubt(cells: Mapping[str, int]) -> list[str]:
     if not marked or not bare or max(marked)[0] <= 1 or max(bare)[0] > 1:
         return []
     one, two = shown(max(marked)[1]), shown(max(bare)[1])
-    return [f"{one} carries a percent sign and {two} does not; both are read as they stand"]
+    return [f"{one} carries a percent sign and {two} does not; both are read as they are"]
 
 
 def _joined_doubt(bare: Mapping[str, int]) -> list[str]:

@@ -34,7 +34,7 @@ def check_target(to: Path, codebook: Codebook) -> None:
     survey_file = to / SURVEY_FILE
     if not survey_file.is_file():
         raise DashboardError(
-            f"{to} holds files but no {SURVEY_FILE}, so it is no data folder. "
+            f"{to} holds files but no {SURVEY_FILE}, so it is not a data folder. "
             "Name an empty or a new folder."
         )
     before = _survey(survey_file)
@@ -62,7 +62,7 @@ def check_other_years(to: Path, codebook: Codebook, year: Year) -> None:
             faults += year_faults(codebook, int(name), path)
     if faults:
         raise DashboardError(
-            f"{to} holds years that this codebook could not read. Mend the codebook, or import "
+            f"{to} holds years that this codebook could not read. Fix the codebook, or import "
             "them into a new folder:\n" + "\n".join(f"  {fault}" for fault in faults)
         )
 

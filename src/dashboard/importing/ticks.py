@@ -230,7 +230,7 @@ class _Deciding:
         return (
             f"{self._question}: the column of {self._columns[at].name} holds {self._said(at)}; "
             "which of them is a tick is not known. Put the text of a tick under 'labels' of the "
-            "choice, and what stands for none under 'missing' of the question."
+            "choice, and the text for none under 'missing' of the question."
         )
 
     def _doubts(self) -> Iterator[str]:
@@ -244,7 +244,7 @@ class _Deciding:
         for at in self._mixed:
             yield (
                 f"the column of {self._columns[at].name} holds {self._said(at)}; all of these are "
-                "counted as ticks but for words that say no"
+                "counted as ticks, except words that mean no"
             )
         for at, text in self._codes.items():
             if text == "0":

@@ -68,7 +68,7 @@ def written_aside(to: Path, prefix: str = UNFINISHED, what: str = "") -> Iterato
     """A folder inside `to` for what is written before `put_in_place`; `to` is made if need be.
 
     Raises DashboardError where another command is writing to `to`, and where the disk is full or
-    cannot be written; `what` says what there is no room for.
+    cannot be written; `what` says what the disk is full for.
     """
     with said_in_a_sentence(to, what):
         made = _make(to)
@@ -84,16 +84,16 @@ def written_aside(to: Path, prefix: str = UNFINISHED, what: str = "") -> Iterato
 def said_in_a_sentence(folder: Path, what: str = "") -> Iterator[None]:
     """Turns the disk's errors into a DashboardError: that nothing was written to `folder`, and why.
 
-    `what` says what there is no room for.
+    `what` says what the disk is full for.
     """
     try:
         yield
     except OSError as error:
         full = error.errno in FULL
-        room = "there is no room" + (f" for {what}" if what else " left")
+        room = "the disk is full" + (f" for {what}" if what else " left")
         why = room if full else (error.strerror or str(error)).lower()
         raise DashboardError(
-            f"Nothing was written to {folder}: {why}. What was there is unchanged."
+            f"Nothing was written to {folder}: {why}. Existing files are unchanged."
         ) from error
 
 

@@ -77,7 +77,7 @@ def _opened(path: Path) -> Iterator[Any]:
     # On a file that is not whole openpyxl and the parsers below it raise whatever they run into.
     except Exception as error:
         raise DashboardError(
-            f"{path.name} is no XLSX workbook that can be read, or is damaged."
+            f"{path.name} cannot be read as an XLSX workbook, or is damaged."
         ) from error
 
 

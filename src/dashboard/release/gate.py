@@ -1,4 +1,4 @@
-"""May the app show a folder: only what was released, and is as it was released."""
+"""The gate of the app: only folders that were released, and are unchanged, may be shown."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What became of a figure: whether its release is the one at hand, and what changed since."""
+"""The status of a figure: whether its release is the current one, and what changed since."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -63,27 +63,27 @@ def fate(
     if name == PREVIEW:
         return Fate(
             standing=Standing.PREVIEW,
-            says="Made from a preview, of answers that were not released: whether they are those "
-            f"at hand, nothing tells. {PERHAPS}",
+            says="Made from a preview of answers that were not released; whether they match the "
+            f"current data is unknown. {PERHAPS}",
         )
     if name == NOT_SAID:
         at_hand = "a preview" if manifest is None else f"version {manifest['version']}"
         return Fate(
             standing=Standing.NOT_SAID,
-            says=f"The reference does not say which release it was made from; at hand is {at_hand}."
-            f" {PERHAPS}",
+            says="The reference does not say which release it was made from; the current data is "
+            f"{at_hand}. {PERHAPS}",
         )
     if manifest is None:
         return Fate(
             standing=Standing.UNKNOWN,
-            says=f"At hand is a preview, which has no history: whether its answers are those of "
-            f"release {name!r}, nothing tells. {PERHAPS}",
+            says="The current data is a preview without a history; whether it matches release "
+            f"{name!r} is unknown. {PERHAPS}",
         )
     if name == release_hash(manifest):
         version = manifest["version"]
         return Fate(
             standing=Standing.CURRENT,
-            says=f"Made from version {version}, the one at hand.",
+            says=f"Made from version {version}, the current one.",
             version=version,
             unchanged=tuple(released_years_of(manifest["files"])),
         )
@@ -120,8 +120,9 @@ def _superseded(since: Sequence[Entry], years: Iterable[Year] | None) -> Fate:
     unchanged = tuple(year for year in released if year in kept and _read_alike(first, last, year))
     shown = set(released if years is None else years)
     if shown and shown <= kept:
-        rest = "nor how they are read" if shown <= set(unchanged) else "but how they are read did"
-        says.append(f"Nothing in the answers of {listed(sorted(shown))} changed since, {rest}.")
+        same = shown <= set(unchanged)
+        rest = "" if same else ", but the codebook that reads them did"
+        says.append(f"The answers of {listed(sorted(shown))} have not changed since{rest}.")
     return Fate(
         standing=Standing.SUPERSEDED,
         says=" ".join(says),

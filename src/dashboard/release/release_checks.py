@@ -1,4 +1,4 @@
-"""Is a data folder safe to publish: every check of a release, repeated on the files themselves."""
+"""Checks whether a data folder is safe to publish: every release check, run on the files alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -414,7 +414,7 @@ class _File:
         optional = {WEIGHT, USE_CASE_WEIGHT, *(withheld_column(q.id) for q in self.questions)}
         for name in self._names:
             if word := identifying_name(name):
-                yield name, f"its name says {word!r}, which tells who somebody is."
+                yield name, f"its name says {word!r}, which may identify a respondent."
             elif name not in types:
                 hidden = {question.id for question in self.plan.unpublished}
                 why = "may not be published" if name in hidden else "is not declared"
@@ -434,9 +434,9 @@ class _File:
             return
         ids = self._column(RESPONDENT).to_pylist()
         if len(set(ids)) != len(ids):
-            yield RESPONDENT, "holds an id twice."
+            yield RESPONDENT, "has a duplicate id."
         if self._seen.intersection(ids):
-            yield RESPONDENT, "holds ids of another file, so that the two can be joined."
+            yield RESPONDENT, "has ids of another file, so the two can be joined."
         self._seen.update(ids)
         if ids != sorted(ids):
             yield RESPONDENT, "is not in order of the random ids, so the order may tell something."
@@ -484,7 +484,7 @@ class _File:
         if (hidden & np.asarray(array.is_valid())).any():
             yield "holds answers that it says are withheld."
         if 0 < hidden.sum() < k:
-            yield f"withholds fewer than k = {k} answers, which tells whose they are."
+            yield f"withholds fewer than k = {k} answers, which reveals whose they are."
         if question.kind is Kind.NUMBER and not question.choices:
             given = array.drop_null().to_numpy(zero_copy_only=False)
             for end in (given.min(), given.max()) if len(given) else ():

@@ -11,12 +11,12 @@ from dashboard.release.privacy_plan import make_plan
 # A sign of Markdown in a title is a letter of it.
 SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
 NOT_CHECKED = (
-    "Whether somebody with private knowledge of a respondent (answers they told, a screen seen) "
-    "recognises them: no release can rule that out.",
-    "Whether a combination of many answers is unique. In a survey of this length most are; whoever "
-    "knows many answers of somebody can find the rest.",
-    "Whether people known to be in the same cell all think alike, except in sensitive questions.",
-    "What the words of the codebook say; they are written by hand and published as they stand.",
+    "Recognition by somebody with private knowledge of a respondent (answers they mentioned, a "
+    "screen seen): no release can rule that out.",
+    "Unique combinations of many answers. In a survey of this length most are unique; anybody who "
+    "knows many answers of a respondent can find the rest.",
+    "Agreement among people known to be in the same cell, except on sensitive questions.",
+    "The wording of the codebook, which is written by hand and published as it is.",
 )
 
 
@@ -26,7 +26,7 @@ def markdown(codebook: Codebook, manifest: Mapping[str, Any]) -> str:
         return "\n".join(_lines(codebook, manifest)) + "\n"
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise DashboardError(
-            "The release's manifest is damaged: what it says of its years cannot be read "
+            "The release manifest is damaged; its facts about years cannot be read "
             f"({type(error).__name__}: {error})."
         ) from error
 
@@ -40,12 +40,12 @@ def _lines(codebook: Codebook, manifest: Mapping[str, Any]) -> Iterator[str]:
     yield (
         f"Version {manifest['version']}. "
         + ("All checks passed." if manifest["passed"] else "The checks did NOT pass.")
-        + (" All responses are synthetic: nobody gave them." if codebook.synthetic else "")
+        + (" All responses are synthetic; no real person gave them." if codebook.synthetic else "")
     )
     yield ""
     yield (
         f"Every combination of year and key attributes ({keys}) is empty or holds at least "
-        f"{k} people, those whose value is withheld counting as one."
+        f"{k} people; respondents whose value is withheld count as one group."
     )
     yield ""
     for change in manifest["changes"]:
@@ -56,24 +56,24 @@ def _lines(codebook: Codebook, manifest: Mapping[str, Any]) -> Iterator[str]:
         yield from _year(codebook, year, facts, k)
     yield from _files(manifest["files"], k)
     yield ""
-    yield "## What stays possible"
+    yield "## Remaining risks"
     yield ""
     yield from _possible(manifest["years"], k)
     plan = make_plan(codebook)
     tied = sorted(set().union(*plan.tied.values())) if plan.tied else []
     if tied:
         yield (
-            "- Where a key attribute is withheld, so are the answers that would tell it: "
+            "- Where a key attribute is withheld, the answers that would reveal it are, too: "
             + ", ".join(tied)
             + "."
         )
     for code, questions in plan.telling().items():
         yield (
-            f"- {code} stands apart, but who was asked {', '.join(questions)}, or what that says, "
-            "tells something of it."
+            f"- {code} is published in separate files, but being asked {', '.join(questions)}, or "
+            "the answer to it, reveals something about it."
         )
     yield ""
-    yield "## What this does not check"
+    yield "## Not checked"
     yield ""
     yield from (f"- {sentence}" for sentence in NOT_CHECKED)
 
@@ -86,58 +86,60 @@ def _year(codebook: Codebook, year: str, facts: Mapping[str, Any], k: int) -> It
     yield f"- Respondents: {rows:,} in, {rows:,} out."
     for code, n in facts["withheld"].items():
         share = "" if isinstance(n, str) else f" ({n / rows:.1%})"
-        yield f"- {code}: withheld of {_people(n)}{share}."
-    yield f"- Records touched by that: {_people(facts['records_withheld'])}."
+        yield f"- {code}: withheld for {_people(n)}{share}."
+    yield f"- Records affected: {_people(facts['records_withheld'])}."
     for file, n in facts["separate"].items():
-        yield f"- {file} stands in a file of its own; withheld there: {_people(n)}."
+        yield f"- {file} has its own file; withheld there: {_people(n)}."
     for code, choices in facts["thin"].items():
         yield (
-            f"- {code} is withheld of more than 5% of those who gave {', '.join(choices)}; no "
-            "share of such a segment is shown."
+            f"- {code} is withheld for more than 5% of those who answered {', '.join(choices)}; no "
+            "percentages are shown for these segments."
         )
     if facts["unpublished"]:
         yield f"- Not published: {', '.join(facts['unpublished'])}."
     if facts["left_out"]:
-        yield f"- Columns left out, since nothing declares them: {', '.join(facts['left_out'])}."
+        undeclared = ", ".join(facts["left_out"])
+        yield f"- Columns left out because the codebook does not declare them: {undeclared}."
     for column, hits in facts["identifying"].items():
         said = ", ".join(f"{what} ({example})" for what, example in hits.items())
-        yield f"- The column {column}, left out, seems to tell who somebody is: {said}."
+        yield f"- Column {column} was left out because it may identify respondents: {said}."
     for code, (low, high) in facts["cut"].items():
-        yield f"- {code}: rounded to two digits, cut off at {low:g} and {high:g}."
+        yield f"- {code}: rounded to two significant digits, capped at {low:g} and {high:g}."
     for code, n in facts["sensitive"].items():
         yield (
-            f"- {code} (sensitive): withheld of {_people(n)}, of whom the answer was rare, their "
-            "cell would have told it, or who hide the others."
+            f"- {code} (sensitive): withheld for {_people(n)}: rare answers, answers that their "
+            "cell would have revealed, and random others that hide these."
         )
     if facts["weights"]:
-        yield f"- Weights computed from what is released: {', '.join(facts['weights'])}."
+        yield f"- Weights computed from the released answers: {', '.join(facts['weights'])}."
     if facts["weight_left_out"]:
         yield (
-            "- The weights of the export are left out: beside the key attributes some are those of "
+            "- The export's weights are left out: combined with the key attributes, some belong to "
             f"fewer than {k} people."
         )
     yield from _utility(facts["utility"])
     if "sensitivity" in facts:
         yield _sensitivity(facts["sensitivity"])
     yield (
-        "- Order: rank correlation of the released with the original order "
-        f"{facts['order_correlation']:+.3f} (chance: within ±{2 / max(rows, 1) ** 0.5:.3f})."
+        "- Order: rank correlation between released and original order "
+        f"{facts['order_correlation']:+.3f} "
+        f"(expected if random: within ±{2 / max(rows, 1) ** 0.5:.3f})."
     )
 
 
 def _utility(facts: Mapping[str, Any]) -> Iterator[str]:
     yield (
-        f"- Figures compared with what was answered: of {facts['shares']:,} numbers shown, "
-        f"{facts['outside']:,} lie outside their own interval."
+        f"- Figures compared with the original answers: {facts['outside']:,} of "
+        f"{facts['shares']:,} numbers shown are outside their own interval."
     )
     for code, one in facts["offered"].items():
         kept = one["after"] / one["before"] if one["before"] else 1
         yield (
-            f"- Shares by {code} that the answers offered: {one['before']:,}; still offered: "
-            f"{one['after']:,} ({kept:.0%})."
+            f"- Percentages by {code}: {one['before']:,} from the original answers, of which "
+            f"{one['after']:,} ({kept:.0%}) are still shown."
         )
     if facts["lost"]:
-        yield f"- Questions that show nothing any more: {', '.join(facts['lost'])}."
+        yield f"- Questions with no results left: {', '.join(facts['lost'])}."
     if facts["moved"]:
         yield f"- Moved by more than their standard error: {', '.join(facts['moved'])}."
 
@@ -163,7 +165,7 @@ def _people(n: int | str) -> str:
 
 def _files(files: Mapping[str, Any], k: int) -> Iterator[str]:
     yield ""
-    yield "## Files and their smallest cells"
+    yield "## Files and smallest cells"
     for name, facts in files.items():
         yield ""
         yield f"### {name}"
@@ -172,7 +174,7 @@ def _files(files: Mapping[str, Any], k: int) -> Iterator[str]:
         yield f"SHA-256 `{facts['sha256']}`"
         yield ""
         if facts["risks"]:
-            yield "| Known together | Smallest cell | 5th percentile | Below k | People there |"
+            yield "| Known together | Smallest cell | 5th percentile | Cells below k | People |"
             yield "| --- | ---: | ---: | ---: | ---: |"
         for risk in facts["risks"]:
             yield (
@@ -188,21 +190,21 @@ def _possible(years: Mapping[str, Any], k: int) -> Iterator[str]:
         by_number = listed([f"{share:.1%}" for share in known["answers"]])
         tools, raw = _share(attacks["tools"]), _share(facts["raw"])
         yield (
-            f"- {year}: whoever knows a respondent's key attributes is left with at least "
-            f"{known['fewest']:,} candidates. One, two, three or four answers known besides single "
-            f"out {by_number}; two tools {tools} of those who name two (in the raw answers {raw}). "
-            f"What somebody was asked is theirs alone in {known['asked']:.1%}. Of a person singled "
-            "out, the other answers can be read."
+            f"- {year}: knowing a respondent's key attributes leaves at least "
+            f"{known['fewest']:,} candidates. One, two, three or four further answers single out "
+            f"{by_number}; two tools single out {tools} of those who name two (raw: {raw}). "
+            f"The set of questions asked is unique for {known['asked']:.1%}. All other answers of "
+            "a respondent who is singled out can be read."
         )
         for code, told in attacks["told"].items():
             for key, share in told.items():
                 if share:
-                    yield f"- {year}: {key} tells {code}, or nearly, of {share:.1%}."
+                    yield f"- {year}: {key} reveals {code}, exactly or nearly, for {share:.1%}."
         for code, found in attacks["sensitive"].items():
             yield (
-                f"- {year}: {code} has at least {found['different']} different answers wherever "
-                f"anybody in a cell answered, and differs from everybody's by up to "
-                f"{found['distance']:.0%} of the answers."
+                f"- {year}: {code} has at least {found['different']} different answers in every "
+                f"cell with answers; cells differ from the overall distribution by up to "
+                f"{found['distance']:.0%}."
             )
 
 

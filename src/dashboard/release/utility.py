@@ -1,4 +1,4 @@
-"""Does a release still say what was answered: every figure by default, before and after.
+"""The utility of a release: every default figure, before and after it was made safe.
 
 Only rows that the release changed can differ, so this compares the numbers that readers see, as
 the dashboard computes them. What is told of it names no number of fewer than k people, nor the

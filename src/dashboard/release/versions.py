@@ -43,19 +43,19 @@ class Pair:
     def faults(self) -> Iterator[str]:
         """What makes the two together unsafe, in sentences."""
         if self.ids:
-            yield f"{self.ids:,} ids stand in both versions, so that what they say can be joined."
+            yield f"{self.ids:,} ids are in both versions, so the answers can be joined."
         if self.chained > self.expected + CHANCE * max(self.expected, 1.0) ** 0.5:
             yield (
-                f"{self.chained:,} of {self.pairs:,} neighbours are neighbours in both versions "
-                f"(by chance {self.expected:.0f}), which tells the order of answering."
+                f"{self.chained:,} of {self.pairs:,} adjacent rows are adjacent in both versions "
+                f"(expected if random: {self.expected:.0f}), which reveals the order of answering."
             )
 
     def notes(self) -> Iterator[str]:
         """What else whoever has both can read."""
         if self.shown:
             yield (
-                f"{self.file}: {self.shown:,} values withheld in one version stand in the other; "
-                "withdraw the older one wherever it can be had."
+                f"{self.file}: {self.shown:,} values withheld in one version are in the other; "
+                "withdraw the older version wherever it is available."
             )
 
 

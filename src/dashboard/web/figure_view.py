@@ -41,6 +41,8 @@ CARDS, CARD_ROW = "cards", 120
 CARD = 120
 """Pixels of a card, less the words that stand around any figure."""
 
+AS_BUTTONS = 4
+"""The most options that stand as buttons on a phone."""
 CHOSEN = 300
 """Pixels of the least drawing for whose choice a page has a control."""
 
@@ -86,12 +88,18 @@ class OnPage:
         codes, label_of = list(options), options.__getitem__
         held = Held(key, key, {code: code for code in codes}, default)
         begin: dict[str, Any] = {}
+        # On phones a row of many buttons and its label would push the figure off the screen.
+        folded = is_narrow() and not many and len(codes) > AS_BUTTONS
         with self.place.words():
-            if many:
+            if many or folded:
                 if held.start is not None:
                     begin = {"index": codes.index(held.start)}
                 picked = st.selectbox(
-                    **labeled(label), options=codes, format_func=label_of, key=key, **begin
+                    **labeled(label, hidden=folded),
+                    options=codes,
+                    format_func=label_of,
+                    key=key,
+                    **begin,
                 )
             else:
                 if held.start is not None:

@@ -107,6 +107,11 @@ class Held:
         if state.get(_TURNED):
             state[key] = options[code]
         self.start: Any = None if key in state else options[code]
+        # Tabs that begin otherwise are other tabs to Streamlit: these keep what they began with.
+        begun = f"{key}_begun"
+        if self.start is not None or state.get(begun) not in options.values():
+            state[begun] = options[code]
+        self.begun: Any = state[begun]
 
     def keep(self, value: object) -> str:
         """The code of what the control has, noted for the address."""

@@ -76,7 +76,13 @@ def arrive(survey: Survey, *, on_results: bool) -> None:
     parameters = _parameters(codebook)
     arrived = _flat(parameters)
     first = VIEW not in state
-    if not first and (arrived == state.get(WRITTEN) or not (arrived or _by_history(on_results))):
+    if not first and arrived != state.get(WRITTEN) and not arrived and not on_results:
+        # A bare address leaves the view of a page that shows none, not what was chosen on it.
+        if _went_back():
+            arrive_at({}, turned=True)
+            state[WRITTEN] = {}
+        return
+    if not first and (arrived == state.get(WRITTEN) or not (arrived or _went_back())):
         return
     default = newest_year(codebook, survey.responses.years)
     address = read_address(parameters, codebook, default)
@@ -96,10 +102,6 @@ def arrive(survey: Survey, *, on_results: bool) -> None:
         release = release_name(survey.manifest)
         state[BASKET] = read_basket(arrived[REPORT], codebook, default, release)
     state[WRITTEN] = arrived
-
-
-def _by_history(on_results: bool) -> bool:
-    return on_results and _went_back()
 
 
 def _went_back() -> bool:

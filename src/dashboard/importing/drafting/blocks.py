@@ -182,10 +182,10 @@ def _why_not(
         return "it is empty"
     names = {normalised(row[at]) for row in table.headers if row[at].strip()}
     if (names | {name.partition(". ")[0] for name in names}) & _META:
-        return "the survey tool wrote it"
+        return "written by the survey tool"
     if not text:
         typed = any(_TYPED.search(row[at]) for row in table.headers)
-        return "what was typed beside a choice" if typed else "it has no header to find it by"
+        return "text typed beside a choice" if typed else "it has no header to find it by"
     return ""
 
 

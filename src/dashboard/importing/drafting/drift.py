@@ -58,7 +58,7 @@ class Drift:
             ("Questions whose columns are missing or renamed", self.missing),
             ("Columns that no question declares", self.new_columns),
             ("Answers that no choice declares", self.labels),
-            ("Choices that nobody gave; retired, or reworded?", self.unseen),
+            ("Choices without answers; retired, or reworded?", self.unseen),
         ):
             if found:
                 lines.append(f"{said}: {len(found)}")
@@ -241,7 +241,7 @@ def _labels(
 ) -> tuple[list[str], set[str]]:
     """What to do about texts that enough people gave, and the choices they are other names of."""
     if not question.is_coded:
-        said = "It is no number within the question's bounds."
+        said = "It is not a number within the question's bounds."
         often = [(text, n) for text, n in texts.most_common(MOST_LABELS) if n >= FEWEST]
         return [f"{question.id}: {shown(t)}, {n:,} times.\n  {said}" for t, n in often], set()
     least = max(FEWEST, rows // WRITTEN_BELOW if question.write_ins else 0)

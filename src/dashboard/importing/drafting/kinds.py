@@ -101,7 +101,7 @@ def _is_other(name: str) -> bool:
 
 def _with_other(found: Guess, typed: Sequence[Part]) -> Guess:
     """A question beside which "other" may be typed in a column of its own."""
-    why = (*found.why, "what was typed beside 'other' is left out")
+    why = (*found.why, "text typed into 'other' is left out")
     if found.kind not in ("single", "multiple"):
         return Guess(**{**vars(found), "why": why})
     kept = [text for text in found.choices if not _is_other(text)]
@@ -225,7 +225,7 @@ def _ticked(named: Sequence[Part], values: Sequence[Counter[str]]) -> Guess:
     if all(own) and 3 * sum(named_so) >= 2 * len(labels):
         # Ticked cells hold their choice: where a header says something else, the cells are right.
         for says, is_, same in zip(labels, own, named_so, strict=True):
-            why += [] if same else [f"the header {says!r} stands over cells that say {is_!r}"]
+            why += [] if same else [f"the header {says!r} is above cells that say {is_!r}"]
         labels = own if len(set(map(normalised, own))) == len(own) else labels
     ticks = any(normalised(a) != normalised(b) for a, b in zip(own, labels, strict=True))
     repaired, spellings = _undamaged(labels)
@@ -280,7 +280,7 @@ def _numbers_by_row(
     full = [[value or 0 for value in row] for row in numbers if len(row) == len(items)]
     ranked = [row for row in numbers if len(row) > 1]
     if ranked and all(len(set(row)) == len(row) for row in ranked) and _are_ranks(ranked, items):
-        why = "each number stands once in a row: ranks, 1 being the best"
+        why = "each number occurs once in a row: ranks, 1 is best"
         return Guess("ranking", items, parts=parts, why=(why,))
     if full and sum(abs(sum(row) - 100) < 1 for row in full) > 0.8 * len(full):
         return Guess("allocation", (), items, parts=parts, why=("the rows add up to 100",))
@@ -318,7 +318,7 @@ def one_column(cells: Cells, separators: Sequence[str], header: str = "") -> Gue
         if scale:
             return scale
     if numeric == total and _are_names(counts):
-        why = "written like names, not like numbers: 3.10, 007"
+        why = "written as names, not as numbers: 3.10, 007"
         return Guess("single", ordered_labels(counts)[0], why=(why,))
     if numeric >= _LEAST_NUMBERS * total:
         return Guess("number", why=_number_notes(words))
@@ -372,7 +372,7 @@ def _joined_guess(found: Joined) -> Guess:
     labels, _ = ordered_labels(found.labels)
     named = {", ": "a comma", ",": "a comma", "\n": "a line break", " ": "a blank", "\t": "a tab"}
     why = [f"answers joined by {named.get(found.separator, repr(found.separator.strip()))}"]
-    why += [f"{text!r} never stands apart: one choice" for text in found.mended]
+    why += [f"{text!r} never occurs without the rest: one choice" for text in found.mended]
     why += [f"{found.rare} rare texts count as 'other'"] if found.rare else []
     return Guess(
         "multiple",
@@ -390,7 +390,7 @@ def _numeric_guess(counts: Counter[str], words: Counter[str], header: str) -> Gu
         why = f"whole numbers from {points[0]} to {points[-1]}: points of a scale, or a number?"
         return Guess("scale", (*points, *outside), why=(why,))
     if set(map(compared, counts)) == {"0", "1"} and len(counts) == 2:
-        return Guess("single", ("0", "1"), why=("0 and 1: say what they stand for",))
+        return Guess("single", ("0", "1"), why=("0 and 1: say what they mean",))
     return None
 
 

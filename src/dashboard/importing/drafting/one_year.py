@@ -88,7 +88,7 @@ def _coded(block: Block, codes: CodeLists | None) -> Guess | None:
     labels = codes.labels(block, texts)
     if len(texts) < 2 or set(labels) != set(texts):
         return None
-    return Guess("single", tuple(texts), why=("its codes stand in a code list",))
+    return Guess("single", tuple(texts), why=("its codes are in a code list",))
 
 
 def _question(
@@ -212,7 +212,7 @@ def _beside_joined(found: Sequence[_Found], left_out: list[tuple[str, str]]) -> 
             yield one
             continue
         taken |= set(range(at + 1, at + 1 + len(pairs)))
-        left_out.append((one.block.text, "the same answers stand in a column for each choice"))
+        left_out.append((one.block.text, "the same answers are in one column per choice"))
         why = "one column holds the answers joined; each choice is read from its own"
         kind = Guess("multiple", tuple(pairs), parts=tuple(pairs.items()), ticks=True, why=(why,))
         yield _Found(one.block, kind)

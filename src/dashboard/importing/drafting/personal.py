@@ -54,13 +54,13 @@ _DAMAGED = re.compile(r"#(name\?|ref!|value!|div/0!|n/a|null!|num!)", re.IGNOREC
 def why_left_out(header: str, cells: Iterable[str | None]) -> str:
     """Why a column may be no question, as half a sentence; empty where it may be one."""
     if _DAMAGED.fullmatch(header.strip()):
-        return "a spreadsheet damaged its header; give the column its name back"
+        return "a spreadsheet damaged its header; restore the name"
     counts: Counter[str] = Counter()
     for cell, n in Counter(cells).items():
         if cell and cell.strip():
             counts[tidied(cell)] += n
     if _TIMER.search(header.strip()):
-        return "the survey tool measured it"
+        return "measured by the survey tool"
     told = identifying_header(header)
     is_service = bool(told) and set(str(told).split()) <= _SERVICES | {"your", "my"}
     if told and not (is_service and _is_repeated(counts)):
@@ -113,7 +113,7 @@ def _told_by_cells(header: str, counts: Counter[str]) -> str:
     personal = [text for text in counts if is_personal(text)]
     by_people = sum(counts[text] for text in personal) >= _LEAST_PERSONAL * sum(counts.values())
     if (len(personal) >= 2 and 3 * len(personal) >= distinct and by_people) or all_names(counts):
-        return "its cells look like what tells who somebody is"
+        return "its cells look like personal data"
     if not COUNTED.search(header) and _is_numbering(counts):
         return "its cells look like ids"
     return ""

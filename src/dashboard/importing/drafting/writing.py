@@ -110,7 +110,9 @@ def survey_text(
     apart = [q.id for q in questions if q.kind == "single" and q not in (persona, size)]
     apart = [code for code in apart if _DEMOGRAPHIC.search(code)]
     if apart:
-        said = "# GUESS: published apart, as who somebody is could be told from them together"
+        said = (
+            "# GUESS: published in separate files, since together they could identify a respondent"
+        )
         lines += [said, f"privacy: {{separate: {flow(apart)}}}"]
     lines.append("# TODO licence: {name: CC BY 4.0}")
     reading = {year: _reading(how) for year, how in read.items() if _reading(how)}

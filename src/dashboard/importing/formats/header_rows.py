@@ -74,8 +74,8 @@ def _doubt(name: str, cells: Cells, out: Sequence[bool]) -> str:
         some = next(cell for cell in cells if cell and pattern.fullmatch(normalised(cell)))
         return (
             f"{rounded:,} ids in {shown(name)} are rounded, such as {shown(some)}: a spreadsheet "
-            "wrote them in scientific notation, so they tell nobody apart, and no row with such an "
-            "id was left out as submitted twice"
+            "wrote them in scientific notation, so they do not identify rows; no such row "
+            "was left out as submitted twice"
         )
     if sum(out) > MOST_REPEATED * len(out):
         return (

@@ -157,7 +157,7 @@ def _tabs(name: str, labels: Sequence[str]) -> Sequence[TabContainer]:
     """Tabs of which the open one is in the address."""
     key, options = f"data_{name}", {label.lower(): label for label in labels}
     held = Held(name, key, options, next(iter(options)))
-    tabs = st.tabs(labels, key=key, on_change="rerun", default=held.start)
+    tabs = st.tabs(labels, key=key, on_change="rerun", default=held.begun)
     held.keep(next((label for label, tab in zip(labels, tabs, strict=True) if tab.open), None))
     return tabs
 

@@ -197,7 +197,7 @@ class _Page:
         codes = [self._code(heading, parts) for heading, parts in by_heading.items()]
         key, options = f"tabs_{self.topic.id}", dict(zip(codes, labels, strict=True))
         held = Held("tab", key, options, codes[0], self.known)
-        tabs = st.tabs(labels, on_change="rerun", key=key, default=held.start)
+        tabs = st.tabs(labels, on_change="rerun", key=key, default=held.begun)
         for tab, (heading, parts) in zip(tabs, by_heading.items(), strict=True):
             if tab.open:
                 held.keep(verbatim(heading))

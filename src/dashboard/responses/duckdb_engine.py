@@ -14,6 +14,7 @@ from dashboard.responses.engines import DUCKDB_MB, Columns
 from dashboard.responses.sql_names import first_line, literal, quoted
 
 USUAL_MEGABYTES = 600
+THREADS = 2
 SIGNED = {"USMALLINT": "INTEGER", "UINTEGER": "INTEGER"}
 """Types that few engines have, and what every engine reads; all codes fit into both."""
 
@@ -28,7 +29,8 @@ class DuckDBEngine:
             finalize(self, rmtree, folder, ignore_errors=True)
             place = str(Path(folder) / "responses.duckdb")
         limit = f"{USUAL_MEGABYTES if megabytes is None else megabytes}MB"
-        self.connection = duckdb.connect(place, config={"memory_limit": limit, "threads": 2})
+        # Each thread that inserts keeps buffers for hundreds of columns.
+        self.connection = duckdb.connect(place, config={"memory_limit": limit, "threads": 1})
         self._lock = Lock()
 
     def run(self, sql: str, parameters: Sequence[object]) -> Columns:
@@ -45,8 +47,13 @@ class DuckDBEngine:
                 ) from error
             return found
 
+    def use_threads(self) -> None:
+        """Count, and insert many rows, on two processors; a few rows are inserted on one."""
+        self.connection.execute(f"SET threads = {THREADS}").fetchall()
+
     def close_to_the_outside(self) -> None:
         """Let no statement reach files, networks or settings any more."""
+        self.use_threads()
         for statement in ("enable_external_access = false", "lock_configuration = true"):
             self.connection.execute(f"SET {statement}").fetchall()
 

@@ -89,6 +89,8 @@ def load_responses(
     elsewhere = {code for code, _ in apart}
     settings = settings or EngineSettings()
     remote = remote_engine(settings, folder)
+    # What Arrow reads is soon in the table; its own allocator would keep the memory.
+    pa.set_memory_pool(pa.system_memory_pool())
     here = DuckDBEngine(settings.megabytes or (USUAL_MEGABYTES if remote else None))
     connection = here.connection
     try:
@@ -125,6 +127,8 @@ def load_responses(
         marked = _marked(codebook, columns)
         withheld = {code for code, _, _ in marked}
         _create(connection, codebook, withheld, max(found.cells for found in cases.values()))
+        if sum(pq.read_metadata(path).num_rows for path in present.values()) > ROWS_AT_ONCE:
+            here.use_threads()
         if faults := _inserted(connection, codebook, columns, cases):
             raise DashboardError("\n".join(faults))
         counted = connection.execute(

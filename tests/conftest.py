@@ -100,8 +100,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def explored_whole(
     responses: "Responses", where: Mapping[str, tuple[str, ...]], compare: str
-) -> None:
-    """Draw every question by every measure, by groups and of those whom answers filter."""
+) -> set[str]:
+    """Draw every question by every measure, by groups and of those whom answers filter.
+
+    What is said of their association with the groups.
+    """
     from dashboard.query.url import Address
     from dashboard.stories.cache import Cache
     from dashboard.stories.chosen import choices_of
@@ -117,7 +120,7 @@ def explored_whole(
             told = make()
             assert told is not None, id
         said.add(association_words(desk, question))
-    assert any("differ" in words for words in said)
+    return said
 
 
 @pytest.fixture(scope="session")

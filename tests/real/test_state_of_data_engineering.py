@@ -180,7 +180,8 @@ def test_one_edition_has_nothing_to_be_compared_with(
 def test_the_questions_of_the_reader_are_answered(responses: Responses) -> None:
     """Every question by every measure, and two segments that share people over every topic."""
     book = responses.codebook
-    explored_whole(responses, where={"where.ai_help": ("code",)}, compare="ai_adoption")
+    said = explored_whole(responses, {"where.ai_help": ("code",)}, "ai_adoption")
+    assert any("differ" in words for words in said)
     sides = [
         select(book, [YEAR], where)
         for where in ({"persona": ["data_engineer"]}, {"where.ai_frequency": ["daily"]})

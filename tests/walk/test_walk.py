@@ -166,7 +166,8 @@ def test_every_page_opens_filtered_by_the_answers_to_any_question(
     for code in further_filters(book, year)[:: 1 if WHOLE else 40]:
         answer = book.questions[code].offered(year)[0].id
         for page in walker.pages:
-            walker.visit(page, START | compare | {f"{FURTHER}{code}": answer})
+            assert walker.visit(page, START | compare | {f"{FURTHER}{code}": answer})
+    assert walker.runs > before
     count(runs=walker.runs - before)
 
 

@@ -101,7 +101,7 @@ SPOILED: dict[str, tuple[Callable[[pa.Table], pa.Table], str]] = {
         lambda t: with_values("land", "isle")(with_values("job", "other")(t)),
         "job, size, land: ",
     ),
-    "an id twice": (lambda t: pa.concat_tables([t.slice(0, 1), t]), "holds an id twice"),
+    "an id twice": (lambda t: pa.concat_tables([t.slice(0, 1), t]), "has a duplicate id"),
     "an order that tells": (lambda t: t.take(list(range(299, -1, -1))), "is not in order"),
     "metadata": (
         lambda t: t.replace_schema_metadata({"exported": "2024-10-07"}),

@@ -120,7 +120,7 @@ def test_what_must_not_be_published_is_found(case: str, copy: Path) -> None:
 def test_files_that_can_be_joined_are_found(copy: Path) -> None:
     ids = pq.ParquetFile(year_file(copy, 2024)).read().column("respondent").to_pylist()
     spoil(copy, with_values("respondent", *ids), "city")
-    assert "holds ids of another file" in said(copy)
+    assert "has ids of another file" in said(copy)
 
 
 def test_a_raw_export_left_in_the_folder_is_found(copy: Path) -> None:

@@ -61,7 +61,7 @@ def test_labels_that_hold_the_separator_stay_whole_and_say_so(drafted: Drafting)
     assert sorted(found.labels(code)) == [
         "Hands-on work", "Plans, budgets and hiring", "Training, coaching",
     ]  # fmt: skip
-    assert "GUESS: 'Training, coaching' never stands apart" in found.text
+    assert "GUESS: 'Training, coaching' never occurs without the rest" in found.text
 
 
 def test_a_checkbox_question_whose_combinations_hardly_recur_has_its_choices(

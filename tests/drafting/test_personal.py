@@ -59,7 +59,7 @@ def test_ordinary_answers_are_nobodys(answer: str) -> None:
         ("Key", [f"a{n}bcdef{n}x" for n in range(30)], "ids"),
         ("Slack", [f"handle{n}" for n in range(30)], "'slack'"),
         ("First name", ["Ann", "Bo"] * 30, "'first name'"),
-        ("Colleague", ["Ann Invented", "Peter Madeup", "Susan Nobody"] * 9, "who somebody is"),
+        ("Colleague", ["Ann Invented", "Peter Madeup", "Susan Nobody"] * 9, "personal data"),
     ],
 )
 def test_columns_that_tell_who_somebody_is_are_left_out(

@@ -101,7 +101,7 @@ SPOILED: dict[str, tuple[Callable[[pa.Table], pa.Table], str]] = {
         lambda t: with_values("land", "isle")(with_values("job", "other")(t)),
         "job, size, land: ",
     ),
-    "an id twice": (lambda t: pa.concat_tables([t.slice(0, 1), t]), "holds an id twice"),
+    "an id twice": (lambda t: pa.concat_tables([t.slice(0, 1), t]), "has a duplicate id"),
     "an order that tells": (lambda t: t.take(list(range(299, -1, -1))), "is not in order"),
     "metadata": (
         lambda t: t.replace_schema_metadata({"exported": "2024-10-07"}),
@@ -120,7 +120,7 @@ def test_what_must_not_be_published_is_found(case: str, copy: Path) -> None:
 def test_files_that_can_be_joined_are_found(copy: Path) -> None:
     ids = pq.ParquetFile(year_file(copy, 2024)).read().column("respondent").to_pylist()
     spoil(copy, with_values("respondent", *ids), "city")
-    assert "holds ids of another file" in said(copy)
+    assert "has ids of another file" in said(copy)
 
 
 def test_a_raw_export_left_in_the_folder_is_found(copy: Path) -> None:

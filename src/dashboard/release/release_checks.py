@@ -1,5 +1,6 @@
 """Checks whether a data folder is safe to publish: every release check, run on the files alone."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,16 +71,32 @@ SYNTHETIC_FILES = OWN_FILES | {"truths.json"}
 DAMAGE = (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError)
 
 
+UNREAD = "cannot be read as Parquet"
+_OF_YEAR = re.compile(r"responses/year=(\d+)/(\w[\w.]*)\.parquet")
+
+
 @dataclass(frozen=True)
 class Fault:
-    """Something that must not be published: in which file, which column, and what it is."""
+    """Something that must not be published: in which file, which column, and what it is.
+
+    Reports call a file of responses by its year and question, which a long folder is read by.
+    """
 
     file: str
     column: str
     says: str
 
+    @property
+    def where(self) -> str:
+        """The file by its year and question: "2025", or "2025, region by persona"."""
+        match = _OF_YEAR.fullmatch(self.file)
+        if match is None:
+            return self.file
+        name = match[2].replace(".", " by ", 1)
+        return match[1] if name == "responses" else f"{match[1]}, {name}"
+
     def __str__(self) -> str:
-        return ": ".join(part for part in (self.file, self.column, self.says) if part)
+        return ": ".join(part for part in (self.where, self.column, self.says) if part)
 
 
 @dataclass(frozen=True)
@@ -154,7 +171,8 @@ def check(folder: Path, imported: Path | None = None, against: Path | None = Non
     else:
         if manifest.get("passed") is not True:
             faults.append(Fault("release.json", "", "says that the release did not pass."))
-        faults += _changed(folder, codebook, manifest)
+        unread = {fault.file for fault in faults if fault.says.startswith(UNREAD)}
+        faults += (one for one in _changed(folder, codebook, manifest) if one.file not in unread)
         faults += _useful(codebook, manifest)
     if imported is not None:
         years = released_years(folder, codebook)
@@ -210,7 +228,7 @@ def inspect(folder: Path, plan: Plan) -> CheckReport:
                 told_of, attacked = checker.facts(), checker.attacks() if name == main else None
                 share = checker.told() if len(questions) > 1 and name != main else None
             except DAMAGE as error:
-                faults.append(Fault(str(name), "", f"cannot be read as Parquet: {_why(error)}."))
+                faults.append(Fault(str(name), "", f"{UNREAD}: {_why(error)}."))
                 continue
             faults += found
             files[str(name)] = told_of
@@ -222,7 +240,7 @@ def inspect(folder: Path, plan: Plan) -> CheckReport:
         if year in attacks:
             attacks[year].told.update(told)
     faults += [
-        Fault(str(path), "", "does not belong here; a release did not write it.")
+        Fault("", str(path), "does not belong here; a release did not write it.")
         for path in _strangers(folder, expected, plan.codebook.synthetic)
     ]
     return CheckReport(folder, tuple(faults), files, attacks)

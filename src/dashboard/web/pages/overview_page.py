@@ -45,7 +45,8 @@ def overview_page() -> None:
     """Draw the front page."""
     in_frame()
     desk = desk_at_hand()
-    st.caption(edition(desk))
+    with st.container(key="edition"):
+        st.caption(edition(desk))
     st.title(verbatim(desk.codebook.title), anchor=False)
     selection_line(survey(), desk.chosen)
     filters = [name for name in ("persona", "company_size") if name in desk.codebook.filters]

@@ -562,3 +562,18 @@ def test_an_empty_first_sheet_names_the_others(workbook: Callable[..., Path]) ->
     path = workbook(Notes=[["This file holds the answers"]], Answers=[["role"], ["Dev"]])
     with pytest.raises(DashboardError, match=r"holds no respondent.*'Answers'"):
         read_raw(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "选项,小计,比例\n是,20,50%\n否,20,50%\n",
+        "Ответ,Количество,Процент\nДа,20,50%\nНет,20,50%\n",
+        "Option,Votes,%\nPlum,20,50%\nFig,20,50%\n",
+        "Answer,2024,2025\nPlum,50%,40%\nFig,50%,60%\n",
+        "Answer,Builder,Keeper\nPlum,20,5\nFig,5,20\nNut,7,7\n",
+    ],
+)
+def test_results_in_other_languages_and_by_group_are_refused(export: Export, text: str) -> None:
+    with pytest.raises(DashboardError, match="looks like a table of results"):
+        opened(export(text))

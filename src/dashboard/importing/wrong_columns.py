@@ -11,6 +11,8 @@ _COUNTS = frozenset(
     {
         *("count", "counts", "n", "frequency", "total", "responses", "respondents", "choice count"),
         *("anzahl", "häufigkeit", "nombre", "effectif", "cantidad", "frecuencia", "quantidade"),
+        *("votes", "conteggio", "frequenza", "aantal", "antal", "liczba", "počet", "количество"),
+        *("число", "回答数", "件数", "度数", "小计", "人数", "数量", "응답수", "빈도"),
     }
 )
 _SHARES = frozenset(
@@ -18,6 +20,8 @@ _SHARES = frozenset(
         *("percent", "percentage", "%", "share", "pct", "proportion", "valid percent", "percents"),
         *("prozent", "anteil", "pourcentage", "porcentaje", "porcentagem", "response percent"),
         *("response %", "% of responses", "% of total", "choice %"),
+        *("percentuale", "percentagem", "procent", "andel", "aandeel", "procenty", "процент"),
+        *("доля", "割合", "比率", "比例", "占比", "百分比", "비율"),
     }
 )
 # How tools head the tables of their summaries, whatever stands in them.
@@ -50,6 +54,8 @@ _WHICH = frozenset({"question", "questions", "question id", "question text", "va
                     "frage", "pregunta", "pergunta", "domanda", "vraag"})  # fmt: skip
 _WHAT = frozenset({"answer", "answers", "response", "value", "answer text", "antwort", "réponse",
                    "respuesta", "resposta", "risposta", "antwoord", "wert"})  # fmt: skip
+_CHOICES = frozenset({"answer choices", "answer options", "option", "options", "choice", "choices",
+                      "label", "category", "antwortoptionen", "réponses", "opción"})  # fmt: skip
 MOST_LONG = 8
 MOST_HEADERS = 12
 # So many texts of a question may be stray numbers before they are taken for codes.
@@ -63,6 +69,8 @@ def is_results(rows: Sequence[Sequence[str]]) -> bool:
     if not rows:
         return False
     if is_aggregate(rows[:1]) or _is_pivot(rows):
+        return True
+    if _is_crosstab(rows):
         return True
     for row in rows[:FIRST_ROWS]:
         named = {normalised(text) for text in row if text.strip()}
@@ -79,6 +87,19 @@ def _is_pivot(rows: Sequence[Sequence[str]]) -> bool:
     last = next((text for text in reversed(rows[0]) if text.strip()), "")
     begins = {normalised(row[0]) for row in rows[1:] if row}
     return normalised(last) in _TOTALS and bool(begins & _TOTALS)
+
+
+def _is_crosstab(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether each row is an answer, named once, with nothing but numbers beside it."""
+    heads, below = rows[0], [row for row in rows[1:] if any(row)]
+    if len(heads) < 3 or len(below) < 2 or normalised(heads[0]) not in _WHAT | _CHOICES:
+        return False
+    names = [row[0] for row in below]
+    cells = [cell for row in below for cell in row[1:] if cell]
+    words = all(name and number(name) is None for name in names)
+    return (
+        words and len(set(names)) == len(names) and all(number(cell) is not None for cell in cells)
+    )
 
 
 def is_long(rows: Sequence[Sequence[str]]) -> bool:

@@ -115,7 +115,7 @@ golden: $(TEST_READY)
 # of the tests. WALK_SEED=number takes the pages in another order.
 soak: $(TEST_READY)
 	WALK=whole SOAK=1 $(BIN)/pytest -n auto --dist worksteal tests/walk \
-	  tests/figures/test_told_numbers.py tests/release/test_simulated.py
+	  tests/figures/test_told_numbers.py tests/release/test_simulated.py tests/engines
 
 # What takes how long against what, half an hour; see benchmarks/README.md.
 benchmarks: $(TEST_READY) chromium

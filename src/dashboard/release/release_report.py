@@ -155,7 +155,7 @@ def _sensitivity(facts: Mapping[str, Any]) -> str:
         f"({', '.join(facts['others']) or 'none'}{largest}): "
         f"{len(marks) - untested - len(fails)} hold, "
         f"{len(fails)} do not{f' ({listed(fails)})' if fails else ''}, {untested} cannot be "
-        f"tested. Of {len(changes):,} changes {sum(bool(mark) for mark in changes):,} do not hold."
+        f"tested. {sum(bool(mark) for mark in changes):,} of {len(changes):,} changes do not hold."
     )
 
 

@@ -464,3 +464,12 @@ def test_the_code_of_another_choice_in_a_column_of_ticks_is_refused(read: Any) -
     assert read(grid(["Cat", "Dog"], ["1", ""], ["", "2"]), question)[0] == [["cat"], ["dog"]]
     with pytest.raises(DashboardError, match="in the column of cat say '2', which is dog"):
         read(grid(["Cat", "Dog"], ["2", ""], ["", "1"]), question)
+
+
+def test_a_number_that_a_spreadsheet_makes_of_two_labels_is_doubted(read: Any) -> None:
+    labels = ("3.1", "3.10", "3.2")
+    question = {"choices": [{"id": f"v{at}", "label": label} for at, label in enumerate(labels)]}
+    _, report = read(csv(*["3.1"] * 9, "3.2"), question)
+    [doubt] = report.doubts
+    assert doubt.startswith("q: '3.1' is given and '3.10' never is")
+    assert not read(csv("3.1", "3.10", "3.2"), question)[1].doubts

@@ -66,7 +66,7 @@ def test_every_changed_column_is_named(copy: Path) -> None:
     spoil(copy, lambda t: with_values("pay", None)(with_values("years", 4.0, 4.0, 4.0, 4.0)(t)))
     text = said(copy)
     name = "responses/year=2024/responses.parquet"
-    assert "  2024: years: is not what was released." in text
+    assert f"{name}: years: is not what was released." in text
     error = gate(copy)
     assert error is not None
     assert f"{name} is not the file that was released" in str(error)
@@ -212,7 +212,7 @@ def test_the_published_data_of_this_project_pass_every_check() -> None:
     assert gate(ROOT / "data") is None
 
 
-def test_faults_are_named_by_year_and_question_each_once(copy: Path) -> None:
+def test_faults_of_a_question_published_apart_name_it_once(copy: Path) -> None:
     path = copy / "responses" / "year=2024" / "land.people.parquet"
     if not path.exists():
         [path, *_] = sorted(path.parent.glob("*.*.parquet"))
@@ -220,4 +220,5 @@ def test_faults_are_named_by_year_and_question_each_once(copy: Path) -> None:
     question, key, _ = path.name.split(".")
     lines = [line for line in said(copy).splitlines() if "Parquet" in line]
     assert len(lines) == 1
-    assert lines[0].startswith(f"  2024, {question} by {key}: cannot be read as Parquet")
+    name = f"responses/year=2024/{path.name}"
+    assert lines[0].startswith(f"  2024, {question} by {key} ({name}): cannot be read as Parquet")

@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.codebook import Kind, Question, Year
 from dashboard.errors import shown
 from dashboard.importing.columns import TASK_PARTS, Source
-from dashboard.importing.excel_damage import damaged_keys, damaged_numbers
+from dashboard.importing.excel_damage import damaged_keys, damaged_numbers, fallen_together
 from dashboard.importing.labels import (
     Reading,
     keys_with_codes,
@@ -161,9 +161,16 @@ class Reader:
         }
 
     def _doubt_marks(self) -> None:
-        """Doubt a missing mark that is the label of a choice too."""
+        """Doubt a missing mark that is the label of a choice too, and a label of two choices."""
         keys = matching_keys(self.question.offered(self.year), self.year, self.question.id)
         found: Counter[str] = Counter()
+        columns = [self.table.columns[at] for at in self.source.whole]
+        held = {normalised(cell) for cells in columns for cell in set(cells) if cell}
+        for given, other in fallen_together(keys, held):
+            self.notes.doubts.append(
+                f"{shown(given)} is given and {shown(other)} never is; a spreadsheet writes both "
+                f"as {shown(given)}, so it may stand for either"
+            )
         for position in self.source.positions():
             found.update(self.table.marks.get(position, {}))
         for mark, times in found.items():

@@ -5,7 +5,7 @@ becomes Mar-24; "007" becomes 7, and "1" in a column with gaps 1.0.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 from dashboard.importing.labels import normalised
@@ -60,6 +60,22 @@ def damaged_numbers(keys: Mapping[str, str]) -> dict[float, str]:
         if (value := number(label)) is not None:
             found.setdefault(value, set()).add(code)
     return {value: codes.pop() for value, codes in found.items() if len(codes) == 1}
+
+
+def fallen_together(keys: Mapping[str, str], held: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of labels of one value, such as "3.1" and "3.10", of which only the shortest is held.
+
+    A spreadsheet writes both as the shortest, so that it may stand for either.
+    """
+    by_value: dict[float, list[str]] = {}
+    for label in keys:
+        if (value := number(label)) is not None:
+            by_value.setdefault(value, []).append(label)
+    for value, labels in by_value.items():
+        given = [label for label in labels if label in held]
+        others = [label for label in labels if keys[label] not in {keys[one] for one in given}]
+        if others and given == [f"{value:g}"]:
+            yield given[0], others[0]
 
 
 @lru_cache(maxsize=4096)

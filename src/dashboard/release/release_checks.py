@@ -72,14 +72,14 @@ DAMAGE = (pa.ArrowException, OSError, ValueError, OverflowError, MemoryError)
 
 
 UNREAD = "cannot be read as Parquet"
-_OF_YEAR = re.compile(r"responses/year=(\d+)/(\w[\w.]*)\.parquet")
+_APART = re.compile(r"responses/year=(\d+)/(\w[\w.]*)\.parquet")
 
 
 @dataclass(frozen=True)
 class Fault:
     """Something that must not be published: in which file, which column, and what it is.
 
-    Reports call a file of responses by its year and question, which a long folder is read by.
+    Reports name the question that a file of its own belongs to, so that long folders can be read.
     """
 
     file: str
@@ -88,12 +88,11 @@ class Fault:
 
     @property
     def where(self) -> str:
-        """The file by its year and question: "2025", or "2025, region by persona"."""
-        match = _OF_YEAR.fullmatch(self.file)
-        if match is None:
+        """The file; one of a question published apart also by its year and question."""
+        match = _APART.fullmatch(self.file)
+        if match is None or match[2] == "responses":
             return self.file
-        name = match[2].replace(".", " by ", 1)
-        return match[1] if name == "responses" else f"{match[1]}, {name}"
+        return f"{match[1]}, {match[2].replace('.', ' by ', 1)} ({self.file})"
 
     def __str__(self) -> str:
         return ": ".join(part for part in (self.where, self.column, self.says) if part)

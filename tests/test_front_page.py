@@ -180,3 +180,16 @@ def test_the_question_of_a_filter_is_shown_of_everybody_and_leads_no_page(
     said, _ = finding(at, topic, list(at.found([question]).values()))
     assert "100%" not in said
     assert said == topic.lead or topic_news(at, topic)
+
+
+def test_a_group_is_compared_with_all_others_whatever_filter_keeps_it() -> None:
+    at = desk(persona="data_scientist", compare="persona")
+    question = at.question("skills_had")
+    alone, all_groups = (
+        one.found([question])["skills_had"] for one in (at, desk(compare="persona"))
+    )
+    assert len(alone.segments) > 2
+    assert alone.estimates.base.tolist() == all_groups.estimates.base.tolist()
+    figure = at.figures({"skills_had": alone})["skills_had"]
+    assert "the filter by persona is left out" in figure.note
+    assert "Data scientist ·" not in figure.subtitle

@@ -75,9 +75,10 @@ class View:
         return " · ".join(parts)
 
     def _left_out(self, result: Result) -> list[str]:
-        """The filters of the view that choose by a result's own question, and are not in it."""
+        """The filters that a result leaves out: by its own question, or what makes its groups."""
         names = set(self.query.where) - set(result.query.where)
-        return [name for name in names if self.codebook.filter(name).id == result.question.id]
+        own = {result.question.id, result.query.by}
+        return [name for name in names if self.codebook.filter(name).id in own]
 
     def measure(self, result: Result) -> str:
         """What the numbers of a result are, in words."""
@@ -97,8 +98,14 @@ class View:
         """The figure's own notes, then routing, weights and gaps, each once."""
         said = [*sentences]
         question = result.question
-        if self._left_out(result):
-            said.append("The filter by this question is left out here.")
+        for name in self._left_out(result):
+            by = self.codebook.filter(name)
+            if by.id == question.id:
+                said.append("The filter by this question is left out here.")
+            else:
+                said.append(
+                    f"All groups are compared: the filter by {lowered(by.title)} is left out."
+                )
         years = shown_years(result)
         if years and self.of is Of.EVERYONE and result.of is Of.ASKED:
             said.append(not_of_everyone_words(self.codebook, question, years[-1]))

@@ -122,7 +122,8 @@ class Desk:
         """Results of questions of all kinds for the whole view: shares where there are any.
 
         A question that a filter chooses by is shown of the people whom that filter leaves out, too:
-        of those it keeps, all gave the answers chosen.
+        of those it keeps, all gave the answers chosen. So are the other groups, where a filter keeps
+        but one of those compared.
         """
         wanted = {question.id: question for question in questions}
         what = ("found", tuple(wanted), statistic)
@@ -140,16 +141,21 @@ class Desk:
         return {code: found[code] for code in wanted}
 
     def _without_own(self, question: Question) -> Query:
-        """The view's query without a filter by this very question.
+        """The view's query without a filter by this very question, or that keeps but one group.
 
-        It stays where the question makes the groups, and over the years, whose changes are those
-        of the people in view.
+        One group is compared with all others; of several that a filter keeps, these with each
+        other. Over the years filters stay: changes are those of the people in view.
         """
         book, query = self.codebook, self.chosen.query
-        if query.by == question.id or len(query.years) > 1:
+        if len(query.years) > 1:
             return query
-        kept = tuple(one for one in query.filters if book.filter(one[0]).id != question.id)
-        return replace(query, filters=kept)
+        kept = []
+        for name, codes in query.filters:
+            by = book.filter(name).id
+            makes_groups = by == query.by
+            if (makes_groups and len(codes) > 1) or (not makes_groups and by != question.id):
+                kept.append((name, codes))
+        return replace(query, filters=tuple(kept))
 
     def of_view(self, found: Iterable[Result]) -> list[Result]:
         """The results that are of the people in view, and so may say something of them."""

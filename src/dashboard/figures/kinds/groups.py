@@ -370,7 +370,7 @@ def _who_differs(rows: Sequence[GroupRow], names: Mapping[int, str]) -> str:
     """Who differs most surely from everybody else, in a line; that nobody does."""
     tested = [row for row in rows if row.apart is not None]
     if len(names) == 1:
-        return f"Only {next(iter(names.values()))} is in view: there is nobody to compare with."
+        return f"Only {next(iter(names.values()))} has a sample large enough to compare."
     if not tested:
         return ""
     told = [

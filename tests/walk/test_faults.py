@@ -148,7 +148,7 @@ def test_a_fault_in_a_page_leaves_the_frame_and_a_panel(
     app.switch_page(f"pages/{name}.py").run()
     assert [head.value for head in app.subheader] == ["This view cannot be shown"]
     assert "a fault of the dashboard" in texts(app)
-    assert "Source: " in texts(app), "the footer stands below"
+    assert "Source\\: " in texts(app), "the footer stands below"
     searches = [element.key for element in app.sidebar if "search_" in str(element.key)]
     assert searches, "the search stands beside"
     # The page on the data has nothing to choose.

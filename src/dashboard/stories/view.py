@@ -122,8 +122,8 @@ class Desk:
         """Results of questions of all kinds for the whole view: shares where there are any.
 
         A question that a filter chooses by is shown of the people whom that filter leaves out, too:
-        of those it keeps, all gave the answers chosen. So are the other groups, where a filter keeps
-        but one of those compared.
+        of those it keeps, all gave the answers chosen. So are the other groups where a filter
+        keeps but one of those compared.
         """
         wanted = {question.id: question for question in questions}
         what = ("found", tuple(wanted), statistic)

@@ -38,7 +38,7 @@ def counted(folder: Path, name: str) -> list[np.ndarray]:
             rows.append(named | {"role": "xy"[at % 2], "size": "s" if at % 3 else "l"})
         return rows
 
-    topic = TOPIC.replace("id: runs\n", f"id: {name}\n")
+    topic = TOPIC.replace("id: runs\n", f'id: "{name}"\n')
     years = {2023: answers(6), 2024: answers(10)}
     responses = load_survey(folder, MARGINS, topic, years=years)
     book = responses.codebook

@@ -96,7 +96,7 @@ def test_a_release_whose_ids_stay_is_found_out(
     pq.write_table(shuffled, path)
     [pair] = attack(old, tmp_path / "new")
     assert pair.ids == 0
-    assert any("neighbours" in says for says in pair.faults())
+    assert any("adjacent" in says for says in pair.faults())
     assert main(["check", str(old), "--against", str(tmp_path / "nowhere")]) == 2
     assert "holds no responses" in capsys.readouterr().err
 

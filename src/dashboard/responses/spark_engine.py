@@ -5,6 +5,7 @@ tables as Parquet files from a folder, or object storage, that it shares with th
 """
 
 import logging
+import os
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -27,6 +28,11 @@ from dashboard.responses.sql_names import first_line
 with warnings.catch_warnings():
     # It warns of pandas 3, which is not used: results are taken as Arrow.
     warnings.simplefilter("ignore", FutureWarning)
+    import pyspark
+
+    # The client looks for a Spark of its own, and ends the process where it finds none, as in a
+    # process that began without a script.
+    os.environ.setdefault("SPARK_HOME", str(Path(str(pyspark.__file__)).parent))
     from pyspark.errors import PySparkException
     from pyspark.sql.connect.client import DefaultChannelBuilder
     from pyspark.sql.connect.session import SparkSession

@@ -40,7 +40,11 @@ def given(wanted: Wanted, *also: str, withheld: bool = False) -> list[Part]:
     """
     question, weight = wanted.question, carried(wanted)
     if question.kind is Kind.MATRIX:
-        entry = "unnest(map_entries(answer)) AS entry"
+        entries = "map_entries(answer)"
+        if wanted.items:
+            kept = ", ".join(map(literal, wanted.items))
+            entries = f"list_filter({entries}, lambda entry: entry.key IN ({kept}))"
+        entry = f"unnest({entries}) AS entry"
         answered = "len(entry.value) > 0" if question.multiple else "entry.value IS NOT NULL"
         rows = select([*wanted.keys, *also, entry, *weight], "chosen", where=["asked"])
         columns = [*wanted.keys, *also, "entry.key AS item", "entry.value AS answer", *weight]

@@ -74,4 +74,7 @@ def _wanted(responses: Responses, found: Result) -> Wanted:
         known = {choice.id for choice in bands.choices}
         if any(choice.id not in known for choice in by.choices):
             groups = {group.id: members(group, bands) for group in by.choices}
-    return Wanted(question=found.question, query=found.query, groups=groups)
+    whole = responses.codebook.questions[found.question.id]
+    part = len(found.question.items) < len(whole.items)
+    items = tuple(item.id for item in found.question.items) if part else ()
+    return Wanted(question=found.question, query=found.query, groups=groups, items=items)

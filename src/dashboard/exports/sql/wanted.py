@@ -30,12 +30,14 @@ class NothingToCount(DashboardError):
 class Wanted:
     """The numbers of one question in a view.
 
-    `groups` puts choices of the breakdown together to one segment under a new code.
+    `groups` puts choices of the breakdown together to one segment under a new code; `items` are the
+    rows of a matrix, where not all are wanted.
     """
 
     question: Question
     query: Query
     groups: Mapping[str, Sequence[str]] | None = None
+    items: tuple[str, ...] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ A page has a height that it keeps within, so that a reader sees what there is: w
 waits behind a tab or a choice. Figures taller than a screen scroll inside themselves.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
@@ -149,6 +149,14 @@ class Pairs:
         if self._begun is not None:
             return self._begun
         return self._heights.index(self.shorter)
+
+
+def height_in_columns(heights: Iterable[int], columns: int) -> int:
+    """Pixels that figures take in columns, each next one in the shorter."""
+    taken = [0] * columns
+    for height in heights:
+        taken[taken.index(min(taken))] += height
+    return max(taken)
 
 
 def narrow_in_pairs() -> bool:

@@ -31,7 +31,16 @@ from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.offering import offer_wider
 from dashboard.web.page_choices import Held
-from dashboard.web.page_layout import Pairs, Place, Stack, height_of, narrow_in_pairs, room, tallest
+from dashboard.web.page_layout import (
+    Pairs,
+    Place,
+    Stack,
+    height_in_columns,
+    height_of,
+    narrow_in_pairs,
+    room,
+    tallest,
+)
 from dashboard.web.row_filter import narrowed
 from dashboard.web.session import cache, survey
 from dashboard.web.standing_out import what_stands_out
@@ -221,7 +230,7 @@ class _Page:
         heights = [self._height_of(part) for part in parts]
         columns = 1 if is_narrow() else 2
         left = self.room - self.height
-        if len(parts) > 1 and (sum(heights) / columns > left or max(heights) > left):
+        if len(parts) > 1 and height_in_columns(heights, columns) > left:
             parts = _picked(self.topic, heading, parts, self.known)
         if len(parts) == 1 and parts[0].id not in self._stages:
             place: Place = Stack()

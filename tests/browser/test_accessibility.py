@@ -142,7 +142,7 @@ def test_axe_finds_no_serious_fault_on_a_phone(chromium: Any, address: str) -> N
     label = opener.evaluate("(one) => getComputedStyle(one, '::after').content")
     assert label == '"Menu and filters (1)"'
     opener.click()
-    phone.get_by_role("combobox", name="Persona").wait_for()
+    phone.get_by_role("combobox", name="Persona", exact=True).wait_for()
     assert serious_faults(phone) == []
     context.close()
 

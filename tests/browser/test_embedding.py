@@ -63,10 +63,14 @@ def test_a_frame_is_as_high_as_its_figure(
     inside = page.frame_locator("iframe").first
     inside.locator("svg.main-svg").first.wait_for()
     page.wait_for_function("document.querySelector('iframe').clientHeight > 200")
-    page.wait_for_timeout(2500)
-    high = page.evaluate("document.querySelector('iframe').clientHeight")
     main = inside.locator("[data-testid=stMain]")
-    assert main.evaluate("(one) => one.scrollHeight - one.clientHeight") == 0
+    for _ in range(40):  # what comes last into the figure makes it higher
+        page.wait_for_timeout(500)
+        if (hidden := main.evaluate("(one) => one.scrollHeight - one.clientHeight")) == 0:
+            break
+    assert hidden == 0
+    page.wait_for_timeout(1000)
+    high = page.evaluate("document.querySelector('iframe').clientHeight")
     # The last line is seen, and not much is left below it.
     last = inside.get_by_text("Open in the dashboard").bounding_box()
     at = page.locator("iframe").first.bounding_box()

@@ -9,8 +9,10 @@ export default function () {{
   const whole = document.querySelector('[data-testid="stMainBlockContainer"]');
   const content = whole?.querySelector('[data-testid="stVerticalBlock"]');
   if (!content || window.parent === window) return;
-  const {{ paddingTop, paddingBottom }} = getComputedStyle(whole);
-  return tellHeight(content, Math.ceil(parseFloat(paddingTop) + parseFloat(paddingBottom)));
+  return tellHeight(content, () => {{
+    const {{ paddingTop, paddingBottom }} = getComputedStyle(whole);
+    return Math.ceil(parseFloat(paddingTop) + parseFloat(paddingBottom));
+  }});
 }}
 """
 

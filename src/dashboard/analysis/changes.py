@@ -13,7 +13,7 @@ first year that it may be compared with; both are tests of the one family.
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import combinations, islice, pairwise
+from itertools import combinations, pairwise
 from statistics import NormalDist
 from typing import NamedTuple, TypeAlias, TypeVar
 
@@ -477,8 +477,10 @@ def _neighbours(years: Sequence[Year], told: Container[Pair]) -> Iterator[Pair]:
 def _long(years: Sequence[Year], told: Container[Pair]) -> Iterator[Pair]:
     """Each year with the first comparable with it, where that is not the year before."""
     for at, second in enumerate(years):
-        earlier = (first for first in years[: max(0, at - 1)] if (first, second) in told)
-        yield from ((first, second) for first in islice(earlier, 1))
+        for first in years[: max(0, at - 1)]:
+            if (first, second) in told:
+                yield first, second
+                break
 
 
 def _steps(

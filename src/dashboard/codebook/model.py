@@ -125,7 +125,7 @@ class Question:
     added: Event | None = None
     retired: Event | None = None
 
-    @property
+    @cached_property
     def worked_out_from(self) -> frozenset[str]:
         """The questions whose answers decide a derived one: groups of it differ in them by rule."""
         return frozenset(code for rule in self.derived for code, _ in rule.when.questions())

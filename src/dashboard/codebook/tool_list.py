@@ -47,7 +47,11 @@ def tools_of(codebook: Codebook) -> Mapping[str, Tool]:
     for code, _ in offers:
         labels[code] = labels.get(code, 0) + 1
     found = {}
-    matrices = [q for q in codebook.questions.values() if q.kind is Kind.MATRIX and q.published]
+    matrices = [
+        (q, frozenset(item.id for item in q.items))
+        for q in codebook.questions.values()
+        if q.kind is Kind.MATRIX and q.published
+    ]
     for (code, label), offered in offers.items():
         # `sorted` keeps the order of the questionnaire among those offered equally late.
         newest = sorted(offered, key=lambda one: -max(one[1].asked, default=0))
@@ -108,13 +112,15 @@ def _aliases(label: str, choices: Iterator[Choice]) -> tuple[str, ...]:
     return tuple(name for name in names if name != label)
 
 
-def _judged(matrices: Iterable[Question], code: str, offered_in: set[str]) -> tuple[Question, ...]:
-    """The matrices with a row for a tool ticked in one of these questions.
+def _judged(
+    matrices: Iterable[tuple[Question, frozenset[str]]], code: str, offered_in: set[str]
+) -> tuple[Question, ...]:
+    """The matrices, each with the ids of its rows, with one for a tool ticked in these questions.
 
     A matrix is told by where its rows come from: elsewhere the same id may be another thing.
     """
     return tuple(
         matrix
-        for matrix in matrices
-        if offered_in & set(matrix.items_from) and any(item.id == code for item in matrix.items)
+        for matrix, rows in matrices
+        if code in rows and not offered_in.isdisjoint(matrix.items_from)
     )

@@ -87,9 +87,8 @@ def survey_of(options: argparse.Namespace) -> "AtHand":
     return at_hand(options.data, os.environ, options.app)
 
 
-def add_view(command: argparse.ArgumentParser) -> None:
-    """Put the options on a command that choose a view, as a reader does beside a page."""
-    command.add_argument("--year", action="append", help="default: the newest; may be repeated")
+def add_where(command: argparse.ArgumentParser) -> None:
+    """Put the option on a command that filters respondents."""
     command.add_argument(
         "--where",
         action="append",
@@ -97,6 +96,12 @@ def add_view(command: argparse.ArgumentParser) -> None:
         metavar="FILTER=CHOICE,CHOICE",
         help="filter respondents; may be repeated",
     )
+
+
+def add_view(command: argparse.ArgumentParser) -> None:
+    """Put the options on a command that choose a view, as a reader does beside a page."""
+    command.add_argument("--year", action="append", help="default: the newest; may be repeated")
+    add_where(command)
     compared = command.add_mutually_exclusive_group()
     compared.add_argument(
         "--by",

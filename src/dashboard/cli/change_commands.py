@@ -2,7 +2,7 @@
 
 import argparse
 
-from dashboard.cli.arguments import Commands, add_survey, filter_of, survey_of
+from dashboard.cli.arguments import Commands, add_survey, add_where, filter_of, survey_of
 from dashboard.errors import DashboardError
 
 
@@ -13,13 +13,7 @@ def add_changes(commands: Commands) -> None:
     )
     command.add_argument("--year", help="default: the newest")
     command.add_argument("--against", metavar="YEAR", help="default: the edition before")
-    command.add_argument(
-        "--where",
-        action="append",
-        default=[],
-        metavar="FILTER=CHOICE,CHOICE",
-        help="filter respondents; may be repeated",
-    )
+    add_where(command)
     command.add_argument("--as", dest="form", choices=["markdown", "atom"], default="markdown")
     command.add_argument(
         "--since",

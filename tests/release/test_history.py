@@ -1,20 +1,24 @@
 """What became of a figure: four versions of the club's data, made as a maintainer makes them."""
 
 import copy
+import itertools
+import json
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from dashboard.__main__ import main
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.query.reference import NOT_SAID, PREVIEW, Reference, parse_reference
 from dashboard.query.url import Address
 from dashboard.release.gate import gate
-from dashboard.release.history import Standing, fate, release_name, since
+from dashboard.release.history import Standing, fate, release_name, released_on, since
 from dashboard.release.manifest import read_manifest, release_hash
 from dashboard.release.release_checks import check
 from dashboard.release.releasing import release
@@ -82,7 +86,9 @@ def test_a_figure_of_a_corrected_year_is_superseded_and_how_is_said(versions: Ma
     assert (found.standing, found.version, found.unchanged) == (Standing.SUPERSEDED, 1, (2023,))
     assert found.says == (
         "Made from version 1. "
-        "Version 2: 2024 corrected, 12 respondents removed (Twelve were counted twice)."
+        "Version 2: 2024 corrected, 12 respondents removed (Twelve were counted twice). "
+        "Whether its numbers have changed is unknown: the answers of 2024 were corrected, and "
+        "a release keeps no earlier answers to compare with."
     )
 
 
@@ -90,7 +96,8 @@ def test_a_figure_of_another_year_is_told_that_nothing_of_it_changed(versions: M
     found = fate(made_from(versions[0], 2023), versions[1])
     assert found.standing is Standing.SUPERSEDED
     assert found.says.endswith(
-        "(Twelve were counted twice). The answers of 2023 have not changed since."
+        "(Twelve were counted twice). "
+        "The numbers of this figure have not changed since: the answers of 2023 are the same."
     )
 
 
@@ -102,7 +109,12 @@ def test_a_figure_that_compares_years_rests_on_all_of_them(versions: Manifests) 
     assert "Nothing" not in says(0, "year", None)
     assert "Nothing" not in says(3, "year", None)
     assert "Nothing" not in says(0, None, [2023, 2024])
-    assert "The answers of 2023, 2024 have not changed" in says(3, "year", [2024, 2023])
+    assert "have not changed since: the answers of 2023, 2024 are" in says(3, "year", [2024, 2023])
+    assert says(3, "year", [2023, 2024, 2025]).endswith(
+        "The figure now shows 2025, too, which was added since. Its numbers of 2023, 2024 have not "
+        "changed."
+    )
+    assert "Whether its numbers have changed is unknown" in says(0, None, [2023, 2024])
 
 
 def test_where_a_demographic_that_stands_apart_is_corrected_the_year_is(
@@ -110,7 +122,7 @@ def test_where_a_demographic_that_stands_apart_is_corrected_the_year_is(
 ) -> None:
     found = fate(made_from(versions[1]), versions[2])
     # A year with one other answer is drawn anew as a whole.
-    assert found.says == "Made from version 2. Version 3: 2024 corrected."
+    assert found.says.startswith("Made from version 2. Version 3: 2024 corrected. Whether its")
     assert found.unchanged == (2023,)
 
 
@@ -119,8 +131,8 @@ def test_answers_that_are_read_otherwise_are_not_the_same(versions: Manifests) -
     assert found.unchanged == ()
     assert found.says == (
         "Made from version 3. Version 4: the codebook of 2023 changed; the codebook of 2024 "
-        "changed (Pay is scored). The answers of 2023 have not changed since, but the codebook "
-        "that reads them did."
+        "changed (Pay is scored). Whether its numbers have changed is unknown: the codebook "
+        "that reads 2023 changed, and a release keeps no earlier answers to compare with."
     )
 
 
@@ -128,7 +140,8 @@ def test_a_new_year_leaves_the_figures_of_older_ones_as_they_were(versions: Mani
     found = fate(made_from(versions[3]), versions[4])
     assert found.unchanged == (2023, 2024)
     assert found.says == (
-        "Made from version 4. Version 5: 2025 added. The answers of 2024 have not changed since."
+        "Made from version 4. Version 5: 2025 added. "
+        "The numbers of this figure have not changed since: the answers of 2024 are the same."
     )
 
 
@@ -281,3 +294,89 @@ def test_an_unknown_release_is_refused_with_those_that_are_known(
         since(name, versions[-1], book)
     with pytest.raises(DashboardError, match="preview"):
         since(name, None, book)
+
+
+def dated(manifest: dict[str, Any], *days: str | None) -> dict[str, Any]:
+    """A manifest whose versions were released on these days."""
+    marked = copy.deepcopy(manifest)
+    for entry, day in zip(marked["changes"], days, strict=True):
+        if day is not None:
+            entry["date"] = day
+    return marked
+
+
+def test_what_is_new_since_a_day_is_new_since_the_release_of_then(
+    versions: Manifests, club: Club
+) -> None:
+    book = read_codebook(club({2024: members()}))
+    days = ("2024-03-01", "2024-05-02", "2024-05-09", None, "2025-01-31")
+    newest = dated(versions[-1], *days)
+    for day, version in (
+        ("2024-03-01", 1), ("2024-05-01", 1), ("2024-05-08", 2), ("2024-12-31", 3),
+        ("2025-01-31", 5), ("2030-01-01", 5),
+    ):  # fmt: skip
+        assert since(day, newest, book) == since(str(version), newest, book)
+    names = [entry["hash"] for entry in newest["changes"]]
+    lines = since("2024-05-05", newest, book)
+    assert lines[0] == f"Compared with version 2 ({names[1]}, 2024-05-02)."
+    assert lines[1].startswith(f"Version 3 ({names[2]}, 2024-05-09): ")
+    assert lines[2].startswith(f"Version 4 ({names[3]}): ")
+    with pytest.raises(
+        DashboardError, match="until 2024-02-29: the first with a date is of 2024-03"
+    ):
+        since("2024-02-29", newest, book)
+    with pytest.raises(DashboardError, match="none has a date"):
+        since("2024-02-29", versions[-1], book)
+
+
+def test_a_year_was_released_when_it_last_changed(versions: Manifests) -> None:
+    newest = dated(versions[-1], *(f"2024-0{month}-01" for month in range(1, 6)))
+    changes = newest["changes"]
+    for year in (2024, 2025):
+        at = [
+            new["date"]
+            for old, new in itertools.pairwise([{"files": {}, "codebook": {}}, *changes])
+            if {n: f for n, f in old["files"].items() if f"year={year}" in n}
+            != {n: f for n, f in new["files"].items() if f"year={year}" in n}
+            or old["codebook"].get(str(year)) != new["codebook"].get(str(year))
+        ]
+        assert released_on(newest, [year]) == at[-1]
+    assert released_on(newest, [2024, 2025]) == changes[-1]["date"]
+    assert released_on(versions[-1], [2024]) is None
+    assert released_on(None, [2024]) is None
+
+
+def test_a_release_is_dated_as_it_was_told_and_alike_for_the_same_day(
+    club: Club, tmp_path: Path
+) -> None:
+    source, seed = club({2024: members()}), SEED
+    for to in (tmp_path / "one", tmp_path / "other"):
+        release(source, to, seed, day=date(2026, 5, 3))
+    first, second = ((tmp_path / to / "release.json").read_bytes() for to in ("one", "other"))
+    assert first == second
+    [entry] = json.loads(first)["changes"]
+    assert entry["date"] == "2026-05-03"
+    assert f"Version 1 ({entry['hash']}, 2026-05-03): First release." in (
+        tmp_path / "one" / "release.md"
+    ).read_text(encoding="utf-8")
+    # The same answers released again are the same version, of the same day.
+    release(source, tmp_path / "one", seed, day=date(2026, 6, 1))
+    assert (tmp_path / "one" / "release.json").read_bytes() == first
+    # One that was released without a day gets it, and is not another version for that.
+    release(source, tmp_path / "late", seed)
+    [undated] = json.loads((tmp_path / "late" / "release.json").read_bytes())["changes"]
+    assert "date" not in undated
+    release(source, tmp_path / "late", seed, day=date(2026, 5, 3))
+    assert json.loads((tmp_path / "late" / "release.json").read_bytes()) == json.loads(first)
+
+
+@pytest.mark.parametrize("text", ["yesterday", "2026-13-01", "03.05.2026"])
+def test_what_is_no_day_is_refused(
+    text: str, club: Club, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setenv("SURVEY_SEED", "0123456789abcdef" * 2)
+    source = str(club({2024: members()}))
+    assert main(["release", source, "--to", str(tmp_path / "to"), "--date", text]) == 2
+    assert "is not a date; write it as 2026-11-29" in capsys.readouterr().err
+    assert not (tmp_path / "to").exists()

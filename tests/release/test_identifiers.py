@@ -1,18 +1,23 @@
 """The second net: names and values that tell who somebody is, and those that only look so."""
 
+from typing import Any, cast
+
 import pytest
 
+from dashboard.codebook import Choice, Kind, Question
 from dashboard.importing.identifiers import (
     free_text,
     identifying_code,
     identifying_header,
     identifying_label,
     identifying_name,
+    identifying_parts,
     identifying_value,
     identifying_values,
     masked,
+    postal_codes,
 )
-from dashboard.importing.person_names import all_names
+from dashboard.importing.person_names import all_names, names_in
 
 
 @pytest.mark.parametrize(
@@ -71,6 +76,18 @@ def test_ordinary_answers_are_left_in_peace(value: str) -> None:
 def test_declared_choices_are_exempt() -> None:
     assert identifying_values(["H2O.ai"], ()) == {"a web address": "H**.**"}
     assert identifying_values(["h2o.ai "], ["H2O.ai"]) == {}
+
+
+def test_polish_postal_codes_are_told_from_ranges_by_their_list() -> None:
+    assert postal_codes(["02-677", "10-900", "At home"]) == ["02-677", "10-900"]
+    for ranges in (
+        ["10-20", "10-100"], ["1-9", "10-249", "50-999"], ["01-09", "10-100"], ["05-500"],
+    ):  # fmt: skip
+        assert postal_codes(ranges) == []
+    assert identifying_values(["31-041", "80-462"], ()) == {"a postal code": "3*-***"}
+    homes = _question(*({"label": text, "labels": {}} for text in ("31-041", "80-462")))
+    [said] = identifying_parts(homes)
+    assert "look like postal codes, such as '3*-***'" in said
 
 
 def test_an_example_shows_no_more_than_its_shape() -> None:
@@ -223,3 +240,75 @@ def test_few_texts_of_which_no_two_are_alike_are_no_choices() -> None:
     assert free_text(dict.fromkeys("abcdef", 1), asked=120)
     assert not free_text(dict.fromkeys("abcdef", 1), asked=12)
     assert not free_text({"a": 40, "b": 3, "c": 1, "d": 1, "e": 1}, asked=120)
+
+
+LONE_NAMES = [
+    "Anna", "anna schmidt", "PRIYA", "Wolfgang", "Anne-Marie", "Jürgen Krause", "Дмитрий",
+    "Ольга Иванова", "דוד", "दीपक", "राहुल शर्मा", "สมชาย", "محمد", "Αντώνης", "田中太郎", "김민준",
+    "王小明",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LONE_NAMES)
+def test_one_lone_name_is_recognised_wherever_it_stands(name: str) -> None:
+    assert identifying_label(name) == "a name"
+    assert identifying_value(name) == "a name"
+    assert identifying_header(name)
+    assert identifying_code("_".join(name.casefold().split())) == "a name"
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Julia", "Ray", "Jenkins", "Claude", "Claude Code", "Slack", "GitHub", "Maria DB", "Adam",
+     "Grace Period", "Jasmine", "Apache Doris", "SAP HANA", "Robin", "Victoria", "March",
+     "Jane Street", "Ann Arbor", "Max pooling", "Data Analyst", "Private Lesson", "развитие",
+     "Christian", "安全", "金融", "방법", "अन्य", "อื่นๆ", "אחר", "أخرى"],
+)  # fmt: skip
+def test_tools_places_and_firms_that_bear_a_name_are_left_in_peace(label: str) -> None:
+    assert identifying_label(label) is None
+    assert names_in(label) is None
+    assert identifying_code("_".join(label.casefold().split())) is None
+
+
+def test_a_sentence_that_names_a_person_is_recognised() -> None:
+    assert identifying_header("What do you think of Anna Schmidt's talk?") == "A*** *******"
+    assert identifying_header("Which of Claude, Julia or Ray Tune do you use?") is None
+
+
+REPAIRED = {
+    "2-9": ["2025-02-09T00:00:00", "9-Feb", "09.02.2025"],
+    "10-49": ["Oct-49", "1949-10-01"],
+    "March 2024": ["2024-03-01 00:00:00", "Mar-24"],
+}
+
+
+@pytest.mark.parametrize("label", REPAIRED)
+def test_what_a_spreadsheet_makes_of_a_label_is_no_date(label: str) -> None:
+    choice = {"id": "a", "label": label, "labels": {2024: REPAIRED[label]}}
+    assert list(identifying_parts(_question(choice))) == []
+
+
+@pytest.mark.parametrize("text", ["2025-03-09T00:00:00", "2024-10-07 12:30", "ann@example.org"])
+def test_any_other_text_of_a_label_is_told_by_itself(text: str) -> None:
+    choice = {"id": "a", "label": "2-9", "labels": {2024: [text]}}
+    [said] = identifying_parts(_question(choice))
+    assert "a text of the choice 'a' holds" in said
+    assert masked(text) in said
+
+
+def _question(*choices: dict[str, Any]) -> Question:
+    year = 2024
+    offered = tuple(
+        Choice(
+            id="abc"[at],
+            label=str(choice["label"]),
+            asked=(year,),
+            wording={year: str(choice["label"])},
+            labels={year: tuple(texts) for year, texts in choice["labels"].items()},
+        )
+        for at, choice in enumerate(choices)
+    )
+    asked = {"wording": {year: "Size"}, "asked": (year,), "asked_of": {year: None}}
+    return Question(
+        id="size", kind=Kind.SINGLE, title="Size", topic="t", choices=offered, **cast(Any, asked)
+    )

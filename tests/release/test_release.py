@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from dashboard.release.secret import Seed, seed_from
 from dashboard.responses import load_responses
 from dashboard.responses.schema import year_file
 
-from .conftest import HEAD, QUESTIONS, SEED, members
+from .conftest import HEAD, QUESTIONS, SEED, choices, members
 
 Club = Callable[..., Path]
 Read = Callable[..., dict[str, list[Any]]]
@@ -228,7 +229,8 @@ def test_a_correction_keeps_the_other_years_and_says_what_changed(
     assert report.version == 2
     assert (changes[1]["version"], changes[1]["note"]) == (2, "Some pay was misread.")
     assert changes[1]["what"] == [
-        "2024 was drawn anew as a whole, since its answers or the rules of its release changed."
+        "2024 was drawn anew as a whole, since its answers, the rules of its release or the secret "
+        "changed."
     ]
     assert check(tmp_path / "out").passed
 
@@ -279,7 +281,7 @@ def test_an_answer_that_identifies_is_refused_with_a_masked_example(
     [
         ({"id": "phone", "kind": "number"}, {}, "phone: its name, wording or header says 'phone'"),
         ({}, {"moved": {"sity": "x"}}, "moved: Unknown question 'sity'"),
-        ({}, {"key_attributes": ["tools"]}, "tools: it has many answers"),
+        ({}, {"key_attributes": ["tools"]}, "tools: it takes several answers"),
         ({}, {"separate": ["land"]}, "land: it is a key attribute, and also"),
         ({}, {"separate": ["sity"]}, "Unknown question 'sity'.*'city'"),
         ({}, {"key_attributes": ["oven", "title"]}, "oven: who was asked it tells 'title'"),
@@ -300,6 +302,24 @@ def test_without_key_attributes_nothing_is_released(club: Club, tmp_path: Path) 
     assert "There are no key attributes, and without them nobody is protected" in why
 
 
+@pytest.mark.parametrize(
+    ("keys", "missing"), [(["job", "land"], "size"), (["land", "size"], "job")]
+)
+def test_a_filter_that_is_neither_key_nor_apart_is_refused(
+    club: Club, tmp_path: Path, keys: list[str], missing: str
+) -> None:
+    folder = club(privacy={"k": 5, "key_attributes": keys, "separate": ["city", "title"]})
+    assert f"{missing}: it is a filter, so others may know it" in refusal(folder, tmp_path / "out")
+
+
+def test_a_further_filter_among_the_answers_is_named_in_the_report(
+    club: Club, tmp_path: Path
+) -> None:
+    privacy = HEAD["privacy"] | {"key_attributes": ["job", "size"]}
+    says = release(club(privacy=privacy), tmp_path / "out", SEED).markdown
+    assert "neither key attributes nor published apart: land." in says
+
+
 def test_a_margin_on_what_is_published_apart_is_refused(club: Club, tmp_path: Path) -> None:
     shares = {2024: {"york": 0.5, "bath": 0.3, "ely": 0.2}}
     folder = club(weighting={"margins": [{"question": "city", "shares": shares}]})
@@ -310,6 +330,19 @@ def test_too_many_singled_out_is_a_fault(club: Club, tmp_path: Path) -> None:
     privacy = HEAD["privacy"] | {"singled_out_ceiling": 0.0}
     why = refusal(club(privacy=privacy), tmp_path / "out")
     assert re.search(r"two answers or tools known, .* are singled out", why)
+    for remedy in ("key_attributes", "coarser bands", "separate", "singled_out_ceiling"):
+        assert remedy in why
+    assert "import again, then release" in why
+
+
+def test_a_key_attribute_less_singles_out_fewer(club: Club, tmp_path: Path) -> None:
+    fewer = HEAD["privacy"] | {"key_attributes": ["job"], "separate": ["size", "land", "city"]}
+    for name, privacy in (("all", HEAD["privacy"]), ("fewer", fewer)):
+        release(club(privacy=privacy), tmp_path / name, SEED)
+    of_all, of_fewer = (
+        check(tmp_path / name).attacks[2024].singled_out for name in ("all", "fewer")
+    )
+    assert of_fewer < of_all
 
 
 def test_a_release_never_overwrites_its_source_or_an_unreleased_folder(
@@ -383,3 +416,97 @@ def test_a_raw_export_is_imported_and_released_by_one_command(
     (tmp_path / "out" / "raw.csv").write_text("x", encoding="utf-8")
     assert main(["check", str(tmp_path / "out")]) == 2
     assert "raw.csv: does not belong here" in capsys.readouterr().err
+
+
+WOLFGANG = {"id": "third", "label": "Wolfgang"}
+NAMED = {"id": "helper", "kind": "single", "choices": [*choices("axe", "saw"), WOLFGANG]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "helper: a choice holds a name, such as 'W*******'"),
+        ({"choices": choices("axe", "anna_schmidt")}, "helper: a choice holds a name"),
+        ({"choices": choices("axe"), "wording": "Did Anna Schmidt help?"}, "helper: its name, wo"),
+        ({"choices": choices("axe"), "columns": "Anna"}, "helper: its name, wording or header"),
+    ],
+)
+def test_one_lone_name_is_refused_unless_it_is_declared_to_be_none(
+    club: Callable[..., Path], tmp_path: Path, changed: dict[str, Any], said: str
+) -> None:
+    questions = [*QUESTIONS, NAMED | changed]
+    with pytest.raises(DashboardError, match=re.escape(said)):
+        release(club(questions=questions), tmp_path / "released", SEED)
+    privacy = HEAD["privacy"] | {"no_persons": ["Wolfgang", "anna_schmidt", "Anna Schmidt", "Anna"]}
+    source = club(questions=questions, privacy=privacy)
+    assert release(source, tmp_path / "released", SEED).to.is_dir()
+
+
+def test_tools_may_bear_the_name_of_a_person(club: Callable[..., Path], tmp_path: Path) -> None:
+    tools = choices("Julia", "Ray", "Jenkins", "Claude", "Slack", "GitHub")
+    tools = [one | {"id": one["id"].casefold()} for one in tools]
+    source = club(questions=[*QUESTIONS, {"id": "apps", "kind": "multiple", "choices": tools}])
+    assert release(source, tmp_path / "released", SEED).to.is_dir()
+
+
+ONE, OTHER = Seed(b"0123456789abcdef" * 2), Seed(b"fedcba9876543210" * 2)
+
+
+def test_another_secret_is_said_where_it_redraws_a_year(club: Club, tmp_path: Path) -> None:
+    source, to = club({2023: members(200, seed=2), 2024: members()}, synthetic=False), tmp_path
+    first = release(source, to / "one", ONE)
+    assert first.remarks == ()
+    again = release(source, to / "one", ONE)
+    assert again.remarks == ("Changed since version 1: no responses.",)
+    marks = {year: facts["secret"] for year, facts in manifest_of(to / "one")["years"].items()}
+    assert marks["2023"] == marks["2024"] == ONE.mark("club") != ONE.mark("other")
+    report = release(source, to / "one", OTHER)
+    assert report.remarks[0] == "Changed since version 1: 2023, 2024."
+    assert report.remarks[1].startswith(
+        "WARNING: an earlier release of 2023, 2024 used another secret"
+    )
+    says = manifest_of(to / "one")["changes"][-1]["what"]
+    assert says == [f"{y} was drawn anew as a whole with another secret." for y in (2023, 2024)]
+    assert check(to / "one").passed
+
+
+def test_a_correction_names_its_years_and_people_not_the_secret(club: Club, tmp_path: Path) -> None:
+    both = {2023: members(200, seed=2), 2024: members()}
+    release(club(both, synthetic=False), tmp_path, ONE)
+    both[2024] = both[2024][1:]
+    report = release(club(both, synthetic=False), tmp_path, ONE, "One was erased.")
+    assert report.remarks == ("Changed since version 1: 2024. As they were: 2023.",)
+    [says] = manifest_of(tmp_path)["changes"][-1]["what"]
+    assert says == (
+        "2024 was drawn anew as a whole, since its answers or the rules of its release changed. "
+        "1 respondent fewer."
+    )
+
+
+def test_a_secret_that_can_be_guessed_has_no_mark(released: ReleaseReport) -> None:
+    years = manifest_of(released.to)["years"]
+    assert years
+    assert [year for year, facts in years.items() if "secret" in facts] == []
+
+
+def test_a_note_that_comes_late_is_stored_and_a_second_one_is_refused_aloud(
+    club: Club, tmp_path: Path
+) -> None:
+    source = club()
+    release(source, tmp_path, SEED)
+    late = release(source, tmp_path, SEED, "Pay was misread.", date(2026, 5, 3))
+    [entry] = manifest_of(tmp_path)["changes"]
+    assert (entry["note"], entry["date"], entry["version"]) == ("Pay was misread.", "2026-05-03", 1)
+    assert "Pay was misread." in late.markdown
+    second = release(source, tmp_path, SEED, "Something else.", date(2026, 6, 1))
+    assert second.remarks[:2] == (
+        "--note was not stored: version 1 has the note 'Pay was misread.' already.",
+        "--date was not stored: version 1 has the day 2026-05-03 already.",
+    )
+    assert "not stored" in second.text()
+    assert manifest_of(tmp_path)["changes"] == [entry]
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "release.json").read_bytes())
+    return found

@@ -65,6 +65,29 @@ def test_the_number_withheld_does_not_tell_how_small_a_cell_is(gave: int) -> Non
     assert (said[hidden] == 2).sum() <= 5
 
 
+@pytest.mark.parametrize("blank", range(8))
+@pytest.mark.parametrize("unasked", [0, 1, 4])
+def test_where_few_say_nothing_k_answers_of_two_choices_are_withheld(
+    blank: int, unasked: int
+) -> None:
+    for seed in range(10):
+        draw = np.random.default_rng(seed)
+        said = np.array(
+            [0] * 70 + [1] * 10 + [2] * 10 + [NO_ANSWER] * blank + [NOT_ASKED] * unasked
+        )
+        key, order = draw.choice([0, 1], len(said)), draw.permutation(len(said))
+        found = beside(said, key, 5, order)
+        by_itself = alone(said, 5, order)
+        for hidden in (by_itself, found.demographic):
+            gave = said[hidden & (said >= 0)]
+            assert len(gave) == 0 or (len(gave) >= 5 and len(np.unique(gave)) >= 2)
+        # How many join does not tell how many said nothing.
+        assert by_itself[said >= 0].sum() in (0, 5)
+        silent = np.where(by_itself, NO_ANSWER, said)
+        assert min(Counter(silent.tolist()).values()) >= 5
+        assert not 0 < found.key.sum() < 5
+
+
 def test_a_demographic_alone_is_whole_where_nobody_is_rare() -> None:
     said = np.array([0] * 30 + [1] * 30 + [NO_ANSWER] * 9)
     assert not alone(said, 5, np.arange(69)).any()

@@ -16,7 +16,7 @@ from dashboard.query.selection import select
 from dashboard.release.release_checks import check
 from dashboard.release.releasing import release
 from dashboard.responses import load_responses
-from dashboard.responses.schema import withheld_column, year_file
+from dashboard.responses.schema import separate_file, withheld_column, year_file
 
 from .conftest import SEED, choices
 
@@ -94,6 +94,22 @@ def test_answers_that_fewer_than_k_gave_at_all_are_withheld_with_who_gave_them(
     assert table["boss"].null_count == head_count
     assert sum(table[withheld_column("boss")].to_pylist()) >= K
     assert check(report.to).faults == ()
+
+
+@pytest.mark.parametrize("blank", range(7))
+def test_a_few_blank_answers_to_a_question_published_apart_do_not_stop_a_release(
+    tmp_path: Path, blank: int
+) -> None:
+    source = write(tmp_path / "source", 10, 1, moved={q["id"]: SMALL for q in QUESTIONS})
+    draw = random.Random(3)
+    people = [person(draw) for _ in range(200)]
+    for one in people[:blank]:
+        one["region"] = None
+    write_answers(read_codebook(source), 2024, people)
+    report = release(source, tmp_path / "out", SEED)
+    assert check(report.to).faults == ()
+    region = pq.read_table(separate_file(report.to, 2024, "region"), partitioning=None)
+    assert region["region"].null_count == (0 if not blank else blank + K if blank < K else blank)
 
 
 def test_what_a_small_survey_cannot_show_is_said_with_what_to_do(tmp_path: Path) -> None:

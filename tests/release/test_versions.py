@@ -57,6 +57,21 @@ def test_erasing_one_person_leaves_nothing_to_follow(versions: tuple[Path, Path]
     assert check(new, against=old).passed
 
 
+def test_who_has_both_versions_is_said_to_be_able_to_subtract_them(
+    versions: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = versions
+    assert main(["check", str(new), "--against", str(old)]) == 0
+    says = capsys.readouterr().out
+    assert "2024: this version has 1 respondent fewer than the older one." in says
+    assert "subtract their counts" in says
+    assert "withdraw the older files" in says
+    assert main(["check", str(old), "--against", str(new)]) == 0
+    assert "1 respondent more than the older one" in capsys.readouterr().out
+    assert main(["check", str(old), "--against", str(old)]) == 0
+    assert "subtract" not in capsys.readouterr().out
+
+
 def test_who_was_erased_is_in_no_file(versions: tuple[Path, Path]) -> None:
     old, new = versions
     for name in ("responses", "city", "title.job"):
@@ -98,7 +113,7 @@ def test_a_release_whose_ids_stay_is_found_out(
     assert pair.ids == 0
     assert any("adjacent" in says for says in pair.faults())
     assert main(["check", str(old), "--against", str(tmp_path / "nowhere")]) == 2
-    assert "holds no responses" in capsys.readouterr().err
+    assert "has no responses" in capsys.readouterr().err
 
 
 def test_the_same_imported_file_is_released_alike(versions: tuple[Path, Path]) -> None:

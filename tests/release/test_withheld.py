@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from conftest import asking
 
 from dashboard.analysis.results import Result, results
 from dashboard.analysis.tables import tabulate, to_csv
+from dashboard.analysis.withheld import reasons
 from dashboard.codebook import read_codebook
 from dashboard.errors import DashboardError
 from dashboard.estimates.reliability import Flag
@@ -21,8 +23,9 @@ from dashboard.query.selection import select
 from dashboard.release.releasing import release
 from dashboard.release.utility import compare_figures
 from dashboard.responses import Responses, load_responses
+from dashboard.responses.gaps import gaps_of
 
-from .conftest import SEED, choices
+from .conftest import SEED, choices, members
 
 CLUB = "The club is small."
 PETS = choices("cat", "newt", "other")
@@ -179,6 +182,32 @@ def test_where_too_much_is_withheld_there_is_no_share_and_the_figure_says_why(
         assert "more than 5% is withheld" in view.note(found)
 
 
+def test_what_is_not_shown_says_of_which_group_of_which_question(made: dict[bool, Made]) -> None:
+    book = loaded(made[True][1]).codebook
+    role = replace(book.question("role"), title="Role")
+    blocked = np.array([[True, False], [False, False], [True, True]])
+    said = reasons(blocked, (2022, 2023, 2024), ("grower", "seller"), role)
+    grower, seller = (role.choice(code).label for code in ("grower", "seller"))
+    rest = "more than 5% of the answers are withheld to protect respondents, so no share is shown."
+    assert said == {
+        2022: f"Role “{grower}”: in 2022 {rest}",
+        2024: f"Role “{grower}”, “{seller}”: in 2024 {rest}",
+    }
+    assert reasons(blocked[:1, :1], (2022,), (None,), None) == {2022: f"In 2022 {rest}"}
+
+
+def test_a_year_of_which_a_filter_loses_too_much_says_so_plainly(made: dict[bool, Made]) -> None:
+    responses = replace(loaded(made[True][1]), thin={2024: {"role": frozenset({"grower"})}})
+    book = responses.codebook
+    lost = gaps_of(responses, book.question("pets"), select(book, [2024], {"persona": ["grower"]}))
+    assert lost == {
+        2024: "2024 is not shown, because more than 5% of the answers that the filter asks for are "
+        "withheld that year to protect respondents."
+    }
+    other = select(book, [2024], {"persona": ["seller"]})
+    assert not gaps_of(responses, book.question("pets"), other)
+
+
 def test_every_figure_by_default_is_as_it_was_answered(made: dict[bool, Made]) -> None:
     assert made
     for source, released in made.values():
@@ -209,3 +238,40 @@ def test_what_the_release_moves_must_be_declared(
     responses = loaded(source.parent / "released")
     view = View(codebook=responses.codebook, query=select(responses.codebook, [2024]))
     assert CLUB in view.note(result(responses, "pets"))
+
+
+def test_a_few_withheld_answers_are_said_without_their_number(
+    club: Callable[..., Path], tmp_path: Path
+) -> None:
+    source = club({2023: members(200, seed=2), 2024: members()})
+    responses = loaded(release(source, tmp_path / "out", SEED).to)
+    book = responses.codebook
+    part = 0
+    for year in (2023, 2024):
+        query = select(book, [year], {})
+        for code in ("job", "size", "land", "pay", "tools"):
+            found = results(responses, [book.question(code)], query)[code]
+            hidden = int(found.tally.withheld.sum())
+            note = f"Some answers of {year} are withheld to protect respondents"
+            says = [says for says in tabulate(responses, book.question(code), query).notes
+                    if "withheld" in says]  # fmt: skip
+            drawn = bars(found, View(codebook=book, query=query)).note
+            if year in found.withheld:
+                assert says == [found.withheld[year]]
+                assert note not in drawn
+            elif hidden:
+                assert [one.startswith(note) for one in says] == [True]
+                assert note in drawn
+                assert str(hidden) not in says[0].replace(str(year), "")
+                part += 1
+            else:
+                assert says == []
+                assert "withheld" not in drawn
+    assert part
+    # Of both years it is said once.
+    both = select(book, [2023, 2024], {})
+    asked = [book.question(code) for code in ("job", "size", "land", "pay", "tools")]
+    notes = [View(codebook=book, query=both).note(found)
+             for found in results(responses, asked, both).values()]  # fmt: skip
+    said = [note.count("withheld to protect respondents") for note in notes]
+    assert max(said) == 1, notes

@@ -1,6 +1,7 @@
-"""k-anonymity of key attributes: cells, and which values must be withheld until each has k people.
+"""k-anonymity of key attributes: cells, and the values to withhold until each has k people.
 
-A cell is a combination of values; "no answer", "not asked" and "withheld" are values like others.
+A cell is a combination of values; "no answer", "not asked" and "withheld" are values like any
+other.
 """
 
 from collections import Counter
@@ -18,11 +19,11 @@ Values = NDArray[np.int64]
 Cell = tuple[int, ...]
 
 ONE_IN = 2
-"""Of those whose value is withheld at most one in so many may have the same value."""
+"""At most one in this many withheld respondents may have the same value."""
 
 
 def cells(values: Values) -> Rows:
-    """The size of each row's cell; `values` has a row a respondent, a column an attribute."""
+    """The size of each row's cell; `values` is (respondents, attributes)."""
     if not values.shape[1]:
         return np.full(len(values), len(values))
     _, inverse, counts = np.unique(values, axis=0, return_inverse=True, return_counts=True)
@@ -31,7 +32,7 @@ def cells(values: Values) -> Rows:
 
 
 def smallest(values: Values) -> int:
-    """The size of the smallest cell that is not empty; 0 where nobody is."""
+    """The size of the smallest nonempty cell; 0 where there are no respondents."""
     return int(cells(values).min()) if len(values) else 0
 
 
@@ -64,15 +65,14 @@ def risks(names: Sequence[str], values: Values, k: int) -> Iterator[SubsetRisk]:
 
 
 def suppressed(values: Values, k: int, order: Rows) -> Bools:
-    """Which values to withhold so that every cell holds k people; same shape as `values`.
+    """The values to withhold so that every cell has k people; same shape as `values`.
 
-    Whoever is in too small a cell loses the attribute of which they have the commoner value, the
-    last of equals: there they are missed least. Those who are then alike form a pool, in which
-    no value may be that of more than one in `ONE_IN`; random others of their group join it, of the
-    values that fewest are missed from, so that being in the pool tells nothing. Where the group
-    cannot spare them, the pool loses another attribute. `order` decides who, at random.
-
-    Raises DashboardError where there are fewer than k people in all.
+    A respondent in too small a cell loses the attribute whose value is more common (the last of
+    equals), where it is missed least. Respondents who then look alike form a pool in which at most
+    one in `ONE_IN` may share a value; random others of their group join it, with the values that
+    are withheld least often, so that being in the pool reveals nothing. Where the group has nobody
+    to spare, the pool loses another attribute. `order` decides who joins, at random. Raises
+    DashboardError for fewer than k people in all.
     """
     if len(values) < k:
         raise DashboardError(
@@ -90,13 +90,13 @@ def suppressed(values: Values, k: int, order: Rows) -> Bools:
 
 
 def _missed_least(cell: Cell, values: Values) -> int:
-    """The attribute, of those that a cell shows, whose value most people have."""
+    """The shown attribute of a cell whose value most people have."""
     shown = [at for at, value in enumerate(cell) if value != WITHHELD]
     return max(shown, key=lambda at: (int((values[:, at] == cell[at]).sum()), at))
 
 
 def _fill_one(state: Values, values: Values, found: Mapping[Cell, list[int]], k: int) -> bool:
-    """Bring one pool that lacks people nearer to having enough; False where none does."""
+    """Enlarge one pool that is too small; False where there is none."""
     for pool in sorted(cell for cell in found if WITHHELD in cell):
         hidden = [at for at, value in enumerate(pool) if value == WITHHELD]
         missed = state[:, hidden] == WITHHELD
@@ -105,7 +105,7 @@ def _fill_one(state: Values, values: Values, found: Mapping[Cell, list[int]], k:
             if len(hidden) < len(pool):
                 state[found[pool], _missed_least(pool, values)] = WITHHELD
                 return True
-            # Nobody can be spared any more: the smallest cell is withheld whole, if there is one.
+            # Nobody can be spared: the whole smallest cell is withheld, if there is one.
             others = [cell for cell in found if cell != pool]
             if len(found[pool]) >= k or not others:
                 continue
@@ -117,7 +117,7 @@ def _fill_one(state: Values, values: Values, found: Mapping[Cell, list[int]], k:
 
 
 def _givers(pool: Cell, found: Mapping[Cell, list[int]]) -> list[list[int]]:
-    """The cells of a pool's group: they say what it shows, and show what it hides."""
+    """The cells of a pool's group: the same shown values, with the hidden ones visible."""
     return [
         found[cell]
         for cell in sorted(found)
@@ -131,10 +131,11 @@ def _givers(pool: Cell, found: Mapping[Cell, list[int]]) -> list[list[int]]:
 def _joining(
     hidden: Values, missed: Bools, givers: Sequence[list[int]], members: Sequence[int], k: int
 ) -> list[int] | None:
-    """Who must join a pool, [] where it lacks nobody, None where its group cannot spare them.
+    """The rows that must join a pool.
 
-    `hidden` has the values, of all respondents, that the pool withholds, and `missed` where they
-    are withheld already. A cell that gives keeps k itself.
+    [] if it is large enough, None if its group has nobody to spare. `hidden` has the values, of all
+    respondents, that the pool withholds, and `missed` where they are withheld already. A cell that
+    loses members keeps k itself.
     """
     columns = range(hidden.shape[1])
     counts = [Counter(hidden[list(members), at].tolist()) for at in columns]
@@ -145,7 +146,7 @@ def _joining(
     left = {place: list(rows) for place, rows in enumerate(givers)}
 
     def loss(place: int) -> tuple[float, int]:
-        """How large a part of a value is withheld, once the next of a cell joins."""
+        """The share of a value that is withheld once the next member of a cell joins."""
         row = left[place][-1]
         parts = ((hidden[row, at], at) for at in columns)
         return max((gone[at][v] + 1) / everyone[at][v] for v, at in parts), place

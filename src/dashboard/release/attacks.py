@@ -1,4 +1,4 @@
-"""What whoever knows things about a respondent could find out, tried on the data themselves."""
+"""Attacks on the data: what someone who knows things about a respondent could find out."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,17 +14,17 @@ from dashboard.release.key_columns import Bools, Rows, answers_said, items_said
 
 KNOWN_TOOLS = 2
 
-# Known answers: sets of so many are drawn of so many people, so often each.
+# Known answers: sizes of the sets drawn, people drawn, and sets for each person.
 KNOWN_ANSWERS = (1, 2, 3, 4)
 PEOPLE_TRIED, TIMES_TRIED = 1_000, 6
 
 
 @dataclass(frozen=True)
 class Linkage:
-    """How far an outsider could single out respondents, tried on those who name two tools.
+    """How far an outsider could single out respondents who name two tools.
 
-    `fewest` candidates are left to whoever knows the key attributes alone; `share` is how likely
-    a respondent is the only candidate once two of their tools are known besides.
+    `fewest` candidates remain if only the key attributes are known; `share` is the probability that
+    a respondent is the only candidate once two of their tools are known as well.
     """
 
     fewest: int
@@ -33,7 +33,7 @@ class Linkage:
 
 
 def tool_questions(codebook: Codebook) -> list[Question]:
-    """Where respondents name tools: choices or rows from a registry; else all ticked lists."""
+    """The questions that name tools: with choices or rows of a registry, else all multi-selects."""
     found = [
         question
         for question in codebook.questions.values()
@@ -60,10 +60,10 @@ def tools_named(question: Question, array: pa.Array) -> Iterator[tuple[Rows, str
 
 
 def linkage(values: Values, named: Iterable[tuple[Rows, str]]) -> Linkage:
-    """How far key attributes, and any two tools of each respondent, single out.
+    """How far key attributes and any two tools of each respondent single them out.
 
-    `values` has a row a respondent, a column a key attribute. Every pair of tools of everybody
-    who names two is tried.
+    `values` has one row per respondent, one column per key attribute. Every pair of tools of every
+    respondent who names two is tried.
     """
     if not len(values):
         return Linkage(0, 0, 0.0)
@@ -78,7 +78,7 @@ def linkage(values: Values, named: Iterable[tuple[Rows, str]]) -> Linkage:
         uses = np.zeros((size, len(tools)), dtype=np.float32)
         for tool, (rows, starts) in enumerate(tools):
             uses[place[rows[starts[at] : starts[at + 1]]], tool] = 1
-        # How many of the cell use both of two tools, and so which pairs only one person has.
+        # How many of the cell use both of two tools: a pair that only one person has is 1.
         single = (uses.T @ uses == 1).astype(np.float32)
         np.fill_diagonal(single, 0)
         own = uses.sum(axis=1, dtype=np.float64)
@@ -92,11 +92,11 @@ def linkage(values: Values, named: Iterable[tuple[Rows, str]]) -> Linkage:
 
 @dataclass(frozen=True)
 class Known:
-    """How likely a respondent is the only candidate, by what is known beside the key attributes.
+    """The probability that a respondent is the only candidate, by what is known besides the key.
 
-    `answers` gives it by how many answers of any questions are known, `asked` where the pattern of
-    what they were asked is. `fewest` candidates are left by the key attributes alone (k-map, the
-    respondents being all who could be meant).
+    `answers` gives it by the number of known answers to any questions, `asked` where the pattern of
+    questions asked is known. `fewest` candidates remain by the key attributes alone (k-map, with
+    the respondents as the population).
     """
 
     fewest: int
@@ -105,10 +105,10 @@ class Known:
 
 
 def known_answers(values: Values, said: Iterable[Fact], asked: Bools, seed: int = 0) -> Known:
-    """How far key attributes and one to four known answers single out, tried at random.
+    """How far key attributes and one to four known answers single out, in random trials.
 
-    `said` are the answers that filters could ask for: of each question who gave which choice.
-    `asked` has a column for each question. People and answers are drawn alike by all readers.
+    `said` are the answers that filters could select: for each question who gave which choice.
+    `asked` has a column for each question. The same people and answers are drawn every time.
     """
     if not len(values):
         return Known(0, (0.0,) * len(KNOWN_ANSWERS), 0.0)
@@ -135,7 +135,7 @@ def known_answers(values: Values, said: Iterable[Fact], asked: Bools, seed: int 
 
 
 def _gave(people: int, said: Iterable[Fact]) -> Bools:
-    """Who gave which answer, a column for each answer of each question."""
+    """The respondents who gave each answer: a column for each answer of each question."""
     columns = [np.zeros((people, 0), dtype=np.bool_)]
     for fact in said:
         one = np.zeros((people, int(fact.code.max(initial=-1)) + 1), dtype=np.bool_)
@@ -146,7 +146,7 @@ def _gave(people: int, said: Iterable[Fact]) -> Bools:
 
 @dataclass(frozen=True)
 class Diversity:
-    """What a cell tells of a sensitive answer, among those who answered.
+    """The most that any cell reveals of a sensitive answer, among those who answered.
 
     `different` is the smallest number of different answers in a cell (l), `distance` the largest
     total variation between a cell's answers and everybody's (t); nan and 0 where nobody answered.
@@ -171,9 +171,9 @@ def diversity(found: Fact, cell: Rows) -> Diversity:
 
 
 def told_by(key: Rows, said: Rows) -> float:
-    """How many, as a part of all who answered, a key attribute tells a demographic of.
+    """The share of respondents whose demographic a key attribute reveals.
 
-    Told is what `MOST_ALIKE` or more of a segment say.
+    It does where `MOST_ALIKE` or more of a segment give the same answer.
     """
     answered = said >= 0
     if not answered.any():
@@ -186,7 +186,7 @@ def told_by(key: Rows, said: Rows) -> float:
 
 
 def _together(named: Iterable[tuple[Rows, str]]) -> list[Rows]:
-    """The rows that name each tool; a tool may stand in several questions."""
+    """The rows that name each tool; a tool may be in several questions."""
     by_tool: dict[str, list[Rows]] = defaultdict(list)
     for rows, tool in named:
         by_tool[tool].append(rows)

@@ -1,4 +1,4 @@
-"""Exact numbers, made coarser: two digits, ends that only few reach cut off, whole percentages."""
+"""Exact numbers made coarser: two digits, capped ends, whole percentages."""
 
 from dataclasses import dataclass
 
@@ -12,17 +12,17 @@ DIGITS = 2
 
 @dataclass(frozen=True)
 class Rounded:
-    """A column of coarser numbers, and where its ends (lowest, highest) were cut off."""
+    """A column of coarser numbers, and where its ends (lowest, highest) were capped."""
 
     array: pa.Array
     cut: tuple[float, float] | None = None
 
 
 def rounded(question: Question, array: pa.Array, k: int) -> Rounded:
-    """Plain numbers to two digits, their ends cut off where fewer than `k` reach; whole percents.
+    """Plain numbers with two significant digits, ends capped where fewer than `k` reach them.
 
-    Where too few gave a number for two such ends, all become the one in the middle. Answers of any
-    other kind stay as they are.
+    Percentages are whole. Where too few gave a number for two such ends, all become the middle one.
+    Answers of any other kind are unchanged.
     """
     if question.kind is Kind.NUMBER and not question.choices:
         return _number(array, k)

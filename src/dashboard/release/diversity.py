@@ -1,8 +1,8 @@
-"""Sensitive answers: that being in a cell tells none of them, and that few gave is told of none.
+"""Sensitive answers: cells must not reveal them, and rare answers must not be attributable.
 
-l-diversity (Machanavajjhala et al. 2007) counts among those who answered: whoever knows that
-somebody did should not learn what. A bound on skewness keeps the commonest answer of a cell from
-being nearly certain, in the spirit of t-closeness (Li et al. 2007).
+l-diversity (Machanavajjhala et al. 2007) counts among those who answered: knowing that somebody
+answered should not reveal the answer. A bound on skewness keeps the most common answer of a cell
+from being nearly certain, in the spirit of t-closeness (Li et al. 2007).
 """
 
 from collections.abc import Iterator
@@ -15,17 +15,17 @@ from dashboard.codebook import Kind, Question
 from dashboard.release.key_columns import Bools, Rows, answers_said, items_answered
 
 MOST_ALIKE = 0.8
-"""So large a part of a cell may always give the same answer."""
+"""The share of a cell that may always give the same answer."""
 COMMON = 0.95
-"""What so large a part of everybody says no cell can tell much more of."""
+"""An answer given by this share of all respondents is not revealed by any cell."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """What a sensitive question says of people, among those of whom it says anything.
+    """Answers to a sensitive question, among the respondents it concerns.
 
-    `code` has for each of `row` a number that stands for what they said; a row may stand several
-    times. `base` are the rows that could have said it.
+    `code` has, for each of `row`, a number for the answer; a row may occur several times. `base`
+    are the rows that could have answered so.
     """
 
     row: Rows
@@ -34,8 +34,11 @@ class Fact:
 
 
 def facts(question: Question, array: pa.Array) -> Iterator[Fact]:
-    """What answers tell, for every kind: a choice, each tick, each row of a matrix by itself, the
-    first of a ranking, the largest part of an allocation, what was picked as best, a number."""
+    """The facts in the answers of each kind of question.
+
+    A choice, each tick, each row of a matrix, the first of a ranking, the largest part of an
+    allocation, the best pick, a number.
+    """
     valid = np.flatnonzero(np.asarray(array.is_valid()))
     match question.kind:
         case Kind.MATRIX:
@@ -76,11 +79,12 @@ def _people(found: Fact) -> dict[int, int]:
 
 
 def telling(found: Fact, cell: Rows, different: int) -> Bools:
-    """Rows of cells that tell: fewer than `different` answers, or one that too many gave.
+    """The rows of cells that reveal an answer: too few different answers, or one too frequent.
 
-    `cell` has a number for every respondent. Too many are more than `MOST_ALIKE`, or than lies
-    halfway between the answer's share of everybody and all, where that is more. An answer that
-    nearly everybody gives (`COMMON`) no cell tells. Only who answered counts.
+    `cell` has a number for every respondent. `different` is the least number of answers. Too
+    frequent is more than `MOST_ALIKE`, or more than halfway between the answer's overall share and
+    1, whichever is more. An answer that nearly everybody gives (`COMMON`) is never revealed. Only
+    respondents who answered count.
     """
     told = np.zeros(len(cell), dtype=np.bool_)
     if not len(found.base):
@@ -102,13 +106,13 @@ def telling(found: Fact, cell: Rows, different: int) -> Bools:
 def withheld_answers(
     question: Question, array: pa.Array, cell: Rows, k: int, different: int, order: Rows
 ) -> Bools:
-    """Whose answers to a sensitive question are withheld.
+    """The respondents whose answers to a sensitive question are withheld.
 
-    First what fewer than `k` gave, with random others: as many that their number depends on how
-    many choices are rare, never on how many people gave them. Then whole cells that tell. Both
-    again, until nothing is left to do, and with random others until `k` answers are withheld, since
-    fewer would tell whose they are. Raises nothing: where no others can be spared, all go. Those
-    may be fewer than `k` where fewer answered.
+    First those with answers that fewer than `k` gave, with random others: the number depends on how
+    many choices are rare, never on how many people gave them. Then whole cells that reveal an
+    answer. Both are repeated until nothing is left to do, and random others are added until `k`
+    answers are withheld, since fewer would reveal whose they are. Raises nothing: where nobody can
+    be spared, all are withheld, which may be fewer than `k` where fewer answered.
     """
     hidden = np.zeros(len(array), dtype=np.bool_)
     while True:
@@ -132,7 +136,7 @@ def _without(array: pa.Array, hidden: Bools) -> pa.Array:
 
 
 def _rare_with_others(found: list[Fact], k: int, order: Rows) -> Bools:
-    """Everybody with a rare answer, and as many random others as hide their number."""
+    """Respondents with a rare answer, and as many random others as hide their number."""
     chosen = np.zeros(len(order), dtype=np.bool_)
     choices = 0
     for fact in found:
@@ -145,9 +149,9 @@ def _rare_with_others(found: list[Fact], k: int, order: Rows) -> Bools:
 
 
 def _with_others(found: list[Fact], chosen: Bools, missing: int, k: int, order: Rows) -> Bools:
-    """Some rows and so many random others who answered, whose answers stay common without them.
+    """Some rows and random others who answered, whose answers stay common without them.
 
-    All who answered where there are not so many.
+    All who answered where there are not enough others.
     """
     chosen = chosen.copy()
     answered = np.zeros(len(order), dtype=np.bool_)
@@ -177,9 +181,9 @@ def _with_others(found: list[Fact], chosen: Bools, missing: int, k: int, order: 
 
 
 def hiding(choices: int, k: int) -> int:
-    """How many answers are withheld where so many choices were given by fewer than `k` each.
+    """The number of answers to withhold where some choices were given by fewer than `k` each.
 
-    As many as could at most have given them, and one more: so their number says how many choices
-    are rare, and nothing of how rare.
+    The most that could have given them, plus one: the number shows how many choices are rare, but
+    not how rare.
     """
     return (k - 1) * choices + 1

@@ -8,6 +8,7 @@ from dashboard.errors import DashboardError
 from dashboard.release.manifest import (
     MANIFEST,
     file_hash,
+    irregular_files,
     read_manifest,
     released_years,
     response_files,
@@ -21,11 +22,10 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def gate(folder: Path, codebook: Codebook | None = None) -> DashboardError | None:
-    """None where `folder` may be shown; else the error that says why not.
+    """None where `folder` may be shown; otherwise the error that says why not.
 
-    A folder may be shown that has a passing manifest, exactly its response files unchanged, and a
-    codebook with the same columns, codes, values and key attributes. `codebook` saves reading it
-    again.
+    It needs a passing manifest, exactly its response files, unchanged, and a codebook with the same
+    columns, codes, values and key attributes. `codebook` saves reading it again.
     """
     try:
         codebook = codebook or read_codebook(folder)
@@ -40,6 +40,8 @@ def gate(folder: Path, codebook: Codebook | None = None) -> DashboardError | Non
         )
     if manifest.get("passed") is not True:
         return DashboardError(f"The release of {folder} did not pass its checks. {again}")
+    if irregular := irregular_files(folder):
+        return DashboardError(f"{irregular[0]} is not a regular file. {again}")
     declared = manifest.get("files", {})
     present = {str(path) for path in response_files(folder)}
     if present != set(declared):
@@ -63,8 +65,8 @@ def gate(folder: Path, codebook: Codebook | None = None) -> DashboardError | Non
 
 
 def previewing(environment: Mapping[str, str], address: str | None) -> bool:
-    """Whether an unreleased folder may be shown: asked for, and served on loopback only.
+    """Whether an unreleased folder may be shown: requested, and served on loopback only.
 
-    `address` is what the server listens on; none means every address.
+    `address` is the address the server listens on; none means all.
     """
     return environment.get(PREVIEW) == "1" and (address or "").strip("[]") in LOOPBACK

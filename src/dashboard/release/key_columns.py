@@ -14,7 +14,7 @@ from dashboard.codebook import Kind, Question
 Rows = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-# What a key attribute may say besides a choice, by position among its choices.
+# Values of a key attribute that are not choices, beside the positions of its choices.
 NO_ANSWER = -1
 NOT_ASKED = -2
 WITHHELD = -3
@@ -22,14 +22,14 @@ WITHHELD = -3
 
 @dataclass(frozen=True)
 class Said:
-    """Codes that stand in a column: row `row[i]` says `names[code[i]]`."""
+    """Codes in a column: row `row[i]` has `names[code[i]]`."""
 
     row: Rows
     code: Rows
     names: tuple[str, ...]
 
     def people(self) -> dict[str, int]:
-        """How many respondents say each code, in no particular order."""
+        """The number of respondents with each code, in no particular order."""
         size = max(len(self.names), 1)
         pairs = np.unique(self.row * size + self.code)
         counts = np.bincount(pairs % size, minlength=len(self.names))
@@ -78,9 +78,9 @@ def items_said(question: Question, array: pa.Array, answered: bool = False) -> S
 
 
 def items_answered(question: Question, array: pa.Array) -> Iterator[tuple[Rows, Rows]]:
-    """For each answered row of a matrix, who answered it, and a number for what they said.
+    """For each answered row of a matrix, who answered it, and a number for the answer.
 
-    Whoever gave several answers stands as often.
+    Respondents with several answers occur several times.
     """
     rows, keys, values = _map_rows(array), array.keys, array.items
     if question.multiple:
@@ -96,7 +96,7 @@ def items_answered(question: Question, array: pa.Array) -> Iterator[tuple[Rows, 
 def positions(
     question: Question, array: pa.Array, asked: Bools, withheld: Bools | None = None
 ) -> Rows:
-    """Each respondent's choice as a position, or which way there is none."""
+    """Each respondent's choice as a position, or the reason why there is none."""
     names = pa.array([choice.id for choice in question.choices], pa.string())
     place = pc.fill_null(pc.index_in(array, value_set=names), NO_ANSWER)
     found = place.to_numpy(zero_copy_only=False).astype(np.int64)

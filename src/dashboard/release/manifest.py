@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from dashboard.codebook import Choice, Codebook, Question, Year
 from dashboard.errors import DashboardError
 from dashboard.paths import in_folder
 from dashboard.release.manifest_entries import manifest_fault
+from dashboard.responses.schema import year_file
 
 MANIFEST, REPORT = "release.json", "release.md"
 FORMAT = 2
@@ -48,6 +50,15 @@ def response_files(folder: Path) -> list[Path]:
     return [path.relative_to(folder) for path in found if path.is_file()]
 
 
+def irregular_files(folder: Path) -> list[Path]:
+    """Entries among the responses that are neither files nor folders, relative to the data folder.
+
+    Opening a named pipe waits forever for a writer; a link may lead nowhere.
+    """
+    found = in_folder(folder, "responses/**/*")
+    return [path.relative_to(folder) for path in found if not (path.is_file() or path.is_dir())]
+
+
 def released_years(folder: Path, codebook: Codebook) -> list[Year]:
     """The years of the codebook that a data folder has responses of."""
     names = {path.parent.name for path in response_files(folder)}
@@ -55,18 +66,18 @@ def released_years(folder: Path, codebook: Codebook) -> list[Year]:
 
 
 def release_hash(manifest: Mapping[str, Any]) -> str:
-    """Eight hexadecimal digits for what every number rests on: the files, and how they are read.
+    """Eight hexadecimal digits for what all numbers depend on: the files, and how they are read.
 
-    Words and dates are no part of it, nor are notes: the same answers have the same hash.
+    Words, dates and notes do not count: the same answers have the same hash.
     """
     files = {name: facts["sha256"] for name, facts in manifest["files"].items()}
     return _hashed({"files": files, "codebook": manifest["codebook"]})[:SHORT_HASH]
 
 
 def history_entry(manifest: Mapping[str, Any], codebook: Codebook) -> dict[str, Any]:
-    """What a version's entry keeps for good, so that later ones can be compared with it.
+    """The entry of a version that is kept for good, so that later ones can be compared with it.
 
-    The release's hash; of every file a short hash and its rows; by year, a hash of how its
+    It has the release's hash; a short hash and the rows of every file; by year, a hash of how its
     answers are read.
     """
     years = released_years_of(manifest["files"])
@@ -83,15 +94,32 @@ def history_entry(manifest: Mapping[str, Any], codebook: Codebook) -> dict[str, 
     }
 
 
+def has_answers(file: str) -> bool:
+    """Whether a file of a manifest holds the answers of a year, not a separate demographic."""
+    return Path(file).name == year_file(Path(), 0).name
+
+
+def version_name(entry: Mapping[str, Any]) -> str:
+    """A version with its hash and its day, if it has one: `Version 3 (e7554a99, 2026-11-29)`."""
+    known = ", ".join(filter(None, (entry.get("hash"), entry.get("date"))))
+    return f"Version {entry['version']}" + (f" ({known})" if known else "")
+
+
+def day_in_words(day: str) -> str:
+    """A day of the record as a sentence has it: `November 29, 2026`."""
+    found = date.fromisoformat(day)
+    return f"{found:%B} {found.day}, {found.year}"
+
+
 def released_years_of(files: Iterable[str]) -> list[Year]:
     """The years that some of a manifest's files belong to."""
     return sorted({int(Path(name).parent.name.removeprefix("year=")) for name in files})
 
 
 def structure(codebook: Codebook, years: Iterable[Year]) -> dict[str, Any]:
-    """What the responses rest on: questions, kinds, codes, values, key attributes, by year.
+    """Everything the responses depend on: questions, kinds, codes, values, keys, by year.
 
-    Wordings, labels and notes are no part of it, nor are years without responses.
+    Wordings, labels, notes and years without responses do not count.
     """
     kept = list(years)
     return {
@@ -131,7 +159,7 @@ def _shape(question: Question, years: Iterable[Year]) -> dict[str, Any]:
 
 
 def _counted(choice: Choice) -> list[Any]:
-    """Of a choice, whatever shares and scores depend on."""
+    """The properties of a choice that shares and scores depend on."""
     marks = (choice.value, choice.outside, choice.neutral, choice.exclusive, choice.other)
     return [choice.id, choice.low, choice.high, *marks]
 
@@ -149,9 +177,9 @@ def structure_faults(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator
     before, after = was.get("questions", {}), now["questions"]
     for code in sorted({*before, *after}):
         if code not in after:
-            yield f"{code}: the codebook had this question at the release, and has it no more."
+            yield f"{code}: this question was in the codebook at the release and no longer is."
         elif code not in before:
-            yield f"{code}: the codebook has a question that was not released."
+            yield f"{code}: this question was not in the codebook at the release."
         elif before[code] != after[code]:
             yield f"{code}: its kind, codes, values or years are not those of the release."
 
@@ -159,7 +187,7 @@ def structure_faults(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator
 def read_manifest(folder: Path, *, older: bool = False) -> dict[str, Any] | None:
     """The manifest of a folder; None where there is none, an error where it is unreadable.
 
-    Of an `older` format it has the history at least, which a new release goes on with.
+    An `older` format has at least the history, which a new release continues.
     """
     path = folder / MANIFEST
     if not path.is_file():
@@ -173,7 +201,7 @@ def read_manifest(folder: Path, *, older: bool = False) -> dict[str, Any] | None
     formats = range(1, FORMAT + 1) if older else (FORMAT,)
     if not isinstance(manifest, dict) or manifest.get("format") not in formats:
         raise DashboardError(
-            f"{path} is no release manifest of format {FORMAT}; release the folder again."
+            f"{path} is not a release manifest of format {FORMAT}; release the folder again."
         )
     if fault := manifest_fault(manifest):
         raise DashboardError(f"{path} is damaged: {fault}.")

@@ -1,4 +1,4 @@
-"""What `release.json` must hold for the rest to rely on it; whatever else stands there may stay."""
+"""The required entries of `release.json`; others are allowed."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
@@ -33,6 +33,7 @@ class _Change(_Entry):
     version: Annotated[int, Field(ge=1)]
     what: list[str]
     note: str
+    date: Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] | None = None
     hash: str = ""
     files: dict[FileName, _EarlierFile] = {}
     codebook: dict[YearName, str] = {}
@@ -53,7 +54,7 @@ class _Manifest(_Entry):
 
 
 def manifest_fault(manifest: Mapping[str, Any]) -> str:
-    """What keeps a manifest from being relied on, as the rest of a sentence; empty if nothing."""
+    """The fault of a manifest, as the rest of a sentence; empty if there is none."""
     try:
         _Manifest.model_validate(manifest)
     except ValidationError as error:

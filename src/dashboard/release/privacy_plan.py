@@ -1,19 +1,20 @@
-"""What a release publishes of a survey: key attributes, answers beside them, demographics apart."""
+"""The publishing plan of a survey: key attributes, answers beside them, separate demographics."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from dashboard.codebook import Codebook, Question, Year
+from dashboard.codebook.tool_list import tools_of
 from dashboard.errors import DashboardError, unknown
 from dashboard.importing.identifiers import identifying_parts
 
 
 @dataclass(frozen=True)
 class Plan:
-    """Which question goes where. Key attributes stand most useful first.
+    """The file that each question goes to. Key attributes are in order of usefulness.
 
-    `tied` names, for each key attribute, the questions that would tell its value by who was asked
-    them or by what it is derived from; they are left out wherever the attribute is withheld.
+    `tied` names, for each key attribute, the questions that would reveal its value, by who was
+    asked them or by what it is derived from; they are left out wherever the attribute is withheld.
     """
 
     codebook: Codebook
@@ -52,10 +53,15 @@ class Plan:
         ids = [[question.id for question in questions] for questions in stand]
         return [self.k, self.codebook.privacy.different, *ids, sensitive, tied]
 
-    def telling(self) -> dict[str, tuple[str, ...]]:
-        """For each demographic published apart, the answers beside which it can be guessed.
+    def filters_beside(self) -> tuple[str, ...]:
+        """The survey's further filters among the answers, which are not part of any cell."""
+        further = self.codebook.more_filters
+        return tuple(question.id for question in self.answers if question.id in further)
 
-        Who was asked such a question, or what it is derived from, tells something of it.
+    def telling(self) -> dict[str, tuple[str, ...]]:
+        """For each separate demographic, the answers from which it can be guessed.
+
+        Being asked such a question, or its source, reveals something about the demographic.
         """
         found = {
             apart.id: tuple(q.id for q in self.answers if apart.id in _spoken_of(q))
@@ -96,9 +102,17 @@ def _faults(codebook: Codebook) -> Iterator[str]:
         if code not in questions:
             yield "privacy: " + unknown("question", code, questions)
         elif not questions[code].has_one_answer:
-            yield f"{code}: it has many answers, so it cannot be {role}."
+            yield f"{code}: it takes several answers, so it cannot be {role}."
         elif not questions[code].published:
             yield f"{code}: it is marked 'published: false', so it cannot be {role}."
+    for named in filter(None, (codebook.persona, codebook.company_size)):
+        known = {code for _, code in roles}
+        if named in questions and questions[named].published and named not in known:
+            yield (
+                f"{named}: it is a filter, so others may know it of a respondent, but beside the "
+                "other answers it would be no part of any check. Name it under "
+                "'privacy.key_attributes' or 'privacy.separate', or take it out of the filters."
+            )
     for code in set(codebook.key_attributes) & set(codebook.separate):
         yield f"{code}: it is a key attribute, and also published apart; it can be only one."
     keys = [code for code in codebook.key_attributes if code in questions]
@@ -123,8 +137,9 @@ def _faults(codebook: Codebook) -> Iterator[str]:
                 f"{margin.question}: it is not published, and survey weights with a margin of it "
                 "would tell it. Take the margin out."
             )
+    tools = tools_of(codebook)
     for question in questions.values():
-        yield from identifying_parts(question)
+        yield from identifying_parts(question, codebook.privacy.no_persons, tools)
 
 
 def _spoken_of(question: Question) -> set[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard.codebook import Codebook
 from dashboard.errors import DashboardError, listed
+from dashboard.release.manifest import version_name
 from dashboard.release.privacy_plan import make_plan
 
 # A sign of Markdown in a title is a letter of it.
@@ -50,8 +51,7 @@ def _lines(codebook: Codebook, manifest: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     for change in manifest["changes"]:
         note = f" {change['note']}" if change["note"] else ""
-        known = f" (`{change['hash']}`)" if "hash" in change else ""
-        yield f"- Version {change['version']}{known}: {' '.join(change['what'])}{note}"
+        yield f"- {version_name(change)}: {' '.join(change['what'])}{note}"
     for year, facts in manifest["years"].items():
         yield from _year(codebook, year, facts, k)
     yield from _files(manifest["files"], k)
@@ -66,6 +66,12 @@ def _lines(codebook: Codebook, manifest: Mapping[str, Any]) -> Iterator[str]:
             "- Where a key attribute is withheld, the answers that would reveal it are, too: "
             + ", ".join(tied)
             + "."
+        )
+    if beside := plan.filters_beside():
+        yield (
+            f"- Declared as filters, but neither key attributes nor published apart: "
+            f"{', '.join(beside)}. These answers are beside all others in the same rows, and count "
+            "as known answers, not as part of a cell."
         )
     for code, questions in plan.telling().items():
         yield (

@@ -2,7 +2,9 @@
 
 import json
 import shutil
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,73 +12,80 @@ import pyarrow as pa
 
 from dashboard.codebook import Codebook, Year, read_codebook
 from dashboard.codebook.reading import codebook_files
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, how_many, listed
 from dashboard.importing.import_report import ImportReport
 from dashboard.importing.importer import import_raw
 from dashboard.importing.parquet_writer import write_parquet
 from dashboard.importing.survey_folder import check_target
 from dashboard.importing.unfinished import (
     RELEASING,
-    kept_from_all,
     put_in_place,
     written_aside,
 )
+from dashboard.release.check_report import CheckReport
 from dashboard.release.manifest import (
     FORMAT,
     MANIFEST,
     REPORT,
     column_hashes,
     file_hash,
+    has_answers,
     history_entry,
     read_manifest,
     released_years,
+    released_years_of,
     response_files,
     structure,
     write_manifest,
 )
 from dashboard.release.privacy_plan import Plan, make_plan
-from dashboard.release.release_checks import CheckReport, inspect
+from dashboard.release.release_checks import inspect
 from dashboard.release.release_report import markdown
 from dashboard.release.secret import Seed
 from dashboard.release.sensitivity import sensitivity
 from dashboard.release.utility import compare_figures, utility_faults
 from dashboard.release.year_release import YearRelease, YearReport, plain
+from dashboard.responses.own_folders import kept_from_all
 from dashboard.responses.schema import RESPONDENT, separate_file, year_file
 
 BETWEEN = "survey-importing-"
-"""How the temporary folder is called that holds answers nobody has made anonymous yet."""
+"""The name of the temporary folder with answers that are not anonymized yet."""
 
 
 @dataclass(frozen=True)
 class ReleaseReport:
-    """What was released where, what that took, and how it fared in the checks."""
+    """The result of a release: its folder, its effects, and its checks."""
 
     to: Path
     version: int
     years: dict[Year, YearReport]
     check: CheckReport
     markdown: str
+    remarks: tuple[str, ...] = ()
 
     def text(self) -> str:
-        """What a maintainer needs to see at once."""
+        """The summary for a maintainer."""
         names = ", ".join(map(str, self.years))
         lines = [f"{names} released to {self.to}, version {self.version}."]
         for year, report in self.years.items():
             withheld = ", ".join(f"{code} {n:,}" for code, n in report.withheld.items())
-            lines.append(
-                f"  {year}: {report.rows:,} respondents; withheld: {withheld or 'nothing'}"
-            )
+            people = how_many(report.rows, "respondent")
+            lines.append(f"  {year}: {people}; withheld: {withheld or 'nothing'}")
             for code, n in report.sensitive.items():
-                lines.append(f"    {code}, sensitive: withheld of {n:,}")
-        return "\n".join([*lines, f"  The whole report is {self.to / REPORT}."]) + "\n"
+                lines.append(f"    {code}, sensitive: withheld for {n:,}")
+        lines += [f"  {remark}" for remark in self.remarks]
+        return "\n".join([*lines, f"  The full report is {self.to / REPORT}."]) + "\n"
 
 
-def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport:
+def release(
+    source: Path, to: Path, seed: Seed, note: str = "", day: date | None = None
+) -> ReleaseReport:
     """Make the years of an imported folder safe, and put them into the data folder `to`.
 
-    Years that `to` holds already and `source` does not stay as they are. The result is the same
-    for the same `source` and seed. Raises DashboardError, leaving `to` as it was, where anything
-    stands against publishing; `source` is never changed.
+    Years that only `to` has stay as they are. The result is the same for the same `source`, seed
+    and `day`, which is the date of a new version in its record; a version without a date gets it.
+    Raises DashboardError, leaving `to` unchanged, where anything must not be published; `source` is
+    never changed.
     """
     codebook = read_codebook(source)
     seed.check(synthetic=codebook.synthetic)
@@ -89,7 +98,7 @@ def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport
     if not years:
         raise DashboardError(f"{source} has no responses; import them first.")
     check_target(to, codebook)
-    # What stands there is looked at once nobody else can change it.
+    # The target is read once nobody else can change it.
     with written_aside(to, RELEASING) as aside:
         before = _released_before(to, codebook)
         new = aside / "new"
@@ -105,7 +114,8 @@ def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport
         if not checked.passed:
             faults = "\n".join(f"  {fault}" for fault in checked.faults)
             raise DashboardError(f"The release does not pass its checks:\n{faults}")
-        manifest = _manifest(new, codebook, plan, reports, checked, before, note)
+        mark = None if codebook.synthetic else seed.mark(codebook.id)
+        manifest = _manifest(new, codebook, plan, reports, checked, before, note, day, mark)
         write_manifest(new, manifest)
         useful = compare_figures(codebook, source, new, list(reports))
         if moved := list(utility_faults(codebook, useful)):
@@ -123,11 +133,47 @@ def release(source: Path, to: Path, seed: Seed, note: str = "") -> ReleaseReport
         files = [*codebook_files(new), *response_files(new), Path(MANIFEST), Path(REPORT)]
         stale = {*codebook_files(to), *response_files(to)} - set(files)
         put_in_place(new, to, files, stale)
-    return ReleaseReport(to, manifest["version"], reports, checked, page)
+    remarks = tuple(_remarks(before, manifest, note, day))
+    return ReleaseReport(to, manifest["version"], reports, checked, page, remarks)
+
+
+def _remarks(
+    before: dict[str, Any] | None, manifest: dict[str, Any], note: str, day: date | None
+) -> Iterator[str]:
+    """Changes against the release before, and requests that were not carried out."""
+    newest = manifest["changes"][-1]
+    name = f"version {newest['version']}"
+    if note and newest["note"] != note:
+        yield f"--note was not stored: {name} has the note {newest['note']!r} already."
+    if day is not None and newest.get("date") != day.isoformat():
+        yield f"--date was not stored: {name} has the day {newest['date']} already."
+    if before is None:
+        return
+    years = released_years_of({*before["files"], *manifest["files"]})
+    old, new = ({name: f["sha256"] for name, f in m["files"].items()} for m in (before, manifest))
+    of_year = {y: {n for n in {*old, *new} if released_years_of([n]) == [y]} for y in years}
+    changed = [y for y in years if any(old.get(n) != new.get(n) for n in of_year[y])]
+    same = [year for year in years if year not in changed]
+    since = f"since version {before['version']}"
+    yield f"Changed {since}: {listed(changed) if changed else 'no responses'}." + (
+        f" As they were: {listed(same)}." if changed and same else ""
+    )
+    if other := [year for year in years if _secrets(before, manifest, str(year)) is True]:
+        yield (
+            f"WARNING: an earlier release of {listed(other)} used another secret. All is drawn "
+            "anew, and answers withheld in one version may be shown in the other. If that was not "
+            "intended, release again with the earlier secret; otherwise withdraw the older files."
+        )
+
+
+def _secrets(before: dict[str, Any], after: dict[str, Any], year: str) -> bool | None:
+    """Whether a year was released with another secret than before; None if that is unknown."""
+    marks = [manifest["years"].get(year, {}).get("secret") for manifest in (before, after)]
+    return None if None in marks else marks[0] != marks[1]
 
 
 def _released_before(to: Path, codebook: Codebook) -> dict[str, Any] | None:
-    """The manifest of what stands in a folder; an error where that is something else."""
+    """The manifest of an earlier release; an error where the folder holds anything else."""
     check_target(to, codebook)
     before = read_manifest(to, older=True)
     if before is None and response_files(to):
@@ -143,11 +189,12 @@ def release_raw(
     seed: Seed,
     note: str = "",
     format: str | None = None,
+    day: date | None = None,
 ) -> tuple[ImportReport, ReleaseReport]:
-    """Import a raw export by the codebook in `survey`, and release it; nothing between is kept."""
+    """Import a raw export by the codebook in `survey`, and release it; nothing else is kept."""
     with kept_from_all(BETWEEN) as between:
         imported = import_raw(raw, year, survey, between / "imported", format=format)
-        return imported, release(between / "imported", to, seed, note)
+        return imported, release(between / "imported", to, seed, note, day)
 
 
 def _release_year(source: Path, year: Year, plan: Plan, seed: Seed, new: Path) -> YearReport:
@@ -174,7 +221,10 @@ def _manifest(
     checked: CheckReport,
     before: dict[str, Any] | None,
     note: str,
+    day: date | None,
+    mark: str | None,
 ) -> dict[str, Any]:
+    dated = {} if day is None else {"date": day.isoformat()}
     files = {
         str(path): {
             "sha256": file_hash(folder / path),
@@ -185,33 +235,40 @@ def _manifest(
         for path in response_files(folder)
     }
     earlier = before or {"version": 0, "changes": [], "files": {}, "years": {}}
-    said = _difference(earlier["files"], files)
+    kept = {year: facts for year, facts in earlier["years"].items() if int(year) not in reports}
+    secret = {} if mark is None else {"secret": mark}
+    fresh = {
+        str(year): _veiled(plain(report), plan.k)
+        | {"attacks": plain(checked.attacks[year])}
+        | secret
+        for year, report in reports.items()
+    }
+    years = dict(sorted((kept | fresh).items()))
+    secrets = {year: _secrets(earlier, {"years": years}, year) for year in years}
+    said = _difference(earlier["files"], files, secrets)
     rests_on = {"files": files, "codebook": structure(codebook, released_years(folder, codebook))}
     if before and not said and before["codebook"] == rests_on["codebook"]:
-        version, changes = earlier["version"], earlier["changes"]
+        version, [*older, newest] = earlier["version"], earlier["changes"]
+        noted = {"note": newest["note"] or note}
+        changes = [*older, dated | newest | noted]
     else:
         version = earlier["version"] + 1
         what = said if before else ["First release."]
         entry = {"version": version, "what": what or ["The codebook changed."], "note": note}
-        changes = [*earlier["changes"], entry | history_entry(rests_on, codebook)]
-    kept = {year: facts for year, facts in earlier["years"].items() if int(year) not in reports}
-    fresh = {
-        str(year): _veiled(plain(report), plan.k) | {"attacks": plain(checked.attacks[year])}
-        for year, report in reports.items()
-    }
+        changes = [*earlier["changes"], dated | entry | history_entry(rests_on, codebook)]
     return {
         "format": FORMAT,
         "passed": checked.passed,
         "version": version,
         "changes": changes,
         "codebook": rests_on["codebook"],
-        "years": dict(sorted((kept | fresh).items())),
+        "years": years,
         "files": files,
     }
 
 
 def _veiled(facts: dict[str, Any], k: int) -> dict[str, Any]:
-    """The facts of a year in which no count of people stands that is smaller than k."""
+    """The facts of a year without any count of people smaller than k."""
 
     def veil(value: Any) -> Any:
         if isinstance(value, dict):
@@ -222,24 +279,29 @@ def _veiled(facts: dict[str, Any], k: int) -> dict[str, Any]:
     return facts | {name: veil(facts[name]) for name in counts}
 
 
-MAIN = "/responses.parquet"
+WHY = {
+    True: "drawn anew as a whole with another secret.",
+    False: "drawn anew as a whole, since its answers or the rules of its release changed.",
+    None: "drawn anew as a whole, since its answers, the rules of its release or the secret "
+    "changed.",
+}
+"""Why a year was drawn anew, by whether it was released with another secret; None is unknown."""
 
 
-def _difference(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """What changed between two releases, by file and column, as sentences."""
+def _difference(
+    before: dict[str, Any], after: dict[str, Any], secrets: Mapping[str, bool | None]
+) -> list[str]:
+    """Changes between two releases, by file and column, as sentences."""
     said = []
     redrawn = set()
-    for name in sorted({*before, *after}, key=lambda name: (not name.endswith(MAIN), name)):
-        if name in before and name in after and name.endswith(MAIN):
+    for name in sorted({*before, *after}, key=lambda name: (not has_answers(name), name)):
+        if name in before and name in after and has_answers(name):
             ids = (facts[name]["columns"][RESPONDENT] for facts in (before, after))
             if len(set(ids)) > 1:
                 more = after[name]["rows"] - before[name]["rows"]
                 redrawn.add(Path(name).parent)
-                said.append(
-                    f"{Path(name).parent.name.removeprefix('year=')} was drawn anew as a whole, "
-                    "since its answers or the rules of its release changed."
-                    + (f" {more:+,} respondents." if more else "")
-                )
+                [year] = released_years_of([name])
+                said.append(f"{year} was {WHY[secrets[str(year)]]}{_people(more)}")
         if Path(name).parent in redrawn:
             continue
         if name not in before:
@@ -250,6 +312,12 @@ def _difference(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
             old, new = before[name]["columns"], after[name]["columns"]
             columns = [c for c in sorted({*old, *new}) if old.get(c) != new.get(c)]
             rows = after[name]["rows"] - before[name]["rows"]
-            more = f" {rows:+,} respondents." if rows else ""
-            said.append(f"{name}: changed in {', '.join(columns) or 'form only'}.{more}")
+            said.append(f"{name}: changed in {', '.join(columns) or 'form only'}.{_people(rows)}")
     return said
+
+
+def _people(more: int) -> str:
+    """By how many respondents a file has grown, as a sentence to add; empty if by none."""
+    return (
+        f" {how_many(abs(more), 'respondent')} {'more' if more > 0 else 'fewer'}." if more else ""
+    )

@@ -1,9 +1,9 @@
-"""Ids, orders and random choices that only the holder of a secret can foretell, or make again.
+"""Ids, orders and random choices that only the holder of a secret can predict or repeat.
 
 They derive from the secret and from what is released: the hash of the year's whole imported file,
-and of the rules it is released by. So the same input gives the same bytes, and where one answer
-differs everything is drawn anew: between two versions no id and no place in the order tells who
-is who.
+and of the rules of its release. So the same input gives the same bytes, and where one answer
+differs everything is drawn anew: no id and no place in the order identifies a person across
+versions.
 """
 
 import hashlib
@@ -27,14 +27,14 @@ _RANDOM = re.compile(rb"[0-9a-fA-F]{%d,}" % SHORTEST)
 
 @dataclass(frozen=True)
 class Seed:
-    """A secret; it never shows in a message or a report."""
+    """A secret; no message or report shows it."""
 
     secret: bytes = field(repr=False)
 
     def check(self, *, synthetic: bool) -> None:
-        """Refuse what can be guessed: a published id would confirm the guess.
+        """Refuse a secret that can be guessed: a published id would confirm the guess.
 
-        Only synthetic responses, behind which is nobody, may be released with any string.
+        Only synthetic responses may be released with any string.
         """
         digits = len(set(self.secret.lower()))
         if not self.secret or not (synthetic or (_RANDOM.fullmatch(self.secret) and digits > 1)):
@@ -44,10 +44,22 @@ class Seed:
                 "print(secrets.token_hex(32))'."
             )
 
+    def mark(self, survey: str) -> str:
+        """A mark that shows that two releases of a survey used one secret, without revealing it.
+
+        Only of a random secret, as `check` demands for real responses: a guess could be tested
+        against the mark.
+        """
+        purpose = f"mark of the secret/{survey}".encode()
+        return hashlib.blake2b(purpose, key=self._key(), digest_size=ID_BYTES).hexdigest()
+
+    def _key(self) -> bytes:
+        return hashlib.sha256(self.secret).digest()
+
     def draws(self, *purpose: object) -> "Draws":
-        """What is drawn for a purpose, such as the release of one imported file."""
-        key = hashlib.sha256(self.secret).digest()
-        return Draws(hashlib.blake2b("/".join(map(str, purpose)).encode(), key=key).digest())
+        """The random draws for a purpose, such as the release of one imported file."""
+        said = "/".join(map(str, purpose)).encode()
+        return Draws(hashlib.blake2b(said, key=self._key()).digest())
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Whether findings hold for other respondents: without the largest channel, weighted, finished.
 
-Computed of the answers before anything is withheld; what is published is one mark for each finding.
-The findings of a question are its leading number and its changes since the edition before. One
-holds where the same number of the other respondents lies within the finding's own 95% interval, and
-an answer that is clearly ahead stays the highest.
+They are computed from the answers before anything is withheld; one mark for each finding is
+published. The findings of a question are its leading number and its changes since the edition
+before. A finding holds where the same number of the other respondents is within its own 95%
+interval, and an answer that is clearly ahead stays the highest.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,20 +17,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from dashboard.analysis.changes import RATE, Change, Family, judge, step_name
+from dashboard.analysis.changes import RATE, Change, Family, judge
+from dashboard.analysis.following import step_name
 from dashboard.analysis.results import Result, usual_results
 from dashboard.codebook import Codebook, Question, Year
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.sums import Estimates
-from dashboard.importing.unfinished import kept_from_all
 from dashboard.query.selection import Query, Weights
 from dashboard.query.url import possible_weights
 from dashboard.responses import Responses, load_responses
+from dashboard.responses.own_folders import kept_from_all
 from dashboard.responses.schema import USE_CASE_WEIGHT, WEIGHT, asked_column, year_file
 
 BETWEEN = "survey-sensitivity-"
 LAST = 5
-"""Who answered any of the last so many questions that they were asked has finished."""
+"""A respondent who answered one of their last questions, this many, has finished."""
 AT_ONCE = 20
 ROUNDING = 1e-9
 
@@ -51,10 +52,10 @@ Mark: TypeAlias = tuple[Other, ...] | None
 class Sensitivity:
     """The marks of one year's findings.
 
-    `largest` is the largest channel, empty where no question tells it, so that nothing is known to
-    hold; `others` are the respondents tested. `leads` has the marks of leading numbers by question,
-    `changes` by question those of its changes since the edition before, by `step_name`: all that
-    differ from nought, tested alone.
+    `largest` is the largest channel, empty where no question asks for it, so that nothing is known
+    to hold; `others` are the respondents tested. `leads` has the marks of leading numbers by
+    question, `changes` by question those of its changes since the edition before, by `step_name`:
+    all that differ from zero, tested alone.
     """
 
     largest: str
@@ -212,7 +213,7 @@ def _not_from(rows: pa.Table, channel: str | None, largest: str) -> Any:
 
 
 def _finished(codebook: Codebook, rows: pa.Table, year: Year) -> Any:
-    """Who answered any of the last questions that they were asked."""
+    """The respondents who answered one of the last questions that they were asked."""
     asked_so_far = np.zeros(len(rows), dtype=np.intp)
     finished = np.zeros(len(rows), dtype=bool)
     for question in reversed(codebook.asked_in(year)):

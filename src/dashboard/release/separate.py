@@ -1,8 +1,8 @@
-"""Demographics published apart: each by itself, and beside each key attribute by itself.
+"""Demographics in separate files: each alone, and with each key attribute.
 
 In a file of two attributes a small cell is withheld by withholding the demographic, never the key:
-so each segment keeps its base, and every share shown is what was answered. How many are withheld
-in a segment, and of a choice, depends on how many cells are small, never on how small they are.
+so each segment keeps its base, and every share shown is exact. How many are withheld in a segment,
+and for a choice, depends on how many cells are small, never on how small they are.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from dashboard.release.key_columns import NO_ANSWER, NOT_ASKED, WITHHELD, Bools,
 
 @dataclass(frozen=True)
 class Beside:
-    """What is withheld in a file of a demographic and a key attribute, row by row."""
+    """The withheld rows in a file of a demographic and a key attribute."""
 
     demographic: Bools
     key: Bools
@@ -26,10 +26,10 @@ class Beside:
 def beside(
     said: Rows, key: Rows, k: int, order: Rows, *, sensitive: bool = False, different: int = 2
 ) -> Beside:
-    """What to withhold so that no cell of a demographic and a key attribute holds fewer than k.
+    """The rows to withhold so that no cell of a demographic and a key attribute has fewer than k.
 
-    `said` and `key` are positions of choices, or why there is none. A demographic that is
-    sensitive is withheld, besides, in every segment that tells it.
+    `said` and `key` are positions of choices, or the reason why there is none. A sensitive
+    demographic is withheld also in every segment that reveals it.
     """
     hidden_key = suppressed(key[:, None], k, order)[:, 0]
     shown_key = np.where(hidden_key, WITHHELD, key)
@@ -48,7 +48,7 @@ def beside(
 
 
 def alone(said: Rows, k: int, order: Rows, *, sensitive: bool = False, different: int = 2) -> Bools:
-    """What to withhold of a demographic by itself."""
+    """The rows to withhold in a file of the demographic alone."""
     everybody = np.zeros(len(said), dtype=np.int64)
     return beside(said, everybody, k, order, sensitive=sensitive, different=different).demographic
 
@@ -101,11 +101,11 @@ def _rare(said: Rows, key: Rows, k: int, order: Rows) -> Bools:
 
 
 def _silent_hidden(said: Rows, found: Beside, key: Rows, k: int, order: Rows) -> Beside:
-    """Withholds the key attribute of few in a segment who were not asked, or say nothing.
+    """Withholds the key attribute of few respondents in a segment without a known demographic.
 
-    Whoever says nothing gave no answer, or one that is withheld. They are in no share, so none
-    changes by it. Where those without a key attribute are too few in turn, others join them: of
-    those who say nothing, too, else of the fullest cells.
+    They were not asked, gave no answer, or theirs is withheld. They are in no share, so no share
+    changes. Where too few are then without a key attribute, others join them: respondents without a
+    known demographic, then members of the fullest cells, until at least k answers are withheld.
     """
     hidden, hidden_key = found.demographic.copy(), found.key.copy()
     for unasked in (True, False):
@@ -126,14 +126,30 @@ def _silent_hidden(said: Rows, found: Beside, key: Rows, k: int, order: Rows) ->
         if unasked and 0 < pool < k:
             hidden |= silent & hidden_key
             continue
-        cells = Counter(zip(shown.tolist(), said.tolist(), strict=True))
-        for spared in (k, 0):
-            for row in np.argsort(order).tolist():
-                cell = int(shown[row]), int(said[row])
-                if not 0 < pool < k:
-                    break
-                if said[row] >= 0 and not hidden[row] and cells[cell] > spared:
-                    cells[cell] -= 1
-                    hidden[row] = hidden_key[row] = True
-                    pool += 1
+        # Either nobody or k are withheld: the number that join must not reveal how few say nothing.
+        while 0 < pool < k or (hidden.any() and (hidden & (said >= 0)).sum() < k):
+            joining = _joining(said, shown, hidden, k, order)
+            if not joining:
+                break
+            hidden[joining] = hidden_key[joining] = True
+            pool += len(joining)
     return Beside(hidden, hidden_key)
+
+
+def _joining(said: Rows, shown: Rows, hidden: Bools, k: int, order: Rows) -> list[int]:
+    """The respondent whose answer is withheld next: at random, from a cell with more than `k`.
+
+    The last of `k` gives another answer than all others withheld, if possible, so that they are
+    never known to be alike. Where nobody can be spared, the whole smallest cell is withheld.
+    """
+    members: dict[tuple[int, int], list[int]] = {}
+    for row in np.argsort(order).tolist():
+        if said[row] >= 0 and not hidden[row]:
+            members.setdefault((int(shown[row]), int(said[row])), []).append(row)
+    gone = said[hidden & (said >= 0)]
+    alike = set(gone.tolist()) if len(gone) == k - 1 else set()
+    full = [cell for cell in members if len(members[cell]) > k]
+    other = [cell for cell in full if len(alike) == 1 and cell[1] not in alike]
+    if able := other or full:
+        return [min((members[cell][0] for cell in able), key=lambda row: order[row])]
+    return min(members.values(), key=len, default=[])

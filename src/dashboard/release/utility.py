@@ -1,8 +1,8 @@
-"""The utility of a release: every default figure, before and after it was made safe.
+"""The utility of a release: every default figure, before and after values were withheld.
 
-Only rows that the release changed can differ, so this compares the numbers that readers see, as
-the dashboard computes them. What is told of it names no number of fewer than k people, nor the
-difference of two: from those the withheld answers could be had back.
+Only rows that the release changed can differ, so this compares the numbers that readers see, as the
+dashboard computes them. Its findings contain no number of fewer than k people, nor the difference
+of two: withheld answers could be computed from those.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from dashboard.query.selection import Query
 from dashboard.responses import load_responses
 
 STILL_OFFERED = 0.8
-"""So large a part of the shares that a breakdown offered must still be offered."""
+"""The share of a breakdown's percentages that must still be shown."""
 ROUNDING = 1e-9
 AT_ONCE = 20
 """Questions counted in one statement: all at once would take the memory of a small server."""
@@ -39,12 +39,12 @@ class Offered:
 
 @dataclass(frozen=True, kw_only=True)
 class Utility:
-    """What a release did to one year's figures.
+    """The effect of a release on one year's figures.
 
-    `outside` counts shown shares that lie outside their own interval of what was answered, of so
-    many `shares`; `moved` are the questions with such a share, or whose largest share, or whose
-    mean, moved by more than its standard error. `offered` goes by key attribute and leaves
-    sensitive questions aside. `lost` are the questions that show nothing any more.
+    `outside` counts shown shares that are outside their own interval of the original answers, out
+    of `shares`; `moved` are the questions with such a share, or whose largest share or mean moved
+    by more than its standard error. `offered` is by key attribute and excludes sensitive questions.
+    `lost` are the questions without any result left.
     """
 
     shares: int
@@ -54,7 +54,7 @@ class Utility:
     offered: Mapping[str, Offered]
 
     def faults(self, declared: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-        """What must not be published without a reason in `privacy: moved`, by question."""
+        """Findings that need a reason in `privacy: moved`, by question."""
         for code in self.moved:
             if code not in declared:
                 yield (
@@ -103,7 +103,7 @@ def compare_figures(
 
 @dataclass
 class _Count:
-    """What is found of one year, question by question."""
+    """The findings about one year, collected question by question."""
 
     shares: int = 0
     outside: int = 0
@@ -124,7 +124,7 @@ class _Count:
             self.moved.add(code)
         if by is None and before.any() and not after.any():
             self.lost.add(code)
-        # What is withheld of a sensitive question the survey itself asked for.
+        # Answers to a sensitive question are withheld at the request of the survey.
         if by is not None and was.each_choice and not was.question.sensitive:
             known = self.offered.get(by.id, Offered(before=0, after=0))
             self.offered[by.id] = Offered(

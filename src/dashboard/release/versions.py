@@ -1,12 +1,13 @@
-"""Two versions of a release held against each other, as whoever has both can.
+"""Two versions of a release compared with each other, as anyone who has both can.
 
-Each version may be safe and the two together not: an id that stands in both joins what they say,
-and an order that both share tells the order of answering. Values that one version withholds and
-the other shows can be read wherever the other answers tell that two rows are the same person's;
-against that helps only to withdraw the older version.
+Each version may be safe and the two together not: an id in both joins their answers, and a shared
+order reveals the order of answering. Values that one version withholds and the other shows can be
+read wherever the other answers show that two rows belong to the same person; the only remedy is to
+withdraw the older version.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,22 +16,29 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from dashboard.release.manifest import file_hash, response_files
+from dashboard.errors import how_many
+from dashboard.release.manifest import (
+    file_hash,
+    has_answers,
+    released_years_of,
+    response_files,
+)
 from dashboard.responses.schema import RESPONDENT, USE_CASE_WEIGHT, WEIGHT
 
 CHANCE = 4.0
-"""So many standard deviations above chance neighbours in both versions are no accident."""
+"""Standard deviations above coincidence from which neighbors in both versions are a fault."""
 
 BESIDE = frozenset({RESPONDENT, WEIGHT, USE_CASE_WEIGHT})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pair:
-    """What two versions of a file tell together.
+    """The findings about two versions of a file together.
 
-    `ids` stand in both; of `pairs` of neighbours in the older one who can be found in the newer,
-    `chained` are neighbours there, where `expected` would be by chance. `shown` counts values
-    that one version withholds of somebody of whom the other shows them.
+    `ids` are in both; of `pairs` of neighbors in the older one that can be found in the newer,
+    `chained` are neighbors there, where `expected` would be by coincidence. `shown` counts values
+    that one version withholds and the other shows of the same person. `rows` are those of each, the
+    older first; `answered` counts those in each whose answers are not in the other.
     """
 
     file: str
@@ -39,11 +47,13 @@ class Pair:
     chained: int
     expected: float
     shown: int
+    rows: tuple[int, int]
+    answered: tuple[int, int]
 
     def faults(self) -> Iterator[str]:
-        """What makes the two together unsafe, in sentences."""
+        """The faults of the two together, in sentences."""
         if self.ids:
-            yield f"{self.ids:,} ids are in both versions, so the answers can be joined."
+            yield f"{how_many(self.ids, 'id')} in both versions, so the answers can be joined."
         if self.chained > self.expected + CHANCE * max(self.expected, 1.0) ** 0.5:
             yield (
                 f"{self.chained:,} of {self.pairs:,} adjacent rows are adjacent in both versions "
@@ -51,16 +61,36 @@ class Pair:
             )
 
     def notes(self) -> Iterator[str]:
-        """What else whoever has both can read."""
+        """Further facts that anyone who has both can read."""
+        if has_answers(self.file) and any(self.answered):
+            yield self._subtracted()
         if self.shown:
             yield (
-                f"{self.file}: {self.shown:,} values withheld in one version are in the other; "
-                "withdraw the older version wherever it is available."
+                f"{self.file}: {how_many(self.shown, 'value')} withheld in one version and shown "
+                "in the other; withdraw the older version wherever it is available."
             )
+
+    def _subtracted(self) -> str:
+        [year] = released_years_of([self.file])
+        less = self.rows[0] - self.rows[1]
+        if less:
+            which = "fewer" if less > 0 else "more"
+            differ = (
+                f"this version has {how_many(abs(less), 'respondent')} {which} than the older one"
+            )
+        else:
+            those = how_many(max(self.answered), "respondent")
+            differ = f"the answers of {those} are not the same in both"
+        return (
+            f"{year}: {differ}. Anybody who has both can subtract their counts, which gives the "
+            "answers of those by whom they differ. No release prevents that: withdraw the older "
+            'files wherever they were published (docs/privacy.md, "Erasing one person, and '
+            'correcting").'
+        )
 
 
 def attack(old: Path, new: Path) -> list[Pair]:
-    """Every file of responses that stands in both folders and is not the same, attacked."""
+    """Every file of responses that differs between the folders, attacked."""
     both = [path for path in response_files(old) if path in set(response_files(new))]
     changed = [path for path in both if file_hash(old / path) != file_hash(new / path)]
     return [_attacked(str(path), _table(old / path), _table(new / path)) for path in changed]
@@ -76,7 +106,9 @@ def _attacked(name: str, old: pa.Table, new: pa.Table) -> Pair:
     hidden = {c.removesuffix("__withheld") for t in (old, new) for c in t.column_names
               if c.endswith("__withheld")}  # fmt: skip
     told = [c for c in columns if c.split("__")[0] not in hidden]
-    found = _same(_rows(old, told), _rows(new, told))
+    said = [_rows(table, told) for table in (old, new)]
+    counts = [Counter(rows) for rows in said]
+    found = _same(*said)
     places = np.array([found.get(at, -1) for at in range(len(old))])
     next_to = (places[:-1] >= 0) & (places[1:] >= 0)
     chained = next_to & (np.abs(np.diff(places)) == 1)
@@ -88,17 +120,19 @@ def _attacked(name: str, old: pa.Table, new: pa.Table) -> Pair:
         chained=int(chained.sum()),
         expected=2 * pairs / max(len(new), 1),
         shown=sum(_shown(old, new, code, found) for code in sorted(hidden)),
+        rows=(len(old), len(new)),
+        answered=((counts[0] - counts[1]).total(), (counts[1] - counts[0]).total()),
     )
 
 
 def _rows(table: pa.Table, columns: Sequence[str]) -> list[str]:
-    """What each row says, as a text."""
+    """Each row as a text."""
     said = (table.column(name).to_pylist() for name in columns)
     return [json.dumps(row, default=str) for row in zip(*said, strict=True)]
 
 
 def _same(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
-    """Where in the newer version a row of the older one stands, if no other says the same."""
+    """The row in the newer version of a row in the older one, if no other is the same."""
     once: dict[str, int] = {}
     for at, text in enumerate(new):
         once[text] = -1 if text in once else at
@@ -111,7 +145,7 @@ def _same(old: Sequence[str], new: Sequence[str]) -> dict[int, int]:
 
 
 def _shown(old: pa.Table, new: pa.Table, code: str, found: dict[int, int]) -> int:
-    """Of how many rows one version withholds an answer that the other shows."""
+    """The number of rows where one version withholds an answer that the other shows."""
     if code not in old.column_names or code not in new.column_names:
         return 0
     hidden, given = [], []

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.codebook import Kind, Question, Year
-from dashboard.errors import DashboardError, shown
+from dashboard.errors import DashboardError, how_many, shown
 from dashboard.importing.identifiers import free_text, identifying_name, identifying_values
 from dashboard.release.anonymity import Values, cells, suppressed
 from dashboard.release.attacks import Linkage, linkage, tool_questions, tools_named
@@ -47,11 +47,11 @@ EXAMPLES_OF = 2_000
 
 @dataclass(frozen=True, kw_only=True)
 class YearReport:
-    """What a release did to one year; counts of people.
+    """The effect of a release on one year; counts of people.
 
-    `withheld` counts by key attribute, `sensitive` by sensitive question, `separate` by file of a
-    demographic published apart. `thin` are the choices of key attributes that more than 5% of
-    those who gave them lost: a share of such a segment would not be that of all who are in it.
+    `withheld` counts by key attribute, `sensitive` by sensitive question, `separate` by separate
+    file. `thin` are the choices of key attributes that more than 5% of those who gave them lost: a
+    share of such a segment would not be that of all its members.
     """
 
     rows: int
@@ -104,7 +104,7 @@ class _Column:
 class YearRelease:
     """Makes the tables of one year; `tables` gives them by file.
 
-    Files of a demographic published apart go by its name and that of the key attribute beside it.
+    Separate files are named by the demographic and the key attribute in them.
     """
 
     def __init__(self, source: Path, year: Year, plan: Plan, draws: Draws):
@@ -176,7 +176,7 @@ class YearRelease:
         return tuple(name for name in self._names if name not in known)
 
     def _identifying(self) -> dict[str, dict[str, str]]:
-        """Columns left out that tell who somebody is, with masked examples."""
+        """Columns left out because they identify people, with masked examples."""
         found: dict[str, dict[str, str]] = {}
         for name in self._strange():
             texts = self._column(name).slice(0, EXAMPLES_OF).cast(pa.string(), safe=False)
@@ -207,7 +207,7 @@ class YearRelease:
                     yield f"  {question.id}: an answer holds {what}, such as {shown(example)}."
                 if strange and not hits:
                     yield (
-                        f"  {question.id}: {len(strange)} answer(s) are not declared for "
+                        f"  {question.id}: {how_many(len(strange), 'answer')} not declared for "
                         f"{self.year}, such as {shown(strange[0])}."
                     )
             people = answers_said(question, array).people()
@@ -281,7 +281,7 @@ class YearRelease:
     def _weighted(self, table: pa.Table, released: Values) -> tuple[pa.Table, bool]:
         """The table with weights computed from what is released.
 
-        Weights of the export are kept only where nobody can be told by them, either.
+        Weights of the export are kept only where they do not identify anybody.
         """
         left_out = False
         if WEIGHT in self._names:
@@ -338,7 +338,7 @@ class YearRelease:
         array = codes.take(pa.array(np.where(silent, 0, values), mask=silent))
         return _Column(question, (values != NOT_ASKED) | hidden, array, hidden)
 
-    # What an outsider could do with the raw answers ---------------------------------------------
+    # Attacks on the raw answers -----------------------------------------------------------------
 
     def _linkage(self, raw: Values) -> Linkage:
         stand = {question.id for question in self.plan.main_in(self.year)}

@@ -5,6 +5,7 @@ column is None: whoever asked looks for it and says so in a sentence.
 """
 
 from collections.abc import Collection, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from dashboard.codebook import Kind, Question, Year
 from dashboard.responses.schema import asked_column
-from dashboard.responses.sql_names import HALF, PAIR, SPAN
+from dashboard.responses.sql_names import HALF, PAIR, SPAN, places_of_a_row
 
 Ints = NDArray[np.int64]
 
@@ -49,11 +50,18 @@ class _Reader:
 
     def __init__(self, question: Question, year: Year, asked: NDArray[np.bool_]) -> None:
         self.question = question
+        self.year = year
         self.asked = asked
-        offered = {choice.id for choice in question.offered(year)}
-        self._choices = _Codes([choice.id for choice in question.choices], offered)
-        shown = {item.id for item in question.shown_items(year)}
-        self._items = _Codes([item.id for item in question.items], shown)
+
+    @cached_property
+    def _choices(self) -> "_Codes":
+        offered = {choice.id for choice in self.question.offered(self.year)}
+        return _Codes([choice.id for choice in self.question.choices], offered)
+
+    @cached_property
+    def _items(self) -> "_Codes":
+        shown = {item.id for item in self.question.shown_items(self.year)}
+        return _Codes([item.id for item in self.question.items], shown)
 
     def column(self, column: pa.Array) -> pa.Array | None:
         """The column's integers: null where nobody was asked."""
@@ -83,7 +91,7 @@ class _Reader:
         items = self._items.positions(entries.field(0), empty=STRANGE)
         if items is None:
             return None
-        answers, width = entries.field(1), len(self.question.choices) + 1
+        answers, width = entries.field(1), places_of_a_row(self.question)
         if not self.question.multiple:
             codes = self._choices.positions(answers)
             return None if codes is None else self._lists(rows, items * width + codes)
@@ -91,10 +99,13 @@ class _Reader:
         codes = self._choices.positions(values, empty=STRANGE)
         if codes is None:
             return None
-        # An item without an answer stands there all the same, once, with none.
-        silent = np.setdiff1d(np.arange(len(items)), inside)
-        entry = np.concatenate([inside, silent])
-        codes = np.concatenate([codes, np.zeros(len(silent), dtype=np.int64)])
+        # An item without an answer stands there all the same, once, with none; one with answers
+        # once more, with the place that says so.
+        answered = np.unique(inside)
+        silent = np.setdiff1d(np.arange(len(items)), answered)
+        entry = np.concatenate([inside, silent, answered])
+        told = np.repeat([0, width - 1], [len(silent), len(answered)])
+        codes = np.concatenate([codes, told])
         order = np.argsort(entry, kind="stable")
         entry, codes = entry[order], codes[order]
         return self._lists(rows[entry], items[entry] * width + codes)
@@ -173,7 +184,7 @@ class _Codes:
     """The codes of a question's choices or items, and which of them a year offered."""
 
     def __init__(self, codes: Sequence[str], offered: Collection[str]) -> None:
-        self._codes = arrow_texts(codes)
+        self._codes = arrow_texts(tuple(codes))
         self._offered = np.array([True, *(code in offered for code in codes)])
 
     def positions(self, values: pa.Array, empty: int = NO_CODE) -> Ints | None:
@@ -199,7 +210,7 @@ def arrow(values: NDArray[Any], valid: NDArray[np.bool_] | None = None) -> pa.Ar
     if values.dtype == np.bool_:
         bits = np.packbits(values, bitorder="little")
         return pa.Array.from_buffers(pa.bool_(), len(values), [none, pa.py_buffer(bits)])
-    kind = getattr(pa, str(values.dtype))()
+    kind = pa.from_numpy_dtype(values.dtype)
     held = pa.py_buffer(np.ascontiguousarray(values))
     return pa.Array.from_buffers(kind, len(values), [none, held])
 
@@ -211,7 +222,7 @@ def filled(values: pa.Array, nothing: float) -> NDArray[Any]:
         bits = np.frombuffer(held or b"", dtype=np.uint8)
         found = np.unpackbits(bits, count=end, bitorder="little")[start:].astype(np.bool_)
     else:
-        found = np.frombuffer(held or b"", dtype=str(values.type).replace("double", "float64"))
+        found = np.frombuffer(held or b"", dtype=values.type.to_pandas_dtype())
         found = found[start:end]
     if none is None or not values.null_count:
         return found
@@ -220,8 +231,9 @@ def filled(values: pa.Array, nothing: float) -> NDArray[Any]:
     return np.where(there, found, nothing).astype(found.dtype)
 
 
-def arrow_texts(texts: Sequence[str]) -> pa.Array:
-    """Texts as Arrow has them, for the same reason."""
+@lru_cache(maxsize=1024)
+def arrow_texts(texts: tuple[str, ...]) -> pa.Array:
+    """Texts as Arrow has them, for the same reason; those of a question are the same each year."""
     written = [text.encode() for text in texts]
     ends = np.cumsum([0, *map(len, written)], dtype=np.int32)
     buffers = [None, pa.py_buffer(ends), pa.py_buffer(b"".join(written))]

@@ -1,6 +1,6 @@
 """Count answers: one statement for all questions of a view."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import prod
@@ -22,6 +22,7 @@ from dashboard.responses.sql_names import (
     ROW_WEIGHT,
     TABLE,
     USE_CASES,
+    places_of_a_row,
     quoted,
     volume,
 )
@@ -30,6 +31,7 @@ from dashboard.responses.sql_names import (
 # Withheld: answers that are not published, of people who were asked (value 1), or perhaps (0).
 CELLS, BASES, EVERYONE, WITHHELD = 0, 1, 2, 3
 EACH = "each__place"
+CHOSEN = "chosen"
 LISTS = {Kind.MULTIPLE, Kind.MATRIX, Kind.RANKING, Kind.MAXDIFF, Kind.ALLOCATION}
 
 
@@ -191,34 +193,47 @@ def tally_sql(codebook: Codebook, counting: Counting) -> tuple[str, list[object]
     where += "".join(f" AND {axis.condition}" for axis in axes if axis.condition)
     columns = {c: None for question in counting.questions for c in _columns(question, counting)}
     selected = ["year", *([f"{_place(axes)} AS {PLACE}"] if axes else []), *carried, *columns]
-    sums = ["count(*) AS n"]
+    sums = ["count(*)"]
     if carried:
         sums += [f"fsum({ROW_WEIGHT})", f"fsum({ROW_WEIGHT} * {ROW_WEIGHT})"]
         sums += [f"fsum({name})" for name in volumes]
     each = ["year", *([PLACE] if axes else []), *([ROW_WEIGHT, *volumes] if carried else [])]
-    parts = [_Part(-1, EVERYONE, "0", "0.0", "chosen")]
+    # Counting straight from the table is faster than from a copy, which many respondents do not
+    # leave the memory for, unless every part would unnest, join or merge answers again. Where
+    # nothing is worked out first, parts name the table: each would plan all columns otherwise.
+    again = counting.query.merges or counting.cells or any(axis.each for axis in axes)
+    direct = not (again or axes or carried)
+    chosen = f"{source} WHERE {where}" if direct else CHOSEN
+    parts = [_Part(-1, EVERYONE, "0", "0", chosen)]
     for index, question in enumerate(counting.questions):
         folded = bool(counting.query.merge(question.id).items)
-        parts += _parts(index, question, ", ".join(each), folded=folded, at_once=bool(axes))
+        parts += _parts(index, question, ", ".join(each), chosen, folded=folded, at_once=bool(axes))
         if question.id in counting.withheld:
-            known = f"({_asked(question)})::DOUBLE"
+            known = _asked(question)
             hidden = quoted(withheld_column(question.id))
-            parts.append(_Part(index, WITHHELD, "0", known, f"chosen WHERE {hidden}"))
-    # Counting straight from the table is faster than from a copy, which many respondents do not
-    # leave the memory for, unless every part would unnest, join or merge answers again.
-    again = counting.query.merges or counting.cells or any(axis.each for axis in axes)
-    copied = "" if again else "NOT "
-    counted = _counted(parts, ", ".join(sums), ", ".join(each), at_once=bool(axes))
+            parts.append(_Part(index, WITHHELD, "0", known, _where(chosen, hidden)))
+    named = dict(zip(counting.sums, sums, strict=True))
+    counted = _counted(parts, named, ", ".join(each), at_once=bool(axes))
     sql = (
-        f"WITH chosen AS {copied}MATERIALIZED (\nSELECT {', '.join(selected)}\n"
-        f"FROM {source} WHERE {where})\n"
         f"SELECT * FROM (\n{counted}\n) AS counted "
         f"(question, part, year, place, item, value, {', '.join(counting.sums)})"
     )
-    return sql, parameters
+    if direct:
+        return sql, parameters * len(parts)
+    copied = "" if again else "NOT "
+    first = (
+        f"WITH {CHOSEN} AS {copied}MATERIALIZED (\nSELECT {', '.join(selected)}\n"
+        f"FROM {source} WHERE {where})\n"
+    )
+    return first + sql, parameters
 
 
-def _counted(parts: Sequence["_Part"], sums: str, each: str, *, at_once: bool) -> str:
+def _where(chosen: str, condition: str) -> str:
+    """SQL of some of the rows that are counted."""
+    return f"{chosen} {'WHERE' if chosen == CHOSEN else 'AND'} {condition}"
+
+
+def _counted(parts: Sequence["_Part"], sums: Mapping[str, str], each: str, *, at_once: bool) -> str:
     """SQL that adds all parts up: each by itself, or where there are places all of them at once.
 
     Each part by itself costs a table of sums, dear where there is one for every place; without
@@ -227,16 +242,25 @@ def _counted(parts: Sequence["_Part"], sums: str, each: str, *, at_once: bool) -
     if at_once:
         rows = "\nUNION ALL ".join(
             f"SELECT {one.question} AS question, {one.part} AS part, {each}, "
-            f"{one.item} AS item, {one.value} AS value FROM {one.source}"
+            f"{one.item} AS item, ({one.value})::DOUBLE AS value FROM {one.source}"
             for one in parts
         )
         keys = f"question, part, year, {PLACE}, item, value"
-        return f"SELECT {keys}, {sums} FROM (\n{rows}\n) GROUP BY {keys}"
-    return "\nUNION ALL ".join(
-        f"SELECT {one.question}, {one.part}, year, 0, {one.item} AS item, {one.value} AS value, "
-        f"{sums} FROM {one.source} GROUP BY 3, 5, 6"
-        for one in parts
+        return f"SELECT {keys}, {_named(sums)} FROM (\n{rows}\n) GROUP BY {keys}"
+    return "\nUNION ALL ".join(_added_up(one, sums) for one in parts)
+
+
+def _added_up(part: "_Part", sums: Mapping[str, str]) -> str:
+    """SQL of one part's sums by year, item and value, which are grouped as the whole numbers."""
+    keys = ", ".join(["year", *[sql for sql in (part.item, part.value) if sql != "0"]])
+    return (
+        f"SELECT {part.question}, {part.part}, year, 0, {part.item}, ({part.value})::DOUBLE, "
+        f"{', '.join(sums.values())} FROM {part.source} GROUP BY {keys}"
     )
+
+
+def _named(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
 
 
 def _place(axes: Sequence[Axis]) -> str:
@@ -279,18 +303,7 @@ def _folded(question: Question, merge: Merge) -> str:
         case Kind.MULTIPLE:
             return _ticked_together(column, merge.choices)
         case Kind.MATRIX:
-            width = len(question.choices) + 1
-            code = f"{items}[c // {width} + 1] * {width} + {choices}[c % {width} + 1]"
-            codes = f"list_distinct(list_transform({column}, lambda c: {code}))"
-            if not merge.items:
-                return codes
-            # An answer in one of the rows counted as one is an answer in that row.
-            given = f"list_filter({codes}, lambda c: c % {width} > 0)"
-            rows = f"list_transform({given}, lambda c: c // {width})"
-            return (
-                f"list_filter({codes}, lambda c: c % {width} > 0 "
-                f"OR NOT list_contains({rows}, c // {width}))"
-            )
+            return _rated_together(column, merge, places_of_a_row(question))
         case Kind.ALLOCATION:
             parts = f"list_filter({column}, lambda p: {items}[p.item + 1] = i)"
             percent = f"list_sum(list_transform({parts}, lambda p: p.percent))"
@@ -315,10 +328,54 @@ def _ticked_together(column: str, counted_as: Sequence[int]) -> str:
         f"CASE WHEN {has(places)} THEN [{to}::USMALLINT] ELSE [] END"
         for to, places in merged.items()
     ]
-    moved = [place for place, to in enumerate(counted_as, start=1) if place != to]
-    return (
-        f"CASE WHEN {has(moved)} THEN list_concat({', '.join([others, *ones])}) ELSE {column} END"
+    together = f"list_concat({', '.join([others, *ones])})"
+    return f"CASE WHEN {has(_moved(counted_as))} THEN {together} ELSE {column} END"
+
+
+def _rated_together(column: str, merge: Merge, width: int) -> str:
+    """SQL of codes of a matrix with rows and answers counted as one made one.
+
+    Most lists stay as they are; an answer in one of the rows counted as one is one in that row.
+    """
+    row, answer = f"c // {width}", f"c % {width}"
+    rows, answers = _moved(merge.items), _moved(merge.choices)
+    moved, involved = (
+        " OR ".join(
+            f"{what} IN ({', '.join(map(str, sorted(places)))})"
+            for what, places in ((row, of_rows), (answer, of_answers))
+            if places
+        )
+        for of_rows, of_answers in (
+            (rows.keys(), answers.keys()),
+            ({*rows, *rows.values()}, {*answers, *answers.values()}),
+        )
     )
+    if not moved:
+        return column
+    code = f"({_counted_as(row, rows)} * {width} + {_counted_as(answer, answers)})::UINTEGER"
+    # Few codes are those of what was merged, and taking a look at these alone is faster.
+    among = f"list_filter({column}, lambda c: {involved})"
+    codes = f"list_distinct(list_transform({among}, lambda c: {code}))"
+    if rows:
+        same_row = ", ".join(f"c + {place}" for place in range(1, width))
+        codes = (
+            f"list_transform([{codes}], lambda l: list_filter(l, lambda c: {answer} > 0 "
+            f"OR NOT list_has_any(l, [{same_row}])))[1]"
+        )
+    some = f"len(list_filter({column}, lambda c: {moved})) > 0"
+    rest = f"list_filter({column}, lambda c: NOT ({involved}))"
+    return f"CASE WHEN {some} THEN list_concat({rest}, {codes}) ELSE {column} END"
+
+
+def _moved(counted_as: Sequence[int]) -> dict[int, int]:
+    """What is counted as another, by its place from 1."""
+    return {place: to for place, to in enumerate(counted_as, start=1) if place != to}
+
+
+def _counted_as(place: str, moved: Mapping[int, int]) -> str:
+    """SQL of a place, or the one that it is counted as."""
+    cases = "".join(f" WHEN {one} THEN {to}" for one, to in moved.items())
+    return f"CASE {place}{cases} ELSE {place} END" if moved else place
 
 
 def _table(counted_as: Sequence[int], count: int) -> str:
@@ -337,22 +394,29 @@ class _Part(NamedTuple):
 
 
 def _parts(
-    index: int, question: Question, each: str, *, folded: bool = False, at_once: bool = False
+    index: int,
+    question: Question,
+    each: str,
+    chosen: str,
+    *,
+    folded: bool = False,
+    at_once: bool = False,
 ) -> Iterator[_Part]:
     """What is counted of one question: cells, and bases where cells do not give them.
 
-    `each` is SQL of what every row carries besides. `at_once`: in as few parts as there can be.
+    `each` is SQL of what every row of those `chosen` carries besides. `at_once`: in as few parts
+    as there can be.
     """
     column = quoted(question.id)
-    asked = f"chosen WHERE {column} IS NOT NULL"
-    answered = f"(len({column}) > 0)::DOUBLE"
-    unnested = f"(SELECT {each}, unnest({column}) AS code FROM chosen)"
+    asked = _where(chosen, f"{column} IS NOT NULL")
+    answered = f"len({column}) > 0"
+    unnested = f"(SELECT {each}, unnest({column}) AS code FROM {chosen})"
     if question.kind is Kind.NUMBER and not question.choices:
         yield _Part(index, CELLS, "0", column, asked)
-        given = f"({column} IS NOT NULL)::DOUBLE"
-        yield _Part(index, BASES, "0", given, f"chosen WHERE {quoted(asked_column(question.id))}")
+        given = f"{column} IS NOT NULL"
+        yield _Part(index, BASES, "0", given, _where(chosen, quoted(asked_column(question.id))))
     elif question.kind not in LISTS:
-        yield _Part(index, CELLS, "0", f"{column}::DOUBLE", asked)
+        yield _Part(index, CELLS, "0", column, asked)
     elif question.kind is Kind.ALLOCATION:
         yield _Part(index, CELLS, "code.item", "code.percent", unnested)
         yield _Part(index, BASES, "0", answered, asked)
@@ -361,17 +425,18 @@ def _parts(
         any_ticked = len(question.choices) + 1
         base = f"CASE WHEN len({column}) > 0 THEN {any_ticked} ELSE 0 END::USMALLINT"
         ticked = f"unnest(list_append({column}, {base})) AS code"
-        yield _Part(index, CELLS, "0", "code::DOUBLE", f"(SELECT {each}, {ticked} FROM {asked})")
+        yield _Part(index, CELLS, "0", "code", f"(SELECT {each}, {ticked} FROM {asked})")
     elif question.kind is not Kind.MATRIX:
-        yield _Part(index, CELLS, "0", "code::DOUBLE", unnested)
+        yield _Part(index, CELLS, "0", "code", unnested)
         yield _Part(index, BASES, "0", answered, asked)
     else:
-        yield _Part(index, CELLS, "0", "code::DOUBLE", unnested)
-        # Of rows counted as one a respondent may have given several answers, too.
-        if question.multiple or folded:
-            width = len(question.choices) + 1
+        yield _Part(index, CELLS, "0", "code", unnested)
+        # Of rows counted as one a respondent may have given several answers. Where several could
+        # be ticked in a row, a place says that any was.
+        if folded and not question.multiple:
+            width = places_of_a_row(question)
             rows = (
-                f"(SELECT {each}, unnest(list_distinct(list_transform({column}, "
-                f"lambda c: c // {width} * 2 + (c % {width} > 0)::UINTEGER))) AS code FROM chosen)"
+                f"(SELECT {each}, unnest(list_distinct(list_transform({column}, lambda c: "
+                f"c // {width} * 2 + (c % {width} > 0)::UINTEGER))) AS code FROM {chosen})"
             )
-            yield _Part(index, BASES, "code // 2", "(code % 2)::DOUBLE", rows)
+            yield _Part(index, BASES, "code // 2", "code % 2", rows)

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from threading import Lock
 from weakref import finalize
 
@@ -11,8 +9,11 @@ import duckdb
 
 from dashboard.errors import DashboardError
 from dashboard.responses.engines import DUCKDB_MB, Columns
+from dashboard.responses.own_folders import removed, temporary
 from dashboard.responses.sql_names import first_line, literal, quoted
 
+RESPONSES = "survey-responses-"
+"""How the temporary folder is called that holds the tables when they are not in memory."""
 USUAL_MEGABYTES = 600
 THREADS = 2
 SIGNED = {"USMALLINT": "INTEGER", "UINTEGER": "INTEGER"}
@@ -25,12 +26,15 @@ class DuckDBEngine:
     def __init__(self, megabytes: int | None = None) -> None:
         place = ":memory:"
         if megabytes is not None:
-            folder = mkdtemp(prefix="survey-responses-")
-            finalize(self, rmtree, folder, ignore_errors=True)
-            place = str(Path(folder) / "responses.duckdb")
+            folder, lock = temporary(RESPONSES)
+            finalize(self, removed, folder, lock)
+            place = str(folder / "responses.duckdb")
         limit = f"{USUAL_MEGABYTES if megabytes is None else megabytes}MB"
         # Each thread that inserts keeps buffers for hundreds of columns.
-        self.connection = duckdb.connect(place, config={"memory_limit": limit, "threads": 1})
+        self._threads = 1
+        self.connection = duckdb.connect(
+            place, config={"memory_limit": limit, "threads": self._threads}
+        )
         self._lock = Lock()
 
     def run(self, sql: str, parameters: Sequence[object]) -> Columns:
@@ -48,14 +52,20 @@ class DuckDBEngine:
             return found
 
     def use_threads(self) -> None:
-        """Count, and insert many rows, on two processors; a few rows are inserted on one."""
-        self.connection.execute(f"SET threads = {THREADS}").fetchall()
+        """Insert and count many rows on two processors; over a few a second one saves nothing."""
+        self._threads = THREADS
+        self._set("threads", THREADS)
 
     def close_to_the_outside(self) -> None:
         """Let no statement reach files, networks or settings any more."""
-        self.use_threads()
-        for statement in ("enable_external_access = false", "lock_configuration = true"):
-            self.connection.execute(f"SET {statement}").fetchall()
+        # With another number of threads DuckDB gives back memory that it kept for the next file.
+        self._set("threads", self._threads + 1)
+        self._set("threads", self._threads)
+        self._set("enable_external_access", "false")
+        self._set("lock_configuration", "true")
+
+    def _set(self, name: str, value: object) -> None:
+        self.connection.execute(f"SET {name} = {value}").fetchall()
 
     def write_tables(self, folder: Path) -> None:
         """Write every table as a Parquet file of its name, with types that every engine reads."""

@@ -10,8 +10,9 @@ from dashboard.codebook import Kind, Question, Year
 from dashboard.estimates.sums import Floats, Sums
 from dashboard.responses.counting import BASES, CELLS, EVERYONE, WITHHELD, Counting
 from dashboard.responses.engines import Columns
-from dashboard.responses.sql_names import HALF, PAIR, SPAN
+from dashboard.responses.sql_names import HALF, PAIR, SPAN, places_of_a_row
 from dashboard.responses.tally import Split, Tally, item_count
+from dashboard.responses.withholding import keeps_withheld
 
 Segments = tuple[str | None, ...]
 
@@ -31,13 +32,14 @@ class _Rows:
         )
         self._sums = [found[name].astype(np.float64) for name in counting.sums]
         self._frame = (len(years), counting.places)
+        self.none = np.zeros((len(self._sums), *self._frame))
 
     def dense(
         self, mask: NDArray[np.bool_], shape: tuple[int, ...] = (), *axes: NDArray[np.int64]
     ) -> Floats:
         """Rows laid out along their year, their place, and further axes of a shape."""
         whole = (*self._frame, *shape)
-        index = np.ravel_multi_index(tuple(axis[mask] for axis in (*self._at, *axes)), whole)
+        index = np.ravel_multi_index(tuple([axis[mask] for axis in (*self._at, *axes)]), whole)
         laid = [np.bincount(index, sums[mask], prod(whole)) for sums in self._sums]
         return np.stack(laid).astype(np.float64, copy=False).reshape(len(laid), *whole)
 
@@ -105,7 +107,7 @@ def _laid(found: Columns, counting: Counting) -> dict[str, _Parts]:
         bases = mine & (rows.part == BASES)
         values, items, positions = _axes(question, rows.item, rows.value, cells)
         # Ticks may have one place more: for who ticked any.
-        places = len(values) + 1 + (question.kind is Kind.MULTIPLE)
+        places = len(values) + 1 + _is_ticked(question)
         counted = rows.dense(cells, (item_count(question), places), items, positions)
         if bases.any():
             base = _counted_apart(question, rows, bases)
@@ -113,9 +115,11 @@ def _laid(found: Columns, counting: Counting) -> dict[str, _Parts]:
             base = _from_cells(question, counted)
         # A MaxDiff shows each respondent only some of its objects.
         answered = _from_cells(question, counted) if question.kind is Kind.MAXDIFF else base
-        hidden = rows.dense(mine & (rows.part == WITHHELD))
-        given = rows.dense(mine & (rows.part == WITHHELD) & (rows.value == 1))
-        stays = 1.0 if _answers_withheld(question) else 0.0
+        hidden = given = rows.none
+        if question.id in counting.withheld:
+            hidden = rows.dense(mine & (rows.part == WITHHELD))
+            given = rows.dense(mine & (rows.part == WITHHELD) & (rows.value == 1))
+        stays = 1.0 if keeps_withheld(question) else 0.0
         arrays = {
             "withheld": hidden,
             "cells": counted[..., 1 : len(values) + 1],
@@ -127,10 +131,9 @@ def _laid(found: Columns, counting: Counting) -> dict[str, _Parts]:
     return laid
 
 
-def _answers_withheld(question: Question) -> bool:
-    """Whether withheld answers stay in the base: that of shares is all who answered."""
-    kinds = (Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.NUMBER)
-    return question.is_coded and question.kind in kinds
+def _is_ticked(question: Question) -> bool:
+    """Whether several answers could be ticked, in all or in each row."""
+    return question.kind is Kind.MULTIPLE or (question.kind is Kind.MATRIX and question.multiple)
 
 
 def _axes(
@@ -143,11 +146,11 @@ def _axes(
 
     The value axis has a place more than there are values: 0 for "no answer".
     """
-    width = len(question.choices) + 1
+    values = np.arange(len(question.choices), dtype=np.float64)
     code = np.where(np.isnan(value), 0, value).astype(np.int64)
     match question.kind:
         case Kind.MATRIX:
-            values = np.arange(width - 1, dtype=np.float64)
+            width = places_of_a_row(question)
             return values, code // width - 1, code % width
         case Kind.RANKING | Kind.MAXDIFF:
             pairs, inverse = np.unique(code[cells] % PAIR, return_inverse=True)
@@ -161,7 +164,6 @@ def _axes(
             positions[cells] = inverse + 1
             items = item - 1 if question.kind is Kind.ALLOCATION else item * 0
             return values, items, positions
-    values = np.arange(width - 1, dtype=np.float64)
     return values, item * 0, code
 
 
@@ -177,6 +179,5 @@ def _counted_apart(question: Question, rows: _Rows, bases: NDArray[np.bool_]) ->
 
 def _from_cells(question: Question, counted: Floats) -> Floats:
     """Bases from the cells: not answered is place 0, answered all others, or of ticks the last."""
-    several = question.kind is Kind.MULTIPLE
-    answered = counted[..., -1] if several else counted[..., 1:].sum(axis=-1)
+    answered = counted[..., -1] if _is_ticked(question) else counted[..., 1:].sum(axis=-1)
     return np.stack([counted[..., 0], answered], axis=-1)

@@ -26,15 +26,26 @@ def gaps_of(responses: Responses, question: Question, query: Query) -> dict[Year
             gaps[year] = refused
         elif year in partly:
             gaps[year] = partly[year]
-        elif question.id not in responses.apart and (
+        elif lost := lost_in_view(responses, question, query, year):
+            gaps[year] = lost
+    return gaps
+
+
+def lost_in_view(responses: Responses, question: Question, query: Query, year: Year) -> str:
+    """That a release withholds too much of whom a view asks for, in a sentence; else empty."""
+    if (
+        not query.filters
+        or question.id in responses.apart
+        or not (
             thin_in_view(responses.thin, responses.codebook.filter, query, year)
             or _thin_answers(responses, query, year)
-        ):
-            gaps[year] = (
-                f"In {year} more than 5% of the respondents asked for have that answer withheld, "
-                "to protect those who are few, and the others would not stand for all."
-            )
-    return gaps
+        )
+    ):
+        return ""
+    return (
+        f"{year} is not shown, because more than {MUCH:.0%} of the answers that the filter asks "
+        "for are withheld that year to protect respondents."
+    )
 
 
 def _thin_answers(responses: Responses, query: Query, year: Year) -> bool:

@@ -5,7 +5,8 @@ In that table every answer is a small integer, so that all kinds of question are
 - one answer (single, scale, banded number): the choice's position from 1, 0 = no answer,
   NULL = not asked;
 - several answers (multiple, matrix, ranking, MaxDiff): a list of codes, empty = no answer,
-  NULL = not asked. A matrix row's code is item x width + answer with width = choices + 1;
+  NULL = not asked. A matrix row's code is item x width + answer with width = choices + 1, or
+  + 2 where several could be ticked in a row: the last place says that any was;
 - an object of a ranking or a MaxDiff: position x PAIR + a pair of small numbers, for a ranking
   (rank, how many were ranked), rank 0 = left out, for a MaxDiff (best minus worst, times shown);
   the pair (a, b) is (a + HALF) x SPAN + b;
@@ -19,7 +20,6 @@ apart by `file`. Where an answer is withheld, a further column says so; the answ
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 import numpy as np
@@ -32,6 +32,7 @@ from dashboard.responses.answer_codes import arrow, encoded
 from dashboard.responses.duckdb_engine import USUAL_MEGABYTES, DuckDBEngine
 from dashboard.responses.engines import DUCKDB_MB, EngineSettings, remote_engine
 from dashboard.responses.file_checks import file_columns, undeclared_answers, undeclared_years
+from dashboard.responses.own_folders import kept_from_all
 from dashboard.responses.schema import (
     WEIGHT,
     asked_column,
@@ -59,6 +60,8 @@ from dashboard.responses.store import Responses
 from dashboard.responses.withholding import thin_segments
 from dashboard.responses.year_weights import Cases, YearWeights, weigh
 
+TABLES = "survey-tables-"
+"""How the temporary folder is called in which tables wait for an engine elsewhere."""
 ROWS_AT_ONCE = 50_000
 """Respondents that are read before they are put into the table."""
 
@@ -89,8 +92,6 @@ def load_responses(
     elsewhere = {code for code, _ in apart}
     settings = settings or EngineSettings()
     remote = remote_engine(settings, folder)
-    # What Arrow reads is soon in the table; its own allocator would keep the memory.
-    pa.set_memory_pool(pa.system_memory_pool())
     here = DuckDBEngine(settings.megabytes or (USUAL_MEGABYTES if remote else None))
     connection = here.connection
     try:
@@ -127,7 +128,8 @@ def load_responses(
         marked = _marked(codebook, columns)
         withheld = {code for code, _, _ in marked}
         _create(connection, codebook, withheld, max(found.cells for found in cases.values()))
-        if sum(pq.read_metadata(path).num_rows for path in present.values()) > ROWS_AT_ONCE:
+        rows = sum(pq.read_metadata(path).num_rows for path in present.values())
+        if rows > ROWS_AT_ONCE or settings.megabytes is not None:
             here.use_threads()
         if faults := _inserted(connection, codebook, columns, cases):
             raise DashboardError("\n".join(faults))
@@ -135,9 +137,9 @@ def load_responses(
             f"SELECT year, count(*) FROM {TABLE} WHERE {FILE} = {ANSWERS} GROUP BY year"
         ).fetchall()
         if remote is not None:
-            with TemporaryDirectory() as tables:
-                here.write_tables(Path(tables))
-                remote.take(Path(tables))
+            with kept_from_all(TABLES) as tables:
+                here.write_tables(tables)
+                remote.take(tables)
         here.close_to_the_outside()
     except duckdb.OutOfMemoryException as error:
         raise DashboardError(
@@ -148,12 +150,11 @@ def load_responses(
         raise DashboardError(f"The responses cannot be loaded: {first_line(error)}") from error
     except (pa.ArrowException, OSError) as error:
         raise DashboardError(f"The responses cannot be loaded: {error}") from error
-    rows = dict(counted)
-    years = tuple(sorted(rows))
+    years = tuple(sorted(year for year, _ in counted))
     return Responses(
         codebook=codebook,
         years=years,
-        rows=rows,
+        rows=dict(counted),
         weighting=weights,
         files=apart,
         marked=marked,

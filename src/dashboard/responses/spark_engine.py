@@ -158,6 +158,9 @@ def _as_spark_has_it(node: exp.Expr) -> exp.Expr | None:
                 place = exp.Sub(this=exp.paren(place.copy()), expression=exp.Literal.number(1))
             # Beyond the end of a list is null, as in DuckDB.
             return exp.Anonymous(this="get", expressions=[node.this.copy(), place.copy()])
+        case exp.ArrayOverlaps():
+            both = [node.this.copy(), node.expression.copy()]
+            return exp.Anonymous(this="arrays_overlap", expressions=both)
         case exp.Anonymous() if node.name.casefold() == "fsum":
             return exp.Sum(this=node.expressions[0])
         case exp.Anonymous() if node.name.casefold() == "list_sum":

@@ -1,5 +1,7 @@
 """Names and texts inside SQL: the only place where one is written into a statement."""
 
+from dashboard.codebook import Question
+
 TABLE = "respondents"
 # The same columns, of demographics and key attributes only, for what is published apart.
 APART = "respondents_apart"
@@ -24,6 +26,11 @@ NOWHERE = 65_535
 SPAN = 200
 HALF = SPAN // 2
 PAIR = SPAN * SPAN
+
+
+def places_of_a_row(question: Question) -> int:
+    """Places of a matrix row: no answer, each answer and, where several could be ticked, any."""
+    return len(question.choices) + 1 + question.multiple
 
 
 def volume(cell: int) -> str:

@@ -46,7 +46,7 @@ class Responses:
     # What follows from the codebook alone and takes a while, by whoever wants to keep it.
     memory: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
-    @property
+    @cached_property
     def withheld(self) -> frozenset[str]:
         """The questions some of whose answers are withheld, by `marked` in which year and file."""
         return frozenset(code for code, _, _ in self.marked)

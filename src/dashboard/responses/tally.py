@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dashboard.codebook import Kind, Question, Year
+from dashboard.codebook import Choice, Kind, Question, Year
 from dashboard.estimates.sums import Floats, Sums
 from dashboard.query.selection import Of
 
@@ -125,8 +125,7 @@ def item_count(question: Question) -> int:
     return max(1, len(items_of(question)))
 
 
-def items_of(question: Question) -> tuple[str, ...]:
+def items_of(question: Question) -> tuple[Choice, ...]:
     """What the item axis stands for: rows, parts, or the objects ranked or shown."""
-    if question.kind in (Kind.RANKING, Kind.MAXDIFF):
-        return tuple(choice.id for choice in question.choices)
-    return tuple(item.id for item in question.items)
+    ranked = question.kind in (Kind.RANKING, Kind.MAXDIFF)
+    return question.choices if ranked else question.items

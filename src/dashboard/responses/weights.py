@@ -262,7 +262,7 @@ def _numbers(column: pa.ChunkedArray) -> Floats:
 
 def _positions(answers: pa.Table, question: Question, among: Collection[Choice]) -> np.ndarray:
     """Each respondent's answer as its place among some choices; -1 for none of them."""
-    codes = arrow_texts([choice.id for choice in among])
+    codes = arrow_texts(tuple(choice.id for choice in among))
     found = pc.index_in(answers.column(question.id).combine_chunks(), value_set=codes)
     return filled(found, -1).astype(np.intp)
 
@@ -274,7 +274,7 @@ def _percentages(answers: pa.Table, question: Question) -> Floats:
     offsets = filled(given.offsets, 0)
     row = np.repeat(np.arange(len(given)), np.diff(offsets))
     inside = slice(int(offsets[0]), int(offsets[-1])) if len(offsets) else slice(0)
-    items = arrow_texts([item.id for item in question.items])
+    items = arrow_texts(tuple(item.id for item in question.items))
     item = filled(pc.index_in(given.keys[inside], value_set=items), -1)
     percent[row, item] = filled(given.items[inside], np.nan)
     percent[filled(given.is_null(), False)] = np.nan

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from dashboard.codebook import Question, Year
+from dashboard.codebook import Kind, Question, Year
 from dashboard.errors import DashboardError
 from dashboard.query.selection import Query
 from dashboard.responses.schema import RELEASE
@@ -13,6 +13,12 @@ Thin = Mapping[Year, Mapping[str, frozenset[str]]]
 
 MUCH = 0.05
 """Of a segment so large a part may be withheld that its shares still tell what was answered."""
+
+
+def keeps_withheld(question: Question) -> bool:
+    """Whether withheld answers stay in the base: that of shares is all who answered."""
+    kinds = (Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.NUMBER)
+    return question.is_coded and question.kind in kinds
 
 
 def thin_segments(folder: Path) -> Thin:

@@ -8,14 +8,13 @@ import pytest
 from surveys import survey_of, topic_of, write_survey
 
 from dashboard.codebook import Question
+from dashboard.codebook.choice_groups import Group, groups_of, series
 from dashboard.codebook.comparability import (
     Comparison,
-    Group,
+    TwoYears,
     Verdict,
     compare_all,
     compare_question,
-    groups,
-    series,
 )
 
 Ask = Callable[..., Question]
@@ -57,12 +56,12 @@ def test_another_wording_is_reworded_until_marked_editorial(ask):
     assert (found.verdict, found.comparable) == (Verdict.REWORDED, False)
 
 
-def test_an_editorial_change_is_relabelled_and_tells_why(ask):
+def test_an_editorial_change_is_relabeled_and_tells_why(ask):
     question = ask(
         wording={2022: "Wich?", 2024: "Which?"}, editorial={2024: "A slip was put right"}
     )
     found = compare_question(question, 2022, 2024)
-    assert (found.verdict, found.comparable) == (Verdict.RELABELLED, True)
+    assert (found.verdict, found.comparable) == (Verdict.RELABELED, True)
     assert "A slip was put right." in found.reason
 
 
@@ -70,7 +69,10 @@ def test_an_editorial_change_of_another_year_excuses_nothing(ask):
     wording = {2022: "A?", 2023: "B?", 2024: "B ?"}
     question = ask(wording=wording, editorial={2024: "A space"})
     assert compare_question(question, 2022, 2023).verdict is Verdict.REWORDED
-    assert compare_question(question, 2023, 2024).verdict is Verdict.RELABELLED
+    assert compare_question(question, 2023, 2024).verdict is Verdict.RELABELED
+    assert compare_question(question, 2022, 2024).verdict is Verdict.REWORDED
+    both = ask(wording=wording, editorial={2023: "A slip", 2024: "A space"})
+    assert compare_question(both, 2022, 2024).verdict is Verdict.RELABELED
 
 
 def test_letter_case_and_spaces_are_no_change(ask):
@@ -119,7 +121,7 @@ def test_a_new_answer_leaves_the_others_comparable_but_not_the_rest(ask):
 def test_a_choice_worded_otherwise_breaks_only_itself(ask):
     axe = {"id": "axe", "label": "Axe", "wording": {2022: "Axe", 2024: "Axe or hatchet"}}
     question = ask(choices=[axe, CHOICES[1]])
-    assert compare_question(question, 2022, 2024).verdict is Verdict.RELABELLED
+    assert compare_question(question, 2022, 2024).verdict is Verdict.RELABELED
     assert compare_choice(question, "axe", 2022, 2024).verdict is Verdict.REWORDED
     assert compare_choice(question, "saw", 2022, 2024).comparable
 
@@ -132,14 +134,13 @@ def test_merged_choices_form_one_group(ask):
         CHOICES[1],
     ]
     question = ask("multiple", choices=choices)
-    assert groups(question, 2023, 2024) == (
+    assert groups_of(question.choices, 2023, 2024) == (
         Group(first=("axe", "hatchet"), second=("axes",)),
         Group(first=("saw",), second=("saw",)),
     )
-    assert groups(question, 2024, 2023) == groups(question, 2023, 2024)
     merged = compare_choice(question, "axes", 2023, 2024)
     assert (merged.verdict, merged.comparable) == (Verdict.CHOICES_CHANGED, True)
-    assert "“Axe” and “Hatchet” of 2023" in merged.reason
+    assert merged.reason == "“Axe” and “Hatchet” in 2023 are compared with “Axes” in 2024."
 
 
 def test_split_choices_form_one_group_with_what_they_were(ask):
@@ -148,14 +149,14 @@ def test_split_choices_form_one_group_with_what_they_were(ask):
         {"id": "lead", "label": "Lead", "asked": [2024], "split_from": "boss"},
         {"id": "head", "label": "Head", "asked": [2024], "split_from": "boss"},
     ]
-    assert groups(ask(choices=choices), 2022, 2024) == (
+    assert groups_of(ask(choices=choices).choices, 2022, 2024) == (
         Group(first=("boss",), second=("lead", "head")),
     )
 
 
 def test_a_part_split_off_belongs_to_what_stayed(ask):
     choices = [CHOICES[0], {"id": "new", "label": "New", "asked": [2024], "split_from": "axe"}]
-    assert groups(ask(choices=choices), 2022, 2024) == (
+    assert groups_of(ask(choices=choices).choices, 2022, 2024) == (
         Group(first=("axe",), second=("axe", "new")),
     )
 
@@ -167,7 +168,7 @@ def test_renames_are_followed_over_several_years(ask):
         {"id": "c", "label": "C", "asked": [2024], "renames": "b"},
     ]
     question = ask(choices=choices)
-    assert groups(question, 2022, 2024) == (Group(first=("a",), second=("c",)),)
+    assert groups_of(question.choices, 2022, 2024) == (Group(first=("a",), second=("c",)),)
     assert compare_choice(question, "c", 2022, 2024).comparable
     (one,) = series(question, (2022, 2023, 2024))
     assert (one.label, one.codes) == ("C", {2022: ("a",), 2023: ("b",), 2024: ("c",)})
@@ -183,7 +184,7 @@ BANDS = [
 
 def test_bands_that_add_up_are_compared_together(ask):
     question = ask("number", bands=BANDS)
-    assert groups(question, 2023, 2024) == (
+    assert groups_of(question.choices, 2023, 2024) == (
         Group(first=("small",), second=("small",)),
         Group(first=("large",), second=("middle", "huge")),
     )
@@ -199,7 +200,7 @@ def test_bands_that_do_not_add_up_are_another_scale(ask):
         {"id": "high", "label": "High", "from": 20, "to": 90, "asked": [2024]},
     ]
     question = ask("number", bands=bands)
-    assert groups(question, 2023, 2024) == ()
+    assert groups_of(question.choices, 2023, 2024) == ()
     assert compare_question(question, 2023, 2024).verdict is Verdict.SCALE_CHANGED
 
 
@@ -223,3 +224,43 @@ def test_a_series_of_a_split_choice_has_the_name_it_had_as_one(ask):
     (one, _) = series(ask("number", bands=BANDS), (2023, 2024))[::-1]
     assert one.label == "Large"
     assert one.codes == {2023: ("large",), 2024: ("middle", "huge")}
+
+
+CHANGES = {
+    "nothing": CHOICES,
+    "a new name": [
+        {"id": "axe", "label": "Axe", "wording": {2022: "Axe", 2024: "Hatchet"}},
+        CHOICES[1],
+    ],
+    "a merge": [
+        {"id": "axe", "label": "Axe", "asked": [2022, 2023]},
+        {"id": "hatchet", "label": "Hatchet", "asked": [2022]},
+        {"id": "axes", "label": "Axes", "asked": [2024], "merges": ["axe", "hatchet"]},
+        CHOICES[1],
+    ],
+    "a split": [
+        {"id": "boss", "label": "Boss", "asked": [2022, 2023]},
+        {"id": "lead", "label": "Lead", "asked": [2024], "split_from": "boss"},
+        {"id": "head", "label": "Head", "asked": [2024], "split_from": "boss"},
+    ],
+    "an answer more, and a rest": [
+        *CHOICES,
+        {"id": "new", "label": "New", "asked": [2023, 2024]},
+        {"id": "rest", "label": "Other", "other": True},
+    ],
+}
+
+
+@pytest.mark.parametrize("choices", CHANGES.values(), ids=CHANGES)
+def test_what_may_be_compared_is_the_same_with_and_without_a_reason(ask, choices):
+    question, found = ask(choices=choices), []
+    for first, second in ((2022, 2023), (2022, 2024), (2023, 2024)):
+        pair = TwoYears(question, question.choices, first, second)
+        alone = {code for code in pair.plain if pair.verdicts[code].comparable}
+        assert pair.same == alone
+        for one in series(question, (2022, 2023, 2024)):
+            codes = one.codes.get(first), one.codes.get(second)
+            if all(codes):
+                assert pair.comparable(*codes) == pair.together(*codes).comparable
+                found.append(codes)
+    assert found

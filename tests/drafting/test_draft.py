@@ -1,5 +1,6 @@
 """A codebook drafted from an export reads, and imports that export."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -285,3 +286,71 @@ def test_a_draft_says_what_its_reading_is_not_sure_of(
     assert capsys.readouterr().out.startswith("DOUBT: 2025: raw.csv holds 'CrÃ¨me'")
     assert main(["codebook", str(raw), "--year", "2025", "--against", str(to)]) == 0
     assert capsys.readouterr().out.startswith("DOUBT: raw.csv holds 'CrÃ¨me'")
+
+
+OFTEN = """
+  - id: often
+    kind: single
+    title: "How often do you make a chart?"
+    wording: "How often do you make a chart?{before}"
+    choices: [{id: d, label: Daily}, {id: w, label: Weekly}, {id: m, label: Monthly}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "header", "said"),
+    [
+        ("", "How often do you create a chart?", "If it means the same, say why: editorial: {2025"),
+        (" (Select one)", "How often do you make a chart?", 'edit often: editorial: {2025: "Only '),
+    ],
+)
+def test_a_renamed_column_comes_with_its_new_wording(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], before: str, header: str, said: str
+) -> None:
+    topic = OFTEN.replace("{before}", before).replace("title: \"How often do you make a chart?\"",
+                                                      "title: Charts")  # fmt: skip
+    out = against(tmp_path, topic, f"{header}\n" + "Daily\nWeekly\nMonthly\n" * 5, capsys)
+    wording = f'{{2024: "How often do you make a chart?{before}", 2025: "{header}"}}'
+    assert f"edit often: wording: {wording}" in out
+    assert said in out
+
+
+@pytest.mark.parametrize("apart", [False, True])
+@pytest.mark.parametrize("filters", [False, True])
+def test_what_a_draft_leaves_to_do_can_be_taken_as_it_stands(
+    tmp_path: Path, apart: bool, filters: bool
+) -> None:
+    heads = ["Role" if filters else "Pet", "Income" if apart else "Town", "Mood"]
+    lines = [",".join(heads), *["Dev,Low,Good", "Ops,High,Bad", "Boss,Middle,Good"] * 8]
+    raw = tmp_path / "raw.csv"
+    raw.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    write_draft([(raw, 2024)], tmp_path / "draft", "personas")
+    path = tmp_path / "draft" / "survey.yaml"
+    text = path.read_text(encoding="utf-8")
+    done = text.replace("# TODO ", "").replace("persona: QUESTION, company_size: QUESTION",
+                                               "persona: pet, company_size: mood")  # fmt: skip
+    done = done.replace("[QUESTION, QUESTION]", "[mood]")
+    path.write_text(done, encoding="utf-8")
+    codebook = read_codebook(tmp_path / "draft")
+    assert ("QUESTION" in text) is not filters
+    assert codebook.privacy.key_attributes == ([] if filters else ["mood"])
+    assert codebook.licence is not None
+    assert codebook.privacy.separate == (["income"] if apart else [])
+
+
+def test_a_write_in_of_one_year_is_no_choice_of_another_without_a_note(tmp_path: Path) -> None:
+    cells = ["Axe", "Saw", "Drill"] * 20
+    written = [f"my own tool {n}" for n in range(6)]
+    raws = []
+    for year, more in ((2023, written[:2]), (2024, [*["Chisel"] * 4, *written])):
+        raw = tmp_path / f"raw{year}.csv"
+        raw.write_text("\n".join(["Which tool?", *cells, *more]) + "\n", encoding="utf-8")
+        raws.append((raw, year))
+    write_draft(raws, tmp_path / "draft", "personas")
+    lines = (tmp_path / "draft" / "topics" / "personas.yaml").read_text("utf-8").splitlines()
+    noted = {
+        after.strip() for line, after in pairwise(lines)
+        if "# GUESS: a write-in of 2024? In 2023 few or no respondents gave it" in line
+    }  # fmt: skip
+    assert len(noted) == 1
+    assert "label: Chisel" in noted.pop().replace('"', "")

@@ -9,8 +9,8 @@ import pytest
 
 from dashboard.__main__ import main
 from dashboard.codebook import Kind
+from dashboard.importing.drafting.damaged_ranges import range_of
 from dashboard.importing.drafting.joined import joined
-from dashboard.importing.drafting.kinds import range_of
 from drafting.conftest import Drafting, rows
 
 JOINED = ["Apple", "Apple{}Pear", "Pear", "Fig{}Plum", "Apple{}Fig{}Plum", "Pear{}Plum", "Fig"]
@@ -111,7 +111,7 @@ def test_numbers_with_a_note_are_numbers(drafted: Drafting) -> None:
         rows("Pay per month", [str(2000 + 37 * n) for n in range(150)] + ["about 4000"])
     )
     assert found.question("pay_per_month").kind is Kind.NUMBER
-    assert "# GUESS: 1 text is no number" in found.text
+    assert "# GUESS: 1 text is not a number" in found.text
     assert "about 4000" not in found.text
 
 
@@ -342,7 +342,7 @@ def test_a_file_without_codes_is_refused(
     (tmp_path / "raw2025.csv").write_text(rows("Q1", ["1", "2"], 9), encoding="utf-8")
     command = ["codebook", str(tmp_path / "raw2025.csv"), "--to", str(tmp_path / "draft")]
     assert main([*command, "--codes", str(tmp_path / "codes.txt")]) == 2
-    assert "codes.txt holds no code list" in capsys.readouterr().err
+    assert "codes.txt is not a code list" in capsys.readouterr().err
 
 
 def test_a_grid_of_checkboxes_takes_several_answers_in_a_row(drafted: Drafting) -> None:
@@ -437,3 +437,38 @@ def test_ordinary_labels_do_not_look_joined(drafted: Drafting) -> None:
         "Good",
     ]
     assert "several answers" not in drafted(rows("Which?", labels * 6)).text
+
+
+@pytest.mark.parametrize(("yes", "no"), [("yes", "no"), ("true", "false"), ("ja", "nein")])
+def test_columns_of_yes_no_and_blank_say_that_they_may_be_votes(
+    drafted: Drafting, yes: str, no: str
+) -> None:
+    lines = [f"{['Dev', 'Ops'][n % 2]},{[yes, no, ''][n % 3]}" for n in range(60)]
+    found = drafted("Role,More workshops\n" + "\n".join(lines))
+    assert found.question("more_workshops").kind == "single"
+    assert "# GUESS: yes, no or blank: one question, or a vote for and against" in found.text
+
+
+def test_a_question_that_all_answered_with_yes_or_no_is_no_guess(drafted: Drafting) -> None:
+    found = drafted(rows("More workshops", ["yes", "no"] * 30))
+    assert "GUESS" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("rare", "said"),
+    [
+        (["Nim"], "rare answers of 1 respondent count"),
+        (["Nim", "Elm, Zig", "Other"], "rare answers of 2 respondents count"),
+        (["Other"], None),
+    ],
+)
+def test_rare_answers_are_counted_by_the_respondents_who_gave_them(
+    drafted: Drafting, rare: list[str], said: str | None
+) -> None:
+    often = ["Go", "Go, Rust", "Rust, Java", "Java", "Go, Java", "Go, Rust, Java"]
+    found = drafted(rows("Which?", [*often * 6, *(f"Go, {text}" for text in rare)]))
+    [code] = found.codebook.questions
+    notes = [line for line in found.text.splitlines() if "rare answers" in line]
+    assert [str(said) in note for note in notes] == [True] * bool(said)
+    write_ins = found.report.questions[code].write_ins
+    assert sum(times for _, times in write_ins) == (len(rare) - ("Other" in rare))

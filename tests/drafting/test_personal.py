@@ -168,7 +168,7 @@ def test_rows_and_columns_named_by_persons_are_no_question(drafted: Drafting) ->
     text = "\n".join(",".join(line) for line in [head, *lines]) + "\n"
     found = drafted(text)
     assert list(found.codebook.questions) == ["fruit"]
-    assert "tell who somebody is" in found.text
+    assert "identify people" in found.text
     assert not any(name in found.text for name in people)
 
 
@@ -176,3 +176,61 @@ def test_a_question_of_which_few_answers_are_personal_stays(drafted: Drafting) -
     cells = ["Plum"] * 30 + ["Fig"] * 25 + ["ann@example.org"] * 3 + ["Tanaka Yuki"] * 3
     found = drafted(rows("Which fruit?", cells))
     assert found.labels("fruit") == ["Plum", "Fig", "Other"]
+
+
+@pytest.mark.parametrize(
+    "name", ["Wolfgang", "Priya", "דוד", "दीपक", "สมชาย", "محمد", "Дмитрий", "Αντώνης", "김민준"]
+)
+def test_a_lone_given_name_is_no_choice_in_any_script(drafted: Drafting, name: str) -> None:
+    found = drafted(rows("Who helps you?", [*["Nobody", "My team"] * 20, *[name] * 4]))
+    [code] = found.codebook.questions
+    assert found.labels(code) == ["Nobody", "My team", "Other"]
+    assert name not in found.text
+
+
+@pytest.mark.parametrize("header", ["שם פרטי", "उपनाम", "นามสกุล", "نام", "გვარი", "மின்னஞ்சல்"])
+def test_headers_in_other_scripts_tell_a_person(header: str) -> None:
+    assert "its name says" in why_left_out(header, ["one", "two"] * 10)
+
+
+ZIPS = ["10115", "10117", "20095", "80331", "50667", "70173"]
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [ZIPS, ["01067", "04109", "99084", "39104", "14467"], ["560001", "110011", "400021", "600041",
+     "700016"], ["1012 AB", "3011CD", "9711 XY", "2511 AA", "3511 PQ"], ["K1A 0B1", "V5K 0A1"],
+     ["94103-1234", "10001-0003"], ["150-0002", "100-0001"], ["01310-100", "20040-020"],
+     ["1000-205", "4000-322"], ["114 55", "413 01", "211 22", "752 28",
+     "903 26"], ["00-950", "31-128", "80-462", "61-749"], ["31-041", "10-900"]],
+)  # fmt: skip
+def test_postal_codes_are_left_out(codes: list[str]) -> None:
+    assert why_left_out("Q5", codes * 6) in (
+        "its cells look like postal codes",
+        "its cells look like personal data",
+    )
+
+
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [
+        ("Pay", [str(10_000 + 370 * n) for n in range(40)]),
+        ("Q5", [str(5_000 * n) for n in range(2, 20)]),
+        ("Q5", ["1000-4999", "5000-9999", "10000-19999"]),
+        ("Q5", ["1-9", "10-20", "21-100", "101-999"]),
+        ("Q5", ["1-9", "10-100", "10-249", "50-999", "1000+"]),
+        ("Q5", ["01-09", "10-99", "100-999"]),
+        ("Q5", ["1500 MB", "2000 MB", "4000 MB", "8000 MB", "1000 MB"]),
+        ("Q5", [str(year) for year in range(1995, 2021)]),
+    ],
+)
+def test_amounts_ranges_and_years_are_no_postal_codes(header: str, cells: list[str]) -> None:
+    assert not why_left_out(header, cells * 6)
+
+
+@pytest.mark.parametrize("codes", [["10117"], ["02-677"], ["31-041", "80-462"]])
+def test_a_bare_postal_code_among_words_is_no_choice(drafted: Drafting, codes: list[str]) -> None:
+    found = drafted(rows("Where do you work?", [*["At home", "In town"] * 20, *codes * 4]))
+    [code] = found.codebook.questions
+    assert not any(text in found.text for text in codes)
+    assert found.labels(code)[:2] == ["At home", "In town"]

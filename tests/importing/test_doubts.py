@@ -255,8 +255,7 @@ def test_a_missing_mark_that_is_a_label_is_told(read: Any) -> None:
     got, report = read(text, question)
     assert got == [None, None, None, "cat"]
     assert report.doubts == (
-        "q: 'N/A' is a missing mark and also a label of 'na'; 3 such cells are taken for "
-        "unanswered",
+        "q: 'N/A' is a missing mark and also a label of 'na'; 3 such cells count as unanswered",
     )
     _, report = read(csv("Cat", "Dog", "Dog"), question, read={2024: {"missing": ["Cat"]}})
     assert "'Cat' is a missing mark and also a label of 'cat'; 1 such" in report.doubts[0]
@@ -314,7 +313,7 @@ def test_whole_ids_still_leave_out_who_submitted_twice(read: Any) -> None:
     got, report = read("\n".join(lines), {"choices": PET})
     assert got == ["cat", "cat", "cat"]
     assert report.dropped == {"submitted twice": 1}
-    assert "1 ids in 'Respondent ID' are rounded" in report.doubts[0]
+    assert "1 id in 'Respondent ID' is rounded" in report.doubts[0]
 
 
 # The codebook's own faults, as far as they concern one year ------------------------
@@ -326,7 +325,7 @@ def test_write_ins_of_a_year_that_did_not_offer_their_choice_are_refused(
     late = OTHER | {"asked": [2024]}
     question = {"id": "q", "kind": "multiple", "choices": [*PET, late], "write_ins": "other"}
     folder = survey(question, years={2023: {}, 2024: {}})
-    with pytest.raises(DashboardError, match=r"one fault for 2023:\n  write_ins of q: .*2023 did"):
+    with pytest.raises(DashboardError, match=r"1 fault for 2023:\n  write_ins of q: .*2023 did"):
         imported(export(csv("Cat, emu")), folder, year=2023)
     assert imported(export(csv("Cat, emu")), folder)[0]["q"] == [["cat", "other"]]
 
@@ -386,7 +385,7 @@ def test_a_few_answers_that_are_no_numbers_are_doubted_for_they_bend_a_mean(read
     question = {"kind": "number"}
     answers, report = read(csv(*["1.2k"] * 3, *["950"] * 37), question)
     assert answers == [None] * 3 + [950.0] * 37
-    assert "q: 3 of 40 answers are no number, such as '1.2k'" in report.doubts
+    assert "q: 3 of 40 answers are not numbers, such as '1.2k'" in report.doubts
     assert not read(csv("many", *["950"] * 39), question)[1].doubts
 
 
@@ -445,7 +444,7 @@ def test_places_are_read_in_the_order_of_their_numbers(read: Any) -> None:
 def test_ranks_that_are_no_places_are_doubted(read: Any) -> None:
     names = ["Cat", "Dog", "Newt"]
     _, report = read(grid(names, ["1", "1", "3"], ["3", "2", "1"]), RANKED)
-    assert "q: 1 respondents gave one rank to two choices" in " ".join(report.doubts)
+    assert "q: 1 respondent gave one rank to two choices" in " ".join(report.doubts)
     _, report = read(grid(names, ["30", "20", "10"], ["10", "30", "20"]), RANKED)
     assert "q: 6 ranks such as 30 are beyond the 3 places" in " ".join(report.doubts)
     assert not read(grid(names, ["1", "2", "3"], ["2", "", "1"]), RANKED)[1].doubts
@@ -462,7 +461,7 @@ def test_the_code_of_another_choice_in_a_column_of_ticks_is_refused(read: Any) -
     choices = [pet | {"labels": {2024: [str(at)]}} for at, pet in enumerate(PET, start=1)]
     question = {"kind": "multiple", "choices": choices}
     assert read(grid(["Cat", "Dog"], ["1", ""], ["", "2"]), question)[0] == [["cat"], ["dog"]]
-    with pytest.raises(DashboardError, match="in the column of cat say '2', which is dog"):
+    with pytest.raises(DashboardError, match="in the column of cat says '2', which is dog"):
         read(grid(["Cat", "Dog"], ["2", ""], ["", "1"]), question)
 
 

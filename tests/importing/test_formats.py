@@ -314,7 +314,7 @@ def test_rows_that_are_no_responses_are_left_out_and_counted(folder: Path, tmp_p
 
 def test_columns_that_tell_who_somebody_is_are_named(folder: Path, tmp_path: Path) -> None:
     _, report = imported(surveymonkey(tmp_path / "raw.csv"), folder)
-    assert "Of these, by their names, 9 may identify respondents:" in report.text()
+    assert "9 of these may identify respondents, judging by the name:" in report.text()
     assert "Email Address" in report.left_out
 
 
@@ -379,7 +379,7 @@ def test_a_workbook_with_macros_is_refused(survey: Callable[..., Path], tmp_path
     raw = tmp_path / "raw.xlsm"
     with zipfile.ZipFile(raw, "w") as archive:
         archive.writestr("xl/vbaProject.bin", b"")
-    with pytest.raises(DashboardError, match="holds macros"):
+    with pytest.raises(DashboardError, match="contains macros"):
         imported(raw, survey(PET))
 
 
@@ -398,7 +398,7 @@ def test_an_export_of_nothing_but_previews_is_refused(folder: Path, tmp_path: Pa
     raw.write_text(
         raw.read_text("utf-8-sig").replace("IP Address", "Survey Test"), encoding="utf-8"
     )
-    with pytest.raises(DashboardError, match=r"holds no response: .* previews and tests"):
+    with pytest.raises(DashboardError, match=r"has no responses: .* previews and tests"):
         imported(raw, folder)
 
 

@@ -272,7 +272,7 @@ def test_the_report_lists_what_was_left_out_and_what_did_not_fit(
         "Rows with more or fewer cells than the header: 1",
         "Columns left out, since no question declares them: 2",
         "  'mail', 'column 4 (no name)'",
-        "  pet: 1 in 1 different texts",
+        "  pet: 1 in 1 different text",
         "         1  'emu'",
         "Write-ins, counted as the question's other answer:",
         "         1  'ball'",

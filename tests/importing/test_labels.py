@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.codebook import Choice
 from dashboard.errors import DashboardError
-from dashboard.importing.labels import Reading, matching_keys, normalised, splitter
+from dashboard.importing.labels import Reading, matching_keys, normalised, splitter, tidied
 
 
 def choice(code: str, label: str, *labels: str) -> Choice:
@@ -37,7 +37,7 @@ def test_what_differs_in_a_sign_stays_different(one: str, other: str) -> None:
     assert normalised(one) != normalised(other)
 
 
-def test_an_emoji_is_the_same_with_and_without_its_colour_mark() -> None:
+def test_an_emoji_is_the_same_with_and_without_its_color_mark() -> None:
     assert normalised("❤️ cats") == normalised("❤ cats")
 
 
@@ -164,3 +164,28 @@ def test_a_cell_that_is_a_list_is_read_as_its_entries(cell: str) -> None:
 def test_brackets_of_a_label_stay() -> None:
     assert reading("[None], Fig", "[None]", "Fig") == Reading(("[None]", "Fig"))
     assert reading("(own words)", "Fig") == Reading((), ("(own words)",))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("10 - 20", "10-20"),
+        ("10 \u2013 20", "10-20"),
+        ("$1k - $5k", "$1K-$5K"),
+        ("5% - 10%", "5%-10%"),
+    ],
+)
+def test_a_range_is_the_same_with_and_without_spaces(one: str, other: str) -> None:
+    assert normalised(one) == normalised(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("A - B", "A-B"), ("10 - 20", "1020"), ("Type 1 - new", "Type 1-new")]
+)
+def test_other_dashes_keep_their_spaces(one: str, other: str) -> None:
+    assert normalised(one) != normalised(other)
+
+
+@pytest.mark.parametrize(("cell", "says"), [('="007"', "007"), ('="1-10"', "1-10"), ('="', '="')])
+def test_what_a_spreadsheet_is_told_to_keep_as_text_is_that_text(cell: str, says: str) -> None:
+    assert tidied(cell) == says

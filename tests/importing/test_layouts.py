@@ -560,7 +560,7 @@ def test_a_last_row_of_sums_is_doubted(survey: Survey, export: Export, imported:
 
 def test_an_empty_first_sheet_names_the_others(workbook: Callable[..., Path]) -> None:
     path = workbook(Notes=[["This file holds the answers"]], Answers=[["role"], ["Dev"]])
-    with pytest.raises(DashboardError, match=r"holds no respondent.*'Answers'"):
+    with pytest.raises(DashboardError, match=r"has no respondents.*'Answers'"):
         read_raw(path)
 
 

@@ -137,7 +137,19 @@ def test_nameless_columns_of_a_workbook_are_kept_by_position(workbook: Export) -
         (b"pet,legs\n,\n,\n", "no respondent"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "password-protected"),
         (b"PK\x03\x04 but no more", "as an XLSX workbook"),
-        (b"PAR1....PAR1", "Parquet"),
+        (b"PAR1....PAR1", "is a Parquet file"),
+        (b"%PDF-1.4\na,b\n1,2\n3,4\n", "is a PDF document"),
+        (b"\xef\xbb\xbf%PDF-1.4\na,b\n1,2\n", "is a PDF document"),
+        (gzip.compress(b"%PDF-1.4\na,b\n1,2\n", mtime=0), "is a PDF document"),
+        (b"{\\rtf1\\ansi pet,legs\\par\ncat,4}", "is an RTF document"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(1, 256)), "is an image"),
+        (b"\xff\xd8\xff\xe0JFIF\n1,2\n", "is an image"),
+        (b"<!DOCTYPE html>\n<p>pet,legs\n<p>cat,4\n", "is a web page"),
+        (b"<?xml version='1.0'?>\n<a>1,2</a>\n", "is an XML file"),
+        (b'{"pet": "cat",\n"legs": 4}\n', "is a JSON file"),
+        (b'[\n{"pet": "cat"},\n{"pet": "dog"}]\n', "is a JSON file"),
+        (b"7z\xbc\xaf\x27\x1cpet,legs\ncat,4\n", "is an archive"),
+        (b"pet,legs\n" + bytes(range(1, 9)) * 20, "control characters"),
         (b"pet\nc\0t\n", "zero bytes"),
         (b'pet\n"cat\n', "line 2: the file ends inside a quoted cell"),
         (b'pet\n"cat" food\n', "line 2: the quoting is broken"),
@@ -405,4 +417,4 @@ def test_a_question_over_its_rows_or_choices_is_no_title(export: Export) -> None
 def test_a_header_that_comes_again_is_no_respondent(export: Export) -> None:
     table = read_raw(export("a,b\nx,1\na,b\ny,2\n"))
     assert table.columns[0] == ["x", "y"]
-    assert "1 of them" in table.notes.doubts[0]
+    assert "1 row left out" in table.notes.doubts[0]

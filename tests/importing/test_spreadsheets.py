@@ -1,8 +1,13 @@
 """Labels that a spreadsheet took for dates, in the ways it writes them."""
 
+import zipfile
+from pathlib import Path
+
 import pytest
 
+from dashboard.errors import DashboardError
 from dashboard.importing.excel_damage import damaged_forms, damaged_keys, damaged_numbers
+from dashboard.importing.raw_table import ReadOptions, read_raw
 
 BANDS = ("1-9", "2-5", "6-10", "10-49", "11-50", "50-99", "3-4 years", "100-200")
 
@@ -64,3 +69,11 @@ def test_numbers_that_lost_how_they_were_written() -> None:
     assert damaged_numbers({"007": "a", "12": "b", "many": "c"}) == {7.0: "a", 12.0: "b"}
     # Of two versions of one value none is told.
     assert damaged_numbers({"3.1": "a", "3.10": "b"}) == {}
+
+
+def test_an_archive_is_said_to_be_one(tmp_path: Path) -> None:
+    path = tmp_path / "raw.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("raw.csv", "pet,legs\ncat,4\n")
+    with pytest.raises(DashboardError, match=r"is an archive .* Unpack it"):
+        read_raw(path, ReadOptions())

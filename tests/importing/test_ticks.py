@@ -134,7 +134,7 @@ def test_codes_of_choices_tick_even_where_one_is_nought() -> None:
     found = ticks(None_of_them=none, Hammer=["", "1", "1", None], Saw=[None, "2", None, None])
     assert marked(found, 0, none) == [True, False, False, True]
     assert found.doubts == [
-        "the column of None_of_them holds '0', which is taken for the code of that choice, since "
+        "the column of None_of_them holds '0', which is read as the code of that choice, since "
         "no other column holds it"
     ]
 
@@ -183,7 +183,9 @@ def test_a_choice_without_a_column_is_named(
 ) -> None:
     columns, report = imported(export("uses [Hammer]\n1\n0\n"), survey(USES))
     assert columns["uses"] == [["hammer"], None]
-    assert report.doubts == ("uses: no column holds 'saw', 'other', so no respondent can have it",)
+    assert report.doubts == (
+        "uses: no column holds 'saw', 'other', so no respondent can have chosen it",
+    )
 
 
 def test_typed_texts_are_write_ins(survey: Survey, export: Export, imported: Imported) -> None:
@@ -215,7 +217,7 @@ def test_a_missing_mark_that_is_a_label_is_a_fault(survey: Survey, export: Expor
 
 def test_two_words_for_a_tick_are_not_both_ticks_where_nothing_says_no() -> None:
     for yes, no in (("x", "o"), ("1", "x"), ("Yes", "Y")):
-        with pytest.raises(DashboardError, match="which of them is a tick is not known"):
+        with pytest.raises(DashboardError, match="it is not known which of them is a tick"):
             ticks(hammer=[yes, no] * 10, saw=[no, yes] * 10)
 
 

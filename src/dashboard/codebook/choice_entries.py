@@ -248,7 +248,7 @@ class FromRegistry(Entry):
         said(
             "The registry, by its file's name.",
             example="tools",
-            wrong="A name that is no file in `registries/`.",
+            wrong="A name without a file in `registries/`.",
         ),
     ]
     category: Annotated[

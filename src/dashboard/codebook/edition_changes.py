@@ -20,10 +20,10 @@ class What(StrEnum):
     ROUTED = "Questions asked of a different group"
     NEW_ANSWER = "New answers"
     ANSWER_RETIRED = "Answers no longer offered"
-    ANSWER_RELABELLED = "Renamed options"
+    ANSWER_RELABELED = "Renamed options"
 
 
-ABOUT_ANSWERS = {What.NEW_ANSWER, What.ANSWER_RETIRED, What.ANSWER_RELABELLED}
+ABOUT_ANSWERS = {What.NEW_ANSWER, What.ANSWER_RETIRED, What.ANSWER_RELABELED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +108,7 @@ def _of_answers(
             yield _change(What.ANSWER_RETIRED, question, _reason(choice.retired, year), choice)
         elif was and now and choice.wording.get(before) != choice.wording.get(year):
             reason = f"Until {before}: “{choice.wording.get(before, choice.label)}”."
-            yield _change(What.ANSWER_RELABELLED, question, reason, choice)
+            yield _change(What.ANSWER_RELABELED, question, reason, choice)
 
 
 def _change(what: What, question: Question, reason: str, choice: Choice | None = None) -> Change:

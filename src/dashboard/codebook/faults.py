@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, how_many
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,6 @@ class CodebookError(DashboardError):
 
     def __init__(self, faults: Sequence[Fault]):
         self.faults = tuple(sorted(faults, key=lambda fault: (str(fault.path), fault.line)))
-        count = "one fault" if len(self.faults) == 1 else f"{len(self.faults)} faults"
+        count = how_many(len(self.faults), "fault")
         lines = "\n".join(f"  {fault}" for fault in self.faults)
         super().__init__(f"The codebook has {count}:\n{lines}")

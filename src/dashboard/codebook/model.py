@@ -11,7 +11,7 @@ from dashboard.codebook.entry_types import Kind
 from dashboard.codebook.module_entries import ModulesEntry
 from dashboard.codebook.old_names import Renamed
 from dashboard.codebook.page_entries import PageEntry
-from dashboard.codebook.survey_entries import Licence, PrivacyEntry, ReadEntry, YearEntry
+from dashboard.codebook.survey_entries import License, PrivacyEntry, ReadEntry, YearEntry
 from dashboard.codebook.weighting_entries import WeightingEntry
 from dashboard.errors import DashboardError, unknown
 
@@ -57,7 +57,7 @@ class Choice:
     open_source: bool | None = None
     url: str | None = None
 
-    @property
+    @cached_property
     def is_band(self) -> bool:
         """Whether the choice stands for a range of numbers."""
         return self.low is not None or self.high is not None
@@ -130,23 +130,23 @@ class Question:
         """The questions whose answers decide a derived one: groups of it differ in them by rule."""
         return frozenset(code for rule in self.derived for code, _ in rule.when.questions())
 
-    @property
+    @cached_property
     def is_coded(self) -> bool:
         """Whether answers are choice codes rather than plain numbers."""
         return self.kind is not Kind.ALLOCATION and bool(self.choices)
 
-    @property
+    @cached_property
     def has_one_answer(self) -> bool:
         """Whether a respondent gives at most one code: what a filter or breakdown needs."""
         return self.is_coded and self.kind in (Kind.SINGLE, Kind.SCALE, Kind.NUMBER)
 
     def offered(self, year: Year) -> tuple[Choice, ...]:
         """The choices that `year` offered, in their order."""
-        return tuple(choice for choice in self.choices if year in choice.asked)
+        return tuple([choice for choice in self.choices if year in choice.asked])
 
     def shown_items(self, year: Year) -> tuple[Choice, ...]:
         """The items that `year` showed, in their order."""
-        return tuple(item for item in self.items if year in item.asked)
+        return tuple([item for item in self.items if year in item.asked])
 
     def choice(self, code: str) -> Choice:
         """The choice with this id; a DashboardError names the nearest where there is none."""
@@ -201,7 +201,7 @@ class Codebook:
     topics: tuple[Topic, ...]
     publisher: str = ""
     description: str = ""
-    licence: Licence | None = None
+    licence: License | None = None
     citation: str = ""
     url: str = ""
     persona: str | None = None
@@ -217,17 +217,12 @@ class Codebook:
     categories: Mapping[str, tuple[Category, ...]] = field(default_factory=dict)
     renamed: Renamed = field(default_factory=Renamed)
 
-    def __post_init__(self) -> None:
-        by_id = {question.id: question for topic in self.topics for question in topic.questions}
-        object.__setattr__(self, "_by_id", by_id)
-
-    @property
+    @cached_property
     def questions(self) -> Mapping[str, Question]:
         """Every question by its id, in reading order."""
-        by_id: Mapping[str, Question] = self.__dict__["_by_id"]
-        return by_id
+        return {question.id: question for topic in self.topics for question in topic.questions}
 
-    @property
+    @cached_property
     def filters(self) -> Mapping[str, Question]:
         """The filters by the name they have in an address: persona and company size first.
 
@@ -237,16 +232,20 @@ class Codebook:
         keys = self.key_attributes
         return {name: self.questions[id] for name, id in self._named().items() if id in keys}
 
-    @property
+    @cached_property
     def key_attributes(self) -> tuple[str, ...]:
         """What an outsider may know of a respondent, at most three; the most useful first.
 
-        Where the survey does not say: the first three of its declared filters.
+        Where the survey does not say: the first three of its declared filters, but for those it
+        publishes apart.
         """
         declared = tuple(self.privacy.key_attributes)
-        return declared or tuple(self._named().values())[:KEY_ATTRIBUTES]
+        apart = self.privacy.separate
+        return declared or tuple(
+            [code for code in self._named().values() if code not in apart][:KEY_ATTRIBUTES]
+        )
 
-    @property
+    @cached_property
     def separate(self) -> tuple[str, ...]:
         """The further demographics, each published in a file of its own beside the key attributes.
 

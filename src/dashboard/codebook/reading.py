@@ -19,14 +19,9 @@ from dashboard.codebook.question_entries import QuestionEntry, TopicFile
 from dashboard.codebook.registry_entries import RegistryFile
 from dashboard.codebook.renaming import renamed, renaming_faults
 from dashboard.codebook.resolve import resolve_question
-from dashboard.codebook.rules import (
-    Found,
-    ending_faults,
-    loops,
-    question_faults,
-    survey_faults,
-)
+from dashboard.codebook.rules import Found, ending_faults, question_faults
 from dashboard.codebook.survey_entries import SurveyFile
+from dashboard.codebook.survey_rules import loops, survey_faults
 from dashboard.codebook.validate import validate
 from dashboard.codebook.yaml_source import Source, dotted, read_yaml
 from dashboard.errors import DashboardError, nearest, unknown
@@ -306,7 +301,7 @@ def _codebook(
         topics=topics,
         publisher=survey.publisher or "",
         description=survey.description or "",
-        licence=survey.licence,
+        licence=survey.license,
         citation=survey.citation or "",
         url=survey.url or "",
         persona=survey.filters.persona,

@@ -164,7 +164,8 @@ def _from_registry(
 
 
 def _entity(entity: RegistryEntry, years: tuple[Year, ...]) -> Choice:
-    entry = ChoiceEntry(
+    # Nothing is checked twice: all this the registry's own entry has been checked for.
+    entry = ChoiceEntry.model_construct(
         id=entity.id,
         label=entity.name,
         labels=entity.labels,

@@ -1,4 +1,4 @@
-"""What the types cannot say: rules between questions, choices, years and filters.
+"""What the types cannot say of a question: its choices, bands, years, routing and references.
 
 Each rule takes what it needs and yields places and sentences; all of them run, so that a
 maintainer sees every fault at once.
@@ -11,9 +11,7 @@ from itertools import pairwise
 from dashboard.codebook.condition_entries import Condition
 from dashboard.codebook.entry_types import Kind
 from dashboard.codebook.model import Choice, Question, Year
-from dashboard.codebook.survey_entries import SurveyFile
-from dashboard.codebook.weighting_rules import margin_faults, use_case_faults
-from dashboard.errors import listed, shown, unknown
+from dashboard.errors import listed, unknown
 
 Found = tuple[tuple[str | int, ...], str]
 
@@ -307,101 +305,3 @@ def _families(question: Question) -> Iterator[Found]:
                     f"{code!r} is in {named[code]!r} already; families share no answer.",
                 )
             named[code] = family.label
-
-
-def edition_faults(question: Question, year: Year) -> Iterator[Found]:
-    """What keeps one edition's export from being imported, though the codebook as such is whole."""
-    if question.write_ins is None or question.derived:
-        return
-    if question.write_ins not in [choice.id for choice in question.offered(year)]:
-        offered = [choice.asked for choice in question.choices if choice.id == question.write_ins]
-        years = listed(offered[0]) if offered and offered[0] else "no year"
-        yield (
-            ("write_ins",),
-            f"{question.id}: write-ins of {year} would count as {question.write_ins!r}, which "
-            f"{year} did not offer (offered in {years}).",
-        )
-
-
-def survey_faults(survey: SurveyFile, questions: Mapping[str, Question]) -> Iterator[Found]:
-    """What is wrong in the survey file, given all questions."""
-    for year, edition in survey.years.items():
-        if edition.fieldwork and edition.fieldwork.from_ > edition.fieldwork.to:
-            yield ("years", year, "fieldwork"), "Fieldwork ends before it begins."
-    filters = survey.filters
-    named = [("persona", filters.persona), ("company_size", filters.company_size)]
-    for place, code in [
-        *((("filters", name), code) for name, code in named),
-        *((("filters", "more", index), code) for index, code in enumerate(filters.more)),
-    ]:
-        if code is None:
-            continue
-        if code not in questions:
-            yield place, unknown("question", code, questions)
-        elif not questions[code].has_one_answer:
-            kind = questions[code].kind
-            yield place, f"A filter is a single-choice question; {code!r} is of kind {kind}."
-    if survey.maturity is not None:
-        if survey.maturity not in questions:
-            yield ("maturity",), unknown("question", survey.maturity, questions)
-        elif not questions[survey.maturity].has_one_answer:
-            kind = questions[survey.maturity].kind
-            yield ("maturity",), f"Levels are of a single-choice question, not of kind {kind}."
-        elif not questions[survey.maturity].published:
-            yield ("maturity",), f"{survey.maturity!r} is not published."
-    for year in survey.read:
-        if year not in survey.years:
-            yield ("read", year), unknown("year", year, survey.years)
-    weighting = survey.weighting
-    if weighting.use_cases:
-        for message in use_case_faults(weighting.use_cases, questions):
-            yield ("weighting", "use_cases"), message
-    for index, margin in enumerate(weighting.margins):
-        for message in margin_faults(margin, questions, survey.years):
-            yield ("weighting", "margins", index), message
-    modules = [module.id for module in survey.modules.list_] if survey.modules else []
-    for question in questions.values():
-        if question.module is not None and question.module not in modules:
-            message = f"{question.id!r}: " + unknown("module", question.module, modules)
-            yield ("modules",), message
-    for place, codes in (
-        (("privacy", "key_attributes"), survey.privacy.key_attributes),
-        (("profile",), survey.profile),
-    ):
-        for index, code in enumerate(codes):
-            if code not in questions:
-                yield (*place, index), unknown("question", code, questions)
-    if (channel := survey.channel) is not None:
-        if channel not in questions:
-            yield ("channel",), unknown("question", channel, questions)
-        elif not (questions[channel].is_coded and questions[channel].has_one_answer):
-            yield ("channel",), f"{channel!r} is no question with one answer to choose."
-    topics = list(dict.fromkeys(question.topic for question in questions.values()))
-    for index, topic in enumerate(survey.topics):
-        if topic not in topics:
-            yield ("topics", index), unknown("topic with questions", topic, topics)
-
-
-def loops(questions: Mapping[str, Question]) -> Iterator[tuple[str, str]]:
-    """Questions whose routing comes back to themselves, each loop once, with its sentence."""
-    needs: dict[str, list[str]] = {}
-    for question in questions.values():
-        conditions = [c for c in question.asked_of.values() if c is not None]
-        conditions += [rule.when for rule in question.derived]
-        before = [code for condition in conditions for code, _ in condition.questions()]
-        needs[question.id] = list(dict.fromkeys([*before, *question.items_from]))
-    done: set[str] = set()
-    for start in needs:
-        yield from _loop_from(start, needs, [], done)
-
-
-def _loop_from(
-    code: str, needs: Mapping[str, Sequence[str]], path: list[str], done: set[str]
-) -> Iterator[tuple[str, str]]:
-    if code in path:
-        ring = " -> ".join([*path[path.index(code) :], code])
-        yield code, f"The routing goes in a circle: {shown(ring)}."
-    elif code not in done and code in needs:
-        for before in needs[code]:
-            yield from _loop_from(before, needs, [*path, code], done)
-        done.add(code)

@@ -1,17 +1,19 @@
 """The survey itself: its editions, filters, exports and what a release must keep to."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from dashboard.codebook.entry_types import Edition, Entry, QuestionId, Text, Url
 from dashboard.codebook.key_descriptions import said
 from dashboard.codebook.module_entries import ModulesEntry
 from dashboard.codebook.weighting_entries import WeightingEntry
 
+LICENSE_BEFORE = "licence"
 
-class Licence(Entry):
+
+class License(Entry):
     """The license the responses are published under."""
 
     name: Annotated[Text, said("Name of the license.", example="CC BY 4.0")]
@@ -193,7 +195,11 @@ class PrivacyEntry(Entry):
     ] = Field(default=[], max_length=3)
     separate: Annotated[
         list[QuestionId],
-        said("Further demographics, each published in a file of its own.", example="[gender, age]"),
+        said(
+            "Further demographics, each published in a file of its own.",
+            example="[gender, age]",
+            wrong="Without persona or company size, if no key attribute: nothing is released.",
+        ),
     ] = []
     singled_out_ceiling: Annotated[
         float,
@@ -219,10 +225,26 @@ class PrivacyEntry(Entry):
             wrong="Without a reason that a reader accepts: it is printed on the figure.",
         ),
     ] = {}
+    no_persons: Annotated[
+        list[Text],
+        said(
+            "Labels, or names in a wording, that look like a person's and are none.",
+            example="[Jane Street, Ann Arbor]",
+            wrong="With a respondent's name: it is published.",
+        ),
+    ] = []
 
 
 class SurveyFile(Entry):
     """`survey.yaml`: the survey, its editions, its filters, how its exports look."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_names_of_today(cls, given: Any) -> Any:
+        """Old codebooks spell `license` the British way."""
+        if isinstance(given, dict) and LICENSE_BEFORE in given and "license" not in given:
+            return {("license" if key == LICENSE_BEFORE else key): given[key] for key in given}
+        return given
 
     id: Annotated[
         Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")],
@@ -248,8 +270,8 @@ class SurveyFile(Entry):
     paraphrased: Annotated[
         bool, said("Whether wordings are not the original ones.", example="true")
     ] = False
-    licence: Annotated[
-        Licence | None, said("The license of the responses.", example="{name: CC BY 4.0}")
+    license: Annotated[
+        License | None, said("The license of the responses.", example="{name: CC BY 4.0}")
     ] = None
     citation: Annotated[
         Text | None,

@@ -1,6 +1,6 @@
 """The tools a survey asks about: choices that its questions mark as tools, each by one name."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dashboard.codebook.entry_types import Kind
@@ -47,25 +47,31 @@ def tools_of(codebook: Codebook) -> Mapping[str, Tool]:
     for code, _ in offers:
         labels[code] = labels.get(code, 0) + 1
     found = {}
-    matrices = [
-        (q, frozenset(item.id for item in q.items))
-        for q in codebook.questions.values()
-        if q.kind is Kind.MATRIX and q.published
-    ]
+    matrices: dict[str, list[Question]] = {}
+    for question in codebook.questions.values():
+        if question.kind is Kind.MATRIX and question.published:
+            for item in question.items:
+                matrices.setdefault(item.id, []).append(question)
     for (code, label), offered in offers.items():
-        # `sorted` keeps the order of the questionnaire among those offered equally late.
-        newest = sorted(offered, key=lambda one: -max(one[1].asked, default=0))
-        questions = tuple(question for question, _ in newest)
+        # Sorting keeps the order of the questionnaire among those offered equally late.
+        if len(offered) > 1:
+            offered.sort(key=lambda one: -max(one[1].asked, default=0))
+        questions = tuple([question for question, _ in offered])
         name = code if labels[code] == 1 else SEPARATOR.join((questions[0].id, code))
         found[name] = Tool(
             name=name,
             code=code,
             label=label,
-            aliases=_aliases(label, (choice for _, choice in newest)),
+            aliases=_aliases(label, [choice for _, choice in offered]),
             offered_in=questions,
-            judged=_judged(matrices, code, {question.id for question in questions}),
+            judged=_judged(matrices.get(code, ()), questions),
         )
     return found
+
+
+def has_tools(codebook: Codebook) -> bool:
+    """Whether a survey has any tool."""
+    return any(question.tools for question in codebook.questions.values() if question.published)
 
 
 def tool_names(codebook: Codebook) -> Mapping[tuple[str, str], str]:
@@ -104,23 +110,25 @@ def tool_of(codebook: Codebook, name: str) -> Tool:
     raise DashboardError(unknown("tool", name, every))
 
 
-def _aliases(label: str, choices: Iterator[Choice]) -> tuple[str, ...]:
+def _aliases(label: str, choices: Iterable[Choice]) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for choice in choices:
         names |= dict.fromkeys(choice.wording.values())
-        names |= dict.fromkeys(text for texts in choice.labels.values() for text in texts)
-    return tuple(name for name in names if name != label)
+        for texts in choice.labels.values():
+            names |= dict.fromkeys(texts)
+    names.pop(label, None)
+    return tuple(names)
 
 
-def _judged(
-    matrices: Iterable[tuple[Question, frozenset[str]]], code: str, offered_in: set[str]
-) -> tuple[Question, ...]:
-    """The matrices, each with the ids of its rows, with one for a tool ticked in these questions.
+def _judged(matrices: Iterable[Question], offered_in: Iterable[Question]) -> tuple[Question, ...]:
+    """Of the matrices with a row of a tool's id those that ask about the tool of these questions.
 
     A matrix is told by where its rows come from: elsewhere the same id may be another thing.
     """
-    return tuple(
-        matrix
-        for matrix, rows in matrices
-        if code in rows and not offered_in.isdisjoint(matrix.items_from)
-    )
+    found = []
+    for matrix in matrices:
+        for question in offered_in:
+            if question.id in matrix.items_from:
+                found.append(matrix)
+                break
+    return tuple(found)

@@ -109,7 +109,7 @@ def read_yaml(path: Path) -> tuple[Source | None, list[Fault]]:
         if path.stat().st_size > LARGEST_FILE:
             return None, [Fault(path, 1, "", "The file is larger than a codebook can be (4 MB).")]
         if not path.is_file():
-            return None, [Fault(path, 1, "", "It is no file.")]
+            return None, [Fault(path, 1, "", "It is not a file.")]
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         return None, [Fault(path, 1, "", f"The file is not UTF-8 (byte {error.start}).")]

@@ -8,9 +8,9 @@ _BRACKETS = {"[": "]", "{": "}", "(": ")"}
 
 
 def unlisted(cell: str, separator: str) -> str | None:
-    """A cell that is a list as its answers joined by `separator`; None where it is no list.
+    """The answers of a cell that is a list, joined by `separator`; None where it is not a list.
 
-    An answer that holds the separator stands in double quotes, as in a line of CSV.
+    An answer that contains the separator is put in double quotes, as in a line of CSV.
     """
     text = cell.strip()
     if len(text) < 2 or _BRACKETS.get(text[0]) != text[-1]:
@@ -22,6 +22,8 @@ def unlisted(cell: str, separator: str) -> str | None:
 
 
 def _items(text: str) -> list[str] | None:
+    if not text[1:-1].strip():
+        return []
     found: object = None
     for read in (json.loads, ast.literal_eval):
         try:

@@ -15,6 +15,7 @@ from typing import IO, cast
 
 from dashboard.errors import DashboardError, shown
 from dashboard.importing.encoding import Encoding, declared, detected
+from dashboard.importing.other_files import check_is_text
 from dashboard.importing.unpacking import check_unpacked
 
 LONGEST_LINE = 10_000_000
@@ -49,6 +50,7 @@ def read_delimited(
     The separator is whichever of comma, semicolon, tab, bar and the like parts the first lines
     most evenly.
     """
+    check_is_text(path, next(_chunks(path), b""))
     chunks = _chunks(path)
     known = (
         Encoding(declared(encoding, path.name, chunks)) if encoding else detected(path.name, chunks)
@@ -269,5 +271,5 @@ def _lines(path: Path, text: io.TextIOWrapper) -> Iterator[str]:
 
 
 def said_above(how: Delimited) -> str:
-    """What stood above the header, in words; empty where nothing did."""
+    """The text above the header; empty where there is none."""
     return ", ".join(shown(line) for line in how.above if line)

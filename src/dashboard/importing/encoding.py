@@ -1,8 +1,8 @@
-"""Which encoding a text file is in: UTF-8 if it can be, else what is believable of two others.
+"""The encoding of a text file: UTF-8 if it can be, otherwise the more plausible of two others.
 
-Files that are not UTF-8 come from spreadsheets of Windows (Windows-1252) or of the Mac (Mac Roman).
-Both give any byte some sign, so the right one is told by where the signs stand: "DonÕt" and "Gr¸n"
-are no words.
+Files that are not UTF-8 come from spreadsheets on Windows (Windows-1252) or on the Mac (Mac Roman).
+Both give every byte a character, so the right one is recognized by where the characters occur:
+"DonÕt" and "Gr¸n" are not words.
 """
 
 import codecs
@@ -17,7 +17,7 @@ KNOWN = (
     *("iso-8859-15", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "koi8-r"),
     *("shift_jis", "euc_jp", "iso2022_jp", "gb18030", "big5", "euc_kr"),
 )
-# Four accented letters in a row, or three capitals, stand in no Western European word, but in all
+# Four accented letters in a row, or three capitals, are in no Western European word, but in all
 # of, say, Cyrillic read as Windows-1252.
 _FOREIGN = re.compile(
     r"[\u00c0-\u00ff\u0160\u0161\u017d\u017e\u0152\u0153\u0178]{4}|[\u00c0-\u00de\u0160\u017d]{3}"
@@ -36,7 +36,7 @@ _MARKS = frozenset("\u2019\u2018'\u00ad\u00a0\u00ba\u00aa\u00b0\u2122\u00ae\u00a
 _DASHES = frozenset("\u2013\u2014")
 # Letters of the languages that either encoding was made for but few texts hold.
 _RARE = frozenset("šžýþðÿ")
-# Letters that are no word on their own, as "à", "é" and "è" are.
+# Letters that are not a word on their own, unlike "à" and "é".
 _NEVER_ALONE = frozenset("ÐÑÊËÕÒÔÂÃÎÏ")
 # Signs that answers hold next to never, but scripts of other encodings are full of.
 _NEVER = frozenset("ƒˆ˜†‡‰¤¦¬¯¸≠∂∑∏π∫Ω√≈∆◊ˇ˛˝˚˙˘ıˉ\uf8ff")
@@ -62,7 +62,7 @@ def declared(encoding: str, name: str, chunks: Iterator[bytes]) -> str:
         plain = "mac-roman"
     if plain not in {known.replace("_", "-") for known in KNOWN}:
         raise DashboardError(unknown("encoding", encoding, KNOWN))
-    # A byte order mark is no part of the first header, whether or not it was announced.
+    # A byte order mark is not part of the first header, whether or not it was announced.
     codec = "utf-8-sig" if plain == "utf-8" else plain.replace("-", "_")
     decoder = codecs.getincrementaldecoder(codec)()
     before = 0
@@ -138,7 +138,7 @@ def _ends_inside(decoder: codecs.IncrementalDecoder) -> bool:
 
 
 def _utf16_without_mark(chunk: bytes) -> str:
-    """UTF-16 of Western text whose byte order mark is gone: every other byte is nought."""
+    """Whether bytes are UTF-16 of Western text without a byte order mark: every other one is 0."""
     some = chunk[:2_000]
     if len(some) < 8:
         return ""
@@ -194,7 +194,7 @@ def _around(text: str, at: int) -> str:
 
 
 def _strangeness(text: str) -> tuple[int, int]:
-    """How many signs stand where none does in a word, and how many where one seldom does."""
+    """How many characters are where words never have them, and where they seldom do."""
     weights = [weight for _, weight in _weighed(text)]
     return sum(w == WRONG for w in weights), sum(w == SELDOM for w in weights)
 

@@ -1,4 +1,4 @@
-"""What spreadsheets make of answers that look like dates or numbers.
+"""Damage by spreadsheets to answers that look like dates or numbers.
 
 "5-10" becomes the tenth of May, and "10-49", which no day can be, October 1949; "March 2024"
 becomes Mar-24; "007" becomes 7, and "1" in a column with gaps 1.0.
@@ -37,7 +37,7 @@ _SINCE, _UNTIL = 2015, 2036
 
 
 def damaged_keys(keys: Mapping[str, str]) -> dict[str, str]:
-    """What a spreadsheet may have turned each label such as "5-10" into, to the label's id.
+    """Forms into which a spreadsheet may have turned labels such as "5-10", with the label's id.
 
     A form that could have come from two labels is left out, as is one that is a label itself.
     """
@@ -80,13 +80,13 @@ def fallen_together(keys: Mapping[str, str], held: Collection[str]) -> Iterator[
 
 @lru_cache(maxsize=4096)
 def damaged_forms(text: str) -> frozenset[str]:
-    """What a spreadsheet may have turned a text such as "5-10" into, as it is compared."""
+    """Forms into which a spreadsheet may have turned a text such as "5-10", as compared."""
     label = normalised(text)
     return frozenset(map(normalised, _forms_of(label))) if _RANGE.fullmatch(label) else frozenset()
 
 
 def _forms_of(label: str) -> Iterator[str]:
-    """What a spreadsheet may turn a label into."""
+    """Forms into which a spreadsheet may turn a label."""
     if match := _RANGE.match(label):
         yield from forms(int(match[1]), match[2])
     elif (match := _MONTH_YEAR.fullmatch(label)) and match[1] in MONTH_OF:

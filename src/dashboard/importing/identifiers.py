@@ -1,17 +1,26 @@
-"""Patterns of what tells who somebody is: the second net below the list of declared columns.
+"""Patterns that identify a person: the second check, after the list of declared columns.
 
 Everything that a release publishes passes through it: ids, titles and wordings of questions, the
-headers they read, ids and labels of choices. Whoever drafts a codebook asks here as well.
+headers they read, ids and labels of choices. Drafts of codebooks are checked here as well.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from dashboard.codebook import Choice, Question
+from dashboard.importing.excel_damage import damaged_keys
 from dashboard.importing.identifying_names import plain_words, telling_words
-from dashboard.importing.identifying_values import CODES, IN_LABELS, PHONE, VALUES
-from dashboard.importing.labels import tidied
-from dashboard.importing.person_names import all_names
+from dashboard.importing.identifying_values import (
+    CODES,
+    IN_LABELS,
+    LEADING_ZERO,
+    PHONE,
+    POLISH_POSTAL,
+    VALUES,
+)
+from dashboard.importing.labels import normalised, tidied
+from dashboard.importing.person_names import all_names, is_one_name, names_in
 
 # In a sentence the word alone says little ("by e-mail", "names of columns"): it must be asked for.
 _ASKED = (
@@ -29,6 +38,7 @@ _ASKS_FOR = re.compile(
     r")(?!\w)"
 )
 LONG_HEADER = 60
+NAME = "a name"
 
 # A question that speaks of such things: "Which e-mail service do you use?", "Phone or laptop?"
 _SPEAKS_OF = re.compile(
@@ -38,10 +48,11 @@ _SPEAKS_OF = re.compile(
 
 _THINGS = frozenset({"e mail", "email", "phone", "telephone", "username", "user name", "street"})
 
-# What a question may speak of without telling who answers it.
+# Subjects of a question that do not identify respondents.
 _OF_EVENTS = frozenset({"a date", "a date and time", "a name", "an address", "a browser"})
 
 FEWEST_TEXTS = 5
+POSTAL_CODE = "a postal code"
 RARELY_FILLED = 0.2
 
 
@@ -51,12 +62,14 @@ def identifying_name(name: str) -> str | None:
 
 
 def identifying_header(text: str) -> str | None:
-    """What a header or a wording asks for, or holds, that tells who somebody is, or None.
+    """The identifier that a header or a wording asks for, or holds, or None.
 
-    A short text is taken for a name; of a long one, a sentence, only what it asks for counts.
+    A short text is read as a name; in a sentence only what it asks for counts.
     """
     if (held := identifying_label(text)) and held not in _OF_EVENTS:
         return held
+    if named := names_in(text):
+        return masked(named)
     found = _ASKS_FOR.search(plain_words(text))
     if found:
         return found[0]
@@ -66,43 +79,66 @@ def identifying_header(text: str) -> str | None:
 
 
 def identifying_value(text: str) -> str | None:
-    """What kind of identifier a text holds, such as "an e-mail address", or None."""
+    """The kind of identifier that a text holds, such as "an e-mail address", or None."""
     plain = tidied(text)
-    return next((what for what, pattern in VALUES if pattern.search(plain)), None)
+    found = (what for what, pattern in VALUES if pattern.search(plain))
+    return next(found, NAME if is_one_name(plain) else None)
 
 
+# Questions share their choices, and years their labels: few texts, asked for many times.
+@lru_cache(maxsize=10_000)
 def identifying_label(text: str) -> str | None:
-    """What kind of identifier the label of a declared choice holds, or None.
+    """The kind of identifier that the label of a declared choice holds, or None.
 
-    Stricter than for undeclared answers: "H2O.ai" is no web address, "1000000-5000000" no number
-    to call.
+    Labels are allowed more than undeclared answers: "H2O.ai" is not a web address here, nor is
+    "1000000-5000000" a phone number.
     """
     plain = tidied(text)
     found = (what for what, pattern in VALUES if what in IN_LABELS and pattern.search(plain))
-    return next(found, "a phone number" if PHONE.search(plain) else None)
+    other = NAME if is_one_name(plain) else None
+    return next(found, "a phone number" if PHONE.search(plain) else other)
 
 
+@lru_cache(maxsize=10_000)
 def identifying_code(code: str) -> str | None:
-    """What kind of identifier the id of a choice was made from, or None."""
-    return next((what for what, pattern in CODES if pattern.search(code)), None)
+    """The kind of identifier that the id of a choice was made from, or None."""
+    found = (what for what, pattern in CODES if pattern.search(code))
+    return next(found, NAME if is_one_name(code.replace("_", " ")) else None)
 
 
 def identifying_values(texts: Iterable[str], declared: Iterable[str]) -> dict[str, str]:
-    """One masked example for every kind of identifier among texts that are no declared choice."""
+    """One masked example of each kind of identifier among texts that are not declared choices."""
     exempt = {text.casefold().strip() for text in declared}
+    undeclared = [text for text in texts if text.casefold().strip() not in exempt]
     found: dict[str, str] = {}
-    for text in texts:
-        if text.casefold().strip() not in exempt and (what := identifying_value(text)):
+    for text in undeclared:
+        if what := identifying_value(text):
             found.setdefault(what, masked(text))
+    if codes := postal_codes(undeclared):
+        found.setdefault(POSTAL_CODE, masked(codes[0]))
     return found
 
 
-def identifying_parts(question: Question) -> Iterator[str]:
-    """Everything in a question's declaration that tells who somebody is, as sentences; masked.
+def postal_codes(texts: Iterable[str]) -> list[str]:
+    """The texts of one question or column that are Polish postal codes, such as "02-677".
 
-    What a question is called and reads matters only where its answers are published; what its
-    choices say is published with the codebook, whether its answers are or not.
+    One of them may be a range, "10-100". Two ranges of this form overlap, since both hold 99 and
+    100, so that a list of ranges has one; and no range has a leading zero.
     """
+    codes = [text for text in dict.fromkeys(map(str.strip, texts)) if POLISH_POSTAL.fullmatch(text)]
+    return codes if len(codes) > 1 and any(map(LEADING_ZERO.search, codes)) else []
+
+
+def identifying_parts(
+    question: Question, no_persons: Collection[str] = (), tools: Collection[str] = ()
+) -> Iterator[str]:
+    """Everything in a question's declaration that identifies a person, as masked sentences.
+
+    `tools`, ids of choices, and the labels in `no_persons` may be a person's name. What a question
+    is called and reads matters only where its answers are published; its choices are published with
+    the codebook in any case.
+    """
+    known = {text.casefold() for text in no_persons}
     if question.published:
         names: dict[str, Callable[[str], str | None]] = {
             question.id: identifying_name,
@@ -111,20 +147,36 @@ def identifying_parts(question: Question) -> Iterator[str]:
         names |= dict.fromkeys(question.wording.values(), identifying_header)
         names |= dict.fromkeys(_read(question), identifying_header)
         for text, look in names.items():
-            if word := look(text):
+            named = names_in(text)
+            if (word := look(text)) and not (named and named.casefold() in known):
                 yield (
-                    f"{question.id}: its name, wording or header says {word!r}, which tells who "
-                    "somebody is. Leave it out, or mark it 'published: false'."
+                    f"{question.id}: its name, wording or header says {word!r}, which "
+                    "identifies a respondent. Leave it out, or mark it 'published: false'."
                 )
                 break
     for choice in (*question.choices, *question.items):
-        held = next((what for text in _said(choice) if (what := identifying_label(text))), None)
-        if held := held or identifying_code(choice.id):
-            example = masked(choice.label)
-            yield f"{question.id}: a choice holds {held}, such as {example!r}. Leave it out."
+        found = [(identifying_label(text), text) for text in _said(choice)]
+        found.append((identifying_code(choice.id), choice.label))
+        if choice.id in tools or choice.label.casefold() in known:
+            found = [(what, text) for what, text in found if what != NAME]
+        for held, text in found:
+            if not held:
+                continue
+            what = "a choice" if text == choice.label else f"a text of the choice {choice.id!r}"
+            yield f"{question.id}: {what} holds {held}, such as {masked(text)!r}. Leave it out."
             return
     for entries in (question.choices, question.items):
-        if all_names(label := [one.label for one in entries if not (one.outside or one.other)]):
+        label = [
+            one.label
+            for one in entries
+            if not (one.outside or one.other or one.label.casefold() in known)
+        ]
+        if codes := postal_codes(label):
+            yield (
+                f"{question.id}: its choices look like postal codes, such as {masked(codes[0])!r}. "
+                "Leave it out."
+            )
+        if all_names(label):
             yield (
                 f"{question.id}: its choices look like names of persons, such as "
                 f"{masked(label[0])!r}. Leave it out."
@@ -140,15 +192,18 @@ def _read(question: Question) -> Iterator[str]:
 
 
 def _said(choice: Choice) -> Iterator[str]:
+    """The texts of a choice; "2025-02-09", which a spreadsheet makes of "2-9", is none of these."""
     yield from (choice.label, choice.description, *choice.wording.values())
+    wordings = {choice.label, *choice.wording.values()}
+    damaged = damaged_keys({normalised(text): choice.id for text in wordings})
     for labels in choice.labels.values():
-        yield from labels
+        yield from (text for text in labels if normalised(text) not in damaged)
 
 
 def free_text(people: Mapping[str, int], asked: int) -> bool:
-    """Whether declared choices are in truth what people wrote: few wrote, and no two the same.
+    """Whether declared choices are free text: few respondents answered, and all differently.
 
-    `people` counts who gave each choice, `asked` who was asked.
+    `people` counts the respondents who gave each choice, `asked` those who were asked.
     """
     given = [n for n in people.values() if n]
     return len(given) >= FEWEST_TEXTS and max(given) == 1 and len(given) <= RARELY_FILLED * asked

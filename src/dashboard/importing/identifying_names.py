@@ -30,7 +30,7 @@ _IN_ENGLISH = (
     r"blog ?url|(company|employer|organi[sz]ation|manager|supervisor|boss) ?s? ?name|"
     r"name of (your|the) (company|employer|organi[sz]ation|manager|supervisor|boss)"
 )
-# What forms in other languages call the same.
+# The same in other languages.
 _ELSEWHERE = (
     r"vor ?name|nach ?name|familien ?name|benutzer ?name|(telefon|handy|mobil)nummer|plz|"
     r"postleitzahl|anschrift|(post|haus)?adresse|ip adresse|adresse ip|geburts(datum|tag)|"
@@ -72,8 +72,39 @@ _UNPARTED = (
 _WHOLE = frozenset(
     {
         *("الاسم", "الاسم الكامل", "البريد الإلكتروني", "رقم الهاتف", "رقم الجوال", "العنوان"),
-        *("שם", "שם מלא", "דואר אלקטרוני", "אימייל", "טלפון", "नाम", "पूरा नाम", "ईमेल", "फ़ोन नंबर"),
-        *("ชื่อ", "ชื่อ-นามสกุล", "อีเมล", "เบอร์โทรศัพท์", "όνομα", "ονοματεπώνυμο", "email"),
+        *(
+            "שם",
+            "שם מלא",
+            "שם פרטי",
+            "שם משפחה",
+            "דואר אלקטרוני",
+            "אימייל",
+            "טלפון",
+            "כתובת",
+            "מיקוד",
+        ),
+        *("नाम", "पूरा नाम", "पहला नाम", "उपनाम", "ईमेल", "फ़ोन नंबर", "मोबाइल नंबर", "पता", "पिन कोड"),
+        *("ชื่อ", "ชื่อ-นามสกุล", "นามสกุล", "ชื่อเล่น", "อีเมล", "เบอร์โทรศัพท์", "ที่อยู่", "รหัสไปรษณีย์"),
+        *(
+            "όνομα",
+            "ονοματεπώνυμο",
+            "επώνυμο",
+            "τηλέφωνο",
+            "διεύθυνση",
+            "ταχυδρομικός κώδικας",
+            "email",
+        ),
+        *(
+            "الاسم الأول",
+            "اسم العائلة",
+            "الرمز البريدي",
+            "نام",
+            "نام خانوادگی",
+            "ایمیل",
+            "شماره تلفن",
+        ),
+        *("নাম", "ইমেইল", "ফোন নম্বর", "பெயர்", "மின்னஞ்சல்", "పేరు", "નામ", "ಹೆಸರು", "പേര്"),
+        *("სახელი", "გვარი", "անուն", "ազգանուն", "ስም", "họ tên", "họ và tên", "số điện thoại"),
     }
 )
 # Words that a survey on tools uses innocently too: the whole name, or with a word for a person's.

@@ -107,7 +107,7 @@ VALUES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 
 
-# What no label of a declared choice may look like; product names look like web addresses.
+# Kinds that no label of a declared choice may have; product names look like web addresses.
 IN_LABELS = frozenset(
     {
         *("an e-mail address", "an IP address", "a network id", "an IBAN", "a response id"),
@@ -120,11 +120,14 @@ IN_LABELS = frozenset(
 PHONE = re.compile(
     r"(?<![\w.])(\+|00)\d(?:[\s().-]*\d){8,14}(?![\w.])|\(\d{3}\) ?\d{3}[ -]\d{4}(?!\d)|"
     r"^\s*(0\d([ .-]\d{2}){4}|\d{3}([.-])\d{3}\4\d{4}|0\d{2,4}[-/ ]\d{5,9})\s*$|"
-    # Without signs: a nought first, or what mobile numbers of several countries begin with.
+    # Without signs: a leading zero, or the prefix of mobile numbers in several countries.
     r"^\s*(0[1-9]\d{8,9}|1[3-9]\d[ -]?\d{4}[ -]?\d{4}|[6-9](?!0+$)\d{9}|0\d{1,3}-\d{3,4}-\d{4}|"
     r"[78][ -]?\(?9\d\d\)?[ -]?\d{3}[ -]?\d\d[ -]?\d\d|0\d{4} \d{6})\s*$|"
     r"\b(tel|phone|mobile|cell|handy|whatsapp|signal)\b\.?:? ?\+?\d[\d ()/-]{5,}"
 )
+# A Polish postal code, "02-677", which is written like a range; no range has a leading zero.
+POLISH_POSTAL = re.compile(r"\d{2}-\d{3}")
+LEADING_ZERO = re.compile(r"(?<!\d)0\d")
 _MAIL_HOSTS = r"(gmail|googlemail|outlook|hotmail|yahoo|icloud|proton|gmx|example)"
 CODES = (
     ("an e-mail address", re.compile(rf"_{_MAIL_HOSTS}_(com|org|net|de|me|uk|fr)$|_at_\w+_\w+$")),

@@ -1,11 +1,11 @@
-"""What an import did, for the maintainer who has to decide whether it may stand."""
+"""The report of an import, for the maintainer who decides whether to keep it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from dashboard.codebook import Year
-from dashboard.errors import shown
+from dashboard.errors import how_many, shown
 from dashboard.importing.identifiers import identifying_name
 
 MOST_TEXTS = 10
@@ -16,15 +16,15 @@ Counts = Sequence[tuple[str, int]]
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionReport:
-    """What became of one question: respondents asked and answered, and what did not fit.
+    """The outcome of one question: respondents asked and answered, and what did not fit.
 
     `undeclared` and `write_ins` are texts with the number of respondents, most frequent first.
     `contradictions` counts respondents who answered though routing left them out,
     `exclusive_with_others` those who ticked an exclusive choice together with another,
     `more_than_allowed` those who ticked more choices than the question permits, `rows_unticked`
     those who answered a row of a matrix they had not been shown, `several` those who ticked several
-    choices where one was asked for, `disagreed` those whose answers differ where the question
-    stands twice.
+    choices where one was asked for, `disagreed` those with different answers in two places of the
+    same question.
     """
 
     question: str
@@ -44,9 +44,9 @@ class QuestionReport:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportReport:
-    """What was imported from where, and everything that was left out or did not fit.
+    """The source and result of an import, and everything left out or unfit.
 
-    `doubts` are sentences on what had to be guessed; `above` is what stood above the header.
+    `doubts` are sentences on what had to be guessed; `above` is the text above the header.
     """
 
     raw: Path
@@ -73,8 +73,9 @@ class ImportReport:
     def _lines(self) -> Iterable[str]:
         yield from map(doubt_line, self.doubts)
         yield (
-            f"{self.year}: {self.rows:,} respondents, {len(self.questions)} questions "
-            f"from {self.columns_used} columns of {self.raw.name} ({self.encoding})"
+            f"{self.year}: {how_many(self.rows, 'respondent')}, "
+            f"{how_many(len(self.questions), 'question')} from "
+            f"{how_many(self.columns_used, 'column')} of {self.raw.name} ({self.encoding})"
         )
         yield f"Written to {self.to}"
         if self.format:
@@ -93,7 +94,7 @@ class ImportReport:
             yield f"Columns left out, since no question declares them: {len(self.left_out)}"
             yield from _wrapped(shown(name) for name in self.left_out)
             if telling := [name for name in self.left_out if identifying_name(name)]:
-                yield f"Of these, by their names, {len(telling)} may identify respondents:"
+                yield f"{len(telling)} of these may identify respondents, judging by the name:"
                 yield from _wrapped(shown(name) for name in telling)
         questions = self.questions.values()
         yield from _texts(
@@ -151,7 +152,7 @@ def _texts(title: str, found: Sequence[tuple[str, Counts]]) -> Iterable[str]:
     yield f"{title}:"
     for code, texts in found:
         total = sum(times for _, times in texts)
-        yield f"  {code}: {total:,} in {len(texts):,} different texts"
+        yield f"  {code}: {total:,} in {how_many(len(texts), 'different text')}"
         for text, times in texts[:MOST_TEXTS]:
             yield f"    {times:>6,}  {shown(text)}"
         if len(texts) > MOST_TEXTS:

@@ -7,28 +7,29 @@ from pathlib import Path
 
 from dashboard.codebook import Codebook, Kind, Question, Year, read_codebook
 from dashboard.codebook.conditions import is_answered
-from dashboard.codebook.rules import edition_faults
 from dashboard.codebook.survey_entries import ReadEntry
-from dashboard.errors import DashboardError, shown, unknown
-from dashboard.importing.answers import (
-    SEPARATOR,
-    Answers,
-    Notes,
-    Reader,
-    likeliest_separator,
-    shown_rows,
-)
-from dashboard.importing.columns import HeaderIndex, Source, find_columns
+from dashboard.codebook.survey_rules import edition_faults
+from dashboard.errors import DashboardError, how_many, shown, unknown
+from dashboard.importing.answers import Answers, Notes, Reader
+from dashboard.importing.cell_readers import SEPARATOR, likeliest_separator
+from dashboard.importing.columns import Source, find_columns
 from dashboard.importing.doubts import question_doubts
 from dashboard.importing.export_files import opened
 from dashboard.importing.formats import Layout
 from dashboard.importing.formats.header_rows import kept_rows
+from dashboard.importing.header_index import HeaderIndex
 from dashboard.importing.import_report import ImportReport, QuestionReport
 from dashboard.importing.numerals import numerals
 from dashboard.importing.parquet_writer import QuestionColumns, responses_table
 from dashboard.importing.raw_table import Headers, Progress, RawTable, ReadOptions, read_raw
-from dashboard.importing.routing import Asked, Router
+from dashboard.importing.routing import Asked, Router, shown_rows
 from dashboard.importing.survey_folder import check_other_years, check_target, write_folder
+from dashboard.importing.undeclared import (
+    Undeclared,
+    answered,
+    undeclared_beside,
+    undeclared_doubt,
+)
 from dashboard.importing.wrong_columns import last_row_of_sums, must_be_words
 
 
@@ -59,10 +60,11 @@ def import_raw(
     table = read_raw(raw, plan.options, plan.wanted, progress or _to_stderr)
     doubts = list(table.notes.doubts)
     keep, dropped = kept_rows(layout.rules, table.headers, table.columns, table.rows, doubts)
+    doubts += table.repeated(keep)
     if dropped:
         table = table.of_rows(keep)
     if not table.rows:
-        raise DashboardError(f"{raw.name} holds no response: {_said(dropped)}.")
+        raise DashboardError(f"{raw.name} has no responses: {_said(dropped)}.")
     if doubt := last_row_of_sums(table.columns.values()):
         doubts.append(doubt)
     answers, notes, unticked = plan.answers(table)
@@ -86,6 +88,7 @@ def import_raw(
         note = notes.get(question.id, Notes())
         source = plan.sources.get(question.id, Source())
         doubts += question_doubts(question, year, note, reports[question.id], source, table)
+        doubts += plan.undeclared_doubts(question, table)
     responses = responses_table(year, table.rows, columns, plan.weights(table))
     weighted = write_folder(to, codebook, year, responses)
     used = set(plan.places)
@@ -128,6 +131,7 @@ class _Plan:
         self._year = year
         self._how = how
         self._weight: int | None = None
+        self._undeclared: dict[str, list[Undeclared]] = {}
 
     def wanted(self, headers: Headers) -> list[int]:
         """The columns to keep, out of all."""
@@ -141,13 +145,17 @@ class _Plan:
             if len(found) != 1:
                 raise DashboardError(
                     f"The weights should be in the column {shown(self._how.weight)}, "
-                    f"but {len(found)} columns have that header."
+                    f"but {how_many(len(found), 'column has', 'columns have')} that header."
                 )
             self._weight = found[0].position
             places.add(self._weight)
         self.places = places
+        for code, source in self.sources.items():
+            question = self._codebook.questions[code]
+            self._undeclared[code] = undeclared_beside(source, question, headers, places)
+        beside = {one.position for found in self._undeclared.values() for one in found}
         rules = (rule.position(written) for rule in self._layout.rules)
-        return sorted(places | {place for place in rules if place is not None})
+        return sorted(places | beside | {place for place in rules if place is not None})
 
     def answers(
         self, table: RawTable
@@ -163,7 +171,8 @@ class _Plan:
                 question, self._year, table, source, separator, notes[code], self._how.decimal
             )
             answers[code] = reader.answers()
-            must_be_words(question, table.rows, notes[code].undeclared, answers[code])
+            if question.kind is not Kind.RANKING or source.whole:
+                must_be_words(question, table.rows, notes[code].undeclared, answers[code])
         unticked: dict[str, int] = {}
         for code in self.sources:
             question = self._codebook.questions[code]
@@ -172,6 +181,12 @@ class _Plan:
                 items = [item.id for item in question.shown_items(self._year)]
                 answers[code], unticked[code] = shown_rows(answers[code], items, ticked)
         return answers, notes, unticked
+
+    def undeclared_doubts(self, question: Question, table: RawTable) -> list[str]:
+        """The doubt on columns of a question that nobody declares and somebody answered, if any."""
+        found = self._undeclared.get(question.id, [])
+        given = [one for one in found if answered(one, table.columns[one.position])]
+        return [undeclared_doubt(question, given)] if given else []
 
     def _separator(self, question: Question, table: RawTable, source: Source) -> str:
         declared = question.separator or self._how.separator
@@ -216,7 +231,7 @@ def _in_need_order(codebook: Codebook, year: Year) -> list[Question]:
 
 
 def _asked(question: Question, year: Year, router: Router, answers: Mapping[str, Answers]) -> Asked:
-    """Who was asked; a derived question is asked of whoever was asked one it is derived from."""
+    """The respondents asked; for a derived question those asked one it is derived from."""
     if not question.derived or question.asked_of.get(year) is not None:
         return router.asked(question, year)
     sources = {code for rule in question.derived for code, _ in rule.when.questions()}
@@ -260,9 +275,10 @@ def _check_edition(codebook: Codebook, year: Year) -> None:
         for _, message in edition_faults(question, year)
     ]
     if faults:
-        count = "one fault" if len(faults) == 1 else f"{len(faults)} faults"
         lines = "\n".join(f"  write_ins of {fault}" for fault in faults)
-        raise DashboardError(f"The codebook has {count} for {year}:\n{lines}")
+        raise DashboardError(
+            f"The codebook has {how_many(len(faults), 'fault')} for {year}:\n{lines}"
+        )
 
 
 def _said(dropped: Mapping[str, int]) -> str:
@@ -270,4 +286,4 @@ def _said(dropped: Mapping[str, int]) -> str:
 
 
 def _to_stderr(rows: int) -> None:
-    print(f"  {rows:,} respondents read", file=sys.stderr, flush=True)
+    print(f"  {how_many(rows, 'respondent')} read", file=sys.stderr, flush=True)

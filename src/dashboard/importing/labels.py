@@ -15,7 +15,7 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u0060\u00b4", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
-        # Zero-width characters, and the selector that asks for the coloured form of a sign.
+        # Zero-width characters, and the selector that asks for the colored form of a sign.
         **dict.fromkeys("\u200b\u200c\u2060\ufeff\ufe0e\ufe0f\u00ad\u180e", None),
         # Direction marks, which forms in right-to-left scripts write around an answer.
         **dict.fromkeys("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e", None),
@@ -42,9 +42,17 @@ OTHERS = (
 _SPACES = re.compile(r"\s+")
 
 
+# A dash between two numbers, with or without spaces.
+_TO = re.compile(r"(?<=[\dkm%€]) ?- ?(?=[$€£]?\d)")
+
+
 def normalised(text: str) -> str:
-    """A text as it is compared: without tags, entities read, signs made alike, lower case."""
-    return tidied(without_tags(text)).casefold()
+    """A text as it is compared: without tags, entities read, signs made alike, lower case.
+
+    "10 - 20" and "10-20" are one range.
+    """
+    plain = tidied(without_tags(text)).casefold()
+    return _TO.sub("-", plain) if "-" in plain else plain
 
 
 def without_tags(text: str) -> str:
@@ -60,13 +68,17 @@ def without_tags(text: str) -> str:
 
 
 def tidied(text: str) -> str:
-    """A text on one line with plain quotes, dashes and spaces; its case is kept."""
+    """A text on one line with plain quotes, dashes and spaces; its case is kept.
+
+    What tools wrap so that a spreadsheet keeps it as text, ="007", is taken out.
+    """
     plain = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
-    return _SPACES.sub(" ", plain).strip()
+    found = _SPACES.sub(" ", plain).strip()
+    return found[2:-1] if found.startswith('="') and found.endswith('"', 3) else found
 
 
 def matching_keys(choices: Iterable[Choice], year: Year, whose: str) -> dict[str, str]:
-    """What may stand for each choice in `year`, normalised, to the choice's id.
+    """Every text that stands for a choice in `year`, normalized, with the id of the choice.
 
     Label, wording and declared labels all count. A DashboardError where two choices share one.
     """
@@ -84,7 +96,7 @@ def matching_keys(choices: Iterable[Choice], year: Year, whose: str) -> dict[str
 
 
 def keys_with_codes(choices: Iterable[Choice], year: Year, whose: str) -> dict[str, str]:
-    """The matching keys, and besides them each choice's id and what tools call "other"."""
+    """The matching keys, plus the id of each choice and the names tools give to "other"."""
     known = list(choices)
     keys = matching_keys(known, year, whose)
     for choice in known:
@@ -102,13 +114,13 @@ class Reading:
 
 
 def splitter(keys: Mapping[str, str], separator: str) -> Callable[[str], Reading]:
-    """A function that takes a joined cell apart into the choices of `keys`.
+    """A function that splits a joined cell into the choices of `keys`.
 
-    Labels may hold the separator themselves. Of all readings the one that leaves least over is
-    taken, and among those the one with the longest labels first. Neighbouring leftovers are one
-    write-in, whose author may have typed the separator. A part in double quotes, as CSV has it, is
-    one answer whatever it holds; where labels begin with quotes themselves, they come first. A cell
-    that is a list in brackets is read as its entries.
+    Labels may contain the separator. The reading that leaves the least text over is chosen; among
+    equals, the one with the longest labels first. Neighboring leftovers are one write-in, whose
+    author may have typed the separator. A part in double quotes, as in CSV, is one answer whatever
+    it contains; labels that begin with quotes themselves take precedence. A cell that is a list in
+    brackets is read as its entries.
     """
     by_parts = {tuple(_parts(key, separator)): code for key, code in keys.items()}
     by_parts |= {(_QUOTED + key.strip('"'),): code for key, code in keys.items()}
@@ -136,7 +148,7 @@ def _read(
     longest: int,
     separator: str,
 ) -> Reading:
-    """The reading of a cell's parts, each a text and whether it stood in quotes."""
+    """The reading of a cell's parts, each a text and whether it was in quotes."""
     folded = [(_QUOTED if quoted else "") + text.casefold() for text, quoted in parts]
     count = len(parts)
     # least[i]: how many parts stay unread from part i on, and how far part i's label reaches.

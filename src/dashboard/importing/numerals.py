@@ -26,11 +26,13 @@ _EXPONENT = r"(?:e[+-]?\d+)?"
 _PLAIN = re.compile(rf"[+-]?(?:\d+(?:\.\d*)?|\.\d+){_EXPONENT}", re.IGNORECASE)
 _WHOLE = re.compile(rf"[+-]?\d+{_EXPONENT}", re.IGNORECASE)
 _NEUTRAL_THOUSANDS = re.compile(r"(?<=\d)[ '](?=\d{3}(?!\d))")
-# A sign and exactly three digits after one to three that do not begin with nought: either meaning.
+# A sign and exactly three digits after one to three without a leading zero: ambiguous.
 _EITHER = re.compile(r"[+-]?[1-9]\d{0,2}([.,])\d{3}")
 # Arabic decimal and thousands signs say by themselves what they are.
 _ARABIC = str.maketrans({"\u066b": ".", "\u066c": None})
 _PERCENT = re.compile(r"\s*[%\u066a]$")
+# A power, which compatibility would write beside its base: 10² is not 102.
+_RAISED = re.compile(r"(?<=\d)[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]")
 _JOINED_CODES = re.compile(r"\d{1,2}(?:, ?\d{1,2}){2,}")
 
 
@@ -51,11 +53,11 @@ _BY_THOUSANDS = {sign: _thousands(sign) for sign in _SIGNS}
 
 @dataclass(frozen=True)
 class Numerals:
-    """How the numbers of a column are written: its decimal sign, and what is unsure about it.
+    """How the numbers of a column are written: the decimal sign, and what is unsure about it.
 
-    `loose` are ambiguous texts that do not follow the column's sign; a text among `unread` is no
-    number, since the column does not tell what it means. `percent` is what a percent sign stands
-    for: 1 where the numbers are percentages, 0.01 where they are parts of one.
+    `loose` are ambiguous texts that do not follow the column's sign; a text in `unread` is not
+    read, since the column does not show what it means. `percent` is the value of a percent sign: 1
+    where the numbers are percentages, 0.01 where they are fractions.
     """
 
     decimal: Decimal = POINT
@@ -95,10 +97,10 @@ def numerals(
     low: float = float("-inf"),
     high: float = float("inf"),
 ) -> Numerals:
-    """How the numbers of a column are written, from its texts with how often each stands.
+    """How the numbers of a column are written, from its texts with how often each occurs.
 
-    `declared` is the decimal sign where the survey says it; `low` and `high` are the question's
-    bounds, which may rule a meaning out.
+    `declared` is the decimal sign if the survey declares it; `low` and `high` are the question's
+    bounds, which may rule out a reading.
     """
     percent = 0.01 if high <= 1 else 1.0
     bare: dict[str, int] = {}
@@ -142,7 +144,7 @@ def _by_evidence(
     same = {text: times for text, times in either.items() if decimal in text}
     if certain or not same:
         return Numerals(decimal)
-    # Programs write all decimals with the same number of digits, or none with a nought at the end.
+    # Programs write all decimals with the same number of digits, or without zeros at the end.
     ending = {text: times for text, times in same.items() if text.endswith("0")}
     digits = {len(text.rpartition(decimal)[2]) for text in bare if decimal in text}
     if not ending or len(digits) == 1:
@@ -240,7 +242,7 @@ def _told(texts: Mapping[str, int], decimal: Decimal) -> str:
 
 def _bare(text: str) -> tuple[str, bool]:
     """A text without signs of money and percent and the spaces between thousands."""
-    plain = tidied(text.translate(_ARABIC))
+    plain = tidied(_RAISED.sub("^", text.translate(_ARABIC)))
     without = _PERCENT.sub("", plain)
     has_percent = without != plain
     for cut in (without[:1], without[-1:]):

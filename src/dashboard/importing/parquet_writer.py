@@ -30,9 +30,9 @@ def responses_table(
     columns: Iterable[QuestionColumns],
     weights: Sequence[float] | None = None,
 ) -> pa.Table:
-    """The table of a year: a row a respondent, numbered, then two columns a question.
+    """The table of a year: one row per respondent, numbered, and two columns per question.
 
-    Who was not asked has no answer, whatever stands in `answers`.
+    Respondents who were not asked have no answer, whatever `answers` holds.
     """
     fields = [pa.field(RESPONDENT, FIXED[RESPONDENT], nullable=False)]
     arrays = [pa.array([f"{year}-{number:06d}" for number in range(1, rows + 1)])]

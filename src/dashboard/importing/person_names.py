@@ -1,50 +1,17 @@
-"""What looks like the name of a person, among answers and among the labels of choices."""
+"""Texts that look like names of persons, among answers and among the labels of choices."""
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
+
+from dashboard.importing.given_names import ALSO_ELSE, GIVEN_NAMES, IN_OTHER_SCRIPTS, NO_PERSONS
 
 _NAME = re.compile(
     r"[A-ZÀ-Ý][\w'’-]+(?: (?:[A-ZÀ-Ý]\.|van|von|de|der|da|di|bin|al))*(?: [A-ZÀ-Ý][\w'’-]+){1,2}"
 )
-_NAMES = (
-    "aaron adam adrian ahmed alan albert alex alexander alexandra ali alice amanda amy "
-    "ana andrea andreas andrew angela anita ann anna anne anthony antonio arjun barbara "
-    "ben benjamin bernd bill bob brian bruno carlos carmen carol caroline catherine "
-    "charles charlotte chen chiara chris christian christina christine christopher clara "
-    "claudia craig cristina dan daniel daniela david deborah dennis diana diego dmitri "
-    "donald donna dorothy edward elena eli elizabeth ella emily emma eric erik eva fatima "
-    "felix fernando francesco francisco frank gabriel gary george giulia giovanni grace "
-    "greg hana hannah hans harry heather heidi helen helena henry hiroshi ian igor ines "
-    "ingrid irene isabel ivan jack jacob jaime james jan jane janet jason jean jeff "
-    "jennifer jens jessica jim joan joao joe johan john jonas jonathan jorge jose joseph "
-    "joshua juan julia julian julie jürgen karen karl kate katherine kathrin keith "
-    "kenneth kevin kim klaus kumar lars laura lea lena leo leon linda lisa louis luca "
-    "lucas luis lukas magnus manuel marco margaret maria marie mario mark marta martin "
-    "mary mathias matthew max maya mehmet mei melissa mia michael michelle miguel mike "
-    "mohamed mohammed monica muhammad nadia natalia nicholas nicola nicole nina noah olga "
-    "oliver olivia omar oscar pablo pamela patricia patrick paul paula pedro peter petra "
-    "philip pierre priya rachel rahul ralph raj ravi rebecca richard robert roberto robin "
-    "roger ron rosa ruth ryan sam samuel sandra sara sarah scott sean sebastian sergei "
-    "sharon simon sofia sophia sophie stefan stephanie stephen steve steven sue susan "
-    "svetlana sven tanja thomas tim tom tomas tony ulrich ursula uwe victor victoria "
-    "viktor vincent walter wei wendy werner william wolfgang yan yuki yusuf zoe "
-    "abdul abdullah adaeze aiko aisha akira alessandro alejandro amina amit anil anjali annika "
-    "antonella ayesha beatriz bjorn björn boris camille cecilia chidi chinedu chloe deepak dieter "
-    "dimitris dmitry ebba eduardo efua eileen elif emeka emre enrique erika ewa farah fatoumata "
-    "fiona florian franziska gabriela giorgos gunnar gustavo haruki haruto hassan hector heike "
-    "henrik hussein ibrahim ignacio ikram ines ingeborg isabella jakub javier jin joão jürgen "
-    "katarzyna kavita kenji khalid krzysztof kwame lakshmi layla leila leticia lorenzo luciana "
-    "maciej magdalena malik manoj marek mariam marcin mateo matteo meera milan minh mohammad "
-    "mustafa nasser natasha neha ngozi nikhil nikolai nikos noor nora oleksandr oluwaseun omer "
-    "paolo paulo pawel piotr pooja prakash rafael raquel renata ricardo rohan ruben sakura "
-    "salma samir sanjay santiago sergio shreya siobhan siobhán sunita suresh takashi tariq "
-    "tatiana thandiwe tomasz valentina vijay vikram vladimir wanjiru xochitl yasmin yelena "
-    "yosef youssef zainab zbigniew zeynep zuzana "
-)
-_GIVEN_NAMES = frozenset(_NAMES.split())
 # Endings of family names that other words have next to never, and words between two names.
 _FAMILY = re.compile(
-    r"\w+[ -]?.* \w+(dóttir|dottir|sson|ović|wicz|wski|wska|escu|shvili|opoulos|enko|"
+    r"\w+[ -]?.* \w+(dóttir|dottir|(?<!le)sson|ović|wicz|wski|wska|escu|shvili|opoulos|enko|"
     r"όπουλος|οπούλου|ίδης|άκης|ов|ова|ев|ева|ский|ская|енко|ян)|"
     r"[A-ZÀ-Ý]\w+ (van|von|bin|ibn|binti) (de[nr]? )?[A-ZÀ-Ý]\w+"
 )
@@ -74,6 +41,12 @@ _JAPANESE = re.compile(
 )
 _KOREAN = re.compile(r"[김이박최정강조윤장임한오서신권황안송류전홍][ ]?[가-힣]{2}")
 _WHOLE_NAMES = (_PATRONYM, _VIETNAMESE, _ARABIC, _FAMILY_FIRST)
+# Signs of a family name before a given one, where no space parts them.
+_FAMILY_SIGNS = (1, 2)
+_UNPARTED = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff가-힣]+")
+# A name has no more words, and the second of two has so many letters.
+_MOST_WORDS = 3
+_SHORTEST = 3
 # So many labels, and so many of all, look like names before all are taken for such.
 FEWEST_NAMES, MOST_OTHERS = 2, 1 / 3
 
@@ -88,14 +61,51 @@ def is_name(text: str) -> bool:
     if _FAMILY.fullmatch(text) and text == text.title().replace(" Van ", " van "):
         return True
     given = re.split(r"[ -]", text)[0].casefold()
-    return bool(_NAME.fullmatch(text)) and given in _GIVEN_NAMES
+    return bool(_NAME.fullmatch(text)) and given in GIVEN_NAMES
+
+
+def is_one_name(text: str) -> bool:
+    """Whether a text by itself is a person's name and nothing else.
+
+    It is a given name alone, in any script, or one with a family name. Names that are also a tool
+    or a place ("Julia", "Grace Period"), and names of firms, do not count.
+    """
+    words = text.strip(" .,!").split()
+    plain = " ".join(words).casefold()
+    if not words or plain in NO_PERSONS:
+        return False
+    if len(words) <= _MOST_WORDS and words[0].casefold() in IN_OTHER_SCRIPTS:
+        return True
+    if _UNPARTED.fullmatch(plain) and any(plain[n:] in IN_OTHER_SCRIPTS for n in _FAMILY_SIGNS):
+        return True
+    given = re.split(r"[ -]", plain)[0]
+    if given not in GIVEN_NAMES or given in ALSO_ELSE:
+        return False
+    acronym = len(words) > 1 and words[1].isupper() and not text.isupper()
+    if acronym or (len(words) > 1 and len(words[1]) < _SHORTEST):
+        return False
+    cased = text if text != plain and text != text.upper() else plain.title()
+    return (len(words) == 1 and plain.replace("-", "").isalpha()) or is_name(cased)
+
+
+def names_in(text: str) -> str | None:
+    """The first two words of a sentence that are a person's name, or the text if it is one."""
+    words = [
+        word.strip("\"“”'’().,;:?!").removesuffix("'s").removesuffix("’s") for word in text.split()
+    ]
+    if len(words) <= _MOST_WORDS and is_one_name(" ".join(words)):
+        return text
+    pairs = pairwise(words)
+    found = (f"{one} {two}" for one, two in pairs if one.istitle() and two.istitle())
+    return next((pair for pair in found if is_one_name(pair)), None)
 
 
 def all_names(texts: Iterable[str]) -> bool:
-    """Whether texts, taken together, are the names of persons: most of them look so.
+    """Whether texts, taken together, are names of persons: most of them look like names.
 
-    Of one text alone "Julia Lang" cannot be told from a language; a list can. Names of two or three
-    signs in Chinese, Japanese and Korean are known by the family name they begin with.
+    "Julia Lang" alone cannot be told apart from a programming language; in a list it can. Names of
+    two or three signs in Chinese, Japanese and Korean are recognized by the family name they begin
+    with.
     """
     given = list(texts)
     alike = sum(map(_may_be_name, given))
@@ -103,9 +113,9 @@ def all_names(texts: Iterable[str]) -> bool:
 
 
 def _may_be_name(text: str) -> bool:
-    if is_name(text):
+    if is_name(text) or is_one_name(text) or text.casefold() in GIVEN_NAMES:
         return True
     words = text.casefold().split()
-    lower = len(words) == 2 and words[0] in _GIVEN_NAMES and all(map(str.isalpha, words))
+    lower = len(words) == 2 and words[0] in GIVEN_NAMES and all(map(str.isalpha, words))
     unparted = (_CHINESE, _JAPANESE, _KOREAN, _INITIALS)
     return lower or any(pattern.fullmatch(text) for pattern in unparted)

@@ -1,4 +1,4 @@
-"""A raw export as it stands in the file: header rows and columns of text, nothing interpreted."""
+"""A raw export as the file has it: header rows and columns of text, nothing interpreted."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -6,9 +6,17 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, compress, islice
 from pathlib import Path
 
-from dashboard.errors import DashboardError, listed, shown
+from dashboard.errors import DashboardError, how_many, listed, shown
 from dashboard.importing.delimited import first_bytes, read_delimited, said_above
 from dashboard.importing.labels import normalised, without_tags
+from dashboard.importing.odd_rows import (
+    footer_doubt,
+    is_end,
+    is_note,
+    repeats_doubt,
+    shape,
+    telling_columns,
+)
 from dashboard.importing.spss_files import counted_texts, read_sav
 from dashboard.importing.xlsx_files import read_workbook
 
@@ -20,9 +28,12 @@ SPSS = "SPSS"
 XLSX = "XLSX"
 ROWS_AT_ONCE = 2_000
 PROGRESS_EVERY = 10_000
-# So many rows at the beginning may stand above the header, and so many cells below say it is one.
+# The most rows that may be above the header, and the fewest cells below that show it is one.
 MOST_ABOVE = 12
 LEAST_CELLS = 3
+MOST_NAMED = 3
+# Rows count as repeated only where so many others differ in time, id or sender.
+LEAST_SENDERS, MOST_REPEATS = 0.8, 0.2
 # So many rows below a header show whether its columns have answers in common.
 FEWEST_BELOW = 5
 
@@ -47,26 +58,29 @@ class ReadOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class FileNotes:
-    """What is to be said of a file itself.
+    """Findings about the file itself.
 
-    `doubts` are sentences on what was guessed, `above` what stood above the header, `valueless`
-    counts by column the formulas without a stored value, `counted` is by column the text of a tick.
+    `doubts` are sentences on what was guessed, `above` is the text above the header. `valueless`
+    counts, by column, formulas without a stored value; `counted` is, by column, the text of a tick.
+    `repeats` are the rows that repeat an earlier one, including its time or sender.
     """
 
     doubts: tuple[str, ...] = ()
     above: str = ""
     valueless: Mapping[int, int] = field(default_factory=dict)
+    repeats: tuple[int, ...] = ()
     counted: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class RawTable:
-    """A raw export. `headers[row][position]` is a header, `columns[position]` that column's cells.
+    """A raw export.
 
-    Headers are kept by position, since the same text may stand twice; a column without a name
-    has an empty one. An empty cell is None. `columns` holds the wanted columns only; `empty_rows`
-    were skipped (or kept, on demand), and `uneven_rows` have more or fewer cells than the header.
-    `marks` counts, by column, the missing marks that were taken for empty cells.
+    `headers[row][position]` is a header, `columns[position]` that column's cells. Headers are kept
+    by position, since a header may occur twice; a column without a name has an empty one. An empty
+    cell is None. `columns` holds only the wanted columns; `empty_rows` were skipped (or kept, on
+    demand), and `uneven_rows` have more or fewer cells than the header. `marks` counts, by column,
+    the missing marks that were read as empty cells.
     """
 
     headers: Headers
@@ -83,13 +97,19 @@ class RawTable:
         columns = {at: list(compress(cells, keep)) for at, cells in self.columns.items()}
         return replace(self, columns=columns, rows=sum(keep))
 
+    def repeated(self, keep: Sequence[bool]) -> list[str]:
+        """The doubt about repeated rows among those that are kept, if any."""
+        times = sum(keep[at] for at in self.notes.repeats)
+        names = [self.name(at) for at in telling_columns(self.headers)]
+        return [repeats_doubt(times, names[:MOST_NAMED])] if times else []
+
     @property
     def width(self) -> int:
         """The number of columns, nameless ones included."""
         return len(self.headers[0])
 
     def name(self, position: int) -> str:
-        """What to call a column: its first header that is not empty, or its number."""
+        """The name of a column: its first header that is not empty, or its number."""
         named = (" ".join(without_tags(row[position]).split()) for row in self.headers)
         return next((name for name in named if name), f"column {position + 1} (no name)")
 
@@ -141,8 +161,6 @@ def _rows(path: Path, options: ReadOptions) -> tuple[Iterable[list[str]], str, F
                 f"{path.name} is an old or password-protected Excel file. "
                 "Save it as XLSX without a password, or as CSV."
             )
-        case start if start.startswith(b"PAR1"):
-            raise DashboardError(f"{path.name} is a Parquet file, not a raw export.")
         case _:
             rows, how = read_delimited(path, options.encoding, options.quotes)
             rows, above = _without_titles(rows, options.declared_rows)
@@ -156,11 +174,11 @@ def _rows(path: Path, options: ReadOptions) -> tuple[Iterable[list[str]], str, F
 def _without_titles(
     rows: Iterator[list[str]], header_rows: int | None
 ) -> tuple[Iterator[list[str]], str]:
-    """The rows from the header on, and what stood above it.
+    """The rows from the header on, and the text above it.
 
-    Rows above it hold nothing, or one cell where the header has several. As many as the header has
-    rows may be part of it, a question over the columns of its choices; where nobody declared how
-    many, the only one may.
+    A row above the header is empty, or has one cell where the header has several. As many such rows
+    as the header has may be part of it, a question over the columns of its choices; unless their
+    number is declared, only a single one may be.
     """
     first = list(islice(rows, MOST_ABOVE))
     filled = [sum(map(bool, row)) for row in first]
@@ -207,12 +225,11 @@ def _table(
     heads = list(islice(rows, options.header_rows))
     first = next(rows, None)
     if len(heads) < options.header_rows or first is None:
-        what = "row" if options.header_rows == 1 else "rows"
         raise DashboardError(
             " ".join(
                 (
-                    f"{path.name} holds no respondent: below the header of {options.header_rows} "
-                    f"{what} nothing follows.",
+                    f"{path.name} has no respondents: nothing is below its header of "
+                    f"{how_many(options.header_rows, 'row')}.",
                     *notes.doubts,
                 )
             )
@@ -225,15 +242,19 @@ def _table(
         collected.add(row)
         if progress and collected.seen % PROGRESS_EVERY == 0:
             progress(collected.seen)
+    footers = collected.take_footers()
     collected.flush()
+    if footers:
+        notes = replace(notes, doubts=(*notes.doubts, footer_doubt(footers)))
+    notes = replace(notes, repeats=collected.repeats())
     if collected.rows <= (collected.empty if options.empty_rows else 0):
         raise DashboardError(
-            f"{path.name} holds no respondent: every row below the header is empty."
+            f"{path.name} has no respondents: every row below the header is empty."
         )
     if collected.repeated:
         doubt = (
-            f"rows that repeat the header are left out, {collected.repeated:,} of them; the file "
-            "may be several exports put together"
+            f"{how_many(collected.repeated, 'row')} left out that repeat the header; the file may "
+            "be several exports combined"
         )
         notes = replace(notes, doubts=(*notes.doubts, doubt))
     width = max(named, collected.width)
@@ -276,6 +297,14 @@ class _Columns:
         self._shared: dict[int, dict[str, str | None]] = {place: dict(nothing) for place in keep}
         self._waiting: list[list[str]] = []
         self._blank = 0
+        self._repeats: list[int] = []
+        self._senders: set[int] = set()
+        self._tells = telling_columns(headers)
+        self._seen: set[int] = set()
+        self._first_shapes: Counter[str] = Counter()
+        # The row below the last gap: text below a gap at the end of a file may be a note.
+        self._below_gap = 0
+        self._is_first_kept = 0 in self.columns
 
     def add(self, row: list[str]) -> None:
         self.seen += 1
@@ -300,17 +329,55 @@ class _Columns:
 
     def _add_empty(self, times: int) -> None:
         self.empty += times
+        self._below_gap = self.rows + len(self._waiting) if times else self._below_gap
         if self._keep_empty:
             for _ in range(times):
                 self._append([""] * self._named)
 
     def _append(self, row: list[str]) -> None:
+        # The last rows wait to the end, when they may prove to be notes.
+        if len(self._waiting) == 2 * ROWS_AT_ONCE:
+            self._flush(ROWS_AT_ONCE)
+        if any(told := tuple(row[at] for at in self._tells)):
+            key = hash(tuple(row))
+            if key in self._seen:
+                self._repeats.append(self.rows + len(self._waiting))
+            self._seen.add(key)
+            self._senders.add(hash(told))
+        if row[0]:
+            self._first_shapes[shape(row[0])] += 1
         self._waiting.append(row)
-        if len(self._waiting) == ROWS_AT_ONCE:
-            self.flush()
+
+    def repeats(self) -> tuple[int, ...]:
+        """The rows that are an earlier one again, where moments and senders tell most apart."""
+        is_told = len(self._senders) >= LEAST_SENDERS * (self.rows - len(self._repeats))
+        few = len(self._repeats) <= MOST_REPEATS * self.rows
+        return tuple(self._repeats) if is_told and few else ()
+
+    def take_footers(self) -> list[str]:
+        """Remove notes from the end of the rows and return their texts.
+
+        A note is alone in the first column, in a form that no other cell there has, and it is below
+        an empty row or in a column that no question reads. Where the texts may be answers, none is
+        removed.
+        """
+        at = len(self._waiting)
+        while at and is_note(self._waiting[at - 1], self._first_shapes):
+            at -= 1
+        notes = [row[0] for row in self._waiting[at:]]
+        total = self.rows + at
+        is_below_gap = bool(self._below_gap) and self._below_gap == total
+        if not (is_below_gap or not self._is_first_kept) or not is_end(notes, total):
+            return []
+        del self._waiting[at:]
+        return notes
 
     def flush(self) -> None:
-        across = list(zip(*self._waiting, strict=True))
+        self._flush(len(self._waiting))
+
+    def _flush(self, count: int) -> None:
+        flushed, self._waiting = self._waiting[:count], self._waiting[count:]
+        across = list(zip(*flushed, strict=True))
         for position, cells in self.columns.items():
             if across:
                 cells.extend(
@@ -320,5 +387,4 @@ class _Columns:
                     marks = Counter(filter(self._missing.__contains__, across[position]))
                     if marks:
                         self.marks.setdefault(position, Counter()).update(marks)
-        self.rows += len(self._waiting)
-        self._waiting.clear()
+        self.rows += len(flushed)

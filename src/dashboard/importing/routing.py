@@ -1,12 +1,13 @@
-"""Who was asked what: routing conditions evaluated over the answers themselves.
+"""Routing: conditions on who is asked what, evaluated over the answers themselves.
 
-Conditions have three outcomes: what rests on an answer that is missing is unknown (None). A
-respondent is asked where the condition is true; unknown counts as not asked. An export does not say
-who was given which random module: whoever answered any of its questions was.
+Conditions have three outcomes: one that depends on a missing answer is unknown (None). A respondent
+is asked where the condition is true; unknown counts as not asked. An export does not say who was
+given which random module: respondents who answered any of its questions were.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from dashboard.codebook import Codebook, Condition, Question, Year
 from dashboard.codebook.conditions import all_hold, answer_test, any_holds, is_answered
@@ -37,7 +38,7 @@ class Router:
         return self._codebook.questions[code]
 
     def asked(self, question: Question, year: Year) -> Asked:
-        """Who was asked a question in `year`; whoever answered it was, whatever routing says."""
+        """The respondents asked a question in `year`, including all who answered it."""
         condition = question.asked_of.get(year)
         answered = list(map(is_answered, self._answers[question.id]))
         routed = [True] * self._rows if condition is None else self.holds(condition)
@@ -53,7 +54,7 @@ class Router:
         return Asked(asked, astray)
 
     def _given_module(self, module: str, year: Year) -> list[bool]:
-        """Who was given a module, or one that always comes with it."""
+        """The respondents who were given a module, or one that always comes with it."""
         groups = self._codebook.modules.always_together if self._codebook.modules else []
         together = {module, *(code for group in groups if module in group for code in group)}
         if (year, module) not in self._given:
@@ -108,3 +109,21 @@ class Router:
         return [any(map(is_answered, given)) for given in zip(*known, strict=True)] or [
             False
         ] * self._rows
+
+
+def shown_rows(
+    rows: Iterable[Any], items: Iterable[str], sources: Sequence[Answers]
+) -> tuple[Answers, int]:
+    """Matrix rows kept to those a respondent was shown: ticked in one of `sources`, or answered.
+
+    Returns the rows, and how many respondents answered a row they had not ticked.
+    """
+    items = list(items)
+    kept: Answers = []
+    unticked = 0
+    for row, *ticks in zip(rows, *sources, strict=True):
+        ticked = {code for tick in ticks if tick for code in tick}
+        answered = {item for item, value in row.items() if value is not None}
+        unticked += bool(answered - ticked)
+        kept.append({item: row.get(item) for item in items if item in ticked | answered} or None)
+    return kept, unticked

@@ -54,7 +54,7 @@ def read_sav(path: Path) -> Iterator[list[str]]:
 
 
 def counted_texts(path: Path) -> dict[int, str]:
-    """What a ticked cell holds, by column, for the variables of sets that count one value."""
+    """The text of a tick, by column, for the variables of sets that count one value."""
     try:
         _, meta = pyreadstat.read_sav(str(path), metadataonly=True)
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeError) as error:

@@ -41,13 +41,13 @@ def check_target(to: Path, codebook: Codebook) -> None:
     if before.id != codebook.id:
         raise DashboardError(
             f"{to} holds the survey {before.id!r}, the codebook is of {codebook.id!r}. "
-            "Two surveys do not share a folder."
+            "Two surveys cannot share a folder."
         )
     if before.synthetic is not codebook.synthetic:
         words = {True: "synthetic", False: "real"}
         raise DashboardError(
             f"{to} holds {words[before.synthetic]} responses, the codebook says "
-            f"{words[codebook.synthetic]}. The two are never mixed in one folder."
+            f"{words[codebook.synthetic]}. One folder cannot hold both."
         )
 
 
@@ -68,12 +68,11 @@ def check_other_years(to: Path, codebook: Codebook, year: Year) -> None:
 
 
 def write_folder(to: Path, codebook: Codebook, year: Year, responses: pa.Table) -> tuple[str, ...]:
-    """Put the codebook's YAML, as it is written, and a year's responses into a data folder.
+    """Write the codebook's YAML, unchanged, and a year's responses into a data folder.
 
-    Gives sentences about the weights that were written with them.
-
-    All files are written aside and only then put in place; where that breaks off, what stood
-    before is put back. The folder of the codebook itself may be the target.
+    Returns sentences about the weights written with them. All files are written aside first and
+    then put in place; if that fails, the previous files are restored. The folder of the codebook
+    itself may be the target.
     """
     with written_aside(to, IMPORTING) as aside:
         new = aside / "new"

@@ -1,16 +1,16 @@
 """Columns of one choice each: which of their cells are ticks.
 
-Exports write a tick as 1, yes, x, the text of the choice or its code, in the language of whoever
-exports, and write what was not ticked as nothing, 0, no, "not selected". Which it is is decided
-from all cells of all of a question's columns, since a word means one thing in all of them.
+Exports write a tick as 1, yes, x, the text of the choice or its code, in the language of the
+exporting tool, and write what was not ticked as nothing, 0, no, "not selected". All cells of all of
+a question's columns decide, since a word means one thing in all of them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
-from dashboard.errors import DashboardError, listed, shown
+from dashboard.errors import DashboardError, how_many, listed, shown
 from dashboard.importing.labels import normalised, tidied
 from dashboard.importing.numerals import number
 
@@ -98,8 +98,14 @@ def compared(cell: str) -> str:
     return bare if bare in TICKED | UNTICKED else text
 
 
+def untick_words(texts: Iterable[str]) -> frozenset[str]:
+    """Those of some cells, as compared, that say that nothing was ticked: "no", "not chosen"."""
+    known = frozenset(texts)
+    return frozenset(text for text in known if text in UNTICKED or _denied(text, TICKED | known))
+
+
 def decide(question: str, columns: Sequence[Column]) -> Ticks:
-    """What is a tick in each of a question's columns.
+    """The texts that are ticks in each of a question's columns.
 
     Raises DashboardError where the cells of a column name another choice, or hold texts of which
     none is known to be a tick.
@@ -132,7 +138,7 @@ class _Deciding:
         ]
         self._pairs = _pairs(set().union(*ticks))
         self._codes = _code_each(self._counts, self._blanks, columns)
-        # What all columns hold marks something in all of them, whatever it is the name of.
+        # A text in all columns marks something in all of them, whatever else it is the name of.
         held = [set(texts) for texts in self._counts if texts]
         self._common = set.intersection(*held) if held else set()
         self._guessed: dict[str, list[int]] = {}
@@ -200,10 +206,12 @@ class _Deciding:
 
     def _says_another(self, at: int, text: str) -> str:
         times, name = self._counts[at][text], self._columns[at].name
+        cells = how_many(times, "cell")
+        says = f"{'says' if times == 1 else 'say'} {shown(self._written[text])}"
         return (
-            f"{self._question}: {times:,} cells in the column of {name} say "
-            f"{shown(self._written[text])}, which is {self._owners[text]}. The columns are not in "
-            "the order of their headers, or a choice has the wrong column."
+            f"{self._question}: {cells} in the column of {name} {says}, which is "
+            f"{self._owners[text]}. The columns are not in the order of their headers, or a choice "
+            "has the wrong column."
         )
 
     def _refuse_others(self, at: int) -> None:
@@ -218,7 +226,7 @@ class _Deciding:
                 raise DashboardError(self._says_another(at, text))
 
     def _said(self, at: int) -> str:
-        """What a column holds most often."""
+        """The most frequent texts of a column."""
         counts = self._counts[at].most_common()
         said = " and ".join(
             f"{shown(self._written[text])} ({times:,})" for text, times in counts[:MOST_NAMED]
@@ -229,7 +237,7 @@ class _Deciding:
     def _untold(self, at: int) -> str:
         return (
             f"{self._question}: the column of {self._columns[at].name} holds {self._said(at)}; "
-            "which of them is a tick is not known. Put the text of a tick under 'labels' of the "
+            "it is not known which of them is a tick. Put the text of a tick under 'labels' of the "
             "choice, and the text for none under 'missing' of the question."
         )
 
@@ -238,8 +246,9 @@ class _Deciding:
             cells = sum(self._counts[at][text] for at in places)
             of = listed(self._columns[at].name for at in places)
             yield (
-                f"{cells:,} cells of the column{'s' * (len(places) > 1)} of {of} hold "
-                f"{shown(self._written[text])}, counted as ticks"
+                f"{how_many(cells, 'cell')} of the column{'s' * (len(places) > 1)} of {of} "
+                f"{'holds' if cells == 1 else 'hold'} {shown(self._written[text])}, counted as "
+                "ticks"
             )
         for at in self._mixed:
             yield (
@@ -249,7 +258,7 @@ class _Deciding:
         for at, text in self._codes.items():
             if text == "0":
                 yield (
-                    f"the column of {self._columns[at].name} holds '0', which is taken for the "
+                    f"the column of {self._columns[at].name} holds '0', which is read as the "
                     "code of that choice, since no other column holds it"
                 )
 
@@ -267,7 +276,7 @@ def _counted(cells: Cells) -> Counter[str]:
 
 
 def _as_written(columns: Sequence[Column]) -> dict[str, str]:
-    """Each text as it stands in the export first."""
+    """Each text as first written in the export."""
     written: dict[str, str] = {}
     for column in columns:
         for cell in dict.fromkeys(column.cells):

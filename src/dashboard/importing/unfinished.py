@@ -1,23 +1,19 @@
-"""Unfinished work: folders that nobody reads, gone however their command ends.
+"""Unfinished work: folders that nobody reads, removed however their command ends.
 
-A command writes into a folder of its own beside the files it will replace, and locks it. So a
-second command sees that a first one is at work, and what a killed one left is told apart from what
-is being written: nobody holds its lock any more.
+A command writes into a folder of its own next to the files it will replace, and locks it. So a
+second command sees that a first one is running, and remains of a killed command are recognized:
+nobody holds their lock.
 """
 
 import errno
 import os
 import shutil
-import sys
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from dashboard.errors import DashboardError
-
-if sys.platform != "win32":
-    import fcntl
+from dashboard.responses.own_folders import leftovers_removed, let_go, locked, made_own
 
 RELEASING, IMPORTING, UNFINISHED = ".releasing-", ".importing-", ".unfinished-"
 INSIDE = (RELEASING, IMPORTING, UNFINISHED)
@@ -34,33 +30,17 @@ def unfinished(folder: Path, prefix: str, others: Sequence[str] = INSIDE) -> Ite
     removed first. Raises DashboardError where another command is at work there.
     """
     with _one_at_a_time(folder):
-        if not _leftovers_removed(folder, others):
+        if not leftovers_removed(folder, others):
             raise DashboardError(
                 f"Another command is writing to {folder}. Wait until it has ended, then run this "
                 "again; nothing was changed."
             )
-        stage, lock = _made(folder, prefix)
+        stage, lock = made_own(folder, prefix)
     try:
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
-        _let_go(lock)
-
-
-@contextmanager
-def kept_from_all(prefix: str) -> Iterator[Path]:
-    """A new folder among the system's temporary ones, for what nobody else may ever see.
-
-    Several commands may have one each. What killed ones left behind is removed first.
-    """
-    folder = Path(tempfile.gettempdir())
-    _leftovers_removed(folder, [prefix])
-    stage, lock = _made(folder, prefix)
-    try:
-        yield stage
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
-        _let_go(lock)
+        let_go(lock)
 
 
 @contextmanager
@@ -98,10 +78,10 @@ def said_in_a_sentence(folder: Path, what: str = "") -> Iterator[None]:
 
 
 def put_in_place(new: Path, to: Path, files: Sequence[Path], stale: Iterable[Path] = ()) -> None:
-    """Move files out of the folder `new` into `to`, and take stale ones away: all, or none.
+    """Move files out of the folder `new` into `to`, and remove stale ones: all, or none.
 
-    `files` are relative to both. Each is replaced at one stroke, so that whoever reads meanwhile
-    never misses one.
+    `files` are relative to both. Each is replaced atomically, so that concurrent readers never miss
+    one.
     """
     before = new.with_name(f"{new.name}-before")
     gone = list(stale)
@@ -163,64 +143,11 @@ def _unmake(made: Sequence[Path]) -> None:
             return  # somebody else has put something there
 
 
-def _made(folder: Path, prefix: str) -> tuple[Path, int | None]:
-    stage = Path(tempfile.mkdtemp(prefix=prefix, dir=folder))
-    try:
-        return stage, _locked(stage)
-    except BaseException:
-        shutil.rmtree(stage, ignore_errors=True)
-        raise
-
-
-def _leftovers_removed(folder: Path, prefixes: Sequence[str]) -> bool:
-    """Remove unfinished folders that nobody works in; whether none is left that somebody does."""
-    alone = True
-    for path in folder.iterdir():
-        if not path.name.startswith(tuple(prefixes)) or path.is_symlink() or not path.is_dir():
-            continue
-        try:
-            lock = _locked(path)
-        except BlockingIOError:
-            alone = False
-            continue
-        except OSError:
-            continue  # somebody else's
-        if lock is not None:
-            shutil.rmtree(path, ignore_errors=True)
-            _let_go(lock)
-    return alone
-
-
 @contextmanager
 def _one_at_a_time(folder: Path) -> Iterator[None]:
     """Between looking for others and being seen oneself, nobody else looks."""
-    lock = _locked(folder, wait=True)
+    lock = locked(folder, wait=True)
     try:
         yield
     finally:
-        _let_go(lock)
-
-
-def _locked(folder: Path, wait: bool = False) -> int | None:
-    """A lock on a folder, None where there are no locks; BlockingIOError where it is taken.
-
-    The system lets go of it when its process ends, however it ends.
-    """
-    if sys.platform == "win32":
-        return None
-    open_folder = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(open_folder, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(open_folder)
-        raise
-    except OSError:  # a disk of another machine, which keeps none
-        os.close(open_folder)
-        return None
-    return open_folder
-
-
-def _let_go(lock: int | None) -> None:
-    if lock is not None:
-        with suppress(OSError):
-            os.close(lock)
+        let_go(lock)

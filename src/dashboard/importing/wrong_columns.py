@@ -24,7 +24,7 @@ _SHARES = frozenset(
         *("доля", "割合", "比率", "比例", "占比", "百分比", "비율"),
     }
 )
-# How tools head the tables of their summaries, whatever stands in them.
+# How tools head their summary tables.
 _HEADINGS = (
     frozenset({"answer choices", "responses"}),
     frozenset({"answer options", "response count"}),
@@ -43,7 +43,7 @@ LONG = (
     "This looks like a long table, with a row for each answer of a respondent. "
     "An import needs a row for each respondent, and a column for each question."
 )
-# What heads and begins the sums of a table, and where a row of them ends a file of responses.
+# Heads of sums in a table, and of a row of sums at the end of a file of responses.
 _TOTALS = frozenset(
     {
         *("total", "grand total", "totals", "sum", "all respondents", "gesamt", "summe"),
@@ -126,13 +126,13 @@ def last_row_of_sums(columns: Iterable[Sequence[str | None]]) -> str:
         if full and cells[-1] and cells.count(cells[-1]) == 1 and number(cells[-1]) is None:
             return (
                 f"the last row holds {shown(cells[-1])} and nothing else, and is counted as a "
-                "respondent; if it is a note, take it out of the file"
+                "respondent; if it is a note, remove it from the file"
             )
     for cells in every:
         if len(cells) and cells[-1] and normalised(cells[-1]) in _TOTALS:
             return (
                 f"the last row holds {shown(cells[-1])} and is counted as a respondent; if it "
-                "holds sums, take it out of the file"
+                "holds sums, remove it from the file"
             )
     return ""
 
@@ -152,7 +152,8 @@ def must_be_words(
     numbers = sum(times for text, times in undeclared.items() if number(text) is not None)
     if numbers <= max(STRAY * rows, 1):
         return
-    words = sum(answer is not None for answer in answers)
+    parts = (a.values() if isinstance(a, Mapping) else [a] for a in answers)
+    words = sum(part is not None for found in parts for part in found)
     if words:
         raise DashboardError(
             f"{question.id}: {numbers:,} answers are numbers and {words:,} are words. The export "

@@ -15,7 +15,7 @@ import openpyxl
 from openpyxl.utils import column_index_from_string
 from openpyxl.xml.functions import iterparse
 
-from dashboard.errors import DashboardError, unknown
+from dashboard.errors import DashboardError, how_many, unknown
 from dashboard.importing.unpacking import check_unpacked
 
 FEW_ROWS = 5
@@ -29,10 +29,10 @@ MOST_ROWS = 1_048_576
 
 @dataclass(frozen=True)
 class Workbook:
-    """What a workbook holds besides the rows of the sheet that is read.
+    """The content of a workbook apart from the rows of the sheet that is read.
 
-    `others` are the further sheets that hold something; `valueless` counts, by column from 0, the
-    cells whose formula has no stored value.
+    `others` are further sheets with content; `valueless` counts, by column from 0, the cells whose
+    formula has no stored value.
     """
 
     sheet: str
@@ -62,9 +62,15 @@ def _opened(path: Path) -> Iterator[Any]:
         # A stream, since openpyxl would judge a file by the ending of its name.
         with path.open("rb") as stream:
             with zipfile.ZipFile(stream) as archive:
-                if any(name.endswith("vbaProject.bin") for name in archive.namelist()):
+                names = archive.namelist()
+                if any(name.endswith("vbaProject.bin") for name in names):
                     raise DashboardError(
-                        f"{path.name} holds macros. Save it as XLSX without them, or as CSV."
+                        f"{path.name} contains macros. Save it as XLSX without them, or as CSV."
+                    )
+                if "[Content_Types].xml" not in names:
+                    raise DashboardError(
+                        f"{path.name} is an archive or another program's table, not an XLSX "
+                        "workbook. Unpack it, or save it as XLSX or CSV."
                     )
                 check_unpacked(path, sum(part.file_size for part in archive.infolist()))
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
@@ -91,7 +97,8 @@ def _sheet(path: Path, book: Any, sheet: int | str | None) -> str:
     if isinstance(wanted, int):
         if not 0 <= wanted < len(names):
             raise DashboardError(
-                f"{path.name} has {len(names)} sheet(s), numbered from 0; there is no {wanted}."
+                f"{path.name} has {how_many(len(names), 'sheet')}, numbered from 0; there is no "
+                f"{wanted}."
             )
         wanted = names[wanted]
     if wanted not in names:

@@ -60,10 +60,10 @@ class Wordings:
         self._in: Counter[str] = Counter(word for words in bare for word in words)
 
     def score(self, one: str, other: str) -> float:
-        """How alike two wordings are, from 0 to 100; what stands in brackets counts little.
+        """The similarity of two wordings, from 0 to 100; text in brackets counts little.
 
-        The mean of the likeness of their letters (Indel similarity) and of the share of telling
-        words (Dice, each word weighted by the logarithm of how rare it is).
+        The mean of the similarity of their letters (Indel similarity) and of the share of telling
+        words (Dice, each word weighted by the logarithm of its rarity).
         """
         a, b = _bare(one), _bare(other)
         if a == b:
@@ -164,7 +164,7 @@ def _is_banded(question: DraftQuestion) -> bool:
 
 
 def _turned(one: str, other: str) -> bool:
-    """Whether a word that turns a question around stands in only one of the two."""
+    """Whether only one of the two has a word that reverses a question."""
     a, b = set(_TELLING.findall(_bare(one))), set(_TELLING.findall(_bare(other)))
     return any(bool(turn & a) != bool(turn & b) for turn in _TURNS)
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from dashboard.importing.labels import normalised
+from dashboard.importing.labels import OTHERS, normalised
 from dashboard.importing.numerals import number
 
 Band = tuple[float, float | None]
@@ -53,16 +53,60 @@ _SCALES: tuple[tuple[str, ...], ...] = (
 OUTSIDE = re.compile(
     r"(?i)^(i )?(don.?t know|do not know|dont know|prefer not|rather not|not sure|unsure|"
     r"does not apply|doesn.?t apply|not applicable|n\.?/?a\.?$|no opinion|no answer|"
-    r"keine angabe|weiss nicht|weiß nicht|ne sait pas)"
+    r"keine angabe|k\. ?a\.$|wei(ss|ß) (ich )?nicht|ich weiß (es )?nicht|trifft nicht zu|"
+    r"(je )?ne sai[st] pas|nsp$|sans objet|non applicable|non concernée?$|"
+    r"no (lo )?sé$|no sabe|ns/nc$|no aplica|no procede|prefiero no|não sei|não se aplica|"
+    r"prefiro não|non (lo )?so$|non applicabile|preferisco non|weet (ik )?niet|niet van toepassing|"
+    r"n\.?v\.?t\.?$|nie wiem|nie dotyczy|trudno powiedzieć|vet (ej|inte|ikke)|ved ikke|en tiedä|"
+    r"не знаю|затрудняюсь|не применимо|неприменимо|わからない|分からない|該当なし|答えたくない|"
+    r"不知道|不清楚|不适用|不想回答|잘 ?모르|모르겠|해당 ?없음|해당사항|bilmiyorum)"
 )
-NONE = re.compile(r"(?i)^(none|no / none|nothing|keine?s?\b|aucune?)\b")
-OTHER = re.compile(r"(?i)^(other|others|something else|andere[srn]?|sonstige[srn]?|autre)\b")
+NONE = re.compile(
+    r"(?i)^(none|no / none|nothing|keine?s?\b|aucune?|ningun[oa]|nenhum(a)?|nessun[oa]|geen|"
+    r"żad[ne]\w*|ничего|ни один|никакие|特になし|該当なし|没有|以上都不|없음)\b"
+)
+OTHER = re.compile(
+    r"(?i)^(other|others|something else|andere[srn]?|sonstige[srn]?|autres?|otr[oa]s?|outr[oa]s?|"
+    r"altr[oaie]|anders|overige?|inn[eya]|annat|andet|annet|muu|jiné|iné|egyéb|diğer|"
+    r"друго[ей]|другие|другая|その他|其他|其它|기타)\b"
+)
+# Words after "other" that ask for a text.
+_ASKS = frozenset(
+    {"please", "bitte", "veuillez", "specify", "and", "answer", "option", "und", "or", "nämlich",
+     "namelijk", "especifique", "especificar", "especifica", "specificare", "précisez", "préciser",
+     "respuesta", "risposta", "resposta", "opción", "proszę"}
+)  # fmt: skip
+_REST = re.compile(r"[^\W_]+")
 NEUTRAL = re.compile(r"(?i)^(neutral|undecided|neither( .* nor .*)?|about the same)$")
 FEWEST_POINTS, MOST_POINTS = 3, 11
 COUNTED = re.compile(
     r"(?i)\b(how many|number of|how old|hours?|days?|weeks?|months?|years?|times?|percent|%|"
     r"amount|salary|price|cost|count|people|employees|age)\b"
 )
+
+
+def is_other(label: str, question: str = "") -> bool:
+    """Whether a label stands for all other answers, and not for others of one sort.
+
+    "Other (please specify)" does, and so does "Other tool" below "Which tools ...?"; "Other R
+    packages" is a choice like any other there.
+    """
+    found = OTHER.match(label)
+    if not found:
+        return False
+    rest = label[found.end() :]
+    if not rest.strip() or not rest.startswith(" ") or rest.lstrip()[0] in "(-–—:,;./[…":
+        return True
+    words = _REST.findall(rest.partition("(")[0].casefold())
+    if words and words[0] in _ASKS:
+        return True
+    asked = {word.rstrip("s") for word in _REST.findall(question.casefold())}
+    return all(word.rstrip("s") in asked for word in words)
+
+
+def is_other_header(name: str) -> bool:
+    """Whether the header of a column stands for all other answers, in some tool's words."""
+    return is_other(name) or normalised(name) in OTHERS
 
 
 def inside(labels: Iterable[str]) -> list[str]:
@@ -95,7 +139,7 @@ def ordered_labels(counts: Iterable[str]) -> tuple[tuple[str, ...], bool]:
 def _by_number(text: str) -> tuple[int, float, float]:
     found = band(text)
     if found:
-        # "Under 5" and "5 to 9" both begin low; what ends first stands first.
+        # "Under 5" and "5 to 9" both begin low; the one that ends first comes first.
         return 0, found[0], found[1] if found[1] is not None else float("inf")
     value = number(text)
     if value is not None:
@@ -105,7 +149,7 @@ def _by_number(text: str) -> tuple[int, float, float]:
 
 
 def _last(text: str) -> int:
-    """What stands last among choices: other, then none, then what is no answer."""
+    """The rank of the last choices: other, then none, then non-answers."""
     return 3 if OUTSIDE.match(text) else 2 if NONE.match(text) else 1 if OTHER.match(text) else 0
 
 

@@ -3,29 +3,34 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from dashboard.codebook.survey_entries import ReadEntry
-from dashboard.importing.columns import HeaderIndex
 from dashboard.importing.drafting.naming import plain
 from dashboard.importing.drafting.personal import why_left_out
 from dashboard.importing.export_files import opened
 from dashboard.importing.formats import Layout
 from dashboard.importing.formats.header_rows import kept_rows
+from dashboard.importing.header_index import HeaderIndex
 from dashboard.importing.labels import normalised
 from dashboard.importing.raw_table import RawTable, read_raw
 
 Cells = Sequence[str | None]
 
 _BRACKETS = re.compile(r"^(.+?)\s*\[(.+)\]$", re.DOTALL)
+_BETWEEN_BRACKETS = re.compile(r"\] ?\[")
 _STEM = re.compile(r"^([A-Za-z]+\d+(?:_[A-Z])?)_(?:Part_)?(\w+)$")
 _CODE = re.compile(r"^[A-Za-z]*\d+\w*$")
 _TYPED = re.compile(r"(?i) - text$|_text$")
 _SELECTED = " - Selected Choice"
-# What may part a question from the choice or row that its column holds, likeliest first.
-_DASHES = (" - ", " – ", ": ", " / ", "/", " | ", ". ")
+# Signs between a question and the choice or row of its column, likeliest first.
+_DASHES = (
+    *(" - ", " – ", " — ", " >> ", " » ", " > ", "::", ": ", " / ", "/", " | ", ". ", "\n"),
+    _ASKED := "? ",
+)
 MISSING_MARKS = frozenset({"nan", "NaN", "NULL", "null", "#N/A", "#NULL!", "<NA>"})
-# What survey tools write beside the answers.
+# Columns that survey tools add to the answers.
 _META = frozenset(
     {
         *("#", "id", "timestamp", "status", "progress", "finished", "lastpage", "startlanguage"),
@@ -33,6 +38,13 @@ _META = frozenset(
         *("response type", "duration (in seconds)", "time from start to finish (seconds)"),
         *("datestamp", "startdate", "collector id", "custom data 1", "q_recaptchascore"),
         *("zeitstempel", "horodateur", "marca temporal", "carimbo de data/hora", "tijdstempel"),
+        *("letzte seite", "start-sprache", "zufallsstartwert", "dernière page", "langue de départ"),
+        *("última página", "idioma inicial", "lenguaje inicial", "ultima pagina"),
+        *("lingua iniziale", "laatste pagina", "starttaal", "ostatnia strona", "język początkowy"),
+        *("последняя страница", "начальный язык", "last page", "start language"),
+        # Kobo and ODK, and where Alchemer places people by their network.
+        *("_status", "__version__", "_version_", "_validation_status", "_notes", "_tags"),
+        *("_submitted_by", "_index", "_id", "formhub/uuid", "meta/rootuuid", "deviceid", "postal"),
     }
 )
 
@@ -83,7 +95,7 @@ def read_export(raw: Path, how: ReadEntry | None = None, format: str | None = No
     rewritten = _rewritten(table, layout)
     blocks, left_out = _taken_apart(table, _headings(table, rewritten))
     missing = [*how.missing, *(mark for mark in marks if mark not in how.missing)]
-    # What the layout of a tool tells by itself need not stand in a codebook.
+    # A codebook need not repeat what the layout of a tool implies.
     found = layout.header_rows if layout.format == "plain" and layout.header_rows > 1 else None
     read = how.model_copy(update={"header_rows": how.header_rows or found, "missing": missing})
     return Export(
@@ -118,7 +130,7 @@ def _rewritten(table: RawTable, layout: Layout) -> Sequence[Sequence[str]]:
     texts = layout.rewrite(table.headers, None, 0)  # type: ignore[arg-type]
     if layout.format != "plain":
         return texts
-    # Below a row of questions, each over the first of its columns, stands what they hold.
+    # A row of questions, each over the first of its columns, is above a row of what they hold.
     together = texts[len(table.headers) :]
     return [*table.headers[:-2], together[-1]] if together else table.headers
 
@@ -149,7 +161,7 @@ class _Column:
 def _taken_apart(
     table: RawTable, heads: Sequence[Sequence[str]]
 ) -> tuple[list[Block], list[tuple[str, str]]]:
-    """The blocks of neighbouring columns that belong together, and what is no question."""
+    """The blocks of neighboring columns that belong together, and what is not a question."""
     columns: list[_Column] = []
     left_out: list[tuple[str, str]] = []
     questions = _questions_of(heads, table.width)
@@ -168,11 +180,19 @@ def _taken_apart(
         else:
             grouped.append([column])
     blocks = []
-    for group in grouped:
+    for group in chain.from_iterable(map(_namesakes, grouped)):
         rest = _without_personal(group, left_out)
         if rest:
             blocks.append(_block(rest))
     return blocks, left_out
+
+
+def _namesakes(group: list[_Column]) -> list[list[_Column]]:
+    """Columns of one header that hold various answers each: questions of the same name."""
+    various = [len(set(filter(None, column.cells))) > 1 for column in group]
+    if any(column.part or column.stem for column in group) or not any(various):
+        return [group]
+    return [[column] for column in group]
 
 
 def _why_not(
@@ -237,7 +257,7 @@ def _question_of(heads: Sequence[str]) -> tuple[str, str, str, str]:
     stem = _STEM.match(code)
     match = _BRACKETS.match(text)
     if match:
-        return match[1].strip(), match[2].strip().replace("] [", " - "), code, ""
+        return match[1].strip(), _BETWEEN_BRACKETS.sub(" - ", match[2].strip()), code, ""
     if " - " in text and stem:
         question, _, part = text.partition(f"{_SELECTED} - ")
         if not part:
@@ -247,13 +267,15 @@ def _question_of(heads: Sequence[str]) -> tuple[str, str, str, str]:
 
 
 def _parted(texts: Sequence[str]) -> dict[int, tuple[str, str, str]]:
-    """Columns whose headers share their beginning up to a dash with a neighbour: question, part.
+    """Columns whose headers share their beginning up to a dash with a neighbor: question, part.
 
-    A header that ends like a question before the dash needs no neighbour.
+    A header that ends like a question before the dash needs no neighbor.
     """
     found: dict[int, tuple[str, str, str]] = {}
     for dash in _DASHES:
         heads = [text.partition(dash)[0] if dash in text else "" for text in texts]
+        if dash == _ASKED:
+            heads = [f"{head}?" if head else "" for head in heads]
         for at, text in enumerate(texts):
             head = heads[at]
             if at in found or len(head) < 2:
@@ -261,14 +283,26 @@ def _parted(texts: Sequence[str]) -> dict[int, tuple[str, str, str]]:
             beside = [heads[n] for n in (at - 1, at + 1) if 0 <= n < len(texts)]
             alone = dash == " - " and head.rstrip().endswith(("?", ":", ")", "."))
             if head in beside or alone:
-                found[at] = (head.strip(), text.partition(dash)[2].strip(), dash)
+                found[at] = (head.strip(), _bare(text.partition(dash)[2]), dash)
+    # "Hammer:Which tools do you use?", as Alchemer writes it.
+    tails = [text.rpartition(":")[2] if ":" in text else "" for text in texts]
+    for at, tail in enumerate(tails):
+        beside = [tails[n] for n in (at - 1, at + 1) if 0 <= n < len(texts)]
+        if at not in found and " " in tail.strip() and tail in beside:
+            found[at] = (tail.strip(), texts[at].rpartition(":")[0].strip(), ":")
     return found
+
+
+def _bare(part: str) -> str:
+    """The part of a header that is about one column, without brackets around all of it."""
+    text = part.strip()
+    return text[1:-1].strip() if text[:1] == "(" and text.find(")") == len(text) - 1 else text
 
 
 def _block(group: Sequence[_Column]) -> Block:
     first = group[0]
     if len(group) == 1 and first.part:
-        # One column is no question of several parts: its header is the question.
+        # A single column does not make a question of several parts: its header is the question.
         return Block(plain(first.full), (Part("", first.cells, first.at),), _codes(group))
     parts = tuple(Part(column.part, column.cells, column.at) for column in group)
     return Block(plain(first.text), parts, _codes(group), first.dash)

@@ -3,15 +3,16 @@
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import openpyxl
 
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, shown
 from dashboard.importing.delimited import first_bytes
 from dashboard.importing.drafting.blocks import Block
 from dashboard.importing.drafting.naming import plain
+from dashboard.importing.encoding import detected
 from dashboard.importing.labels import normalised
 from dashboard.importing.numerals import number
 
@@ -27,18 +28,29 @@ _HEADS = frozenset(
 class CodeLists:
     """Lists of codes with their labels, by the name of the column they belong to, as compared.
 
-    A list without a name may belong to any column all of whose answers are among its codes.
+    A list with no column's name may belong to any column all of whose answers are among its codes;
+    `owned` are the names of columns, whose lists are of nothing else.
     """
 
     lists: Mapping[str, Mapping[str, str]]
+    owned: frozenset[str] = frozenset()
+
+    def for_columns(self, headers: Iterable[str]) -> "CodeLists":
+        """The lists for an export with these headers."""
+        return replace(self, owned=frozenset(map(normalised, headers)))
+
+    def own(self, block: Block) -> Mapping[str, str] | None:
+        """The list that bears the name of a question's column."""
+        names = [normalised(text) for text in (*block.codes, block.text)]
+        return next((self.lists[name] for name in names if name in self.lists), None)
 
     def labels(self, block: Block, codes: Sequence[str]) -> dict[str, str]:
         """The label of each code of a question; empty where no list speaks of it."""
-        names = [normalised(text) for text in (*block.codes, block.text)]
-        found = next((self.lists[name] for name in names if name in self.lists), None)
+        found = self.own(block)
         if found is None:
             known = {_code(code) for code in codes}
-            fits = [one for one in self.lists.values() if known and known <= set(one)]
+            free = [one for name, one in self.lists.items() if name not in self.owned]
+            fits = [one for one in free if known and known <= set(one)]
             if len(fits) != 1:
                 return {}
             [found] = fits
@@ -59,7 +71,7 @@ def read_code_lists(paths: Iterable[Path]) -> CodeLists:
         for name, rows in _sheets(path):
             found += _read(rows, name, lists)
         if not found:
-            raise DashboardError(f"{path.name} holds no code list: no line has a code and a label.")
+            raise DashboardError(f"{path.name} is not a code list: no line has a code and a label.")
     return CodeLists(lists)
 
 
@@ -75,9 +87,9 @@ def _sheets(path: Path) -> list[tuple[str, list[list[str]]]]:
             )
             for sheet in book.worksheets
         ]
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
-    lines = text.splitlines()
-    # The sign that most lines have; of two, the one that stands in no ordinary words.
+    data = path.read_bytes()
+    lines = data.decode(detected(path.name, iter([data])).codec).splitlines()
+    # The sign that most lines have; of two, the one that is not used in ordinary words.
     sign = max("\t;=,", key=lambda one: sum(one in line for line in lines))
     rows = csv.reader(lines, delimiter=sign, skipinitialspace=True)
     return [(path.stem, [list(row) for row in rows])]
@@ -103,12 +115,17 @@ def _read(rows: Iterable[Sequence[str]], name: str, lists: dict[str, dict[str, s
         own = normalised(cells[0]) if len(cells) > 2 and cells[2] else heading
         code, label = cells[1:3] if len(cells) > 2 and cells[2] else cells[:2]
         if code and label:
-            lists[own][_code(code)] = label
+            known = lists[own].setdefault(_code(code), label)
+            if normalised(known) != normalised(label):
+                raise DashboardError(
+                    f"The code list of {own!r} has {shown(code)} twice, as {shown(known)} and as "
+                    f"{shown(label)}."
+                )
             found += 1
     return found
 
 
 def _code(text: str) -> str:
-    """A code as it is compared: 1, 1.0 and 01 are not told apart."""
+    """A code as it is compared: 1, 1.0 and 01 are the same."""
     value = number(text)
     return normalised(text) if value is None else f"{value:g}"

@@ -9,7 +9,7 @@ from pathlib import Path
 from dashboard.analysis.safe_cells import safe
 from dashboard.codebook import Year
 from dashboard.codebook.survey_entries import ReadEntry
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, how_many
 from dashboard.importing.drafting.aligning import Match
 from dashboard.importing.drafting.blocks import Export, read_export
 from dashboard.importing.drafting.code_lists import read_code_lists
@@ -39,19 +39,21 @@ class Draft:
     doubts: list[str]
 
     def text(self, to: Path, topic: str) -> str:
-        """What was found, in a few lines."""
+        """The findings in a few lines."""
         lines = list(map(doubt_line, self.doubts))
         for year, export in sorted(self.exports.items()):
             found = sum(year in question.places for question in self.questions)
+            left_out = len(self.left_out.get(year, ()))
             lines.append(
-                f"{year}: {export.format}, {export.rows:,} responses, {found} questions drafted, "
-                f"{len(self.left_out.get(year, ()))} columns left out."
+                f"{year}: {export.format}, {how_many(export.rows, 'response')}, "
+                f"{how_many(found, 'question')} drafted, {how_many(left_out, 'column')} left out."
             )
         file = to / "topics" / f"{topic}.yaml"
         if len(self.exports) > 1:
             joined = sum(match.joined and not match.choice for match in self.matches)
             lines.append(
-                f"{joined} times a question was found again; look through {to / REVIEW_FILE}."
+                f"{how_many(joined, 'match', 'matches')} between questions of different years; "
+                f"review {to / REVIEW_FILE}."
             )
         lines.append(f"Look for GUESS and TODO in {file}, then import.")
         return "\n".join(lines)
@@ -90,15 +92,14 @@ def write_draft(
     format: str | None = None,
     codes: Sequence[Path] = (),
 ) -> str:
-    """Write a draft codebook of exports into an empty folder; says what was found.
+    """Write a draft codebook of exports into an empty folder; returns what was found, in lines.
 
-    Of several years a table of what was taken for the same, and of what nearly was, stands
-    beside it.
+    A draft of several years comes with a table of what was matched, and of near matches.
     """
     if to.exists() and not to.is_dir():
         raise DashboardError(f"{to} is a file; a draft goes into a new folder.")
     if to.exists() and in_folder(to, "*"):
-        raise DashboardError(f"{to} holds files already; a draft goes into a new folder.")
+        raise DashboardError(f"{to} is not empty; a draft goes into a new folder.")
     found = draft(raws, topic, how=how, format=format, codes=codes)
     with written_aside(to) as aside:
         new = aside / "new"

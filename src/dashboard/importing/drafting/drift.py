@@ -1,27 +1,38 @@
-"""What an export holds that a codebook does not know, and the reverse, with the edit to make."""
+"""Differences between an export and a codebook, each with the edit to make."""
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from dashboard.codebook import Choice, Kind, Question, Year, read_codebook
 from dashboard.codebook.survey_entries import ReadEntry
-from dashboard.errors import DashboardError, shown, unknown
-from dashboard.importing.answers import SEPARATOR, Notes, Reader, likeliest_separator
-from dashboard.importing.columns import HeaderIndex, Source, source_of
+from dashboard.errors import DashboardError, how_many, shown, unknown
+from dashboard.importing.answers import Notes, Reader
+from dashboard.importing.cell_readers import SEPARATOR, likeliest_separator
+from dashboard.importing.columns import Source, source_of
 from dashboard.importing.drafting.aligning import Wordings, choice_score, is_slip
-from dashboard.importing.drafting.joined import split
-from dashboard.importing.drafting.kinds import WRITTEN_BELOW, range_of
+from dashboard.importing.drafting.damaged_ranges import range_of
+from dashboard.importing.drafting.guesses import WRITTEN_BELOW
+from dashboard.importing.drafting.instructions import INSTRUCTION_ONLY, same_but_instruction
+from dashboard.importing.drafting.joined import SURE_SEPARATORS, split
 from dashboard.importing.drafting.naming import ids_of, plain
 from dashboard.importing.drafting.personal import FEWEST, is_personal, same_text, why_left_out
 from dashboard.importing.drafting.writing import flow
 from dashboard.importing.export_files import opened
 from dashboard.importing.formats.header_rows import kept_rows
+from dashboard.importing.header_index import HeaderIndex
 from dashboard.importing.import_report import doubt_line
-from dashboard.importing.labels import normalised
+from dashboard.importing.labels import keys_with_codes, normalised, splitter
 from dashboard.importing.raw_table import RawTable, read_raw
+from dashboard.importing.undeclared import (
+    Undeclared,
+    answered,
+    undeclared_beside,
+    undeclared_doubt,
+)
+from dashboard.importing.wrong_columns import must_be_words
 
 MOST_LABELS = 15
 # Scores from 0 to 100, and a share: how alike a renamed column or choice has to be.
@@ -86,6 +97,7 @@ def drift(
     table = read_raw(raw, options)
     doubts = list(table.notes.doubts)
     keep, _ = kept_rows(layout.rules, table.headers, table.columns, table.rows, doubts)
+    doubts += table.repeated(keep)
     table = table.of_rows(keep) if not all(keep) else table
     rewritten = layout.rewrite(table.headers, codebook, year)
     index = HeaderIndex(tuple(tuple(row) for row in rewritten))
@@ -106,13 +118,28 @@ def drift(
         missing.append(f"{wrong}\n  {edit}")
     labels: list[str] = []
     unseen: list[str] = []
+    heads = index.headers
+    declared = frozenset(used)
     for code, source in sources.items():
         question = codebook.questions[code]
+        beside = undeclared_beside(source, question, heads, set(declared))
+        beside = [one for one in beside if answered(one, table.columns[one.position])]
+        used |= {one.position for one in beside}
+        labels += _added(question, year, beside, source)
+        if beside:
+            doubts.append(undeclared_doubt(question, beside))
         separator = _separator(question, year, table, source, how, layout.separators)
+        if other := _joined_otherwise(question, year, table, source, separator):
+            labels.append(
+                f"{code}: its answers are joined by {other!r}, not by {separator!r}.\n"
+                f"  edit survey.yaml: read: {{{year}: {{separator: {json.dumps(other)}}}}}, where "
+                f"other years that need {separator!r} have theirs, in place of the question's"
+            )
+            continue
         try:
             texts, given = _undeclared(question, year, table, source, separator)
         except DashboardError as error:
-            # What an import would refuse is told beside everything else.
+            # A refusal of the import is reported with everything else.
             labels.append(str(error))
             continue
         never = _never(question, year, given)
@@ -135,8 +162,8 @@ def _renamed(
 ) -> tuple[str, set[int]]:
     """The edit that finds a question's column, with the column's place; or what else to do.
 
-    Of the columns nobody declares it is the one that another year declares, or whose header is
-    most like the question's wording while its cells are answers to it.
+    The column is undeclared, and either another year declares it, or its header is most like the
+    question's wording while its cells are answers to it.
     """
     for other in sorted(question.columns, key=lambda one: abs(one - year)):
         found = [c for pattern in question.columns[other] for c in index.find(pattern)]
@@ -156,7 +183,30 @@ def _renamed(
             best = score, at
     if best is None:
         return f"If {year} did not ask it, say so in its 'asked' and 'retired'.", set()
-    return _edit(question, year, _header(index, best[1])), {best[1]}
+    header = _header(index, best[1])
+    edits = [_edit(question, year, header), *_reworded(question, year, header)]
+    return "\n  ".join(edits), {best[1]}
+
+
+def _reworded(question: Question, year: Year, header: str) -> Iterator[str]:
+    """The edits for a header whose wording differs from the year before."""
+    before = question.wording.get(year, question.title)
+    if normalised(header) == normalised(before):
+        return
+    texts: dict[Year, str] = {}
+    for asked, text in sorted(question.wording.items()):
+        if asked < year and text not in list(texts.values())[-1:]:
+            texts[asked] = text
+    texts[year] = header
+    said = ", ".join(f"{at}: {json.dumps(t, ensure_ascii=False)}" for at, t in texts.items())
+    yield f"edit {question.id}: wording: {{{said}}}"
+    if same_but_instruction(before, header):
+        yield f'edit {question.id}: editorial: {{{year}: "{INSTRUCTION_ONLY}"}}'
+    else:
+        yield (
+            f"Years before {year} are then not compared with it. If it means the same, say why: "
+            f"editorial: {{{year}: REASON}}"
+        )
 
 
 def _edit(question: Question, year: Year, columns: str | list[str]) -> str:
@@ -191,7 +241,29 @@ def _new(table: RawTable, used: set[int], index: HeaderIndex) -> Iterator[str]:
         if why := why_left_out(name, cells):
             yield f"{shown(name)}: leave it undeclared, {why}."
             continue
-        yield f"{shown(name)}: {sum(map(bool, cells)):,} answers."
+        yield f"{shown(name)}: {how_many(sum(map(bool, cells)), 'answer')}."
+
+
+def _added(
+    question: Question, year: Year, beside: Sequence[Undeclared], source: Source
+) -> Iterator[str]:
+    """The choices or rows to declare, for columns of a question that nobody declares."""
+    if source.grid:
+        yield from (f"{question.id}: column {shown(one.header)}." for one in beside)
+        return
+    entries, name = (question.items, "items") if question.items else (question.choices, "choices")
+    taken = {entry.id for entry in entries}
+    is_own = any(year in entry.columns for entry in entries)
+    for one in beside:
+        [code] = ids_of([one.label], taken)
+        taken.add(code)
+        label = json.dumps(one.label, ensure_ascii=False)
+        header = json.dumps(one.header, ensure_ascii=False)
+        where = f", columns: {{{year}: {header}}}" if is_own else ""
+        yield (
+            f"{question.id}: column {shown(one.header)}.\n  edit {name}: - "
+            f"{{id: {flow(code)}, label: {label}, asked: {{from: {year}}}{where}}}"
+        )
 
 
 def _separator(
@@ -209,18 +281,39 @@ def _separator(
     return likeliest_separator(question, year, cells, separators)
 
 
+def _joined_otherwise(
+    question: Question, year: Year, table: RawTable, source: Source, separator: str
+) -> str:
+    """The sign that joins a question's answers if not its separator; empty where that does."""
+    if question.kind is not Kind.MULTIPLE or len(source.whole) != 1 or source.parts:
+        return ""
+    keys = keys_with_codes(question.offered(year), year, question.id)
+    cells = Counter(cell for cell in table.columns[source.whole[0]] if cell)
+
+    def unfit(joint: str) -> int:
+        split = splitter(keys, joint)
+        return sum(n for cell, n in cells.items() if split(cell).left_over)
+
+    best = likeliest_separator(question, year, cells, (separator, *SURE_SEPARATORS))
+    now = unfit(separator)
+    return best if now >= FEWEST and 2 * unfit(best) < now else ""
+
+
 def _undeclared(
     question: Question, year: Year, table: RawTable, source: Source, separator: str
 ) -> tuple[Counter[str], set[str]]:
-    """Texts that no choice declares, with how often they stand, and the choices that were given."""
+    """Undeclared texts with how often they occur, and the choices that were given."""
     notes = Notes()
     answers = Reader(question, year, table, source, separator, notes).answers()
     found: Counter[str] = Counter()
     joined = question.kind in (Kind.MULTIPLE, Kind.RANKING) and len(source.whole) == 1
     for text, n in (notes.undeclared + notes.write_ins).items():
-        # Neighbouring pieces come as one text; each may be an answer of its own.
+        # Neighboring pieces come as one text; each may be an answer of its own.
         for piece in split(text, separator) if joined else [plain(text)]:
             found[piece] += n
+    if question.kind is not Kind.RANKING or source.whole:
+        texts = notes.undeclared if question.write_ins else found
+        must_be_words(question, table.rows, texts, answers)
     return same_text(found), set(_codes(answers))
 
 
@@ -239,7 +332,7 @@ def _codes(answer: object) -> Iterator[str]:
 def _labels(
     question: Question, year: Year, texts: Counter[str], never: list[str], rows: int
 ) -> tuple[list[str], set[str]]:
-    """What to do about texts that enough people gave, and the choices they are other names of."""
+    """Edits for texts that enough people gave, and the choices they are other names of."""
     if not question.is_coded:
         said = "It is not a number within the question's bounds."
         often = [(text, n) for text, n in texts.most_common(MOST_LABELS) if n >= FEWEST]
@@ -251,7 +344,7 @@ def _labels(
     lines: list[str] = []
     renamed: set[str] = set()
     for text, n in texts.most_common():
-        # What a spreadsheet damaged is read as what it was, and what is a person's is nobody's.
+        # Damaged labels are read as they were, and personal texts are never choices.
         damaged = normalised(range_of(text)) in ranges
         if n < least or is_personal(text) or damaged or len(lines) == MOST_LABELS:
             continue
@@ -274,7 +367,7 @@ def _labels(
 
 
 def _renames(text: str, unseen: list[Choice]) -> str | None:
-    """Of the choices that nobody gave, the one that a text is another name of."""
+    """The unused choice that a text is another name of, or None."""
     scores = {choice.id: choice_score(choice.label, text) for choice in unseen}
     best = max(scores, key=lambda code: scores[code], default=None)
     return best if best is not None and scores[best] >= LEAST_LIKE else None

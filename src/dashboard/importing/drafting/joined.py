@@ -3,13 +3,14 @@
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from dashboard.importing.cell_lists import unlisted
 from dashboard.importing.drafting.naming import plain
 from dashboard.importing.drafting.personal import FEWEST, is_personal, same_text
+from dashboard.importing.labels import OTHERS, normalised
 from dashboard.importing.numerals import number
 
 MOST_LABELS = 80
@@ -23,14 +24,25 @@ _TOKEN = re.compile(r"[^\W_][\w./+#-]*")
 _QUOTED = re.compile(r'(^|,)\s*"[^"]*,[^"]*"\s*(,|$)')
 _CODES = re.compile(r"\s*\d+(\s*,\s*\d+)*\s*")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_SEPARATORS = ("; ", ";", " | ", "|", "\n", "\t", " / ", "、", " • ", ", ", ",", " ")
+_SEPARATORS = (
+    *("; ", ";", " | ", "|", "\n", "\t", " / ", "、", " • ", ", ", ",", " "),
+    *(";#", "، ", "،", "・", "::", "/", " + ", " & "),
+)
+# Signs that are part of many a label: some pieces must also be alone in a cell, as words of a list
+# are.
+_WEAK = frozenset({" ", "/", " + ", " & ", "・", "::"})
+SURE_SEPARATORS = tuple(one for one in _SEPARATORS if one not in _WEAK)
+# Signs that no label ends with.
+_ENDS = frozenset({";", "|"})
+_COMMAS = frozenset({",", "،", "、"})
 
 
 @dataclass(frozen=True)
 class Joined:
-    """Labels of joined answers, what joins them, and what is doubtful about it.
+    """Labels of joined answers, the separator, and what is doubtful about it.
 
-    `rare` counts the pieces that were no label; `mended` are labels that hold the separator.
+    `rare` counts the respondents with an answer that is not a label; `mended` are labels that
+    contain the separator.
     """
 
     labels: tuple[str, ...]
@@ -42,21 +54,23 @@ class Joined:
 def joined(given: Mapping[str, int], preferred: Sequence[str] = (", ",)) -> Joined | None:
     """How the cells (each with its number of people) are joined; None where they are not.
 
-    Of all separators that fit, the one whose labels cover most of what was said is taken; of
-    those that cover as much, a preferred one.
+    The separator whose labels cover most answers is chosen; a preferred one among those that cover
+    as much.
     """
     cells = Counter(given)
     listed = {text: unlisted(text, ", ") for text in given}
     if sum(n for text, n in given.items() if listed[text] is not None) > _MOSTLY * cells.total():
         cells = Counter()
         for text, n in given.items():
-            cells[listed[text] or text] += n
+            found = listed[text]
+            if found != "":
+                cells[text if found is None else found] += n
     order = [*preferred, *(one for one in _SEPARATORS if one not in preferred)]
     best: tuple[float, Joined] | None = None
     for separator in order:
-        found = _by(separator, cells)
-        if found and (best is None or _is_better(found, best)):
-            best = found
+        one = _by(separator, cells)
+        if one and (best is None or _is_better(one, best)):
+            best = one
     return best[1] if best else None
 
 
@@ -70,53 +84,80 @@ def _is_better(one: tuple[float, Joined], other: tuple[float, Joined]) -> bool:
 def _by(separator: str, cells: Mapping[str, int]) -> tuple[float, Joined] | None:
     total = sum(cells.values())
     taken = [(pieces, n) for text, n in cells.items() if (pieces := split(text, separator))]
-    if sum(n for pieces, n in taken if len(pieces) > 1) < max(_LEAST_JOINED * total, FEWEST):
+    # "Saw;" for one answer: the tool ends every answer so.
+    ends = [n for text, n in cells.items() if text.rstrip().endswith(separator)]
+    ended = separator in _ENDS and sum(ends) > _MOSTLY * total
+    least = 0 if ended else max(_LEAST_JOINED * total, FEWEST)
+    if sum(n for pieces, n in taken if len(pieces) > 1) < least:
         return None
     mended = _never_apart(taken, separator)
     taken = [(_rejoined(pieces, mended, separator), n) for pieces, n in taken]
     several = sum(n for pieces, n in taken if len(pieces) > 1)
-    if several < max(_LEAST_JOINED * total, FEWEST):
+    if several < least:
         return None
     counts: Counter[str] = Counter()
     for pieces, n in taken:
         for piece in dict.fromkeys(pieces):
             counts[piece] += n
     labels = same_text(counts)
-    often = [text for text, n in labels.items() if n >= FEWEST and not is_personal(text)]
+    often = [
+        text
+        for text, n in labels.items()
+        if (n >= FEWEST and not is_personal(text)) or normalised(text) in OTHERS
+    ]
     said = sum(labels.values())
     covered = sum(labels[text] for text in often) / said
     combinations = {frozenset(pieces) for pieces, _ in taken}
+    # Both orders of two pieces, or each piece in several cells, show as much as their number does.
+    orders = {tuple(pieces) for pieces, _ in taken}
+    certain = ended or len(orders) > len(combinations) or _recombined(separator, combinations)
     if not 2 <= len(often) <= MOST_LABELS or covered < _LEAST_COVERED:
         return None
     # Several answers are made of fewer labels than there are combinations of them.
     # That a piece is quoted because it holds what joins them shows as much.
-    quoted = separator.strip() == "," and any(_QUOTED.search(text) for text in cells)
-    if (len(often) >= len(combinations) and not quoted) or not _plausible(
-        separator, taken, often, covered
-    ):
+    certain |= separator.strip() == "," and any(_QUOTED.search(text) for text in cells)
+    if len(often) >= len(combinations) and not certain:
+        return None
+    if not _plausible(separator, taken, often, covered):
         return None
     whole = tuple(separator.join(run) for run in mended)
     kept = tuple(text for text in whole if text in often)
-    return covered, Joined(tuple(often), separator, said - round(covered * said), kept)
+    known = set(map(normalised, often))
+    rare = sum(n for pieces, n in taken if not known.issuperset(map(normalised, pieces)))
+    return covered, Joined(tuple(often), separator, rare, kept)
+
+
+def _recombined(separator: str, combinations: Collection[frozenset[str]]) -> bool:
+    """Whether every piece occurs in cells with different others, parted by more than a comma."""
+    times = Counter(piece for pieces in combinations for piece in pieces)
+    sign = separator.strip(" ")
+    return sign not in _COMMAS and separator not in _WEAK and min(times.values()) > 1
+
+
+def looks_joined(labels: Sequence[str]) -> bool:
+    """Whether all labels are made of pieces, parted by commas, that other labels have, too."""
+    taken = [split(text, ",") for text in labels]
+    times = Counter(piece for pieces in taken for piece in set(pieces))
+    return len(labels) > 1 and min(map(len, taken)) > 1 and min(times.values()) > 1
 
 
 def _plausible(
     separator: str, taken: Sequence[tuple[list[str], int]], labels: list[str], covered: float
 ) -> bool:
-    """Whether what separates is no part of ordinary words or of a number."""
+    """Whether the separator is not part of ordinary words or of numbers."""
     several = [pieces for pieces, _ in taken if len(pieces) > 1]
     if any(len(set(pieces)) < len(pieces) for pieces in several):
         repeated = sum(len(set(pieces)) < len(pieces) for pieces in several)
         if repeated > 0.02 * len(several):
             return False
-    if separator == " ":
-        # "Very good" is one answer; of a list of words at least some also stand alone.
-        words = all(_TOKEN.fullmatch(text) for text in labels)
+    if separator in _WEAK:
+        # "Very good" is one answer; some words of a list also occur alone.
+        words = separator != " " or all(_TOKEN.fullmatch(text) for text in labels)
         alone = {pieces[0] for pieces, _ in taken if len(pieces) == 1}
         enough = len({frozenset(p) for p in several}) >= len(labels)
         return words and covered > 0.98 and enough and 2 * len(alone) >= len(labels)
     if separator.strip() == "," and all(number(text) is not None for text in labels):
-        # "1,3" may be a number; codes rise within a cell and also stand alone.
+        # "1,3" may be a number; codes rise within a cell and also occur alone.
         alone = {pieces[0] for pieces, _ in taken if len(pieces) == 1}
         used = {piece for pieces in several for piece in pieces}
         longer = sum(len(pieces) > 2 for pieces in several) >= _SOMETIMES * len(taken)
@@ -128,7 +169,7 @@ def _plausible(
 
 
 def split(text: str, separator: str) -> list[str]:
-    """The pieces of a cell, cut at separators that stand in no bracket and in no quotes."""
+    """The pieces of a cell, cut at separators outside brackets and quotes."""
     if separator.strip() == "," and '"' in text:
         quoted = _as_csv(text)
         if quoted is not None:
@@ -146,7 +187,7 @@ def split(text: str, separator: str) -> list[str]:
 
 
 def _as_csv(text: str) -> list[str] | None:
-    """The pieces of a cell written like a line of CSV; None where its quotes are no such line."""
+    """The pieces of a cell written as a line of CSV; None where its quotes do not make one."""
     if not _QUOTED.search(text):
         return None
     try:
@@ -157,7 +198,7 @@ def _as_csv(text: str) -> list[str] | None:
 
 
 def _never_apart(taken: Iterable[tuple[list[str], int]], separator: str) -> list[tuple[str, ...]]:
-    """Runs of pieces that never stand without each other: one label that holds the separator."""
+    """Runs of pieces that always occur together: one label that contains the separator."""
     alone: Counter[str] = Counter()
     after: dict[str, Counter[str]] = defaultdict(Counter)
     before: dict[str, Counter[str]] = defaultdict(Counter)

@@ -3,30 +3,41 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from dashboard.codebook import Year
-from dashboard.importing.drafting.answer_scales import OTHER, OUTSIDE, known_scale, numeric_scale
+from dashboard.errors import shown
+from dashboard.importing.drafting.answer_scales import (
+    OTHER,
+    OUTSIDE,
+    is_other,
+    known_scale,
+    numeric_scale,
+)
 from dashboard.importing.drafting.blocks import Block, Cells, Export, Part
 from dashboard.importing.drafting.code_lists import CodeLists
+from dashboard.importing.drafting.guesses import Guess, texts_of
 from dashboard.importing.drafting.joined import split
-from dashboard.importing.drafting.kinds import Guess, guess, texts_of
+from dashboard.importing.drafting.kinds import guess
 from dashboard.importing.drafting.naming import ids_of, plain, question_ids
-from dashboard.importing.drafting.personal import is_day
+from dashboard.importing.drafting.personal import FEWEST, is_day, is_personal
 from dashboard.importing.drafting.placing import Columns, place
 from dashboard.importing.drafting.questions import DraftChoice, DraftQuestion, YearDraft
 from dashboard.importing.drafting.routing_guesses import routed_by
+from dashboard.importing.drafting.several_columns import several_columns
 from dashboard.importing.identifiers import identifying_label
 from dashboard.importing.labels import normalised
 from dashboard.importing.numerals import number
 from dashboard.importing.person_names import all_names
-from dashboard.importing.ticks import TICKED, UNTICKED, compared
+from dashboard.importing.ticks import TICKED, compared, untick_words
 
 FEWEST_STATEMENTS = 3
 _FEWEST_ASKED = 0.95
 _AGREE = 0.95
 FEWEST_BESIDE = 2
+# Signs that join the words of many a header part it above columns of ticks alone.
+_JOINED_HEADER = re.compile(r"(.+?)(?:_|\.|::?| \()(.+?)\)?")
 _JOINTS = re.compile(r"[;|\n]|, | / ")
 
 
@@ -41,6 +52,7 @@ class _Found:
 def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> YearDraft:
     """All questions of an export, in its order, and what was left out."""
     left_out = list(export.left_out)
+    codes = codes and codes.for_columns(chain.from_iterable(export.index.headers))
     found: list[_Found] = []
     for block in export.blocks:
         kind = _coded(block, codes) or guess(block, export.separators)
@@ -50,6 +62,7 @@ def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> Ye
             found.append(_Found(block, kind))
     found = list(_headed_by_choices(found))
     found = list(_beside_joined(found, left_out))
+    found = list(_begin_alike(found))
     found = list(_statements(found))
     found = [one for one in found if not _names_persons(one, left_out)]
     ids = question_ids([one.block.text for one in found])
@@ -59,7 +72,7 @@ def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> Ye
         if place(question, year, export.index, columns):
             questions.append(question)
         elif question.kind == "single" and columns.parts:
-            # What no import reads as one answer in several columns it reads as several.
+            # Columns that no import reads as one answer are read as several answers.
             question.kind = "multiple"
             if place(question, year, export.index, columns):
                 questions.append(question)
@@ -76,19 +89,27 @@ def _names_persons(one: _Found, left_out: list[tuple[str, str]]) -> bool:
     held = any(identifying_label(text) and not is_day(text) for text in chain(*named))
     if not held and not any(map(all_names, named)):
         return False
-    left_out.append((one.block.text, "its choices or rows tell who somebody is"))
+    left_out.append((one.block.text, "its choices or rows identify people"))
     return True
 
 
 def _coded(block: Block, codes: CodeLists | None) -> Guess | None:
-    """A question of one column all of whose answers a code list has."""
+    """A question of one column all of whose answers a code list has, or most one of its name."""
     if codes is None or len(block.parts) > 1:
         return None
-    texts = sorted(texts_of(block.parts[0].cells), key=lambda text: (number(text) or 0, text))
+    counts = texts_of(block.parts[0].cells)
+    texts = sorted(counts, key=lambda text: (number(text) or 0, text))
     labels = codes.labels(block, texts)
-    if len(texts) < 2 or set(labels) != set(texts):
+    if len(texts) < 2 or not labels:
         return None
-    return Guess("single", tuple(texts), why=("its codes are in a code list",))
+    unlisted = [text for text in texts if text not in labels]
+    if not unlisted:
+        return Guess("single", tuple(texts), why=("its codes are in a code list",))
+    if codes.own(block) is None or 2 * sum(counts[text] for text in labels) < counts.total():
+        return None
+    often = tuple(t for t in texts if t in labels or (counts[t] >= FEWEST and not is_personal(t)))
+    why = f"its code list has no label for {', '.join(map(shown, unlisted[:3]))}"
+    return Guess("single", often, why=(why,))
 
 
 def _question(
@@ -96,15 +117,15 @@ def _question(
 ) -> tuple[DraftQuestion, Columns]:
     block, found = one.block, one.guess
     at = [part.at for part in found.columns] or [p.at for p in block.parts if not p.name]
-    labels = _labelled(block, found, export, codes)
-    choices = _choices(found.choices, year, found, labels)
+    labels = _labeled(block, found, export, codes)
+    choices = _choices(found.choices, year, found, labels, block.text)
     if found.write_ins and not any(choice.is_other for choice in choices):
         [other] = ids_of(["Other"], [choice.id for choice in choices])
         outside = [c for c in choices if OUTSIDE.match(c.label)]
         inside = [c for c in choices if c not in outside]
         new = DraftChoice(other, "Other", asked={year}, is_other=True)
         choices = [*inside, new, *outside]
-    items = _choices(found.items, year, found, {})
+    items = _choices(found.items, year, found, {}, block.text)
     question = DraftQuestion(
         id=code,
         kind=found.kind,
@@ -114,7 +135,7 @@ def _question(
         items=items,
         separator={year: found.separator} if found.separator else {},
         several=found.several,
-        write_ins=found.write_ins,
+        write_ins={year} if found.write_ins else set(),
         why={year: found.why} if found.why else {},
         said={year: _said(block)},
     )
@@ -133,7 +154,7 @@ def _question(
 
 
 def _choices(
-    labels: Sequence[str], year: Year, found: Guess, names: dict[str, str]
+    labels: Sequence[str], year: Year, found: Guess, names: dict[str, str], asked: str
 ) -> list[DraftChoice]:
     shown = [names.get(label, label) for label in labels]
     choices = []
@@ -145,16 +166,14 @@ def _choices(
                 text,
                 texts={year: spelled} if spelled else {},
                 asked={year},
-                is_other=bool(OTHER.match(text)),
+                is_other=is_other(text, asked),
             )
         )
     return choices
 
 
-def _labelled(
-    block: Block, found: Guess, export: Export, codes: CodeLists | None
-) -> dict[str, str]:
-    """What a code list says that the codes of a question stand for."""
+def _labeled(block: Block, found: Guess, export: Export, codes: CodeLists | None) -> dict[str, str]:
+    """The labels that a code list has for the codes of a question."""
     if codes is None or found.kind == "number":
         return {}
     return codes.labels(block, found.choices)
@@ -172,7 +191,7 @@ def _said(block: Block) -> Counter[str]:
 
 
 def _headed_by_choices(found: Sequence[_Found]) -> Iterator[_Found]:
-    """Neighbouring columns that hold nothing but their own header as choices of one question."""
+    """Neighboring columns that hold nothing but their own header as choices of one question."""
     run: list[_Found] = []
     for one in [*found, None]:
         if one is not None and (_says_its_header(one) or (run and OTHER.match(one.block.text))):
@@ -186,8 +205,7 @@ def _headed_by_choices(found: Sequence[_Found]) -> Iterator[_Found]:
 
 def _says_its_header(one: _Found) -> bool:
     alone = len(one.block.parts) == 1 and not one.block.parts[0].name
-    header = normalised(one.block.text)
-    return alone and [normalised(text) for text in one.guess.choices] == [header]
+    return alone and [*map(normalised, one.guess.choices)] == [normalised(one.block.text)]
 
 
 def _of_choices(run: Sequence[_Found]) -> _Found:
@@ -238,7 +256,8 @@ def _columns_of_choices(one: _Found, after: Sequence[_Found]) -> dict[str, Part]
 def _choice_of(block: Block, pieces: set[str], joined: Cells) -> str | None:
     """The choice that a column of ticks stands for, by its header and by what the cells say."""
     words = {compared(cell) for cell in block.parts[0].cells if cell}
-    if len(block.parts) > 1 or not words <= UNTICKED | TICKED | set(map(normalised, pieces)):
+    none = untick_words(words)
+    if len(block.parts) > 1 or not words <= none | TICKED | set(map(normalised, pieces)):
         return None
     header = normalised(block.text).rstrip(" )]}\"'")
     fits = [piece for piece in pieces if piece and header.endswith(normalised(piece).rstrip(")]"))]
@@ -246,7 +265,7 @@ def _choice_of(block: Block, pieces: set[str], joined: Cells) -> str | None:
         agree = both = 0
         for cell, text in zip(block.parts[0].cells, joined, strict=True):
             if text:
-                ticked = bool(cell) and compared(cell or "") not in UNTICKED
+                ticked = bool(cell) and compared(cell or "") not in none
                 both += 1
                 agree += ticked == (normalised(label) in normalised(text))
         if both and agree >= _AGREE * both:
@@ -254,8 +273,40 @@ def _choice_of(block: Block, pieces: set[str], joined: Cells) -> str | None:
     return None
 
 
+def _begin_alike(found: Sequence[_Found]) -> Iterator[_Found]:
+    """Neighboring columns of ticks whose headers begin alike as choices of one question."""
+    run: list[_Found] = []
+    for one in [*found, None]:
+        if one is not None and run and (head := _head(one)) and head == _head(run[0]):
+            run.append(one)
+            continue
+        yield from _of_ticks(run) if len(run) > 1 else run
+        run = [] if one is None else [one]
+
+
+def _head(one: _Found) -> str:
+    """The header of a column of ticks up to its choice; empty for other columns."""
+    match = _JOINED_HEADER.fullmatch(one.block.text)
+    if not match or len(one.block.parts) > 1 or one.guess.kind not in ("single", "scale", "number"):
+        return ""
+    texts = {compared(cell) for cell in set(one.block.parts[0].cells) if cell}
+    return match[1] if texts <= TICKED | untick_words(texts) | {compared(match[2])} else ""
+
+
+def _of_ticks(run: Sequence[_Found]) -> Sequence[_Found]:
+    """Columns of ticks as one question, or as they are where several words say that one is."""
+    named = [match for one in run if (match := _JOINED_HEADER.fullmatch(one.block.text))]
+    columns = [one.block.parts[0] for one in run]
+    parts = tuple(Part(m[2], c.cells, c.at) for m, c in zip(named, columns, strict=True))
+    kind = several_columns(parts)
+    if kind is None or kind.kind not in ("multiple", "single"):
+        return run
+    why = (*kind.why, "columns of ticks whose names begin alike")
+    return [_Found(Block(named[0][1], parts), replace(kind, why=why))]
+
+
 def _statements(found: Sequence[_Found]) -> Iterator[_Found]:
-    """Neighbouring questions on one scale as a single matrix of statements."""
+    """Neighboring questions on one scale as a single matrix of statements."""
     run: list[_Found] = []
     for one in [*found, None]:
         if one is not None and run and _same_scale(run[0], one):

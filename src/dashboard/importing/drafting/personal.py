@@ -1,4 +1,4 @@
-"""What tells who somebody is, by the header of a column or by what its cells hold."""
+"""Columns and answers that identify a person, by their header or by their cells."""
 
 import re
 from collections import Counter
@@ -9,11 +9,12 @@ from dashboard.importing.identifiers import (
     identifying_header,
     identifying_label,
     identifying_value,
+    postal_codes,
 )
-from dashboard.importing.identifying_values import DAY, MOMENT
+from dashboard.importing.identifying_values import DAY, LEADING_ZERO, MOMENT, POLISH_POSTAL
 from dashboard.importing.labels import normalised, tidied
 from dashboard.importing.numerals import number
-from dashboard.importing.person_names import all_names, is_name
+from dashboard.importing.person_names import all_names, is_name, is_one_name
 
 LONGEST_NAME = 60
 # So many people have to give an answer before it can be a choice.
@@ -43,9 +44,29 @@ _TIMER = re.compile(
     r"^(group|question|page) ?time ?\d*$|^(duration|time)[_ ](taken|sec(ond)?s?|ms|min(ute)?s?)\b|"
     r"^time (taken|spent|to complete)( \(\w+\))?$"
 )
+# Signs between a text and the name of its author, and words before a name.
+_SIGNS = re.compile(r"\s[-–—~]+\s*|[,.!;:]\s*[-–—~]+\s*|[,.!;:]\s+")
+_THANKS = re.compile(
+    r"(?i)(?<!\w)(thanks|thank you|thx|cheers|regards|best|greetings|yours|love|please|danke|"
+    r"grüße?|gruß|lg|merci|cordialement|gracias|saludos|obrigad[oa]|grazie|bedankt|tack)(?!\w)"
+)
 _ADDRESS = re.compile(
     r"(?i)\b\d+\w? [\w.' -]+ (street|st|road|rd|avenue|ave|lane|ln|drive|way|square)\b"
     r"|\b[\w-]+(straße|strasse|weg|gasse|platz|allee) \d+"
+)
+# Codes of the post that no range of numbers looks like: its second number would be the larger.
+_POSTAL = re.compile(
+    r"\d{5}-\d{3,4}|\d{4}-\d{3}|\d{3}-0\d{3}|〒.*|[A-Z]\d[A-Z] ?\d[A-Z]\d|"
+    r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d{2} [A-Z\d]{4}"
+)
+# And those that only a whole column shows to be such: bare numbers, or as the Dutch write them.
+_BARE_POSTAL = re.compile(r"\d{5,6}|\d{3} \d{2,3}|[1-9]\d{3} ?(?![KMGT]B)[A-Z]{2}|(?!19|20)\d{4}")
+_FEWEST_POSTAL = 5
+_AMOUNT = re.compile(
+    r"(?i)\b(pay|paid|income|wages?|earn\w*|revenue|turnover|budget|spend\w*|spent|compensation|"
+    r"bonus|gehalt|lohn|einkommen|verdien\w*|umsatz|kosten|salaire|revenu|dépens\w*|sueldo|salario|"
+    r"ingresos?|gastos?|stipendio|reddito|renda|зарплат\w*|доход\w*|users?|rows?|records?|miles|km)"
+    r"\b|[$€£¥₹]|年収|給与|薪|工资|收入|연봉|급여"
 )
 _ID = re.compile(r"(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{8,}|\d{5,}[1-9]")
 _DAMAGED = re.compile(r"#(name\?|ref!|value!|div/0!|n/a|null!|num!)", re.IGNORECASE)
@@ -78,9 +99,18 @@ def is_personal(text: str) -> bool:
         # A product may be called like its site, and an amount may look like a phone number.
         is_link = "://" in text or text.startswith("www.")
         what = what if is_link else identifying_label(text)
-    return (
-        bool(what) or bool(MOMENT.fullmatch(text)) or is_name(text) or bool(_ADDRESS.search(text))
-    )
+    named = is_name(text) or is_one_name(text) or is_signed(text)
+    placed = _ADDRESS.search(text) or _POSTAL.fullmatch(text)
+    return bool(what) or bool(MOMENT.fullmatch(text)) or named or bool(placed)
+
+
+def is_signed(text: str) -> bool:
+    """Whether a text ends with the name of its author: "Thanks. - Ann"."""
+    *said, last = _SIGNS.split(text.strip())
+    if not any(said) or len(last.split()) > 2:
+        return False
+    thanked = bool(_THANKS.search(text)) and all(word.istitle() for word in last.split())
+    return is_one_name(last) or thanked
 
 
 def is_day(text: str) -> bool:
@@ -98,6 +128,8 @@ def _told_by_cells(header: str, counts: Counter[str]) -> str:
     distinct = len(counts)
     if not distinct:
         return ""
+    if 2 * len(postal_codes(counts)) > distinct:
+        return "its cells look like postal codes"
     if any(band(t) and not (DAY.match(t) or MOMENT.match(t)) for t in counts):
         # Beside "1-9" a date is what a spreadsheet made of a range.
         return ""
@@ -116,6 +148,8 @@ def _told_by_cells(header: str, counts: Counter[str]) -> str:
         return "its cells look like personal data"
     if not COUNTED.search(header) and _is_numbering(counts):
         return "its cells look like ids"
+    if not (COUNTED.search(header) or _AMOUNT.search(header)) and _are_postal(counts):
+        return "its cells look like postal codes"
     return ""
 
 
@@ -129,6 +163,30 @@ def _is_numbering(counts: Counter[str]) -> bool:
     values = [number(text) for text in counts]
     whole = [value for value in values if value is not None and value == int(value)]
     return len(whole) == len(values) and whole == sorted(whole) and _is_dense(whole)
+
+
+def is_bare_postal(text: str) -> bool:
+    """Whether a text may be a postal code: five or six digits, not round, or "02-677"."""
+    is_polish = POLISH_POSTAL.fullmatch(text) and LEADING_ZERO.search(text)
+    return bool(is_polish or re.fullmatch(r"\d{5,6}", text)) and not _is_round(text)
+
+
+def _are_postal(counts: Counter[str]) -> bool:
+    """Whether cells are postal codes: of one length, and less often round than amounts are."""
+    texts = [text.strip() for text in counts]
+    shapes = {re.sub(r"\d", "0", text.upper().replace(" ", "")) for text in texts}
+    alike = len({re.sub("[A-Z]", "A", shape) for shape in shapes}) == 1
+    if len(texts) < _FEWEST_POSTAL or not alike:
+        return False
+    if not all(_BARE_POSTAL.fullmatch(text.upper()) for text in texts):
+        return False
+    if any(text.startswith("0") for text in texts) or not all(map(str.isdigit, texts)):
+        return True
+    return len(texts[0]) > len("0000") and 2 * sum(map(_is_round, texts)) < len(texts)
+
+
+def _is_round(text: str) -> bool:
+    return text.isdigit() and (int(text) % 50 == 0 or len(set(text)) == 1)
 
 
 def _are_serial(counts: Counter[str]) -> bool:
@@ -146,11 +204,16 @@ def _is_dense(values: list[float]) -> bool:
 
 def shared_texts(counts: Counter[str]) -> list[str]:
     """The texts that may be choices: given by enough people, and by nobody as their own."""
-    return [text for text, n in counts.items() if n >= FEWEST and not is_personal(text)]
+    postal = set(postal_codes(counts))
+    return [
+        text
+        for text, n in counts.items()
+        if n >= FEWEST and not (text in postal or is_personal(text) or is_bare_postal(text))
+    ]
 
 
 def same_text(counts: Counter[str]) -> Counter[str]:
-    """Texts that differ in case or signs only, counted as the one that stands most often."""
+    """Texts that differ only in case or signs, counted as the most frequent of them."""
     first: dict[str, str] = {}
     together: Counter[str] = Counter()
     for text, n in counts.most_common():

@@ -11,14 +11,15 @@ from dashboard.codebook import Question, Year
 from dashboard.codebook.question_entries import QuestionEntry
 from dashboard.codebook.resolve import resolve_question
 from dashboard.errors import DashboardError
-from dashboard.importing.columns import HeaderIndex, source_of
+from dashboard.importing.columns import source_of
 from dashboard.importing.drafting.questions import DraftQuestion, entry
+from dashboard.importing.header_index import HeaderIndex
 from dashboard.importing.labels import normalised
 
 
 @dataclass(frozen=True)
 class Columns:
-    """What is known of a question's columns: their codes, and what each stands for.
+    """The known columns of a question: their codes, and the choice or item of each.
 
     `parts` are the places of columns that stand for one choice or item, by its id, and `grid` of
     those that stand for one choice of one item, whose names `dash` parts; both are empty where the

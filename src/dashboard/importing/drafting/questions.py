@@ -1,20 +1,22 @@
-"""A question as drafted: what the codebook will say of it, and which guesses that rests on."""
+"""A drafted question: what the codebook will say of it, and the guesses behind it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from dashboard.codebook import Year
 from dashboard.importing.drafting.answer_scales import (
     NEUTRAL,
     NONE,
-    OTHER,
     OUTSIDE,
+    is_other,
     known_scale,
     numeric_scale,
     ranges_of,
 )
+from dashboard.importing.drafting.instructions import INSTRUCTION_ONLY, same_but_instruction
 from dashboard.importing.drafting.naming import LONGEST_TEXT, title_of
 from dashboard.importing.numerals import number
 
@@ -37,7 +39,8 @@ class DraftChoice:
 class DraftQuestion:
     """A question over the years that it was found in.
 
-    `places` are its columns in each export; `said` counts the people behind every text of a
+    `places` are its columns in each export; `write_ins` are the years in which respondents could
+    write in an answer of their own; `said` counts the people behind every text of a
     year, also of those that are too rare to become choices, and is never written down. `renamed`
     are the ids that the choices of a year got when years were joined.
     """
@@ -52,14 +55,14 @@ class DraftQuestion:
     separator: dict[Year, str] = field(default_factory=dict)
     route: dict[Year, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     several: bool = False
-    write_ins: bool = False
+    write_ins: set[Year] = field(default_factory=set)
     why: dict[Year, tuple[str, ...]] = field(default_factory=dict)
     said: dict[Year, Counter[str]] = field(default_factory=dict, repr=False)
     renamed: dict[Year, dict[str, str]] = field(default_factory=dict, repr=False)
 
     @property
     def years(self) -> list[Year]:
-        """The years in whose exports the question stands."""
+        """The years whose exports have the question."""
         return sorted(self.places)
 
     @property
@@ -82,7 +85,7 @@ class YearDraft:
 
 
 def entry(question: DraftQuestion, years: Sequence[Year]) -> dict[str, Any]:
-    """The question as it stands in a topic's file; `years` are all of the survey."""
+    """The question as an entry of a topic's file; `years` are all years of the survey."""
     last = max(question.years)
     found: dict[str, Any] = {
         "id": question.id,
@@ -91,6 +94,8 @@ def entry(question: DraftQuestion, years: Sequence[Year]) -> dict[str, Any]:
         **_asked(set(question.years), years, max(years)),
         "wording": _by_year({y: text[:LONGEST_TEXT] for y, text in question.wording.items()}),
     }
+    if edited := _edited(question.wording):
+        found["editorial"] = edited
     if question.route:
         routes = {year: _condition(question.route.get(year)) for year in question.years}
         found["asked_of"] = _by_year(routes)
@@ -100,7 +105,7 @@ def entry(question: DraftQuestion, years: Sequence[Year]) -> dict[str, Any]:
     separators = set(question.separator.values())
     if len(separators) == 1 and not question.several:
         found["separator"] = separators.pop()
-    elif question.several:
+    elif question.several and last in question.separator:
         found["separator"] = question.separator[last]
     if question.several:
         found["multiple"] = True
@@ -128,6 +133,16 @@ def _asked(given: set[Year], years: Sequence[Year], last: Year) -> dict[str, Any
         year = min(year for year in years if year > max(given))
         found["retired"] = {"year": year, "reason": f"Not in the export of {year}."}
     return found
+
+
+def _edited(wording: Mapping[Year, str]) -> dict[Year, str]:
+    """The years whose wording differs from the one before only in how it says to answer."""
+    ordered = sorted(wording.items())
+    return {
+        year: INSTRUCTION_ONLY
+        for (_, before), (year, after) in pairwise(ordered)
+        if same_but_instruction(before, after)
+    }
 
 
 def _by_year(texts: Mapping[Year, Any]) -> Any:
@@ -183,7 +198,7 @@ def _flags(
     if question.kind == "scale" or (question.kind == "matrix" and _is_scale(points)):
         neutral = {"neutral": True} if NEUTRAL.match(choice.label) else {}
         return {"value": _value(points, choice)} | neutral
-    if choice.is_other or OTHER.match(choice.label):
+    if choice.is_other or is_other(choice.label, question.text):
         return {"other": True}
     if band:
         return {"from": band[0]} | ({"to": band[1]} if band[1] is not None else {})
@@ -211,8 +226,14 @@ def _is_scale(points: Sequence[DraftChoice]) -> bool:
 
 
 def _value(points: Sequence[DraftChoice], choice: DraftChoice) -> float:
-    """The value of a point of a scale: its own number where all points are numbers."""
-    numbers = [number(point.label) for point in points]
-    at = points.index(choice)
-    own = numbers[at]
-    return at + 1 if None in numbers or own is None else own
+    """The value of a point of a scale: its own number where it has one, else its place.
+
+    Where the scale was exchanged for another, the places are those among the points of the years
+    that offered it, since the points of both together are no scale.
+    """
+    own = number(choice.label)
+    if not _is_scale(points):
+        points = [point for point in points if point.asked & choice.asked]
+    if own is not None and all(number(point.label) is not None for point in points):
+        return own
+    return points.index(choice) + 1

@@ -1,4 +1,4 @@
-"""Who was asked a question, guessed from who answered it after what."""
+"""Routing guessed from who answered a question after which answers."""
 
 import math
 from collections import Counter

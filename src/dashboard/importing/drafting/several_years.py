@@ -12,7 +12,7 @@ from dashboard.importing.labels import normalised
 def merged(drafts: Sequence[YearDraft]) -> tuple[list[DraftQuestion], list[Match]]:
     """The questions of all years, each once, in the newest order; and what was compared.
 
-    Of wordings and labels the newest stand first. Ids are those of the newest year that asked.
+    The newest wordings and labels come first. Ids are those of the newest year that asked.
     """
     matches: list[Match] = []
     ordered = sorted(drafts, key=lambda draft: -draft.year)
@@ -80,7 +80,7 @@ def _merge(question: DraftQuestion, older: DraftQuestion, year: Year, matches: l
     question.separator |= older.separator
     question.why |= older.why
     question.said |= older.said
-    question.write_ins = question.write_ins or older.write_ins
+    question.write_ins |= older.write_ins
     if {question.kind, older.kind} == {"single", "scale"}:
         question.kind = "single"
     codes: dict[str, str] = {}
@@ -108,7 +108,7 @@ def _with_older(
     year: Year,
     codes: dict[str, str],
 ) -> list[DraftChoice]:
-    """The choices with those of an earlier year, each behind the one it stood behind."""
+    """The choices with those of an earlier year inserted after the same neighbor."""
     order = list(known)
     last: DraftChoice | None = None
     for choice in older:
@@ -153,10 +153,28 @@ def _also_offered(questions: Sequence[DraftQuestion]) -> None:
     for question in questions:
         in_one_column = [year for year in question.years if len(question.places[year]) == 1]
         for choice in question.choices:
+            _note_written_in(question, choice, in_one_column)
             keys = {normalised(choice.label), *map(normalised, _texts(choice))}
             for year in in_one_column:
                 if any(question.said[year][key] for key in keys):
                     choice.asked.add(year)
+
+
+def _note_written_in(
+    question: DraftQuestion, choice: DraftChoice, in_one_column: Sequence[Year]
+) -> None:
+    """Note that a choice may be what several respondents wrote in, where some years lack it."""
+    lacking = [year for year in in_one_column if year not in choice.asked]
+    written = sorted(question.write_ins & choice.asked)
+    if lacking and written and not choice.is_other:
+        choice.notes.append(
+            f"a write-in of {_years(written)}? In {_years(lacking)} few or no respondents gave it, "
+            "so the questionnaire may not have offered it"
+        )
+
+
+def _years(years: Sequence[Year]) -> str:
+    return " and ".join(map(str, years))
 
 
 def _texts(choice: DraftChoice) -> Iterator[str]:
@@ -165,14 +183,14 @@ def _texts(choice: DraftChoice) -> Iterator[str]:
 
 
 def _write_ins(question: DraftQuestion) -> None:
-    """What takes the write-ins of one year has to stand in all: nobody else's answers go there."""
+    """Offer the choice that takes write-ins in every year."""
     others = [choice for choice in question.choices if choice.is_other]
     if question.write_ins and len(others) == 1:
         others[0].asked = set(question.years)
 
 
 def _unloop(questions: Sequence[DraftQuestion]) -> None:
-    """Drop routing on a question that in some year comes later or rests on this one."""
+    """Drop routing on a question that comes later in some year or depends on this one."""
     place = {question.id: at for at, question in enumerate(questions)}
     for question in questions:
         question.route = {

@@ -13,7 +13,8 @@ from dashboard.importing.drafting.blocks import Export
 from dashboard.importing.drafting.questions import DraftQuestion
 from dashboard.importing.drafting.writing import survey_text, topic_text
 from dashboard.importing.importer import import_raw
-from dashboard.importing.unfinished import kept_from_all, said_in_a_sentence
+from dashboard.importing.unfinished import said_in_a_sentence
+from dashboard.responses.own_folders import kept_from_all
 
 LeftOut = dict[Year, list[tuple[str, str]]]
 
@@ -106,7 +107,7 @@ def _named(message: str, kept: Sequence[DraftQuestion]) -> dict[str, str]:
     for line in message.splitlines():
         for question in kept:
             if re.search(rf"(^|[\s'\"(]){re.escape(question.id)}(:|['\"])", line):
-                # What cells say may be a person's, and stands in no draft.
+                # Cells may hold personal data, which no draft repeats.
                 found.setdefault(question.id, _QUOTED.sub("'...'", line.strip()))
     return found
 

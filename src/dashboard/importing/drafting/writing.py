@@ -16,6 +16,14 @@ WIDTH = 100
 LONGEST_COMMENT = 100
 
 
+_BECAUSE = {
+    "asked_of": "nobody answered it after other answers",
+    "write_ins": "some answers were given by few people",
+    "editorial": "only the instruction changed",
+}
+"""Why a draft has keys that no text of the export says."""
+
+
 def topic_text(
     topic: str,
     questions: Sequence[DraftQuestion],
@@ -47,7 +55,7 @@ def _question(question: DraftQuestion, years: Sequence[Year]) -> Iterator[str]:
             continue
         if key == "kind":
             yield from _why(question)
-        note = "  # GUESS" if key in ("asked_of", "write_ins") else ""
+        note = f"  # GUESS: {_BECAUSE[key]}" if key in _BECAUSE else ""
         text = f"{key}: {flow(value)}"
         if isinstance(value, dict) and len(text) > WIDTH - 10 and key in ("wording", "columns"):
             yield f"{start}{key}:"
@@ -58,7 +66,7 @@ def _question(question: DraftQuestion, years: Sequence[Year]) -> Iterator[str]:
 
 
 def _why(question: DraftQuestion) -> Iterator[str]:
-    """The guesses that a question rests on, one line each, with their years."""
+    """The guesses behind a question, one line each, with their years."""
     by_reason: dict[str, list[Year]] = {}
     for year, reasons in sorted(question.why.items()):
         for reason in reasons:
@@ -102,24 +110,36 @@ def survey_text(
     if named:
         lines.append(f"filters: {flow(named)}  # GUESS: by the words of their questions")
     else:
-        lines += [
-            "# TODO filters: {persona: QUESTION, company_size: QUESTION}",
-            "# Nothing is protected yet: a release needs to know which questions an outsider could",
-            "# know somebody by. TODO privacy: {key_attributes: [QUESTION, QUESTION]}",
-        ]
+        lines.append("# TODO filters: {persona: QUESTION, company_size: QUESTION}")
     apart = [q.id for q in questions if q.kind == "single" and q not in (persona, size)]
-    apart = [code for code in apart if _DEMOGRAPHIC.search(code)]
-    if apart:
-        said = (
-            "# GUESS: published in separate files, since together they could identify a respondent"
-        )
-        lines += [said, f"privacy: {{separate: {flow(apart)}}}"]
-    lines.append("# TODO licence: {name: CC BY 4.0}")
+    lines += _privacy(
+        [code for code in apart if _DEMOGRAPHIC.search(code)], has_filters=bool(named)
+    )
+    lines.append("# TODO license: {name: CC BY 4.0}")
     reading = {year: _reading(how) for year, how in read.items() if _reading(how)}
     if reading:
         lines.append("read:")
         lines += [f"  {year}: {flow(how)}" for year, how in sorted(reading.items())]
     return "\n".join(lines) + "\n"
+
+
+def _privacy(apart: Sequence[str], *, has_filters: bool) -> list[str]:
+    """The privacy settings for a release; each TODO can be used once its mark is removed."""
+    unprotected = [
+        "# Nothing is protected yet: a release needs to know which questions an outsider could",
+        "# know somebody by.",
+    ]
+    keys = "key_attributes: [QUESTION, QUESTION]"
+    if not apart:
+        return [] if has_filters else [*unprotected, f"# TODO privacy: {{{keys}}}"]
+    because = (
+        "# GUESS: published in separate files, since together they could identify a respondent"
+    )
+    separate = f"separate: {flow(list(apart))}"
+    if has_filters:
+        return [because, f"privacy: {{{separate}}}"]
+    inner = [*unprotected, f"# TODO {keys}", because, separate]
+    return ["privacy:", *(f"  {line}" for line in inner)]
 
 
 _PERSONA = re.compile(r"(^|_)(roles?|job|position|occupation|beruf|persona|title)(_|$)")
@@ -146,7 +166,7 @@ def _reading(how: ReadEntry) -> dict[str, Any]:
 
 
 def flow(value: Any) -> str:
-    """A value as it may stand on one line of YAML: words bare, all other texts quoted."""
+    """A value on one line of YAML: plain words bare, all other texts quoted."""
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key}: {flow(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list | tuple):
@@ -161,7 +181,7 @@ def flow(value: Any) -> str:
         return f"{value:.15g}"
     if _BARE.fullmatch(value) and value not in _RESERVED:
         return str(value)
-    # What JSON quotes YAML reads; it escapes all signs that YAML would not take as they are.
+    # YAML reads strings as JSON quotes them; signs that YAML does not allow are escaped.
     quoted = json.dumps(value, ensure_ascii=False)
     return re.sub(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]", _escaped, quoted)
 

@@ -1,4 +1,4 @@
-"""What is common to all layouts: how many header rows, what they say, which rows to leave out."""
+"""Layouts of all tools: how many header rows, what they say, which rows to leave out."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,11 +33,11 @@ FORMATS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Layout:
-    """How an export of one tool is to be read.
+    """How to read an export of one tool.
 
     `rewrite` turns the header rows into texts that name the question and, in brackets, the choice
-    or row that a column holds. `separators` are those that joined answers may have, likeliest
-    first; `rules` say which rows are no responses.
+    or row of each column. `separators` are the possible separators of joined answers, likeliest
+    first; `rules` say which rows are not responses.
     """
 
     format: str

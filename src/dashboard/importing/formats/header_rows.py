@@ -1,10 +1,10 @@
-"""Rows of an export that are no responses: tests, incomplete ones, the same one twice."""
+"""Rows of an export that are not responses: tests, incomplete ones, repeated ones."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dashboard.errors import shown
+from dashboard.errors import how_many, shown
 from dashboard.importing.labels import normalised
 
 Heads = Sequence[Sequence[str]]
@@ -59,7 +59,7 @@ class RowRule:
 
 
 def _are_rounded(cells: Cells) -> bool:
-    """Whether long ids end in noughts more often than numbers do by themselves."""
+    """Whether long ids end in zeros more often than by coincidence."""
     long = {text for cell in cells if cell and _LONG.fullmatch(text := normalised(cell))}
     return len(long) >= FEWEST_IDS and sum(text.endswith("000") for text in long) > MOSTLY * len(
         long
@@ -73,9 +73,10 @@ def _doubt(name: str, cells: Cells, out: Sequence[bool]) -> str:
     if rounded:
         some = next(cell for cell in cells if cell and pattern.fullmatch(normalised(cell)))
         return (
-            f"{rounded:,} ids in {shown(name)} are rounded, such as {shown(some)}: a spreadsheet "
-            "wrote them in scientific notation, so they do not identify rows; no such row "
-            "was left out as submitted twice"
+            f"{how_many(rounded, 'id')} in {shown(name)} {'is' if rounded == 1 else 'are'} "
+            f"rounded, such as {shown(some)}: a "
+            "spreadsheet wrote them in scientific notation, so they do not identify rows; no such "
+            "row was left out as submitted twice"
         )
     if sum(out) > MOST_REPEATED * len(out):
         return (

@@ -9,8 +9,14 @@ from dashboard.importing.ticks import TICKED, UNTICKED
 
 Heads = Sequence[Sequence[str]]
 
-# What stands below a question that has one column only.
-WHOLE = frozenset({"", "response", "open-ended response", "responses", "answer"})
+# Second headers of questions that have one column, as SurveyMonkey writes them.
+RESPONSE = frozenset(
+    {"response", "open-ended response", "antwort", "offene antwort", "offene beantwortung",
+     "réponse", "réponse ouverte", "respuesta", "respuesta abierta", "risposta",
+     "risposta aperta", "resposta", "resposta aberta", "antwoord", "open antwoord", "svar",
+     "vastaus", "odpowiedź", "odpověď", "ответ", "yanıt", "回答", "응답", "答案"}
+)  # fmt: skip
+WHOLE = RESPONSE | {"", "responses", "answer"}
 _CODE = re.compile(r"^[A-Za-z]*\d+\w*$")
 _LONG = 25
 FEWEST = 5
@@ -20,6 +26,8 @@ def found_header_rows(rows: Heads) -> int:
     """How many of the first rows of a plain table are its header: one, two or three."""
     if len(rows) < 2:
         return 1
+    if {normalised(text) for text in rows[1]} <= RESPONSE:
+        return 2
     if _codes(rows[0]) and (_sentences(rows[1]) or _names(rows[1], rows[2:])):
         return 3 if _is_below(rows[1], rows[2:]) else 2
     sections = any(not text.strip() for text in rows[0])
@@ -70,9 +78,9 @@ def questions_over(above: Sequence[str]) -> list[str]:
 
 
 def _is_below(above: Sequence[str], rows: Heads) -> bool:
-    """Whether the first of some rows says which choice or row each column of a question holds.
+    """Whether the first of some rows names the choice or row of each column of a question.
 
-    Then it fills every gap in the row above, and its texts are no answers: they do not come back
+    If so, it fills every gap in the row above, and its texts are not answers: they do not recur
     further down, except where a ticked cell holds the text of its choice.
     """
     if len(rows) < 2 or not above or not above[0].strip():

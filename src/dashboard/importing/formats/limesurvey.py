@@ -8,11 +8,31 @@ from dashboard.importing.formats.header_rows import RowRule
 
 Heads = Sequence[Sequence[str]]
 
-# "N/A" stands where a question was not shown.
+# "N/A" means that a question was not shown.
 MISSING = frozenset({"N/A"})
+# Exports of texts head their first columns in the language of the person who exported them.
+_IDS = frozenset(
+    {"response id", "antwort id", "antwort-id", "id de la réponse", "id de respuesta",
+     "id de la respuesta", "id risposta", "id della risposta", "id da resposta", "id de resposta",
+     "antwoord id", "antwoord-id", "reactie id", "id odpowiedzi", "identyfikator odpowiedzi",
+     "id ответа", "id odpovědi", "svar-id", "svars-id", "回答id", "答复id", "回應 id"}
+)  # fmt: skip
+_SUBMITTED = frozenset(
+    {"date submitted", "datum abgeschickt", "abgeschickt am", "date de soumission",
+     "date d'envoi", "fecha de envío", "fecha enviado", "data di invio", "data invio",
+     "data de envio", "data de submissão", "datum ingezonden", "datum verzonden", "inzenddatum",
+     "data wysłania", "data przesłania", "дата отправки", "datum odeslání", "inlämningsdatum",
+     "dato innsendt", "送信日", "提交日期", "提交時間"}
+)  # fmt: skip
+_TOKENS = frozenset(
+    {"token", "access code", "zugangscode", "zugangsschlüssel", "code d'accès", "código de acceso",
+     "codice di accesso", "código de acesso", "toegangscode", "kod dostępu", "код доступа"}
+)  # fmt: skip
+# Alchemer has both names, too, and the time of beginning between them.
+_OTHER_TOOL = "time started"
 RULES = (
-    RowRule("incomplete", frozenset({"submitdate", "date submitted"}), empty=True),
-    RowRule("submitted twice", frozenset({"token", "access code"}), repeated=True),
+    RowRule("incomplete", frozenset({"submitdate"}) | _SUBMITTED, empty=True),
+    RowRule("submitted twice", _TOKENS, repeated=True),
 )
 _CODE_AND_TEXT = re.compile(r"^([A-Za-z]\w*(?:\[[^\]]+\])*)\. ?(.+)$", re.DOTALL)
 _CODE = re.compile(r"^([A-Za-z]\w*)((?:\[[^\]]+\])+)$")
@@ -22,7 +42,8 @@ def fits(heads: Heads, first: Sequence[str]) -> bool:
     """Whether the first columns are those that every LimeSurvey export begins with."""
     # An export of codes and texts heads a column "id. Response ID".
     start = {text.partition(". ")[0] for text in first[:8]}
-    return {"id", "submitdate"} <= start or {"response id", "date submitted"} <= start
+    in_texts = bool(start & _IDS) and bool(start & _SUBMITTED) and _OTHER_TOOL not in start
+    return {"id", "submitdate"} <= start or in_texts
 
 
 def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:

@@ -1,4 +1,4 @@
-"""A table that no tool has left its mark on: headers are taken as they stand."""
+"""A table of no known tool: headers are taken as they are."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -10,13 +10,16 @@ Heads = Sequence[Sequence[str]]
 
 
 def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
-    """The header rows as they are, and each question together with what stands below it.
+    """The header rows as they are, and each question together with the text below it.
 
-    Where a row names a question over the first of its columns only, the row below says what each
-    of them holds.
+    Where a row names a question only over the first of its columns, the row below says what each of
+    them holds.
     """
     more = [composed(above, below) for above, below in pairwise(heads) if _has_gaps(above, below)]
-    return [*heads, *more]
+    # Arrays of two dimensions, from a LimeSurvey export whose first columns were removed.
+    arrays = [row for row in heads if any("][" in text for text in row)]
+    apart = [[text.replace("][", "] [") for text in row] for row in arrays]
+    return [*heads, *more, *apart]
 
 
 def _has_gaps(above: Sequence[str], below: Sequence[str]) -> bool:

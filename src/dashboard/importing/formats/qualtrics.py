@@ -33,11 +33,11 @@ def header_rows(heads: Heads) -> int:
     for place, row in enumerate(heads[:3]):
         if place and _is_import_row(row):
             return place + 1
-    raise DashboardError("This is not a Qualtrics export: neither row 2 nor row 3 holds ImportIds.")
+    raise DashboardError("This is not a Qualtrics export: neither row 2 nor row 3 has ImportIds.")
 
 
 def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
-    """Tags and texts; text typed beside a choice is no answer of its own."""
+    """Tags and texts; text typed next to a choice is not an answer of its own."""
     typed = {at for row in heads[:2] for at, text in enumerate(row) if _TEXT.search(text)}
     texts = [[("" if at in typed else text) for at, text in enumerate(row)] for row in heads[:2]]
     return [[text.replace(" - Selected Choice", "") for text in row] for row in texts]

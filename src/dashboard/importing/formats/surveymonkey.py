@@ -8,13 +8,12 @@ from collections.abc import Sequence
 
 from dashboard.codebook import Codebook, Year
 from dashboard.importing.formats.header_rows import RowRule
-from dashboard.importing.formats.headings import composed, found_header_rows
+from dashboard.importing.formats.headings import RESPONSE, composed, found_header_rows
 from dashboard.importing.labels import normalised
 
 Heads = Sequence[Sequence[str]]
 
 META = 9
-RESPONSE = frozenset({"response", "open-ended response"})
 RULES = (RowRule("submitted twice", frozenset({"respondent id", "respondent_id"}), repeated=True),)
 
 
@@ -24,7 +23,7 @@ def fits(heads: Heads, first: Sequence[str]) -> bool:
 
 
 def _id_row(heads: Heads) -> int | None:
-    """The row that names the columns of respondent and collector; codes may stand above it."""
+    """The row that names the respondent and collector columns; a row of codes may be above it."""
     for place, row in enumerate(heads[:2]):
         named = {normalised(text).replace("_", " ") for text in row[:META]}
         if {"respondent id", "collector id"} <= named:
@@ -40,7 +39,7 @@ def _without_ids(heads: Heads) -> bool:
 
 
 def header_rows(heads: Heads) -> int:
-    """Two, or one in the condensed layout; one more where a row of codes stands above."""
+    """Two, or one in the condensed layout; one more with a row of codes above."""
     place = _id_row(heads)
     if place is None:
         return found_header_rows(heads)

@@ -22,10 +22,10 @@ def fits(heads: Heads, first: Sequence[str]) -> bool:
 
 
 def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
-    """A row in which a column headed by a choice also says of which question, and the header.
+    """A row in which a column headed by a choice is preceded by its question.
 
-    Choices may be called alike in several questions; the run of columns that holds most choices
-    of a question, in the order of the questionnaire, is that question's.
+    Several questions may have choices of the same name; the run of columns with most choices of a
+    question, in the order of the questionnaire, belongs to that question.
     """
     row = list(heads[0])
     place = 1

@@ -108,8 +108,8 @@ def one_answer(name: str, d: dict[str, Any], weights: UseCaseWeights) -> Iterato
         ]
     )
     yield {f"{name}.jackknife.reps[{k}]": replicates[k] for k in range(8)}
-    for key, centre in (("se", replicates.mean()), ("se_full", found.estimate)):
-        error = np.sqrt(7 / 8 * ((replicates - centre) ** 2).sum())
+    for key, center in (("se", replicates.mean()), ("se_full", found.estimate)):
+        error = np.sqrt(7 / 8 * ((replicates - center) ** 2).sum())
         yield {f"{name}.jackknife.{key}": float(error)}
 
 

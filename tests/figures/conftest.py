@@ -116,9 +116,10 @@ def answer(asked: Question, year: int, luck: np.random.Generator) -> Any:
         case Kind.NUMBER if not asked.choices:
             return float(luck.integers(1, 40))
         case Kind.ALLOCATION:
-            cuts = np.sort(luck.choice([0, 10, 25, 50, 75, 100], 3))
+            items = asked.shown_items(year)
+            cuts = np.sort(luck.choice([0, 10, 25, 50, 75, 100], len(items) - 1))
             parts = np.diff([0, *cuts, 100])
-            return {i.id: float(p) for i, p in zip(asked.items, parts, strict=True)}
+            return {i.id: float(p) for i, p in zip(items, parts, strict=True)}
         case Kind.RANKING:
             return [str(code) for code in luck.permutation(codes)[: asked.pick]]
         case Kind.MAXDIFF:

@@ -11,16 +11,17 @@ from conftest import asking
 
 from dashboard.analysis.changes import judge
 from dashboard.analysis.results import results
-from dashboard.analysis.statistics import SHARE, VOLUME, Statistic, statistics_of
+from dashboard.analysis.statistics import MEAN, SHARE, VOLUME, Statistic, statistics_of
 from dashboard.codebook import Codebook, Kind
 from dashboard.estimates.reliability import Flag
 from dashboard.figures import FIGURES, Comparison, Figure, Shape, View, draw, shape_of
 from dashboard.figures.layout import NOTHING
 from dashboard.figures.palette import resolve
+from dashboard.figures.table import paler
 from dashboard.query.selection import Of, select
 from dashboard.responses import Responses
 
-from .conftest import LONG, MANY, QUESTIONS, TOOLS, YEARS, question
+from .conftest import AGREE, LONG, MANY, QUESTIONS, TOOLS, YEARS, question
 
 CODES = [one["id"] for one in QUESTIONS]
 COMPARISONS = {"nothing": (None, (2024,)), "two years": ("year", (2023, 2024)),
@@ -221,6 +222,31 @@ def test_small_bases_are_pale_and_said_to_be_few(big):
     assert {row[-1] for row in figure.table.rows} == {"small sample"}
 
 
+def test_a_rare_answer_of_many_is_pale_for_its_interval_not_for_a_small_sample() -> None:
+    marks = [(Flag.OK, 500.0), (Flag.SMALL_BASE, 141.0)]
+    assert paler("Lighter bars", marks[:1]) == ""
+    assert paler("Lighter bars", marks) == "Lighter bars: wide interval."
+    both = [*marks, (Flag.SMALL_BASE, 99.0)]
+    assert paler("Hollow dots", both) == "Hollow dots: small sample or wide interval."
+
+
+def test_lighter_marks_mean_the_same_in_the_note_the_table_and_beside_them(big):
+    for code in CODES:
+        result, view = measured(big, code)
+        if not result.each_choice or result.estimates.flag.ndim != 4 or result.question.items:
+            continue
+        figure = draw(result, view)
+        flagged = [at for at in np.ndindex(*result.shares.flag.shape)
+                   if result.shares.flag[at] is Flag.SMALL_BASE]  # fmt: skip
+        reasons = {"small sample" if result.shares.base[at] < 100 else "wide interval"
+                   for at in flagged}  # fmt: skip
+        said = {row[-1] for row in figure.table.rows} & {"small sample", "wide interval"}
+        assert said == reasons
+        # Rows left to the table need no word below the picture.
+        if figure.kind == "Bar chart" and "more rows" not in figure.note:
+            assert all(reason in figure.note for reason in said)
+
+
 def test_from_ten_answers_a_figure_tells_ranges_and_no_shares(big):
     figure = drawn(big, "tools", where={"region": ["r6"]})
     assert not any(re.search(r"(?<![–\d])\d+%", text) for text in texts(figure))
@@ -273,11 +299,11 @@ def test_hidden_shares_are_written_and_have_no_rank(big):
     assert len(bars_of(figure)["x"]) == len(order) - 1
 
 
-def test_segments_have_one_colour_wherever_they_are_drawn(big):
-    def colours(code: str) -> set[str]:
+def test_segments_have_one_color_wherever_they_are_drawn(big):
+    def colors(code: str) -> set[str]:
         return set(dots_of(drawn(big, code, "persona"))["marker"]["line"]["color"])
 
-    assert colours("tools") == colours("age") == {"series-1", "series-2"}
+    assert colors("tools") == colors("age") == {"series-1", "series-2"}
 
 
 def test_a_segment_too_small_is_named_and_not_drawn(big):
@@ -326,12 +352,12 @@ def test_two_years_end_in_the_newest_share_and_the_change(big):
     assert figure.table.columns[7].unit == "points"
 
 
-def test_a_choice_that_a_year_did_not_offer_is_written_as_not_asked(big):
+def test_a_choice_that_a_year_did_not_offer_is_written_so(big):
     figure = drawn(big, "tools", "years")
-    assert "Not asked in 2022: Later." in figure.note
+    assert "2022 did not offer Later." in figure.note
     line = next(row for row in figure.table.rows if row[:2] == ("Later", "2022"))
     assert line[2:7] == (None,) * 5
-    assert line[-1] == "not asked"
+    assert line[-1] == "not offered"
 
 
 def test_a_line_is_cut_where_years_cannot_be_compared(survey_of):
@@ -348,7 +374,11 @@ def test_a_line_is_cut_where_years_cannot_be_compared(survey_of):
     changes = {row[1]: row[7] for row in figure.table.rows}
     assert changes["2023"] is not None
     assert changes["2024"] is None
-    assert "break" in texts(figure)
+    assert "not comparable" in texts(figure)
+    # On a phone these words would lie over the number beside them: the note has them.
+    narrow = drawn(loaded, "broken", "years", narrow=True)
+    assert "not comparable" not in texts(narrow)
+    assert narrow.note.startswith("Not comparable: ")
 
 
 def test_split_answers_are_followed_as_one_where_one_answer_was_possible(survey_of):
@@ -365,7 +395,7 @@ def test_split_answers_are_followed_as_one_where_one_answer_was_possible(survey_
     line = next(row for row in figure.table.rows if row[:2] == ("Boss", "2024"))
     counts = result.shares.count[1, 0, 0]
     assert line[6] == counts[1] + counts[2]
-    assert "“Boss” of 2023 is compared with “Lead” and “Head” of 2024" in figure.note
+    assert "“Boss” in 2023 is compared with “Lead” and “Head” in 2024" in figure.note
 
 
 def test_merged_ticks_are_counted_anew_and_not_added_up(survey_of):
@@ -391,7 +421,7 @@ def test_a_year_without_responses_is_a_gap_with_a_reason(tiny, tiny_responses):
     found = results(tiny_responses, [tiny.question("used")], query)["used"]
     figure = draw(found, View(codebook=tiny, query=query, compare="year"))
     sound(figure)
-    assert "2025 has no responses yet." in figure.note
+    assert "2025 has no responses yet." in figure.alt
 
 
 def test_scales_part_at_the_middle_and_end_in_the_net_score(big):
@@ -455,7 +485,8 @@ def test_a_single_number_is_written_large_with_its_unit(big):
 
 def test_the_alt_text_tells_kind_measure_base_and_facts(big):
     alt = drawn(big, "tools").alt.replace("\u00a0", " ")
-    assert alt.startswith("Bar chart: Tools. % of respondents · All respondents · 2024.")
+    assert re.match(r"Bar chart: Tools\. <b>Axe</b> & saw \d+%\. ", alt)
+    assert "% of respondents · All respondents · 2024." in alt
     assert "(240 were asked)" in alt
     assert re.search(r"<b>Axe</b> & saw \d+%\. ", alt)
     assert len(alt) < 500
@@ -499,7 +530,40 @@ def test_scales_without_a_middle_are_bars_and_grids(big):
     assert shape_of(codebook.question("age")) is Shape.CHOICES
 
 
-def test_no_drawing_holds_a_colour_of_its_own(big):
+def test_no_drawing_holds_a_color_of_its_own(big):
     for code in CODES:
         figure = drawn(big, code, "persona")
         assert not re.search(r"#[0-9a-f]{6}", json.dumps([figure.data, figure.layout]))
+
+
+def test_the_mean_of_a_scale_says_its_ends(big: tuple[Codebook, Responses]) -> None:
+    codebook, responses = big
+    query = select(codebook, [max(responses.years)])
+    found = results(responses, [codebook.question("mood")], query, MEAN)["mood"]
+    figure = draw(found, View(codebook=codebook, query=query))
+    first, last = (label.lower() for label in ("Strongly disagree", "Strongly agree"))
+    assert f"Average on a scale from 1 ({first}) to 5 ({last})" in figure.subtitle
+
+
+@pytest.mark.parametrize("code", [q["id"] for q in QUESTIONS if q["kind"] == "allocation"])
+def test_the_interval_of_a_part_of_a_whole_ends_at_nought_and_at_the_whole(
+    code: str, survey_of: Any
+) -> None:
+    asked = next(one for one in QUESTIONS if one["id"] == code)
+    codebook, responses = survey_of(asked, people_per_year=14)
+    query = select(codebook, [2024])
+    found = results(responses, [codebook.question(code)], query)[code].estimates
+    known = np.isfinite(found.low)
+    assert known.any()
+    assert (found.low[known] >= 0).all()
+    assert (found.high[known] <= 1).all()
+
+
+def test_the_interval_of_a_net_score_ends_where_all_agree(survey_of: Any) -> None:
+    codebook, responses = survey_of(question("mood", "scale", choices=AGREE), people_per_year=12)
+    query = select(codebook, [2024])
+    net = results(responses, [codebook.question("mood")], query)["mood"].net
+    assert net is not None
+    assert np.isfinite(net.low).all()
+    assert (net.low >= -1).all()
+    assert (net.high <= 1).all()

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.analysis.agreement import is_diverging, sides_of
 from dashboard.codebook import Question, read_codebook
-from dashboard.figures.kinds.scales import colours_of
+from dashboard.figures.kinds.scales import colors_of
 from dashboard.paths import ROOT
 
 SCALES = [q for q in read_codebook(ROOT / "data").questions.values() if is_diverging(q)]
@@ -15,8 +15,8 @@ BLUE, ORANGE = {"1", "2", "3"}, {"5", "6", "7"}
 
 def steps(question: Question, places: tuple[int, ...]) -> list[str]:
     """The steps of the diverging colors that answers have."""
-    colours = colours_of(question)
-    return [colours[v][0].removeprefix("diverging-").split("/")[0] for v in places]
+    colors = colors_of(question)
+    return [colors[v][0].removeprefix("diverging-").split("/")[0] for v in places]
 
 
 @pytest.mark.parametrize("question", SCALES, ids=lambda q: q.id)

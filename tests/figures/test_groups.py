@@ -6,9 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from dashboard.analysis.rounding import SPACE
 from dashboard.analysis.segments import apart
+from dashboard.estimates.reliability import Flag
 from dashboard.figures import Figure, draw
-from dashboard.figures.kinds.groups import APART_BY_COLOUR, LARGE
+from dashboard.figures.canvas import NARROW
+from dashboard.figures.kinds.groups import APART_BY_COLOR, LARGE, MOST_GROUPS, SYMBOLS
 
 from .conftest import TOOLS, question
 from .test_figures import dots_of, measured, sound, texts
@@ -46,8 +49,8 @@ def test_an_answer_has_one_row_whatever_the_number_of_groups(survey_of):
     assert heights[7] - heights[2] <= 60  # their names above the rows
 
 
-def test_up_to_eight_groups_have_colours_and_more_only_where_they_differ(survey_of):
-    for count, colours in ((APART_BY_COLOUR, APART_BY_COLOUR), (APART_BY_COLOUR + 2, 0)):
+def test_up_to_eight_groups_have_colors_and_more_only_where_they_differ(survey_of):
+    for count, colors in ((APART_BY_COLOR, APART_BY_COLOR), (APART_BY_COLOR + 2, 0)):
         loaded = survey_of(
             question("region", "single", choices=names_of(count)),
             question("kit", "multiple", choices=CHOICES),
@@ -55,8 +58,66 @@ def test_up_to_eight_groups_have_colours_and_more_only_where_they_differ(survey_
         )
         figure = compared(loaded, "kit", "region")
         found = set(dots_of(figure)["marker"]["line"]["color"])
-        assert len(found - {"muted"}) == colours
-        assert ("muted" in found) == (colours == 0)
+        assert len(found - {"muted"}) == colors
+        assert ("muted" in found) == (colors == 0)
+
+
+def test_groups_differ_in_shape_too_and_no_mark_or_number_leaves_a_phone(survey_of):
+    loaded = survey_of(
+        question("region", "single", choices=names_of(APART_BY_COLOR)),
+        question("kit", "multiple", choices=CHOICES),
+        people_per_year=1500,
+    )
+    figure = compared(loaded, "kit", "region", narrow=True)
+    dots = dots_of(figure)
+    assert set(dots["marker"]["symbol"]) == set(SYMBOLS)
+    named = dict(zip(dots["hovertext"], dots["marker"]["symbol"], strict=True))
+    assert [named[f"Region {n}"] for n in (1, 2, 3, 4)] == [*SYMBOLS, SYMBOLS[0]]
+    room = NARROW - figure.layout["margin"]["r"]
+    marks = zip(dots["x"], dots["marker"]["size"], strict=True)
+    assert min(x * room - size / 2 for x, size in marks) > 1
+    [words] = [trace for trace in figure.data if trace.get("mode") == "text"]
+    numbers = [(x, text) for x, text in zip(words["x"], words["text"], strict=True)
+               if text.endswith("%") and text.startswith(SPACE)]  # fmt: skip
+    assert numbers
+    assert all(x * room + len(text.strip(SPACE)) * 6.6 + 12 < NARROW for x, text in numbers)
+
+
+@pytest.mark.parametrize(("narrow", "lines"), [(True, 2), (False, 1)])
+def test_the_ends_of_a_scale_do_not_lie_over_each_other(big, narrow, lines):
+    [words] = [trace for trace in compared(big, "worst", narrow=narrow).data
+               if trace.get("mode") == "text"]  # fmt: skip
+    named = [y for y, text in zip(words["y"], words["text"], strict=True)
+             if "←" in text or "→" in text]  # fmt: skip
+    assert len(named) == 2
+    assert len(set(named)) == lines
+
+
+def test_of_many_groups_the_largest_are_drawn_and_all_others_named(survey_of):
+    many = MOST_GROUPS + 3
+    loaded = survey_of(
+        question("region", "single", choices=names_of(many)),
+        question("kit", "multiple", choices=CHOICES),
+        people_per_year=3000,
+    )
+    result, view = measured(loaded, "kit", "region")
+    figure = draw(result, replace(view, apart=apart([result])))
+    y = len(result.years) - 1
+    bases = result.shares.base[y, :, 0].max(axis=-1)
+    assert len(bases) == many
+    kept = sorted(range(many), key=lambda s: (-bases[s], s))[:MOST_GROUPS]
+    names = [result.segment_label(segment) for segment in result.segments]
+    rest = [name for s, name in enumerate(names) if s not in kept]
+    assert f"Not shown: {rest[0]}, {rest[1]} and {rest[2]} (only the 16 largest" in figure.note
+    hovers = "\n".join(map(str, dots_of(figure)["hovertext"]))
+    assert not [name for name in rest if f"{name}:" in hovers]
+    assert all(f"{names[s]}:" in hovers for s in kept)
+    # Nobody is taken out of the numbers, and no group made part of another: the table has all.
+    assert {str(row[1]) for row in figure.table.rows} == set(names)
+    assert result.shares.base[y].max(axis=(1, 2)).tolist() == bases.tolist()
+    assert sum(bases) == result.tally.answered.n[y].sum()
+    fewer = replace(view, apart=apart([result]))
+    assert "Not shown" not in draw(measured(loaded, "kit", "persona")[0], fewer).note
 
 
 def test_who_differs_is_told_and_drawn_large(survey_of):
@@ -73,8 +134,23 @@ def test_who_differs_is_told_and_drawn_large(survey_of):
     assert any(re.match("Compared with all others: Builder: Alpha [+−<]", t) for t in texts(figure))
     sizes = dots_of(figure)["marker"]["size"]
     assert sizes.count(LARGE) == 1
-    assert "Large dots: significantly different from all others." in figure.note
+    assert "Large marks: significantly different from all others." in figure.note
     assert "Builder: Alpha" in figure.alt
+
+
+def test_rows_that_are_drawn_large_but_not_told_are_counted(survey_of):
+    loaded = survey_of(question("kit", "multiple", choices=CHOICES), people_per_year=600)
+    result, view = measured(loaded, "kit", "persona")
+    [(key, tested)] = apart([result]).items()
+    told, marked = np.zeros(tested.told.shape, bool), np.zeros(tested.marked.shape, bool)
+    told.flat[0] = True
+    # Both groups of a row differ from each other: it is one row.
+    marked[0], marked[1] = told[0], told[0]
+    alone = draw(result, replace(view, apart={key: replace(tested, marked=marked, told=told)}))
+    assert not any("flagged" in text for text in texts(alone))
+    marked[:, ..., -1] = True
+    more = draw(result, replace(view, apart={key: replace(tested, marked=marked, told=told)}))
+    assert any(text.endswith("; 1 more flagged.") for text in texts(more))
 
 
 def test_nobody_differs_is_said_only_where_it_was_tested(survey_of):
@@ -99,3 +175,22 @@ def test_scores_and_net_scores_of_groups_are_tested_too(big):
     for one in found.values():
         assert one.marked.shape == one.changes.change.shape
         assert not (one.told & ~one.marked).any()
+
+
+def test_rows_in_which_no_group_has_enough_answers_are_a_line(survey_of):
+    items = [{"id": "all", "label": "Asked of all"}, {"id": "few", "label": "Asked of few"}]
+    loaded = survey_of(
+        question("kit", "multiple", choices=[{"id": "few", "label": "Few"}, CHOICES[0]]),
+        question("views", "matrix", items=items, choices=CHOICES),
+        people_per_year=240,
+    )
+    result, view = measured(loaded, "views", "persona")
+    estimates = result.estimates
+    flag, share = estimates.flag.copy(), estimates.estimate.copy()
+    flag[:, :, 1], share[:, :, 1] = Flag.HIDDEN, np.nan
+    hidden = replace(result, estimates=replace(estimates, flag=flag, estimate=share))
+    figure = draw(hidden, view)
+    assert "Asked of all" in texts(figure)
+    assert "Asked of few" not in texts(figure)
+    assert "1 more row in the table." in figure.note
+    assert "Asked of few" in {row[0] for row in figure.table.rows}

@@ -1,22 +1,26 @@
 """One percent is one length in a figure, what is pale has an outline, bands are all there."""
 
 import re
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
 import pytest
 
-from dashboard.figures import Figure, View
+from dashboard.analysis.statistics import statistics_of
+from dashboard.estimates.reliability import Flag
+from dashboard.figures import Figure, View, draw
 from dashboard.figures.canvas import outline_of
 from dashboard.figures.composite.profile import profile
 from dashboard.figures.composite.side_by_side import side_by_side
 from dashboard.figures.composite.stacks import stacks
 from dashboard.figures.composite.telling import Part
-from dashboard.figures.palette import colour, colours
+from dashboard.figures.palette import color, colors
 from dashboard.query.selection import select
 
 from .conftest import QUESTIONS, Loaded, question
-from .test_figures import bars_of, drawn, texts
+from .test_figures import bars_of, drawn, measured, texts
 from .test_stories import shares_of
 
 MODES = ("light", "dark")
@@ -35,9 +39,9 @@ def contrast(one: np.ndarray, other: np.ndarray) -> float:
 
 
 def on_page(name: str, mode: Any) -> np.ndarray:
-    """A colour as it looks on the page: mixed with the ground where it has an opacity."""
-    ground = _rgb(colours(mode)["background"])
-    found = colour(name, mode)
+    """A color as it looks on the page: mixed with the ground where it has an opacity."""
+    ground = _rgb(colors(mode)["background"])
+    found = color(name, mode)
     if found.startswith("#"):
         return _rgb(found)
     red, green, blue, alpha = (float(part) for part in re.findall(r"[\d.]+", found))
@@ -50,7 +54,7 @@ def _rgb(code: str) -> np.ndarray:
 
 def seen(figure: Figure, mode: Any) -> list[float]:
     """For each bar and dot the better contrast of its fill and its outline with the ground."""
-    ground = _rgb(colours(mode)["background"])
+    ground = _rgb(colors(mode)["background"])
     found = []
     for trace in figure.data:
         if trace.get("hoverinfo") != "text":
@@ -171,3 +175,76 @@ def test_groups_without_a_bar_stand_in_one_line(survey_of: Any) -> None:
     figure = stacks(result, view, id="x", title="X")
     assert not [text for text in texts(figure) if text.startswith("–")]
     assert figure.note.count("Small sample:") == 1
+
+
+SMALL_VIEWS = [{"persona": ["p0"], "region": [f"r{n}"]} for n in range(1, 7)]
+"""Views of ten to thirty people."""
+
+
+def reached(figure: Figure) -> list[float]:
+    """Where each mark of a figure begins and ends across."""
+    found = []
+    for trace in figure.data:
+        if trace.get("mode") != "text":
+            bases = trace.get("base", [0.0] * len(trace["x"]))
+            found += [
+                *bases,
+                *(b + x for b, x in zip(bases, trace["x"], strict=True) if x is not None),
+            ]
+    return found
+
+
+@pytest.mark.parametrize("comparison", ["nothing", "persona", "years"])
+def test_every_mark_of_a_small_view_is_within_the_plot(big: Loaded, comparison: str) -> None:
+    marks = 0
+    for where, question_of in product(SMALL_VIEWS, big[0].questions.values()):
+        filters = {"region": where["region"]} if comparison == "persona" else where
+        for statistic in statistics_of(question_of):
+            if statistic.volume:
+                continue  # of use cases, which this survey does not have
+            of = (big, question_of.id, comparison)
+            figure = draw(*measured(*of, where=filters, statistic=statistic))
+            places = reached(figure)
+            marks += len(places)
+            if places:
+                start, end = figure.layout["xaxis"]["range"]
+                assert start - 1e-9 <= min(places), (question_of.id, where, statistic.name)
+                assert max(places) <= end + 1e-9, (question_of.id, where, statistic.name)
+    assert marks > 1000
+
+
+@pytest.mark.parametrize("code", ["mood", "views"])
+def test_the_range_of_a_net_score_is_drawn_whole(big: Loaded, code: str) -> None:
+    ranges = 0
+    for where in SMALL_VIEWS:
+        result, view = measured(big, code, where=where)
+        assert result.net is not None
+        ranged = result.net.flag == Flag.RANGE
+        figure = draw(result, view)
+        striped = [
+            (round(base, 9), round(base + x, 9))
+            for trace in figure.data
+            if "pattern" in trace.get("marker", {})
+            for base, x in zip(trace["base"], trace["x"], strict=True)
+        ]
+        ends = zip(result.net.low[ranged], result.net.high[ranged], strict=True)
+        assert sorted(striped) == sorted((round(low, 9), round(high, 9)) for low, high in ends)
+        ranges += len(striped)
+        columns = [column.heading for column in figure.table.columns]
+        at = [columns.index(f"Net score{end}") for end in ("", ", low", ", high")]
+        told = {tuple(row[n] for n in at) for row in figure.table.rows if row[at[1]] is not None}
+        assert {(None, *ends) for ends in striped} <= {
+            (one, round(low, 9), round(high, 9)) for one, low, high in told
+        }
+    assert ranges > 3
+
+
+def test_a_net_score_without_a_width_is_not_told_and_its_base_is(survey_of: Any) -> None:
+    mood = next(one for one in QUESTIONS if one["id"] == "mood")
+    loaded = survey_of(mood, people_per_year=14)
+    result, view = measured(loaded, "mood")
+    assert result.net is not None
+    net = replace(result.net, flag=np.full_like(result.net.flag, Flag.HIDDEN))
+    unsure = replace(result, net=replace(net, low=net.low * np.nan, high=net.high * np.nan))
+    figure = draw(unsure, view)
+    assert f"– n = {net.base.item():.0f}" in texts(figure)

@@ -1,11 +1,15 @@
 """Every figure leaves its marks room: labels and numbers take at most so much of its width."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
+from dashboard.analysis.rounding import SPACE
 from dashboard.codebook import read_codebook
-from dashboard.figures.canvas import MIDDLING, NARROW
+from dashboard.figures.canvas import LETTER, MIDDLING, NARROW, Canvas
+from dashboard.figures.composite.panel import REACH, Cell, PanelColumn, panel
+from dashboard.figures.words import width
 from dashboard.paths import ROOT
 from dashboard.query.url import Address
 from dashboard.responses import Responses, load_responses
@@ -18,6 +22,8 @@ PAIRED = 430
 """The narrowest column of a pair of figures, in pixels: two in a window of 1,280."""
 LEAST = 0.2
 """The part of the width that is left for marks."""
+TICK = {"color": "muted", "width": 1, "dash": "solid"}
+"""The line that marks nought."""
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +55,49 @@ def test_labels_leave_the_marks_room(
             squeezed[id] = (told.figure.kind, margin["l"], margin["r"])
     assert seen > 100
     assert squeezed == {}
+
+
+@pytest.mark.parametrize("columns", [1, 2, 4])
+@pytest.mark.parametrize("text", ["63%", "75–100%", "+12 to +18"])
+def test_no_number_of_a_column_runs_into_the_next(text: str, columns: int) -> None:
+    cell = Cell(start=0.7, end=1.0, text=text, ranged="–" in text)
+    canvas = panel(["Row"], [PanelColumn(heading="", cells=(cell,))] * columns, narrow=True)
+    column = canvas.room(True) / columns
+    [end, *_] = sorted({bar[1] for bar in (*canvas._bars, *canvas._ranges)})
+    assert end * column + width(text) * LETTER <= column
+    assert end >= 0.17
+
+
+@pytest.mark.parametrize(("color", "beyond"), [("accent/18", True), ("accent", False)])
+def test_an_outline_at_the_end_of_the_scale_is_not_cut_in_half(color: str, beyond: bool) -> None:
+    canvas = Canvas(0, 1)
+    canvas.bar(0, 1, 20, 16, color, ["All of them"])
+    _, layout, _ = canvas.figure_parts()
+    low, high = layout["xaxis"]["range"]
+    assert (low < 0, high > 1) == (beyond, beyond)
+    assert high - low < 1.01
+
+
+def test_one_column_of_bars_reaches_over_its_room() -> None:
+    cell = Cell(end=1.0, text="63%")
+    canvas = panel(["Row"], [PanelColumn(heading="", cells=(cell,))], narrow=False)
+    assert {bar[1] for bar in canvas._bars} == {REACH}
+    assert REACH >= 0.75
+
+
+def test_no_number_of_a_group_is_crossed_by_the_zero_of_its_row(responses: Responses) -> None:
+    chosen = choices_of(responses, Address(year=max(responses.codebook.years), compare="persona"))
+    desk = replace(Desk(responses=responses, chosen=chosen, cache=Cache()), narrow=True)
+    told = all_figures(desk)["obstacles"].make()
+    assert told is not None
+    lines = [one for one in told.figure.data if one.get("line") == TICK]
+    places = [place for one in lines for place in zip(one["x"], one["y"], strict=True)]
+    zeros = {(y0 + y1) / 2: x0 for (x0, y0), (x1, y1) in pairwise(places)
+             if x0 is not None and x0 == x1}  # fmt: skip
+    [words] = [one for one in told.figure.data if one.get("mode") == "text"]
+    numbers = [(text.strip(SPACE), (zeros[y] - x) * NARROW * (1 if "right" in side else -1))
+               for x, y, text, side in zip(words["x"], words["y"], words["text"],
+                                           words["textposition"], strict=True)
+               if y in zeros and SPACE in text]  # fmt: skip
+    assert numbers
+    assert [text for text, away in numbers if 0 < away < 6 * len(text) + 10] == []

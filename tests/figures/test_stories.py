@@ -104,3 +104,23 @@ def test_problems_are_ranked_by_their_two_highest_answers(big: Loaded) -> None:
              for i, item in enumerate(top.items) if item}  # fmt: skip
     assert shown == sorted(share, key=lambda label: -share[label])
     assert "Right: “Agree” or “Strongly agree”, excluding “Don't know”" in figure.note
+
+
+def test_the_key_of_stacks_has_as_many_columns_as_fit(big: Loaded) -> None:
+    view = view_of(big, select(big[0], [2024]), narrow=True)
+    figure = stacks(shares_of(big, "age", by="persona"), view, id="x", title="X")
+    [words] = [trace for trace in figure.data if trace.get("mode") == "text"]
+    labels = {choice.label for choice in big[0].questions["age"].choices}
+    places = [y for y, text in zip(words["y"], words["text"], strict=True) if text in labels]
+    assert len(places) == len(labels)
+    assert len(set(places)) < len(places)
+
+
+def test_a_stack_of_ranges_does_not_name_a_share_at_its_right(big: Loaded) -> None:
+    book, responses = big
+    query = select(book, [2024], {"persona": ["p2"]})
+    shares = results(responses, [book.questions["views"]], query)["views"]
+    top = results(responses, [book.questions["views"]], query, TOP2)["views"]
+    figure = ranked_stacks(shares, top, view_of(big, query), id="x", title="X")
+    assert "Right: n." in figure.note
+    assert "Strongly agree" not in figure.note

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.analysis.rounding import percent, points
-from dashboard.analysis.sentences import NO_CHANGE, changes_in_words, finding, leads
+from dashboard.analysis.sentences import NO_CHANGE, changes_in_words, finding, lead, leads
 from dashboard.codebook import read_codebook
 from dashboard.figures import Figure
 from dashboard.query.url import read_address
@@ -88,9 +88,9 @@ def test_words_tell_what_figures_show(
     desk = desk_of(responses, cache, year, persona)
     asked = [q for q in CODEBOOK.topic(topic).questions if q.published and year in q.asked]
     found = desk.found(asked)
-    of_year = desk.figures(found)
+    of_year = {code: desk.figure(one) for code, one in found.items()}
     over_years = desk_of(responses, cache, year, persona, compare="year")
-    compared = over_years.figures(over_years.found(asked))
+    compared = {c: over_years.figure(one) for c, one in over_years.found(asked).items()}
     family = desk.family([topic])
     told = [one for one in found.values() if one.each_choice]
     sentences = leads((one, family) for one in told)
@@ -100,6 +100,10 @@ def test_words_tell_what_figures_show(
     for result, text in zip(told, sentences, strict=True):
         if text is not None:
             lead_holds(result.question.id, plain(text), of_year, compared, finding(result), year)
+    for result in told:
+        if NO_CHANGE in str(lead(result, family)):
+            drawn = compared.get(result.question.id)
+            assert drawn is None or str(year) not in [later for _, later, _ in marked(drawn)]
     for figure in (*of_year.values(), *compared.values()):
         for words in (figure.alt, " ".join(figure.facts)):
             facts_hold(figure, plain(words))

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from dashboard.analysis.rounding import percent
+from dashboard.analysis.statistics import MEAN
 from dashboard.estimates.reliability import Flag
 from dashboard.figures import Figure, draw
 from dashboard.figures.change_marks import NO_CHANGE, short_points
@@ -18,11 +19,11 @@ from .test_figures import dots_of, drawn, measured, texts
 PARTS = [{"id": f"p{n}", "label": f"Part {n}"} for n in range(12)]
 
 
-def lines_of(figure: Figure, colour: str) -> list[tuple[float, float]]:
+def lines_of(figure: Figure, color: str) -> list[tuple[float, float]]:
     return [
         (x, y)
         for trace in figure.data
-        if trace.get("mode") == "lines" and trace["line"]["color"] == colour
+        if trace.get("mode") == "lines" and trace["line"]["color"] == color
         for x, y in zip(trace["x"], trace["y"], strict=True)
         if x is not None
     ]
@@ -91,7 +92,51 @@ def test_a_line_does_not_cross_a_year_that_did_not_ask(survey_of):
                                  strict=True)}  # fmt: skip
     xs = {x for x, y in lines_of(figure, "accent") if abs(y - height["B"]) <= ROW / 2}
     assert xs == set()
-    assert "Not asked in 2023: B." in figure.note
+    assert "2023 did not offer B." in figure.note
+    assert [row[-1] for row in figure.table.rows if row[:2] == ("B", "2023")] == ["not offered"]
+
+
+def test_years_without_the_same_row_are_named_together(survey_of):
+    choices = [{"id": "a", "label": "A"}, {"id": "b", "label": "B", "asked": [2024]}]
+    loaded = survey_of(question("late", "multiple", choices=choices))
+    note = drawn(loaded, "late", "years").note
+    assert "2022 and 2023 did not offer B." in note
+    assert "Dotted lines: the list of answers changed in 2024." in note
+
+
+GROWN = [
+    {"id": "a", "label": "Cloud"},
+    {"id": "b", "label": "Models", "asked": {"from": 2023}},
+    {"id": "c", "label": "People"},
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("allocation", {"items": GROWN}),
+        ("ranking", {"choices": GROWN, "pick": 2}),
+        ("maxdiff", {"choices": GROWN, "pick": 2, "tasks": 2}),
+    ],
+)
+def test_a_part_that_a_year_did_not_offer_is_no_small_sample(survey_of, kind, more):
+    loaded = survey_of(question("money", kind, **more))
+    figure = drawn(loaded, "money", "years")
+    assert "2022 did not offer Models." in figure.note
+    assert "ample too small" not in figure.note
+    [row] = [row for row in figure.table.rows if row[:2] == ("Models", "2022")]
+    assert row[-1] == "not offered"
+    assert all(value is None for value in row[2:-1])
+
+
+def test_a_row_of_a_matrix_is_asked_and_not_offered(survey_of):
+    scale = [{"id": f"s{n}", "label": f"Step {n}", "value": n} for n in (1, 2, 3)]
+    loaded = survey_of(question("rated", "matrix", choices=scale, items=GROWN))
+    result, view = measured(loaded, "rated", "years", statistic=MEAN)
+    figure = draw(result, view)
+    assert "Not asked in 2022: Models." in figure.note
+    [row] = [row for row in figure.table.rows if row[:2] == ("Models", "2022")]
+    assert row[-1] == "not asked"
 
 
 def test_a_change_is_marked_only_where_the_judge_marks_it(big):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.analysis.rounding import amount, percent, points, rounded, signed
+from dashboard.analysis.rounding import amount, percent, points, rounded, rounds_apart, signed
 from dashboard.figures.words import escaped, listed, on_lines, width, wrapped
 
 
@@ -39,6 +39,14 @@ def test_changes_are_points_with_their_sign(change, text):
 
 def test_halves_are_rounded_away_from_nought():
     assert [rounded(n) for n in (0.5, 1.5, 2.5, -2.5, 14.499999999999998)] == [1, 2, 3, -3, 15]
+
+
+def test_shares_that_seem_to_differ_by_another_number_are_known():
+    assert rounds_apart(0.574, 0.536, 0.038)  # 57% and 54%, and 4 points
+    assert rounds_apart(0.536, 0.574, -0.038)
+    assert not rounds_apart(0.57, 0.54, 0.03)
+    assert rounds_apart(0.374, 0.126, 0.248)  # 37% and 13%, and 25 points
+    assert not rounds_apart(0.5, 0.5, 0.0)
 
 
 def test_thousands_are_separated():

@@ -14,8 +14,8 @@ from plain_duckdb import (
     lines,
 )
 
-from dashboard.analysis.changes import merged
 from dashboard.analysis.expectations import expectations
+from dashboard.analysis.following import merged
 from dashboard.analysis.lifts import co_use
 from dashboard.analysis.regroup import in_groups
 from dashboard.analysis.results import results
@@ -84,7 +84,7 @@ BANDED = [name for name, q in CODEBOOK.filters.items() if any(c.is_band for c in
 
 @pytest.mark.parametrize("of", list(Of))
 @pytest.mark.parametrize("name", BANDED)
-def test_the_statement_gives_the_numbers_of_neighbouring_bands_put_together(
+def test_the_statement_gives_the_numbers_of_neighboring_bands_put_together(
     name: str, of: Of, responses: Responses, plain: duckdb.DuckDBPyConnection
 ) -> None:
     by = CODEBOOK.filters[name]

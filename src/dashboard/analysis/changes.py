@@ -10,65 +10,51 @@ respondents who gave any of them. Each is compared with the year before that ask
 first year that it may be compared with; both are tests of the one family.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import combinations, pairwise
+from itertools import compress
 from statistics import NormalDist
-from typing import NamedTuple, TypeAlias, TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dashboard.analysis.mix_adjustment import adjusted_for_mix
-from dashboard.analysis.results import Result, results, usual_results
-from dashboard.analysis.statistics import SHARE
-from dashboard.codebook import Choice, Kind, Question, Year
-from dashboard.codebook.comparability import (
-    Series,
-    compare_all,
-    compare_question,
-    compare_series,
-    grouped,
-    groups_of,
-    series_of,
+from dashboard.analysis.agreement import is_diverging
+from dashboard.analysis.following import (
+    NET,
+    Place,
+    Step,
+    Steps,
+    asked_years,
+    can_count_anew,
+    kept_merge,
+    kept_steps,
+    merged,
+    steps_between,
+    why_not_told,
 )
+from dashboard.analysis.mix_adjustment import adjusted_for_mix
+from dashboard.analysis.results import Result, fitted, results, usual_results
+from dashboard.analysis.statistics import SHARE, has_shares
+from dashboard.codebook import Question, Year
 from dashboard.errors import DashboardError
 from dashboard.estimates.change import Changes, adjusted, differences, equivalence, marks
 from dashboard.estimates.mix import MixAdjusted
-from dashboard.estimates.sums import Bools, Estimates, Floats
+from dashboard.estimates.sums import Bools, Estimates, Floats, joined
 from dashboard.query.selection import Merge, Query
 from dashboard.responses import Responses
+from dashboard.responses.gaps import gaps_of
 
 RATE = 0.05
 """Marks: the part of them that may be expected to be none. Words: the chance that any is none."""
 MARGIN = 3
 """Two shares are called the same only where they differ by less than so many points, tested."""
-NET = "net"
-"""What is followed of a scale besides its shares; other names are those of statistics."""
-
-Place = tuple[int, ...]
-"""Where a number stands: segment, item, and choice where there is one for each."""
 
 
-def is_marked(change: ArrayLike, adjusted_p: ArrayLike, floor: float = SHARE.floor) -> Bools:
+def is_marked(change: ArrayLike, adjusted_p: ArrayLike, floor: ArrayLike = SHARE.floor) -> Bools:
     """Which differences are marked, by their p-values adjusted over the family."""
     return marks(change, adjusted_p, floor=floor, rate=RATE)
-
-
-class Step(NamedTuple):
-    """A change's name: item and choice (ids, empty where there is none), its years, its segment."""
-
-    item: str
-    choice: str
-    first: Year
-    second: Year
-    segment: str = ""
-
-
-def step_name(what: str, step: Step) -> str:
-    """What names a change of a question between two years: a statistic or `NET`, row and answer."""
-    return "/".join(part for part in (what, step.item, step.choice) if part)
 
 
 class Change(NamedTuple):
@@ -104,10 +90,15 @@ class Followed:
     """
 
     result: Result
-    places: Mapping[Step, Place]
+    places: Steps
     changes: Mapping[Step, Change] = field(default_factory=dict)
-    long_places: Mapping[Step, Place] = field(default_factory=dict)
+    long_places: Steps = field(default_factory=Steps)
     long_changes: Mapping[Step, Change] = field(default_factory=dict)
+
+    @property
+    def steps(self) -> int:
+        """How many steps are tested."""
+        return len(self.places) + len(self.long_places)
 
     def step_into(self, place: Place, year: Year) -> Step | None:
         """The step of an item or choice, by its place in the question, that ends in a year."""
@@ -203,7 +194,20 @@ def page_family(
         for question in responses.codebook.topic(topic).questions
         if question.published and set(whole.years) & set(question.asked)
     ]
-    return judge(responses, list(usual_results(responses, asked, whole).values()))
+    # What will be counted as one is counted so at once, where nothing else is wanted of it.
+    merges = {}
+    for question in asked:
+        fit = fitted(responses, question, whole)
+        gaps = gaps_of(responses, question, fit)
+        years = [year for year in fit.years if year not in gaps]
+        merge = kept_merge(responses, question, years, each_choice=has_shares(question))
+        if merge and not (merge.items and is_diverging(question)):
+            merges[question.id] = merge
+    plain = [question for question in asked if question.id not in merges]
+    found = usual_results(responses, plain, whole)
+    others = [question for question in asked if question.id in merges]
+    found |= usual_results(responses, others, replace(whole, merges=tuple(merges.items())))
+    return judge(responses, [found[question.id] for question in asked])
 
 
 def judge(responses: Responses, found: Sequence[Result]) -> Family:
@@ -227,7 +231,10 @@ def judge_edition(
         slow = {**followed.places, **followed.long_places}
         before, newest = followed.result.years[-2:]
         kept = {s: at for s, at in slow.items() if s.second == newest and s.first != before}
-        parts[(*key, "every")] = replace(followed, places={}, long_places=kept), estimates
+        parts[(*key, "every")] = (
+            replace(followed, places=Steps(), long_places=Steps(kept)),
+            estimates,
+        )
     done = _tested(parts)
     last, slow_ones = (
         Family(followed={(code, what): one for (code, what, of), one in done.items() if of == name})
@@ -333,13 +340,13 @@ def compare(
             f"Changes run from an earlier to a later year, not {first} to {second}."
         )
     question, pair = result.question, (first, second)
-    merge = merged(question, pair) if _can_count_anew(result) else Merge()
+    merge = merged(question, pair) if can_count_anew(result) else Merge()
     query = replace(result.query, years=pair, merges=((question.id, merge),) if merge else ())
     both = result
     if merge or not set(pair) <= set(result.years):
         both = results(responses, [question], query, result.statistic)[question.id]
     key = question.id, result.statistic.name
-    followed = Followed(result=both, places=_steps_of(both, pair))
+    followed = Followed(result=both, places=steps_between(both, pair))
     others = page.tests(except_for=(*key, first, second))
     done = _tested({key: (followed, both.estimates)}, others)[key]
     done = _as_on_its_page(done, page.followed.get(key))
@@ -350,7 +357,7 @@ def compare(
         second=second,
         followed=done,
         mix=mix,
-        reasons=tuple(_reasons(both, first, second)),
+        reasons=tuple(why_not_told(both, first, second)),
     )
 
 
@@ -386,41 +393,14 @@ def _mixed(one: MixAdjusted, *, marked: bool = False, due_told: bool = False) ->
     return Mixed(change, low, high, error, marked, float(one.due), due_told, float(one.coverage))
 
 
-def merged(question: Question, years: Sequence[Year]) -> Merge:
-    """As what each choice and item of a question is counted where these years are compared."""
-    return Merge(choices=_merged(question.choices, years), items=_merged(question.items, years))
-
-
-def _merged(among: tuple[Choice, ...], years: Sequence[Year]) -> tuple[int, ...]:
-    """The place, from 1, that each is counted as; empty where each is counted as itself."""
-    place = {choice.id: at for at, choice in enumerate(among, start=1)}
-    counted = dict(place)
-    for one in series_of(among, years):
-        for code in {code for codes in one.codes.values() for code in codes}:
-            counted[code] = place[newest(one)]
-    return tuple(counted[choice.id] for choice in among) if counted != place else ()
-
-
-def newest(one: Series) -> str:
-    """The code under which what is followed as one is counted: its first in the newest year."""
-    return one.codes[max(one.codes)][0]
-
-
-def _can_count_anew(result: Result) -> bool:
-    """Whether choices or items merged can be counted as one: shares, and parts of an allocation.
-
-    Whoever rated two rows that were merged gave two ratings; they make no one number.
-    """
-    return result.each_choice or result.question.kind is Kind.ALLOCATION
-
-
 def _counted_anew(responses: Responses, found: Sequence[Result]) -> list[Result]:
     """Results with what is followed as one counted as one: as they are, or asked for anew."""
     anew: dict[str, Result] = {}
     alike: dict[tuple[object, ...], list[tuple[Result, Merge]]] = {}
     for one in found:
-        merge = _kept_merge(responses, one)
-        if merge:
+        years, each = asked_years(one), one.each_choice
+        merge = kept_merge(responses, one.question, years, each_choice=each)
+        if merge and one.merge != merge:
             alike.setdefault((one.query, one.statistic), []).append((one, merge))
     for group in alike.values():
         one = group[0][0]
@@ -429,190 +409,45 @@ def _counted_anew(responses: Responses, found: Sequence[Result]) -> list[Result]
     return [anew.get(one.question.id, one) for one in found]
 
 
-def _kept_merge(responses: Responses, result: Result) -> Merge:
-    """What is counted as one over the years of a result: the same for all views of these years."""
-    # Each row of a figure of scores has a number of its own, and the change is that number's.
-    if not result.each_choice:
-        return Merge()
-    key = "merge", result.question.id, tuple(_asked(result))
-    if key not in responses.memory:
-        responses.memory[key] = merged(result.question, _asked(result))
-    kept: Merge = responses.memory[key]
-    return kept
-
-
 def _followed(responses: Responses, result: Result, what: str) -> Followed:
-    """A result with the places of its changes: the same for all views of the same years."""
-    key = "steps", result.question.id, what, tuple(_asked(result)), bool(result.merge)
-    if key not in responses.memory:
-        each = what != NET and result.each_choice
-        anew = result.each_choice and (what != NET or bool(result.merge))
-        lines = _lines_of(result, _asked(result), each_choice=each, anew=anew)
-        steps, long = (dict(_steps(result, lines, pairs)) for pairs in (_neighbours, _long))
-        responses.memory[key] = steps, long
-    kept: tuple[Mapping[Step, Place], Mapping[Step, Place]] = responses.memory[key]
-    return Followed(result=result, places=kept[0], long_places=kept[1])
+    steps, long = kept_steps(responses, result, what)
+    return Followed(result=result, places=steps, long_places=long)
 
 
-def _asked(result: Result) -> list[Year]:
-    return [year for year in result.years if year not in result.gaps]
+class _ByStep(Mapping[Step, Change]):
+    """Changes by step, each made when it is asked for: of a family's thousands a page shows few.
 
-
-def _steps_of(result: Result, pair: tuple[Year, Year]) -> Mapping[Step, Place]:
-    """The changes of a result's own statistic between two years."""
-    asked = [year for year in pair if year not in result.gaps]
-    each, anew = result.each_choice, _can_count_anew(result)
-    lines = _lines_of(result, asked, each_choice=each, anew=anew, pair=True)
-    return dict(_steps(result, lines, _neighbours))
-
-
-Pair: TypeAlias = tuple[Year, Year]
-
-
-def _neighbours(years: Sequence[Year], told: Container[Pair]) -> Iterator[Pair]:
-    """Each year with the one before, where the change may be told."""
-    return (pair for pair in pairwise(years) if pair in told)
-
-
-def _long(years: Sequence[Year], told: Container[Pair]) -> Iterator[Pair]:
-    """Each year with the first comparable with it, where that is not the year before."""
-    for at, second in enumerate(years):
-        for first in years[: max(0, at - 1)]:
-            if (first, second) in told:
-                yield first, second
-                break
-
-
-def _steps(
-    result: Result,
-    lines: "_Lines",
-    pairs: Callable[[Sequence[Year], Container[Pair]], Iterable[Pair]],
-) -> Iterator[tuple[Step, Place]]:
-    """Every change that may be told, of those chosen among pairs of years, and where it stands."""
-    for item in lines.items:
-        for choice in (lines.whole,) if lines.choices is None else lines.choices:
-            both = [year for year in item.years if year in choice.years]
-            for first, second in pairs(both, item.told & choice.told):
-                for s, segment in enumerate(result.segments):
-                    step = Step(item.code, choice.code, first, second, segment or "")
-                    place = (s, item.place, choice.place)
-                    yield step, place[:2] if lines.choices is None else place
-
-
-def _lines_of(
-    result: Result,
-    years: Sequence[Year],
-    *,
-    each_choice: bool,
-    anew: bool,
-    pair: bool = False,
-) -> "_Lines":
-    """What of a result is followed over these years: its items, and each of its choices or none."""
-    question = result.question
-    every = frozenset(combinations(years, 2))
-    whole = _Line(years=tuple(years), told=every)
-    # Rows and parts are judged as items only where they are the question's own tuple of them.
-    objects = tuple(item for item in result.items if item is not None)
-    if pair and question.items:
-        objects = question.items
-    if objects:
-        items = _lines(question, objects, years, anew=anew)
-    elif each_choice:
-        # A choice of a scale that changed may stay comparable: its own verdict says.
-        items = [whole]
-    else:
-        comparable = frozenset(two for two in every if compare_question(question, *two).comparable)
-        items = [_Line(years=tuple(years), told=comparable)]
-    choices = _lines(question, question.choices, years, anew=True) if each_choice else None
-    return _Lines(items=items, choices=choices, whole=whole)
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Line:
-    """A choice or item, or several as one, over the years; without a code the whole question.
-
-    Between the pairs of years in `told` a change may be told, as far as this line goes.
+    Steps on too few people have no number, and stand for none.
     """
 
-    years: tuple[Year, ...]
-    told: frozenset[Pair]
-    code: str = ""
-    place: int = 0
+    def __init__(self, steps: Steps, numbers: Floats, truths: Bools) -> None:
+        """`numbers` and `truths` have a row a step, columns as `Change` has them."""
+        self._steps, self._there = steps, ~np.isnan(numbers[:, 0])
+        self._numbers, self._truths = numbers, truths
+
+    def __getitem__(self, step: Step) -> Change:
+        row = self._steps.rows[step]
+        if not self._there[row]:
+            raise KeyError(step)
+        *numbers, least = self._numbers[row].tolist()
+        return Change._make([*numbers, *self._truths[row].tolist(), least, step.first])
+
+    def __iter__(self) -> Iterator[Step]:
+        return compress(self._steps, self._there)
+
+    def __len__(self) -> int:
+        return int(self._there.sum())
+
+    def marked(self) -> dict[Step, Change]:
+        """Those that are marked, of which alone there has to be a change."""
+        return {step: self[step] for step in compress(self._steps, self._truths[:, 0])}
 
 
-class _Lines(NamedTuple):
-    """What of a result is followed: items, and choices where each has a number of its own."""
-
-    items: list[_Line]
-    choices: list[_Line] | None
-    whole: _Line
-
-
-def _lines(
-    question: Question, among: tuple[Choice, ...], years: Sequence[Year], *, anew: bool
-) -> list[_Line]:
-    """Choices or items over the years; those counted anew as one stand as one."""
-    verdicts = {
-        (first, second): (
-            compare_all(question, among, first, second),
-            grouped(among, first, second),
-        )
-        for first, second in combinations(years, 2)
-    }
-    followed = series_of(among, years)
-    if not anew:
-        followed = tuple(
-            Series(label=one.label, codes={y: (one.id,) for y in years if y in one.asked})
-            for one in among
-        )
-    place = {choice.id: at for at, choice in enumerate(among)}
-    return [
-        _Line(
-            years=tuple(one.codes),
-            code=newest(one),
-            place=place[newest(one)],
-            told=frozenset(
-                (first, second)
-                for (first, second), (of_codes, together) in verdicts.items()
-                if first in one.codes
-                and second in one.codes
-                and compare_series(
-                    of_codes, together, one.codes[first], one.codes[second]
-                ).comparable
-            ),
-        )
-        for one in followed
-        if one.codes
-    ]
-
-
-def _reasons(result: Result, first: Year, second: Year) -> list[str]:
-    """Why changes of a result may not be told."""
-    question = result.question
-    whole = compare_question(question, first, second)
-    if not whole.comparable:
-        return [whole.reason]
-    said = []
-    items = tuple(item for item in result.items if item is not None)
-    for among, anew in ((items, _can_count_anew(result)), (question.choices, True)):
-        if not among or (among is question.choices and not result.each_choice):
-            continue
-        verdicts = compare_all(question, among, first, second)
-        said += [one.reason for one in verdicts.values() if not one.comparable]
-        if not anew:
-            counted = {
-                code
-                for group in groups_of(among, first, second)
-                if not group.is_plain and len({*group.first, *group.second}) > 1
-                for code in (*group.first, *group.second)
-            }
-            said += [
-                f"{verdicts[code].reason} Whoever answered several of them gave several answers, "
-                "which make no one number."
-                for code in sorted(counted)
-                if code in verdicts and verdicts[code].comparable
-            ]
-    return list(dict.fromkeys(said))
+def marked_among(changes: Mapping[Step, Change]) -> Mapping[Step, Change]:
+    """The changes of a result that figures mark; all that are told are among them."""
+    if isinstance(changes, _ByStep):
+        return changes.marked()
+    return {step: change for step, change in changes.items() if change.marked}
 
 
 Key = TypeVar("Key", bound=tuple[str, ...])
@@ -625,65 +460,58 @@ def _tested(
 
     The second part of a key says what is followed: a statistic, or `NET`.
     """
-    parts = [_differences(followed, estimates) for followed, estimates in untested.values()]
-    p_values = [changes.p_value for changes, _ in parts]
+    done: dict[Key, Followed] = {}
+    # Shares are tested otherwise than other numbers, and all of one kind at once.
+    sorts: dict[type[Estimates], list[Key]] = {}
+    for key, (_, estimates) in untested.items():
+        sorts.setdefault(type(estimates), []).append(key)
+    of_sort = [_differences([untested[key] for key in keys]) for keys in sorts.values()]
+    p_values = [changes.p_value for changes, _ in of_sort]
     whole = [*p_values, np.array(others, dtype=np.float64)]
     of_marks, of_words = adjusted(whole), adjusted(whole, "holm")
-    of_sameness = adjusted([same for _, same in parts], "holm")
+    of_sameness = adjusted([same for _, same in of_sort], "holm")
     tests = sum(int(np.isfinite(p).sum()) for p in whole)
-    done = {}
-    for n, (key, (followed, _)) in enumerate(untested.items()):
-        changes, _ = parts[n]
-        floor = SHARE.floor if key[1] == NET else followed.result.statistic.floor
+    for n, keys in enumerate(sorts.values()):
+        changes, _ = of_sort[n]
+        followed = [untested[key][0] for key in keys]
+        floors = [
+            SHARE.floor if k[1] == NET else untested[k][0].result.statistic.floor for k in keys
+        ]
+        floor = np.repeat(floors, [one.steps for one in followed])
         marked = is_marked(changes.change, of_marks[n], floor)
         told = is_marked(changes.change, of_words[n], floor)
-        same = of_sameness[n] <= RATE
+        of_each = (changes.change, changes.low, changes.high, changes.standard_error)
         least = least_of(changes, tests)
-        found = [
-            Change(
-                float(changes.change[at]),
-                float(changes.low[at]),
-                float(changes.high[at]),
-                float(changes.standard_error[at]),
-                float(changes.p_value[at]),
-                float(of_marks[n][at]),
-                bool(marked[at]),
-                bool(told[at]),
-                bool(same[at]),
-                float(least[at]),
-                step.first,
+        numbers = np.stack([*of_each, changes.p_value, of_marks[n], least], axis=-1)
+        truths = np.stack([marked, told, of_sameness[n] <= RATE], axis=-1)
+        end = 0
+        for key, one in zip(keys, followed, strict=True):
+            start, long, end = end, end + len(one.places), end + one.steps
+            done[key] = replace(
+                one,
+                changes=_ByStep(one.places, numbers[start:long], truths[start:long]),
+                long_changes=_ByStep(one.long_places, numbers[long:end], truths[long:end]),
             )
-            for at, step in enumerate((*followed.places, *followed.long_places))
-        ]
-        told_of = len(followed.places)
-        done[key] = replace(
-            followed,
-            changes=_with_numbers(followed.places, found[:told_of]),
-            long_changes=_with_numbers(followed.long_places, found[told_of:]),
-        )
-    return done
+    return {key: done[key] for key in untested}
 
 
-def _with_numbers(steps: Iterable[Step], found: Iterable[Change]) -> dict[Step, Change]:
-    """The changes that there are: those on too few people have no number."""
-    pairs = zip(steps, found, strict=True)
-    return {step: change for step, change in pairs if not np.isnan(change.change)}
-
-
-def _differences(followed: Followed, estimates: Estimates) -> tuple[Changes, Floats]:
-    """All changes of a result in one array, and the p-values of their being none to speak of."""
-    year = {year: y for y, year in enumerate(followed.result.years)}
-    axes = estimates.estimate.ndim
-    steps = [*followed.places.items(), *followed.long_places.items()]
-    first = [(year[step.first], *place) for step, place in steps]
-    second = [(year[step.second], *place) for step, place in steps]
-    before, after = (
-        estimates.at(tuple(np.array(places, dtype=np.intp).reshape(len(places), axes).T))
-        for places in (first, second)
-    )
-    in_points = followed.result.in_percent
-    same = equivalence(before, after, MARGIN / 100)
-    return differences(before, after), same if in_points else np.full(same.shape, np.nan)
+def _differences(parts: Sequence[tuple[Followed, Estimates]]) -> tuple[Changes, Floats]:
+    """All changes of results in one array, and the p-values of their being none to speak of."""
+    before: list[Estimates] = []
+    after: list[Estimates] = []
+    in_points: list[bool] = []
+    for followed, estimates in parts:
+        year = {year: y for y, year in enumerate(followed.result.years)}
+        steps = [*followed.places.items(), *followed.long_places.items()]
+        first = [(year[step.first], *place) for step, place in steps]
+        second = [(year[step.second], *place) for step, place in steps]
+        for places, side in ((first, before), (second, after)):
+            at = np.array(places, dtype=np.intp).reshape(len(places), estimates.estimate.ndim)
+            side.append(estimates.at(tuple(at.T)))
+        in_points += [followed.result.in_percent] * len(steps)
+    one, other = joined(before), joined(after)
+    same = equivalence(one, other, MARGIN / 100)
+    return differences(one, other), np.where(in_points, same, np.nan)
 
 
 def least_of(changes: Changes, tests: int) -> Floats:

@@ -105,7 +105,7 @@ def years_asked(question: Question) -> str:
 
 
 def steps(question: Question) -> tuple[Step, ...]:
-    """The verdict between each two neighbouring years that asked a question."""
+    """The verdict between each two neighboring years that asked a question."""
     found = []
     for first, second in pairwise(sorted(question.asked)):
         verdict = compare_question(question, first, second)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard.analysis.refusals import check_told
 from dashboard.codebook import Choice, Question, Year
 from dashboard.estimates.numeric import box_shares, means
 from dashboard.estimates.shares import Shares
@@ -45,7 +46,9 @@ def expectations(
 
     The change is a mean of differences within respondents, so that its interval is that of the
     change and not of two separate means. Items a year did not show are flagged as not asked.
+    Raises DashboardError where a release withholds too much of what is asked for.
     """
+    check_told(responses, [now, later], query)
     tally = tally_paired(responses, now, later, query)
     today, then = tally.values[:, 0] / 100, tally.values[:, 1] / 100
     rows = tally.rows[:, None]

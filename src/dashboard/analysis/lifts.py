@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard.analysis.refusals import check_told
 from dashboard.codebook import Choice, Question, Year
 from dashboard.estimates.lift import lifts, marked_lifts
 from dashboard.estimates.shares import Shares, shares
@@ -43,8 +44,10 @@ def co_use(
 ) -> CoUse:
     """Lifts of one choice with the choices of several questions, in a query's newest year.
 
-    Catch-alls and "none of these" are no partners, nor is what the year did not offer.
+    Catch-alls and "none of these" are no partners, nor is what the year did not offer. Raises
+    DashboardError where a release withholds too much of what is asked for.
     """
+    check_told(responses, {one.id: one for one in (question, *others)}.values(), query)
     year = query.years[-1]
     place = [choice.id for choice in question.choices].index(question.choice(code).id)
     partners, parts, rows = [], [], 1

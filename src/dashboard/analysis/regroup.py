@@ -1,4 +1,4 @@
-"""Segments put together: where single bands hold too few, neighbours are counted as one group."""
+"""Segments put together: where single bands hold too few, neighbors are counted as one group."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,7 +6,14 @@ from dataclasses import replace
 import numpy as np
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.withheld import answers_lost, known_of, reasons, veiled
+from dashboard.analysis.withheld import (
+    answers_lost,
+    bounded,
+    given_by_few,
+    known_of,
+    reasons,
+    veiled,
+)
 from dashboard.codebook import Choice, Question
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.shares import shares
@@ -51,12 +58,25 @@ def in_groups(result: Result, spans: Sequence[Span]) -> Result:
     found.flag[~offered] = Flag.NOT_ASKED
     # So many answers may be withheld of a band that it has no share, and so few of its group that
     # this one has. Who is missing from a band is missing from its group, too.
-    bands = (result.estimates.flag == Flag.WITHHELD).any(axis=(2, 3)) & ~answers_lost(result.tally)
-    blocked = answers_lost(tally) | _any_of(bands, inside)
+    missing = None if result.thin is None else _any_of(result.thin, inside)
+    blocked = answers_lost(tally) if missing is None else answers_lost(tally) | missing
     found = veiled(found, blocked, Flag.WITHHELD)
+    perhaps = result.perhaps
+    if perhaps is not None:
+        perhaps = np.einsum("ys...,gs->yg...", perhaps, inside.astype(float))
+    few = given_by_few(tally, perhaps)
+    found = bounded(found, few, blocked, result.at_most, tally.withheld)
     by = _by(by, spans, inside)
     untold = reasons(blocked & (known_of(tally) > 0), tally.years, tally.segments, by)
-    return replace(result, by=by, tally=tally, estimates=found, withheld=untold)
+    return replace(
+        result,
+        by=by,
+        tally=tally,
+        estimates=found,
+        withheld=untold,
+        thin=missing,
+        perhaps=perhaps,
+    )
 
 
 def members(group: Choice, by: Question) -> tuple[str, ...]:

@@ -12,12 +12,23 @@ import numpy as np
 from dashboard.analysis.agreement import is_diverging, net_values
 from dashboard.analysis.statistics import (
     SHARE,
+    STATISTICS,
     Statistic,
     bands_of_percent,
     statistics_of,
+    within,
 )
 from dashboard.analysis.variance import counted
-from dashboard.analysis.withheld import bounded, given_by_few, known_of, reasons, too_much, veiled
+from dashboard.analysis.withheld import (
+    answers_lost,
+    bounded,
+    given_by_few,
+    known_of,
+    reached_by_few,
+    reasons,
+    thin,
+    veiled,
+)
 from dashboard.codebook import Choice, Codebook, Question, Year
 from dashboard.errors import DashboardError, listed, unknown
 from dashboard.estimates.reliability import Flag
@@ -42,8 +53,10 @@ class Result:
     as neither. `spread`, for allocations alone, holds the shares of respondents in the bands of
     `SPREAD` along one axis more. `weighting` tells what the weights of each year are, where any
     are used. `withheld` says in a sentence, by year, of which segments a release withholds too
-    much. `filtered_by` are the questions that the view's filters ask for, and those they are
-    worked out from.
+    much; `thin` are those (year, segment) that lost the breakdown's answer. `perhaps` are the
+    people who may have given each answer besides (axes as in the tally), since what the view asks
+    for is withheld of them; an answer that few gave has `at_most` so many. `filtered_by` are the
+    questions that the view's filters ask for, and those they are worked out from.
     """
 
     question: Question
@@ -57,6 +70,9 @@ class Result:
     spread: Shares | None = None
     weighting: Mapping[Year, YearWeights] = field(default_factory=dict)
     withheld: Mapping[Year, str] = field(default_factory=dict)
+    thin: Bools | None = None
+    perhaps: Floats | None = None
+    at_most: int = 0
     filtered_by: frozenset[str] = frozenset()
 
     @property
@@ -117,13 +133,12 @@ class Result:
     @cached_property
     def items(self) -> tuple[Choice | None, ...]:
         """What the third axis stands for: rows, objects ranked or judged; (None,) for neither."""
-        objects = {choice.id: choice for choice in (*self.question.items, *self.question.choices)}
-        return tuple(objects[code] for code in items_of(self.question)) or (None,)
+        return items_of(self.question) or (None,)
 
     def offered(self, year: Year) -> tuple[int, ...]:
         """Where on the last axis the choices stand that this year offered."""
-        codes = {choice.id for choice in self.question.offered(year)}
-        return tuple(i for i, choice in enumerate(self.question.choices) if choice.id in codes)
+        choices = self.question.choices
+        return tuple([v for v, choice in enumerate(choices) if year in choice.asked])
 
     def segment_label(self, segment: str | None) -> str:
         """A segment in words; empty without a breakdown."""
@@ -153,8 +168,8 @@ def results(
                 raise DashboardError(one.not_over_cases)
     volume = statistic is not None and statistic.volume
     tallies = responses.tally(questions, query, volume=volume, by_cell=True)
-    with_choices = [question for question in questions if wanted[question.id].each_choice]
-    perhaps = responses.perhaps(with_choices, query)
+    of_people = [question for question in questions if wanted[question.id].counts_people]
+    perhaps = responses.perhaps(of_people, query)
     by = responses.breakdown(query)
     shown = by and _in_view(responses.codebook, query, by)
     if by is not None and shown is not None and len(shown.choices) < len(by.choices):
@@ -230,21 +245,27 @@ def _result(
         allowed = _may_show(tally, by, gaps, query.merge(question.id))
         asked = np.asarray(allowed.any(axis=-1))
     else:
-        asked = _asked(tally, gaps)
+        asked = _asked(tally, by, gaps, query.merge(question.id))
         allowed = np.broadcast_to(asked[..., None], tally.cells.n.shape)
     of_question = counted(tally, responses.weighting.get, allowed, asked, of=query.of)
     estimates = statistic.of(tally, of_question)
     estimates.flag[~(allowed if statistic.each_choice else asked)] = Flag.NOT_ASKED
-    blocked = too_much(responses, tally, by)
+    missing = thin(responses, tally, by)
+    blocked = missing | answers_lost(tally)
     estimates = veiled(estimates, blocked, Flag.WITHHELD)
+    most = responses.codebook.privacy.k - 1
     if isinstance(estimates, Shares) and statistic.each_choice:
         few = given_by_few(tally, perhaps)
-        most = responses.codebook.privacy.k - 1
         estimates = bounded(estimates, few, blocked, most, tally.withheld)
+    elif isinstance(estimates, Shares):
+        few = reached_by_few(estimates, tally, perhaps)
+        estimates = bounded(estimates, few, blocked, most)
     spread = _spread(tally, asked) if statistic.spread else None
+    if spread is not None:
+        spread = bounded(spread, reached_by_few(spread, tally, perhaps), blocked, most)
     # Of rows counted as one a respondent may have given several answers: no one net score.
     netted = statistic is SHARE and is_diverging(question) and not query.merge(question.id).items
-    net = of_question.means_of_base(net_values(question)) if netted else None
+    net = within(of_question.means_of_base(net_values(question)), -1, 1) if netted else None
     return Result(
         question=question,
         query=query,
@@ -257,29 +278,32 @@ def _result(
         spread=None if spread is None else veiled(spread, blocked, Flag.WITHHELD),
         weighting=_weighting(responses, tally, query.weights),
         withheld=reasons(blocked & (known_of(tally) > 0), tally.years, tally.segments, by),
+        thin=missing,
+        perhaps=perhaps,
+        at_most=most,
         filtered_by=_filtered_by(responses.codebook, query),
     )
 
 
 def _filtered_by(codebook: Codebook, query: Query) -> frozenset[str]:
     asked = [codebook.filter(name) for name in query.where]
+    if not asked:
+        return frozenset()
     codes = {question.id for question in asked}
     derived = {q.id for q in codebook.questions.values() if q.worked_out_from & codes}
     return frozenset(codes.union(derived, *(question.worked_out_from for question in asked)))
 
 
 def _statistic(question: Question, wanted: Statistic | None) -> Statistic:
-    known = statistics_of(question)
-    if wanted in known:
-        return wanted
-    if wanted is None and known:
-        return known[0]
+    for one in STATISTICS.values() if wanted is None else (wanted,):
+        if one.applies_to(question):
+            return one
     if wanted is SHARE:
         raise DashboardError(
             f"{question.id!r} is a question of kind {question.kind} without choices; "
             "shares are not defined for it."
         )
-    names = [one.name for one in known]
+    names = [one.name for one in statistics_of(question)]
     raise DashboardError(
         f"{question.id!r} is of kind {question.kind}. "
         + unknown("statistic for it", wanted.name if wanted else "none", names)
@@ -326,34 +350,27 @@ def check_details(codebook: Codebook, questions: Sequence[Question]) -> None:
             )
 
 
-def _asked(tally: Tally, gaps: Mapping[Year, str]) -> Bools:
+def _asked(tally: Tally, by: Question | None, gaps: Mapping[Year, str], merge: Merge) -> Bools:
     """Which items were asked of anybody: by year, segment and item."""
-    asked = _asked_of_any(tally)
-    for y, year in enumerate(tally.years):
-        if year in gaps:
-            asked[y] = False
+    asked = _asked_of_any(tally) & _segments_asked(tally, by)[:, :, None]
+    if among := items_of(tally.question):
+        asked &= _asked_together(among, merge.items, tally.years)[:, None]
+    asked[[year in gaps for year in tally.years]] = False
     return asked
 
 
 def _may_show(tally: Tally, by: Question | None, gaps: Mapping[Year, str], merge: Merge) -> Bools:
     """Which cells were asked of anybody: by year, segment, item and choice."""
-    question = tally.question
-    asked = np.zeros(tally.cells.n.shape, dtype=bool)
-    for y, year in enumerate(tally.years):
-        if year in gaps:
-            continue
-        choices = _asked_together(question.choices, merge.choices, year)
-        items = _asked_together(question.items, merge.items, year) or [True]
-        segments = [
-            by is None or (segment is not None and year in by.choice(segment).asked)
-            for segment in tally.segments
-        ]
-        asked[y] = (
-            np.array(segments)[:, None, None]
-            & np.array(items)[None, :, None]
-            & np.array(choices)[None, None, :]
-        )
-    return asked & _asked_of_any(tally)[..., None]
+    choices = _asked_together(tally.question.choices, merge.choices, tally.years)
+    return _asked(tally, by, gaps, merge)[..., None] & choices[:, None, None]
+
+
+def _segments_asked(tally: Tally, by: Question | None) -> Bools:
+    """Which segments each year had: those whose answer it offered."""
+    if by is None:
+        return np.ones((len(tally.years), len(tally.segments)), dtype=bool)
+    choices = [by.choice(str(segment)) for segment in tally.segments]
+    return _asked_together(choices, (), tally.years)
 
 
 def _asked_of_any(tally: Tally) -> Bools:
@@ -362,9 +379,14 @@ def _asked_of_any(tally: Tally) -> Bools:
     return asked
 
 
-def _asked_together(among: Sequence[Choice], counted_as: Sequence[int], year: Year) -> list[bool]:
-    """Which choices or items a year asked, those that are counted as another under that one."""
-    asked = [False] * len(among)
-    for one, place in zip(among, counted_as or range(1, len(among) + 1), strict=True):
-        asked[place - 1] |= year in one.asked
+def _asked_together(
+    among: Sequence[Choice], counted_as: Sequence[int], years: Sequence[Year]
+) -> Bools:
+    """Which choices or items each year asked, those counted as another under that one."""
+    asked: Bools = np.array([[year in one.asked for one in among] for year in years], dtype=bool)
+    if counted_as:
+        for place, to in enumerate(counted_as):
+            if to != place + 1:
+                asked[:, to - 1] |= asked[:, place]
+                asked[:, place] = False
     return asked

@@ -39,6 +39,18 @@ def points(change: float | None) -> str:
     return f"{signed(whole)}{SPACE}point{'' if abs(whole) == 1 else 's'}"
 
 
+ROUNDED_APART = "Differences are computed before rounding."
+
+
+def rounds_apart(one: float, other: float, difference: float) -> bool:
+    """Whether two shares as written differ by another number than their difference as written.
+
+    So 57% and 54% may be told with +4 points: of 57.4 and 53.6 both are right. Signs do not count.
+    """
+    as_written = abs(rounded(100 * one) - rounded(100 * other))
+    return as_written != abs(rounded(100 * difference))
+
+
 def signed(whole: int) -> str:
     """A whole number with its sign; zero has none."""
     return f"+{whole:,}" if whole > 0 else f"{MINUS}{-whole:,}" if whole < 0 else "0"

@@ -7,6 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from dashboard.analysis.changes import Compared
+from dashboard.analysis.following import NET
 from dashboard.analysis.results import Result
 from dashboard.analysis.segments import Against
 from dashboard.analysis.statistics import SHARE, bands_of
@@ -15,6 +16,7 @@ from dashboard.codebook.comparability import not_comparable
 from dashboard.estimates.quantiles import BandedQuantiles
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.shares import Shares
+from dashboard.estimates.sums import Estimates
 
 CHANGE = "change"
 MIX_ADJUSTED = "mix_adjusted_change"
@@ -92,8 +94,23 @@ def rows(result: Result) -> Iterator[Row]:
                     yield _row(result, (y, s, i, v), item, result.question.choices[v])
 
 
-def _row(result: Result, cell: tuple[int, ...], item: Choice | None, choice: Choice | None) -> Row:
-    found, year = result.estimates, result.years[cell[0]]
+def net_rows(result: Result) -> Iterator[Row]:
+    """The net scores of a scale around a neutral middle line by line; nothing of other results."""
+    for y, year in enumerate(result.years if result.net is not None else ()):
+        for s in range(len(result.segments)):
+            for i, item in enumerate(result.items):
+                if year not in result.gaps and (item is None or year in item.asked):
+                    yield _row(result, (y, s, i), item, None, result.net)
+
+
+def _row(
+    result: Result,
+    cell: tuple[int, ...],
+    item: Choice | None,
+    choice: Choice | None,
+    net: Estimates | None = None,
+) -> Row:
+    found, year = net or result.estimates, result.years[cell[0]]
     flag, base = found.flag[cell], found.base[cell]
     bare = flag is Flag.NOT_ASKED or base < COUNT_FROM
     share = found if isinstance(found, Shares) else None
@@ -115,7 +132,7 @@ def _row(result: Result, cell: tuple[int, ...], item: Choice | None, choice: Cho
         high=number(found.high[cell]),
         effective_base=None if bare else number(found.effective_base[cell]),
         flag=flag,
-        statistic=result.statistic.name,
+        statistic=result.statistic.name if net is None else NET,
         estimate=number(found.estimate[cell]),
         standard_error=number(found.standard_error[cell]),
         design_effect=number(found.design_effect[cell]),
@@ -156,7 +173,7 @@ def change_rows(compared: Compared) -> Iterator[Row]:
     """What changed, line by line: the change, the same with the mix held fixed, how it was judged.
 
     The p-value is adjusted over the family of the page; a marked change has 1 for an estimate. A
-    change that may not be told has a line without numbers, flagged as hidden.
+    change that may not be told has one line, without numbers and flagged as hidden.
     """
     result = compared.result
     years = {compared.first, compared.second}
@@ -195,12 +212,15 @@ def _changed(
             standard_error=None if around is None else number(around.standard_error),
         )
 
-    yield line(CHANGE, None if change is None else number(change.change), change)
+    if change is None:
+        yield line(CHANGE, None)
+        return
+    yield line(CHANGE, number(change.change), change)
     if compared.mix is not None:
         mixed = compared.mix_adjusted(cell)
         yield line(MIX_ADJUSTED, None if mixed is None else number(mixed.change), mixed)
-    yield line(P_VALUE, None if change is None else number(change.adjusted_p))
-    yield line(MARKED, None if change is None else float(change.marked))
+    yield line(P_VALUE, number(change.adjusted_p))
+    yield line(MARKED, float(change.marked))
 
 
 def against_rows(found: Against) -> Iterator[Row]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from dashboard.analysis import changes as judge
 from dashboard.analysis.agreement import net_values
+from dashboard.analysis.following import NET
 from dashboard.analysis.results import Result
 from dashboard.analysis.statistics import SHARE
 from dashboard.analysis.variance import WeightsAsGiven
@@ -122,7 +123,7 @@ def apart(
     }
     scores = {
         (one.question.id, what): (
-            SHARE.floor if what == judge.NET else one.statistic.floor,
+            SHARE.floor if what == NET else one.statistic.floor,
             _items(one.question),
             changes,
         )
@@ -155,7 +156,7 @@ def _scores_apart(found: Result) -> dict[str, Changes]:
     y, others = shown[-1], {name: of_the_others(found) for name in parts}
     if found.net is not None:
         net = _everybody_else(found).means_of_base(net_values(found.question))
-        parts[judge.NET], others[judge.NET] = found.net, net
+        parts[NET], others[NET] = found.net, net
     return {name: differences(others[name].at(y), part.at(y)) for name, part in parts.items()}
 
 

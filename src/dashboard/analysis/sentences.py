@@ -16,14 +16,16 @@ from dashboard.analysis.changes import (
     Family,
     Followed,
     Mixed,
-    Step,
     least_of,
+    marked_among,
 )
+from dashboard.analysis.following import Step
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import percent, rounded, signed
 from dashboard.analysis.segments import Association
 from dashboard.codebook import Choice, Kind, Question, Year
 from dashboard.estimates.reliability import Flag
+from dashboard.estimates.sums import Bools
 from dashboard.query.selection import Of
 
 MOST = 6
@@ -53,31 +55,34 @@ def finding(result: Result) -> Finding | None:
     Catch-alls and "don't know" are never a finding, nor is a share on a small base.
     """
     shares = result.shares
-    for y in reversed(range(len(result.years))):
-        best: tuple[int, int, int, int] | None = None
-        for i in range(len(result.items)):
-            for v in result.offered(result.years[y]):
-                cell = (y, 0, i, v)
-                if not _may_lead(result, cell):
-                    continue
-                if best is None or shares.share[cell] > shares.share[best]:
-                    best = cell
-        if best is not None:
+    for y, year in reversed([*enumerate(result.years)]):
+        able = _may_lead(result, y) & _offered(result, year)
+        if able.any():
+            i, v = np.unravel_index(np.where(able, shares.share[y, 0], -1).argmax(), able.shape)
+            best = (y, 0, int(i), int(v))
             return Finding(
                 choice=result.question.choices[best[3]],
                 item=result.items[best[2]],
                 share=float(shares.share[best]),
                 base=round(shares.base[best]),
-                year=result.years[y],
+                year=year,
                 place=best,
             )
     return None
 
 
-def _may_lead(result: Result, cell: tuple[int, int, int, int]) -> bool:
-    choice, shares = result.question.choices[cell[3]], result.shares
-    trusted = shares.flag[cell] is Flag.OK and not np.isnan(shares.share[cell])
-    return trusted and not (choice.other or choice.outside or choice.exclusive)
+def _may_lead(result: Result, year: int) -> Bools:
+    """Which shares of a year, a place among the result's, may lead: by item and choice."""
+    question, shares = result.question, result.shares
+    able: Bools = (shares.flag[year, 0] == Flag.OK) & ~np.isnan(shares.share[year, 0])
+    return able & [
+        not (choice.other or choice.outside or choice.exclusive) for choice in question.choices
+    ]
+
+
+def _offered(result: Result, year: Year) -> Bools:
+    """Which choices a year offered, whatever is counted as them."""
+    return np.array([year in choice.asked for choice in result.question.choices], dtype=bool)
 
 
 def leads(found: Iterable[tuple[Result, Family]]) -> list[str | None]:
@@ -95,12 +100,28 @@ def leads(found: Iterable[tuple[Result, Family]]) -> list[str | None]:
 
 
 NO_CHANGE = "No significant change since"
+SINGLE = "A single group is tested against all others by itself, so it may still differ."
 
 
 def lead(result: Result, family: Family, *, silent: bool = False) -> str | None:
     """A question's leading answer in words, by the template its codebook gives; None without one.
 
     `silent` leaves out that there was no significant change.
+    """
+    told = told_first(result)
+    if told is None:
+        return None
+    found, text, alone = told
+    since, none = _since(found, family.of(result)) if alone else ("", "")
+    if none and not silent:
+        since += f". {none}"
+    return f"{text}{since}. {found.base:,} people {PEOPLE[result.of]}."
+
+
+def told_first(result: Result) -> tuple[Finding, str, bool] | None:
+    """The leading answer, what is said of it without a period, and whether it leads alone.
+
+    None where nothing can be said.
     """
     if not result.each_choice or result.by is not None:
         return None
@@ -112,26 +133,21 @@ def lead(result: Result, family: Family, *, silent: bool = False) -> str | None:
         or (question.kind is Kind.MATRIX and not question.finding)
     ):
         return None
-    base = f"{found.base:,}"
-    people = f"people {PEOPLE[result.of]}"
     if text := _of_several(result, found):
-        return f"{question.title}: {text}. {base} {people}."
+        return found, f"{question.title}: {text}", False
     text = (question.finding or DEFAULT).format(
         title=question.title,
         label=found.choice.label,
         item=found.item.label if found.item else "",
         share=percent(found.share),
-        base=base,
+        base=f"{found.base:,}",
     )
     text = text.removesuffix(".")
-    since, none = _since(found, family.of(result))
-    if none and not silent:
-        since += f". {none}"
-    return f"{text[0].upper()}{text[1:]}{since}. {base} {people}."
+    return found, f"{text[0].upper()}{text[1:]}", True
 
 
 def _of_several(result: Result, found: Finding) -> str:
-    """What is told of more than one answer: a scale's two sides, or answers that are level.
+    """What is told of more than one answer: a scale's two sides, or two answers that lead together.
 
     Empty where one answer leads beyond doubt, and of the rows of a matrix.
     """
@@ -151,9 +167,10 @@ def two_highest(result: Result, year: int) -> tuple[int | None, int | None]:
 
     None where fewer can be trusted; the year is a place among the result's.
     """
-    able = [v for v in result.offered(result.years[year]) if _may_lead(result, (year, 0, 0, v))]
-    able.sort(key=lambda v: -float(result.shares.estimate[year, 0, 0, v]))
-    first, second = [*able, None, None][:2]
+    able = _may_lead(result, year)[0] & _offered(result, result.years[year])
+    places = np.flatnonzero(able).tolist()
+    places.sort(key=lambda v: -float(result.shares.estimate[year, 0, 0, v]))
+    first, second = [*places, None, None][:2]
     return first, second
 
 
@@ -171,7 +188,7 @@ def two_in_words(result: Result, year: int, first: int, second: int) -> str:
     )
     if clearly_ahead(result, year, first, second):
         return f"{one}, ahead of {other}"
-    return f"{one} and {other} are level"
+    return f"{one} and {other} lead, with overlapping intervals"
 
 
 def both_sides(result: Result, year: int) -> tuple[float, float]:
@@ -192,7 +209,7 @@ def sides_in_words(question: Question, up: float, down: float) -> str:
 
 
 def _since(found: Finding, followed: Followed | None) -> tuple[str, str]:
-    """What changed since the year before, as a clause; and that nothing did, as a sentence.
+    """What changed since the year before, as a clause; and that no answer did, as a sentence.
 
     Both are empty where the two years cannot be compared, or the answer led in one of them only:
     an answer picked because it is high in the later year seems to have risen.
@@ -208,6 +225,10 @@ def _since(found: Finding, followed: Followed | None) -> tuple[str, str]:
         return f", {up_or_down(change)} on {step.first}", ""
     if change.same:
         return f", the same as in {step.first} to within {MARGIN} points", ""
+    # A reader takes it as said of the whole question, above a figure that may mark other answers.
+    between = (step.first, step.second)
+    if any((s.first, s.second) == between for s in marked_among(followed.changes)):
+        return "", ""
     return "", f"{NO_CHANGE} {step.first}"
 
 
@@ -225,10 +246,11 @@ def _leads_in_both(followed: Followed, step: Step) -> tuple[int, ...] | None:
     """
     shares, years = followed.result.shares, followed.result.years
     y1, y2 = years.index(step.first), years.index(step.second)
+    able = _may_lead(followed.result, y2)
     together: dict[tuple[int, ...], float] = {}
     for place in followed.places.values():
         one, two = (y1, *place), (y2, *place)
-        if len(place) != 3 or not _may_lead(followed.result, (y2, *place)):
+        if len(place) != 3 or not able[place[1:]]:
             continue
         n1, n2 = shares.effective_base[one], shares.effective_base[two]
         both = (n1 * shares.share[one] + n2 * shares.share[two]) / (n1 + n2)
@@ -251,7 +273,7 @@ def changes_in_words(
     found = [
         (change.least, abs(change.change), _change(one, step, change, mixes))
         for one in family.of_shares()
-        for step, change in one.changes.items()
+        for step, change in marked_among(one.changes).items()
         if change.told and (step.first, step.second) == pair and not _is_rest(one, step)
     ]
     return _first(found, most)
@@ -307,14 +329,17 @@ def groups_in_words(found: Sequence[Association], most: int = MOST) -> list[str]
 def association_in_words(found: Association) -> str:
     """Whether a question's answers go with what makes its groups, as tests of its tables say.
 
-    Each p-value is adjusted over all tables that were tested together; empty where groups share
-    people, of which there is no table.
+    Each p-value is adjusted over all tables that were tested together. Groups that share people
+    make no table.
     """
     by, p = found.by.title, found.adjusted_p
     parts = found.question.choices if found.by_choice else found.question.items
     tested = int(np.isfinite(p).sum())
     if not found.by.has_one_answer:
-        return ""
+        return (
+            f"No test of association: respondents can be in several groups of “{by}”. Each group "
+            "is compared with all others."
+        )
     if not tested:
         return f"Not tested for an association with “{by}”: some groups have small samples."
     least = float(np.nanmin(p))
@@ -322,10 +347,11 @@ def association_in_words(found: Association) -> str:
     if tested == 1 and len(parts) < 2:
         if found.differs.any():
             return f"Answers differ significantly by “{by}” ({said})."
-        return f"No significant association with “{by}” ({said})."
+        return f"No significant association with “{by}” over all groups ({said}). {SINGLE}"
     number, what = int(found.differs.sum()), "answers" if found.by_choice else "rows"
     if not number:
-        return f"None of {tested} {what} tested differs significantly by “{by}” (least p: {said})."
+        none = f"None of {tested} {what} tested differs significantly by “{by}”"
+        return f"{none} over all groups (least p: {said}). {SINGLE}"
     return f"{number} of {tested} {what} tested differ significantly by “{by}” ({said} at least)."
 
 

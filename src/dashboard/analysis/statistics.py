@@ -6,7 +6,7 @@ years and exported, without a word about it anywhere else. The estimators themse
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -42,7 +42,8 @@ class Statistic:
 
     Numbers in `percent` are fractions of 1, others have the question's unit. They are written
     `per_hundred`, with their sign where they lie around nought (`signed`), with `ends` that have
-    names; `held` says how files hold them. Changes below the `floor` are never marked.
+    names; `held` says how files hold them. Intervals end at the `limits`, which no such number can
+    go beyond: no value is given up by that. Changes below the `floor` are never marked.
     `not_over_cases` says why it means nothing where use cases count. `sql` makes of a value and a
     weight, both SQL, the SQL of the number over all answers that stand for numbers; an unweighted
     view has an empty weight.
@@ -64,6 +65,7 @@ class Statistic:
     per_hundred: bool = False
     signed: bool = False
     ends: tuple[str, str] | tuple[()] = ()
+    limits: tuple[float, float] | None = None
     held: str = ""
     floor: float = 0.0
     sql: Callable[[str, str], str] | None = None
@@ -71,8 +73,19 @@ class Statistic:
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def counts_people(self) -> bool:
+        """Whether some of its numbers are shares of people, each with their count."""
+        return self.each_choice or self.box is not None or self.spread
+
     def of(self, tally: Tally, counted: Counted) -> Estimates:
         """The statistic of a tally."""
+        found = self._computed(tally, counted)
+        if self.limits is None:
+            return found
+        return within(found, *self.limits)
+
+    def _computed(self, tally: Tally, counted: Counted) -> Estimates:
         if self.compute is not None:
             return self.compute(tally, counted)
         if self.box is not None:
@@ -80,6 +93,11 @@ class Statistic:
         if self.numbers is None:
             raise DashboardError(f"The statistic {self.name!r} does not say how it is computed.")
         return counted.ratios(self.numbers(tally))
+
+
+def within(found: Estimates, least: float, most: float) -> Estimates:
+    """Estimates whose intervals end where the number itself must: no value is given up by that."""
+    return replace(found, low=np.maximum(found.low, least), high=np.minimum(found.high, most))
 
 
 _registry: dict[str, Statistic] = {}
@@ -279,6 +297,7 @@ RECOMMEND = register(
         numbers=lambda tally: recommended(points_of(tally)),
         signed=True,
         ends=("0 to 6", "9 or 10"),
+        limits=(-100, 100),
         held="points, -100 to 100",
         floor=100 * POINTS,
     )
@@ -290,6 +309,7 @@ ALLOCATION = register(
         method="allocation",
         applies_to=_of_kind(Kind.ALLOCATION),
         numbers=lambda tally: tally.values / 100,
+        limits=(0, 1),
         spread=True,
         unit="percent",
         floor=POINTS,
@@ -302,6 +322,7 @@ VOLUME = register(
         method="volume",
         applies_to=_of_kind(Kind.ALLOCATION),
         numbers=lambda tally: tally.values / 100,
+        limits=(0, 1),
         not_over_cases=(
             "A volume lets respondents count by how many use cases they have. In the use-case view "
             "every use case counts once already, so there it would count them twice; ask for the "
@@ -319,6 +340,7 @@ BORDA = register(
         method="borda",
         applies_to=_of_kind(Kind.RANKING),
         compute=_borda,
+        limits=(0, 1),
         per_hundred=True,
         held="0 to 1",
         floor=POINTS,
@@ -353,6 +375,7 @@ MAXDIFF = register(
         method="maxdiff",
         applies_to=_of_kind(Kind.MAXDIFF),
         compute=_maxdiff,
+        limits=(-1, 1),
         per_hundred=True,
         signed=True,
         ends=("picked as least", "picked as most"),

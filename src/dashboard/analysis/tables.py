@@ -11,14 +11,14 @@ import numpy as np
 
 from dashboard.analysis.changes import Compared, Family, compare, page_family
 from dashboard.analysis.mix_adjustment import COVERAGE
-from dashboard.analysis.results import results, usual_results
+from dashboard.analysis.results import Result, results, usual_results
 from dashboard.analysis.rounding import percent, percent_to
 from dashboard.analysis.rows import Row, against_rows, change_rows, rows
 from dashboard.analysis.safe_cells import safe
 from dashboard.analysis.segments import against
 from dashboard.analysis.statistics import SHARE, STATISTICS, Statistic, has_shares, statistics_of
 from dashboard.analysis.unweighted_rows import beside, weights_in_words
-from dashboard.analysis.withheld import fewer_than
+from dashboard.analysis.withheld import fewer_than, in_part
 from dashboard.codebook import Question, Year
 from dashboard.codebook.comparability import not_comparable
 from dashboard.errors import DashboardError, listed
@@ -28,6 +28,8 @@ from dashboard.responses import Responses
 from dashboard.responses.gaps import not_of_everyone
 
 OF, REMARK = "of", "remark"
+SOURCE = "source"
+"""The last column of every CSV: the survey, its years, and whether responses are made up."""
 COLUMNS = tuple(field.name for field in fields(Row) if field.name not in (OF, REMARK))
 """The columns of every table; two more join them in `columns_of`."""
 
@@ -90,7 +92,7 @@ def tabulate(
     if less is not None:
         for one in against(responses, found, less):
             lines += against_rows(one)
-    notes = [*found.gaps.values(), *found.withheld.values()]
+    notes = [*found.gaps.values(), *withheld_in_words(found)]
     notes += filter(None, (not_comparable(question, year) for year in years))
     notes += weights_in_words(responses.codebook, found).values()
     later = [year for year in years if change_from is not None and year > change_from]
@@ -101,6 +103,11 @@ def tabulate(
             lines += change_rows(compared)
             notes += [*compared.reasons, *_coverage_in_words(compared)]
     return Tabulated(rows=tuple(lines), notes=tuple(notes))
+
+
+def withheld_in_words(found: Result) -> list[str]:
+    """What a release withholds of a table's answers, a sentence for each year of which it does."""
+    return [*found.withheld.values(), *in_part(found.tally).values()]
 
 
 def tabulate_all(responses: Responses, query: Query) -> Tabulated:
@@ -134,7 +141,7 @@ def tabulate_all(responses: Responses, query: Query) -> Tabulated:
     for code, result in found.items():
         mine = list(rows(result))
         lines += beside(mine, rows(plain[code])) if code in plain else mine
-        notes += [*result.gaps.values(), *result.withheld.values()]
+        notes += [*result.gaps.values(), *withheld_in_words(result)]
         notes += filter(None, (not_comparable(result.question, year) for year in result.years))
         notes += weights_in_words(codebook, result).values()
     return Tabulated(rows=tuple(lines), notes=tuple(dict.fromkeys(notes)))
@@ -148,17 +155,20 @@ class Format(StrEnum):
     JSON = "json"
 
 
-def write_rows(rows: Iterable[Row], form: Format) -> str:
-    """Rows as text: shares are fractions with full precision, except in the table."""
+def write_rows(rows: Iterable[Row], form: Format, source: str) -> str:
+    """Rows as text: shares are fractions with full precision, except in the table.
+
+    Each line of CSV and JSON names the `source`, the table does at its end.
+    """
     match form:
         case Format.CSV:
-            return to_csv(rows)
+            return to_csv(rows, source)
         case Format.JSON:
             lines = [*rows]
             names = columns_of(lines)
-            told = [{name: getattr(row, name) for name in names} for row in lines]
+            told = [{**{n: getattr(row, n) for n in names}, SOURCE: source} for row in lines]
             return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    return _table(list(rows))
+    return f"{_table(list(rows))}Source: {source}\n"
 
 
 def columns_of(rows: Sequence[Row]) -> tuple[str, ...]:
@@ -168,18 +178,20 @@ def columns_of(rows: Sequence[Row]) -> tuple[str, ...]:
     return (*COLUMNS, *([OF] if of else []), *([REMARK] if remark else []))
 
 
-def to_csv(rows: Iterable[Row]) -> str:
+def to_csv(rows: Iterable[Row], source: str = "") -> str:
     """Rows as CSV with a header line; an empty cell is an unknown or withheld number.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe in front.
+    A text that a spreadsheet would run as a formula gets an apostrophe in front. A `source` is
+    named in a last column.
     """
     lines = [*rows]
     names = columns_of(lines)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(names)
+    more = [source] if source else []
+    writer.writerow([*names, *([SOURCE] if source else [])])
     for row in lines:
-        values = (getattr(row, name) for name in names)
+        values = [*(getattr(row, name) for name in names), *more]
         writer.writerow("" if value is None else safe(value) for value in values)
     return text.getvalue()
 

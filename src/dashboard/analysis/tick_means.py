@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 import numpy as np
 
+from dashboard.analysis.refusals import check_told
 from dashboard.codebook import Question
 from dashboard.estimates.numeric import Ratio, presented_ratio
 from dashboard.estimates.sums import Estimates, Floats, kish, small_sample
@@ -19,8 +20,10 @@ def ticks_each(
 
     In the newest year of a query; arrays without axes. With x ticks of a respondent the variance is
     linearized as that of a ratio, sum(w^2 (x - mean)^2) / sum(w)^2; the sums of x and x^2 are those
-    of single ticks and of pairs. Raises DashboardError for a question without ticks.
+    of single ticks and of pairs. Raises DashboardError for a question without ticks, and where a
+    release withholds too much of what is asked for.
     """
+    check_told(responses, [question], query)
     tally = tally_pairs(responses, question, question, query)
     kept = np.array([choice.id in codes for choice in question.choices])
     one, two = tally.first.at(kept), tally.both.at(np.ix_(kept, kept))

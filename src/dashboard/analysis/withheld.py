@@ -25,13 +25,13 @@ KEPT = frozenset({"base", "effective_base", "flag"})
 Found = TypeVar("Found", bound=Shares | Estimates)
 
 
-def too_much(responses: Responses, tally: Tally, by: Question | None) -> Bools:
-    """Of which segments (year, segment) more than `MUCH` is withheld."""
-    found = answers_lost(tally)
+def thin(responses: Responses, tally: Tally, by: Question | None) -> Bools:
+    """The segments (year, segment) of which a release withholds too much of the key attribute."""
+    found = np.zeros(tally.withheld.shape, dtype=bool)
     if by is not None and tally.question.id not in responses.apart:
         for y, year in enumerate(tally.years):
-            thin = responses.thin.get(year, {}).get(by.id, frozenset())
-            found[y] |= [segment in thin for segment in tally.segments]
+            of_year = responses.thin.get(year, {}).get(by.id, frozenset())
+            found[y] = [segment in of_year for segment in tally.segments]
     return found
 
 
@@ -53,11 +53,21 @@ def given_by_few(tally: Tally, perhaps: Floats | None) -> Bools:
 
     They may be those whose answer is withheld, or who are `perhaps` in the segment.
     """
-    some = np.broadcast_to((tally.withheld > 0)[..., None, None], tally.cells.n.shape)
+    some = (tally.withheld > 0)[..., None, None]
     if perhaps is not None:
         some = some | (perhaps > 0)
     found: Bools = some & (tally.cells.n == 0) & (tally.asked.n > 0)[..., None]
     return found
+
+
+def reached_by_few(found: Shares, tally: Tally, perhaps: Floats | None) -> Bools:
+    """The noughts among shares of another kind (year, segment, item[, band]) that may be more."""
+    some = (tally.withheld > 0)[..., None] & (tally.asked.n > 0)
+    if perhaps is not None:
+        # Values that nobody is known to have given are on no axis: any answer may be one.
+        some = some | (perhaps > 0).any(axis=-1)
+    reached: Bools = some[(..., *(None,) * (found.share.ndim - some.ndim))] & (found.count == 0)
+    return reached
 
 
 def veiled(found: Found, hidden: Bools, flag: Flag) -> Found:
@@ -83,21 +93,25 @@ def veiled(found: Found, hidden: Bools, flag: Flag) -> Found:
     return replace(found, **gone, flag=flags)  # type: ignore[arg-type]
 
 
-def bounded(found: Shares, few: Bools, blocked: Bools, most: int, withheld: Floats) -> Shares:
-    """Shares that allow for what is `withheld` of so many people (year, segment).
+def bounded(
+    found: Shares, few: Bools, blocked: Bools, most: int, withheld: Floats | None = None
+) -> Shares:
+    """Shares that allow for what is `withheld` of so many people (year, segment) of their base.
 
     Where `few` gave the answer only bounds are told: 0 to `most` people; where the segment is
     `blocked` not even these, and nowhere a nought. Any other answer some of
     those may have given whose answer is withheld, so its interval reaches up by their part.
     """
+    withheld = np.zeros(blocked.shape) if withheld is None else withheld
     if not (few.any() or withheld.any()):
         return found
+    deeper = (..., *(None,) * (found.share.ndim - blocked.ndim))
     found = replace(found, count=np.where(few, np.nan, found.count))
-    shown = veiled(found, few & ~blocked[..., None, None], Flag.FEW)
+    shown = veiled(found, few & ~blocked[deeper], Flag.FEW)
     told = shown.flag == Flag.FEW
     with np.errstate(divide="ignore", invalid="ignore"):
         ceiling = np.minimum(most / shown.base, 1.0)
-        part = np.where(shown.base > 0, withheld[..., None, None] / shown.base, 0.0)
+        part = np.where(shown.base > 0, withheld[deeper] / shown.base, 0.0)
     high = np.minimum(shown.high + part, np.maximum(shown.high, 1.0))
     return replace(shown, low=np.where(told, 0.0, shown.low), high=np.where(told, ceiling, high))
 
@@ -116,10 +130,26 @@ def reasons(
         which = [s for s, hidden in zip(segments, blocked[y], strict=True) if hidden]
         if not which:
             continue
-        protects = "to protect those who are few, so it shows no share"
+        much = f"more than {MUCH:.0%} of the answers"
+        protects = "to protect respondents, so no share is shown"
         if by is None:
-            said[year] = f"In {year} more than {MUCH:.0%} of the answers are withheld {protects}."
+            said[year] = f"In {year} {much} are withheld {protects}."
         else:
-            labels = ", ".join(by.choice(str(code)).label for code in which)
-            said[year] = f"In {year} more than {MUCH:.0%} is withheld of {labels} {protects}."
+            labels = ", ".join(f"“{by.choice(str(code)).label}”" for code in which)
+            said[year] = f"{by.title} {labels}: in {year} {much} are withheld {protects}."
     return said
+
+
+def in_part(tally: Tally) -> Mapping[Year, str]:
+    """Of which years some answers are withheld, in a sentence without their number.
+
+    Not of segments that show nothing, since too many are or they have so few respondents.
+    """
+    shown = (known_of(tally) >= COUNT_FROM) & ~answers_lost(tally)
+    some: Bools = (tally.withheld > 0) & shown
+    return {
+        year: f"Some answers of {year} are withheld to protect respondents: they count in the "
+        "base, so percentages may add up to less than 100%."
+        for year, hidden in zip(tally.years, some, strict=True)
+        if hidden.any()
+    }

@@ -113,13 +113,15 @@ def nearer_end(size: float, near: float, marked: int, tested: int) -> float:
     return size - (size - near) * float(ndtri(1 - level / 2) / ndtri(1 - RATE / 2))
 
 
-def marks(change: ArrayLike, adjusted_p: ArrayLike, *, floor: float, rate: float = RATE) -> Bools:
+def marks(
+    change: ArrayLike, adjusted_p: ArrayLike, *, floor: ArrayLike, rate: float = RATE
+) -> Bools:
     """Which changes are marked: large enough to matter, and too large for chance alone.
 
     `floor` is in the unit of the change; none where NaN.
     """
     # A change of exactly three points may fall short of it by rounding.
-    big = np.abs(np.asarray(change, dtype=np.float64)) >= floor - 1e-12
+    big = np.abs(np.asarray(change, dtype=np.float64)) >= np.asarray(floor) - 1e-12
     marked: Bools = big & (np.asarray(adjusted_p, dtype=np.float64) <= rate)
     return marked
 

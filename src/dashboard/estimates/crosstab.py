@@ -151,10 +151,10 @@ def overlapping(segments: Overlap, rows: ArrayLike) -> Changes:
 
 def _interactions(r: int, c: int) -> Floats:
     """The contrasts that say nothing about rows or columns alone, (r c, (r-1)(c-1))."""
-    contrasts: Floats = np.asarray(np.kron(_centred(r), _centred(c)), dtype=np.float64)
+    contrasts: Floats = np.asarray(np.kron(_centered(r), _centered(c)), dtype=np.float64)
     return contrasts
 
 
-def _centred(k: int) -> Floats:
+def _centered(k: int) -> Floats:
     """k - 1 contrasts of k categories with the last."""
     return np.vstack([np.eye(k - 1), -np.ones(k - 1)])

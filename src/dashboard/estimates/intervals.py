@@ -32,11 +32,11 @@ def wilson(
     t = t_quantile(df, level)
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         spread = t * t / n
-        centre = p + spread / 2
+        center = p + spread / 2
         half = np.sqrt(p * (1 - p) * spread + spread * spread / 4)
         known = np.isfinite(spread)
-        low = np.where(known, (centre - half) / (1 + spread), 0.0)
-        high = np.where(known, (centre + half) / (1 + spread), 1.0)
+        low = np.where(known, (center - half) / (1 + spread), 0.0)
+        high = np.where(known, (center + half) / (1 + spread), 1.0)
         # Rounding may put a limit a hair beyond 0, 1 or the share itself.
         low = np.where(np.isnan(p), np.nan, np.clip(np.minimum(low, p), 0.0, 1.0))
         high = np.where(np.isnan(p), np.nan, np.clip(np.maximum(high, p), 0.0, 1.0))
@@ -66,11 +66,11 @@ def around_mean(
     mean: ArrayLike, standard_error: ArrayLike, df: ArrayLike, level: float = LEVEL
 ) -> tuple[Floats, Floats]:
     """The interval of a mean: t standard errors each side; NaN below one degree of freedom."""
-    centre = np.asarray(mean, dtype=np.float64)
+    center = np.asarray(mean, dtype=np.float64)
     t = t_quantile(df, level)
     with np.errstate(invalid="ignore"):
         half = np.where(np.isfinite(t), t, np.nan) * np.asarray(standard_error, dtype=np.float64)
-    return centre - half, centre + half
+    return center - half, center + half
 
 
 def mover(

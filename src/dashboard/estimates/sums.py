@@ -1,8 +1,8 @@
 """Sums and estimates: what every tally holds and every estimate is made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,8 +32,11 @@ class Sums(NamedTuple):
         )
 
     def map(self, change: Callable[[Floats], Floats]) -> Self:
-        """The three arrays each changed alike."""
-        return type(self)(*(change(part) for part in self))
+        """The three arrays each changed alike, once where all are one."""
+        counts = change(self.n)
+        if self.w is self.n and self.w2 is self.n:
+            return type(self)(counts, counts, counts)
+        return type(self)(counts, change(self.w), change(self.w2))
 
     def map_with(self, other: "Sums", change: Callable[[Floats, Floats], Floats]) -> Self:
         """The three arrays each made one with its counterpart."""
@@ -84,12 +87,24 @@ class Aligned:
 
     def map(self, change: Callable[[Any], Any]) -> Self:
         """Every array changed alike."""
-        parts = {one.name: change(getattr(self, one.name)) for one in fields(self)}  # type: ignore[arg-type]
-        return type(self)(**parts)
+        return type(self)(**{name: change(part) for name, part in self._arrays().items()})
 
     def at(self, index: Any) -> Self:
         """Every array at an index: one estimate, or some along an axis."""
-        return self.map(lambda part: part[index])
+        return type(self)(**{name: part[index] for name, part in self._arrays().items()})
+
+    def _arrays(self) -> dict[str, Any]:
+        return {one.name: getattr(self, one.name) for one in fields(self)}  # type: ignore[arg-type]
+
+
+Parts = TypeVar("Parts", bound=Aligned)
+
+
+def joined(parts: Sequence[Parts]) -> Parts:
+    """Several of one kind as one, each behind the last along the first axis."""
+    arrays = [vars(one) for one in parts]
+    together = {name: np.concatenate([part[name] for part in arrays]) for name in arrays[0]}
+    return type(parts[0])(**together)
 
 
 @dataclass(frozen=True, kw_only=True)

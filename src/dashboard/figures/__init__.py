@@ -15,11 +15,21 @@ from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import bars
 from dashboard.figures.kinds.groups import group_rows, group_scores, groups
 from dashboard.figures.kinds.matrices import heat_map
-from dashboard.figures.kinds.scales import diverging
+from dashboard.figures.kinds.scales import NET_SCORE, diverging, has_net_rows
 from dashboard.figures.kinds.score_bars import score_chart
 from dashboard.figures.kinds.years import year_rows, year_scores, years
+from dashboard.figures.score_words import named
 
-__all__ = ["FIGURES", "Comparison", "Figure", "Shape", "View", "draw", "shape_of"]
+__all__ = [
+    "FIGURES",
+    "Comparison",
+    "Figure",
+    "Shape",
+    "View",
+    "draw",
+    "measure_in_words",
+    "shape_of",
+]
 
 
 class Shape(StrEnum):
@@ -63,6 +73,14 @@ def draw(result: Result, view: View) -> Figure:
     if not result.each_choice:
         return SCORES[comparison_of(result)](result, view)
     return FIGURES[shape_of(result.question), comparison_of(result)](result, view)
+
+
+def measure_in_words(result: Result) -> str:
+    """What the figure of a result shows, in words: its statistic, or the net scores of its rows."""
+    compared = comparison_of(result) is not Comparison.NOTHING
+    if result.each_choice and compared and has_net_rows(result):
+        return NET_SCORE
+    return named(result.statistic, result.question)
 
 
 def shape_of(question: Question) -> Shape:

@@ -28,6 +28,8 @@ SMALL = 12
 SMALL_LETTER = 6.4
 PALE = {"small-base": "accent"}
 """What is drawn around fills that are pale by themselves."""
+EDGE = 0.003
+"""The part of the width by which a drawing goes on behind outlined bars at its ends: a pixel."""
 FIGURE = 8.2
 """Pixels of a digit, wider than most letters: values must not leave the drawing."""
 
@@ -38,13 +40,13 @@ class _Text(NamedTuple):
     text: str
     align: Align
     size: int
-    colour: str
+    color: str
     strong: bool
 
 
-def outline_of(colour: str) -> str:
-    """The colour around a fill too pale to stand out from the page; empty around others."""
-    plain, _, opacity = colour.partition("/")
+def outline_of(color: str) -> str:
+    """The color around a fill too pale to stand out from the page; empty around others."""
+    plain, _, opacity = color.partition("/")
     return PALE.get(plain, plain if opacity and int(opacity) < 100 else "")
 
 
@@ -64,7 +66,7 @@ class Canvas:
     _lines: dict[tuple[str, float, str], list[tuple[float, float] | None]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    _dots: list[tuple[float, float, str, int, bool, str]] = field(default_factory=list)
+    _dots: list[tuple[float, float, str, int, bool, str, str]] = field(default_factory=list)
     _grid: list[float] = field(default_factory=list)
     _rows: list[float] = field(default_factory=list)
 
@@ -99,12 +101,12 @@ class Canvas:
         *,
         align: Align = "left",
         size: int = LABEL,
-        colour: str = "text",
+        color: str = "text",
         strong: bool = False,
     ) -> None:
         """A text with its vertical middle at `y`; `align` says which side of it is at `x`."""
         lines = [lines] if isinstance(lines, str) else lines
-        one = _Text(float(x), float(y), on_lines(lines), align, size, colour, strong)
+        one = _Text(float(x), float(y), on_lines(lines), align, size, color, strong)
         self._texts.append(one)
 
     def bar(
@@ -113,15 +115,15 @@ class Canvas:
         x1: float,
         y: float,
         thick: float,
-        colour: str,
+        color: str,
         hover: Hover,
         *,
         outlined: bool = True,
     ) -> None:
         """A bar from `x0` to `x1` with its middle at `y`; pale ones have outlines to be seen by."""
         place = (float(x0), float(x1), float(y), float(thick))
-        outline = outline_of(colour) if outlined else ""
-        self._bars.append((*place, colour, outline, on_lines(hover)))
+        outline = outline_of(color) if outlined else ""
+        self._bars.append((*place, color, outline, on_lines(hover)))
 
     def track(self, x0: float, x1: float, y: float, thick: float) -> None:
         """The whole scale, faint below a bar."""
@@ -135,22 +137,30 @@ class Canvas:
     def line(
         self,
         places: Sequence[tuple[float, float]],
-        colour: str,
+        color: str,
         thick: float = 1,
         dash: str = "solid",
     ) -> None:
         """A line through places (x, y)."""
-        self._lines[(colour, thick, dash)] += [*((float(x), float(y)) for x, y in places), None]
+        self._lines[(color, thick, dash)] += [*((float(x), float(y)) for x, y in places), None]
 
     def whisker(self, low: float, high: float, y: float) -> None:
         """An interval, thin and grey."""
         self.line([(low, y), (high, y)], "whisker")
 
     def dot(
-        self, x: float, y: float, colour: str, hover: Hover, *, size: int = 10, hollow: bool = False
+        self,
+        x: float,
+        y: float,
+        color: str,
+        hover: Hover,
+        *,
+        size: int = 10,
+        hollow: bool = False,
+        symbol: str = "circle",
     ) -> None:
-        """A dot; hollow where few answers stand behind it."""
-        self._dots.append((float(x), float(y), colour, size, hollow, on_lines(hover)))
+        """A dot, or another `symbol` of its size; hollow where few answers stand behind it."""
+        self._dots.append((float(x), float(y), color, size, hollow, symbol, on_lines(hover)))
 
     def grid(self, at: Sequence[float]) -> None:
         """Faint vertical lines."""
@@ -176,7 +186,7 @@ class Canvas:
             "hovermode": "closest",
             "xaxis": axis
             | {
-                "range": [float(self.start), float(self.end)],
+                "range": self._range(),
                 "showgrid": bool(self._grid),
                 "gridcolor": "grid",
                 "tickmode": "array",
@@ -188,6 +198,14 @@ class Canvas:
             # Where each row ends, in pixels from the top.
             layout["meta"] = {"rows": [*self._rows[1:], height]}
         return traces, layout, height
+
+    def _range(self) -> list[float]:
+        """The ends of the scale; Plotly cuts off half an outline that stands on one of them."""
+        outlined = [bar[:2] for bar in self._bars if bar[5]] + [one[:2] for one in self._ranges]
+        edge = EDGE * (self.end - self.start)
+        low = edge if any(x0 <= self.start for x0, _ in outlined) else 0.0
+        high = edge if any(x1 >= self.end for _, x1 in outlined) else 0.0
+        return [float(self.start - low), float(self.end + high)]
 
     def _track_traces(self) -> list[dict[str, Any]]:
         if not self._tracks:
@@ -204,14 +222,14 @@ class Canvas:
     def _bar_traces(self) -> list[dict[str, Any]]:
         if not self._bars:
             return []
-        x0, x1, y, thick, colour, outline, hover = zip(*self._bars, strict=True)
+        x0, x1, y, thick, color, outline, hover = zip(*self._bars, strict=True)
         return [
             {
                 **_lying(x0, x1, y, thick),
                 "marker": {
-                    "color": list(colour),
+                    "color": list(color),
                     "line": {
-                        "color": [line or fill for line, fill in zip(outline, colour, strict=True)],
+                        "color": [line or fill for line, fill in zip(outline, color, strict=True)],
                         "width": [1 if line else 0 for line in outline],
                     },
                 },
@@ -250,19 +268,19 @@ class Canvas:
                 "mode": "lines",
                 "x": [place[0] if place else None for place in places[:-1]],
                 "y": [place[1] if place else None for place in places[:-1]],
-                "line": {"color": colour, "width": thick, "dash": dash},
+                "line": {"color": color, "width": thick, "dash": dash},
                 "connectgaps": False,
                 "hoverinfo": "skip",
                 "cliponaxis": False,
             }
-            for (colour, thick, dash), places in self._lines.items()
+            for (color, thick, dash), places in self._lines.items()
         ]
 
     def _dot_traces(self) -> list[dict[str, Any]]:
         if not self._dots:
             return []
-        x, y, colour, size, hollow, hover = zip(*self._dots, strict=True)
-        fill = ["background" if empty else c for c, empty in zip(colour, hollow, strict=True)]
+        x, y, color, size, hollow, symbol, hover = zip(*self._dots, strict=True)
+        fill = ["background" if empty else c for c, empty in zip(color, hollow, strict=True)]
         return [
             {
                 "type": "scatter",
@@ -273,7 +291,8 @@ class Canvas:
                     "color": fill,
                     "size": list(size),
                     "opacity": 1,
-                    "line": {"color": list(colour), "width": 2},
+                    "line": {"color": list(color), "width": 2},
+                    **({"symbol": list(symbol)} if set(symbol) != {"circle"} else {}),
                 },
                 "hovertext": list(hover),
                 "hoverinfo": "text",
@@ -285,7 +304,7 @@ class Canvas:
         if not self._texts:
             return []
         # Of one trace, whatever they look like: each costs Plotly more than its texts do.
-        x, y, text, align, size, colour, strong = zip(*self._texts, strict=True)
+        x, y, text, align, size, color, strong = zip(*self._texts, strict=True)
         return [
             {
                 "type": "scatter",
@@ -296,7 +315,7 @@ class Canvas:
                 "textposition": [POSITION[each] for each in align],
                 "textfont": {
                     "size": list(size),
-                    "color": list(colour),
+                    "color": list(color),
                     "weight": [600 if each else 400 for each in strong],
                 },
                 "hoverinfo": "skip",

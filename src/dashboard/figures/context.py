@@ -10,6 +10,7 @@ from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import count, count_range, percent
 from dashboard.analysis.segments import Apart
 from dashboard.analysis.unweighted_rows import weights_in_words
+from dashboard.analysis.withheld import in_part
 from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year, YearEntry
 from dashboard.codebook.comparability import not_comparable
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
@@ -20,8 +21,8 @@ from dashboard.query.selection import (
     Query,
     Weights,
     in_words,
+    source_words,
     words_of,
-    years_in_words,
 )
 from dashboard.responses.gaps import not_of_everyone_words
 
@@ -91,7 +92,7 @@ class View:
     def base_line(self, result: Result) -> str:
         """The respondents behind the numbers, by year or by segment where these are compared."""
         if set(result.years) <= set(result.gaps):
-            return "No respondents to show for this selection"
+            return "Nothing to show for this selection"
         return _base(result) + _weighting(result)
 
     def note(self, result: Result, *sentences: str) -> str:
@@ -121,12 +122,15 @@ class View:
             said.append("Multiple answers allowed.")
         if moved := self.codebook.privacy.moved.get(question.id):
             said.append(f"Changed by protecting respondents: {moved}")
-        said += [why for year, why in result.withheld.items() if year in years]
-        if any(
+        said += _together(result.withheld, years)
+        few = any(
             (result.estimates.flag[y] == Flag.FEW).any()
             for y, year in enumerate(result.years)
             if year in years
-        ):
+        )
+        if not few:
+            said += _together(in_part(result.tally), years)
+        else:
             said.append(
                 f"Answers given by fewer than {self.codebook.privacy.k} people are withheld."
             )
@@ -157,18 +161,7 @@ class View:
 
     def source_line(self, result: Result) -> str:
         """The source: title, years, publisher, license, and whether responses are synthetic."""
-        book = self.codebook
-        years = years_in_words(shown_years(result))
-        parts = [f"Source: {book.title} {years}" if years else f"Source: {book.title}"]
-        if book.publisher and book.publisher not in book.title:
-            parts.append(book.publisher)
-        if book.licence:
-            parts.append(book.licence.name)
-        if book.synthetic:
-            parts.append("demo data")
-        if book.paraphrased:
-            parts.append("wordings paraphrased")
-        return ", ".join(parts)
+        return f"Source: {source_words(self.codebook, shown_years(result))}"
 
 
 def about_year(year: Year, entry: YearEntry) -> str:
@@ -187,9 +180,18 @@ def about_year(year: Year, entry: YearEntry) -> str:
 def alt_text(
     kind: str, title: str, subtitle: str, base: str, facts: Iterable[str], caveat: str
 ) -> str:
-    """The alt text of a figure: kind, measure, base, facts, caveat."""
-    parts = [f"{kind}: {title}", subtitle, base, *facts, caveat]
+    """The alt text of a figure: kind, facts, measure, base, caveat."""
+    parts = [f"{kind}: {title}", *facts, subtitle, base, caveat]
     return " ".join(sentence(part) for part in parts if part)
+
+
+def _together(said: Mapping[Year, str], years: Iterable[Year]) -> list[str]:
+    """What is said of each year: sentences that differ in the year alone are one."""
+    of: dict[str, list[str]] = {}
+    for year in years:
+        if year in said:
+            of.setdefault(said[year].replace(str(year), "{}", 1), []).append(str(year))
+    return [text.replace("{}", listed(alike), 1) for text, alike in of.items()]
 
 
 def shown_years(result: Result) -> tuple[Year, ...]:
@@ -201,7 +203,8 @@ def shown_years(result: Result) -> tuple[Year, ...]:
 
 def newest(result: Result) -> Year:
     """The newest year without a gap; the newest of all where every year has one."""
-    return max((year for year in result.years if year not in result.gaps), default=result.years[-1])
+    years = result.years
+    return max([year for year in years if year not in result.gaps], default=years[-1])
 
 
 def label_in(choice: Choice, year: Year) -> str:
@@ -217,6 +220,10 @@ def asked_of_words(codebook: Codebook, question: Question, year: Year) -> str:
     simple = condition is not None and condition.question and condition.item is None
     if isinstance(condition, Condition) and simple and condition.any_of:
         source = codebook.question(str(condition.question))
+        others = [c.id for c in source.offered(year) if c.id not in condition.any_of]
+        if len(condition.any_of) > MOST_NAMED and 0 < len(others) <= 2:
+            answers = words_of(source, others)
+            return f"Asked of respondents who did not answer {answers} to “{source.title}”."
         if len(condition.any_of) > MOST_NAMED:
             many = f"{len(condition.any_of)} of the {len(source.choices)} answers"
             return f"Asked of respondents who gave one of {many} to “{source.title}”."
@@ -227,6 +234,19 @@ def asked_of_words(codebook: Codebook, question: Question, year: Year) -> str:
 
 OF_ENOUGH = "among sufficient samples"
 """Beside what is told as highest where the picture has higher numbers on small samples."""
+ONLY_ONE = "the only sufficient sample"
+"""Instead, where there is nothing on a sufficient sample that it could be higher than."""
+
+
+def superlative(sure: Sequence[float], drawn: Iterable[float], word: str = "highest") -> str:
+    """What the greatest of the numbers on sufficient samples may be called, by all that are drawn.
+
+    A number on a small sample is not told; where it is greater, or where it alone could be less,
+    the words say so.
+    """
+    if len(sure) == 1:
+        return word if all(one == sure[0] for one in drawn) else ONLY_ONE
+    return f"{word} {OF_ENOUGH}" if any(one > max(sure) for one in drawn) else word
 
 
 def facts(found: Sequence[tuple[str, float, object]], lead: str = "") -> list[str]:
@@ -236,7 +256,10 @@ def facts(found: Sequence[tuple[str, float, object]], lead: str = "") -> list[st
         return []
     # A picture may show higher numbers on small samples, which are not told.
     if any(share > sure[0][1] for _, share, _ in found):
-        lead = f"{lead} {OF_ENOUGH}" if lead else OF_ENOUGH.capitalize()
+        if len(sure) == 1:
+            lead = f"{lead} ({ONLY_ONE})" if lead else ONLY_ONE.capitalize()
+        else:
+            lead = f"{lead} {OF_ENOUGH}" if lead else OF_ENOUGH.capitalize()
     each = [f"{label} {percent(share)}" for label, share, _ in sure[:3]]
     told = ", ".join(each)
     if len(told) > LONG:

@@ -1,13 +1,15 @@
 """Put a drawing and its words together; and the figure where there is nothing to draw."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import LINE, Canvas
 from dashboard.figures.context import SELF_SELECTED, View, alt_text, newest
-from dashboard.figures.figure import Figure, Table
+from dashboard.figures.figure import Figure, Highlight, Table
+from dashboard.figures.highlights import highlight_of
 from dashboard.figures.presets import SYNTHETIC_NOTICE
 from dashboard.figures.words import in_order, sentence, wrapped
 
@@ -40,10 +42,12 @@ def composed(
     title: str | None = None,
     base: str | None = None,
     found: Sequence[Result] | None = None,
+    highlight: Highlight | None = None,
 ) -> Figure:
     """The figure a canvas becomes, with all its words; `kind` names the drawing in the alt text.
 
-    `id`, `title` and `base` are those of the result unless given, and so is what was `found`.
+    `id`, `title` and `base` are those of the result unless given, and so are what was `found` and,
+    where nothing is compared, the `highlight`.
     """
     data, layout, height = canvas.figure_parts()
     title = title or result.question.title
@@ -77,7 +81,14 @@ def composed(
         facts=told,
         caveat=caveat,
         about_years=view.about_years(result),
+        highlight=highlight or (highlight_of(result) if kind != NOTHING and id is None else None),
     )
+
+
+def why_nothing(figure: Figure) -> str:
+    """Why a figure of the kind `NOTHING` has nothing to show, in a sentence or two."""
+    said = figure.caveat.removesuffix(SYNTHETIC_NOTICE).strip()
+    return "Not enough data." if said == SELF_SELECTED else said
 
 
 def nothing(
@@ -86,6 +97,7 @@ def nothing(
     table: Table,
     why: str,
     *,
+    measure: str | None = None,
     id: str | None = None,
     title: str | None = None,
 ) -> Figure:
@@ -93,6 +105,11 @@ def nothing(
     canvas = Canvas(0, 1)
     canvas.down(12)
     for line in wrapped(sentence(why), 46 if view.narrow else 80):
-        canvas.text(0, canvas.down(LINE) + LINE / 2, line, colour="quiet")
+        canvas.text(0, canvas.down(LINE) + LINE / 2, line, color="quiet")
     canvas.down(12)
-    return composed(canvas, table, result, view, NOTHING, caveat=why, id=id, title=title)
+    figure = composed(
+        canvas, table, result, view, NOTHING, measure=measure, caveat=why, id=id, title=title
+    )
+    # What stands where the drawing would be is not said a second time below it.
+    note = " ".join(figure.note.replace(sentence(why), "").split())
+    return replace(figure, note=note)

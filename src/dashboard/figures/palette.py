@@ -1,15 +1,16 @@
-"""The dashboard's colours by name, each for a light and a dark page.
+"""The dashboard's colors by name, each for a light and a dark page.
 
 Figures say what a mark means ("accent", "series-3", "whisker"), never how it looks, so one figure
 serves both pages and the exported pictures. A name may carry an opacity: "series-3/20" is 20%.
 
-The ten series colours were searched for rather than picked: the smallest distance between any two
+The ten series colors were searched for rather than picked: the smallest distance between any two
 of them (in Oklab, under normal sight and simulated protanopia, deuteranopia and tritanopia) is as
 large as it gets while each stands out 3:1 from both pages.
 """
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Literal
 
 from dashboard.errors import DashboardError, unknown
@@ -29,7 +30,7 @@ SERIES = (
     ("#86676b", "#c9adab"),
     ("#3832b7", "#907efb"),
 )
-"""For answers, personas, sizes, tools: a fixed colour each, on every page."""
+"""For answers, personas, sizes, tools: a fixed color each, on every page."""
 
 YEARS = (
     ("#6f96bf", "#3f6789"),
@@ -53,11 +54,11 @@ DIVERGING = (
 """Blue to orange around a neutral grey; orange and blue keep apart in every kind of sight."""
 
 
-def _numbered(name: str, colours: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, str]]:
-    return {f"{name}-{number}": pair for number, pair in enumerate(colours, start=1)}
+def _numbered(name: str, colors: tuple[tuple[str, str], ...]) -> dict[str, tuple[str, str]]:
+    return {f"{name}-{number}": pair for number, pair in enumerate(colors, start=1)}
 
 
-COLOURS: dict[str, tuple[str, str]] = {
+COLORS: dict[str, tuple[str, str]] = {
     "accent": ("#1f5fa8", "#7db3ec"),
     "muted": ("#8f9297", "#6c6f73"),
     "small-base": ("#97b4d7", "#375572"),
@@ -72,26 +73,28 @@ COLOURS: dict[str, tuple[str, str]] = {
     **_numbered("diverging", DIVERGING),
 }
 
+_CONTAINERS = frozenset((dict, list, tuple))
 LITERAL = re.compile(r"#[0-9a-fA-F]{3,8}|rgba?\([\d., ]+\)")
 
 
-def colours(mode: Mode) -> dict[str, str]:
-    """Every name with its colour on a light or a dark page."""
-    return {name: pair[mode == "dark"] for name, pair in COLOURS.items()}
+def colors(mode: Mode) -> dict[str, str]:
+    """Every name with its color on a light or a dark page."""
+    return {name: pair[mode == "dark"] for name, pair in COLORS.items()}
 
 
-def colour(name: str, mode: Mode) -> str:
-    """One named colour, with its opacity if the name carries one.
+@lru_cache(maxsize=1024)
+def color(name: str, mode: Mode) -> str:
+    """One named color, with its opacity if the name carries one.
 
-    Colours written out (`#1864b0`, `rgba(...)`) pass as they are. Raises DashboardError for any
+    Colors written out (`#1864b0`, `rgba(...)`) pass as they are. Raises DashboardError for any
     other name.
     """
     plain, _, percent = name.partition("/")
-    if plain not in COLOURS:
+    if plain not in COLORS:
         if LITERAL.fullmatch(name):
             return name
-        raise DashboardError(unknown("colour", name, COLOURS))
-    found = COLOURS[plain][mode == "dark"]
+        raise DashboardError(unknown("color", name, COLORS))
+    found = COLORS[plain][mode == "dark"]
     if not percent:
         return found
     if not percent.isdecimal() or int(percent) > 100:
@@ -102,26 +105,28 @@ def colour(name: str, mode: Mode) -> str:
     return f"rgba({red}, {green}, {blue}, {int(percent) / 100:g})"
 
 
-def holds_colours(key: str) -> bool:
-    """Whether Plotly expects colours under a key: `color`, `gridcolor`, `colorscale`..."""
+def holds_colors(key: str) -> bool:
+    """Whether Plotly expects colors under a key: `color`, `gridcolor`, `colorscale`..."""
     return key.endswith(("color", "colors", "colorscale", "colorway"))
 
 
 def resolve(figure_or_spec: Figure | Mapping[str, Any], mode: Mode) -> dict[str, Any]:
-    """Data and layout of a figure with every named colour replaced; the figure is not changed.
+    """Data and layout of a figure with every named color replaced; the figure is not changed.
 
-    Raises DashboardError naming a colour that does not exist.
+    Raises DashboardError naming a color that does not exist.
     """
     if isinstance(figure_or_spec, Figure):
         figure_or_spec = {"data": figure_or_spec.data, "layout": figure_or_spec.layout}
     return {key: _resolved(value, mode, False) for key, value in figure_or_spec.items()}
 
 
-def _resolved(value: Any, mode: Mode, is_colour: bool) -> Any:
+def _resolved(value: Any, mode: Mode, is_color: bool) -> Any:
     if isinstance(value, str):
-        return colour(value, mode) if is_colour else value
+        return color(value, mode) if is_color else value
     if isinstance(value, Mapping):
-        return {key: _resolved(item, mode, holds_colours(key)) for key, item in value.items()}
+        return {key: _resolved(item, mode, holds_colors(key)) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_resolved(item, mode, is_colour) for item in value]
+        # Most lists are numbers and texts: no look is taken at each.
+        nested = is_color or any(map(_CONTAINERS.__contains__, map(type, value)))
+        return [_resolved(item, mode, is_color) for item in value] if nested else list(value)
     return value

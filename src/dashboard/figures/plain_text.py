@@ -5,24 +5,32 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, unknown
 from dashboard.figures.figure import Figure
 from dashboard.figures.palette import resolve
+from dashboard.figures.plotly_parts import TRACES
+
+FIGURES = 6
+DECIMALS = 5
 
 
 def plain(figure: Figure) -> dict[str, Any]:
     """A figure's data, layout and table, checked, with the texts drawn made safe to draw.
 
-    Numbers keep six figures, more than any screen shows. Plotly's markup has no effect in texts,
-    other than line breaks. Templates (`hovertemplate`...) keep their markup; what is filled into
-    them has none. Raises DashboardError naming the figure and the place of a value that is no
-    plain list, dict, text, finite number, bool or None, or a colour that does not exist.
+    Numbers keep six figures, below one five decimals: more than any screen shows, and a site that
+    holds thousands of figures is the smaller. Plotly's markup has no effect in texts, other than
+    line breaks. Templates (`hovertemplate`...) keep their markup; what is filled into them has
+    none. Raises DashboardError naming the figure and the place of a value that is no plain list,
+    dict, text, finite number, bool or None, or a color that does not exist.
     """
     spec = {"data": figure.data, "layout": figure.layout}
     try:
+        for trace in figure.data:
+            if (kind := trace.get("type", "scatter")) not in TRACES:
+                raise DashboardError(unknown("trace", kind, TRACES))
         resolve(spec, "light")
         return {
-            **{key: _plain(value, (key,), literal) for key, value in spec.items()},
+            **_plain(spec, (), literal),
             "table": {
                 "columns": [[column.heading, column.unit] for column in figure.table.columns],
                 "rows": _plain(figure.table.rows, ("table",), str),
@@ -33,23 +41,28 @@ def plain(figure: Figure) -> dict[str, Any]:
 
 
 def _plain(value: Any, path: tuple[str | int, ...], write: Callable[[str], str]) -> Any:
-    kind = type(value)
-    if kind is str:
-        return value if str(path[-1]).endswith("template") else write(value)
-    if kind is int or kind is bool or value is None:
-        return value
-    if kind is float and math.isfinite(value):
-        return float(f"{value:.6g}")
-    if kind is list or kind is tuple:
-        return [_plain(item, (*path, at), write) for at, item in enumerate(value)]
-    if kind is dict:
-        return {key: _plain(item, (*path, key), write) for key, item in value.items()}
-    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
-    what = str(value) if kind is float else f"a {kind.__module__}.{kind.__qualname__}"
-    raise DashboardError(
-        f"{place.removeprefix('.')} is {what}; only plain lists, dicts, texts, finite numbers and "
-        "None can be drawn."
-    )
+    """A list, tuple or dict with everything in it plain; texts as `write` has them."""
+    keys = list(value) if type(value) is dict else range(len(value))
+    items = []
+    for key, item in zip(keys, value.values() if type(value) is dict else value, strict=True):
+        kind = type(item)
+        if kind is str:
+            items.append(item if type(key) is str and key.endswith("template") else write(item))
+        elif kind is int or kind is bool or item is None:
+            items.append(item)
+        elif kind is float and math.isfinite(item):
+            small = round(item, DECIMALS) if -1 < item < 1 else 0  # of less than that, the figures
+            items.append(small or float(f"{item:.{FIGURES}g}"))
+        elif kind is list or kind is tuple or kind is dict:
+            items.append(_plain(item, (*path, key), write))
+        else:
+            steps = (f"[{at}]" if isinstance(at, int) else f".{at}" for at in (*path, key))
+            what = str(item) if kind is float else f"a {kind.__module__}.{kind.__qualname__}"
+            raise DashboardError(
+                f"{''.join(steps).removeprefix('.')} is {what}; only plain lists, dicts, texts, "
+                "finite numbers and None can be drawn."
+            )
+    return dict(zip(keys, items, strict=True)) if type(value) is dict else items
 
 
 # Markup other than a line break, and an ampersand that begins no escape.

@@ -10,7 +10,8 @@ class Preset:
     `grows`: the height is a least height, and rows that need more make the picture taller.
     `density`: how many dots a PNG has for each pixel, in each direction; `resolution`: how many of
     them print on an inch. `bare`: the drawing and its source alone, for documents that have the
-    title and the other words in their own text.
+    title and the other words in their own text. `tells`: one sentence in large type, its number,
+    and the first rows, for what is looked at from afar or in passing.
     """
 
     label: str
@@ -21,15 +22,18 @@ class Preset:
     grows: bool = False
     resolution: int = 96
     bare: bool = False
+    tells: bool = False
 
 
 PRESETS: dict[str, Preset] = {
     "report": Preset(label="Report", width=850, height=600, density=4, grows=True, resolution=300),
-    "slide": Preset(label="Slide", width=1600, height=900, letters=1.7, density=2, resolution=240),
-    "square": Preset(
-        label="Square", width=1080, height=1080, letters=1.5, density=2, resolution=240
+    "slide": Preset(
+        label="Slide", width=1600, height=900, letters=1.7, density=2, resolution=240, tells=True
     ),
-    "card": Preset(label="Social card", width=1200, height=628, letters=1.4),
+    "square": Preset(
+        label="Square", width=1080, height=1080, letters=1.5, density=2, resolution=240, tells=True
+    ),
+    "card": Preset(label="Social card", width=1200, height=628, letters=1.4, tells=True),
 }
 """Reports print at 300 dots an inch, 28 cm wide; a social card has the exact size wanted."""
 

@@ -5,19 +5,39 @@ import numpy as np
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, amount, percent, rounded, signed
 from dashboard.analysis.rows import band_of
-from dashboard.analysis.statistics import TOP2, highest_points
-from dashboard.figures.table import why_not
+from dashboard.analysis.statistics import MEAN, TOP2, Statistic, highest_points, scale_points
+from dashboard.codebook import Kind, Question
+from dashboard.figures.table import scores_rows, why_not
 
 At = tuple[int, int, int]
 """The place of a score: year, segment, item."""
 
 
+def named(statistic: Statistic, question: Question) -> str:
+    """What a statistic of a question is, in words."""
+    if statistic is TOP2 and len(highest_points(question)) == 1:
+        return "% giving the highest rating"
+    return statistic.words
+
+
 def measure(result: Result) -> str:
     """What a score is, in words, with its unit."""
-    words = result.statistic.words
-    if result.statistic is TOP2 and len(highest_points(result.question)) == 1:
-        words = "% giving the highest rating"
+    words = named(result.statistic, result.question)
+    if result.statistic is MEAN and (ends := _ends(result.question)):
+        words = f"{words} {ends}"
     return f"{words}, in {result.unit}" if result.unit else words
+
+
+def _ends(question: Question) -> str:
+    """Both ends of a scale with their numbers, in words; empty where answers stand for none."""
+    points = scale_points(question)
+    if not points or question.kind is Kind.NUMBER:
+        return ""
+    low, high = (
+        f"{amount(points[code])} ({question.choice(code).label.lower()})"
+        for code in (pick(points, key=points.__getitem__) for pick in (min, max))
+    )
+    return f"on a scale from {low} to {high}"
 
 
 def written(result: Result, value: float, at: At | None = None) -> str:
@@ -39,4 +59,4 @@ def has_items(result: Result) -> bool:
 
 
 def why_hidden(result: Result, at: At) -> str:
-    return why_not(result.estimates, at)
+    return why_not(result.estimates, at, rows=scores_rows(result))

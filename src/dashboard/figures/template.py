@@ -35,4 +35,4 @@ TEMPLATE: dict[str, Any] = {
         "linecolor": "grid",
     },
 }
-"""A Plotly layout with the palette's colour names; figures' own layouts win over it."""
+"""A Plotly layout with the palette's color names; figures' own layouts win over it."""

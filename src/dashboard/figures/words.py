@@ -53,16 +53,17 @@ def width(text: str) -> int:
     more = (len(_CAPITALS.findall(text)) + 2 * len(_BROAD.findall(text))) // 3
     if text.isascii():
         return len(text) + more
-    return more + sum(
-        0 if unicodedata.combining(letter) else 1 + (unicodedata.east_asian_width(letter) in "WF")
-        for letter in text
-    )
+    single = [letter for letter in text if not unicodedata.combining(letter)]
+    return more + sum([1 + (unicodedata.east_asian_width(letter) in "WF") for letter in single])
 
 
 def wrapped(text: str, most: int) -> list[str]:
     """A text on lines at most so wide, broken between words; only longer words are broken."""
+    words = text.split()
+    if width(text) <= most:
+        return [" ".join(words)]
     lines = [""]
-    for word in text.split():
+    for word in words:
         for part in _pieces(word, most):
             if lines[-1] and width(lines[-1]) + 1 + width(part) > most:
                 lines.append(part)
@@ -71,16 +72,18 @@ def wrapped(text: str, most: int) -> list[str]:
     return lines
 
 
-def _pieces(word: str, most: int) -> Iterable[str]:
-    piece = ""
+def _pieces(word: str, most: int) -> list[str]:
+    if width(word) <= most:
+        return [word]
+    pieces, piece = [], ""
     for letter in word:
         if piece and width(piece + letter) > most:
-            yield piece
+            pieces.append(piece)
             piece = ""
         piece += letter
-    yield piece
+    return [*pieces, piece]
 
 
 def on_lines(lines: Iterable[str]) -> str:
     """Lines as the drawing sets them, escaped."""
-    return "<br>".join(escaped(line) for line in lines)
+    return escaped("\n".join(lines)).replace("\n", "<br>")

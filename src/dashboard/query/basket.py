@@ -77,8 +77,8 @@ class Basket:
         return replace(self, items=tuple(items))
 
 
-def write_basket(basket: Basket) -> str:
-    """A basket as it stands in a link; DashboardError where that would be too long for one."""
+def write_basket(basket: Basket, most: int = LONGEST) -> str:
+    """A basket as it stands in a link; DashboardError where it has more than `most` characters."""
     parts = [TITLE + _kept(basket.title)] if basket.title else []
     for item in basket.items:
         view = item.reference.parameters()
@@ -87,18 +87,20 @@ def write_basket(basket: Basket) -> str:
         fields += [f"{REMARK}={_kept(item.remark)}"] if item.remark else []
         parts.append(WITHIN.join([item.reference.figure, *fields]))
     text = BETWEEN.join(parts)
-    if (length := _length(text)) > LONGEST:
+    if (length := _length(text)) > most:
         raise DashboardError(
-            f"The report is too long for a link ({length:,} of {LONGEST:,} characters); "
+            f"The report is too long for a link ({length:,} of {most:,} characters); "
             "shorten notes, or download it as a file."
         )
     return text
 
 
-def read_basket(text: str, codebook: Codebook, default_year: Year, release: str) -> Basket:
+def read_basket(
+    text: str, codebook: Codebook, default_year: Year, release: str, most: int = LONGEST
+) -> Basket:
     """The basket of a link; DashboardError where any part of it is not known."""
-    if _length(text) > LONGEST:
-        raise DashboardError(f"The report in this link is longer than any ({LONGEST} characters).")
+    if _length(text) > most:
+        raise DashboardError(f"The report in this link is longer than any ({most} characters).")
     title, items = "", []
     for part in text.split(BETWEEN) if text else []:
         if part.startswith(TITLE):

@@ -7,18 +7,30 @@ release, or `preview` where the folder was not released.
 
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from dashboard.codebook import Codebook, Year
 from dashboard.errors import DashboardError, shown
-from dashboard.query.url import LONGEST, VERSION, VERSIONS, Address, read_address, write_address
+from dashboard.query.url import (
+    LONGEST,
+    VERSION,
+    VERSIONS,
+    Address,
+    given_often,
+    read_address,
+    write_address,
+)
 
 PREVIEW = "preview"
 # A link that was copied from a browser does not say of which release it is.
 NOT_SAID = ""
 HASH = re.compile(r"[0-9a-f]{8}")
 HASH_WORDS = f"eight of the characters 0-9 and a-f, or {PREVIEW!r}"
+
+# Names in a link the release that its figure was seen in; a view has no such part.
+RELEASE = "release"
 
 LINK = re.compile(r"https?://", re.IGNORECASE)
 # In whatever is printed under a figure, its reference stands behind the word, perhaps over two
@@ -61,6 +73,11 @@ class Reference:
         """The address of the figure's own page, exact in whatever year it is opened."""
         return write_address(self.address, self.address.year, exact=True)
 
+    def link_parameters(self) -> dict[str, str]:
+        """The same with the release, where there is one: by it a link can be checked."""
+        released = HASH.fullmatch(self.release) is not None
+        return self.parameters() | ({RELEASE: self.release} if released else {})
+
     def file_name(self, survey: str) -> str:
         """What the figure's files are called, without an ending, for the id of its survey.
 
@@ -84,6 +101,14 @@ class Reference:
         return wanted
 
 
+def copied_link(address: Address, default_year: Year, release: str) -> str:
+    """What stands in a link to a view as somebody copies it, of one figure with its release."""
+    view = write_address(address, default_year, exact=True)
+    if address.figure is not None:
+        view |= Reference(address.figure, address, release).link_parameters()
+    return urlencode(view, safe=",")
+
+
 def parse_reference(text: str, codebook: Codebook, default_year: Year) -> Reference:
     """The reference that somebody typed or pasted, or the link to a figure's own page.
 
@@ -97,8 +122,8 @@ def parse_reference(text: str, codebook: Codebook, default_year: Year) -> Refere
         )
     if footers := FOOTER.findall(text):
         text = footers[-1]
-    named = NAMED.match(text)
-    line = INVISIBLE.sub("", text[named.end() if named else 0 :]).strip(AROUND)
+    before = NAMED.match(text)
+    line = INVISIBLE.sub("", text[before.end() if before else 0 :]).strip(AROUND)
     if not line:
         raise DashboardError("There is no reference: type a figure's id, its view and its release.")
     linked = LINK.match(line) is not None
@@ -111,16 +136,31 @@ def parse_reference(text: str, codebook: Codebook, default_year: Year) -> Refere
             raise DashboardError(
                 f"{shown(line)} does not say its release: a reference ends in @ and {HASH_WORDS}."
             )
-    release = release.casefold()
+    parameters = _linked(written) if linked else _plain(written)
+    linked_to = linked_release(parameters.pop(RELEASE, []))
     if at and not _is_release(release):
         raise DashboardError(f"{shown(release)} is no release: behind the @ stand {HASH_WORDS}.")
-    parameters = _linked(written) if linked else _plain(written)
+    release = release.casefold() if at else linked_to
     address = read_address(parameters, codebook, default_year)
     if address.figure is None:
         raise DashboardError(
             f"{shown(written)} names no figure: the link to a figure says figure=, then its id."
         )
     return Reference(address.figure, address, release)
+
+
+def linked_release(values: Sequence[str]) -> str:
+    """The release that a link's address names, by all values it has for it; empty without any.
+
+    Raises DashboardError for what is no release, and where there are several.
+    """
+    if len(values) > 1:
+        raise DashboardError(given_often(RELEASE, values))
+    if not values:
+        return NOT_SAID
+    if not _is_release(values[0]):
+        raise DashboardError(f"{shown(values[0])} is no release: a link names it by {HASH_WORDS}.")
+    return values[0].casefold()
 
 
 def _is_release(text: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from dashboard.codebook import FURTHER, Codebook, Question, Year
 from dashboard.errors import DashboardError, unknown
@@ -59,7 +60,7 @@ class Query:
     weights: Weights = Weights.NONE
     merges: tuple[tuple[str, Merge], ...] = ()
 
-    @property
+    @cached_property
     def where(self) -> dict[str, tuple[str, ...]]:
         """The choices of each filter, by its name."""
         return dict(self.filters)
@@ -90,7 +91,8 @@ def select(
         if ours in given:
             raise DashboardError(f"The view is filtered by “{question.title}” twice.")
         given[ours] = set(named)
-    for name in (*codebook.filters, *(f"{FURTHER}{id}" for id in codebook.questions)):
+    in_order = [*codebook.filters, *[f"{FURTHER}{id}" for id in codebook.questions]]
+    for name in in_order if given else ():
         codes = given.get(name)
         if not codes:
             continue
@@ -143,3 +145,18 @@ def years_in_words(years: tuple[Year, ...]) -> str:
         return f"{years[0]} to {years[-1]}"
     texts = [str(year) for year in years]
     return texts[0] if len(texts) == 1 else ", ".join(texts[:-1]) + " and " + texts[-1]
+
+
+def source_words(codebook: Codebook, years: tuple[Year, ...]) -> str:
+    """The source of numbers: title, years, publisher, license, whether responses are synthetic."""
+    named = years_in_words(years)
+    parts = [f"{codebook.title} {named}" if named else codebook.title]
+    if codebook.publisher and codebook.publisher not in codebook.title:
+        parts.append(codebook.publisher)
+    if codebook.licence:
+        parts.append(codebook.licence.name)
+    if codebook.synthetic:
+        parts.append("demo data")
+    if codebook.paraphrased:
+        parts.append("wordings paraphrased")
+    return ", ".join(parts)

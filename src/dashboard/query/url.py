@@ -19,13 +19,11 @@ from dashboard.query.selection import Of, Query, Weights, select
 LONGEST = 2000
 TOO_LONG = f"The address is longer than any view's ({LONGEST} characters)."
 COMPARE_YEARS = "year"
-MOST_GROUPS = 16
-"""Questions with more choices make no groups: a figure could not name them all."""
 # The ways in which addresses were ever written, oldest first: 1 is how all are today. An address
 # that does not say is of the oldest.
 VERSIONS = ("1",)
 VERSION = "v"
-RELEASE = re.compile(r"[0-9a-f]{1,16}")
+RELEASE = re.compile(r"[0-9a-f]{1,16}|\d{4}-\d{2}-\d{2}")
 FIGURE = re.compile(r"[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*")
 OTHERS = (
     *("compare", "of", "weights", "question", "figure", "tool"),
@@ -105,9 +103,9 @@ def comparisons(codebook: Codebook, year: Year | None = None) -> tuple[str, ...]
 def groupings(codebook: Codebook, year: Year | None = None) -> tuple[str, ...]:
     """The questions whose answers can make the groups that a view compares, by id.
 
-    Those with choices of which one or several could be given, few enough for a figure. Those that
-    have names of their own among the comparisons are left out; what is published apart cannot be
-    set beside other questions. With a `year`, only those that it asked.
+    Those with choices of which one or several could be given. Those that have names of their own
+    among the comparisons are left out; what is published apart cannot be set beside other
+    questions. With a `year`, only those that it asked.
     """
     named = {codebook.filters[name].id for name in comparisons(codebook) if name != COMPARE_YEARS}
     return tuple(
@@ -118,7 +116,6 @@ def groupings(codebook: Codebook, year: Year | None = None) -> tuple[str, ...]:
         and question.id not in codebook.separate
         and question.is_coded
         and (question.has_one_answer or question.kind is Kind.MULTIPLE)
-        and len(question.choices) <= MOST_GROUPS
         and _asks(question, year)
     )
 
@@ -233,8 +230,13 @@ def _parameters(parameters: Mapping[str, Sequence[str]], codebook: Codebook) -> 
             raise DashboardError(unreadable(shown(version)))
     for name, values in today.items():
         if len(values) > 1:
-            raise DashboardError(f"The address gives {name!r} {len(values)} times.")
+            raise DashboardError(given_often(name, values))
     return {name: values[0] for name, values in today.items() if values}
+
+
+def given_often(name: str, values: Sequence[str]) -> str:
+    """Says that an address has several values for what may have one."""
+    return f"The address gives {name!r} {len(values)} times."
 
 
 def apart(question: Question) -> str:
@@ -298,9 +300,9 @@ def _figure(text: str, codebook: Codebook) -> str:
 
 
 def _release(text: str) -> str:
-    """A release by its hash or version; whether there is such a release, its history knows."""
+    """A release by its hash, version or day; whether there is such a release, its history knows."""
     if not RELEASE.fullmatch(text):
-        raise DashboardError(f"{shown(text)} is no release: use its hash or its version.")
+        raise DashboardError(f"{shown(text)} is no release: use its hash, its version or a day.")
     return text
 
 

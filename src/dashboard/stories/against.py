@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from dashboard.analysis.rounding import rounds_apart
 from dashboard.analysis.sentences import answer_words, points_words
 from dashboard.analysis.two_segments import (
     Pair,
@@ -34,10 +35,14 @@ NO_DIFFERENCE = "No difference between A and B is significant in this topic."
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """A tested difference of two segments in words, and the question that it is about."""
+    """A tested difference of two segments in words, and the question that it is about.
+
+    `rounds_apart`: its two shares as written differ by another number.
+    """
 
     question: Question
     words: str
+    rounds_apart: bool = False
 
 
 def queries(desk: Desk) -> tuple[Query, Query]:
@@ -109,7 +114,18 @@ def differing(found: Mapping[str, Pair]) -> list[Difference]:
     ]
     # Scores have units of their own, and follow the shares.
     lines.sort(key=lambda one: one[:2])
-    return [Difference(question=pair.question, words=in_words(pair, at)) for *_, pair, at in lines]
+    return [
+        Difference(
+            question=pair.question, words=in_words(pair, at), rounds_apart=_rounds_apart(pair, at)
+        )
+        for *_, pair, at in lines
+    ]
+
+
+def _rounds_apart(pair: Pair, at: tuple[int, ...]) -> bool:
+    """Whether both shares as written differ by another number than is told."""
+    one, other = (float(of.estimates.estimate[(0, 0, *at)]) for of in (pair.first, pair.second))
+    return pair.first.in_percent and rounds_apart(one, other, float(pair.changes.change[at]))
 
 
 def _is_rest(pair: Pair, at: tuple[int, ...]) -> bool:

@@ -12,14 +12,14 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from dashboard.analysis.changes import Step
+from dashboard.analysis.following import Step, Steps
 from dashboard.query.selection import Query
 
 Kind = TypeVar("Kind")
 
 # What results point at and do not own: programs, and whatever there is once for a survey, such as
 # the names of changes.
-_COMMON = (type, ModuleType, FunctionType, MethodType, BuiltinFunctionType, Enum, Step)
+_COMMON = (type, ModuleType, FunctionType, MethodType, BuiltinFunctionType, Enum, Step, Steps)
 _COMMON_MODULES = ("dashboard.codebook", "dashboard.responses.store")
 
 

@@ -10,7 +10,7 @@ from dashboard.stories.against import figure_of_pair
 from dashboard.stories.exploring import figure_explored
 from dashboard.stories.one_tool import PAGE as TOOL_PAGE
 from dashboard.stories.one_tool import figure_of_tool
-from dashboard.stories.ordered_answers import YEARS, in_every_year
+from dashboard.stories.ordered_answers import in_every_year, years_of
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
 from dashboard.stories.respondents import who_answered
@@ -103,7 +103,7 @@ def entry(desk: Desk, id: str) -> Entry:
             elif id in told.figures:
                 return _entries(page, told.figures)[id]
         for question in page.questions:
-            if id == f"{question.id}{YEARS}":
+            if id == years_of(question.id):
                 # What leads a page where its headline tells a change.
                 story = in_every_year(question.id, question.title)
                 return _entries(page, _listed(desk, story).figures)[id]
@@ -158,7 +158,7 @@ def _entries(page: _Page, figures: Mapping[str, Make]) -> dict[str, Entry]:
 
 
 def _question(desk: Desk, question: Question) -> Told:
-    figure = desk.figures(desk.found([question]))[question.id]
+    figure = desk.figure(desk.found([question])[question.id])
     return of_question(desk, figure, question)
 
 

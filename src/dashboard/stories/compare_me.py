@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import percent
+from dashboard.analysis.rounding import DASH, percent
 from dashboard.analysis.statistics import has_shares
 from dashboard.analysis.two_segments import people_of, set_against
 from dashboard.codebook import Choice, Codebook, Kind, Question, Year
@@ -23,13 +23,14 @@ from dashboard.responses import Responses
 from dashboard.stories.against import in_words as difference_in_words
 from dashboard.stories.cache import Cache
 from dashboard.stories.chosen import choices_of
-from dashboard.stories.offers import offers
+from dashboard.stories.offers import ENOUGH, offers, short_of_answers
 from dashboard.stories.view import Desk
 
 GROUPS = ("persona", "company_size")
 """The filters by which readers are set among people like them."""
 Answers = Mapping[str, tuple[str, ...]]
 """A reader's answers: choices by the id of their question."""
+TOO_FEW = "Too few people like you answered this question to show their answers."
 MOST_APART, MOST_STEPS = 3, 3
 FEWER, MOST = 1 / 3, 1 / 2
 """An answer sets a reader apart that fewer than a third give as they do, or most as they do not."""
@@ -125,18 +126,17 @@ def placed(responses: Responses, year: Year, answers: Answers) -> Placed:
 def _among(
     responses: Responses, address: Address, questions: Sequence[Question]
 ) -> tuple[Desk, str]:
-    """The view of people like a reader, wider where too few answered, and that it is wider."""
+    """The view of people like a reader, wider where it lacks answers, and why it is wider."""
     desk = _desk(responses, address)
-    found = offers(desk, questions)
-    if not found:
+    # The edition before beside this one compares years; a place among people is in one.
+    nearest = [one.address for one in offers(desk, questions) if one.address.compare is None]
+    if not nearest and len(short_of_answers(desk, questions)) > ENOUGH * len(questions):
+        nearest = [Address(year=address.year)]
+    if not nearest:
         return desk, ""
-    wider = _desk(responses, found[0].address)
-    if len(wider.chosen.query.years) > 1:
-        # The edition before beside this one compares years; a place among people is in one.
-        wider = _desk(responses, Address(year=address.year))
     like = in_words(responses.codebook, desk.plain)
-    said = f"Too few people like you ({like}) answered, so you are set among a wider group."
-    return wider, said
+    said = f"Not enough can be shown of people like you ({like}): you are set among a wider group."
+    return _desk(responses, nearest[0]), said
 
 
 def _desk(responses: Responses, address: Address) -> Desk:
@@ -145,10 +145,13 @@ def _desk(responses: Responses, address: Address) -> Desk:
 
 def _placing(desk: Desk, found: Result, mine: Sequence[str]) -> Placing:
     question, [year] = found.question, found.years
+    shares, places = found.shares, [(0, 0, 0, v) for v in found.offered(year)]
+    if year in found.gaps or not any(_is_told(shares.flag[at]) for at in places):
+        why = found.gaps.get(year) or found.withheld.get(year) or TOO_FEW
+        return Placing(question=question, base="", same=(why,), position="", bars=())
     bars, same = [], []
-    for v in found.offered(year):
-        choice, at = question.choices[v], (0, 0, 0, v)
-        shares = found.shares
+    for at in places:
+        choice = question.choices[at[-1]]
         text = in_its_place(shares, at)
         start, end = 0.0, 0.0
         if is_shown(shares.flag[at]):
@@ -159,8 +162,6 @@ def _placing(desk: Desk, found: Result, mine: Sequence[str]) -> Placing:
         bars.append(Bar(label=choice.label, number=text, start=start, end=end, mine=own))
         if own:
             same.append(f"{choice.label}: {_share(found, at)} answered the same.")
-    if year in found.gaps:
-        same = [found.gaps[year]]
     return Placing(
         question=question,
         base=desk.view().base_line(found),
@@ -170,11 +171,16 @@ def _placing(desk: Desk, found: Result, mine: Sequence[str]) -> Placing:
     )
 
 
+def _is_told(flag: object) -> bool:
+    """Whether a flag lets something be told of an answer: its share, a range or a bound."""
+    return is_shown(flag) or is_range(flag) or flag is Flag.FEW
+
+
 def _share(found: Result, at: tuple[int, int, int, int]) -> str:
     """A share with its interval in words, or what stands for it."""
     shares = found.shares
     if not is_shown(shares.flag[at]):
-        return in_its_place(shares, at)
+        return in_its_place(shares, at).removeprefix(f"{DASH} ")
     limits = interval_text(float(shares.low[at]), float(shares.high[at]))
     return f"{percent(float(shares.share[at]))} (95% interval {limits})"
 

@@ -14,11 +14,13 @@ from dashboard.analysis.sentences import association_in_words
 from dashboard.analysis.statistics import SHARE, Statistic, statistic_named, statistics_of
 from dashboard.codebook import Codebook, Question
 from dashboard.errors import DashboardError, unknown
-from dashboard.figures import draw
+from dashboard.figures import draw, measure_in_words
 from dashboard.figures.kinds.bars import is_ordered
+from dashboard.figures.kinds.groups import MOST_GROUPS
+from dashboard.figures.score_words import named
 from dashboard.figures.words import listed, lowered
 from dashboard.query.selection import Weights
-from dashboard.query.url import COMPARE_YEARS, MOST_GROUPS, comparisons, groupings
+from dashboard.query.url import COMPARE_YEARS, comparisons, groupings
 from dashboard.stories.parts import of_question
 from dashboard.stories.story import Make, Told
 from dashboard.stories.view import Desk
@@ -44,6 +46,14 @@ def measures(desk: Desk, question: Question) -> list[Statistic]:
         for one in statistics_of(question)
         if not (one.not_over_cases and over_cases) and (counted or not one.volume)
     ]
+
+
+def measures_in_words(desk: Desk, question: Question) -> dict[str, str]:
+    """The same by name, each as what its figure shows in this view."""
+    words = {one.name: named(one, question) for one in measures(desk, question)}
+    if usual := desk.drawn([question]).found.get(question.id):
+        words[usual.statistic.name] = measure_in_words(usual)
+    return words
 
 
 def orders(question: Question, statistic: Statistic) -> list[str]:
@@ -102,12 +112,12 @@ def _figure(desk: Desk, question: Question, statistic: Statistic, order: str, id
     usual = statistic is statistics_of(question)[0]
     found = desk.found([question], None if usual else statistic)[question.id]
     if usual and order == BY_SIZE:
-        figure = desk.figures({question.id: found})[question.id]
+        figure = desk.figure(found)
         return of_question(desk, figure, question)
     view = desk.view(desk.chosen.query, desk.chosen.address.compare)
     if usual:
-        alike = {question.id: found}
-        view = replace(view, changes=desk.changes(alike), apart=desk.apart(alike))
+        topics = (question.topic,)
+        view = replace(view, changes=desk.changes(topics), apart=desk.apart(topics))
     else:
         # Its numbers are tested with the same statistic of all other questions of the topic.
         family = list(desk.found(_with(desk, question, statistic), statistic).values())
@@ -116,7 +126,7 @@ def _figure(desk: Desk, question: Question, statistic: Statistic, order: str, id
         elif desk.chosen.by is not None:
             view = replace(view, apart=apart(family))
     figure = draw(found, replace(view, listed=order == LISTED))
-    title = question.title if usual else f"{question.title}: {lowered(statistic.words)}"
+    title = question.title if usual else f"{question.title}: {lowered(named(statistic, question))}"
     figure = replace(figure, id=id, title=title, found=(found,))
     return of_question(desk, figure, question, statistic)
 
@@ -159,7 +169,11 @@ def not_combined(codebook: Codebook, year: int) -> list[str]:
         )
     if many:
         those = listed(many) if len(many) <= 3 else f"{len(many)} questions"
-        said.append(f"{those} can filter, but have more than {MOST_GROUPS} answers to compare by.")
+        have = "have" if len(many) > 1 else "has"
+        said.append(
+            f"{those} {have} more than {MOST_GROUPS} answers, more than a figure can name: compared"
+            f" by them, it draws the {MOST_GROUPS} largest groups and names the others below."
+        )
     said.append(
         "Each view is tested by itself: trying many filters finds some differences that mean "
         "nothing."

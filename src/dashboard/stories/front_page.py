@@ -27,13 +27,15 @@ from dashboard.stories.news import (
     Rank,
     difference_in_words,
     is_chosen,
+    is_small,
     questions_of_news,
     ranked,
     share_in_words,
     subject_of,
     tells,
 )
-from dashboard.stories.view import Desk
+from dashboard.stories.outlines import outline_of
+from dashboard.stories.view import Desk, available
 from dashboard.stories.what_changed import change_of_topic, changes
 
 MOST = 3
@@ -45,13 +47,19 @@ HOW_TO_READ_TITLE = "How to read these charts"
 HOW_TO_READ = (
     "A **bar** is the percentage of those who answered; the **thin line** through its end is the "
     "95% interval: the range the figure would likely fall in if the survey were repeated.",
-    f"**Base** is the number of people behind a figure. Below {NORMAL_FROM} its percentage is "
-    f"shown lighter: small sample. From {COUNT_FROM} to {SHARE_FROM - 1} only a striped range is "
-    f"shown; below {COUNT_FROM}, nothing.",
+    f"**Base** is the number of people behind a figure. Below {NORMAL_FROM}, or with a wide "
+    f"interval, its percentage is shown lighter. From {COUNT_FROM} to {SHARE_FROM - 1} only a "
+    f"striped range is shown; below {COUNT_FROM}, nothing.",
     "**Respondents chose to take part.** The results describe them; they may not represent "
     "everyone who could have taken part.",
     "The link keeps your filters: **copy it** to share this view.",
 )
+
+
+def leading_questions(desk: Desk) -> list[Question]:
+    """What the topics' pages lead with in the year at hand."""
+    leads = [code for topic in desk.codebook.topics for code in outline_of(topic).lead]
+    return [desk.question(code) for code in leads if available(desk, code)]
 
 
 def front_page(desk: Desk, most: int = MOST) -> list[News]:
@@ -140,21 +148,30 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
             at = (year, result.segments.index(group.id), item, choice)
             share = float(result.shares.estimate[at])
             rest = share - change
-            words = f"{group.label} {percent(share)}, all others {percent(rest)}"
+            words = f"{percent(share)} ({group.label}), {percent(rest)} (all others)"
+            bases = [float(result.shares.base[at])]
+            if by.has_one_answer:
+                everybody = result.shares.base[year, :, item, choice]
+                bases.append(float(np.nansum(everybody)) - bases[0])
             yield News(
                 rank=Rank.DIFFERENCE,
                 question=one.question,
                 nearer=nearer_end(abs(change), float(near[segment, item, choice]), marked, tested),
-                headline=f"{subject_of(one.question, about)}: {words}",
+                headline=f"{subject_of(one.question, about, quoted=True)}: {words}",
                 sentence=f"{about.label}: {words}.",
                 bars=(
-                    Bar(label=group.label, share=share, leading=True),
+                    Bar(
+                        label=group.label,
+                        share=share,
+                        leading=True,
+                        small=is_small(result.shares.base[at]),
+                    ),
                     Bar(label="All others", share=rest),
                 ),
                 evidence=difference_in_words(
                     float(one.others.low[segment, item, choice]),
                     float(one.others.high[segment, item, choice]),
-                    [result.shares.base[at]],
+                    bases,
                 ),
                 compare=name,
             )
@@ -164,7 +181,7 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
 
 
 def levels(desk: Desk) -> list[News]:
-    """Answers given clearly more often than any other; those that are not clear told as level."""
+    """Answers given clearly more often than any other; two that are not clear are told together."""
     asked = [
         q for q in questions_of_news(desk) if is_chosen(q) or (is_diverging(q) and not q.items)
     ]
@@ -180,6 +197,8 @@ def _level(result: Result) -> News | None:
             return None
         up, down = both_sides(result, year)
         low, high = float(result.net.low[year, 0, 0]), float(result.net.high[year, 0, 0])
+        if low <= 0 <= high:
+            return None  # neither side is the larger one
         words = sides_in_words(question, up, down)
         bars = (
             Bar(label="Above the middle", share=up, leading=up >= down),
@@ -234,7 +253,8 @@ def _day(day: date) -> str:
 
 
 def who_compared(desk: Desk) -> list[Question]:
-    """The questions that say who answered, where a comparison is on."""
+    """The questions that say who answered, where a comparison is on; not the one that divides."""
     codebook, years = desk.codebook, set(desk.chosen.query.years)
-    who = [q for q in codebook.filters.values() if years & set(q.asked)]
+    by = desk.chosen.by.id if desk.chosen.by is not None else None
+    who = [q for q in codebook.filters.values() if years & set(q.asked) and q.id != by]
     return [q for q in who if q.id in (codebook.persona, codebook.company_size)] or who[:2]

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from dashboard.analysis.changes import Change, Step
+from dashboard.analysis.changes import Change
+from dashboard.analysis.following import Step
 from dashboard.analysis.rounding import rounded, signed
 from dashboard.analysis.statistics import has_shares
 from dashboard.codebook import Choice, Kind, Question
+from dashboard.estimates.reliability import NORMAL_FROM
 from dashboard.figures.change_marks import DOWN, UP
 from dashboard.query.url import Address
 from dashboard.stories.view import Desk
@@ -24,11 +26,15 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Bar:
-    """One bar of a small picture: a share between 0 and 1, and whether it is the one in view."""
+    """One bar of a small picture: a share between 0 and 1, and whether it is the one in view.
+
+    One of a `small` sample is drawn lighter, as in figures.
+    """
 
     label: str
     share: float
     leading: bool = False
+    small: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,10 +127,22 @@ def share_in_words(low: float, high: float, base: float) -> str:
     return f"{rounded(100 * low)} to {rounded(100 * high)}% (95% interval) · {_n([base])}"
 
 
+def is_small(base: float) -> bool:
+    """Whether a number on so many answers is shown lighter."""
+    return bool(base < NORMAL_FROM)
+
+
 def _n(bases: Iterable[float]) -> str:
-    return "n = " + " and ".join(f"{round(base):,}" for base in bases)
+    known = list(bases)
+    said = "n = " + " and ".join(f"{round(base):,}" for base in known)
+    return f"{said} (small sample)" if any(map(is_small, known)) else said
 
 
-def subject_of(question: Question, about: Choice) -> str:
-    """What a sentence is about: a tool by its name, any other answer with its question."""
-    return about.label if about.category is not None else f"{question.title}: {about.label}"
+def subject_of(question: Question, about: Choice, *, quoted: bool = False) -> str:
+    """What a sentence is about: a tool by its name, any other answer with its question.
+
+    Before a colon the answer is `quoted`.
+    """
+    if about.category is not None:
+        return about.label
+    return f"{question.title}, “{about.label}”" if quoted else f"{question.title}: {about.label}"

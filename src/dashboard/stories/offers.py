@@ -1,5 +1,6 @@
 """Where a view has too few answers: wider views near it that have enough, each with its address.
 
+Answers that the release withholds too many of are none to show, here and in a wider view.
 Nothing is widened silently. An offer is a link, says whom its view is about, and how many answers
 that has; a view that has no more to show is not offered.
 """
@@ -16,7 +17,7 @@ from dashboard.query.url import COMPARE_YEARS, Address, query_of
 from dashboard.stories.view import Desk, available
 
 MOST = 3
-SHOW_INSTEAD = f"Some questions have fewer than {SHARE_FROM} answers here. Show instead:"
+SHOW_INSTEAD = f"Some questions have fewer than {SHARE_FROM} answers to show here. Show instead:"
 ENOUGH = 0.5
 """The part of the questions with too few answers that a wider view must have enough for."""
 
@@ -44,13 +45,18 @@ def offers(desk: Desk, questions: Iterable[Question]) -> list[Offer]:
     """
     if desk.chosen.address.compare is not None:
         return []
-    asked = {q.id: q for q in questions if available(desk, q.id)}
-    here = _answers(desk, asked.values(), desk.chosen.address)
-    short = [q for q in asked.values() if here[q.id] < SHARE_FROM]
+    short = short_of_answers(desk, questions)
     if not short:
         return []
     found = (_offer(desk, short, words, address) for words, address in _wider(desk))
     return [offer for offer in (*found, _earlier(desk, short)) if offer is not None]
+
+
+def short_of_answers(desk: Desk, questions: Iterable[Question]) -> list[Question]:
+    """Those of some questions, asked in the year, that have too few answers to show here."""
+    asked = {q.id: q for q in questions if available(desk, q.id)}
+    here = _answers(desk, asked.values(), desk.chosen.address)
+    return [question for code, question in asked.items() if here[code] < SHARE_FROM]
 
 
 def _offer(desk: Desk, short: Sequence[Question], words: str, address: Address) -> Offer | None:
@@ -123,7 +129,10 @@ def _neighbors(
 
 
 def _answers(desk: Desk, questions: Iterable[Question], address: Address) -> dict[str, int]:
-    """How many people answered each question in the year of a view."""
+    """How many answers to each question may be shown in the year of a view: none in a gap."""
     query = query_of(desk.codebook, replace(address, compare=None), desk.responses.years)
     found = desk.results([question.id for question in questions], query)
-    return {code: int(one.tally.answered.n.max(initial=0)) for code, one in found.items()}
+    return {
+        code: 0 if one.gaps else int(one.tally.answered.n.max(initial=0))
+        for code, one in found.items()
+    }

@@ -14,7 +14,7 @@ import numpy as np
 from dashboard.analysis.lifts import CoUse
 from dashboard.analysis.result_rows import one_row, only_items
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import amount, count, count_range, percent
+from dashboard.analysis.rounding import amount, count, count_range, percent, percent_to
 from dashboard.analysis.statistics import TOP2, statistics_of
 from dashboard.codebook import Kind, Question
 from dashboard.codebook.comparability import compare_all
@@ -27,15 +27,22 @@ from dashboard.figures.composite.by_group import by_group
 from dashboard.figures.composite.contrasts import Contrast, contrasts
 from dashboard.figures.composite.telling import Part, figure_of
 from dashboard.figures.context import newest
-from dashboard.figures.figure import Column, Table
-from dashboard.figures.kinds.score_table import score_table
+from dashboard.figures.figure import Column
+from dashboard.figures.highlights import POINTS
+from dashboard.figures.kinds.score_table import rows_of_scores
 from dashboard.figures.kinds.tracks import tracks_of
-from dashboard.figures.kinds.trends import Trend, trend_canvas, trend_facts, trend_notes
+from dashboard.figures.kinds.trends import (
+    Trend,
+    trend_canvas,
+    trend_facts,
+    trend_highlight,
+    trend_notes,
+)
 from dashboard.figures.layout import NOTHING
 from dashboard.figures.table import share_table
 from dashboard.figures.words import lowered
 from dashboard.query.selection import Query
-from dashboard.stories.parts import counted, told
+from dashboard.stories.parts import counted, in_words_of_top, told
 from dashboard.stories.story import Make, Told
 from dashboard.stories.view import Desk, those_available
 
@@ -129,7 +136,7 @@ def _use(desk: Desk, tool: Tool) -> Told:
 def _ratings(desk: Desk, tool: Tool, rated: Sequence[Question]) -> Told:
     query = _every_year(desk)
     asked = [q for q in rated if set(q.asked) & set(query.years)]
-    headings = _headings(desk)
+    headings = {**{q.id: in_words_of_top(q) for q in asked}, **_headings(desk)}
     results = desk.results([q.id for q in asked], query, TOP2)
     trends = []
     for question in asked:
@@ -144,7 +151,7 @@ def _ratings(desk: Desk, tool: Tool, rated: Sequence[Question]) -> Told:
         }
         trends.append(
             Trend(
-                label=headings.get(question.id, question.title),
+                label=headings[question.id],
                 found=result.estimates,
                 place=(0, place),
                 links=links,
@@ -153,7 +160,7 @@ def _ratings(desk: Desk, tool: Tool, rated: Sequence[Question]) -> Told:
                 changed=short_points,
             )
         )
-    parts = [Part(heading=headings.get(q.id, q.title), found=results[q.id]) for q in asked]
+    parts = [Part(heading=headings[q.id], found=results[q.id]) for q in asked]
     figure = _trends(
         desk,
         [_row_of(result, tool) for result in results.values()],
@@ -198,7 +205,7 @@ def _trends(
     drawn = any(one.shown(y) for one in trends for y in range(len(years)))
     codes = [c.id for c in first.question.choices]
     answers = [codes.index(choice)] if choice else first.offered(newest(first))
-    table = share_table(first, answers) if first.each_choice else _scores(results)
+    table = share_table(first, answers) if first.each_choice else rows_of_scores("Rating", results)
     y = years.index(newest(first))
     sure = (one for one in trends if one.flag(y) is Flag.OK)
     newest_of = next(
@@ -218,21 +225,9 @@ def _trends(
         measure=measure,
         base=view.base_line(first) if choice else "; ".join(bases) or f"n < {COUNT_FROM}",
         facts=[fact for fact in trend_facts(trends, years, newest_of) if fact],
+        highlight=trend_highlight(title, trends, years, POINTS),
         notes=[*trend_notes(trends, years, "percentage points", view), *notes],
         found=results,
-    )
-
-
-def _scores(results: Sequence[Result]) -> Table:
-    """The ratings of one tool, a line for each rating and year."""
-    tables = [score_table(result, [0], {}) for result in results]
-    return Table(
-        columns=(Column(heading="Rating"), *tables[0].columns),
-        rows=tuple(
-            (result.question.title, *row)
-            for result, table in zip(results, tables, strict=True)
-            for row in table.rows
-        ),
     )
 
 
@@ -246,7 +241,10 @@ def _answers(desk: Desk, tool: Tool, question: Question, id: str) -> Told:
 
 
 def _by(desk: Desk, tool: Tool, question: Question, group: Question, id: str) -> Told:
-    result = desk.results([question.id], replace(desk.plain, by=group.id))[question.id]
+    names = {one.id: name for name, one in desk.codebook.filters.items()}
+    # One group that a filter keeps is shown among the others.
+    query = replace(desk.without(names.get(group.id, "")), by=group.id)
+    result = desk.results([question.id], query)[question.id]
     place = [choice.id for choice in question.choices].index(tool.code)
     title = f"Use of {tool.label} by {lowered(group.title)}"
     figure = by_group(result, place, desk.view(result.query), id=id, title=title)
@@ -289,7 +287,7 @@ def _lifts(desk: Desk, tool: Tool, id: str, found: CoUse) -> Figure:
             Column(heading="Base", unit="count"),
         ),
         even=1.0,
-        rest=[one[n] for n in shown if n not in drawn],
+        rest=[one[n].line for n in shown if n not in drawn],
         empty=f"No other tool goes significantly more or less often with {tool.label}."
         if shown
         else f"Not enough users of {tool.label} here to tell what else they use.",
@@ -307,13 +305,16 @@ def _contrast(found: CoUse, n: int) -> Contrast:
     value, low, high = (float(p[n]) for p in (lifts.estimate, lifts.low, lifts.high))
     question, choice = found.partners[n]
     among, overall = float(found.among.share[n]), float(found.overall.share[n])
+    # Of two that are the same whole percent nobody would see that one is more.
+    alike = percent(among) == percent(overall) and found.marked[n]
+    of_users, of_all = (percent_to(p, 1) if alike else percent(p) for p in (among, overall))
     return Contrast(
         label=f"{choice.label} · {lowered(question.title)}",
         value=value,
         low=low,
         high=high,
         text=f"{amount(value, digits=1)}×",
-        sides=f"{percent(among)} of its users vs. {percent(overall)} of all respondents",
+        sides=f"{of_users} of its users vs. {of_all} of all respondents",
         cells=(value, low, high, _number(among), overall, round(float(lifts.base[n]))),
     )
 

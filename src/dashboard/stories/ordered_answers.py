@@ -14,6 +14,11 @@ YEARS = "_years"
 """The end of the id of a question's figure over the years."""
 
 
+def years_of(code: str) -> str:
+    """The id of a question's figure over the years."""
+    return f"{code}{YEARS}"
+
+
 def over_the_years(entry: OverTheYears) -> Story:
     """One question's answers in every year that asked it, as a topic's file names it."""
     return in_every_year(entry.question, entry.title, entry.section or "")
@@ -21,7 +26,7 @@ def over_the_years(entry: OverTheYears) -> Story:
 
 def in_every_year(code: str, title: str, section: str = "") -> Story:
     """One question's answers in every year that asked it."""
-    id = f"{code}{YEARS}"
+    id = years_of(code)
 
     def make(desk: Desk) -> Told | None:
         return by_year(desk, desk.question(code), id=id, title=title)

@@ -12,7 +12,7 @@ from dashboard.analysis.statistics import (
     scale_points,
     statistics_of,
 )
-from dashboard.codebook import Kind, Question
+from dashboard.codebook import Kind, Question, Year
 from dashboard.codebook.page_entries import PartEntry
 from dashboard.estimates.methods import METHODS
 from dashboard.figures import Figure, draw
@@ -108,20 +108,24 @@ def measure_of(parts: Sequence[Part]) -> str:
 
 
 def counted(parts: Sequence[Part]) -> str:
-    """Which two answers each top-two share counts, in a sentence."""
+    """Which two answers each top-two share counts, in a sentence; none where it is called so."""
     said = []
     for part in parts:
-        if part.found.statistic is TOP2:
-            question = part.found.question
-            points = scale_points(question)
-            highest = highest_points(question)
-            labels = [
-                f"“{choice.label}”"
-                for choice in question.offered(part.year)
-                if points.get(choice.id) in highest
-            ]
+        question = part.found.question
+        if part.found.statistic is TOP2 and part.heading != in_words_of_top(question):
+            labels = [f"“{label}”" for label in _top_of(question, part.year)]
             said.append(f"“{part.heading}” counts {' and '.join(labels)}")
     return "; ".join(dict.fromkeys(said)) + "." if said else ""
+
+
+def in_words_of_top(question: Question) -> str:
+    """What a top-two share is of: "Daily or Weekly"."""
+    return " or ".join(_top_of(question, max(question.asked)))
+
+
+def _top_of(question: Question, year: Year) -> list[str]:
+    points, highest = scale_points(question), highest_points(question)
+    return [one.label for one in question.offered(year) if points.get(one.id) in highest]
 
 
 def details(told: Told) -> str:

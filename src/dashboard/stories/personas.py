@@ -12,9 +12,13 @@ from dashboard.analysis.segments import Association, apart, associations
 from dashboard.analysis.statistics import TOP2
 from dashboard.codebook import Choice, Question
 from dashboard.codebook.page_entries import Personas
+from dashboard.estimates.reliability import COUNT_FROM
+from dashboard.figures import draw
+from dashboard.figures.composite.by_group import shares_of_rows
 from dashboard.figures.composite.contrasts import Contrast, contrasts
-from dashboard.figures.composite.telling import Part
+from dashboard.figures.composite.telling import Part, one_of
 from dashboard.figures.figure import Column
+from dashboard.figures.kinds.score_table import rows_of_scores
 from dashboard.figures.words import listed, lowered
 from dashboard.query.selection import Of
 from dashboard.stories.parts import of_question, told
@@ -22,6 +26,8 @@ from dashboard.stories.story import Fact, Stage, Story, Told
 from dashboard.stories.view import Desk, asked_years, those_available
 
 MOST = 6
+OPINIONS = "Opinions: {}"
+UNTESTED = "Sample too small to test differences. Remove a filter to see results."
 COLUMNS = (
     *(Column(heading=h, unit="points") for h in ("Difference", "Low", "High")),
     *(Column(heading=h, unit="percent") for h in ("This group", "All others")),
@@ -59,17 +65,33 @@ def personas(entry: Personas) -> Story:
 
 
 def _shares(desk: Desk, question: Question) -> Told:
-    figure = desk.figures(desk.found([question]))[question.id]
+    if desk.chosen.by is not None and desk.chosen.by.id == question.id:
+        # Of the groups that it makes, it would say nothing.
+        query = desk.without("persona")
+        figure = draw(desk.results([question.id], query)[question.id], desk.view(query))
+        note = " ".join(filter(None, (figure.note, desk.not_compared())))
+        figure = replace(figure, note=note)
+    else:
+        figure = desk.figure(desk.found([question])[question.id])
     return of_question(desk, figure, question)
 
 
 def _picked(desk: Desk, stage: Stage, question: Question) -> Choice:
-    """The persona of the card: one in view, by default the largest, else the reader's choice."""
+    """The persona of the card: by default the largest that the filter keeps, else as chosen."""
     now = desk.results([question.id])[question.id]
-    offered = [choice for choice in question.offered(desk.year) if not choice.other]
+    kept = {
+        code
+        for name, codes in desk.plain.filters
+        if desk.codebook.filter(name).id == question.id
+        for code in codes
+    }
+    # Whoever chose none of the personas has a card only where the filter asks for them.
+    offered = [one for one in question.offered(desk.year) if not one.other or one.id in kept]
     codes = [choice.id for choice in question.choices]
     share = dict(zip(codes, np.nan_to_num(now.shares.share[-1, 0, 0]), strict=True))
-    first = max(offered, key=lambda choice: float(share[choice.id])).id
+    # Of too few people no share is known, not even of the one persona that all of them have.
+    among = [choice for choice in offered if choice.id in kept] or offered
+    first = max(among, key=lambda choice: float(share[choice.id])).id
     names = {choice.id: choice.label for choice in offered}
     # Another default where the filter changes.
     return question.choice(stage.choose(f"persona_card_{first}", "Choose a persona", names, first))
@@ -87,15 +109,20 @@ def _card(desk: Desk, stage: Stage, question: Question, choice: Choice, size: st
         one = by_year.at(choice.id, year)
         limits = f"95% interval {percent(one.low)} to {percent(one.high)}"
         facts.append(Fact(str(year), percent(one.estimate) if one.shown else DASH, limits))
-    stage.card(choice.label, choice.description, facts, _sizes(by_size, choice))
+    chosen = any(desk.codebook.filter(name).id == size for name in desk.plain.where)
+    below = _sizes(by_size, choice, chosen=chosen)
+    stage.card(choice.label, choice.description, facts, below)
 
 
-def _sizes(result: Result, choice: Choice) -> str:
+def _sizes(result: Result, choice: Choice, *, chosen: bool) -> str:
+    """In what companies they are; only how many they are where these were `chosen` by a filter."""
     s = result.segments.index(choice.id)
     shares, bases = result.shares.share[-1, s, 0], result.shares.base[-1, s, 0]
     known = np.flatnonzero(~np.isnan(shares))
     if not known.size:
         return f"{result.question.title}: not enough data."
+    if chosen:
+        return f"n = {count(bases.max())}."
     order = sorted(known, key=lambda v: -shares[v])[:2]
     said = [f"{lowered(result.question.choices[v].label)} ({percent(shares[v])})" for v in order]
     return f"{result.question.title}: most often {listed(said)} (n = {count(bases.max())})."
@@ -123,10 +150,10 @@ def _more_and_less(
         id=id,
         title=f"Biggest differences: {choice.label}",
         measure="Percentage-point difference from all other respondents",
-        base=f"n = {count_range(min(bases), max(bases))} in this group, by question",
+        base=_bases(bases),
         columns=COLUMNS,
-        rest=[contrast for contrast in every if contrast not in drawn],
-        empty="No significant differences from all other respondents.",
+        rest=[contrast.line for contrast in every if contrast not in drawn],
+        empty="No significant differences from all other respondents." if every else UNTESTED,
         notes=[
             "Only significant differences of 3+ points.",
             f"Partly used to assign personas: {listed(part_of_rule)}." if part_of_rule else "",
@@ -161,6 +188,14 @@ def _differences(result: Result, one: Association, choice: Choice) -> list[Contr
     return found
 
 
+def _bases(bases: Sequence[float]) -> str:
+    """How many of the group answered, question by question; of few not how many."""
+    known = [base for base in bases if base >= COUNT_FROM]
+    if not known:
+        return f"n < {COUNT_FROM} in this group"
+    return f"n = {count_range(min(known), max(known))} in this group, by question"
+
+
 def _attitudes(
     desk: Desk, question: Question, choice: Choice, codes: Sequence[str], id: str
 ) -> Told:
@@ -193,16 +228,17 @@ def _attitudes(
                 cells=(value, low, high, own, other, "yes" if is_marked else "no"),
             )
         )
+    if not drawn:
+        return _untested_attitudes(desk, question, choice, codes, id)
     figure = contrasts(
         drawn,
         found[codes[0]],
         desk.view(query),
         id=id,
-        title=f"Opinions: {choice.label}",
+        title=OPINIONS.format(choice.label),
         measure="% agreeing: percentage-point difference from all other respondents",
-        base=f"n = {count_range(min(bases), max(bases))} in this group, by question",
+        base=_bases(bases),
         columns=COLUMNS,
-        empty="Not enough data in this group. Remove a filter to see results.",
         notes=[
             f"Significant differences of 3+ points: {listed(marked)}."
             if marked
@@ -210,3 +246,25 @@ def _attitudes(
         ],
     )
     return told(desk, figure, [desk.question(code) for code in codes], "segments", found.values())
+
+
+def _untested_attitudes(
+    desk: Desk, question: Question, choice: Choice, codes: Sequence[str], id: str
+) -> Told:
+    """How many of a group agree, where it is too small to be set against all others."""
+    others = desk.without("persona")
+    query = replace(others, filters=(("persona", (choice.id,)), *others.filters))
+    found = list(desk.results(codes, query, TOP2).values())
+    known = {one.question.title: one_of(one.estimates, (-1, 0, 0)) for one in found}
+    bases = [one.base for one in known.values()]
+    figure = shares_of_rows(
+        known,
+        found,
+        desk.view(query),
+        id=id,
+        title=OPINIONS.format(choice.label),
+        table=rows_of_scores("Opinion", found),
+        measure="% agreeing",
+        base=_bases(bases),
+    )
+    return told(desk, figure, [desk.question(code) for code in codes], "segments", found)

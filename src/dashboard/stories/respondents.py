@@ -22,6 +22,8 @@ def who_answered() -> Story:
         if not codes:
             return None
         found = desk.results(codes, replace(desk.plain, of=Of.ANSWERED))
+        if all(desk.year in result.gaps for result in found.values()):
+            return None
         figure = profile(
             desk.responses.rows,
             list(found.values()),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dashboard.analysis.changes import step_name
+from dashboard.analysis.following import step_name
 from dashboard.codebook import Question
 from dashboard.figures.words import listed
 from dashboard.query.selection import Of, Weights

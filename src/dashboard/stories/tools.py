@@ -12,21 +12,23 @@ from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, SPACE, count, count_range, percent
 from dashboard.analysis.statistics import SHARE
 from dashboard.analysis.tick_means import ticks_each
-from dashboard.codebook import Kind, Question
+from dashboard.codebook import Kind, Question, Year
 from dashboard.codebook.page_entries import Tools
 from dashboard.codebook.tool_list import tool_names
+from dashboard.errors import DashboardError
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.change_marks import arrow, change_words, short_points
-from dashboard.figures.composite.contrasts import Contrast, contrasts
+from dashboard.figures.composite.contrasts import Cell, Contrast, contrasts
 from dashboard.figures.composite.scatter import scatter
 from dashboard.figures.composite.side_by_side import side_by_side
 from dashboard.figures.composite.telling import Part
 from dashboard.figures.context import short_base
 from dashboard.figures.figure import Column
+from dashboard.figures.table import absent
 from dashboard.figures.words import listed, lowered
 from dashboard.stories.parts import Named, counted, named, of_question, parts_of, told
 from dashboard.stories.story import Card, CardRow, Stage, Story, Told
-from dashboard.stories.view import Desk, asked_years, available, those_available
+from dashboard.stories.view import Desk, available, those_available
 
 TOP = 3
 """Tools on a card."""
@@ -65,13 +67,23 @@ def _every(desk: Desk, stage: Stage, id: str, used: Sequence[str]) -> None:
     """Risers and fallers over all categories, then a card for each."""
     questions = [desk.question(code) for code in those_available(desk, used)]
     stage.show(f"{id}_changes", lambda: _changes(desk, f"{id}_changes", questions))
-    names = tool_names(desk.codebook)
     found = desk.results([question.id for question in questions])
-    cards = [_card(desk, found[question.id], names) for question in questions]
+
+    def made() -> list[Card]:
+        names = tool_names(desk.codebook)
+        return [_card(desk, found[question.id], names) for question in questions]
+
+    cards = desk.once(("cards", id), made)
     stage.cards([card for card in cards if card.rows])
-    small = [lowered(card.title) for card in cards if not card.rows]
-    if small:
-        stage.say(f"Sample too small: {listed(small)}.")
+    empty = [found[card.question] for card in cards if not card.rows]
+    for why in dict.fromkeys(why for result in empty for why in result.gaps.values()):
+        stage.say(why)
+    for why in absent(
+        (lowered(one.question.title), one.shares.flag[-1].flat, float(one.shares.base[-1].max()))
+        for one in empty
+        if not one.gaps
+    ):
+        stage.say(why)
 
 
 # ---- risers and fallers --------------------------------------------------------------------------
@@ -83,21 +95,25 @@ def _changes(desk: Desk, id: str, questions: Sequence[Question]) -> Told | None:
     if before is None:
         return None
     found = sorted(_moves(desk, questions), key=lambda move: -move.change.change)
-    marked = [move for move in found if move.change.marked]
-    risers = [move for move in marked if move.change.change > 0][:MOST]
-    fallers = [move for move in marked if move.change.change < 0][-MOST:]
-    drawn = [*risers, *fallers]
-    rest = [move for move in found if not any(move is one for one in drawn)]
+    marked = [at for at, move in enumerate(found) if move.change.marked]
+    risers = [at for at in marked if found[at].change.change > 0][:MOST]
+    fallers = [at for at in marked if found[at].change.change < 0][-MOST:]
+    shown = [*risers, *fallers]
+    drawn = [found[at] for at in shown]
+    rest = [move for at, move in enumerate(found) if at not in shown]
     involved = {move.question.id: move.question for move in drawn} or {
         questions[0].id: questions[0]
     }
-    results = desk.results(involved, asked_years(desk, next(iter(involved.values()))))
+    # What is named and sourced are the years compared; who paused a year is compared with another.
+    since = sorted({move.change.since for move in drawn}) or [before]
+    results = desk.results(involved, replace(desk.plain, years=(*since, desk.year)))
+    years = listed([str(year) for year in since], "or")
     figure = contrasts(
         [_contrast(move) for move in drawn],
         next(iter(results.values())),
         desk.view(),
         id=id,
-        title=f"Risers and fallers since {before}",
+        title=f"Risers and fallers since {years}",
         measure="Change in percentage points",
         base=_base(found) or desk.view().base_line(next(iter(results.values()))),
         columns=(
@@ -107,10 +123,10 @@ def _changes(desk: Desk, id: str, questions: Sequence[Question]) -> Told | None:
             Column(heading="Base", unit="count"),
             Column(heading="Marked"),
         ),
-        rest=[_contrast(move) for move in rest],
+        rest=[(_named(move), *_cells(move)) for move in rest],
         empty=f"No significant change since {before}."
         if found
-        else f"Sample too small to test changes since {before}.",
+        else _untested(desk, questions, before),
         finding=bool(found),
         one_line=True,
         notes=[
@@ -145,38 +161,61 @@ def _moves(desk: Desk, questions: Sequence[Question]) -> Iterator[_Move]:
     family = desk.family(question.topic for question in questions)
     for question in questions:
         followed = family.followed.get((question.id, SHARE.name))
-        for step, change in (followed.changes if followed else {}).items():
-            if followed is None or step.second != desk.year or step.choice not in question.tools:
+        if followed is None:
+            continue
+        found, years = followed.result.shares, followed.result.years
+        shares, bases = found.share, found.base
+        labels = {choice.id: choice.label for choice in question.choices}
+        for step, place in followed.places.items():
+            if step.second != desk.year or step.choice not in question.tools:
                 continue
-            shares, place = followed.result.shares, followed.places[step]
-            first, second = (followed.result.years.index(y) for y in (step.first, step.second))
-            if not np.isnan(change.change):
+            if (change := followed.changes.get(step)) is not None:
+                second = years.index(step.second)
                 yield _Move(
                     question=question,
-                    label=question.choice(step.choice).label,
-                    before=float(shares.share[(first, *place)]),
-                    now=float(shares.share[(second, *place)]),
-                    base=float(shares.base[(second, *place)]),
+                    label=labels[step.choice],
+                    before=float(shares[(years.index(step.first), *place)]),
+                    now=float(shares[(second, *place)]),
+                    base=float(bases[(second, *place)]),
                     change=change,
                 )
+
+
+def _untested(desk: Desk, questions: Sequence[Question], before: Year) -> str:
+    """Why no change into the year at hand was tested: what hides it, or nothing to set against."""
+    family = desk.family(question.topic for question in questions)
+    known = [one for q in questions if (one := family.followed.get((q.id, SHARE.name)))]
+    told = [why for one in known for why in (*one.result.gaps.values(),
+                                             *one.result.withheld.values())]  # fmt: skip
+    if told:
+        return told[0]
+    if any(step.second == desk.year for one in known for step in one.places):
+        return f"Sample too small to test changes since {before}."
+    return f"No options are comparable with {before}."
 
 
 def _contrast(move: _Move) -> Contrast:
     change = move.change
     sides = f"{percent(move.before)} in {change.since}, now {percent(move.now)}"
     return Contrast(
-        label=f"{move.label} · {lowered(move.question.title)}",
+        label=_named(move),
         value=change.change,
         low=change.low,
         high=change.high,
         text=change_words(change),
         sides=f"{sides}, {short_base(move.base)}",
-        cells=(
-            *(change.change, change.low, change.high, move.before, move.now),
-            round(move.base),
-            "yes" if change.marked else "no",
-        ),
+        cells=_cells(move),
     )
+
+
+def _named(move: _Move) -> str:
+    return f"{move.label} · {lowered(move.question.title)}"
+
+
+def _cells(move: _Move) -> tuple[Cell, ...]:
+    change = move.change
+    numbers = (change.change, change.low, change.high, move.before, move.now)
+    return *numbers, round(move.base), "yes" if change.marked else "no"
 
 
 # ---- cards ---------------------------------------------------------------------------------------
@@ -187,28 +226,27 @@ def _card(desk: Desk, result: Result, names: Mapping[tuple[str, str], str]) -> C
     question, shares = result.question, result.shares
     places = {choice.id: v for v, choice in enumerate(question.choices)}
     flags = {code: shares.flag[-1, 0, 0, v] for code, v in places.items() if code in question.tools}
+    share, low, high = (part[-1, 0, 0].tolist() for part in (shares.share, shares.low, shares.high))
     tiers = (Flag.OK, Flag.SMALL_BASE, Flag.RANGE)
 
     def rank(code: str) -> tuple[bool, float]:
         # A number on few answers may still lead its category; a range comes after any number.
         ranged = flags[code] is Flag.RANGE
-        height = (shares.low if ranged else shares.share)[-1, 0, 0, places[code]]
-        return ranged, -float(height)
+        return ranged, -(low if ranged else share)[places[code]]
 
     told_of = sorted((code for code, flag in flags.items() if flag in tiers), key=rank)
     followed = desk.family([question.topic]).of(result)
     rows = []
     for code in told_of[:TOP]:
-        at = (-1, 0, 0, places[code])
-        change = followed.at((0, 0, places[code]), desk.year) if followed else None
-        share, low, high = (float(part[at]) for part in (shares.share, shares.low, shares.high))
+        v = places[code]
+        change = followed.at((0, 0, v), desk.year) if followed else None
         rows.append(
             CardRow(
-                label=question.choice(code).label,
+                label=question.choices[v].label,
                 tool=names[question.id, code],
-                share=None if np.isnan(share) else share,
-                low=low,
-                high=high,
+                share=None if np.isnan(share[v]) else share[v],
+                low=low[v],
+                high=high[v],
                 change="" if change is None else _short(change),
                 marked=change is not None and change.marked,
             )
@@ -272,11 +310,14 @@ def _each_uses(desk: Desk, category: Question) -> str:
     query = replace(desk.plain, weights=desk.weights(category))
     if category.kind is not Kind.MULTIPLE:
         return ""
-    found = desk.once(
-        ("ticks", category.id),
-        lambda: ticks_each(desk.responses, category, category.tools, query),
-        query,
-    )
+    try:
+        found = desk.once(
+            ("ticks", category.id),
+            lambda: ticks_each(desk.responses, category, category.tools, query),
+            query,
+        )
+    except DashboardError:
+        return ""  # what is withheld, the category's figure says
     if not np.isfinite(found.estimate):
         return ""
     return (
@@ -286,7 +327,7 @@ def _each_uses(desk: Desk, category: Question) -> str:
 
 
 def _compared(desk: Desk, category: Question) -> Told:
-    figure = desk.figures(desk.found([category]))[category.id]
+    figure = desk.figure(desk.found([category])[category.id])
     return of_question(desk, figure, category)
 
 

@@ -1,6 +1,6 @@
 """What a topic's page shows of a view, and in what order, wherever it is shown."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.analysis.results import Result
@@ -8,14 +8,17 @@ from dashboard.analysis.sentences import changes_in_words, groups_in_words, lead
 from dashboard.codebook import Question, Topic
 from dashboard.errors import DashboardError, contained
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
+from dashboard.figures import Figure
 from dashboard.figures.context import about_year
+from dashboard.figures.layout import NOTHING
 from dashboard.figures.words import lowered
 from dashboard.query.url import COMPARE_YEARS
+from dashboard.stories.catalogue import Listing
 from dashboard.stories.front_page import topic_news
 from dashboard.stories.ordered_answers import in_every_year
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.sensitivity_words import evidence_in_words
-from dashboard.stories.story import Story
+from dashboard.stories.story import Make, Story, Told
 from dashboard.stories.view import Desk
 from dashboard.stories.what_changed import change_of_topic
 
@@ -42,20 +45,22 @@ def topic_view(desk: Desk, topic: Topic) -> TopicView:
     published = [question for question in topic.questions if question.published]
     years = set(desk.chosen.query.years)
     shown = [question for question in published if years & set(question.asked)]
+    # Of groups that a question makes, its own answers say nothing.
+    apart = [one for one in shown if desk.chosen.by is None or one.id != desk.chosen.by.id]
     outline = outline_of(topic)
     told = [story for story in outline.stories if story.fits(desk)]
     replaced = {name for story in told for name in story.replaces}
-    by_id = {question.id: question for question in shown}
-    telling = [by_id[name] for name in outline.lead if name in by_id] or list(shown[:2])
+    by_id = {question.id: question for question in apart}
+    telling = [by_id[name] for name in outline.lead if name in by_id] or list(apart[:2])
     comparing = desk.chosen.address.compare is not None
     told = [story for story in told if not (comparing and _of_one_question(story))]
     # In the plain view its answers over the years say more than the newest alone.
     replaced |= {story.needs[0] for story in told if _of_one_question(story)}
     questions = [question for question in telling if question.id not in replaced]
     rest: list[Part] = [story for story in told if story.section]
-    rest += [q for q in shown if q not in questions and q.id not in replaced]
+    rest += [q for q in apart if q not in questions and q.id not in replaced]
     leading: list[Part] = [*(story for story in told if not story.section), *questions]
-    hero = _hero(desk, topic, leading, replaced)
+    hero = _hero(desk, topic, leading)
     if hero is not None:
         drawn = {hero.id, *_shows(hero)}
         leading = [hero, *(part for part in leading if part.id not in drawn)]
@@ -71,13 +76,11 @@ def topic_view(desk: Desk, topic: Topic) -> TopicView:
     )
 
 
-def _hero(
-    desk: Desk, topic: Topic, leading: Sequence[Part], replaced: Collection[str]
-) -> Part | None:
+def _hero(desk: Desk, topic: Topic, leading: Sequence[Part]) -> Part | None:
     """The question whose change the headline tells, over the years.
 
-    None where nothing changed, where the first leading part or a story shows it instead, and among
-    groups, which the headline does not tell.
+    None where nothing changed, where a leading story shows it instead, and among groups, which the
+    headline does not tell.
     """
     compare = desk.chosen.address.compare
     if compare not in (None, COMPARE_YEARS):
@@ -86,7 +89,10 @@ def _hero(
     if news is None or isinstance(news, DashboardError):
         return None
     about = news.question
-    if about.id in replaced or (leading and about.id in _shows(leading[0])):
+    stories = [part for part in leading if isinstance(part, Story)]
+    instead = {code for story in stories for code in story.replaces}
+    instead |= set(_shows(leading[0])) if leading and leading[0] in stories else set()
+    if about.id in instead:
         return None
     return in_every_year(about.id, about.title) if compare is None else about
 
@@ -94,6 +100,21 @@ def _hero(
 def _shows(part: Part) -> tuple[str, ...]:
     """The questions that a part draws."""
     return part.needs if isinstance(part, Story) else (part.id,)
+
+
+def is_empty(figures: Iterable[Figure]) -> bool:
+    """Whether none of some figures has anything to show."""
+    return all(figure.kind == NOTHING for figure in figures)
+
+
+def drawn_at_first(
+    desk: Desk, story: Story, made: Callable[[str, Make], Told | None]
+) -> list[Figure]:
+    """The figures of a story before a reader chooses anything, each as `made` by its id."""
+    listing = Listing()
+    story.tell(desk, listing)
+    told = [made(id, make) for id, make in listing.figures.items()]
+    return [one.figure for one in told if one is not None]
 
 
 def _of_one_question(story: Story) -> bool:

@@ -6,13 +6,16 @@ from dashboard.analysis.expectations import expectations
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import percent
 from dashboard.codebook.page_entries import NowAndLater
+from dashboard.errors import contained
 from dashboard.figures import draw
 from dashboard.figures.composite.expected import expected
 from dashboard.figures.table import is_shown
 from dashboard.figures.words import listed
+from dashboard.stories.news import News
 from dashboard.stories.parts import of_question, told, with_note
 from dashboard.stories.story import Stage, Story, Told
 from dashboard.stories.view import Desk, available
+from dashboard.stories.what_changed import change_of_topic
 
 
 def now_and_later(entry: NowAndLater) -> Story:
@@ -27,7 +30,12 @@ def now_and_later(entry: NowAndLater) -> Story:
     def tell(desk: Desk, stage: Stage) -> None:
         offered = {now: later for now, later in pairs if available(desk, now)}
         titles = {now: desk.question(now).title for now in offered}
-        now = stage.choose(f"{id}_pick", title, titles, next(iter(offered)))
+        topic = desk.codebook.topic(desk.question(pairs[0][0]).topic)
+        news = contained("The headline's change", lambda: change_of_topic(desk, topic))
+        about = news.question.id if isinstance(news, News) else ""
+        # What the headline is about is shown first.
+        begin = about if about in offered else next(iter(offered))
+        now = stage.choose(f"{id}_pick", title, titles, begin)
         stage.show(now, lambda: _today(desk, now))
         if available(desk, offered[now]):
             name = f"{id}_expected.{now}"

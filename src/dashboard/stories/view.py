@@ -3,10 +3,11 @@
 import logging
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
-from dashboard.analysis.changes import Family, Mixed, Step, judge, mixes, page_family
+from dashboard.analysis.changes import Family, Mixed, judge, mixes, page_family
+from dashboard.analysis.following import Step
 from dashboard.analysis.lifts import CoUse, co_use
 from dashboard.analysis.results import Result, fitted, results, usual_results
 from dashboard.analysis.segments import Apart, Association, apart, associations, shares_apart
@@ -22,38 +23,6 @@ from dashboard.stories.cache import Cache, Kind
 from dashboard.stories.chosen import Choices
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Drawings:
-    """Results and figures by question id; `failed` has an error for each figure there is not."""
-
-    found: dict[str, Result]
-    figures: dict[str, Figure]
-    failed: dict[str, DashboardError]
-
-    def figure(self, code: str) -> Figure:
-        """A question's figure; the DashboardError that kept it from being drawn."""
-        if code in self.failed:
-            raise self.failed[code]
-        return self.figures[code]
-
-
-def _each(
-    codes: Sequence[str],
-    all_of: Callable[[Sequence[str]], dict[str, Kind]],
-    one_of: Callable[[str], dict[str, Kind]],
-) -> dict[str, Kind | DashboardError]:
-    """What is made of all codes at once; where that fails, of one by one, and the errors."""
-    try:
-        return dict(all_of(codes))
-    except Exception as error:
-        log.warning("%s. One by one, then.", error)
-    found: dict[str, Kind | DashboardError] = {}
-    for code in codes:
-        made = contained(f"Figure {code!r}", partial(one_of, code))
-        found[code] = made if isinstance(made, DashboardError) else made[code]
-    return found
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,23 +51,23 @@ class Desk:
         """What a query, by default that of the view, and `what` decide; computed once."""
         return self.cache.once(self.stamp, query or self.chosen.query, what, compute)
 
-    @property
+    @cached_property
     def codebook(self) -> Codebook:
         """The survey as data."""
         return self.responses.codebook
 
-    @property
+    @cached_property
     def year(self) -> Year:
         """The newest year in view that has responses."""
         years = self.chosen.query.years
-        return max((y for y in years if y in self.responses.years), default=years[-1])
+        return max([y for y in years if y in self.responses.years], default=years[-1])
 
     @property
     def sensitivity(self) -> Mapping[str, Any]:
         """What the release tested of the year's findings; empty where it did not."""
         return self.marks.get(self.year, {})
 
-    @property
+    @cached_property
     def plain(self) -> Query:
         """The view in its newest year alone, without a breakdown."""
         return replace(self.chosen.query, years=(self.year,), by=None)
@@ -212,72 +181,71 @@ class Desk:
             query,
         )
 
-    def figures(self, found: Mapping[str, Result]) -> dict[str, Figure]:
-        """The figures of results of the whole view."""
-        about = tuple((code, one.query, one.statistic) for code, one in found.items())
-        view = self.view(self.chosen.query, self.chosen.address.compare)
+    def figure(self, result: Result, beside: Iterable[str] = ()) -> Figure:
+        """The figure of a result of the whole view, or of some of its rows.
 
-        def drawn() -> dict[str, Figure]:
-            told = replace(view, changes=self.changes(found), apart=self.apart(found))
-            return {code: draw(result, told) for code, result in found.items()}
-
-        return self.once(("figures", about, self.looks), drawn)
-
-    def figure_of_part(self, found: Mapping[str, Result], part: Result) -> Figure:
-        """The figure of some of the rows of a result of the whole view."""
-        rows = tuple(item.id for item in part.question.items)
-        about = tuple((code, one.query, one.statistic) for code, one in found.items())
+        Its changes are tested with those of its topic, and of the questions that it stands beside.
+        """
+        question = result.question
+        whole = question is self.codebook.questions.get(question.id)
+        rows = None if whole else tuple([item.id for item in question.items])
+        topics = self._topics([question.id, *beside])
         view = self.view(self.chosen.query, self.chosen.address.compare)
         return self.once(
-            ("figure of part", about, part.question.id, rows, self.looks),
-            lambda: draw(part, replace(view, changes=self.changes(found), apart=self.apart(found))),
+            ("figure", topics, question.id, rows, result.query, result.statistic, self.looks),
+            lambda: draw(
+                result, replace(view, changes=self.changes(topics), apart=self.apart(topics))
+            ),
         )
 
     def each(self, questions: Iterable[Question]) -> dict[str, Result | DashboardError]:
         """Results of questions for the whole view, or for one that fails its error."""
         wanted = {question.id: question for question in questions}
 
-        def one(code: str) -> dict[str, Result]:
-            return self.found([wanted[code]])
+        try:
+            return dict(self.found(wanted.values()))
+        except Exception as error:
+            log.warning("%s. One by one, then.", error)
+        found: dict[str, Result | DashboardError] = {}
+        for code, question in wanted.items():
+            made = contained(f"Figure {code!r}", partial(self.found, [question]))
+            found[code] = made if isinstance(made, DashboardError) else made[code]
+        return found
 
-        return _each(list(wanted), lambda codes: self.found(wanted[code] for code in codes), one)
-
-    def drawn(self, questions: Iterable[Question]) -> Drawings:
-        """Results and figures of questions for the whole view, the sound ones whatever fails."""
+    def drawn(self, questions: Iterable[Question]) -> "Drawings":
+        """Results of questions for the whole view, and their figures, whatever else fails."""
         results = self.each(questions)
-        failed = {c: one for c, one in results.items() if isinstance(one, DashboardError)}
-        found = {c: one for c, one in results.items() if not isinstance(one, DashboardError)}
+        return Drawings(
+            desk=self,
+            found={c: one for c, one in results.items() if not isinstance(one, DashboardError)},
+            failed={c: one for c, one in results.items() if isinstance(one, DashboardError)},
+        )
 
-        def one(code: str) -> dict[str, Figure]:
-            return self.figures({code: found[code]})
+    def _topics(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """The topics of some questions, each once."""
+        return tuple(dict.fromkeys([self.question(code).topic for code in codes]))
 
-        figures = _each(list(found), lambda codes: self.figures(found), one)
-        failed |= {c: one for c, one in figures.items() if isinstance(one, DashboardError)}
-        drawn = {c: one for c, one in figures.items() if not isinstance(one, DashboardError)}
-        return Drawings(found=found, figures=drawn, failed=failed)
+    def changes(self, topics: Iterable[str]) -> Family:
+        """The changes that figures of topics show: none but where years are compared."""
+        return self.family(topics) if self.chosen.address.compare == COMPARE_YEARS else Family()
 
-    def changes(self, found: Mapping[str, Result]) -> Family:
-        """The changes that figures of results show: none but where years are compared."""
-        if self.chosen.address.compare != COMPARE_YEARS:
-            return Family()
-        return self.family(self.question(code).topic for code in found)
-
-    def apart(self, codes: Iterable[str]) -> dict[tuple[str, str], Apart]:
-        """What sets groups apart in the topics of some questions: none but where they are compared.
+    def apart(self, topics: tuple[str, ...]) -> dict[tuple[str, str], Apart]:
+        """What sets groups apart in some topics: none but where they are compared.
 
         Tested together are all questions of these topics, whichever of them are drawn.
         """
-        topics = tuple(dict.fromkeys(self.question(code).topic for code in codes))
         if self.chosen.by is None or not topics:
             return {}
         return self.once(
             ("apart", topics),
-            lambda: apart(list(self._asked_in(topics).values()), self.associations(codes)),
+            lambda: apart(list(self._asked_in(topics).values()), self._associations(topics)),
         )
 
     def associations(self, codes: Iterable[str]) -> list[Association]:
-        """The same for shares alone, as sentences tell it."""
-        topics = tuple(dict.fromkeys(self.question(code).topic for code in codes))
+        """The same of the topics of some questions, for shares alone, as sentences tell it."""
+        return self._associations(self._topics(codes))
+
+    def _associations(self, topics: tuple[str, ...]) -> list[Association]:
         return self.once(
             ("associations", topics), lambda: shares_apart(self._asked_in(topics).values())
         )
@@ -353,6 +321,31 @@ class Desk:
         if self.chosen.address.compare is None:
             return ""
         return f"This chart does not change with the comparison; it shows {self.year}."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawings:
+    """Results of questions shown together, and their figures, each drawn when it is asked for.
+
+    `failed` has an error for each result there is not.
+    """
+
+    desk: Desk
+    found: dict[str, Result]
+    failed: dict[str, DashboardError]
+
+    def figure(self, code: str) -> Figure:
+        """A question's figure; the DashboardError that kept it from being drawn."""
+        if code not in self.found:
+            raise self.failed[code]
+        made = contained(f"Figure {code!r}", lambda: self.figure_of(self.found[code]))
+        if isinstance(made, DashboardError):
+            raise made
+        return made
+
+    def figure_of(self, result: Result) -> Figure:
+        """The figure of a result beside the others, or of some of its rows."""
+        return self.desk.figure(result, self.found)
 
 
 def available(desk: Desk, code: str) -> bool:

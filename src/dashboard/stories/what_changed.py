@@ -1,8 +1,9 @@
 """What changed: the whole questionnaire in one year against an earlier one, tested as one family.
 
-Words tell what passes Holm's rule over the family, `flagged` is what figures mark besides. To the
-changes since the edition before belong slow ones: since the first comparable year, of answers of
-which no change since the edition before is told. Both are one family.
+Words tell what passes Holm's rule over the family. Beside it stand changes that pass it on the page
+of their topic, where fewer are tested, and those that figures only mark. To the changes since the
+edition before belong slow ones: since the first comparable year, of answers of which no change
+since the edition before is told. Both are one family.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,19 +11,18 @@ from dataclasses import dataclass, replace
 
 from dashboard.analysis.agreement import is_diverging
 from dashboard.analysis.changes import (
-    NET,
     Change,
     Family,
     Followed,
     Mixed,
-    Place,
-    Step,
     judge,
     judge_edition,
+    marked_among,
     mixes,
 )
+from dashboard.analysis.following import NET, Place, Step
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import percent, rounded, signed
+from dashboard.analysis.rounding import count, percent, rounded, signed
 from dashboard.analysis.sentences import both_sides, mix_in_words, sides_in_words
 from dashboard.analysis.statistics import TOP2, highest_points, scale_points, statistics_of
 from dashboard.codebook import Choice, Kind, Question, Topic, Year
@@ -38,6 +38,7 @@ from dashboard.stories.news import (
     difference_in_words,
     is_chosen,
     is_ordered,
+    is_small,
     questions_of_news,
     ranked,
     subject_of,
@@ -47,10 +48,12 @@ from dashboard.stories.view import Desk
 
 PAGE = "changes"
 TITLE = "What changed"
-NO_CHANGE = "No significant change over the whole questionnaire in this view."
 NOT_TESTED = "The sample of this view is too small to test any change."
 TESTED = "Tested together across all questions; surest first."
 SLOW = "Slow changes, which the last edition alone does not show, come last."
+OF_TOPIC = (
+    "Significant among the changes of its own topic, as its page says, but not among all here."
+)
 FLAGGED = "Flagged only: among all changes flagged, up to 5% may be due to chance."
 NAMED = 6
 """Questions that a closing line names; the rest is a number."""
@@ -60,8 +63,9 @@ NAMED = 6
 class WhatChanged:
     """What changed from an earlier year, `first`, to another, `second`.
 
-    `told` are the changes that may be put into words, the surest first, slow ones last; `flagged`
-    those that are marked in figures and no more. `mix` has, by the question and the step of a
+    `told` are the changes that may be put into words, the surest first, slow ones last; `of_topic`
+    those that the page of their topic alone puts into words, and `flagged` those that are marked in
+    figures and no more. `mix` has, by the question and the step of a
     change, what is left of it with the mix of people held fixed, in words. `open_ends` say in
     sentences what was not compared, and why. `tested` is how many comparisons the family has.
     """
@@ -69,6 +73,7 @@ class WhatChanged:
     first: Year
     second: Year
     told: tuple[News, ...]
+    of_topic: tuple[News, ...]
     flagged: tuple[News, ...]
     mix: Mapping[tuple[str, Step], str]
     open_ends: tuple[str, ...]
@@ -81,10 +86,8 @@ class WhatChanged:
 
     @property
     def says(self) -> str:
-        """What all changes told are, or that there are none."""
-        if not self.tested:
-            return NOT_TESTED
-        return said_of(self.told)
+        """What all changes told are, or why there are none."""
+        return _said_of(self.told, self.tested)
 
     def mix_of(self, one: News) -> str:
         """What is left of a change with the mix of people held fixed; empty where nothing is."""
@@ -129,11 +132,13 @@ def what_changed(desk: Desk, against: Year | None = None) -> WhatChanged | None:
         else:
             family, slow = judge(desk.responses, _results(desk, pair)), Family()
             told, flagged = _told(family), _told(family, marked=True)
+        of_topic = [one for one in flagged if _is_told_on_its_page(desk, one)]
         return WhatChanged(
             first=first,
             second=second,
             told=tuple(told),
-            flagged=tuple(flagged),
+            of_topic=tuple(of_topic),
+            flagged=tuple(one for one in flagged if one not in of_topic),
             mix=_mix(desk, family, (first, second), told),
             tested=len(family.tests()) + len(slow.tests()),
             open_ends=tuple(_open_ends(desk, family, first, second)),
@@ -158,25 +163,38 @@ def changed(desk: Desk) -> tuple[str, str, list[News]]:
     if not before:
         return "", "", []
     told = changes(desk)
-    return f"{TITLE} from {before[0]} to {desk.year}", said_of(told), told
+    tested = desk.once(
+        ("news", "tested"), lambda: sum(len(one.tests()) for one in _edition(desk)), desk.plain
+    )
+    return f"{TITLE} from {before[0]} to {desk.year}", _said_of(told, tested), told
 
 
-def said_of(told: Sequence[News]) -> str:
-    """What changes told are, or that there are none."""
+def _said_of(told: Sequence[News], tested: int) -> str:
+    """What changes told are, of so many tested, or why there are none."""
+    if not tested:
+        return NOT_TESTED
     if not told:
-        return NO_CHANGE
+        if tested == 1:
+            return "The one change that could be tested is not significant."
+        return (
+            f"None of {count(tested)} changes tested over the whole questionnaire is significant."
+        )
     return f"{TESTED} {SLOW}" if told[-1].rank is Rank.SLOW_CHANGE else TESTED
 
 
 def change_of_topic(desk: Desk, topic: Topic) -> News | None:
     """The surest change of one topic that its page's figures mark; None without one."""
-    if before := years_before(desk):
-        asked = {question.id for question in questions_of_news(desk)}
-        family, pair = desk.family([topic.id]), (before[0], desk.year)
-        for news in (*_told(family, pair), *_slow(family, desk.year)):
-            if news.question.id in asked:
-                return news
-    return None
+
+    def surest() -> News | None:
+        if before := years_before(desk):
+            asked = {question.id for question in questions_of_news(desk)}
+            family, pair = desk.family([topic.id]), (before[0], desk.year)
+            for news in (*_told(family, pair), *_slow(family, desk.year)):
+                if news.question.id in asked:
+                    return news
+        return None
+
+    return desk.once(("news", "topic", topic.id), surest)
 
 
 def _edition(desk: Desk) -> tuple[Family, Family]:
@@ -234,26 +252,33 @@ def _told(
 
     Or those that it only marks.
     """
-    found = (
+    found = [
         _change(what, one, step, change, one.places[step])
         for (_, what), one in family.followed.items()
-        for step, change in one.changes.items()
-        if pair in (None, (step.first, step.second))
-        and change.marked
-        and _is_told(change) is not marked
-    )
+        for step, change in marked_among(one.changes).items()
+        if pair in (None, (step.first, step.second)) and _is_told(change) is not marked
+    ]
     return ranked(news for news in found if news is not None)
 
 
 def _slow(family: Family, year: Year | None = None, *, marked: bool = False) -> list[News]:
     """The same of changes since the first comparable year, into one year or any."""
-    found = (
+    found = [
         _change(what, one, step, change, one.long_places[step])
         for (_, what), one in family.followed.items()
-        for step, change in one.long_changes.items()
-        if year in (None, step.second) and change.marked and _is_told(change) is not marked
-    )
+        for step, change in marked_among(one.long_changes).items()
+        if year in (None, step.second) and _is_told(change) is not marked
+    ]
     return ranked(replace(news, rank=Rank.SLOW_CHANGE) for news in found if news is not None)
+
+
+def _is_told_on_its_page(desk: Desk, news: News) -> bool:
+    """Whether the page of a change's topic, whose family is smaller, puts it into words."""
+    one = desk.family([news.question.topic]).followed.get((news.question.id, news.what))
+    if one is None or news.step is None:
+        return False
+    change = {**one.changes, **one.long_changes}.get(news.step)
+    return change is not None and change.marked and _is_told(change)
 
 
 def _is_told(change: Change) -> bool:
@@ -276,6 +301,7 @@ def _change(what: str, one: Followed, step: Step, change: Change, place: Place) 
         return None
     years = [(found.years.index(y), *place) for y in (step.first, step.second)]
     then, now = (float(found.estimates.estimate[at]) for at in years)
+    small = [is_small(found.estimates.base[at]) for at in years]
     label, subject = about.label, subject_of(question, about)
     if found.statistic is TOP2:
         label, subject = f"{label}{_two(question)}", f"{subject}{_two(question)}"
@@ -289,8 +315,8 @@ def _change(what: str, one: Followed, step: Step, change: Change, place: Place) 
         sentence=f"{label}: {percent(now)}{average}, {way} from {percent(then)} in {step.first}.",
         numbers=f"{subject}: {percent(then)} → {percent(now)}{average} {_since(step)}",
         bars=(
-            Bar(label=str(step.first), share=then),
-            Bar(label=str(step.second), share=now, leading=True),
+            Bar(label=str(step.first), share=then, small=small[0]),
+            Bar(label=str(step.second), share=now, leading=True, small=small[1]),
         ),
         evidence=difference_in_words(
             change.low, change.high, [found.estimates.base[at] for at in years]

@@ -204,7 +204,7 @@ let printing = false;
 function sheet({ whole, width = whole.clientWidth }) {
   const theme = themeOf(whole);
   if (!printing) return { width, theme };
-  return { width: width && PAPER, theme: { ...theme, colours: PALETTE.light } };
+  return { width: width && PAPER, theme: { ...theme, colors: PALETTE.light } };
 }
 
 const resizes = new ResizeObserver((entries) => {
@@ -251,11 +251,10 @@ function fillMenu({ menu, figure: { link, actions, words } }) {
 
 // A table that the address names is open, and no other.
 function followAddress(chart) {
-  const { id } = chart.figure ?? {};
   const table = chart.menu.querySelector('[data-label="Table"]');
-  if (!id || !table) return;
+  if (!chart.figure?.id || !table) return;
   const open = new URLSearchParams(location.search).get("table")?.split(",") ?? [];
-  const wanted = open.includes(id.split(".")[0]);
+  const wanted = open.includes(placeOf(chart.figure));
   if (wanted !== (table.ariaExpanded === "true")) press(chart, table);
 }
 window.addEventListener("popstate", () => charts.forEach(followAddress));

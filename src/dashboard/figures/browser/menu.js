@@ -16,7 +16,7 @@ export const offers = {
       chart.changed = () => made.hidden || fillTable(made, chart);
     });
     const open = toggle(table, button);
-    noteTable(chart.figure.id.split(".")[0], open);
+    noteTable(placeOf(chart.figure), open);
     if (!open) return;
     fillTable(table, chart);
     table.scrollIntoView({ block: "nearest" }); // a press that shows nothing seems to do nothing
@@ -140,12 +140,12 @@ async function takePicture(chart, name, format, dark) {
 
 // Browsers take a picture that is still being made, as long as it is promised within the click.
 // Open tables are in the address, where a link or a step back finds them; the view stays as it is.
-function noteTable(id, open) {
+function noteTable(place, open) {
   const address = new URL(location.href);
-  const ids = new Set((address.searchParams.get("table") ?? "").split(",").filter(Boolean));
-  if (open) ids.add(id);
-  else ids.delete(id);
-  if (ids.size) address.searchParams.set("table", [...ids].join(","));
+  const places = new Set((address.searchParams.get("table") ?? "").split(",").filter(Boolean));
+  if (open) places.add(place);
+  else places.delete(place);
+  if (places.size) address.searchParams.set("table", [...places].join(","));
   else address.searchParams.delete("table");
   history.replaceState(history.state, "", address.href.replaceAll("%2C", ","));
 }
@@ -164,21 +164,34 @@ async function copyPicture(chart, dark) {
 }
 
 // What sheets take for the beginning of a formula; a change in points is none.
-const formula = (text) => /^[=+\-@＝＋－＠]/.test(text) && !/^[+-]\d+(\u00a0points)?$/.test(text);
+const formula = (text) => /^[=+\-@＝＋－＠]/.test(text) && !/^[+-]\d+(\u00a0points?)?$/.test(text);
+
+// What stands above a copied table, and below it: it goes on alone, so it says what it is of.
+function aroundTable({ words, reference }) {
+  const figure = reference ? `figure ${reference}` : "";
+  return {
+    above: [words.title, words.subtitle].filter(Boolean),
+    below: [words.base, [words.source, figure].filter(Boolean).join(", ")].filter(Boolean),
+  };
+}
 
 // As a table for documents, and tab by tab for sheets, where no label is run as a formula.
 async function copyTable(chart, table) {
+  const { above, below } = aroundTable(chart.figure);
   const rows = [...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent));
   const quoted = (one) => (formula(one) ? `'${one}` : one);
-  const text = rows.map((row) => row.map(quoted).join("\t")).join("\n");
+  const lines = rows.map((row) => row.map(quoted).join("\t"));
+  const text = [...above.map(quoted), ...lines, ...below.map(quoted)].join("\n");
   const kept = (one) => (formula(one) ? ` style='mso-number-format:"\\@"'` : "");
   const cell = (one, tag) => `<${tag}${kept(one)}>${escapeTags(one)}</${tag}>`;
   const cells = (row, n) => row.map((one) => cell(one, n ? "td" : "th"));
-  const html = `<table>${rows.map((row, n) => `<tr>${cells(row, n).join("")}</tr>`).join("")}</table>`;
+  const made = rows.map((row, n) => `<tr>${cells(row, n).join("")}</tr>`).join("");
+  const [before, after] = [above, below].map((all) => all.map((one) => `<p>${escapeTags(one)}</p>`));
+  const html = `${before.join("")}<table>${made}</table>${after.join("")}`;
   const kinds = { "text/plain": text, "text/html": html };
   try {
-    const made = Object.entries(kinds).map(([type, content]) => [type, new Blob([content], { type })]);
-    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(made))]);
+    const blobs = Object.entries(kinds).map(([type, content]) => [type, new Blob([content], { type })]);
+    await navigator.clipboard.write([new ClipboardItem(Object.fromEntries(blobs))]);
     say(chart, "Table copied");
   } catch (error) {
     console.error(error);
@@ -188,15 +201,19 @@ async function copyTable(chart, table) {
 
 // ---- the numbers ---------------------------------------------------------------------------------
 
-const NUMBER = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+const DECIMAL = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
 const COUNT = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 const SIGNED = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0, signDisplay: "exceptZero" });
 const WRITTEN = {
   text: String,
   count: (value) => COUNT.format(value),
   percent: (value) => `${value > 0 && value < 0.005 ? "<1" : COUNT.format(100 * value)}%`,
-  points: (value) => `${SIGNED.format(100 * value)}\u00a0points`,
-  number: (value) => NUMBER.format(value),
+  points: (value) => {
+    const whole = Math.abs(Math.round(100 * value));
+    if (!whole) return value ? "<1\u00a0point" : "no change";
+    return `${SIGNED.format(100 * value)}\u00a0point${whole === 1 ? "" : "s"}`;
+  },
+  number: (value) => DECIMAL.format(value),
 };
 
 function fillTable(element, chart) {

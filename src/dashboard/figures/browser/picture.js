@@ -11,8 +11,8 @@ const PARTED = 20; // each by so many pixels at most
 // Gives { picture, width, height }: the SVG as text, and its size in pixels. The same figure at the
 // same preset gives the same text, wherever the same fonts are.
 async function compose(Plotly, figure, preset, mode = "light", { transparent = false } = {}) {
-  const theme = { mode, colours: PALETTE[mode], font: PICTURE_FONT };
-  const { words, plot, height } = arrange(figure, preset);
+  const theme = { mode, colors: PALETTE[mode], font: PICTURE_FONT };
+  const { words, plot, height } = preset.tells ? arrangeTold(figure, preset) : arrange(figure, preset);
   const { width } = preset;
   const { data, layout } = dress(figure, { width: plot.width, theme, most: plot.most });
   if (plot.part) partRows(data, layout, plot);
@@ -28,14 +28,14 @@ async function compose(Plotly, figure, preset, mode = "light", { transparent = f
   trimTexts(drawn);
   drawn.setAttribute("viewBox", `0 0 ${layout.width} ${layout.height}`);
   const place = {
-    x: words.edge,
+    x: plot.left ?? words.edge,
     y: plot.top,
     width: layout.width * plot.scale,
     height: layout.height * plot.scale,
   };
   for (const [key, value] of Object.entries(place)) drawn.setAttribute(key, value.toFixed(1));
 
-  const { background } = theme.colours;
+  const { background } = theme.colors;
   const picture =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" ` +
     `viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${name}-title" ` +
@@ -43,9 +43,10 @@ async function compose(Plotly, figure, preset, mode = "light", { transparent = f
     `<title id="${name}-title">${xml(figure.words.title)}</title>` +
     `<desc id="${name}-desc">${xml(figure.words.alt)}</desc>` +
     (transparent ? "" : `<rect width="100%" height="100%" fill="${background}"/>`) +
-    written(words.over, words.edge, words.edge, width, theme.colours) +
+    written(words.over, words.edge, words.edge, width, theme.colors) +
+    (words.beside ? written(words.beside, words.edge, words.besideTop, width, theme.colors) : "") +
     new XMLSerializer().serializeToString(drawn) +
-    written(words.under, words.edge, height - words.edge - tall(words.under), width, theme.colours) +
+    written(words.under, words.edge, height - words.edge - tall(words.under), width, theme.colors) +
     "</svg>";
   return { picture, width, height };
 }
@@ -101,6 +102,103 @@ function partRows(data, layout, { part, height }) {
   layout.yaxis = { ...layout.yaxis, range: [height, 0] };
 }
 
+// ---- one thing told: cards and slides -------------------------------------------------------------
+
+const SENTENCE = [34, 20]; // the sentence's letters, the largest and the smallest, in the preset's;
+const LINES = 3; // it has so many lines at most, then whatever it needs
+const NUMBER = 84;
+const SIDE = 0.27; // of the width, for the number and its evidence
+const ROWS = [8, 6]; // so many rows are shown whole; of more, only the first
+
+// A sentence, its number with interval and base beside the first rows, and below them where it is
+// from. Without a number the title is the sentence, and the plot has the width.
+function arrangeTold(figure, preset) {
+  const { letters, width, height } = preset;
+  const edge = edgeOf(preset);
+  const inner = width - 2 * edge;
+  const { title, subtitle, base, source } = figure.words;
+  const { sentence = title, number, evidence } = figure.highlight ?? {};
+  const lines = (text, size, color, weight, before, room) => {
+    const px = size * letters;
+    const wrapped = text ? wrap(text, room, px, PICTURE_FONT, weight) : [];
+    return { lines: wrapped, px, color, weight, before, text, height: wrapped.length && wrapped.length * px * 1.3 + before };
+  };
+  const block = (text, size, color, weight = 400, before = 0, room = inner - 2) =>
+    lines(text, size, color, weight, before * letters, room);
+  const told = fitting(SENTENCE, LINES, (size) => block(sentence, size, "text", 700));
+  const about = sentence.startsWith(title) ? subtitle : [title, subtitle].filter(Boolean).join(" · ");
+  const over = [told, block(about, 13, "quiet", 400, 6)];
+
+  const high = width <= height; // then the number stands above the plot
+  const side = number ? (high ? inner : inner * SIDE) : 0;
+  const besides = (largest) =>
+    number
+      ? [
+          fitting([largest, 24], 1, (size) => block(number, size, "accent", 700, 0, side)),
+          ...evidence.split(" · ").map((part) => block(part, 14, "text", 400, 4, side)),
+        ]
+      : [];
+  const reference = figure.reference ? `Figure\u00a0${figure.reference}` : "";
+  const from = [begun("Source:", source), reference].filter(Boolean).join(" · ");
+  const rows = figure.layout.meta?.rows ?? [];
+  let noted = true;
+  const under = (shown) => {
+    const cut = shown < rows.length ? `Showing the first ${shown} of ${rows.length} rows.` : "";
+    return [
+      block([base, cut].filter(Boolean).join(" · "), 12, "text", 400, 10),
+      ...(noted ? noteOf(figure, (text) => block(text, 12, "quiet", 400, 2)) : []),
+      block(from, 12, "quiet", 400, 2),
+      block(figure.synthetic ? SYNTHETIC : "", 12, "text", 700, 2),
+    ];
+  };
+  const gap = 16 * letters;
+  const left = edge + (side && !high ? side + 2 * gap : 0);
+  const wide = width - edge - left;
+  const below = edge + tall(over) + gap;
+  let beside = besides(NUMBER);
+  for (let size = NUMBER; size > 24 && !high && tall(beside) > height - edge - tall(under(1)) - gap - below; size -= 4)
+    beside = besides(size);
+  const top = below + (high && number ? tall(beside) + gap : 0);
+  const room = (shown) => height - edge - tall(under(shown)) - gap - top;
+
+  const largest = Math.min(letters * LARGEST, wide / LEAST_WIDTH);
+  const least = Math.min(largest, letters * SMALLEST);
+  const end = (shown) => (shown < rows.length ? rows[shown - 1] : figure.height);
+  let shown = rows.length > ROWS[0] ? ROWS[1] : Math.max(1, rows.length);
+  while (shown > 1 && end(shown) * least > room(shown)) shown -= 1;
+  noted = end(shown) * least <= room(shown); // where not even one row has room, notes have none
+  const scale = Math.min(largest, room(shown) / end(shown));
+  const between = shown - 1;
+  const loose = between ? Math.min(room(shown) / scale - end(shown), end(shown) * LOOSER) / between : 0;
+  const part = Math.max(0, Math.min(PARTED, Math.floor(loose)));
+  const most = shown < rows.length ? shown : Infinity;
+  const plot = { scale, most, part, left, width: Math.floor(wide / scale), height: end(shown) + part * between };
+  const spare = Math.max(0, room(shown) - plot.height * scale);
+  plot.top = top + spare / 3;
+  const besideTop = high ? top - gap - tall(beside) : top + Math.max(0, room(shown) - tall(beside)) / 3;
+  return { words: { over, beside, besideTop, under: under(shown), edge }, plot, height };
+}
+
+// The largest letters at which a text has at most so many lines.
+function fitting([largest, smallest], most, block) {
+  for (let size = largest; size > smallest; size -= 2) {
+    const made = block(size);
+    if (made.lines.length <= most) return made;
+  }
+  return block(smallest);
+}
+
+// The note's first sentences, as many as two lines hold; the figure that the reference names has all.
+function noteOf(figure, block) {
+  const sentences = (figure.words.note ?? "").split(/(?<=[.!?]) (?=\p{Lu})/u);
+  for (let many = sentences.length; many > 0; many -= 1) {
+    const rest = many < sentences.length ? " More notes with the figure." : "";
+    const made = block(sentences.slice(0, many).join(" ") + rest);
+    if (made.lines.length <= 2) return [made];
+  }
+  return [];
+}
+
 const edgeOf = (preset) => Math.round(28 * preset.letters);
 
 // The blocks of text above and below the plot, in lines. `part`: how large the letters below are, of
@@ -110,19 +208,17 @@ function wordsOf(figure, preset, part, shown = Infinity) {
   const inner = preset.width - 2 * edge;
   const { title, subtitle, base, source } = figure.words;
   const note = [figure.words.note, figure.words.about_years].filter(Boolean).join(" ");
-  const block = (letters) => (text, size, colour, weight = 400, before = 0) => {
+  const block = (letters) => (text, size, color, weight = 400, before = 0) => {
     const px = size * letters;
     const lines = text ? wrap(text, inner - 2, px, PICTURE_FONT, weight) : [];
     const height = lines.length && lines.length * px * 1.35 + before * letters;
-    return { lines, px, colour, weight, before: before * letters, height, text };
+    return { lines, px, color, weight, before: before * letters, height, text };
   };
   const more = (figure.layout.meta?.rows ?? []).length - shown;
   const cut = more > 0 ? `Showing the first ${shown} of ${shown + more} rows.` : "";
   const head = block((preset.letters * (1 + part)) / 2);
   const foot = block(preset.letters * part);
-  // On slides and cards the title is the one sentence that is read: never below 28 pixels.
-  const titled = preset.grows ? 20 : Math.max(20, 28 / ((preset.letters * (1 + part)) / 2));
-  const over = preset.bare ? [] : [head(title, titled, "text", 700), head(subtitle, 14, "quiet", 400, 2)];
+  const over = preset.bare ? [] : [head(title, 20, "text", 700), head(subtitle, 14, "quiet", 400, 2)];
   const reference = figure.reference ? `Figure\u00a0${figure.reference}` : "";
   const under = [
     foot(preset.bare ? "" : base, 12, "text", 400, 10),
@@ -149,15 +245,15 @@ const FROM_RIGHT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Scrip
 // Whether a text runs from right to left: by its first letter, as browsers decide.
 const runsLeft = (text) => FROM_RIGHT.test(text.match(LETTERS)?.[0] ?? "");
 
-function written(blocks, edge, y, width, colours) {
+function written(blocks, edge, y, width, colors) {
   let out = "";
-  for (const { lines, px, colour, weight, before, text } of blocks) {
+  for (const { lines, px, color, weight, before, text } of blocks) {
     if (lines.length) y += before;
     const from = runsLeft(text ?? "") ? `x="${width - edge}" direction="rtl"` : `x="${edge}"`;
     for (const line of lines) {
       out +=
         `<text ${from} y="${(y + px).toFixed(1)}" font-size="${+px.toFixed(2)}" ` +
-        `font-weight="${weight}" fill="${colours[colour]}">${xml(line)}</text>`;
+        `font-weight="${weight}" fill="${colors[color]}">${xml(line)}</text>`;
       y += px * 1.35;
     }
   }

@@ -1,53 +1,56 @@
-// From a figure as Python sends it to what Plotly draws: colours by the page's theme, the
+// From a figure as Python sends it to what Plotly draws: colors by the page's theme, the
 // size by the room there is. It knows nothing of the page but its style. LIBRARY, PALETTE, TEMPLATE,
 // PRESETS, SYNTHETIC, STYLE and MENU stand above it when it is served: dashboard/charts.py puts them
 // there.
 
+// What names a figure's place on its page in the address, whatever of it the reader has chosen.
+const placeOf = ({ id, place }) => place || id.split(".")[0];
+
 const PICTURE_FONT = "Arial, Helvetica, 'Liberation Sans', sans-serif";
 
-// The same rule as palette.holds_colours: elsewhere "text" or "muted" may be anybody's label.
-const COLOUR_KEY = /(color|colors|colorscale|colorway)$/;
+// The same rule as palette.holds_colors: elsewhere "text" or "muted" may be anybody's label.
+const COLOR_KEY = /(color|colors|colorscale|colorway)$/;
 
-function paint(value, colours, isColour = false) {
-  if (typeof value === "string") return isColour ? named(value, colours) : value;
-  if (Array.isArray(value)) return value.map((item) => paint(item, colours, isColour));
+function paint(value, colors, isColor = false) {
+  if (typeof value === "string") return isColor ? named(value, colors) : value;
+  if (Array.isArray(value)) return value.map((item) => paint(item, colors, isColor));
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, paint(item, colours, COLOUR_KEY.test(key))]),
+    Object.entries(value).map(([key, item]) => [key, paint(item, colors, COLOR_KEY.test(key))]),
   );
 }
 
-function named(name, colours) {
+function named(name, colors) {
   const [plain, percent] = name.split("/");
-  const colour = colours[plain];
-  if (!colour) return name;
-  if (!percent) return colour;
-  const [red, green, blue] = rgb(colour);
+  const color = colors[plain];
+  if (!color) return name;
+  if (!percent) return color;
+  const [red, green, blue] = rgb(color);
   return `rgba(${red}, ${green}, ${blue}, ${percent / 100})`;
 }
 
-// The browser reads any way of writing a colour that the theme may use.
+// The browser reads any way of writing a color that the theme may use.
 const brush = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-function rgb(colour) {
-  brush.fillStyle = colour;
+function rgb(color) {
+  brush.fillStyle = color;
   brush.fillRect(0, 0, 1, 1);
   return [...brush.getImageData(0, 0, 1, 1).data];
 }
 
-// The page's own colours and letters. What Streamlit's theme has no word for comes from PALETTE.
+// The page's own colors and letters. What Streamlit's theme has no word for comes from PALETTE.
 function themeOf(element) {
   const style = getComputedStyle(element);
   const of = (name) => style.getPropertyValue(`--st-${name}`).trim();
   const background = of("background-color") || "#ffffff";
   const [red, green, blue] = rgb(background);
   const mode = 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
-  const colours = { ...PALETTE[mode], background };
+  const colors = { ...PALETTE[mode], background };
   for (const [name, variable] of [["text", "text-color"], ["accent", "primary-color"]]) {
-    if (of(variable)) colours[name] = of(variable);
+    if (of(variable)) colors[name] = of(variable);
   }
   const series = of("chart-categorical-colors").split(",");
-  if (series.length === 10) series.forEach((c, at) => (colours[`series-${at + 1}`] = c.trim()));
-  return { mode, colours, font: of("font") || PICTURE_FONT };
+  if (series.length === 10) series.forEach((c, at) => (colors[`series-${at + 1}`] = c.trim()));
+  return { mode, colors, font: of("font") || PICTURE_FONT };
 }
 
 function widthOf(text, size, font, weight = 400) {
@@ -58,8 +61,8 @@ function widthOf(text, size, font, weight = 400) {
 // What Plotly draws at a width. `most`: only so many rows from the top, where the figure says in
 // its layout's meta where each of its rows ends (in pixels, the unit of its y axis).
 function dress(figure, { width, theme, most = Infinity }) {
-  const { data, layout } = paint({ data: figure.data, layout: figure.layout }, theme.colours);
-  layout.template = { layout: paint(TEMPLATE, theme.colours) };
+  const { data, layout } = paint({ data: figure.data, layout: figure.layout }, theme.colors);
+  layout.template = { layout: paint(TEMPLATE, theme.colors) };
   layout.font = { family: theme.font, ...layout.font };
   Object.assign(layout, { width, height: figure.height, autosize: false, uirevision: figure.id });
   const ends = layout.meta?.rows ?? [];

@@ -6,13 +6,13 @@ async function take(figure, preset, mode, transparent, png) {
   return made;
 }
 
-// The plot alone, for a page that has the words around it: in colours that the page's style names,
+// The plot alone, for a page that has the words around it: in colors that the page's style names,
 // as `var(--c-text)`, so that one drawing serves light and dark pages.
 async function plotted(figure, width) {
   const names = Object.keys(PALETTE.light);
   const code = (at) => `#fe${(at + 16).toString(16)}01`;
-  const colours = Object.fromEntries(names.map((name, at) => [name, code(at)]));
-  const theme = { mode: "light", colours, font: PICTURE_FONT };
+  const colors = Object.fromEntries(names.map((name, at) => [name, code(at)]));
+  const theme = { mode: "light", colors, font: PICTURE_FONT };
   const { data, layout } = dress(figure, { width, theme });
   const config = { staticPlot: true };
   const size = { format: "svg", width, height: layout.height, imageDataOnly: true };

@@ -1,18 +1,17 @@
-"""One answer by group: a bar for each group that has enough answers."""
+"""One number a row, each with its base: of groups that gave an answer, or of several questions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import count, percent
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.composite.panel import Cell, PanelColumn, panel
-from dashboard.figures.composite.telling import UNDER, One, figure_of, one_of
+from dashboard.figures.composite.telling import LIGHTER, One, figure_of, highlight_of_one, one_of
 from dashboard.figures.context import View, newest
-from dashboard.figures.figure import Figure
+from dashboard.figures.figure import Figure, Highlight, Table
 from dashboard.figures.kinds.bars import scale_end
 from dashboard.figures.layout import NOTHING, RANGES
-from dashboard.figures.table import interval_text, share_table
-from dashboard.figures.words import listed
+from dashboard.figures.table import absent, interval_text, paler, share_table
 
 
 def by_group(result: Result, choice: int, view: View, *, id: str, title: str) -> Figure:
@@ -23,8 +22,31 @@ def by_group(result: Result, choice: int, view: View, *, id: str, title: str) ->
         for s, segment in enumerate(result.segments)
         if result.by is None or result.years[y] in result.by.choice(str(segment)).asked
     }
+    return shares_of_rows(
+        known,
+        [result],
+        view,
+        id=id,
+        title=title,
+        table=share_table(result, [choice]),
+        measure=view.measure(result),
+        base=view.base_line(result),
+    )
+
+
+def shares_of_rows(
+    known: Mapping[str, One],
+    found: Sequence[Result],
+    view: View,
+    *,
+    id: str,
+    title: str,
+    table: Table,
+    measure: str,
+    base: str,
+) -> Figure:
+    """The share of each row by its label; rows of too few answers in one closing line."""
     drawn = {label: one for label, one in known.items() if one.shown or one.ranged}
-    small = [label for label in known if label not in drawn]
     end = scale_end(one.high for one in drawn.values())
     canvas = panel(
         list(drawn),
@@ -34,21 +56,24 @@ def by_group(result: Result, choice: int, view: View, *, id: str, title: str) ->
     flags = {one.flag for one in drawn.values()}
     return figure_of(
         canvas,
-        share_table(result, [choice]),
+        table,
         view,
-        result,
+        found[0],
         id=id,
         title=title,
         kind="Bars" if drawn else NOTHING,
-        measure=view.measure(result),
-        base=view.base_line(result),
+        measure=measure,
+        base=base,
         facts=_facts(drawn),
+        highlight=_highlight(title, drawn),
         notes=[
-            UNDER if Flag.SMALL_BASE in flags else "",
+            paler(LIGHTER, ((one.flag, one.base) for one in drawn.values())),
             RANGES if Flag.RANGE in flags else "",
-            f"Sample too small: {listed(small)}." if small else "",
+            *absent(
+                (label, [one.flag], one.base) for label, one in known.items() if label not in drawn
+            ),
         ],
-        found=(result,),
+        found=found,
     )
 
 
@@ -66,9 +91,20 @@ def _cell(label: str, one: One, end: float) -> Cell:
         high=one.high / end,
         text=percent(one.estimate),
         under=base,
-        colour="small-base" if one.flag is Flag.SMALL_BASE else "accent",
+        color="small-base" if one.flag is Flag.SMALL_BASE else "accent",
         hover=(label, f"{percent(one.estimate)} (95% interval {limits})", base),
     )
+
+
+def _highlight(title: str, drawn: dict[str, One]) -> Highlight | None:
+    """The group with the highest share, and the one with the lowest."""
+    sure = {label: one for label, one in drawn.items() if one.flag is Flag.OK}
+    if not sure:
+        return None
+    high, low = (pick(sure, key=lambda label: sure[label].estimate) for pick in (max, min))
+    told = f"{title}: {high} {percent(sure[high].estimate)}"
+    told += f", {low} {percent(sure[low].estimate)}" if low != high else ""
+    return highlight_of_one(told, sure[high], of=high)
 
 
 def _facts(drawn: dict[str, One]) -> Sequence[str]:

@@ -2,16 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import SPACE
+from dashboard.analysis.rounding import ROUNDED_APART, SPACE, amount, rounds_apart
+from dashboard.analysis.sentences import points_words
 from dashboard.figures.canvas import LINE, SMALL, SMALL_LETTER, Canvas
 from dashboard.figures.composite.telling import figure_of
 from dashboard.figures.context import View
-from dashboard.figures.figure import Column, Figure, Table
+from dashboard.figures.figure import Column, Figure, Highlight, Table
+from dashboard.figures.highlights import POINTS
 from dashboard.figures.kinds.bars import BESIDE, LETTERS, label_margin
 from dashboard.figures.layout import NOTHING
+from dashboard.figures.table import interval_text
 from dashboard.figures.words import width, wrapped
+
+Cell = str | float | int | None
+BASE = ", n = "
+"""Before the number of people that a contrast's own words end with."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +32,20 @@ class Contrast:
     high: float
     text: str
     sides: str
-    cells: tuple[str | float | int | None, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def line(self) -> tuple[Cell, ...]:
+        """It as a line of a table."""
+        return self.label, *self.cells
+
+    @property
+    def rounds_apart(self) -> bool:
+        """Whether its two shares, the fourth and fifth cell, seem to differ by another number."""
+        one, other = (*self.cells[3:5], None, None)[:2]
+        if isinstance(one, float) and isinstance(other, float):
+            return rounds_apart(one, other, self.value)
+        return False
 
 
 def contrasts(
@@ -38,7 +59,7 @@ def contrasts(
     base: str,
     columns: Sequence[Column],
     even: float = 0.0,
-    rest: Sequence[Contrast] = (),
+    rest: Sequence[tuple[Cell, ...]] = (),
     empty: str = "",
     finding: bool = False,
     one_line: bool = False,
@@ -46,9 +67,9 @@ def contrasts(
 ) -> Figure:
     """A dot with its interval for each contrast, around the line where there is none (`even`).
 
-    `rest` belongs in the table only; `empty` is said where there is nothing to draw, and is then
-    what was found out if it is a `finding`. Where there is room, `one_line` puts a contrast and its
-    words on one line.
+    `rest` are further lines of the table; `empty` is said where there is nothing to draw, and is
+    then what was found out if it is a `finding`. Where there is room, `one_line` puts a contrast
+    and its words on one line.
     """
     reach = max((abs(end - even) for one in found for end in (one.low, one.high)), default=0.1)
     canvas = Canvas(even - reach * 1.05, even + reach * 1.05, right=84)
@@ -72,13 +93,13 @@ def contrasts(
         middle = canvas.down(18) + 9
         _mark(canvas, one, even, middle)
         canvas.text(canvas.end, middle, SPACE * 2 + one.text, strong=True)
-        canvas.text(canvas.start, canvas.down(15) + 7, one.sides, size=SMALL, colour="quiet")
+        canvas.text(canvas.start, canvas.down(15) + 7, one.sides, size=SMALL, color="quiet")
         canvas.down(7)
     for line in wrapped(empty, 46 if view.narrow else 80) if not found else ():
-        canvas.text(canvas.start, canvas.down(LINE) + LINE / 2, line, colour="quiet")
+        canvas.text(canvas.start, canvas.down(LINE) + LINE / 2, line, color="quiet")
     table = Table(
         columns=(Column(heading="What"), *columns),
-        rows=tuple((one.label, *one.cells) for one in (*found, *rest)),
+        rows=(*[one.line for one in found], *rest),
     )
     return figure_of(
         canvas,
@@ -88,12 +109,28 @@ def contrasts(
         id=id,
         title=title,
         kind="Dots around a line" if found or finding else NOTHING,
+        caveat="" if found or finding else empty,
         measure=measure,
         base=base,
         facts=[f"{one.label} {one.text}" for one in found[:3]] or [empty],
-        notes=notes,
+        highlight=_highlight(title, found[0], even) if found else None,
+        notes=[*notes, ROUNDED_APART if not even and any(c.rounds_apart for c in found) else ""],
         # Differences and ratios are in no result; its shares would be other numbers.
         found=(),
+    )
+
+
+def _highlight(title: str, one: Contrast, even: float) -> Highlight:
+    """The first contrast with its interval; its base is told below the figure."""
+    number = partial(amount, digits=1) if even else points_words
+    said, _, base = one.sides.partition(BASE)
+    parts = ["times as likely" if even else POINTS,
+             f"95% interval {interval_text(one.low, one.high, number)}",
+             *([f"n = {base}"] if base else [])]  # fmt: skip
+    return Highlight(
+        sentence=f"{title}: {one.label}, {said}",
+        number=number(one.value),
+        evidence=" · ".join(parts),
     )
 
 
@@ -107,5 +144,5 @@ def _mark(canvas: Canvas, one: Contrast, even: float, middle: float) -> None:
     canvas.line([(canvas.start, middle), (canvas.end, middle)], "grid")
     canvas.line([(even, middle - 8), (even, middle + 8)], "muted", 1)
     canvas.whisker(one.low, one.high, middle)
-    colour = "diverging-2" if one.value > even else "diverging-5"
-    canvas.dot(one.value, middle, colour, [one.label, one.text, one.sides])
+    color = "diverging-2" if one.value > even else "diverging-5"
+    canvas.dot(one.value, middle, color, [one.label, one.text, one.sides])

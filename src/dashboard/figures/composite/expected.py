@@ -3,14 +3,16 @@
 from dashboard.analysis.expectations import Expectations
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, SPACE, count, percent, points
+from dashboard.analysis.sentences import points_words
 from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.figures.canvas import LINE, SMALL, Canvas
 from dashboard.figures.change_marks import DOWN, UP
-from dashboard.figures.composite.telling import UNDER, One, figure_of, one_of
+from dashboard.figures.composite.telling import One, figure_of, highlight_of_one, one_of
 from dashboard.figures.context import View, label_in
-from dashboard.figures.figure import Column, Figure, Table
+from dashboard.figures.figure import Column, Figure, Highlight, Table
+from dashboard.figures.highlights import POINTS
 from dashboard.figures.kinds.bars import LETTERS, last, scale_end
-from dashboard.figures.table import interval_text
+from dashboard.figures.table import interval_text, paler
 from dashboard.figures.words import wrapped
 
 
@@ -32,7 +34,6 @@ def expected(
     table = _table(found, y, order, when)
     end = scale_end(v for i in order for v in (_known(now[i]), _known(later[i])))
     canvas = Canvas(-0.12 * end, end, right=70)
-    canvas.grid([0, end / 2, end])
     _key(canvas, when)
     for i in order:
         canvas.row()
@@ -40,7 +41,6 @@ def expected(
         top = canvas.down(len(names) * LINE + 2)
         canvas.text(canvas.start, top + len(names) * LINE / 2, names)
         _row(canvas, found, (y, i), now[i], later[i], when)
-    few = any(one.flag is Flag.SMALL_BASE for one in now.values())
     return figure_of(
         canvas,
         table,
@@ -53,9 +53,10 @@ def expected(
         base=f"{count(people)} respondents who answered both" if people >= COUNT_FROM
         else f"Fewer than {COUNT_FROM} respondents answered both",
         facts=_facts(found, y, order),
+        highlight=_highlight(title, found, y, order, when),
         notes=[
             "Same respondents for both; expectations, not a forecast.",
-            UNDER if few else "",
+            paler("Hollow dots", ((one.flag, one.base) for one in now.values())),
         ],
         # Numbers of those who answered both: no result of one question has them.
         found=(),
@@ -69,13 +70,13 @@ def _known(one: One) -> float:
 def _key(canvas: Canvas, when: str) -> None:
     middle = canvas.down(26) + 10
     wide = canvas.end - canvas.start
-    for x, text, colour, size in (
+    for x, text, color, size in (
         (0.03, "today", "muted", 9),
         (0.25, when, "accent", 12),
     ):
         place = canvas.start + wide * x
-        canvas.dot(place, middle, colour, [text], size=size)
-        canvas.text(place, middle, SPACE * 4 + text, size=SMALL, colour="quiet")
+        canvas.dot(place, middle, color, [text], size=size)
+        canvas.text(place, middle, SPACE * 4 + text, size=SMALL, color="quiet")
 
 
 def _row(
@@ -87,7 +88,7 @@ def _row(
         if now.ranged and later.ranged:
             today, then = (interval_text(one.low, one.high) for one in (now, later))
             text = f"Today {today}, {when} {then}"
-        canvas.text(canvas.start, middle, text, size=SMALL, colour="quiet")
+        canvas.text(canvas.start, middle, text, size=SMALL, color="quiet")
         canvas.down(6)
         return
     a, b = now.estimate, later.estimate
@@ -96,13 +97,13 @@ def _row(
     canvas.dot(a, middle, "muted", [f"today {percent(a)}"], size=9, hollow=few)
     canvas.dot(b, middle, "accent", [f"{when} {percent(b)}"], size=12, hollow=few)
     low, high = (a, b) if a <= b else (b, a)
-    canvas.text(low, middle, percent(low) + SPACE * 4, align="right", size=SMALL, colour="quiet")
+    canvas.text(low, middle, percent(low) + SPACE * 4, align="right", size=SMALL, color="quiet")
     canvas.text(high, middle, SPACE * 4 + percent(high), size=SMALL, strong=b >= a)
     change = one_of(found.change, at)
     sure = change.low > 0 or change.high < 0
     text = (UP if change.estimate > 0 else DOWN) + SPACE if sure else ""
     canvas.text(canvas.end, middle, SPACE * 2 + text + points(change.estimate), size=SMALL,
-                strong=sure, colour="text" if sure else "quiet")  # fmt: skip
+                strong=sure, color="text" if sure else "quiet")  # fmt: skip
     _strip(canvas, found, at)
     canvas.down(10)
 
@@ -114,15 +115,32 @@ def _strip(canvas: Canvas, found: Expectations, at: tuple[int, int]) -> None:
         (found.flat, "diverging-4/35", "same"),
         (found.up, "diverging-2", "more"),
     )
-    shares = [(one_of(part, at), colour, word) for part, colour, word in parts]
+    shares = [(one_of(part, at), color, word) for part, color, word in parts]
     middle = canvas.down(12) + 5
     x, wide = canvas.start, canvas.end - canvas.start
-    for one, colour, word in shares:
-        canvas.bar(x, x + one.estimate * wide, middle, 6, colour,
+    for one, color, word in shares:
+        canvas.bar(x, x + one.estimate * wide, middle, 6, color,
                    [f"{percent(one.estimate)} expect {word}"])  # fmt: skip
         x += one.estimate * wide
     text = " · ".join(f"{percent(one.estimate)} {word}" for one, _, word in shares)
-    canvas.text(canvas.start, canvas.down(16) + 7, text, size=SMALL, colour="quiet")
+    canvas.text(canvas.start, canvas.down(16) + 7, text, size=SMALL, color="quiet")
+
+
+def _highlight(
+    title: str, found: Expectations, y: int, order: list[int], when: str
+) -> Highlight | None:
+    """The largest expected change whose interval keeps clear of none."""
+    sure = []
+    for i in order:
+        one = one_of(found.change, (y, i))
+        if one.flag is Flag.OK and one.shown and (one.low > 0 or one.high < 0):
+            sure.append((abs(one.estimate), -i, one))
+    if not sure:
+        return None
+    _, i, one = max(sure)
+    today, then = (percent(one_of(part, (y, -i)).estimate) for part in (found.now, found.later))
+    told = f"{title}: {found.items[-i].label}, {today} today, {then} expected {when}"
+    return highlight_of_one(told, one, points_words, of=POINTS)
 
 
 def _facts(found: Expectations, y: int, order: list[int]) -> list[str]:

@@ -8,8 +8,9 @@ from dashboard.figures.canvas import LABEL, LETTER, LINE, SMALL, Canvas
 from dashboard.figures.kinds.bars import LETTERS
 from dashboard.figures.words import width, wrapped
 
-REACH = 0.56
+REACH = 0.8
 """How much of a column's width its marks may take; the number stands behind them."""
+LEAST = 0.17
 BESIDE = 27
 """Labels up to so many letters stand left of their rows, longer ones on two lines."""
 
@@ -28,7 +29,7 @@ class Cell:
     high: float | None = None
     text: str = ""
     under: str = ""
-    colour: str = "accent"
+    color: str = "accent"
     ranged: bool = False
     hover: tuple[str, ...] = ()
 
@@ -47,6 +48,7 @@ def panel(labels: Sequence[str], columns: Sequence[PanelColumn], narrow: bool) -
     left = 0 if narrow else round(most * LETTER + 14)
     canvas = Canvas(0, len(columns), left=left, right=4)
     _headings(canvas, columns, narrow)
+    reach = _reach(canvas, columns, narrow)
     under = any(cell.under and cell.text for column in columns for cell in column.cells)
     for row, label in enumerate(labels):
         canvas.row()
@@ -62,7 +64,7 @@ def panel(labels: Sequence[str], columns: Sequence[PanelColumn], narrow: bool) -
             at = on_bars if len(names) == 1 else middle
             canvas.text(0, at, _beside(names), align="right")
         for n, column in enumerate(columns):
-            _put(canvas, n, on_bars, column.cells[row])
+            _put(canvas, n, on_bars, column.cells[row], reach)
         canvas.down(8 if narrow else 5)
     return canvas
 
@@ -80,27 +82,34 @@ def _headings(canvas: Canvas, columns: Sequence[PanelColumn], narrow: bool) -> N
     top = canvas.down(tall + 8)
     for n, lines in enumerate(names):
         middle = top + tall - len(lines) * 7.5
-        canvas.text(n, middle, lines, size=SMALL, colour="quiet", strong=True)
+        canvas.text(n, middle, lines, size=SMALL, color="quiet", strong=True)
 
 
-def _put(canvas: Canvas, column: int, y: float, cell: Cell) -> None:
+def _reach(canvas: Canvas, columns: Sequence[PanelColumn], narrow: bool) -> float:
+    """The part of a column that its marks may take, so that no number runs into the next one."""
+    texts = [cell.text for column in columns for cell in column.cells]
+    longest = (max(map(width, texts), default=0) + 1) * LETTER
+    return max(LEAST, min(REACH, 1 - longest * len(columns) / canvas.room(narrow)))
+
+
+def _put(canvas: Canvas, column: int, y: float, cell: Cell, reach: float) -> None:
     if not cell.text:
         if cell.under:
             why = wrapped(f"{DASH} {cell.under}", 14)[:2]
-            canvas.text(column, y, why, size=SMALL, colour="quiet")
+            canvas.text(column, y, why, size=SMALL, color="quiet")
         return
-    x0, x1 = column + cell.start * REACH, column + cell.end * REACH
-    canvas.track(column, column + REACH, y, 14)
+    x0, x1 = column + cell.start * reach, column + cell.end * reach
+    canvas.track(column, column + reach, y, 14)
     if cell.ranged:
         canvas.range(x0, x1, y, 11, cell.hover)
     else:
         # A bar of nothing still shows where it would begin.
-        canvas.bar(x0, max(x1, x0 + 0.008), y, 14, cell.colour, cell.hover)
-    reach = x1
+        canvas.bar(x0, max(x1, x0 + 0.008), y, 14, cell.color, cell.hover)
+    behind = x1
     if cell.low is not None and cell.high is not None:
-        high = column + cell.high * REACH
-        canvas.whisker(column + cell.low * REACH, high, y)
-        reach = max(reach, high)
-    canvas.text(reach, y, SPACE + cell.text, size=LABEL)
+        high = column + cell.high * reach
+        canvas.whisker(column + cell.low * reach, high, y)
+        behind = max(behind, high)
+    canvas.text(behind, y, SPACE + cell.text, size=LABEL)
     if cell.under:
-        canvas.text(column, y + 15, cell.under, size=SMALL, colour="quiet")
+        canvas.text(column, y + 15, cell.under, size=SMALL, color="quiet")

@@ -14,12 +14,12 @@ from dashboard.figures.composite.telling import figure_of
 from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Column, Figure, Table
 from dashboard.figures.kinds.bars import is_ordered, last, scale_end
-from dashboard.figures.table import is_shown
+from dashboard.figures.table import REMARKS, is_shown, why_none
 from dashboard.figures.words import wrapped
 
 MOST = 5
 """Answers drawn that have no order of their own; of a scale all are."""
-REACH = 0.66
+REACH = 0.76
 """How much of its block's width the longest bar takes."""
 ACROSS, ACROSS_NARROW = 3, 2
 ROW, LINE = 33, 15
@@ -56,17 +56,23 @@ def profile(
         (result.question.title, [bar._replace(part=bar.part / end) for bar in _bars(result)])
         for result in known
     ]
+    why = ["", *map(_why_none, known)]
     across = ACROSS_NARROW if view.narrow else ACROSS
     canvas = Canvas(0, across, right=4)
     letters = LETTERS_NARROW if view.narrow else LETTERS
     for start in range(0, len(blocks), across):
         group = blocks[start : start + across]
+        reasons = why[start : start + across]
         canvas.row()
         heads = [wrapped(heading, letters) for heading, _ in group]
         head = LINE * max(map(len, heads))
         top = canvas.down(head + 20 + max(_tall(bars, letters) for _, bars in group))
-        for column, (lines, (_, bars)) in enumerate(zip(heads, group, strict=True)):
+        for column, (lines, (_, bars), reason) in enumerate(
+            zip(heads, group, reasons, strict=True)
+        ):
             canvas.text(column, top + LINE * len(lines) / 2, lines, size=SMALL, strong=True)
+            if not bars:
+                canvas.text(column, top + head + 16, reason, size=SMALL, color="quiet")
             _block(canvas, column, top + head + 8, bars, letters)
     of = found[0]
     return figure_of(
@@ -87,6 +93,11 @@ def profile(
         ],
         found=found,
     )
+
+
+def _why_none(result: Result) -> str:
+    """Why a block without bars has none."""
+    return REMARKS[why_none(result.shares.flag[result.years.index(newest(result))].flat)]
 
 
 def _bars(result: Result) -> list[_Bar]:
@@ -117,16 +128,14 @@ def _tall(bars: Sequence[_Bar], letters: int) -> float:
 
 
 def _block(canvas: Canvas, column: int, top: float, bars: Sequence[_Bar], letters: int) -> None:
-    if not bars:
-        canvas.text(column, top + 8, "sample too small", size=SMALL, colour="quiet")
     for bar in bars:
         names = wrapped(bar.label, letters)
-        canvas.text(column, top + len(names) * LINE / 2, names, size=SMALL, colour="quiet")
+        canvas.text(column, top + len(names) * LINE / 2, names, size=SMALL, color="quiet")
         middle = top + len(names) * LINE + 7
-        colour = "small-base" if bar.pale else "accent"
+        color = "small-base" if bar.pale else "accent"
         end = column + max(0.01, bar.part * REACH)
         canvas.track(column, column + REACH, middle, 9)
-        canvas.bar(column, end, middle, 9, colour, [bar.label, bar.text])
+        canvas.bar(column, end, middle, 9, color, [bar.label, bar.text])
         canvas.text(end, middle, SPACE + bar.text, size=SMALL)
         top += ROW + LINE * (len(names) - 1)
 

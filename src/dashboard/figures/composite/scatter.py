@@ -9,9 +9,10 @@ from dashboard.analysis.rounding import SPACE, percent
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.canvas import MIDDLING, NARROW, SMALL, SMALL_LETTER, Align, Canvas
 from dashboard.figures.composite.telling import Part, base_words, figure_of, hover_of, table_of
-from dashboard.figures.context import OF_ENOUGH, View
+from dashboard.figures.context import View, superlative
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import scale_end
+from dashboard.figures.table import paler
 from dashboard.figures.words import lowered, width, wrapped
 
 TALL, TALL_NARROW = 400, 340
@@ -53,6 +54,7 @@ def scatter(
         hover = (*hover_of(dot.label, across, x), *hover_of(dot.label, up, y)[1:])
         canvas.dot(dot.x, plot.y(dot.y), "accent", hover, size=11, hollow=dot.few)
     unnamed = plot.name_dots()
+    both = [part.at(dot.code) for dot in dots for part in (across, up)]
     rows = [(dot.code, dot.label) for dot in dots]
     return figure_of(
         canvas,
@@ -68,7 +70,7 @@ def scatter(
         found=(across.found, up.found),
         notes=[
             "Dashed lines: medians.",
-            "Hollow dots: small sample." if any(d.few for d in dots) else "",
+            paler("Hollow dots", ((one.flag, one.base) for one in both)),
             "Tap a dot to see its name." if unnamed else "",
         ],
     )
@@ -80,11 +82,13 @@ def _facts(dots: Sequence[_Dot], across: Part, up: Part) -> list[str]:
     if not sure:
         return []
     best, widest = max(sure, key=lambda dot: dot.y), max(sure, key=lambda dot: dot.x)
-    higher = f" {OF_ENOUGH}" if any(dot.y > best.y for dot in dots) else ""
-    further = f" {OF_ENOUGH}" if any(dot.x > widest.x for dot in dots) else ""
+    ups, acrosses = [dot.y for dot in sure], [dot.x for dot in sure]
+    highest = superlative(ups, [dot.y for dot in dots])
+    furthest = superlative(acrosses, [dot.x for dot in dots], "furthest right")
     return [
-        f"Highest{higher}: {best.label}, {up.written(best.y)} {up.tells or lowered(up.heading)}",
-        f"Furthest right{further}: {widest.label}, {across.written(widest.x)} "
+        f"{highest.capitalize()}: {best.label}, {up.written(best.y)} "
+        f"{up.tells or lowered(up.heading)}",
+        f"{furthest.capitalize()}: {widest.label}, {across.written(widest.x)} "
         f"{across.tells or lowered(across.heading)}",
     ]
 
@@ -160,20 +164,20 @@ class _Plot:
 
 def _axes(plot: _Plot, across: Part, up: Part) -> None:
     canvas = plot.canvas
-    canvas.text(0, plot.top - 18, f"↑ {up.heading}", size=SMALL, colour="quiet")
+    canvas.text(0, plot.top - 18, f"↑ {up.heading}", size=SMALL, color="quiet")
     steps = round((plot.high - plot.low) * 10)
     for n in range(0, steps + 1, 2 if steps > 5 else 1):
         value = plot.low + n / 10
         canvas.line([(0, plot.y(value)), (canvas.end, plot.y(value))], "grid")
         text = percent(value) + SPACE * 2
-        canvas.text(0, plot.y(value), text, align="right", size=SMALL, colour="quiet")
+        canvas.text(0, plot.y(value), text, align="right", size=SMALL, color="quiet")
     top = canvas.down(22)
     steps = STEPS[plot.end]
     for n in range(steps + 1):
         value = plot.end * n / steps
-        canvas.text(value, top + 10, percent(value), align="center", size=SMALL, colour="quiet")
+        canvas.text(value, top + 10, percent(value), align="center", size=SMALL, color="quiet")
     top = canvas.down(20)
-    canvas.text(plot.end, top + 8, f"{across.heading} →", align="right", size=SMALL, colour="quiet")
+    canvas.text(plot.end, top + 8, f"{across.heading} →", align="right", size=SMALL, color="quiet")
     x = float(np.median([dot.x for dot in plot.dots]))
     y = float(np.median([dot.y for dot in plot.dots]))
     canvas.line([(x, plot.top), (x, plot.top + plot.tall)], "muted", 1, "dot")

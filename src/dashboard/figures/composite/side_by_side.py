@@ -9,22 +9,25 @@ from dashboard.estimates.reliability import Flag
 from dashboard.figures.canvas import LINE, Canvas
 from dashboard.figures.composite.panel import Cell, PanelColumn, panel
 from dashboard.figures.composite.telling import (
-    UNDER,
+    LIGHTER,
     One,
     Part,
     base_words,
     figure_of,
+    highlight_of_one,
     hover_of,
     table_of,
 )
-from dashboard.figures.context import OF_ENOUGH, View
-from dashboard.figures.figure import Figure
+from dashboard.figures.context import View, superlative
+from dashboard.figures.figure import Figure, Highlight
 from dashboard.figures.kinds.bars import is_ordered, last, scale_end
 from dashboard.figures.layout import NOTHING
-from dashboard.figures.words import wrapped
+from dashboard.figures.table import paler
+from dashboard.figures.words import lowered, wrapped
 
 MOST = 20
 """Rows drawn; the table holds the rest."""
+TOO_LITTLE = "Not enough data. Remove a filter to see results."
 
 
 def side_by_side(
@@ -55,17 +58,16 @@ def side_by_side(
     table = table_of(what, parts, [(code, label) for code, label in rows])
     drawn = rows[:most] if len(rows) > most + 1 else rows
     codes = [code for code, _ in drawn]
-    measure_words = {"id": id, "title": title, "measure": measure}
     results = tuple(part.found for part in parts)
     if not any(one.shown or one.ranged for p in parts for one in map(p.at, codes)):
         return figure_of(
-            _nothing(view), table, view, parts[0].found, kind=NOTHING,
-            base=base_words(parts, codes), found=results, **measure_words,
+            _nothing(view), table, view, parts[0].found, kind=NOTHING, caveat=TOO_LITTLE,
+            base=base_words(parts, codes), found=results, id=id, title=title, measure=measure,
         )  # fmt: skip
     end = _end([part for part in parts if part.in_percent], codes)
     columns = [_column(part, codes, labels, end) for part in parts]
     canvas = panel([labels[code] for code in codes], columns, view.narrow)
-    few = any(part.at(code).flag is Flag.SMALL_BASE for part in parts for code in codes)
+    ones = [part.at(code) for part in parts for code in codes]
     return figure_of(
         canvas,
         table,
@@ -74,22 +76,24 @@ def side_by_side(
         kind="Bars side by side",
         base=base_words(parts, codes),
         facts=_facts(parts, drawn),
+        highlight=_highlight(title if len(parts) == 1 else "", parts[0], drawn),
         found=results,
         notes=[
             *notes,
-            UNDER if few else "",
+            paler(LIGHTER, ((one.flag, one.base) for one in ones)),
             f"{len(rows) - len(drawn)} more rows in the table." if len(rows) > len(drawn) else "",
         ],
-        **measure_words,
+        id=id,
+        title=title,
+        measure=measure,
     )
 
 
 def _nothing(view: View) -> Canvas:
     canvas = Canvas(0, 1)
     canvas.down(12)
-    text = "Not enough data. Remove a filter to see results."
-    for line in wrapped(text, 46 if view.narrow else 80):
-        canvas.text(0, canvas.down(LINE) + LINE / 2, line, colour="quiet")
+    for line in wrapped(TOO_LITTLE, 46 if view.narrow else 80):
+        canvas.text(0, canvas.down(LINE) + LINE / 2, line, color="quiet")
     canvas.down(12)
     return canvas
 
@@ -159,9 +163,25 @@ def _cell(part: Part, label: str, one: One, end: float, own_bases: bool) -> Cell
         high=None if np.isnan(one.high) else one.high / end,
         text=part.written(one.estimate),
         under=f"n = {count(one.base)}" if own_bases else "",
-        colour="small-base" if one.flag is Flag.SMALL_BASE else "accent",
+        color="small-base" if one.flag is Flag.SMALL_BASE else "accent",
         hover=hover_of(label, part, one),
     )
+
+
+def _highlight(title: str, part: Part, drawn: Sequence[tuple[str, str]]) -> Highlight | None:
+    """The highest number of the first column; a `title` stands for its heading."""
+    sure = [(one.estimate, -n, one, label) for n, (code, label) in enumerate(drawn)
+            if (one := part.at(code)).flag is Flag.OK and one.shown]  # fmt: skip
+    if not sure:
+        return None
+    _, _, one, label = max(sure)
+    value = part.written(one.estimate)
+    told = (
+        f"{label}: {value} {part.tells}"
+        if part.tells
+        else f"{title or part.heading}: {label}, {value}"
+    )
+    return highlight_of_one(told, one, part.written, lowered(part.heading))
 
 
 def _facts(parts: Sequence[Part], drawn: Sequence[tuple[str, str]]) -> list[str]:
@@ -173,6 +193,6 @@ def _facts(parts: Sequence[Part], drawn: Sequence[tuple[str, str]]) -> list[str]
         if sure:
             value, label = max(sure)
             every = [part.at(code).estimate for code, _ in drawn if part.at(code).shown]
-            among = f" {OF_ENOUGH}" if max(every) > value else ""
-            said.append(f"{part.heading}: {label} highest{among}, {part.written(value)}")
+            called = superlative([one for one, _ in sure], every)
+            said.append(f"{part.heading}: {label} {called}, {part.written(value)}")
     return said

@@ -10,9 +10,9 @@ from dashboard.analysis.rounding import DASH, SPACE, count, percent, rounded
 from dashboard.analysis.statistics import highest_points, scale_points
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import LINE, SMALL, SMALL_LETTER, Canvas
-from dashboard.figures.composite.telling import one_of
+from dashboard.figures.composite.telling import highlight_of_one, one_of
 from dashboard.figures.context import View, label_in, newest
-from dashboard.figures.figure import Figure
+from dashboard.figures.figure import Figure, Highlight
 from dashboard.figures.kinds.bars import (
     GAP,
     LETTERS,
@@ -24,10 +24,12 @@ from dashboard.figures.kinds.bars import (
 )
 from dashboard.figures.kinds.row_bars import compared
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import REMARKS, is_range, is_shown, range_text, share_table
-from dashboard.figures.words import listed, width, wrapped
+from dashboard.figures.table import REMARKS, absent, is_range, is_shown, range_text, share_table
+from dashboard.figures.words import width, wrapped
 
 PALEST, DEEPEST = 18, 100
+KEY = 14
+"""Pixels of a shade in the key, at the narrowest."""
 LEAST = 0.07
 """Parts smaller than this hold no number inside."""
 INK_FROM = 62
@@ -65,21 +67,11 @@ def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
 
 def _absent(result: Result, lines: Sequence[_Line]) -> list[str]:
     """The groups that have no bar, and why, in a sentence for each reason."""
-    why: dict[str, list[str]] = {}
-    for line in lines:
-        flags = result.shares.flag[line.at]
-        reason = "Small sample"
-        if (flags == Flag.NOT_ASKED).all():
-            reason = "Not asked"
-        elif (flags == Flag.WITHHELD).any():
-            # The note says of each year which groups these are, and why.
-            continue
-        base = float(result.shares.base[line.at].max(initial=0))
-        counted = reason == "Small sample" and base >= COUNT_FROM
-        why.setdefault(reason, []).append(
-            f"{line.label} (n = {count(base)})" if counted else line.label
-        )
-    return [f"{reason}: {listed(labels)}." for reason, labels in why.items()]
+    shares = result.shares
+    return absent(
+        (line.label, shares.flag[line.at].flat, float(shares.base[line.at].max(initial=0)))
+        for line in lines
+    )
 
 
 def _leading(result: Result, lines: Sequence[_Line]) -> list[str]:
@@ -119,7 +111,8 @@ def ranked_stacks(result: Result, top: Result, view: View, *, id: str, title: st
     names = [f"“{c.label}”" for c in result.question.choices if points.get(c.id) in highest]
     outside = [f"“{c.label}”" for c in result.question.choices if c.id not in points]
     without = f", excluding {' and '.join(outside)}" if outside else ""
-    notes = [f"Right: {' or '.join(names)}{without} (95% interval). Close rows may be tied."]
+    told_right = f"Right: {' or '.join(names)}{without} (95% interval). Close rows may be tied."
+    notes = [told_right if any(line.said for line in ranked) else "Right: n."]
     sure = {i for i in range(len(result.items)) if top.estimates.flag[y_top, 0, i] is Flag.OK}
     together = " or ".join(names)
     facts = [
@@ -127,7 +120,13 @@ def ranked_stacks(result: Result, top: Result, view: View, *, id: str, title: st
         for line in ranked
         if line.at[2] in sure
     ]
-    return _drawn(result, view, ranked, id, title, notes, facts, (result, top))
+    first = next((line for line in ranked if line.at[2] in sure), None)
+    told = None
+    if first is not None:
+        one = one_of(top.estimates, (y_top, 0, first.at[2]))
+        sentence = f"{title}: {first.label}, {percent(one.estimate)} {together}"
+        told = highlight_of_one(sentence, one, of=together)
+    return _drawn(result, view, ranked, id, title, notes, facts, (result, top), told)
 
 
 def _drawn(
@@ -139,6 +138,7 @@ def _drawn(
     notes: list[str],
     facts: Sequence[str],
     found: Sequence[Result] | None = None,
+    highlight: Highlight | None = None,
 ) -> Figure:
     question = result.question
     y = result.years.index(newest(result))
@@ -155,9 +155,9 @@ def _drawn(
     canvas = Canvas(0, 1, left=left, right=20)
     for line in lines:
         canvas.reserve(1, (width(line.said) + 2) * SMALL_LETTER)
-    colours = _colours(result, order)
+    colors = _colors(result, order)
     names = [label_in(question.choices[v], result.years[y]) for v in order]
-    _key(canvas, names, [colours[v] for v in order], view.narrow)
+    _key(canvas, names, [colors[v] for v in order], view.narrow)
     for line, left_of in zip(lines, words, strict=True):
         canvas.row()
         if not beside:
@@ -168,24 +168,26 @@ def _drawn(
         middle = canvas.down(tall) + tall / 2
         if beside:
             canvas.text(0, middle, [word + GAP for word in left_of], align="right")
-        _row(canvas, result, line, order, colours, middle)
+        _row(canvas, result, line, order, colors, middle)
         canvas.down(6)
     return composed(
         canvas, table, result, view, "Stacked bars", facts=facts, notes=notes,
-        id=id, title=title, found=found,
+        id=id, title=title, found=found, highlight=highlight,
     )  # fmt: skip
 
 
-def _colours(result: Result, order: list[int]) -> dict[int, str]:
+def _colors(result: Result, order: list[int]) -> dict[int, str]:
     scale = [v for v in order if not last(result.question.choices[v])]
     step = (DEEPEST - PALEST) / max(1, len(scale) - 1)
     found = {v: f"accent/{round(PALEST + n * step)}" for n, v in enumerate(scale)}
     return found | {v: "muted/45" for v in order if v not in found}
 
 
-def _key(canvas: Canvas, labels: list[str], colours: list[str], narrow: bool) -> None:
-    """What each shade stands for, in columns."""
-    across = 1 if narrow else 2
+def _key(canvas: Canvas, labels: list[str], colors: list[str], narrow: bool) -> None:
+    """What each shade stands for, as many beside each other as have room."""
+    room = canvas.room(narrow)
+    taken = KEY + (max(map(width, labels)) + 2) * SMALL_LETTER
+    across = max(1, min(len(labels), int(room / taken)))
     letters = canvas.letters(narrow, across) - 4
     canvas.down(2)
     for start in range(0, len(labels), across):
@@ -194,9 +196,10 @@ def _key(canvas: Canvas, labels: list[str], colours: list[str], narrow: bool) ->
         top = canvas.down(tall + 3)
         for n, names in enumerate(lines):
             x = n / across
-            canvas.bar(x, x + 0.03, top + 8, 11, colours[start + n], [labels[start + n]])
-            text = names
-            canvas.text(x + 0.035, top + len(names) * 7.5, text, size=SMALL, colour="quiet")
+            shade = colors[start + n]
+            canvas.bar(x, x + KEY / room, top + 8, 11, shade, [labels[start + n]])
+            beside = x + (KEY + 2) / room
+            canvas.text(beside, top + len(names) * 7.5, names, size=SMALL, color="quiet")
     canvas.down(8)
 
 
@@ -205,14 +208,14 @@ def _row(
     result: Result,
     line: _Line,
     order: list[int],
-    colours: dict[int, str],
+    colors: dict[int, str],
     middle: float,
 ) -> None:
     shares, year = result.shares, result.years[line.at[0]]
     flags = [shares.flag[(*line.at, v)] for v in order]
     base = float(max(shares.base[(*line.at, v)] for v in order))
     if any(is_range(flag) for flag in flags):
-        _ranges(canvas, result, line, order, colours, middle)
+        _ranges(canvas, result, line, order, colors, middle)
         return
     if not any(is_shown(flag) for flag in flags):
         why = f"n = {count(base)}" if base >= COUNT_FROM else f"n < {COUNT_FROM}"
@@ -220,19 +223,19 @@ def _row(
             why = result.gaps.get(year, "not asked")
         elif Flag.WITHHELD in flags:
             why = REMARKS[Flag.WITHHELD]
-        canvas.text(0, middle, f"{DASH} {why}", size=SMALL, colour="quiet")
+        canvas.text(0, middle, f"{DASH} {why}", size=SMALL, color="quiet")
         return
     x = 0.0
     for v in order:
         share = float(np.nan_to_num(shares.share[(*line.at, v)]))
         name = label_in(result.question.choices[v], year)
         hover = [line.label, f"{name}: {percent(share)} of {count(base)}"]
-        canvas.bar(x, x + share, middle, 22, colours[v], hover)
+        canvas.bar(x, x + share, middle, 22, colors[v], hover)
         if share >= LEAST:
-            deep = colours[v].startswith("accent/") and int(colours[v].split("/")[1]) > INK_FROM
+            deep = colors[v].startswith("accent/") and int(colors[v].split("/")[1]) > INK_FROM
             ink = "background" if deep else "text"
             text = str(rounded(share * 100))
-            canvas.text(x + share / 2, middle, text, align="center", size=SMALL, colour=ink)
+            canvas.text(x + share / 2, middle, text, align="center", size=SMALL, color=ink)
         x += share
     canvas.text(1, middle, SPACE * 2 + line.said, size=SMALL)
 
@@ -242,7 +245,7 @@ def _ranges(
     result: Result,
     line: _Line,
     order: list[int],
-    colours: dict[int, str],
+    colors: dict[int, str],
     middle: float,
 ) -> None:
     """The ranges of a small sample: cells of one width, which nobody takes for a bar of 100%."""
@@ -252,7 +255,7 @@ def _ranges(
     for n, v in enumerate(told):
         text = range_text(shares, (*line.at, v))
         hover = [line.label, f"{label_in(result.question.choices[v], year)}: {text} (95% interval)"]
-        canvas.bar(n * wide + 0.004, (n + 1) * wide - 0.004, middle + 9, 4, colours[v], hover)
-        canvas.text((n + 0.5) * wide, middle - 2, text, align="center", size=SMALL, colour="quiet")
+        canvas.bar(n * wide + 0.004, (n + 1) * wide - 0.004, middle + 9, 4, colors[v], hover)
+        canvas.text((n + 0.5) * wide, middle - 2, text, align="center", size=SMALL, color="quiet")
     base = float(max(shares.base[(*line.at, v)] for v in told))
-    canvas.text(1, middle, f"{SPACE * 2}{count(base)}", size=SMALL, colour="quiet")
+    canvas.text(1, middle, f"{SPACE * 2}{count(base)}", size=SMALL, color="quiet")

@@ -1,6 +1,6 @@
 """What the figures of stories share: one number with its words, and a figure of several results."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -8,21 +8,29 @@ from typing import NamedTuple
 import numpy as np
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import count, count_range
+from dashboard.analysis.rounding import count, count_range, percent
 from dashboard.analysis.withheld import fewer_than
 from dashboard.codebook import Choice, Year
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.canvas import Canvas
 from dashboard.figures.context import View, label_in, newest
-from dashboard.figures.figure import Column, Figure, Table, Unit
+from dashboard.figures.figure import Column, Figure, Highlight, Table, Unit
+from dashboard.figures.highlights import highlight
 from dashboard.figures.layout import composed
 from dashboard.figures.score_words import written
-from dashboard.figures.table import REMARKS, Value, interval_text, is_range, is_shown, number
+from dashboard.figures.table import (
+    REMARKS,
+    Value,
+    interval_text,
+    is_range,
+    is_shown,
+    number,
+    uncertain,
+)
 from dashboard.query.selection import Weights
 
-FEW = "small sample"
-UNDER = "Lighter bars: small sample."
+LIGHTER = "Lighter bars"
 
 
 class One(NamedTuple):
@@ -33,6 +41,7 @@ class One(NamedTuple):
     high: float
     base: float
     flag: Flag
+    unasked: str = REMARKS[Flag.NOT_ASKED]
 
     @property
     def shown(self) -> bool:
@@ -48,7 +57,7 @@ class One(NamedTuple):
     def why(self) -> str:
         """Why the number is not drawn, in a few words."""
         if self.flag is Flag.NOT_ASKED:
-            return "not asked"
+            return self.unasked
         if self.flag is Flag.FEW:
             return fewer_than(self.high, self.base)
         if self.flag is Flag.WITHHELD:
@@ -62,7 +71,19 @@ class One(NamedTuple):
     def cells(self) -> tuple[Value, ...]:
         """The number, its limits, its base and a remark, as a table holds them."""
         base = None if self.flag is Flag.NOT_ASKED or self.base < COUNT_FROM else round(self.base)
-        return number(self.estimate), number(self.low), number(self.high), base, REMARKS[self.flag]
+        remark = self.unasked if self.flag is Flag.NOT_ASKED else REMARKS[self.flag]
+        if self.flag is Flag.SMALL_BASE:
+            remark = uncertain(self.base)
+        return number(self.estimate), number(self.low), number(self.high), base, remark
+
+
+def highlight_of_one(
+    sentence: str, one: One, written: Callable[[float], str] = percent, of: str = ""
+) -> Highlight | None:
+    """A number with its evidence for cards; None where it is on a small base."""
+    if not one.shown or one.flag is not Flag.OK:
+        return None
+    return highlight(sentence, one.estimate, one.low, one.high, one.base, written=written, of=of)
 
 
 GONE = One(float("nan"), float("nan"), float("nan"), 0.0, Flag.NOT_ASKED)
@@ -143,7 +164,7 @@ def hover_of(label: str, part: Part, one: One) -> tuple[str, ...]:
         f"{part.heading}: {part.written(one.estimate)} (95% interval {low} to {high})",
         f"n = {count(one.base)}",
     ]
-    return (*lines, FEW) if one.flag is Flag.SMALL_BASE else tuple(lines)
+    return (*lines, uncertain(one.base)) if one.flag is Flag.SMALL_BASE else tuple(lines)
 
 
 def base_words(parts: Iterable[Part], codes: Iterable[str]) -> str:
@@ -191,6 +212,8 @@ def figure_of(
     facts: Iterable[str] = (),
     notes: Iterable[str] = (),
     found: Sequence[Result] | None = None,
+    highlight: Highlight | None = None,
+    caveat: str = "",
 ) -> Figure:
     """The figure a canvas becomes, with words of its own; `of` gives years, source and routing.
 
@@ -200,5 +223,5 @@ def figure_of(
         measure += ", by use case"
     return composed(
         canvas, table, of, view, kind, measure=measure, facts=facts, notes=notes,
-        id=id, title=title, base=base, found=found,
+        id=id, title=title, base=base, found=found, highlight=highlight, caveat=caveat,
     )  # fmt: skip

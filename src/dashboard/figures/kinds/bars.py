@@ -17,8 +17,10 @@ from dashboard.figures.table import (
     in_its_place,
     is_range,
     is_shown,
+    paler,
     range_text,
     share_table,
+    uncertain,
     why_not,
 )
 from dashboard.figures.words import width, wrapped
@@ -30,7 +32,6 @@ MOST = 20
 LETTERS = 48
 """Letters on a line of a label above its bar: what a phone can hold."""
 GAP = SPACE * 2
-FEW = "small sample"
 
 
 def bars(result: Result, view: View) -> Figure:
@@ -66,7 +67,7 @@ def bars(result: Result, view: View) -> Figure:
         "Bar chart",
         facts=_facts(result, y, order, labels, drawn),
         notes=[
-            "Lighter bars: small sample." if Flag.SMALL_BASE in flags else "",
+            paler("Lighter bars", zip(flags, result.shares.base[y, 0, 0, drawn], strict=True)),
             f"{left_out} more rows in the table." if left_out else "",
         ],
         caveat=UNCERTAINTY,
@@ -102,8 +103,8 @@ def _row(
         canvas.bar(0, share, middle, 16, "small-base" if pale else "accent", hover)
         canvas.whisker(low, high, middle)
         # One text, as two could lie over each other.
-        said = f"{percent(share)}{SPACE}({FEW})" if pale and mark_few else percent(share)
-        value_text(canvas, max(share, high), middle, GAP + said)
+        why = f"{SPACE}({uncertain(estimated.base[at])})" if pale and mark_few else ""
+        value_text(canvas, max(share, high), middle, GAP + percent(share) + why)
     canvas.down(10 if above else 6)
 
 
@@ -123,8 +124,8 @@ def value_text(
     canvas: Canvas, x: float, y: float, text: str, *, quiet: bool = False, strong: bool = False
 ) -> None:
     """A text right of its mark; the right margin grows where it would leave a narrow screen."""
-    size, colour = (SMALL, "quiet") if quiet else (LABEL, "text")
-    canvas.text(x, y, text, size=size, colour=colour, strong=strong)
+    size, color = (SMALL, "quiet") if quiet else (LABEL, "text")
+    canvas.text(x, y, text, size=size, color=color, strong=strong)
     canvas.reserve(x, (width(text) - text.count(SPACE) / 2) * FIGURE * size / LABEL)
 
 
@@ -144,7 +145,8 @@ def hover_lines(result: Result, at: At, *names: str) -> list[str]:
         return [*lines, why_hidden(result, at)]
     lines.append(f"{percent(float(estimated.share[at]))} (95% interval {low} to {high})")
     lines.append(f"{count(estimated.count[at])} of {count(estimated.base[at])} respondents")
-    return [*lines, FEW] if estimated.flag[at] is Flag.SMALL_BASE else lines
+    few = estimated.flag[at] is Flag.SMALL_BASE
+    return [*lines, uncertain(estimated.base[at])] if few else lines
 
 
 def nothing_in(result: Result, y: int, *, ranges: bool = True) -> str:
@@ -216,10 +218,10 @@ def top(
     return [*body[:most], *(v for v in order if last(question.choices[v]))]
 
 
-def scale_end(highs: Iterable[float]) -> float:
-    """The end of the scale: a quarter, half, three quarters or the whole."""
+def scale_end(highs: Iterable[float], ends: Sequence[float] = (0.25, 0.5, 0.75, 1.0)) -> float:
+    """The first of some ends that all shares are within: by default of quarters."""
     highest = max(highs, default=1.0)
-    return next(end for end in (0.25, 0.5, 0.75, 1.0) if highest <= end)
+    return next(end for end in ends if highest <= end)
 
 
 def label_margin(labels: Sequence[str]) -> int:

@@ -1,23 +1,31 @@
 """Groups compared: a row for each answer or item, a dot on it for each group, who differs above."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from dashboard.analysis.agreement import is_diverging, sides_of
-from dashboard.analysis.changes import NET
+from dashboard.analysis.following import NET
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import SPACE, count, percent
+from dashboard.analysis.rounding import SPACE, percent
 from dashboard.analysis.segments import Apart
-from dashboard.estimates.reliability import COUNT_FROM, Flag
-from dashboard.estimates.sums import Estimates
+from dashboard.estimates.reliability import Flag
 from dashboard.figures.canvas import LINE, MIDDLING, NARROW, SMALL, SMALL_LETTER, Canvas
 from dashboard.figures.change_marks import short_change, short_points
 from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Figure, Table
 from dashboard.figures.kinds.bars import is_ordered, last, nothing_in, scale_end, top
+from dashboard.figures.kinds.group_words import (
+    GroupRow,
+    absent_groups,
+    facts_of_groups,
+    largest_difference,
+    other_groups,
+    too_few,
+    too_small,
+    who_differs,
+)
 from dashboard.figures.kinds.row_bars import (
     hover_of_row,
     item_label,
@@ -25,59 +33,34 @@ from dashboard.figures.kinds.row_bars import (
     left_out,
     mean_of_row,
 )
-from dashboard.figures.kinds.scales import NET_WORDS, net_table, net_text
+from dashboard.figures.kinds.scales import NET_SCORE, NET_WORDS, has_net_rows, net_table, net_text
 from dashboard.figures.kinds.score_table import score_table
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.score_words import measure, written
-from dashboard.figures.table import is_shown, share_table
+from dashboard.figures.table import paler, share_table
 from dashboard.figures.words import listed, width, wrapped
 
-APART_BY_COLOUR = 8
-"""Of more groups than these only those that differ have colours: nobody tells more apart."""
-COLOURS = 10
+MOST_GROUPS = 16
+"""Groups drawn, the largest: a figure could not name more. The table has all."""
+APART_BY_COLOR = 8
+"""Of more groups than these only those that differ have colors: nobody tells more apart."""
+COLORS = 10
+SYMBOLS = ("circle", "square", "diamond")
+"""Shapes that groups take in turn: several colors are about as light as each other."""
+STEPS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.75, 1.0)
+"""Where a scale of shares may end: finer than that of bars, as many marks share a row."""
 ROW = 26
 LARGE, SMALLER = 12, 9
-TOLD = 3
-"""Differences told in the line above the rows."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class GroupRow:
-    """One number by group: where it stands in `found` behind year and segment.
-
-    `apart` says which groups differ, `apart_at` where the row stands there.
-    """
-
-    label: str
-    found: Estimates
-    y: int
-    place: tuple[int, ...]
-    apart: Apart | None
-    apart_at: tuple[int, ...]
-    written: Callable[[float], str]
-    changed: Callable[[float], str]
-
-    def at(self, s: int) -> tuple[int, ...]:
-        """The place of a group's number."""
-        return (self.y, s, *self.place)
-
-    def shown(self, s: int) -> bool:
-        """Whether the number of a group may be drawn."""
-        flag = self.found.flag[self.at(s)]
-        return is_shown(flag) and bool(np.isfinite(self.found.estimate[self.at(s)]))
-
-    def value(self, s: int) -> float:
-        """The number of a group."""
-        return float(self.found.estimate[self.at(s)])
-
-    def differs(self, s: int) -> bool:
-        """Whether the tests mark the group's difference from everybody else."""
-        return self.apart is not None and bool(self.apart.marked[(s, *self.apart_at)])
+def series_color(place: int) -> str:
+    """The color of a group: fixed by its place in the codebook."""
+    return f"series-{place % COLORS + 1}"
 
 
-def series_colour(place: int) -> str:
-    """The colour of a group: fixed by its place in the codebook."""
-    return f"series-{place % COLOURS + 1}"
+def series_symbol(place: int) -> str:
+    """The shape of a group's marks, fixed as its color is."""
+    return SYMBOLS[place % len(SYMBOLS)]
 
 
 def groups(result: Result, view: View) -> Figure:
@@ -90,17 +73,21 @@ def groups(result: Result, view: View) -> Figure:
         for v in drawn
     ]
     notes = [left_out(drawn, order)]
+    table = share_table(result, order)
     if result.net is not None and is_diverging(result.question):
-        rows.append(_net_row(result, view, y, 0, "Net score"))
+        table = net_table(result, result.net, (0,))
+        rows.append(_net_row(result, view, y, 0, NET_SCORE))
         notes.append(NET_WORDS)
     ranked = [not last(result.question.choices[v]) for v in drawn]
-    return _figure(result, view, rows, share_table(result, order), notes, ranked=ranked)
+    return _figure(result, view, rows, table, notes, ranked=ranked)
 
 
 def group_rows(result: Result, view: View) -> Figure:
     """The rows of a matrix by group: net scores of a scale, else the commonest answer."""
+    if has_net_rows(result):
+        return _nets(result, view)
     if is_diverging(result.question):
-        return groups(result, view) if result.items == (None,) else _nets(result, view)
+        return groups(result, view)
     y = result.years.index(newest(result))
     answers = result.offered(result.years[y])
     answer = commonest(result, y)
@@ -155,7 +142,7 @@ def commonest(result: Result, y: int) -> int:
 def answer_in_words(result: Result, view: View, answer: int) -> tuple[str, str]:
     """What is measured where rows are shown by one of their answers, and that they are."""
     label = label_in(result.question.choices[answer], newest(result))
-    note = f"“{label}” is the most common answer; the table has all."
+    note = f"Rows show the answer “{label}”; the table has all answers."
     return f"{view.measure(result)} answering “{label}”", note
 
 
@@ -169,7 +156,7 @@ def _nets(result: Result, view: View) -> Figure:
     notes = [NET_WORDS, left_out(drawn, order)]
     sides = sides_of(result.question)
     ends = tuple(result.question.choices[v].label for v in (sides.scale[0], sides.scale[-1]))
-    return _figure(result, view, rows, table, notes, of="Net score", ends=ends)
+    return _figure(result, view, rows, table, notes, of=NET_SCORE, ends=ends)
 
 
 def _share_row(result: Result, view: View, y: int, i: int, v: int, label: str) -> GroupRow:
@@ -221,19 +208,21 @@ def _figure(
     y = result.years.index(newest(result))
     assert result.by is not None, "groups are those of a breakdown"
     why = ""
-    shown = [s for s in range(len(result.segments)) if any(row.shown(s) for row in rows)]
+    able = [s for s in range(len(result.segments)) if any(row.shown(s) for row in rows)]
+    shown = _largest(result, y, able)
     if result.by.id == result.question.id:
         why = "This question defines the groups. Set Compare to None to see its results."
     elif not shown:
-        why = nothing_in(result, y, ranges=False) if result.each_choice else _too_few(result)
+        why = nothing_in(result, y, ranges=False) if result.each_choice else too_few(result)
     if why:
-        return nothing(result, view, table, why)
+        return nothing(result, view, table, why, measure=of)
     names = {s: result.segment_label(result.segments[s]) for s in shown}
+    filled = [any(row.shown(s) for s in shown) for row in rows]
+    rows = [row for row, on in zip(rows, filled, strict=True) if on]
+    ranked = [one for one, on in zip(ranked, filled, strict=False) if on]
     proper = [s for s in shown if not last(result.by.choice(str(result.segments[s])))]
-    canvas = _canvas(rows, names, _coloured(rows, proper), ends, view)
-    few = any(
-        row.found.flag[row.at(s)] is Flag.SMALL_BASE for row in rows for s in shown if row.shown(s)
-    )
+    canvas = _canvas(rows, names, _colored(rows, proper), ends, view)
+    ats = [(row.found, row.at(s)) for row in rows for s in shown if row.shown(s)]
     differing = any(row.differs(s) for row in rows for s in shown)
     return composed(
         canvas,
@@ -242,46 +231,63 @@ def _figure(
         view,
         "Dot plot",
         measure=of,
-        facts=_facts(rows, names, ranked),
+        facts=facts_of_groups(rows, names, ranked),
+        highlight=largest_difference(result, rows, names),
         notes=[
-            f"Large dots: significantly different from {_others(rows)}." if differing else "",
-            "Hollow dots: small sample." if few else "",
+            f"Large marks: significantly different from {other_groups(rows)}." if differing else "",
+            paler("Hollow marks", ((found.flag[at], found.base[at]) for found, at in ats)),
+            too_small(filled.count(False)),
             *notes,
-            *_absent(result, y, shown),
+            _not_shown(result, [s for s in able if s not in shown]),
+            *absent_groups(result, y, able),
         ],
     )
 
 
-def _too_few(result: Result) -> str:
-    most = float(result.estimates.base.max(initial=0))
-    why = f"n = {count(most)}" if most >= COUNT_FROM else f"fewer than {COUNT_FROM} respondents"
-    return f"Not enough data in each group ({why}). Choose fewer filters, or another comparison."
+def _largest(result: Result, y: int, able: Sequence[int]) -> list[int]:
+    """Of the groups that can be drawn the largest ones, in their own order."""
+    size = {s: float(np.nanmax(result.estimates.base[y, s], initial=0.0)) for s in able}
+    return sorted(sorted(able, key=lambda s: (-size[s], s))[:MOST_GROUPS])
+
+
+def _not_shown(result: Result, rest: Sequence[int]) -> str:
+    """Which groups are left out as smaller ones, and why; empty where all are drawn."""
+    names = listed([result.segment_label(result.segments[s]) for s in rest], "and")
+    why = f"only the {MOST_GROUPS} largest groups are drawn, the table has all"
+    return f"Not shown: {names} ({why})." if rest else ""
 
 
 def _canvas(
     rows: Sequence[GroupRow],
     names: Mapping[int, str],
-    coloured: Sequence[int],
+    colored: Sequence[int],
     ends: Sequence[str],
     view: View,
 ) -> Canvas:
     canvas = Canvas(0, 1, left=0, right=4)
     part, letters = (0.27, 26) if not view.narrow else (0.36, 22) if view.paired else (0.38, 19)
     room = NARROW + 90 if view.narrow and view.paired else NARROW if view.narrow else MIDDLING
-    for line in wrapped(_who_differs(rows, names), int(room / SMALL_LETTER)):
+    differing = who_differs(rows, names)
+    for line in wrapped(differing, int(room / SMALL_LETTER)) if differing else ():
         canvas.text(0, canvas.down(LINE) + LINE / 2, line, size=SMALL)
-    _key(canvas, names, coloured, room)
+    _key(canvas, names, colored, room)
     low, high = _scale(rows, names)
-    start, end = part + (0.08 if view.narrow else 0.05), 0.92
+    # A row's highest number stands behind its mark, also where that is at the end of the scale.
+    highest = [max(row.value(s) for s in names if row.shown(s)) for row in rows]
+    longest = max(width(row.written(one)) for row, one in zip(rows, highest, strict=True))
+    start, end = part + (0.08 if view.narrow else 0.05), 1 - (longest + 2) * SMALL_LETTER / room
 
     def x(value: float) -> float:
         return start + (end - start) * (value - low) / (high - low)
 
     if ends and low < 0:
         # What both ends of a scale around nought mean, in words.
+        least, most = f"← {ends[0]}", f"{ends[1]} →"
+        beside = (width(least) + width(most) + 2) * SMALL_LETTER <= (end - start) * room
         middle = canvas.down(20) + 8
-        canvas.text(start, middle, f"← {ends[0]}", size=SMALL, colour="quiet")
-        canvas.text(end, middle, f"{ends[1]} →", align="right", size=SMALL, colour="quiet")
+        canvas.text(start, middle, least, size=SMALL, color="quiet")
+        middle = middle if beside else canvas.down(16) + 4
+        canvas.text(end, middle, most, align="right", size=SMALL, color="quiet")
     for row in rows:
         canvas.row()
         lines = wrapped(row.label, letters)
@@ -289,49 +295,62 @@ def _canvas(
         middle = canvas.down(tall) + tall / 2
         canvas.text(0, middle, lines)
         canvas.line([(start, middle), (end, middle)], "grid")
-        if low < 0:
+        if low < 0 and not _over_zero(row, names, x, room):
             canvas.line([(x(0), middle - 8), (x(0), middle + 8)], "muted")
-        _dots(canvas, row, names, coloured, middle, x)
+        _dots(canvas, row, names, colored, middle, x)
     canvas.down(4)
     return canvas
+
+
+def _over_zero(
+    row: GroupRow, names: Mapping[int, str], x: Callable[[float], float], room: float
+) -> bool:
+    """Whether a number beside the marks of a row lies where its zero is."""
+    values = [row.value(s) for s in names if row.shown(s)]
+    sides = ((min(values), 1), (max(values), -1))
+    return any(
+        0 < side * (x(one) - x(0)) * room < (width(row.written(one)) + 2) * SMALL_LETTER
+        for one, side in sides
+    )
 
 
 def _scale(rows: Sequence[GroupRow], names: Mapping[int, str]) -> tuple[float, float]:
     """The ends of the scale that all rows share."""
     values = [row.value(s) for row in rows for s in names if row.shown(s)]
     if all(row.found.estimate.ndim == 4 for row in rows):
-        return 0.0, scale_end(values)
+        return 0.0, scale_end(values, STEPS)
     low, high = min([0.0, *values]), max([0.0, *values])
     return low, high if high > low else low + 1
 
 
-def _coloured(rows: Sequence[GroupRow], proper: Sequence[int]) -> list[int]:
-    """The groups in colours of their own: all, or of many those that differ most often.
+def _colored(rows: Sequence[GroupRow], proper: Sequence[int]) -> list[int]:
+    """The groups in colors of their own: all, or of many those that differ most often.
 
     What stands for the rest has none.
     """
-    if len(proper) <= APART_BY_COLOUR:
+    if len(proper) <= APART_BY_COLOR:
         return list(proper)
     often = {s: sum(row.differs(s) for row in rows) for s in proper}
     most = sorted((s for s in proper if often[s]), key=lambda s: (-often[s], s))
-    return sorted(most[:APART_BY_COLOUR])
+    return sorted(most[:APART_BY_COLOR])
 
 
-def _key(canvas: Canvas, names: Mapping[int, str], coloured: Sequence[int], room: float) -> None:
-    """The groups by name, each with its dot; those without a colour together."""
-    entries = [(names[s], series_colour(s)) for s in coloured]
-    grey = [name for s, name in names.items() if s not in coloured]
-    entries += [(grey[0] if len(grey) == 1 else "Other groups", "muted")] if grey else []
+def _key(canvas: Canvas, names: Mapping[int, str], colored: Sequence[int], room: float) -> None:
+    """The groups by name, each with its dot; those without a color together."""
+    entries = [(names[s], series_color(s), series_symbol(s)) for s in colored]
+    grey = [name for s, name in names.items() if s not in colored]
+    others = grey[0] if len(grey) == 1 else "Other groups"
+    entries += [(others, "muted", SYMBOLS[0])] if grey else []
     if not entries:
         return
-    longest = max(width(name) for name, _ in entries)
+    longest = max(width(name) for name, *_ in entries)
     across = max(1, min(len(entries), int(room / ((longest + 4) * SMALL_LETTER))))
     for begin in range(0, len(entries), across):
         middle = canvas.down(18) + 9
-        for n, (name, colour) in enumerate(entries[begin : begin + across]):
-            place = n / across + 0.012
-            canvas.dot(place, middle, colour, [name], size=SMALLER)
-            canvas.text(place, middle, SPACE * 3 + name, size=SMALL, colour="quiet")
+        for n, (name, color, symbol) in enumerate(entries[begin : begin + across]):
+            place = n / across + SMALLER / room
+            canvas.dot(place, middle, color, [name], size=SMALLER, symbol=symbol)
+            canvas.text(place, middle, SPACE * 4 + name, size=SMALL, color="quiet")
     canvas.down(6)
 
 
@@ -339,7 +358,7 @@ def _dots(
     canvas: Canvas,
     row: GroupRow,
     names: Mapping[int, str],
-    coloured: Sequence[int],
+    colored: Sequence[int],
     middle: float,
     x: Callable[[float], float],
 ) -> None:
@@ -350,48 +369,21 @@ def _dots(
     values = {s: row.value(s) for s in shown}
     least, most = min(values.values()), max(values.values())
     canvas.line([(x(least), middle), (x(most), middle)], "muted", 2)
-    canvas.text(x(least), middle, row.written(least) + SPACE * 3, align="right", size=SMALL,
-                colour="quiet")  # fmt: skip
+    canvas.text(x(least), middle, row.written(least) + SPACE * 4, align="right", size=SMALL,
+                color="quiet")  # fmt: skip
     if row.written(most) != row.written(least):
-        canvas.text(x(most), middle, SPACE * 3 + row.written(most), size=SMALL, colour="quiet")
-    for s in sorted(shown, key=lambda s: (row.differs(s), s in coloured, s)):
+        canvas.text(x(most), middle, SPACE * 4 + row.written(most), size=SMALL, color="quiet")
+    for s in sorted(shown, key=lambda s: (row.differs(s), s in colored, s)):
         at = row.at(s)
         canvas.dot(
             x(values[s]),
             middle,
-            series_colour(s) if s in coloured else "muted",
+            series_color(s) if s in colored else "muted",
             hover_of_row(row.label, names[s], row.found, at, row.written),
             size=LARGE if row.differs(s) else SMALLER,
             hollow=row.found.flag[at] is Flag.SMALL_BASE,
+            symbol=series_symbol(s) if s in colored else SYMBOLS[0],
         )
-
-
-def _who_differs(rows: Sequence[GroupRow], names: Mapping[int, str]) -> str:
-    """Who differs most surely from everybody else, in a line; that nobody does."""
-    tested = [row for row in rows if row.apart is not None]
-    if len(names) == 1:
-        return f"Only {next(iter(names.values()))} has a sample large enough to compare."
-    if not tested:
-        return ""
-    told = [
-        (abs(change), f"{name}: {row.label} {row.changed(change)}")
-        for row in tested
-        if row.apart is not None
-        for s, name in names.items()
-        if row.shown(s) and row.apart.told[(s, *row.apart_at)]
-        for change in [float(row.apart.changes.change[(s, *row.apart_at)])]
-    ]
-    if not told:
-        marked = any(row.differs(s) for row in tested for s in names)
-        return "" if marked else f"No group differs significantly from {_others(rows)}."
-    best = [text for _, text in sorted(told, key=lambda one: -one[0])]
-    more = f"; {len(best) - TOLD} more" if len(best) > TOLD else ""
-    return f"Compared with {_others(rows)}: {'; '.join(best[:TOLD])}{more}."
-
-
-def _others(rows: Sequence[GroupRow]) -> str:
-    """Whom each group is set against."""
-    return next((row.apart.others for row in rows if row.apart is not None), "all others")
 
 
 def _order(result: Result, y: int, *, listed: bool) -> list[int]:
@@ -406,40 +398,3 @@ def _order(result: Result, y: int, *, listed: bool) -> list[int]:
         return last(question.choices[v]), height, v
 
     return sorted(offered, key=place)
-
-
-def _absent(result: Result, y: int, shown: Sequence[int]) -> list[str]:
-    """The groups that are not drawn, and why, in one sentence each reason."""
-    few, gone = [], []
-    year = result.years[y]
-    for s, segment in enumerate(result.segments):
-        if s in shown or result.by is None or year not in result.by.choice(str(segment)).asked:
-            continue
-        label = result.segment_label(segment)
-        base = float(result.estimates.base[y, s].max())
-        if (result.estimates.flag[y, s] == Flag.NOT_ASKED).all():
-            gone.append(label)
-        elif not (result.estimates.flag[y, s] == Flag.WITHHELD).any():
-            few.append(f"{label} (n = {base:.0f})" if base >= COUNT_FROM else label)
-    said = [f"Small sample: {listed(few)}."] if few else []
-    return [*said, f"Not asked: {listed(gone)}."] if gone else said
-
-
-def _facts(rows: Sequence[GroupRow], names: Mapping[int, str], ranked: Sequence[bool]) -> list[str]:
-    """Who differs; else for the first rows which groups give most and least."""
-    summary = _who_differs(rows, names)
-    found = []
-    for row in [row for row, on in zip(rows, ranked or [True] * len(rows), strict=False) if on]:
-        sure = [
-            (row.value(s), name)
-            for s, name in names.items()
-            if row.shown(s) and row.found.flag[row.at(s)] is Flag.OK
-        ]
-        if len(sure) > 1:
-            (low, least), (high, most) = min(sure), max(sure)
-            parts = f"{row.written(high)} of {most}, {row.written(low)} of {least}"
-            found.append(f"{row.label}: {parts}")
-        elif sure:
-            [(value, name)] = sure
-            found.append(f"{row.label}: {row.written(value)} of {name}")
-    return [*([summary.rstrip(".")] if summary else []), *found[:2]]

@@ -32,7 +32,7 @@ from dashboard.figures.kinds.row_bars import (
 )
 from dashboard.figures.kinds.scales import too_few
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import is_range, is_shown, range_text, share_table
+from dashboard.figures.table import SMALL_SAMPLE, is_range, is_shown, range_text, share_table
 from dashboard.figures.words import width, wrapped
 
 DEEPEST = 55
@@ -44,7 +44,7 @@ def heat_map(result: Result, view: View) -> Figure:
     """A row of cells for each item; rows by their leading score."""
     y = result.years.index(newest(result))
     columns = _columns(result, y)
-    drawn, order = items_drawn(result, lambda i: _score(result, y, i, columns))
+    drawn, order = items_drawn(result, _scores(result, y, columns).__getitem__)
     table = share_table(result, columns, order)
     if why := nothing_in(result, y):
         return nothing(result, view, table, why)
@@ -54,12 +54,8 @@ def heat_map(result: Result, view: View) -> Figure:
     canvas = Canvas(0, len(columns), left=margin_for(lines) if beside else 0, right=2)
     headings = [result.question.choices[v].label for v in columns]
     put_headings(canvas, headings, view.narrow)
-    full = scale_end(
-        float(share)
-        for line in lines
-        for share in result.shares.share[line.at]
-        if not np.isnan(share)
-    )
+    drawn_shares = np.stack([result.shares.share[line.at] for line in lines])
+    full = scale_end(drawn_shares[~np.isnan(drawn_shares)].tolist())
     for line in lines:
         _row(canvas, result, line, columns, above, full)
     flags = {row_flag(result, line.at) for line in lines}
@@ -72,7 +68,7 @@ def heat_map(result: Result, view: View) -> Figure:
         facts=_facts(result, y, drawn, columns),
         notes=[
             "Percentages.",
-            "Gray cells: small sample." if Flag.SMALL_BASE in flags else "",
+            f"Gray cells: {SMALL_SAMPLE}." if Flag.SMALL_BASE in flags else "",
             left_out(drawn, order),
         ],
     )
@@ -88,14 +84,14 @@ def put_headings(canvas: Canvas, headings: Sequence[str], narrow: bool) -> None:
         for mark, heading in zip(marks, headings, strict=True):
             lines = wrapped(f"{mark}: {heading}", canvas.letters(narrow))
             top = canvas.down(len(lines) * 16)
-            canvas.text(0, top + len(lines) * 8, lines, size=SMALL, colour="quiet")
+            canvas.text(0, top + len(lines) * 8, lines, size=SMALL, color="quiet")
         canvas.down(6)
         names = [[mark] for mark in marks]
     tall = max(len(lines) for lines in names) * 15
     top = canvas.down(tall + 4)
     for n, lines in enumerate(names):
         bottom = top + tall - len(lines) * 7.5
-        canvas.text(n + 0.5, bottom, lines, align="center", size=SMALL, colour="quiet")
+        canvas.text(n + 0.5, bottom, lines, align="center", size=SMALL, color="quiet")
 
 
 def cell(
@@ -114,9 +110,7 @@ def cell(
     fill = f"{name}/{shade}"
     canvas.bar(column + 0.02, column + 0.98, y, CELL - 2, fill, hover, outlined=False)
     text = str(rounded(share * 100)) if not 0 < share < 0.005 else "<1"
-    canvas.text(
-        column + 0.5, y, text, align="center", size=SMALL, colour="quiet" if few else "text"
-    )
+    canvas.text(column + 0.5, y, text, align="center", size=SMALL)
 
 
 def _row(
@@ -127,24 +121,25 @@ def _row(
     above: bool,
     full: float,
 ) -> None:
+    shares = result.shares
     middle = put_label(canvas, line, above, CELL, edge=0)
     flag = row_flag(result, line.at)
     if flag is not Flag.RANGE and not is_shown(flag):
-        most = max(columns, key=lambda v: result.shares.base[(*line.at, v)])
+        most = max(columns, key=lambda v: shares.base[(*line.at, v)])
         why = "not asked" if flag is Flag.NOT_ASKED else too_few(result, (*line.at, most))
-        canvas.text(0, middle, f"{DASH} {why}", size=SMALL, colour="quiet")
+        canvas.text(0, middle, f"{DASH} {why}", size=SMALL, color="quiet")
     for column, v in enumerate(columns if is_shown(flag) or flag is Flag.RANGE else ()):
         at = (*line.at, v)
-        if is_range(result.shares.flag[at]):
-            text = range_text(result.shares, at).removesuffix("%")
-            canvas.text(column + 0.5, middle, text, align="center", size=SMALL, colour="quiet")
+        if is_range(shares.flag[at]):
+            text = range_text(shares, at).removesuffix("%")
+            canvas.text(column + 0.5, middle, text, align="center", size=SMALL, color="quiet")
             continue
-        if not is_shown(result.shares.flag[at]):
-            canvas.text(column + 0.5, middle, DASH, align="center", size=SMALL, colour="quiet")
+        if not is_shown(shares.flag[at]):
+            canvas.text(column + 0.5, middle, DASH, align="center", size=SMALL, color="quiet")
             continue
         names = [line.label, result.question.choices[v].label]
-        hover = hover_lines(result, at, *(name for name in names if name))
-        cell(canvas, column, middle, float(result.shares.share[at]), flag, hover, full)
+        hover = hover_lines(result, at, *[name for name in names if name])
+        cell(canvas, column, middle, float(shares.estimate[at]), flag, hover, full)
     if above:
         canvas.down(6)
 
@@ -156,33 +151,34 @@ def _columns(result: Result, y: int) -> list[int]:
     )
 
 
-def _score(result: Result, y: int, i: int, columns: Sequence[int]) -> float:
+def _scores(result: Result, y: int, columns: Sequence[int]) -> list[float]:
     """What rows are sorted by: the mean of ordered answers, else the share of the first answer."""
-    share = result.shares.share[y, :, i]
-    if np.isnan(share).all():
-        return NEVER
-    average = np.nanmean(share, axis=0) if not np.isnan(share).all(axis=0).any() else share[0]
+    share = result.shares.share[y, 0]
     question = result.question
     points = scale_points(question) if not question.multiple else {}
     if points and is_ordered(question):
         on_scale = [v for v in columns if question.choices[v].id in points]
-        weights = np.nan_to_num(average[on_scale])
+        weights = np.nan_to_num(share[:, on_scale])
         values = np.array([points[question.choices[v].id] for v in on_scale])
-        return float((weights * values).sum() / weights.sum()) if weights.sum() > 0 else NEVER
-    return float(np.nan_to_num(average[columns[0]]))
+        total = weights.sum(axis=1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            scores = np.where(total > 0, (weights * values).sum(axis=1) / total, NEVER)
+    else:
+        scores = np.nan_to_num(share[:, columns[0]])
+    ranked: list[float] = np.where(np.isnan(share).all(axis=1), NEVER, scores).tolist()
+    return ranked
 
 
 def _facts(result: Result, y: int, items: Sequence[int], columns: Sequence[int]) -> list[str]:
     """The fullest cells on a sufficient base."""
     question: Question = result.question
     found = []
-    for s, i in np.ndindex(len(result.segments), len(result.items)):
-        for v in columns if i in items else ():
+    shares, flags = result.shares.share[y, 0].tolist(), result.shares.flag[y, 0].tolist()
+    for i in sorted(items):
+        for v in columns:
             item = result.items[i]
-            share, flag = float(result.shares.share[y, s, i, v]), result.shares.flag[y, s, i, v]
-            if is_shown(flag) and item is not None:
-                where = result.segment_label(result.segments[s])
-                name = f"{item.label}, {question.choices[v].label}" + (where and f", {where}")
-                found.append((name, share, flag))
+            if is_shown(flags[i][v]) and item is not None:
+                name = f"{item.label}, {question.choices[v].label}"
+                found.append((name, shares[i][v], flags[i][v]))
     best = sorted(found, key=lambda one: -one[1])
     return facts(best, "Highest cell")

@@ -12,11 +12,15 @@ from dashboard.estimates.reliability import NORMAL_FROM, Flag
 from dashboard.estimates.sums import Estimates, Floats
 from dashboard.figures.canvas import LETTER, LINE, Canvas
 from dashboard.figures.context import label_in, newest
+from dashboard.figures.figure import Highlight
+from dashboard.figures.highlights import highlight
 from dashboard.figures.kinds.bars import BESIDE, LETTERS
-from dashboard.figures.table import is_range, is_shown
+from dashboard.figures.table import uncertain
 from dashboard.figures.words import width, wrapped
 
 MOST_ITEMS = 15
+TIERS = (Flag.OK, Flag.SMALL_BASE, Flag.RANGE)
+HIDDEN = len(TIERS)
 HOVER = 44
 """Letters on a line of what a mark says."""
 NEVER = float("-inf")
@@ -56,7 +60,7 @@ def hover_of_row(
     value, low, high = (
         written(float(part[at])) for part in (found.estimate, found.low, found.high)
     )
-    few = ", small sample" if found.flag[at] is Flag.SMALL_BASE else ""
+    few = f", {uncertain(found.base[at])}" if found.flag[at] is Flag.SMALL_BASE else ""
     return [
         *wrapped(label, HOVER),
         f"{name}: {value} (95% interval {low} to {high})",
@@ -75,6 +79,23 @@ def facts_of(
     return [f"{label}: {text}" if label else text for label, text in told if text][:most]
 
 
+def leading_row(
+    result: Result,
+    found: Estimates,
+    lines: Sequence[Line],
+    number: Callable[[float], str],
+    of: str = "",
+) -> Highlight | None:
+    """The first row of a figure of one year, where it is on a sufficient base."""
+    at = lines[0].at
+    numbers = [float(part[at]) for part in (found.estimate, found.low, found.high, found.base)]
+    sure = found.flag[at] is Flag.OK and not np.isnan(numbers[0])
+    if len(result.years) > 1 or not sure:
+        return None
+    subject = f"{result.question.title}: {lines[0].label}".removesuffix(": ")
+    return highlight(f"{subject}, {number(numbers[0])}", *numbers, written=number, of=of)
+
+
 def compared(result: Result) -> list[tuple[int, int, str]]:
     """What is compared, as (year, segment, label): segments, years, or one without a label."""
     if result.by is not None:
@@ -90,54 +111,57 @@ def compared(result: Result) -> list[tuple[int, int, str]]:
 def items_drawn(result: Result, score: Callable[[int], float]) -> tuple[list[int], list[int]]:
     """Items by falling score: those drawn, and all that belong in the table.
 
-    Items on few answers follow after all others, then ranges; hidden ones come last.
+    Items on few answers follow after all others, then ranges; those without a number are in the
+    table, and drawn only where no item has one.
     """
     years = result.years if len(result.years) > 1 else (newest(result),)
     asked = [
         i
         for i, item in enumerate(result.items)
-        if item is None or any(year in item.asked for year in years)
+        if item is None or not {*years}.isdisjoint(item.asked)
     ]
-    flag = _flags(result)
-
-    def tier(i: int) -> int:
-        # A number on few answers is not ranked among those that can be trusted.
-        flags = flag[:, :, i]
-        tiers = (Flag.OK, Flag.SMALL_BASE, Flag.RANGE)
-        return next((n for n, one in enumerate(tiers) if (flags == one).any()), len(tiers))
-
+    flags = _flags(result)
+    # A number on few answers is not ranked among those that can be trusted.
+    tier = np.full(flags.shape[2], HIDDEN)
+    for n, flag in reversed([*enumerate(TIERS)]):
+        tier[(flags == flag).any(axis=(0, 1))] = n
     ordered = any(item is not None and item.is_band for item in result.items)
-    order = sorted(asked, key=lambda i: (not ordered and tier(i), -score(i), i))
-    return (order if len(order) <= MOST_ITEMS + 1 else order[:MOST_ITEMS]), order
+    order = sorted(asked, key=lambda i: (not ordered and tier[i], -score(i), i))
+    shown = [i for i in order if tier[i] < HIDDEN] or order
+    return (shown if len(shown) <= MOST_ITEMS + 1 else shown[:MOST_ITEMS]), order
 
 
 def _flags(result: Result) -> NDArray[np.object_]:
     """The flag of each row as a whole: by year, segment and item."""
     if not result.each_choice:
         return result.estimates.flag
-    found = np.empty(result.shares.flag.shape[:3], dtype=object)
-    for y, s, i in np.ndindex(found.shape):
-        found[y, s, i] = row_flag(result, (y, s, i))
-    return found
+    return _of_rows(result.shares.flag, result.shares.base)
 
 
 def left_out(drawn: Sequence[object], order: Sequence[object]) -> str:
     """How much more the table holds, in words; empty where everything is drawn."""
     more = len(order) - len(drawn)
-    return f"{more} more rows in the table." if more else ""
+    return f"{more} more {'row' if more == 1 else 'rows'} in the table." if more else ""
 
 
 def row_flag(result: Result, at: tuple[int, int, int]) -> Flag:
     """How far a whole row may be trusted: by its base, whatever a single share's own interval."""
-    asked = [flag for flag in result.shares.flag[at] if flag is not Flag.NOT_ASKED]
-    if not asked:
-        return Flag.NOT_ASKED
-    if not any(is_shown(flag) for flag in asked):
-        if any(is_range(flag) for flag in asked):
-            return Flag.RANGE
-        return Flag.WITHHELD if Flag.WITHHELD in asked else Flag.HIDDEN
-    base = float(np.max(result.shares.base[at]))
-    return Flag.SMALL_BASE if base < NORMAL_FROM else Flag.OK
+    flag: Flag = _of_rows(result.shares.flag[at], result.shares.base[at]).item()
+    return flag
+
+
+def _of_rows(flags: NDArray[np.object_], base: Floats) -> NDArray[np.object_]:
+    """The flags of rows, whose answers are along the last axis."""
+    unasked, shown = flags == Flag.NOT_ASKED, (flags == Flag.OK) | (flags == Flag.SMALL_BASE)
+    found = np.full(base.shape[:-1], Flag.HIDDEN, dtype=object)
+    # The later ones hold where several do.
+    found[(unasked | (flags == Flag.FEW)).all(axis=-1)] = Flag.FEW
+    found[(flags == Flag.WITHHELD).any(axis=-1)] = Flag.WITHHELD
+    found[(flags == Flag.RANGE).any(axis=-1)] = Flag.RANGE
+    found[shown.any(axis=-1)] = Flag.OK
+    found[shown.any(axis=-1) & (base.max(axis=-1) < NORMAL_FROM)] = Flag.SMALL_BASE
+    found[unasked.all(axis=-1)] = Flag.NOT_ASKED
+    return found
 
 
 def margin_for(lines: Sequence[Line]) -> int:

@@ -6,7 +6,7 @@ from itertools import product
 
 import numpy as np
 
-from dashboard.analysis.agreement import Sides, sides_of
+from dashboard.analysis.agreement import Sides, is_diverging, sides_of
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH, SPACE, percent, rounded, signed
 from dashboard.codebook import Question
@@ -27,6 +27,7 @@ from dashboard.figures.kinds.row_bars import (
     Line,
     facts_of,
     items_drawn,
+    leading_row,
     left_out,
     lines_of,
     margin_for,
@@ -35,13 +36,28 @@ from dashboard.figures.kinds.row_bars import (
     row_flag,
 )
 from dashboard.figures.layout import composed, nothing
-from dashboard.figures.table import At, Value, is_range, is_shown, number, range_text, share_table
+from dashboard.figures.table import (
+    SMALL_SAMPLE,
+    At,
+    Value,
+    in_its_place,
+    is_range,
+    is_shown,
+    number,
+    range_text,
+    share_table,
+)
 from dashboard.figures.words import wrapped
 
+NET_SCORE = "Net score"
+NET_COLUMNS = tuple(
+    Column(heading=heading, unit="points")
+    for heading in (NET_SCORE, f"{NET_SCORE}, low", f"{NET_SCORE}, high")
+)
 NET_WORDS = "Net = % above the middle minus % below it."
 BELOW = {1: (6,), 2: (7, 5), 3: (7, 6, 5)}
 ABOVE = {1: (2,), 2: (3, 1), 3: (3, 2, 1)}
-"""Which of the seven diverging colours answers below and above the middle take, lowest first."""
+"""Which of the seven diverging colors answers below and above the middle take, lowest first."""
 GOOD_BELOW, BAD_ABOVE = (
     {count: steps[::-1] for count, steps in side.items()} for side in (ABOVE, BELOW)
 )
@@ -50,7 +66,7 @@ LEAST = 0.09
 """The part of the width that a bar needs to carry its number."""
 
 
-def colours_of(question: Question) -> dict[int, tuple[str, str]]:
+def colors_of(question: Question) -> dict[int, tuple[str, str]]:
     """The color of each answer on a scale, and of the number written on it: blue is good."""
     sides = sides_of(question)
     found = dict.fromkeys(sides.middle, ("diverging-4/45", "text"))
@@ -79,7 +95,7 @@ def diverging(result: Result, view: View) -> Figure:
     lines = lines_of(result, drawn)
     above = label_above([line.label for line in lines], view)
     beside = not above and any(line.label for line in lines)
-    start, end = _range(result, sides, lines)
+    start, end = _reach(result, sides, nets, lines)
     canvas = Canvas(start, end, left=margin_for(lines) if beside else 0)
     value_text(canvas, end, canvas.height + 8, SPACE * 2 + "Net", quiet=True)
     _key(canvas, question, sides, view.narrow)
@@ -93,23 +109,30 @@ def diverging(result: Result, view: View) -> Figure:
         view,
         "Diverging stacked bars",
         facts=_facts(result, nets, lines),
+        highlight=leading_row(result, nets, lines, net_text, "net score")
+        if lines[0].label
+        else None,
         notes=[
             NET_WORDS,
-            "Lighter bars: small sample." if Flag.SMALL_BASE in flags else "",
+            f"Lighter bars: {SMALL_SAMPLE}." if Flag.SMALL_BASE in flags else "",
             *_outside_note(result, sides),
             left_out(drawn, order),
         ],
     )
 
 
-def _range(result: Result, sides: Sides, lines: Sequence[Line]) -> tuple[float, float]:
-    """How far the longest bars reach left and right of the middle, in twentieths."""
+def _reach(
+    result: Result, sides: Sides, nets: Estimates, lines: Sequence[Line]
+) -> tuple[float, float]:
+    """How far bars and ranges of net scores reach left and right of the middle, in twentieths."""
     left, right = 0.2, 0.2
     for line in lines:
         share = np.nan_to_num(result.shares.share[line.at])
         half = float(share[list(sides.middle)].sum()) / 2
         left = max(left, float(share[list(sides.below)].sum()) + half)
         right = max(right, float(share[list(sides.above)].sum()) + half)
+        if is_range(nets.flag[line.at]):
+            left, right = max(left, -float(nets.low[line.at])), max(right, nets.high[line.at])
     return -np.ceil(left * 20) / 20, float(np.ceil(right * 20)) / 20
 
 
@@ -126,10 +149,10 @@ def _key(canvas: Canvas, question: Question, sides: Sides, narrow: bool) -> None
         names[1:-1] = [[""]] * (count - 2)
     band = canvas.down(8) + 4
     top = canvas.down(max(map(len, names)) * 15 + 8) + 4
-    colours = colours_of(question)
+    colors = colors_of(question)
     for n, (v, lines) in enumerate(zip(sides.scale, names, strict=True)):
         x = canvas.start + n * step
-        canvas.bar(x, x + step * 0.97, band, 6, colours[v][0], [labels[n]])
+        canvas.bar(x, x + step * 0.97, band, 6, colors[v][0], [labels[n]])
         align: Align = "center" if whole else "left" if n == 0 else "right"
         at = {"center": x + step / 2, "left": canvas.start, "right": canvas.end}[align]
         if any(lines):
@@ -153,30 +176,30 @@ def _row(
     if not is_shown(flag):
         most = max(sides.scale, key=lambda v: result.shares.base[(*line.at, v)])
         why = "not asked" if flag is Flag.NOT_ASKED else too_few(result, (*line.at, most))
-        canvas.text(canvas.start, middle, f"{DASH} {why}", size=SMALL, colour="quiet")
+        canvas.text(canvas.start, middle, f"{DASH} {why}", size=SMALL, color="quiet")
         canvas.down(8)
         return
     pale = flag is Flag.SMALL_BASE
     share = np.nan_to_num(result.shares.share[line.at])
     x = -float(share[list(sides.below)].sum()) - float(share[list(sides.middle)].sum()) / 2
-    colours = colours_of(result.question)
+    colors = colors_of(result.question)
     for v in sides.scale:
         part = float(share[v])
-        colour, ink = colours[v]
+        color, ink = colors[v]
         if pale:
-            colour, ink = f"{colour.split('/')[0]}/30", "text"
+            color, ink = f"{color.split('/')[0]}/30", "text"
         names = [line.label, result.question.choices[v].label]
         hover = hover_lines(result, (*line.at, v), *(name for name in names if name))
-        canvas.bar(x, x + part, middle, 22, colour, hover)
+        canvas.bar(x, x + part, middle, 22, color, hover)
         if part >= LEAST * (canvas.end - canvas.start):
             inside = str(rounded(part * 100))
-            canvas.text(x + part / 2, middle, inside, align="center", size=SMALL, colour=ink)
+            canvas.text(x + part / 2, middle, inside, align="center", size=SMALL, color=ink)
         x += part
     net = float(nets.estimate[line.at])
     value_text(canvas, canvas.end, middle, SPACE * 2 + net_text(net), strong=True)
     if pale and mark_few:
         edge = canvas.start
-        canvas.text(edge, canvas.down(LINE) + LINE / 2, "small sample", size=SMALL, colour="quiet")
+        canvas.text(edge, canvas.down(LINE) + LINE / 2, SMALL_SAMPLE, size=SMALL, color="quiet")
     canvas.down(8)
 
 
@@ -193,15 +216,14 @@ def _range_row(
 
     Where groups are compared the answers' ranges are in the table.
     """
-    if is_range(nets.flag[line.at]):
-        low, high = float(nets.low[line.at]), float(nets.high[line.at])
-        text = range_text(nets, line.at, net_text)
+    text, ranged = in_its_place(nets, line.at, net_text, rows=True), is_range(nets.flag[line.at])
+    if ranged:
         names = [line.label] if line.label else []
-        canvas.range(
-            max(low, canvas.start), min(high, canvas.end), middle, 14,
-            [*names, f"Net score {text} (95% interval)"],
-        )  # fmt: skip
-        value_text(canvas, canvas.end, middle, SPACE * 2 + text)
+        hover = [*names, f"{NET_SCORE} {text} (95% interval)"]
+        canvas.range(nets.low[line.at], nets.high[line.at], middle, 14, hover)
+        # Bars part around nought by themselves; a range shows nothing of it.
+        canvas.line([(0, middle - 11), (0, middle + 11)], "muted")
+    value_text(canvas, canvas.end, middle, SPACE * 2 + text, quiet=not ranged)
     shares = result.shares
     said = [
         f"{result.question.choices[v].label} {range_text(shares, (*line.at, v))}"
@@ -209,7 +231,7 @@ def _range_row(
         if result.by is None and is_range(shares.flag[(*line.at, v)])
     ]
     for words in wrapped(" · ".join(said), canvas.letters(narrow)) if said else ():
-        canvas.text(canvas.start, canvas.down(15) + 8, words, size=SMALL, colour="quiet")
+        canvas.text(canvas.start, canvas.down(15) + 8, words, size=SMALL, color="quiet")
     canvas.down(8)
 
 
@@ -240,6 +262,11 @@ def net_text(net: float) -> str:
     return signed(rounded(net * 100))
 
 
+def has_net_rows(result: Result) -> bool:
+    """Whether the rows of a result, compared, are drawn by their net scores."""
+    return is_diverging(result.question) and result.items != (None,)
+
+
 def net_table(
     result: Result,
     nets: Estimates,
@@ -249,8 +276,13 @@ def net_table(
     """All answers of a scale's rows, in their order, with net scores and perhaps their changes."""
     sides = sides_of(result.question)
     cells = _net_cells(result, nets, changes or {}, items)
-    columns = (Column(heading="Net score", unit="points"), *(CHANGE_COLUMNS if changes else ()))
+    columns = (*NET_COLUMNS, *(CHANGE_COLUMNS if changes else ()))
     return share_table(result, [*sides.scale, *sides.outside], items, cells, columns)
+
+
+def net_numbers(nets: Estimates, at: tuple[int, int, int]) -> tuple[Value, ...]:
+    """A net score and its limits for `NET_COLUMNS`; of a range the limits alone."""
+    return tuple(number(float(part[at])) for part in (nets.estimate, nets.low, nets.high))
 
 
 def _net_cells(
@@ -265,7 +297,7 @@ def _net_cells(
     for y, s, i in product(range(of_years), range(segments), items):
         at = (y, s, i)
         change = changes.get(at, NO_CHANGE).cells() if changes else ()
-        cells = (number(float(nets.estimate[at])), *change)
+        cells = (*net_numbers(nets, at), *change)
         found |= {(y, s, i, v): cells for v in range(choices)}
     return found
 

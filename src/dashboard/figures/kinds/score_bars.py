@@ -17,6 +17,7 @@ from dashboard.figures.kinds.row_bars import (
     Line,
     facts_of,
     items_drawn,
+    leading_row,
     left_out,
     lines_of,
     margin_for,
@@ -25,7 +26,7 @@ from dashboard.figures.kinds.row_bars import (
 from dashboard.figures.kinds.score_table import score_table
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.score_words import At, measure, why_hidden, written
-from dashboard.figures.table import is_range, is_shown, range_text
+from dashboard.figures.table import is_range, is_shown, paler, range_text, uncertain
 from dashboard.figures.words import wrapped
 
 
@@ -37,6 +38,8 @@ def score_chart(result: Result, view: View) -> Figure:
 
     def score(i: int) -> float:
         known = estimates.estimate[y, :, i]
+        if np.isnan(known).all():
+            known = estimates.low[y, :, i]  # ranges by where they begin
         if ordered or np.isnan(known).all():
             return 0.0 if ordered else NEVER
         item = result.items[i]
@@ -48,7 +51,7 @@ def score_chart(result: Result, view: View) -> Figure:
     lines = lines_of(result, drawn)
     table = score_table(result, order, {})
     if why := _nothing_in(result):
-        return nothing(result, view, table, why)
+        return nothing(result, view, table, why, measure=measure(result))
     canvas = _canvas(result, lines, view)
     _ends(canvas, result, view.narrow)
     if lines[0].label:
@@ -64,6 +67,7 @@ def score_chart(result: Result, view: View) -> Figure:
         "Bars" if _from_zero(result) else "Dots",
         measure=measure(result),
         facts=_facts(result, lines),
+        highlight=leading_row(result, estimates, lines, partial(written, result)),
         notes=[
             _small_bases(result, lines),
             left_out(drawn, order),
@@ -78,8 +82,8 @@ def _ends(canvas: Canvas, result: Result, narrow: bool) -> None:
     low, high = result.statistic.ends
     middle = canvas.down(20) + 8
     apart = f" {'' if narrow else '  '}"
-    canvas.text(canvas.start, middle, f"←{apart}{low}", size=SMALL, colour="quiet")
-    canvas.text(canvas.end, middle, f"{high}{apart}→", align="right", size=SMALL, colour="quiet")
+    canvas.text(canvas.start, middle, f"←{apart}{low}", size=SMALL, color="quiet")
+    canvas.text(canvas.end, middle, f"{high}{apart}→", align="right", size=SMALL, color="quiet")
 
 
 def _from_zero(result: Result) -> bool:
@@ -123,7 +127,7 @@ def _row(canvas: Canvas, result: Result, line: Line) -> None:
     text = written(result, float(found.estimate[at]), at)
     if not is_shown(flag) or np.isnan(found.estimate[at]):
         why = text if is_shown(flag) else f"{DASH} {why_hidden(result, at)}"
-        canvas.text(canvas.start, middle, why, size=SMALL, colour="quiet")
+        canvas.text(canvas.start, middle, why, size=SMALL, color="quiet")
         canvas.down(8)
         return
     value, low, high = (float(p[at]) for p in (found.estimate, found.low, found.high))
@@ -131,7 +135,7 @@ def _row(canvas: Canvas, result: Result, line: Line) -> None:
     hover = [
         *wrapped(line.label, 44),
         f"{text} (95% interval {written(result, low)} to {written(result, high)})",
-        f"{count(found.base[at])} respondents" + (", small sample" if few else ""),
+        f"{count(found.base[at])} respondents" + (f", {uncertain(found.base[at])}" if few else ""),
     ]
     if _from_zero(result):
         canvas.bar(0, value, middle, 16, "small-base" if few else "accent", hover)
@@ -161,14 +165,14 @@ def _lone_number(canvas: Canvas, result: Result, at: At) -> None:
         text = range_text(found, at, partial(written, result))
         canvas.text(canvas.start, canvas.down(34) + 17, text, size=20, strong=True)
         said = f"95% interval; n = {count(found.base[at])}, too few for one number"
-        canvas.text(canvas.start, canvas.down(22) + 11, said, colour="quiet")
+        canvas.text(canvas.start, canvas.down(22) + 11, said, color="quiet")
         return
     text = written(result, float(found.estimate[at]), at)
     canvas.text(canvas.start, canvas.down(44) + 22, text, size=30, strong=True)
     low, high = (written(result, float(part[at])) for part in (found.low, found.high))
     line = canvas.down(22) + 11
     if DASH not in (low, high):
-        canvas.text(canvas.start, line, f"95% interval: {low} to {high}", colour="quiet")
+        canvas.text(canvas.start, line, f"95% interval: {low} to {high}", color="quiet")
 
 
 def _nothing_in(result: Result) -> str:
@@ -202,6 +206,6 @@ def _facts(result: Result, lines: Sequence[Line]) -> list[str]:
 
 
 def _small_bases(result: Result, lines: Sequence[Line]) -> str:
-    if any(result.estimates.flag[line.at] is Flag.SMALL_BASE for line in lines):
-        return "Lighter bars and hollow dots: small sample."
-    return ""
+    found = result.estimates
+    marks = "Lighter bars" if _from_zero(result) else "Hollow dots"
+    return paler(marks, ((found.flag[line.at], found.base[line.at]) for line in lines))

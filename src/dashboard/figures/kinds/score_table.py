@@ -10,7 +10,7 @@ from dashboard.figures.context import label_in, newest
 from dashboard.figures.figure import Column, Table, Unit
 from dashboard.figures.kinds.row_bars import compared
 from dashboard.figures.score_words import At, has_items
-from dashboard.figures.table import Value, number, remark_in
+from dashboard.figures.table import Value, number, remarks_in
 
 
 def score_table(result: Result, items: Sequence[int], changes: Mapping[At, Into]) -> Table:
@@ -32,7 +32,7 @@ def score_table(result: Result, items: Sequence[int], changes: Mapping[At, Into]
         ),
         Column(heading="Remark"),
     )
-    lines = []
+    lines, said = [], remarks_in(result)
     for i in items:
         item = result.items[i]
         for y, s, label in compared(result):
@@ -42,7 +42,7 @@ def score_table(result: Result, items: Sequence[int], changes: Mapping[At, Into]
             )
             row = (*lead, *_numbers(result, at))
             row += changes.get(at, NO_CHANGE).cells() if changes else ()
-            lines.append((*row, remark_in(result, at)))
+            lines.append((*row, said[at]))
     return Table(columns=headings, rows=tuple(lines))
 
 
@@ -57,3 +57,19 @@ def _numbers(result: Result, at: At) -> tuple[Value, ...]:
     base = None if bare else round(float(found.base[at]))
     spread = [] if result.spread is None else [number(float(p)) for p in result.spread.share[at]]
     return (*shown, base, *spread)
+
+
+def rows_of_scores(name: str, results: Sequence[Result]) -> Table:
+    """The scores of several questions in one table, a line for each question and year.
+
+    `name` heads the column of the questions' titles.
+    """
+    tables = [score_table(result, [0], {}) for result in results]
+    return Table(
+        columns=(Column(heading=name), *tables[0].columns),
+        rows=tuple(
+            (result.question.title, *row)
+            for result, table in zip(results, tables, strict=True)
+            for row in table.rows
+        ),
+    )

@@ -4,17 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from dashboard.analysis.changes import Change, newest
+from dashboard.analysis.changes import Change
 from dashboard.analysis.results import Result
 from dashboard.codebook import Question, Year
-from dashboard.codebook.comparability import (
-    Comparison,
-    Series,
-    compare_all,
-    compare_series,
-    grouped,
-    series,
-)
+from dashboard.codebook.choice_groups import Series, one_by_one, series
+from dashboard.codebook.comparability import Comparison, TwoYears
 from dashboard.estimates.shares import Shares
 from dashboard.figures.change_marks import Into
 from dashboard.figures.context import View
@@ -26,7 +20,7 @@ from dashboard.figures.table import is_shown
 class Track:
     """One choice over the years: where its shares stand in `Tracks.shares`, by year.
 
-    `links` holds the verdict on each pair of neighbouring years that both offered it, `changes`
+    `links` holds the verdict on each pair of neighboring years that both offered it, `changes`
     the change between them where it may be told, `longest` those since the first comparable year,
     by the later one.
     """
@@ -66,12 +60,12 @@ def tracks_of(result: Result, view: View) -> Tracks:
     if of_view is not None:
         followed, counted = list(series(question, asked)), of_view.result
     else:
-        followed, counted = _one_by_one(question, asked), result
+        followed, counted = one_by_one(question.choices, asked), result
     codes = {choice.id: v for v, choice in enumerate(question.choices)}
-    at = [codes[newest(one)] for one in followed]
+    at = [codes[one.newest] for one in followed]
     estimated = counted.shares.at((slice(None), 0, 0, at))
     links = _links(question, followed, asked)
-    place_of = {newest(one): place for place, one in enumerate(followed)}
+    place_of = {one.newest: place for place, one in enumerate(followed)}
     changes: list[dict[tuple[Year, Year], Change]] = [{} for _ in followed]
     for step, change in of_view.changes.items() if of_view is not None else ():
         changes[place_of[step.choice]][step.first, step.second] = change
@@ -102,32 +96,18 @@ def tracks_of(result: Result, view: View) -> Tracks:
     return Tracks(years=result.years, shares=estimated, tracks=tuple(sorted(tracks, key=order)))
 
 
-def _one_by_one(question: Question, asked: Sequence[Year]) -> list[Series]:
-    """Each choice that one of the years offered, by itself."""
-    alone = (
-        Series(label=one.label, codes={y: (one.id,) for y in asked if y in one.asked})
-        for one in question.choices
-    )
-    return [one for one in alone if one.codes]
-
-
 def _links(
     question: Question, followed: Sequence[Series], asked: Sequence[Year]
 ) -> list[dict[tuple[Year, Year], Comparison]]:
-    """For each series the verdicts on neighbouring years, each pair of years looked up once."""
-    neighbours = [list(pairwise(year for year in asked if year in one.codes)) for one in followed]
-    verdicts, together = {}, {}
-    for pair in {pair for pairs in neighbours for pair in pairs}:
-        verdicts[pair] = compare_all(question, question.choices, *pair)
-        together[pair] = grouped(question.choices, *pair)
-
-    def verdict(one: Series, first: Year, second: Year) -> Comparison:
-        pair = first, second
-        return compare_series(verdicts[pair], together[pair], one.codes[first], one.codes[second])
-
+    """For each series the verdicts on neighboring years, each pair of years looked up once."""
+    neighbors = [list(pairwise(year for year in asked if year in one.codes)) for one in followed]
+    between = {
+        pair: TwoYears(question, question.choices, *pair)
+        for pair in {pair for pairs in neighbors for pair in pairs}
+    }
     return [
-        {pair: verdict(one, *pair) for pair in pairs}
-        for one, pairs in zip(followed, neighbours, strict=True)
+        {(a, b): between[a, b].together(one.codes[a], one.codes[b]) for a, b in pairs}
+        for one, pairs in zip(followed, neighbors, strict=True)
     ]  # fmt: skip
 
 

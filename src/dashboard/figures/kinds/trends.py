@@ -15,8 +15,19 @@ from dashboard.estimates.sums import Estimates
 from dashboard.figures.canvas import FIGURE, LETTER, SMALL, Canvas
 from dashboard.figures.change_marks import Into, arrow
 from dashboard.figures.context import View
+from dashboard.figures.figure import Highlight
+from dashboard.figures.highlights import highlight
 from dashboard.figures.kinds.row_bars import hover_of_row
-from dashboard.figures.table import REMARKS, in_its_place, is_range, is_shown
+from dashboard.figures.table import (
+    NOT_OFFERED,
+    REMARKS,
+    in_its_place,
+    is_range,
+    is_shown,
+    paler,
+    unasked,
+    uncertain,
+)
 from dashboard.figures.words import listed, width, wrapped
 
 LETTERS, LETTERS_PAIRED, LETTERS_NARROW = 34, 22, 19
@@ -33,7 +44,7 @@ REASONS = 2
 """Reasons for gaps that are told with the rows they are of."""
 NAMED = 3
 """Rows named where several have a gap for the same reason."""
-BREAK = "break"
+BREAK = "not comparable"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +52,8 @@ class Trend:
     """One number over the years: where it stands in `found`, behind the axis of years.
 
     `links` are the verdicts on each pair of years next to each other, `changes` those into the
-    newest year, where they may be told; `written` and `changed` write a number and a change.
+    newest year, where they may be told; `written` and `changed` write a number and a change. What
+    is `offered` is an answer or a part of one; rows of a matrix are asked.
     """
 
     label: str
@@ -51,6 +63,7 @@ class Trend:
     changes: Into
     written: Callable[[float], str]
     changed: Callable[[float], str]
+    offered: bool = True
 
     def flag(self, y: int) -> Flag:
         """How far the number of a year may be trusted."""
@@ -65,6 +78,13 @@ class Trend:
         """The number of a year and the limits of its interval."""
         found, at = self.found, (y, *self.place)
         return float(found.estimate[at]), float(found.low[at]), float(found.high[at])
+
+    def reason(self, y: int) -> str:
+        """Why the number of a year is not drawn, as the table remarks."""
+        flag, at = self.flag(y), (y, *self.place)
+        if flag is Flag.NOT_ASKED:
+            return unasked(self.found, at, rows=not self.offered)
+        return uncertain(self.base(y)) if flag is Flag.SMALL_BASE else REMARKS[flag]
 
     def base(self, y: int) -> float:
         """How many answers the number of a year rests on."""
@@ -100,6 +120,8 @@ def trend_canvas(trends: Sequence[Trend], years: tuple[Year, ...], view: View) -
                    for one in trends if one.changes.recent or one.links),
         _commonest(c.since for one in trends if (c := one.changes.longest)),
     ]  # fmt: skip
+    if not any(change for one in trends for change in one.changes):
+        since[0] = None  # where no change is followed, a column of dashes says nothing
     columns: tuple[float, ...]
     if since[1] is None or (view.narrow and not view.paired and left > SQUEEZED):
         since, end, columns = since[:1], 0.42, (0.62, 1.0)
@@ -143,13 +165,13 @@ def _sketch(trends: Sequence[Trend], years: tuple[Year, ...], view: View, end: f
     start = 0.02
     span = max(1, years[-1] - years[0])
     places = tuple(start + (end - start) * (year - years[0]) / span for year in years)
-    shades = tuple(year_colour(view, year) for year in years)
+    shades = tuple(year_color(view, year) for year in years)
     high = high if high > low else low + 1
     return _Sketch(years=years, places=places, low=low, high=high, shades=shades)
 
 
-def year_colour(view: View, year: Year) -> str:
-    """The colour of a year, the same in every figure: the newest of the survey is the fullest."""
+def year_color(view: View, year: Year) -> str:
+    """The color of a year, the same in every figure: the newest of the survey is the fullest."""
     known = sorted(view.codebook.years)
     place = known.index(year) / max(1, len(known) - 1) if len(known) > 1 else 1.0
     return f"year-{1 + rounded(place * (SHADES - 1))}"
@@ -167,14 +189,14 @@ def _heading(
     bottom = canvas.down(tall) + tall - 10
     for y in (0, -1):
         x = sketch.places[y]
-        canvas.text(x, bottom, str(sketch.years[y]), align="center", size=SMALL, colour="quiet")
+        canvas.text(x, bottom, str(sketch.years[y]), align="center", size=SMALL, color="quiet")
     heads = [[str(sketch.years[-1])]]
     heads += [["since", str(year)] if year else [] for year in since]
     for end, lines in zip(ends, heads, strict=True):
         said = lines if narrow else [" ".join(lines)]
         middle = bottom - (len(said) - 1) * 8
         if lines:
-            canvas.text(end, middle, said, align="right", size=SMALL, colour="quiet")
+            canvas.text(end, middle, said, align="right", size=SMALL, color="quiet")
 
 
 def _line(canvas: Canvas, sketch: _Sketch, one: Trend, middle: float) -> None:
@@ -222,22 +244,25 @@ def _numbers(
     if not one.shown(y):
         # A range stands where the number would, a reason where it hides nothing.
         end = ends[0] if is_range(one.flag(y)) else ends[-1]
-        canvas.text(end, middle, instead(one, y), align="right", size=SMALL, colour="quiet")
+        canvas.text(end, middle, instead(one, y), align="right", size=SMALL, color="quiet")
         return
     value, low, high = one.number(y)
     canvas.text(ends[0], middle, one.written(value), align="right", strong=True)
     if not narrow and np.isfinite(low) and np.isfinite(high):
         limits = one.written(low).removesuffix("%") + DASH + one.written(high)
-        canvas.text(ends[0], middle, SPACE * 2 + limits, size=SMALL, colour="quiet")
+        canvas.text(ends[0], middle, SPACE * 2 + limits, size=SMALL, color="quiet")
     for end, change, usual in zip(ends[1:], one.changes, since, strict=False):
         text = _missing(one, y) if change is None and end == ends[1] else ""
+        text = "" if text == DASH and usual is None else text
+        if text == BREAK and narrow:
+            text = DASH  # beside the number is no room for words, which the note has
         marked = False
         if change is not None:
             marked = change.marked
             other = f" ({change.since})" if change.since != usual else ""
             text = _in_words(one, change) + other
-        colour = "text" if marked else "quiet"
-        canvas.text(end, middle, text, align="right", size=SMALL, colour=colour, strong=marked)
+        color = "text" if marked else "quiet"
+        canvas.text(end, middle, text, align="right", size=SMALL, color=color, strong=marked)
 
 
 def instead(one: Trend, y: int) -> str:
@@ -247,7 +272,7 @@ def instead(one: Trend, y: int) -> str:
         return f"{DASH} {one.written(float('nan'))}"
     if flag is Flag.WITHHELD:
         return f"{DASH} withheld"  # a row has no room for more words
-    return in_its_place(one.found, (y, *one.place), one.written)
+    return in_its_place(one.found, (y, *one.place), one.written, rows=not one.offered)
 
 
 def _missing(one: Trend, y: int) -> str:
@@ -282,24 +307,33 @@ def trend_notes(
     if dotted:
         reasons = " ".join(list(dotted)[:3])
         said.append(f"Dotted lines: {reasons[:1].lower() + reasons[1:]}")
-    few = any(one.flag(y) is Flag.SMALL_BASE for one in trends for y in range(len(years)))
-    return [*said, *_gaps(trends, years), "Hollow dots: small sample." if few else ""]
+    dots = ((one.flag(y), one.base(y)) for one in trends for y in range(len(years)))
+    return [*said, *_gaps(trends, years), paler("Hollow dots", dots)]
 
 
 def _gaps(trends: Sequence[Trend], years: tuple[Year, ...]) -> list[str]:
     """Why lines have gaps in years that have numbers of other rows, by reason and year."""
-    missing: dict[str, list[str]] = {}
+    missing: dict[tuple[str, Year], list[str]] = {}
     for y, year in enumerate(years[:-1]):
         if any(one.shown(y) for one in trends):
             for one in trends:
                 if not is_shown(one.flag(y)):
-                    missing.setdefault(f"{REMARKS[one.flag(y)]} in {year}", []).append(one.label)
+                    missing.setdefault((one.reason(y), year), []).append(one.label)
     if len(missing) > REASONS:
-        return ["Gaps: not asked, or sample too small; see the table."]
+        reasons = listed(list(dict.fromkeys(why for why, _ in missing)), "or")
+        return [f"Gaps: {reasons}; see the table."]
+    # Years that lack the same rows for the same reason are named together.
+    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (why, year), labels in missing.items():
+        alike.setdefault((why, tuple(labels)), []).append(str(year))
     said = []
-    for why, labels in missing.items():
-        more = [f"{len(labels) - NAMED} more"] if len(labels) > NAMED else []
-        said.append(f"{why[:1].upper()}{why[1:]}: {listed([*labels[:NAMED], *more])}.")
+    for (why, without), of in alike.items():
+        more = [f"{len(without) - NAMED} more"] if len(without) > NAMED else []
+        rows, those = listed([*without[:NAMED], *more]), listed(of)
+        if why == NOT_OFFERED:
+            said.append(f"{those} did not offer {rows}.")
+        else:
+            said.append(f"{why[:1].upper()}{why[1:]} in {those}: {rows}.")
     return said
 
 
@@ -308,7 +342,7 @@ def _left_out(trends: Sequence[Trend]) -> str:
     marked = [(abs(c.change), one, c) for one in trends if (c := one.changes.longest) and c.marked]
     best = sorted(marked, key=lambda each: -each[0])[:3]
     told = [f"{one.label} {_in_words(one, c)} since {c.since}" for _, one, c in best]
-    return f"Longer: {', '.join(told)}." if told else ""
+    return f"Over more years: {', '.join(told)}." if told else ""
 
 
 def trend_facts(trends: Sequence[Trend], years: tuple[Year, ...], told: str = "") -> list[str]:
@@ -328,6 +362,33 @@ def trend_facts(trends: Sequence[Trend], years: tuple[Year, ...], told: str = ""
     if not best and any(change for one in trends for change in one.changes):
         best = ["No significant change"]
     return [*best, told] if found else [told, *best]
+
+
+def trend_highlight(
+    title: str, trends: Sequence[Trend], years: tuple[Year, ...], unit: str
+) -> Highlight | None:
+    """The largest change that may be told, into the newest year; None without one."""
+    y = len(years) - 1
+    told = [
+        (abs(change.change), n, one, change)
+        for n, one in enumerate(trends)
+        for change in one.changes
+        if change is not None and change.told and one.shown(y) and change.since in years
+    ]
+    if not told:
+        return None
+    _, _, one, change = max(told, key=lambda each: (each[0], -each[1]))
+    then, now = (one.written(one.number(at)[0]) for at in (years.index(change.since), y))
+    name = one.label if one.label and one.label != title else title
+    return highlight(
+        f"{name}: {now} in {years[y]}, {then} in {change.since}",
+        change.change,
+        change.low,
+        change.high,
+        one.base(y),
+        written=one.changed,
+        of=f"{unit} since {change.since}",
+    )
 
 
 def _in_words(one: Trend, change: Change) -> str:

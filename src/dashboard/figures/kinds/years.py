@@ -7,13 +7,13 @@ from itertools import pairwise
 import numpy as np
 
 from dashboard.analysis.agreement import is_diverging
-from dashboard.analysis.changes import NET
+from dashboard.analysis.following import NET
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import percent
-from dashboard.analysis.rows import whole
 from dashboard.codebook import Choice, Year
 from dashboard.codebook.comparability import Comparison, Verdict, compare_all, compare_question
-from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.estimates.reliability import Flag
+from dashboard.estimates.sums import Estimates
 from dashboard.figures.change_marks import (
     CHANGE_COLUMNS,
     changes_by_item,
@@ -22,18 +22,33 @@ from dashboard.figures.change_marks import (
     short_change,
     short_points,
 )
-from dashboard.figures.context import OF_ENOUGH, View, newest
+from dashboard.figures.context import View, newest, superlative
 from dashboard.figures.figure import Column, Figure, Table
+from dashboard.figures.highlights import POINTS
 from dashboard.figures.kinds.bars import MOST, last, nothing_in
 from dashboard.figures.kinds.groups import answer_in_words, commonest
 from dashboard.figures.kinds.row_bars import NEVER, item_label, items_drawn, left_out, mean_of_row
-from dashboard.figures.kinds.scales import NET_WORDS, net_table, net_text
+from dashboard.figures.kinds.scales import (
+    NET_COLUMNS,
+    NET_SCORE,
+    NET_WORDS,
+    has_net_rows,
+    net_numbers,
+    net_table,
+    net_text,
+)
 from dashboard.figures.kinds.score_table import score_table
 from dashboard.figures.kinds.tracks import Track, Tracks, tracks_of
-from dashboard.figures.kinds.trends import Trend, trend_canvas, trend_facts, trend_notes
+from dashboard.figures.kinds.trends import (
+    Trend,
+    trend_canvas,
+    trend_facts,
+    trend_highlight,
+    trend_notes,
+)
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.score_words import measure, written
-from dashboard.figures.table import number, remark, share_table
+from dashboard.figures.table import remarks, scores_rows, share_numbers, share_table
 
 
 def years(result: Result, view: View) -> Figure:
@@ -45,18 +60,21 @@ def years(result: Result, view: View) -> Figure:
     y = result.years.index(newest(result))
     trends = [_of_track(tracks, track, result.years[y]) for track in drawn]
     notes = [left_out(drawn, tracks.tracks)]
-    if result.net is not None and is_diverging(result.question):
-        trends += [_net(result, view, 0, y, "Net score")]
+    nets = result.net if is_diverging(result.question) else None
+    if nets is not None:
+        trends += [_net(result, view, 0, y, NET_SCORE)]
         notes.append(NET_WORDS)
     told = _highest([one for one, track in zip(trends, drawn, strict=False) if not track.rank], y,
                     result.years[y])  # fmt: skip
-    return _figure(result, view, trends, _share_table(tracks), told, notes)
+    return _figure(result, view, trends, _share_table(tracks, nets), told, notes)
 
 
 def year_rows(result: Result, view: View) -> Figure:
     """The rows of a matrix over the years: net scores of a scale, else the commonest answer."""
+    if has_net_rows(result):
+        return _nets(result, view)
     if is_diverging(result.question):
-        return years(result, view) if result.items == (None,) else _nets(result, view)
+        return years(result, view)
     y = result.years.index(newest(result))
     answer = commonest(result, y)
     drawn, order = items_drawn(result, partial(mean_of_row, result.shares.share[y, :, :, answer]))
@@ -113,6 +131,7 @@ def year_scores(result: Result, view: View) -> Figure:
             written=partial(_written, result, (y, 0, i)),
             changed=lambda value: short_change(result, value),
             changes=changes_into(followed, (0, at[i]), result.years[y]),
+            offered=not scores_rows(result),
         )
         for i in drawn
     ]
@@ -132,7 +151,7 @@ def _nets(result: Result, view: View) -> Figure:
     table = net_table(result, nets, order, changes)
     told = _highest(trends, y, result.years[y])
     notes = [NET_WORDS, left_out(drawn, order)]
-    return _figure(result, view, trends, table, told, notes, "Net score")
+    return _figure(result, view, trends, table, told, notes, NET_SCORE)
 
 
 def _net(result: Result, view: View, i: int, y: int, label: str) -> Trend:
@@ -147,6 +166,7 @@ def _net(result: Result, view: View, i: int, y: int, label: str) -> Trend:
         written=net_text,
         changed=short_points,
         changes=changes_into(followed, (0, at[i]), result.years[y]),
+        offered=False,
     )
 
 
@@ -163,7 +183,7 @@ def _figure(
     shown = result.years[:upto]
     ranges = any(one.flag(upto - 1) is Flag.RANGE for one in trends)
     if not (ranges or any(one.shown(y) for one in trends for y in range(upto))):
-        return nothing(result, view, table, _why_nothing(result))
+        return nothing(result, view, table, _why_nothing(result), measure=of)
     return composed(
         trend_canvas(trends, shown, view),
         table,
@@ -172,6 +192,7 @@ def _figure(
         "Trend table",
         measure=of,
         facts=trend_facts(trends, shown, told),
+        highlight=trend_highlight(result.question.title, trends, shown, result.unit or POINTS),
         notes=[*trend_notes(trends, shown, _unit(result), view), *notes],
     )
 
@@ -226,39 +247,38 @@ def _highest(trends: Sequence[Trend], y: int, year: Year) -> str:
     if not sure:
         return ""
     value, label, one = max(sure, key=lambda each: each[0])
-    higher = any(each.shown(y) and each.number(y)[0] > value for each in trends)
-    among = f" {OF_ENOUGH}" if higher else ""
-    return f"Highest{among} in {year}: {label} {one.written(value)}"
+    drawn = [each.number(y)[0] for each in trends if each.shown(y)]
+    called = superlative([number for number, _, _ in sure], drawn).capitalize()
+    return f"{called} in {year}: {label} {one.written(value)}"
 
 
-def _share_table(tracks: Tracks) -> Table:
+def _share_table(tracks: Tracks, nets: Estimates | None) -> Table:
+    """Shares, their changes and, of a scale around a middle, the net score of each year."""
     headings = (
         Column(heading="Answer"),
         Column(heading="Year"),
         *(Column(heading=heading, unit="percent") for heading in ("Share", "Low", "High")),
         *(Column(heading=heading, unit="count") for heading in ("Base", "Count")),
+        *(NET_COLUMNS if nets is not None else ()),
         *CHANGE_COLUMNS,
         Column(heading="Remark"),
     )
     lines = []
-    estimated = tracks.shares
+    numbers, remarked = share_numbers(tracks.shares), remarks(tracks.shares)
     for track in tracks.tracks:
         into = {second: (first, second) for first, second in track.links}
         for y, year in enumerate(tracks.years):
-            at = (y, track.place)
-            bare = estimated.flag[at] is Flag.NOT_ASKED or estimated.base[at] < COUNT_FROM
-            numbers: tuple[float | int | None, ...] = (None,) * 5
-            if not bare:
-                shown = (estimated.share, estimated.low, estimated.high)
-                counts = (whole(float(estimated.base[at])), whole(float(estimated.count[at])))
-                numbers = (*(number(float(part[at])) for part in shown), *counts)
             pair = into.get(year)
             link = track.links[pair] if pair else None
-            said = [remark(estimated, at)]
+            said = [remarked[y, track.place]]
             if link is not None and link.verdict is not Verdict.SAME:
                 said.append(link.reason)
-            cells = track.into(year).cells()
+            net = net_numbers(nets, (y, 0, 0)) if nets is not None else ()
+            cells = (*net, *track.into(year).cells())
             lines.append(
-                (track.label, str(year), *numbers, *cells, "; ".join(r for r in said if r))
+                (
+                    *(track.label, str(year), *numbers[y][track.place], *cells),
+                    "; ".join(r for r in said if r),
+                )
             )
     return Table(columns=headings, rows=tuple(lines))

@@ -38,7 +38,7 @@ HARD = {
 
 
 def png(width: int = 850, height: int = 600) -> bytes:
-    """A picture of one colour."""
+    """A picture of one color."""
     stream = io.BytesIO()
     Image.new("RGB", (width, height), "#4166b0").save(stream, "PNG")
     return stream.getvalue()

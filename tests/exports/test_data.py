@@ -6,16 +6,25 @@ import json
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 from conftest import DATA, asking
 from figures.conftest import Loaded
 from figures.test_figures import COMPARISONS, measured
 
+from dashboard.analysis.following import NET
 from dashboard.analysis.results import results
 from dashboard.analysis.tables import COLUMNS, tabulate, to_csv
 from dashboard.estimates.reliability import Flag
 from dashboard.exports.data.metadata import metadata, metadata_json
-from dashboard.exports.data.tidy import COLUMN_WORDS, FLAG_WORDS, data_csv, table_csv, tidy
+from dashboard.exports.data.tidy import (
+    COLUMN_WORDS,
+    FLAG_WORDS,
+    SOURCE_WORDS,
+    data_csv,
+    table_csv,
+    tidy,
+)
 from dashboard.exports.exhibit import Exhibit
 from dashboard.figures import View, draw
 from dashboard.figures.composite.contrasts import Contrast, contrasts
@@ -43,10 +52,39 @@ def test_every_number_is_that_of_the_command_line(
     )
     expected = read(to_csv(told.rows))
     numbers = [name for name in COLUMNS if name != "label"]
-    assert list(found[0]) == list(COLUMNS)
-    assert [[row[n] for n in numbers] for row in found] == [
+    assert list(found[0]) == [*COLUMNS, "source"]
+    shares = [row for row in found if row["statistic"] != NET]
+    assert [[row[n] for n in numbers] for row in shares] == [
         [row[n] for n in numbers] for row in expected
     ]
+
+
+@pytest.mark.parametrize("comparison", COMPARISONS)
+@pytest.mark.parametrize("code", CODES)
+def test_every_net_score_has_a_line_with_its_interval(
+    big: Loaded, exhibit: Draw, code: str, comparison: str
+) -> None:
+    found = [row for row in read(data_csv(exhibit(code, comparison))) if row["statistic"] == NET]
+    net = measured(big, code, comparison)[0].net
+    assert len(found) == (0 if net is None else net.estimate.size)
+    if net is not None:
+        parts = {"estimate": net.estimate, "low": net.low, "high": net.high, "base": net.base}
+        for name, part in parts.items():
+            told = [float(row[name] or "nan") for row in found]
+            np.testing.assert_array_equal(told, part.ravel())
+        assert [row["flag"] for row in found] == [str(flag) for flag in net.flag.flat]
+        assert {row["choice"] + row["share"] + row["count"] for row in found} == {""}
+
+
+def test_the_range_of_a_net_score_stands_in_the_data_without_a_number(big: Loaded) -> None:
+    result, view = measured(big, "views", where={"persona": ["p0"], "region": ["r1"]})
+    ranged = [row for row in read(data_csv(exhibit_of(big[0], draw(result, view))))
+              if (row["statistic"], row["flag"]) == (NET, Flag.RANGE)]  # fmt: skip
+    assert ranged
+    for row in ranged:
+        assert row["estimate"] == ""
+        assert -1 <= float(row["low"]) < float(row["high"]) <= 1
+        assert 10 <= int(row["base"]) < 30
 
 
 def test_the_columns_are_those_of_tabulate_and_each_is_explained() -> None:
@@ -58,6 +96,7 @@ def test_the_guide_to_the_data_explains_every_column_and_flag() -> None:
     guide = (DATA.parent / "docs" / "data.md").read_text(encoding="utf-8")
     for name, (unit, words) in COLUMN_WORDS.items():
         assert f"| `{name}` | {unit} | {words} |" in guide
+    assert SOURCE_WORDS[1] in guide
     for flag, words in FLAG_WORDS.items():
         assert f"| `{flag}` | {words} |" in guide
 
@@ -107,8 +146,20 @@ def lifts(big: Loaded) -> Exhibit:
 
 
 def test_a_figure_whose_numbers_are_in_no_result_gives_its_own_table(big: Loaded) -> None:
-    assert read(data_csv(lifts(big))) == [{"What": "'=Saw", "Lift": "1.25", "Base": "40"}]
-    assert [c["column"] for c in metadata(lifts(big))["data"]] == ["What", "Lift", "Base"]
+    source = "Made-up Survey 2024, The Tests, CC0, demo data, figure lifts?year=2024@0a1b2c3d"
+    assert read(data_csv(lifts(big))) == [
+        {"What": "'=Saw", "Lift": "1.25", "Base": "40", "source": source}
+    ]
+    assert [c["column"] for c in metadata(lifts(big))["data"]] == ["What", "Lift", "Base", "source"]
+
+
+def test_every_line_of_every_csv_names_its_source_and_that_data_are_made_up(
+    exhibit: Draw,
+) -> None:
+    one = exhibit("tools")
+    source = f"Made-up Survey 2024, The Tests, CC0, demo data, figure {one.reference}"
+    for text in (data_csv(one), table_csv(one)):
+        assert {row["source"] for row in read(text)} == {source}
 
 
 def test_two_results_that_contradict_each_other_are_not_mixed(big: Loaded) -> None:
@@ -127,7 +178,7 @@ def test_two_results_that_contradict_each_other_are_not_mixed(big: Loaded) -> No
 def test_the_table_is_as_drawn_and_nothing_is_rounded(exhibit: Draw) -> None:
     one = exhibit("tools")
     rows = list(csv.reader(io.StringIO(table_csv(one), newline="")))
-    assert rows[0] == [column.heading for column in one.figure.table.columns]
+    assert rows[0] == [*(column.heading for column in one.figure.table.columns), "source"]
     assert [float(row[1]) for row in rows[1:]] == [row[1] for row in one.figure.table.rows]
 
 

@@ -4,6 +4,7 @@ import base64
 import io
 import re
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -12,13 +13,17 @@ import pytest
 from docx.oxml.ns import qn
 
 from dashboard.errors import DashboardError
+from dashboard.exports.bundle import folders
 from dashboard.exports.captions import cell_words, short_alt
 from dashboard.exports.documents.draft import NO_PICTURE, Draft, draft_of
 from dashboard.exports.documents.draft_docx import docx
-from dashboard.exports.documents.draft_html import page
+from dashboard.exports.documents.draft_html import escaped, page
 from dashboard.exports.documents.draft_markdown import draft_files, draft_zip, markdown
+from dashboard.exports.documents.paper import PAPERS, Paper
+from dashboard.exports.documents.reading_table import reading_tables
 from dashboard.exports.exhibit import Taken
 from dashboard.figures.presets import BARE
+from dashboard.figures.table import interval_text
 
 from .conftest import HARD, SVG, Draw, png
 
@@ -33,10 +38,35 @@ def draft(taken: list[Taken]) -> Draft:
 # ---- what a draft is ----------------------------------------------------------------------------
 
 
-def test_a_topic_is_one_section_and_figures_are_numbered_as_they_are_read(draft: Draft) -> None:
-    assert [topic for topic, _ in draft.topics] == ["Things", "People & <places>"]
-    assert [one.exhibit.figure.id for one in draft.figures] == ["tools", "hard", "persona"]
-    assert [one.number for one in draft.figures] == [1, 2, 3]
+def test_figures_keep_their_collectors_order_and_numbers_everywhere(
+    draft: Draft, taken: list[Taken]
+) -> None:
+    order = ["tools", "persona", "hard"]
+    topics = ["Things", "People & <places>", "Things"]
+    assert [one.topic for one in draft.sections] == topics
+    assert [(one.number, one.exhibit.figure.id) for one in draft.figures] == [*enumerate(order, 1)]
+    titles = [one.exhibit.figure.title for one in taken]
+    assert [re.sub(r"\s+", " ", t) for t in styled(opened(docx(draft)), "Heading 2")] == titles
+    data = [name for name in draft_files(draft) if name.startswith("data/")]
+    assert [name[5:7] for name in data] == ["01", "02", "03"]
+    assert [f"{n[:2]}" for n in folders(taken)] == ["01", "02", "03"]
+    assert [n.partition("_")[2].rstrip("/") for n in folders(taken)] == [
+        name[8:].removesuffix(".csv") for name in data
+    ]
+    html = page(draft)
+    at = [html.index(f'id="figure-{n}" dir="auto">{escaped(t)}<') for n, t in enumerate(titles, 1)]
+    assert at == sorted(at)
+
+
+def test_what_is_left_out_is_told_once_in_the_last_section_of_its_topic(taken: list[Taken]) -> None:
+    draft = draft_of(taken, TITLE, {"Things": ["Gone."], "Else": ["No."]})
+    assert [(one.topic, one.left_out) for one in draft.sections] == [
+        ("Things", ()),
+        ("People & <places>", ()),
+        ("Things", ("Gone.",)),
+        ("Else", ("No.",)),
+    ]
+    assert markdown(draft).count("Gone.") == page(draft).count("Gone.") == 1
 
 
 def test_captions_are_generated_and_lines_say_measure_base_and_source(draft: Draft) -> None:
@@ -84,9 +114,9 @@ def test_markdown_finds_every_picture_and_every_file_beside_it(draft: Draft) -> 
     text = files["draft.md"].decode()
     linked = set(re.findall(r"\]\(((?:pictures|data)/[^)]+)\)", text))
     assert linked == {
-        "pictures/01_made-up_2024_tools.png", "pictures/02_hard-name.png",
+        "pictures/01_made-up_2024_tools.png", "pictures/03_hard-name.png",
         *(f"data/{name}.csv" for name in
-          ("01_made-up_2024_tools", "02_hard-name", "03_made-up_2024_persona")),
+          ("01_made-up_2024_tools", "02_made-up_2024_persona", "03_hard-name")),
     }  # fmt: skip
     assert linked <= set(files)
     assert files["pictures/01_made-up_2024_tools.svg"] == SVG
@@ -98,8 +128,9 @@ def test_markdown_obeys_no_markup_of_a_label(draft: Draft) -> None:
     headings = [line for line in text.splitlines() if line.startswith("#")]
     assert headings == [
         "# Tools &amp; people &lt;2024&gt;", "## Things", "### Tools",
+        "## People &amp; &lt;places&gt;", "### Persona", "## Things",
         "### =HYPERLINK(1) &lt;b&gt;Hard&lt;/b&gt;, 日本語 🚀".replace("=", "\\="),
-        "## People &amp; &lt;places&gt;", "### Persona", "## Sources",
+        "## Sources",
     ]  # fmt: skip
     assert "\x07" not in text
 
@@ -109,7 +140,8 @@ def test_markdown_sets_the_table_where_there_is_no_picture(draft: Draft) -> None
     part = text[text.index("### Persona") :]
     assert NO_PICTURE in part
     rows = [line for line in part.splitlines() if line.startswith("| ")]
-    assert len(rows) == 2 + len(draft.figures[2].exhibit.figure.table.rows)
+    [table] = reading_tables(draft.figures[1].exhibit.figure.table)
+    assert len(rows) == 2 + len(table.rows)
     assert len({len(re.findall(r"(?<!\\)\|", row)) for row in rows}) == 1
 
 
@@ -158,7 +190,7 @@ def test_the_page_is_whole_and_needs_nothing_else(draft: Draft) -> None:
     ]  # fmt: skip
     assert base64.b64decode(str(images[0]["src"]).split(",")[1]) == SVG
     assert [image["alt"] for image in images] == [
-        short_alt(one.exhibit) for one in draft.figures[:2]
+        short_alt(one.exhibit) for one in draft.figures[::2]
     ]
 
 
@@ -200,7 +232,9 @@ def test_word_shows_title_notice_sections_and_figures(draft: Draft) -> None:
     document = opened(docx(draft))
     assert styled(document, "Title") == [TITLE]
     assert document.paragraphs[1].text.startswith("Demo data")
-    assert styled(document, "Heading 1") == ["Things", "People & <places>", "Sources"]
+    assert styled(document, "Heading 1") == [
+        "Things", "People & <places>", "Things", "Sources",
+    ]  # fmt: skip
     assert styled(document, "Heading 2") == [one.exhibit.figure.title for one in draft.figures]
     data = [f"Table {one.number}. Data of {one.name}." for one in draft.figures]
     captions = [(one.caption, said) for one, said in zip(draft.figures, data, strict=True)]
@@ -222,15 +256,20 @@ def test_pictures_in_word_fit_the_page_and_have_alt_texts(draft: Draft) -> None:
     assert tall.height < section.page_height - section.top_margin - section.bottom_margin
     assert tall.height / tall.width == pytest.approx(4, rel=1e-3)
     told = [shape._inline.docPr.get("descr") for shape in document.inline_shapes]
-    assert told == [short_alt(one.exhibit) for one in draft.figures[:2]]
+    assert told == [short_alt(one.exhibit) for one in draft.figures[::2]]
 
 
 def test_word_has_a_table_where_there_is_no_picture_or_all_are_wanted(draft: Draft) -> None:
     [table] = opened(docx(draft, tables=False)).tables
-    figure = draft.figures[2].exhibit.figure
-    assert len(table.rows) == 1 + len(figure.table.rows)
-    assert table.cell(1, 2).text == cell_words(figure.table.rows[0][2], "percent")
-    assert "Remark" not in [cell.text for cell in table.rows[0].cells]
+    rows = draft.figures[1].exhibit.figure.table.rows
+    answers = list(dict.fromkeys(row[0] for row in rows))
+    assert [row.cells[0].text for row in table.rows] == ["Answer", *answers]
+    heads = [cell.text.split("\n")[0] for cell in table.rows[0].cells]
+    assert heads == ["Answer", "2023", "2024", "Change"]
+    [first] = [row for row in rows if row[:2] == (answers[0], "2024")]
+    cell = table.cell(1, 2).text
+    assert cell.split("\n")[0].rstrip("*") == cell_words(first[2], "percent")
+    assert cell.split("\n")[1] == interval_text(first[3], first[4])
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert NO_PICTURE in styled(opened(docx(draft)), "Small print")
     assert len(opened(docx(draft)).tables) == 3
@@ -262,10 +301,20 @@ def test_no_text_is_in_word_twice(exhibit: Draw) -> None:
 
 
 def test_a_long_table_in_word_says_how_much_more_there_is(exhibit: Draw) -> None:
-    document = opened(docx(draft_of([Taken(exhibit=exhibit("often"))])))
+    one = exhibit("tools")
+    rows = tuple((f"Tool {n}", 0.5, 0.4, 0.6, 100, 50, "") for n in range(50))
+    long = replace(one.figure, table=replace(one.figure.table, rows=rows))
+    document = opened(docx(draft_of([Taken(exhibit=replace(one, figure=long))])))
     [table] = document.tables
     assert len(table.rows) == 41
-    assert "200 more rows in the data file." in styled(document, "Small print")
+    assert "10 more rows in the data file." in styled(document, "Small print")
+
+
+@pytest.mark.parametrize("paper", PAPERS.values())
+def test_word_is_made_for_either_paper(draft: Draft, paper: Paper) -> None:
+    [section] = opened(docx(draft, paper=paper)).sections
+    assert section.page_width.cm == pytest.approx(paper.width, abs=0.01)
+    assert section.page_height.cm == pytest.approx(paper.height, abs=0.01)
 
 
 @pytest.mark.parametrize("broken", [b"", b"no picture", png()[:20]])

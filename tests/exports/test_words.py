@@ -20,6 +20,7 @@ from dashboard.exports.captions import (
 )
 from dashboard.exports.dataset import bibtex
 from dashboard.exports.exhibit import Exhibit
+from dashboard.exports.figure_export import titled
 from dashboard.figures.words import sentence
 
 from .conftest import CODES, Draw
@@ -80,6 +81,7 @@ def test_a_caption_has_title_facts_base_and_source_with_its_reference(exhibit: D
     text = caption(exhibit("age")).replace("\u00a0", " ")
     assert re.fullmatch(
         r"Age\. Under 30 \d+%, 30 and over \d+%\. "
+        r"% of respondents · All respondents · 2024\. "
         r"\d+ respondents \(240 were asked\)\. "
         r"Source: Made-up Survey 2024, The Tests, CC0, demo data, "
         r"figure age\?year=2024@0a1b2c3d\.",
@@ -97,6 +99,15 @@ def test_the_numbers_of_a_caption_are_those_of_the_figure(exhibit: Draw) -> None
 def test_a_number_after_an_arabic_label_stays_behind_it(exhibit: Draw) -> None:
     [fact] = [fact for fact in exhibit("tools").figure.facts if "القياس" in fact]
     assert re.search("القياس\u200e \\d+", fact)
+
+
+def test_a_citation_has_the_surveys_own_title_and_single_marks_within(exhibit: Draw) -> None:
+    one = exhibit("tools")
+    one = replace(one, figure=replace(one.figure, title='Who uses “Axe” or "Saw"'))
+    mine = titled(titled(one, "Axes win, I say"), "Axes win")
+    assert mine.figure.title == "Axes win"
+    assert long_citation(mine) == long_citation(one)
+    assert long_citation(one).startswith("“Who uses ‘Axe’ or ‘Saw’”, figure tools?year=2024@")
 
 
 def test_citations_name_figure_edition_and_reference(exhibit: Draw) -> None:

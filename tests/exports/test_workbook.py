@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -11,6 +12,7 @@ from dashboard.exports.archive import FIXED
 from dashboard.exports.data.tidy import grid
 from dashboard.exports.data.workbook import about, xlsx
 from dashboard.exports.exhibit import Exhibit
+from dashboard.figures.figure import Column, Table
 
 from .conftest import CODES, HARD, Draw
 
@@ -43,6 +45,8 @@ def test_the_sheets_hold_the_numbers_of_the_data_and_of_the_table(
     table = one.figure.table
     for row, line in zip(drawn, table.rows, strict=True):
         for value, expected, column in zip(row, line, table.columns, strict=True):
+            if column.unit == "points" and isinstance(expected, float):
+                expected *= 100
             assert alike(value, int(str(expected)) if column.heading == "Year" else expected)
     for name in ("Data", "Figure"):
         assert book[name].freeze_panes == "A2"
@@ -53,7 +57,22 @@ def test_numbers_are_written_by_their_units(exhibit: Draw) -> None:
     formats = {cell.value: sheet.cell(3, cell.column).number_format for cell in sheet[1]}
     assert formats["Share"] == "0.0%"
     assert formats["Base"] == "#,##0"
-    assert formats["Change (points)"].startswith("+0.0%")
+    assert formats["Change (points)"] == "+0.0;-0.0;0.0"
+
+
+@pytest.mark.parametrize("sheet", ["Data", "Figure"])
+def test_a_difference_is_points_and_no_percentage(exhibit: Draw, sheet: str) -> None:
+    table = Table(
+        columns=(Column(heading="Answer"), Column(heading="Change", unit="points")),
+        rows=(("Axe", 0.246), ("Saw", None)),
+    )
+    one = exhibit("tools")
+    one = replace(one, figure=replace(one.figure, table=table, found=()))
+    found = opened(one)[sheet]
+    assert [cell.value for cell in found[1]] == ["Answer", "Change (points)"]
+    assert found["B2"].value == pytest.approx(24.6)
+    assert "%" not in found["B2"].number_format
+    assert found["B3"].value is None
 
 
 def test_no_text_in_a_workbook_is_a_formula(hard_exhibit: Exhibit) -> None:

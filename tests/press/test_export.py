@@ -80,7 +80,7 @@ def test_the_csv_has_the_numbers_of_tabulate_to_the_last_digit(
     for line, row in zip(printed, table.rows, strict=True):
         # Only shares of others than who answered say whose they are, only a fault has a remark.
         assert (row.of, row.remark) == (Of.ANSWERED, "")
-        assert tuple(line) == COLUMNS
+        assert tuple(line) == (*COLUMNS, "source")
         for column in COLUMNS:
             value = getattr(row, column)
             if isinstance(value, float):

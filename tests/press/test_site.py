@@ -1,5 +1,7 @@
 """The static site in a real browser, beside what the app's own functions say of the same views."""
 
+import csv
+import io
 import os
 import random
 import threading
@@ -277,6 +279,27 @@ def test_what_the_site_does_not_hold_leads_into_the_app(served: str, page: Any) 
     assert page.locator("#view [data-figure]").count() == 0
     there = page.locator(".problem a").get_attribute("href")
     assert there == "https://live.example.org/tools?where.used=saw&v=1"
+
+
+@pytest.mark.browser
+def test_a_csv_of_the_site_names_its_source_on_every_line(
+    survey: AtHand, served: str, page: Any
+) -> None:
+    page.goto(f"{served}/tools.html?compare=year&v=1")
+    id = next(iter(_shown(page)))
+    chart = page.locator("#view [data-figure]").first
+    chart.get_by_role("button", name="Download").click()
+    with page.expect_download() as download:
+        chart.get_by_role("button", name="CSV").click()
+    text = Path(download.value.path()).read_bytes().decode()
+    lines = list(csv.reader(io.StringIO(text, newline="")))
+    book = survey.codebook
+    assert lines[0][-1] == "source"
+    assert len({line[-1] for line in lines[1:]}) == 1
+    assert lines[1][-1].startswith(f"{book.title} ")
+    assert ("demo data" in lines[1][-1]) is book.synthetic
+    assert lines[1][-1].endswith(f"@{survey.release}")
+    assert f"figure {id}?" in lines[1][-1]
 
 
 @pytest.mark.browser

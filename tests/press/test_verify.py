@@ -46,7 +46,7 @@ def hashes(survey: AtHand) -> tuple[str, str]:
 
 CASES = [
     ("of the release at hand", "tools?year=2024", 1, 0, "the current one"),
-    ("of a year that stayed", "tools?year=2023", 0, 0, "The answers of 2023 have not changed"),
+    ("of a year that stayed", "tools?year=2023", 0, 0, "the answers of 2023 are the same"),
     ("of a year that was corrected", "tools?year=2024", 0, 1, "Twelve were counted twice"),
     ("over years of which one changed", "tools?year=2024&compare=year", 0, 1, "2024 corrected"),
 ]
@@ -102,6 +102,7 @@ def test_the_csv_of_a_verified_figure_holds_its_numbers(
         "Base: 200 asked\nSource: Club 2023 · Figure {}\nBase and facts",
         "(Figure 3: {}).",
         "https://survey.example/figure?figure=tools&year=2023@{release}",
+        "https://survey.example/figure?figure=tools&year=2023&v=1&release={release}",
     ],
 )
 def test_what_was_copied_from_a_picture_is_understood(

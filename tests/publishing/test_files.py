@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.codebook import Codebook, read_codebook
-from dashboard.codebook.survey_entries import Licence
+from dashboard.codebook.survey_entries import License
 from dashboard.errors import DashboardError
 from dashboard.exports.dataset import bibtex, citation, dictionary, everything, flat
 from dashboard.exports.dataset import released as released_of
@@ -121,7 +121,7 @@ def test_without_a_citation_one_is_made(tiny: Codebook) -> None:
 
 
 def test_bibtex_escapes_what_latex_would_take_for_its_own(tiny: Codebook) -> None:
-    odd = replace(tiny, title="Q&A {100 %}_#", licence=Licence(name="CC $0"))
+    odd = replace(tiny, title="Q&A {100 %}_#", licence=License(name="CC $0"))
     text = bibtex(odd, 2024, 1)
     assert text.startswith("@misc{tiny2024,\n")
     assert r"Q\&A \{100 \%\}\_\# 2024" in text

@@ -22,20 +22,20 @@ WORDS_AROUND = 300
 def short_alt(exhibit: Exhibit) -> str:
     """The alt text in at most 250 letters: kind and title, then as many facts as have room.
 
-    What matters most finds room first: the base, the facts, what is measured.
+    What matters most finds room first: the base, what is measured and of whom, the facts.
     """
     figure = exhibit.figure
     kind = figure.kind or "Figure"
-    measure = figure.subtitle.split(" · ")[0]
     parts = [
         sentence(f"{kind}: {shortened(figure.title, TITLE)}"),
-        measure and sentence(measure),
-        sentence(figure.base),
         *(sentence(fact) for fact in figure.facts),
+        figure.subtitle and sentence(figure.subtitle),
+        sentence(figure.base),
         "Demo data." if figure.synthetic else "",
     ]
-    kept, room = {0, len(parts) - 1}, SHORT - len(parts[0]) - len(parts[-1]) - 1
-    for n in (2, *range(3, len(parts) - 1), 1):
+    last = len(parts) - 1
+    kept, room = {0, last}, SHORT - len(parts[0]) - len(parts[last]) - 1
+    for n in (last - 1, last - 2, *range(1, last - 2)):
         if parts[n] and len(parts[n]) < room:
             kept.add(n)
             room -= len(parts[n]) + 1
@@ -52,14 +52,14 @@ def shortened(text: str, most: int) -> str:
 
 
 def caption(exhibit: Exhibit) -> str:
-    """The caption below a figure: title, leading facts, base and source in one paragraph."""
+    """The caption below a figure: title, leading facts, measure, base and source."""
     return " ".join(sentence(part) for part in caption_parts(exhibit))
 
 
 def caption_parts(exhibit: Exhibit) -> tuple[str, ...]:
-    """The sentences of a caption: title, facts, base, source with the reference."""
+    """The sentences of a caption: title, facts, what and of whom, base, source with reference."""
     figure = exhibit.figure
-    parts = (figure.title, *figure.facts, figure.base, source_line(exhibit))
+    parts = (figure.title, *figure.facts, figure.subtitle, figure.base, source_line(exhibit))
     return tuple(part for part in parts if part)
 
 
@@ -75,10 +75,15 @@ def short_citation(exhibit: Exhibit) -> str:
 
 
 def long_citation(exhibit: Exhibit) -> str:
-    """The citation for a list of sources: title, reference, edition, link."""
+    """The citation for a list of sources: the survey's own title, reference, edition, link."""
     figure = f", figure {exhibit.reference}" if exhibit.reference else ""
-    text = f"“{exhibit.figure.title}”{figure}. {exhibit.citation.strip()}"
-    return f"{text} {exhibit.link}".strip()
+    title = exhibit.own_title or exhibit.figure.title
+    return f"“{_within(title)}”{figure}. {exhibit.citation.strip()} {exhibit.link}".strip()
+
+
+def _within(text: str) -> str:
+    """A text as it stands within quotation marks: its own become single ones."""
+    return re.sub(r'"([^"]*)"', r"‘\1’", text).translate(str.maketrans("“”", "‘’"))
 
 
 # The height comes in a message; whoever sends it changes the frame that it is in, and no other.

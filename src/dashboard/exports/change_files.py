@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from dashboard.exports.markdown_text import escaped
 from dashboard.query.url import write_address
+from dashboard.release.manifest import day_in_words
 from dashboard.stories.chosen import selection_words
 from dashboard.stories.front_page import edition
 from dashboard.stories.news import News, view_of
@@ -31,14 +32,18 @@ def in_app(desk: Desk, app: str) -> Link | None:
     return link if app else None
 
 
-def markdown(desk: Desk, found: WhatChanged, app: str = "") -> str:
-    """The changes by topic with their intervals, and what was not compared."""
+def markdown(desk: Desk, found: WhatChanged, app: str = "", day: str | None = None) -> str:
+    """The changes by topic with their intervals, and what was not compared.
+
+    `day` is when the answers were released, where that is known.
+    """
     link = in_app(desk, app)
     words, number = selection_words(desk.codebook, desk.chosen)
     lines = [
         f"# {escaped(desk.codebook.title)}: {found.title}",
         "",
         f"{escaped(edition(desk))}. {escaped(words)}, {escaped(number)}.",
+        *([f"Released {day_in_words(day)}."] if day else []),
         found.says,
     ]
     for title, told in found.by_topic(desk.codebook.topics).items():
@@ -61,8 +66,11 @@ def atom(
     link: Link | None = None,
     here: str = "",
     home: str = "",
+    day: str | None = None,
 ) -> str:
-    """The same as a feed, dated by the edition; without an earlier edition it has no entries.
+    """The same as a feed, dated by the `day` of its release, without one by the edition.
+
+    Without an earlier edition it has no entries.
 
     `link` leads to figures, by default those of the app at the address `app`; `here` is where the
     feed itself will be, and `home` the page that it stands for.
@@ -71,8 +79,8 @@ def atom(
     link = link or in_app(desk, app)
     home = home or (f"{app}{PAGE}" if app else "")
     fieldwork = codebook.years[desk.year].fieldwork
-    day = f"{fieldwork.to:%Y-%m-%d}" if fieldwork is not None else f"{desk.year}-12-31"
-    at = f"<updated>{day}T00:00:00Z</updated>"
+    end = f"{fieldwork.to:%Y-%m-%d}" if fieldwork is not None else f"{desk.year}-12-31"
+    at = f"<updated>{day or end}T00:00:00Z</updated>"
     view = {n: v for n, v in write_address(desk.chosen.address.view, desk.year).items() if n != "v"}
     whose = f":{urlencode(view)}" if view else ""
     entries = [

@@ -19,7 +19,8 @@ class Exhibit:
     is that of the edition, `bibtex` the figure's own entry.
 
     `filters` are (name, codes) as the view has them, None where nobody said; `release` is the
-    hash of the release.
+    hash of the release. `own_title` is the title that the survey gives the figure, by which it is
+    cited, where its collector gave it another one.
     """
 
     figure: Figure
@@ -36,6 +37,7 @@ class Exhibit:
     sql: str
     filters: tuple[tuple[str, tuple[str, ...]], ...] | None = None
     release: str = ""
+    own_title: str = ""
 
     @property
     def file_name(self) -> str:

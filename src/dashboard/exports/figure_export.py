@@ -25,8 +25,8 @@ def reference_to(desk: Desk, id: str) -> Reference:
 
 
 def link_to(reference: Reference) -> str:
-    """The address of a figure's own page, relative to the dashboard's."""
-    return f"{FIGURE_PAGE}?{urlencode(reference.parameters(), safe=',')}"
+    """The address of a figure's own page, relative to the dashboard's, with its release."""
+    return f"{FIGURE_PAGE}?{urlencode(reference.link_parameters(), safe=',')}"
 
 
 def desk_for(desk: Desk, reference: Reference) -> Desk:
@@ -84,12 +84,17 @@ def exhibit(desk: Desk, reference: Reference, site: str = "") -> Exhibit:
 
 
 def titled(exhibit: Exhibit, title: str) -> Exhibit:
-    """The same under another title; its own goes before the subtitle, as what was asked."""
+    """The same under another title; its own goes before the subtitle, and is the one cited."""
     figure = exhibit.figure
     if not title or title == figure.title:
         return exhibit
     subtitle = " · ".join(filter(None, (figure.title, figure.subtitle)))
-    return replace(exhibit, figure=replace(figure, title=title, subtitle=subtitle))
+    told = figure.highlight and replace(figure.highlight, sentence=title)
+    return replace(
+        exhibit,
+        figure=replace(figure, title=title, subtitle=subtitle, highlight=told),
+        own_title=exhibit.own_title or figure.title,
+    )
 
 
 def finding_of(desk: Desk, reference: Reference) -> str:

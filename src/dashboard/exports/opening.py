@@ -43,6 +43,11 @@ class Survey:
         }
 
     @property
+    def released_on(self) -> str | None:
+        """The day of the release at hand; None where its record has none."""
+        return None if self.manifest is None else self.manifest["changes"][-1].get("date")
+
+    @property
     def release(self) -> str:
         """What references say behind their @."""
         return release_name(self.manifest)

@@ -120,4 +120,5 @@ def _entry(group: int, title: str, ways: list[tuple[str, str]], names: list[str]
 
 
 def _is_word(word: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(word.casefold())}", text) is not None
+    word = word.casefold()
+    return word in text and re.search(rf"(?<!\w){re.escape(word)}", text) is not None

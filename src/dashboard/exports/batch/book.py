@@ -31,7 +31,7 @@ from dashboard.exports.documents.draft_markdown import draft_zip
 from dashboard.exports.exhibit import Taken
 from dashboard.exports.pictures.image_studio import FORMATS
 
-COLOURS = 128
+COLORS = 128
 """Of a picture in a document: figures have few, and letters stay sharp."""
 
 
@@ -106,10 +106,10 @@ def _with_fewer_dots(taken: Taken) -> Taken:
 
 
 def fewer_dots(png: bytes) -> bytes:
-    """A picture at half its width and height, in few colours: a tenth of the bytes."""
+    """A picture at half its width and height, in few colors: a tenth of the bytes."""
     with Image.open(io.BytesIO(png)) as picture:
         size = (max(1, picture.width // 2), max(1, picture.height // 2))
         small = picture.convert("RGB").resize(size, Image.Resampling.LANCZOS)
     stream = io.BytesIO()
-    small.quantize(COLOURS, dither=Image.Dither.NONE).save(stream, "PNG", optimize=True)
+    small.quantize(COLORS, dither=Image.Dither.NONE).save(stream, "PNG", optimize=True)
     return stream.getvalue()

@@ -7,8 +7,8 @@ from dashboard.errors import DashboardError, unknown
 from dashboard.exports.bundle import picture_name
 from dashboard.exports.captions import caption, long_citation, short_alt, short_citation
 from dashboard.exports.data.metadata import metadata_json
+from dashboard.exports.data.spreadsheet import xlsx
 from dashboard.exports.data.tidy import data_csv, table_csv
-from dashboard.exports.data.workbook import xlsx
 from dashboard.exports.exhibit import Exhibit, Taken
 from dashboard.exports.pictures.chromium import (
     BrowserHangs,

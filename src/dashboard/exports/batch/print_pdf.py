@@ -4,10 +4,11 @@ import base64
 import re
 
 from dashboard.errors import DashboardError
+from dashboard.exports.documents.paper import A4, Paper
 from dashboard.exports.pictures.chromium import BrowserLost, Chromium, find_chromium, no_browser
 
-# Inches; A4.
-PAPER = {"paperWidth": 8.27, "paperHeight": 11.69}
+INCH = 2.54
+# Inches.
 MARGINS = {"marginTop": 0.7, "marginBottom": 0.8, "marginLeft": 0.8, "marginRight": 0.8}
 PATIENCE = 600.0
 """Seconds that Chromium may take over a long book."""
@@ -19,7 +20,7 @@ _FOOT = (
 _DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 
 
-def printed(page: str) -> bytes:
+def printed(page: str, paper: Paper = A4) -> bytes:
     """The PDF of a page that needs nothing but itself; the same page gives the same bytes.
 
     Raises NoBrowser where there is no Chromium, and DashboardError where it ended over the page.
@@ -35,7 +36,8 @@ def printed(page: str) -> bytes:
         answer = shown.call(
             "Page.printToPDF",
             {
-                **PAPER,
+                "paperWidth": round(paper.width / INCH, 2),
+                "paperHeight": round(paper.height / INCH, 2),
                 **MARGINS,
                 "printBackground": True,
                 "generateTaggedPDF": True,

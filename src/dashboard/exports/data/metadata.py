@@ -1,13 +1,23 @@
 """What a figure's numbers are, for programs: one JSON object beside the data."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
+from dashboard.analysis.following import NET
 from dashboard.analysis.results import Result
-from dashboard.analysis.tables import OF, REMARK, columns_of
+from dashboard.analysis.tables import OF, REMARK, SOURCE, columns_of
 from dashboard.exports.captions import long_citation, short_alt, short_citation
-from dashboard.exports.data.tidy import COLUMN_WORDS, FLAG_WORDS, OF_WORDS, REMARK_WORDS, tidy
+from dashboard.exports.data.tidy import (
+    COLUMN_WORDS,
+    FLAG_WORDS,
+    OF_WORDS,
+    REMARK_WORDS,
+    SOURCE_WORDS,
+    tidy,
+)
 from dashboard.exports.exhibit import Exhibit
+from dashboard.figures.kinds.scales import NET_WORDS
 from dashboard.figures.presets import SYNTHETIC_NOTICE
 
 UNITS = {"percent": "fraction of 1", "points": "fraction of 1, a difference"}
@@ -40,7 +50,7 @@ def metadata(exhibit: Exhibit) -> dict[str, Any]:
         "caveat": figure.caveat,
         "alt": {"short": short_alt(exhibit), "long": figure.alt},
         "wordings": [{"title": title, "wording": text} for title, text in exhibit.wordings],
-        "measures": [_measure(one) for one in figure.results],
+        "measures": [told for one in figure.results for told in _measures(one)],
         "data": _data_columns(exhibit),
         "table": _table_columns(exhibit),
         "flags": {str(flag): words for flag, words in FLAG_WORDS.items()},
@@ -62,8 +72,8 @@ def metadata(exhibit: Exhibit) -> dict[str, Any]:
     return found
 
 
-def _measure(one: Result) -> dict[str, str | None]:
-    """What the estimates of one result are, of whom and in which unit."""
+def _measures(one: Result) -> Iterator[dict[str, str | None]]:
+    """What the estimates of one result are, of whom and in which unit; its net scores as well."""
     statistic = one.statistic
     told: dict[str, str | None] = {
         "question": one.question.id,
@@ -72,7 +82,9 @@ def _measure(one: Result) -> dict[str, str | None]:
         "by": one.by.id if one.by is not None else None,
         "weights": str(one.weights),
     }
-    return told | ({"of": str(one.of)} if one.each_choice else {"measure": statistic.words})
+    yield told | ({"of": str(one.of)} if one.each_choice else {"measure": statistic.words})
+    if one.net is not None:
+        yield told | {"statistic": NET, "unit": UNITS["points"], "measure": NET_WORDS}
 
 
 def _data_columns(exhibit: Exhibit) -> list[dict[str, str]]:
@@ -80,14 +92,15 @@ def _data_columns(exhibit: Exhibit) -> list[dict[str, str]]:
     lines = tidy(exhibit)
     if not lines:
         return _table_columns(exhibit)
-    words_of = COLUMN_WORDS | {OF: OF_WORDS, REMARK: REMARK_WORDS}
+    words_of = COLUMN_WORDS | {OF: OF_WORDS, REMARK: REMARK_WORDS, SOURCE: SOURCE_WORDS}
     return [
         {"column": name, "unit": words_of[name][0], "meaning": words_of[name][1]}
-        for name in columns_of(lines)
+        for name in (*columns_of(lines), SOURCE)
     ]
 
 
 def _table_columns(exhibit: Exhibit) -> list[dict[str, str]]:
     """The columns of the table as drawn."""
     columns = exhibit.figure.table.columns
-    return [{"column": c.heading, "unit": UNITS.get(c.unit, c.unit)} for c in columns]
+    told = [{"column": c.heading, "unit": UNITS.get(c.unit, c.unit)} for c in columns]
+    return [*told, {"column": SOURCE, "unit": SOURCE_WORDS[0]}]

@@ -1,12 +1,13 @@
 """The numbers of a figure as tidy rows, unrounded, and as CSV."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
-from dashboard.analysis.rows import Row, rows
+from dashboard.analysis.rows import Row, net_rows, rows
 from dashboard.analysis.safe_cells import Cell
-from dashboard.analysis.tables import columns_of
+from dashboard.analysis.tables import SOURCE, columns_of
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM, Flag
+from dashboard.exports.captions import source_line
 from dashboard.exports.dataset.flat_csv import written
 from dashboard.exports.exhibit import Exhibit
 
@@ -34,6 +35,7 @@ COLUMN_WORDS: dict[str, tuple[str, str]] = {
 }
 """Unit and meaning of every column of the tidy data."""
 OF_WORDS = "code", "Base of the share: who answered, who was asked, or everyone in the view."
+SOURCE_WORDS = "text", "Survey, years and figure; “demo data” if responses are synthetic."
 REMARK_WORDS = "text", "A known fault of the year, for which it is compared with no other."
 """The same of the columns that only some tables have: other shares than of those who answered, and
 years with a declared fault."""
@@ -77,6 +79,7 @@ def tidy(exhibit: Exhibit) -> tuple[Row, ...]:
 def _lines(exhibit: Exhibit) -> Iterator[Row]:
     for result in exhibit.figure.results:
         yield from rows(result)
+        yield from net_rows(result)
 
 
 def grid(exhibit: Exhibit) -> tuple[tuple[str, ...], list[list[Cell]]]:
@@ -96,11 +99,24 @@ def table_grid(exhibit: Exhibit) -> tuple[tuple[str, ...], list[list[Cell]]]:
 
 def data_csv(exhibit: Exhibit) -> str:
     """The data as CSV with one header line; an empty cell is an unknown or withheld number."""
-    header, lines = grid(exhibit)
-    return written([header, *lines])
+    return _with_source(exhibit, *grid(exhibit))
 
 
 def table_csv(exhibit: Exhibit) -> str:
     """The table as drawn, as CSV; percentages and points are fractions of 1."""
-    header, lines = table_grid(exhibit)
-    return written([header, *lines])
+    return _with_source(exhibit, *table_grid(exhibit))
+
+
+def _with_source(exhibit: Exhibit, header: Sequence[str], lines: Sequence[Sequence[Cell]]) -> str:
+    """A table as CSV whose last column names the source.
+
+    A file goes on alone, and its lines into other files: each says where it is from, and that
+    data are demo data where they are.
+    """
+    source = source_of(exhibit)
+    return written([[*header, SOURCE], *([*line, source] for line in lines)])
+
+
+def source_of(exhibit: Exhibit) -> str:
+    """The survey, its years, whether responses are made up, and the figure's reference."""
+    return source_line(exhibit).removeprefix("Source: ")

@@ -21,10 +21,14 @@ from dashboard.figures.presets import SYNTHETIC_NOTICE
 
 FORMATS: dict[Unit, str] = {
     "percent": "0.0%",
-    "points": "+0.0%;-0.0%;0.0%",
+    "points": "+0.0;-0.0;0.0",
     "count": "#,##0",
     "number": "#,##0.0##",
 }
+UNITS_WORDS = (
+    "Percentages are fractions of 1: 0.042 is 4.2%. Columns in points hold percentage points: 4.2 "
+    "is a difference of 4.2 points."
+)
 BOLD = Font(bold=True)
 SHADE = PatternFill("solid", fgColor="E8ECF1")
 WRAPPED = Alignment(vertical="top", wrap_text=True)
@@ -43,13 +47,16 @@ def xlsx(exhibit: Exhibit) -> bytes:
     data = book.active
     data.title = "Data"
     units: list[Unit] = [c.unit for c in figure.table.columns]
-    header, lines = grid(exhibit)
-    _fill(data, header, lines, ["text"] * len(header) if tidy(exhibit) else units)
-    data.auto_filter.ref = data.dimensions
-    drawn = book.create_sheet("Figure")
     names = [f"{c.heading} (points)" if c.unit == "points" else c.heading
              for c in figure.table.columns]  # fmt: skip
-    _fill(drawn, names, [list(row) for row in figure.table.rows], units)
+    drawn = [_in_points(row, units) for row in figure.table.rows]
+    if tidy(exhibit):
+        header, lines = grid(exhibit)
+        _fill(data, header, lines, ["text"] * len(header))
+    else:
+        _fill(data, names, drawn, units)
+    data.auto_filter.ref = data.dimensions
+    _fill(book.create_sheet("Figure"), names, drawn, units)
     _about(book.create_sheet("About"), exhibit)
     stream = io.BytesIO()
     book.save(stream)
@@ -83,6 +90,14 @@ def _fill(
     sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(
         fitToPage=True
     )
+
+
+def _in_points(row: Sequence[Value], units: Sequence[Unit]) -> list[Value]:
+    """A line of the table with its differences in points: 4.2 for 0.042, which no % marks."""
+    return [
+        value * 100 if unit == "points" and isinstance(value, float) else value
+        for value, unit in zip(row, units, strict=True)
+    ]
 
 
 def _put(sheet: Worksheet, row: int, column: int, value: Value) -> Any:
@@ -132,7 +147,7 @@ def about(exhibit: Exhibit) -> list[tuple[str, str]]:
         ("Reference", exhibit.reference),
         ("Link", exhibit.link),
         ("Method", exhibit.method),
-        ("Units", "Percentages and points are fractions of 1: 0.042 is 4.2% or 4.2 points."),
+        ("Units", UNITS_WORDS),
         *((f"Flag: {flag}", words) for flag, words in FLAG_WORDS.items()),
     ]
     if tidy(exhibit):

@@ -11,7 +11,7 @@ from typing import Any
 from dashboard.codebook import Codebook, Year
 from dashboard.codebook.reading import codebook_files
 from dashboard.errors import DashboardError
-from dashboard.release.manifest import MANIFEST, REPORT, read_manifest
+from dashboard.release.manifest import MANIFEST, REPORT, read_manifest, version_name
 from dashboard.release.release_report import markdown
 from dashboard.responses.schema import year_file
 
@@ -75,7 +75,7 @@ def released(codebook: Codebook) -> Released | None:
         key=lambda file: (-file.year, file.about is not None, file.about or "", file.beside or "")
     )
     changes = [
-        f"Version {change['version']}: {' '.join([*change['what'], change['note']]).strip()}"
+        f"{version_name(change)}: {' '.join([*change['what'], change['note']]).strip()}"
         for change in manifest["changes"]
     ]
     return Released(

@@ -1,9 +1,9 @@
-"""A draft report: a section for each topic, figures in their collector's order, numbered."""
+"""A draft report: figures in their collector's order, numbered, under the names of their topics."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
-from itertools import count
+from itertools import groupby
 
 from dashboard.errors import DashboardError, contained
 from dashboard.exports.captions import long_citation, short_alt, source_line
@@ -63,20 +63,31 @@ class Numbered:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Draft:
-    """A title and sections: each topic with its figures. Figures are numbered as they are read.
+class Section:
+    """Figures of one topic that follow each other.
 
-    `left_out` has, for a topic, a sentence for each of its figures that could not be made.
+    `left_out` has a sentence for each figure of the topic that could not be made.
+    """
+
+    topic: str
+    figures: tuple[Numbered, ...] = ()
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A title and sections. Figures are numbered as they are read, which is as they were collected.
+
+    A topic has several sections where figures of others stand between its own.
     """
 
     title: str
-    topics: tuple[tuple[str, tuple[Numbered, ...]], ...]
-    left_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    sections: tuple[Section, ...]
 
     @property
     def figures(self) -> tuple[Numbered, ...]:
         """All figures in the order of their numbers."""
-        return tuple(one for _, figures in self.topics for one in figures)
+        return tuple(one for section in self.sections for one in section.figures)
 
     @property
     def notice(self) -> str:
@@ -101,14 +112,14 @@ class Draft:
 def draft_of(
     taken: Sequence[Taken], title: str = "", left_out: Mapping[str, Sequence[str]] | None = None
 ) -> Draft:
-    """A draft of these figures, topics in the order of their first one.
+    """A draft of these figures in their order.
 
-    `left_out` says by topic of which figures there are none, and why. Raises DashboardError where
-    there is no figure at all.
+    `left_out` says by topic of which figures there are none, and why: in the last section of the
+    topic, or in one of its own. Raises DashboardError where there is no figure at all.
     """
     if not taken:
         raise DashboardError("The report has no figures; add one first.")
-    numbers, absent = count(1), {topic: [*said] for topic, said in (left_out or {}).items()}
+    absent = {topic: [*said] for topic, said in (left_out or {}).items()}
     sound = []
     for one in taken:
         failed = contained(f"Figure {one.exhibit.figure.id!r}", partial(_written, one))
@@ -116,18 +127,20 @@ def draft_of(
             sound.append(one)
         else:
             absent.setdefault(one.exhibit.topic, []).append(str(failed))
-    topics = tuple(
-        (
-            topic,
-            tuple(
-                Numbered(number=next(numbers), taken=one)
-                for one in sound
-                if one.exhibit.topic == topic
-            ),
+    numbered = [Numbered(number=n, taken=one) for n, one in enumerate(sound, start=1)]
+    runs = groupby(numbered, key=lambda one: one.exhibit.topic)
+    found = [(topic, tuple(figures)) for topic, figures in runs]
+    found += [(topic, ()) for topic in absent if topic not in dict(found)]
+    last = {topic: place for place, (topic, _) in enumerate(found)}
+    sections = tuple(
+        Section(
+            topic=topic,
+            figures=figures,
+            left_out=tuple(absent.get(topic, ())) if place == last[topic] else (),
         )
-        for topic in dict.fromkeys([*(one.exhibit.topic for one in taken), *absent])
+        for place, (topic, figures) in enumerate(found)
     )
-    return Draft(title=" ".join(title.split()) or TITLE, topics=topics, left_out=absent)
+    return Draft(title=" ".join(title.split()) or TITLE, sections=sections)
 
 
 def _written(one: Taken) -> None:

@@ -21,11 +21,12 @@ from docx.table import Table as DocxTable
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from dashboard.analysis.rounding import SPACE
 from dashboard.exports.archive import FIXED, fit, undated
-from dashboard.exports.captions import cell_words, short_alt
+from dashboard.exports.captions import short_alt
 from dashboard.exports.documents.draft import NO_PICTURE, Draft, Numbered
-from dashboard.figures.figure import Table, Unit
-from dashboard.figures.table import Value
+from dashboard.exports.documents.paper import A4, Paper
+from dashboard.exports.documents.reading_table import ReadingTable, reading_tables
 
 LANGUAGE = "en-US"
 FONT = "Calibri"
@@ -41,22 +42,22 @@ MOST_LETTERS = 32
 UNREADABLE = (InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError)
 
 
-def docx(draft: Draft, *, tables: bool = True) -> bytes:
+def docx(draft: Draft, *, tables: bool = True, paper: Paper = A4) -> bytes:
     """The draft; the same draft gives the same bytes.
 
     Each figure's table follows it; without `tables` only where there is no picture. Captions are
     numbered by fields, so that they count on in a document that they are pasted into.
     """
-    document = _empty(draft.title)
+    document = _empty(draft.title, paper)
     _text(document, draft.title, "Title")
     if draft.notice:
         for run in _text(document, draft.notice).runs:
             run.bold, run.font.color.rgb = True, NOTICE
-    for topic, figures in draft.topics:
-        _text(document, topic, "Heading 1")
-        for one in figures:
+    for section in draft.sections:
+        _text(document, section.topic, "Heading 1")
+        for one in section.figures:
             _figure(document, one, tables)
-        for said in draft.left_out.get(topic, ()):
+        for said in section.left_out:
             _text(document, said)
     _text(document, "Sources", "Heading 1")
     for source in draft.sources:
@@ -66,8 +67,8 @@ def docx(draft: Draft, *, tables: bool = True) -> bytes:
     return undated(stream.getvalue())
 
 
-def _empty(title: str) -> Docx:
-    """An A4 document in plain styles, with the properties of a finished one."""
+def _empty(title: str, paper: Paper) -> Docx:
+    """A document in plain styles, with the properties of a finished one."""
     document = Document()
     about = document.core_properties
     about.title = fit(title)[:255]
@@ -76,7 +77,7 @@ def _empty(title: str) -> Docx:
     about.created = about.modified = FIXED
     about.revision = 1
     [section] = document.sections
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.page_width, section.page_height = Cm(paper.width), Cm(paper.height)
     section.left_margin = section.right_margin = Cm(2.5)
     section.top_margin = section.bottom_margin = Cm(2.2)
     for name, size, before in (
@@ -128,7 +129,8 @@ def _figure(document: Docx, one: Numbered, tables: bool) -> None:
         _text(document, NO_PICTURE, SMALL)
     if tables or not drawn:
         _caption(document, "Table", one.number, f"Data of {one.name}.")
-        _table(document, figure.table)
+        for table in reading_tables(figure.table):
+            _table(document, table)
     for line in one.lines:
         _text(document, line, SMALL)
 
@@ -186,47 +188,55 @@ def _describe(shape: InlineShape, one: Numbered) -> None:
     described.set("descr", fit(short_alt(one.exhibit)))
 
 
-def _table(document: Docx, table: Table) -> None:
-    """A table with its columns as wide as what they hold; empty columns are left out."""
-    rows = table.rows[:MOST_ROWS]
-    kept = [n for n in range(len(table.columns)) if any(row[n] not in (None, "") for row in rows)]
-    columns = [table.columns[n] for n in kept]
-    texts = [[column.heading for column in columns]]
-    texts += [[_cell(row[n], table.columns[n].unit) for n in kept] for row in rows]
+def _table(document: Docx, table: ReadingTable) -> None:
+    """A table with its columns as wide as what they hold."""
+    lines = [table.heads, *table.rows[:MOST_ROWS]]
+    texts = [[_kept(cell, r > 0 and n >= table.leads) for n, cell in enumerate(line)]
+             for r, line in enumerate(lines)]  # fmt: skip
     widths = _widths(texts, _width(document))
-    made = document.add_table(rows=len(texts), cols=len(columns), style="Table Grid")
+    made = document.add_table(rows=len(texts), cols=len(widths), style="Table Grid")
     made.autofit = False
     _rules(made)
     _margins(made)
     for column, wide in zip(made.columns, widths, strict=True):
         column.width = wide
-    size = Pt(8.5 if len(columns) <= 8 else 7)
     cells = iter(made._cells)  # at once: asking row by row takes many times as long
     for n, line in enumerate(texts):
-        for text, column, wide in zip(line, columns, widths, strict=True):
+        for place, (parts, wide) in enumerate(zip(line, widths, strict=True)):
             cell = next(cells)
             cell.width = wide
             [paragraph] = cell.paragraphs
-            run = paragraph.add_run(fit(text))
-            run.font.size = size
+            _write(paragraph, parts, heading=n == 0)
             if n == 0:
-                run.bold = True
                 _fill(cell)
             paragraph.paragraph_format.space_after = Pt(0)
-            if column.unit != "text":
+            if place >= table.leads:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     # The header is repeated on every page, and no row is parted by the end of one.
     made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for row in made._tbl.tr_lst:
         row.get_or_add_trPr().insert(0, OxmlElement("w:cantSplit"))
-    left_out = len(table.rows) - len(rows)
-    said = f"{left_out} more rows in the data file." if left_out else ""
-    _text(document, said, SMALL)
+    left_out = len(table.rows) - len(texts) + 1
+    more = f"{left_out} more rows in the data file." if left_out else ""
+    _text(document, " ".join(filter(None, (table.note, more))), SMALL)
 
 
-def _cell(value: Value, unit: Unit) -> str:
-    """A cell on one line; what belongs together is not parted."""
-    return re.sub(r"[\t\r\n ]+", " ", cell_words(value, unit)).strip()
+def _kept(cell: Sequence[str], together: bool) -> tuple[str, ...]:
+    """The lines of a cell; what belongs `together` is not parted within a line."""
+    lines = [re.sub(r"[\t\r\n ]+", " ", line).strip() for line in cell]
+    return tuple(line.replace(" ", SPACE) if together else line for line in lines)
+
+
+def _write(paragraph: Paragraph, lines: Sequence[str], *, heading: bool) -> None:
+    """The lines of a cell, what stands below its number smaller and quieter."""
+    for n, line in enumerate(lines):
+        run = paragraph.add_run(fit(line))
+        run.bold = heading and n == 0
+        run.font.size = Pt(9 if n == 0 else 8)
+        if n:
+            run.font.color.rgb = QUIET
+        if n < len(lines) - 1:
+            run.add_break()
 
 
 def _rules(made: DocxTable) -> None:
@@ -266,13 +276,15 @@ def _margins(made: DocxTable) -> None:
     properties.insert(len(properties) if look is None else properties.index(look), margins)
 
 
-def _widths(texts: Sequence[Sequence[str]], whole: Length) -> list[Length]:
+def _widths(texts: Sequence[Sequence[Sequence[str]]], whole: Length) -> list[Length]:
     """The width of each column: that of its longest word, and of its text where there is room."""
-    words = [max(len(word) for line in texts for word in line[n].split(" "))
-             for n in range(len(texts[0]))]  # fmt: skip
-    wanted = [min(max(len(line[n]) for line in texts), MOST_LETTERS) for n in range(len(words))]
-    needed = [
-        max(min(word, MOST_LETTERS), wish / 2) + 3.5
-        for word, wish in zip(words, wanted, strict=True)
-    ]
+    needed = []
+    for n in range(len(texts[0])):
+        lines = [line for row in texts for line in row[n]]
+        word = max((len(word) for line in lines for word in line.split(" ")), default=0)
+        word = max(
+            word, *(len(word) + 1 for line in texts[0][n] for word in line.split(" "))
+        )  # bold
+        wish = min(max(map(len, lines), default=0), MOST_LETTERS)
+        needed.append(max(min(word, MOST_LETTERS), wish * 0.75) + 2.5)
     return [Length(round(whole * part / sum(needed))) for part in needed]

@@ -2,11 +2,12 @@
 
 import html
 from base64 import b64encode
+from collections.abc import Sequence
 
 from dashboard.exports.archive import fit
-from dashboard.exports.captions import cell_words, short_alt
+from dashboard.exports.captions import short_alt
 from dashboard.exports.documents.draft import NO_PICTURE, Draft, Numbered
-from dashboard.figures.figure import Table
+from dashboard.exports.documents.reading_table import ReadingTable, reading_tables
 
 STYLE = """
 :root { color-scheme: light; }
@@ -27,6 +28,7 @@ caption { text-align: start; font-weight: 600; padding: .25rem 0; }
 th, td { padding: .25rem .5rem; border-bottom: 1px solid #d9dee5; text-align: start;
   vertical-align: top; min-width: 3.5rem; }
 th.number, td.number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
+td small, th small { display: block; color: #4a5663; font-weight: normal; }
 a { color: #1f5fa8; }
 @media print {
   body { max-width: none; padding: 0; font-size: 10.5pt; }
@@ -47,10 +49,10 @@ def page(draft: Draft) -> str:
     body = [f"<h1>{title}</h1>"]
     if draft.notice:
         body.append(f'<p class="notice" role="note">{escaped(draft.notice)}</p>')
-    for topic, figures in draft.topics:
-        body.append(f'<section>\n<h2 dir="auto">{escaped(topic)}</h2>')
-        body += [_figure(one) for one in figures]
-        body += [f'<p dir="auto">{escaped(said)}</p>' for said in draft.left_out.get(topic, ())]
+    for section in draft.sections:
+        body.append(f'<section>\n<h2 dir="auto">{escaped(section.topic)}</h2>')
+        body += [_figure(one) for one in section.figures]
+        body += [f'<p dir="auto">{escaped(said)}</p>' for said in section.left_out]
         body.append("</section>")
     sources = "\n".join(f'<li dir="auto">{_linked(source)}</li>' for source in draft.sources)
     body.append(f"<section>\n<h2>Sources</h2>\n<ul>\n{sources}\n</ul>\n</section>")
@@ -81,7 +83,8 @@ def _figure(one: Numbered) -> str:
         source = f"data:{MIME[ending]};base64,{b64encode(content).decode()}"
         lines.append(f'<img src="{source}" alt="{escaped(short_alt(one.exhibit))}">')
     lines.append(f'<figcaption dir="auto">{escaped(one.caption)}</figcaption>')
-    table = _table(figure.table, one.name)
+    found = reading_tables(figure.table)
+    table = "\n".join(_table(each, one.name, n, len(found)) for n, each in enumerate(found, 1))
     if ending:
         lines.append(f"<details>\n<summary>Table of {one.name}</summary>\n{table}\n</details>")
     else:
@@ -91,29 +94,37 @@ def _figure(one: Numbered) -> str:
     return "\n".join(lines)
 
 
-def _table(table: Table, name: str) -> str:
-    units = [column.unit for column in table.columns]
-    classes = ["" if unit == "text" else ' class="number"' for unit in units]
+def _table(table: ReadingTable, name: str, part: int, parts: int) -> str:
+    name = f"Table of {name}" + (f", part {part} of {parts}" if parts > 1 else "")
     heads = "".join(
-        f'<th scope="col"{kind}>{escaped(column.heading)}</th>'
-        for column, kind in zip(table.columns, classes, strict=True)
+        f'<th scope="col"{_kind(table, n)}>{_lines(head)}</th>'
+        for n, head in enumerate(table.heads)
     )
     rows = []
     for row in table.rows:
-        cells = [escaped(cell_words(v, unit)) for v, unit in zip(row, units, strict=True)]
-        first = f'<th scope="row" dir="auto">{cells[0]}</th>'
+        first = f'<th scope="row" dir="auto">{_lines(row[0])}</th>'
         rest = "".join(
-            f'<td{kind} dir="auto">{cell}</td>'
-            for cell, kind in zip(cells[1:], classes[1:], strict=True)
+            f'<td{_kind(table, n)} dir="auto">{_lines(cell)}</td>'
+            for n, cell in enumerate(row[1:], start=1)
         )
         rows.append(f"<tr>{first}{rest}</tr>")
+    note = f'\n<p class="small">{escaped(table.note)}</p>' if table.note else ""
     # Reachable by keyboard: a wide table is moved in its frame.
     return (
-        f'<div class="table" role="region" aria-label="Table of {name}" tabindex="0">\n<table>\n'
-        f"<caption>Table of {name}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n"
+        f'<div class="table" role="region" aria-label="{name}" tabindex="0">\n<table>\n'
+        f"<caption>{name}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n"
         + "\n".join(rows)
-        + "\n</tbody>\n</table>\n</div>"
+        + f"\n</tbody>\n</table>\n</div>{note}"
     )
+
+
+def _kind(table: ReadingTable, n: int) -> str:
+    return ' class="number"' if n >= table.leads else ""
+
+
+def _lines(cell: Sequence[str]) -> str:
+    """The lines of a cell, what stands below its number smaller."""
+    return "".join([escaped(cell[0]), *(f"<small>{escaped(line)}</small>" for line in cell[1:])])
 
 
 def escaped(text: str) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from dashboard.exports.archive import zipped
 from dashboard.exports.bundle import bibliography
-from dashboard.exports.captions import cell_words, short_alt
+from dashboard.exports.captions import short_alt
 from dashboard.exports.data.tidy import data_csv
 from dashboard.exports.documents.draft import NO_PICTURE, Draft, Numbered
+from dashboard.exports.documents.reading_table import reading_tables
 from dashboard.exports.markdown_text import escaped
 from dashboard.figures.figure import Table
 
@@ -36,11 +37,11 @@ def markdown(draft: Draft) -> str:
     blocks = [f"# {escaped(draft.title)}"]
     if draft.notice:
         blocks.append(f"> **{escaped(draft.notice)}**")
-    for topic, figures in draft.topics:
-        blocks.append(f"## {escaped(topic)}")
-        for one in figures:
+    for section in draft.sections:
+        blocks.append(f"## {escaped(section.topic)}")
+        for one in section.figures:
             blocks += _figure(one)
-        blocks += [f"*{escaped(said)}*" for said in draft.left_out.get(topic, ())]
+        blocks += [f"*{escaped(said)}*" for said in section.left_out]
     blocks.append("## Sources")
     blocks.append("\n".join(f"- {escaped(source)}" for source in draft.sources))
     return "\n\n".join(blocks) + "\n"
@@ -55,21 +56,25 @@ def _figure(one: Numbered) -> list[str]:
         blocks.append(f"![{escaped(short_alt(one.exhibit))}](pictures/{_name(one)}.{ending})")
     blocks.append(f"**{escaped(one.caption)}**")
     if not ending:
-        blocks += [f"*{escaped(NO_PICTURE)}*", _table(figure.table)]
+        blocks += [f"*{escaped(NO_PICTURE)}*", *_tables(figure.table)]
     blocks += [escaped(line) for line in one.lines]
     blocks.append(f"Data: [{_name(one)}.csv](data/{_name(one)}.csv)")
     return blocks
 
 
-def _table(table: Table) -> str:
-    heads = [escaped(column.heading) for column in table.columns]
-    rule = ["---" if column.unit == "text" else "---:" for column in table.columns]
-    units = [column.unit for column in table.columns]
-    rows = [
-        [escaped(cell_words(value, unit)) for value, unit in zip(row, units, strict=True)]
-        for row in table.rows
-    ]
-    return "\n".join(_row(cells) for cells in (heads, rule, *rows))
+def _tables(table: Table) -> list[str]:
+    blocks = []
+    for one in reading_tables(table):
+        rule = ["---" if n < one.leads else "---:" for n in range(len(one.heads))]
+        lines = [[_cell(cell) for cell in line] for line in (one.heads, *one.rows)]
+        blocks.append("\n".join(_row(cells) for cells in (lines[0], rule, *lines[1:])))
+        blocks += [escaped(one.note)] if one.note else []
+    return blocks
+
+
+def _cell(lines: Sequence[str]) -> str:
+    """A cell on one line: a number, then its interval and base in brackets."""
+    return escaped(lines[0] + (f" ({', '.join(lines[1:])})" if lines[1:] else ""))
 
 
 def _row(cells: Sequence[str]) -> str:

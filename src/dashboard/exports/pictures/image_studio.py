@@ -123,7 +123,7 @@ class Studio:
     def plot(self, figure: Mapping[str, Any], width: int) -> str:
         """The plot alone of a figure as the browser's sources read it, as SVG without its words.
 
-        Colours are names of the page's style, as in `var(--c-text)`. Raises as `pictures` does.
+        Colors are names of the page's style, as in `var(--c-text)`. Raises as `pictures` does.
         """
         asked = f"plotted({json.dumps(figure, allow_nan=False)}, {width})"
         return self._attempted(str(figure["id"]), lambda page: str(page.run(asked)))

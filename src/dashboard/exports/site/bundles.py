@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -19,7 +19,13 @@ from dashboard.exports.site.views import Who, key_of, views_of
 from dashboard.figures.payload import painted
 from dashboard.query.url import Address, write_address
 from dashboard.stories.chosen import selection_words
-from dashboard.stories.front_page import edition, front_page, headline, who_compared
+from dashboard.stories.front_page import (
+    edition,
+    front_page,
+    headline,
+    leading_questions,
+    who_compared,
+)
 from dashboard.stories.news import News, view_of
 from dashboard.stories.offers import MOST, offers
 from dashboard.stories.parts import details, of_question
@@ -190,15 +196,20 @@ def topic_bundle(survey: AtHand, topic: Topic, address: Address) -> Bundle:
     title, lines = standing_out(narrow, drawn.found)
     needed = [code for part in view.leading if isinstance(part, Story) for code in part.needs]
     asked_here = [*(q.id for q in view.telling), *needed, *drawn.found]
-    wider_views = offers(narrow, map(narrow.question, asked_here))[:MOST]
     return {
         "selection": list(selection_words(survey.codebook, narrow.chosen)),
         "headline": list(finding(narrow, topic, results)),
-        "wider": [[one.label, _to(narrow, topic.id, one.address)] for one in wider_views],
+        "wider": _wider(narrow, topic.id, map(narrow.question, asked_here)),
         "standing": [title, lines],
         "sections": [["", lead], *rest],
         "ends": [OPEN_ENDS, open_ends(narrow, view)],
     }
+
+
+def _wider(desk: Desk, page: str, questions: Iterable[Question]) -> list[list[str]]:
+    """Wider views of a page, each with its way."""
+    found = offers(desk, questions)[:MOST]
+    return [[one.label, _to(desk, page, one.address)] for one in found]
 
 
 def _told(
@@ -248,6 +259,7 @@ def front_bundle(survey: AtHand, address: Address) -> Bundle:
         "selection": list(selection_words(survey.codebook, desk.chosen)),
         "headline": [headline(told), ""],
         "news": [_news(desk, one) for one in told],
+        "wider": [] if told else _wider(desk, FRONT, leading_questions(desk)),
         "changed": [title, none, [[one.line, _link(desk, one)] for one in lines]],
         "standing": list(people[0]),
         "sections": [["", people[1]]],
@@ -256,7 +268,7 @@ def front_bundle(survey: AtHand, address: Address) -> Bundle:
 
 def _news(desk: Desk, one: News) -> dict[str, Any]:
     topic = desk.codebook.topic(one.question.topic)
-    bars = [[bar.label, bar.share, bar.leading] for bar in one.bars]
+    bars = [[bar.label, bar.share, bar.leading, bar.small] for bar in one.bars]
     said = {
         "title": one.question.title,
         "bars": bars,

@@ -28,8 +28,8 @@ from dashboard.exports.site.bundles import (
 )
 from dashboard.exports.site.rendering import about, controls_of, environment_of
 from dashboard.exports.site.views import Who, groups
-from dashboard.figures.palette import Mode, colours
-from dashboard.figures.payload import LIBRARY, library_name, script, source
+from dashboard.figures.palette import Mode, colors
+from dashboard.figures.payload import library, library_name, script, source
 from dashboard.stories.cache import Cache
 from dashboard.stories.front_page import HOW_TO_READ, HOW_TO_READ_TITLE
 
@@ -145,7 +145,7 @@ def scripts() -> dict[str, bytes]:
     charts = script("plot.js", "charts.js", STYLE="", MENU=menu_name)
     own = (ASSETS / "twin.js").read_bytes()
     return {
-        library_name(): LIBRARY.read_bytes(),
+        library_name(): library(),
         menu_name: menu.encode(),
         f"charts-{name_of(charts.encode())}.js": charts.encode(),
         f"twin-{name_of(own)}.js": own,
@@ -263,7 +263,7 @@ def _plot(studio: Studio, one: tuple[str, str, str, dict[str, Any], int]) -> str
 def style() -> str:
     """The palette's colors by the names that plots within pages use, and the style of figures."""
     light, dark = (
-        " ".join(f"--c-{name}: {value};" for name, value in colours(mode).items()) for mode in MODES
+        " ".join(f"--c-{name}: {value};" for name, value in colors(mode).items()) for mode in MODES
     )
     paper = "@media print { :root { " + light + " } }\n"
     named = f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"

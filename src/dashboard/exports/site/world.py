@@ -10,6 +10,7 @@ from dashboard.exports.batch.opener import AtHand
 from dashboard.exports.change_files import atom
 from dashboard.exports.exhibit import Exhibit
 from dashboard.exports.site.bundles import FRONT, pages_of
+from dashboard.release.history import released_on
 from dashboard.stories.front_page import edition, front_page
 from dashboard.stories.what_changed import what_changed
 
@@ -107,9 +108,12 @@ def _guide(survey: AtHand, site: str) -> bytes:
 def _feed(survey: AtHand, site: str) -> bytes:
     """The changes that are told of the newest edition, each the way to its figure."""
     desk = survey.desk(survey.address())
+    found = what_changed(desk)
+    years = [desk.year] if found is None else [found.first, found.second]
     return atom(
         desk,
-        what_changed(desk),
+        found,
+        day=released_on(survey.manifest, years),
         link=lambda one: f"{site}{one.question.topic}.html#{quote(one.question.id)}",
         here=f"{site}feed.xml",
         home=f"{site}{FRONT}.html",

@@ -5,8 +5,9 @@ from dashboard.codebook import Question
 from dashboard.errors import DashboardError
 from dashboard.exports.sql.answers_sql import Part, carried, outer
 from dashboard.exports.sql.points_sql import ORDER, mean_of
-from dashboard.exports.sql.statement_text import array, cases, number, select, statement
+from dashboard.exports.sql.statement_text import array, cases, number, select
 from dashboard.exports.sql.wanted import NothingToCount, Wanted, answer_columns, chosen, years_shown
+from dashboard.exports.sql.withheld_sql import told
 from dashboard.responses.answer_codes import BLANKS_ARE_ZERO_WITHIN, RESCALED_WITHIN
 from dashboard.responses.sql_names import literal, quoted
 from dashboard.responses.store import Responses
@@ -14,9 +15,9 @@ from dashboard.responses.store import Responses
 
 def allocation_sql(responses: Responses, wanted: Wanted) -> str:
     """The mean part of each item, every respondent counting alike."""
-    parts = [chosen(responses, wanted, answer_columns(wanted.question)), *_shared_out(wanted)]
+    parts = [chosen(responses, wanted, answer_columns(responses, wanted)), *_shared_out(wanted)]
     mean = mean_of(wanted, "percent") + " / 100"
-    return statement(parts, _means(wanted, ALLOCATION, mean))
+    return told(responses, wanted, parts, _means(wanted, ALLOCATION, mean), ORDER)
 
 
 def volume_sql(responses: Responses, wanted: Wanted) -> str:
@@ -28,12 +29,12 @@ def volume_sql(responses: Responses, wanted: Wanted) -> str:
     years = [y for y in years_shown(responses, wanted) if y in count.asked]
     if not years:
         raise NothingToCount(f"There is nothing to count. No year asked {count.id!r}.")
-    columns = answer_columns(wanted.question) | {"use_cases": _number_of(count, entry.cap)}
+    columns = answer_columns(responses, wanted, years) | {"use_cases": _number_of(count, entry.cap)}
     parts = [chosen(responses, wanted, columns, years=years)]
     parts += _shared_out(wanted, "use_cases")
     weight = "weight * use_cases" if wanted.weighted else "use_cases"
     mean = f"sum({weight} * percent) / sum({weight}) / 100"
-    return statement(parts, _means(wanted, VOLUME, mean))
+    return told(responses, wanted, parts, _means(wanted, VOLUME, mean), ORDER, years=years)
 
 
 def spread_sql(responses: Responses, wanted: Wanted) -> str:
@@ -52,7 +53,7 @@ def spread_sql(responses: Responses, wanted: Wanted) -> str:
     if wanted.weighted:
         share = "coalesce(counts.weights, 0) / bases.weights AS share"
     parts = [
-        chosen(responses, wanted, answer_columns(wanted.question)),
+        chosen(responses, wanted, answer_columns(responses, wanted)),
         *_shared_out(wanted),
         ("banded", banded),
         ("bases", bases),
@@ -66,9 +67,8 @@ def spread_sql(responses: Responses, wanted: Wanted) -> str:
     result = select(
         [*columns, "coalesce(count, 0) AS count", "base", share],
         source,
-        ordered=[*ORDER, "choice"],
     )
-    return statement(parts, result)
+    return told(responses, wanted, parts, result, [*ORDER, "choice"])
 
 
 def adds_up(percents: str, total: str) -> list[str]:
@@ -99,7 +99,7 @@ def _shared_out(wanted: Wanted, *also: str) -> list[Part]:
 
 def _means(wanted: Wanted, statistic: Statistic, mean: str) -> str:
     columns = [*outer(wanted, item="item"), f"'{statistic}' AS statistic", "count(*) AS base"]
-    return select([*columns, f"{mean} AS estimate"], "parts", grouped=True, ordered=ORDER)
+    return select([*columns, f"{mean} AS estimate"], "parts", grouped=True)
 
 
 def _number_of(count: Question, cap: float | None) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from dashboard.analysis.statistics import highest_points, mean_sql, scale_points
 from dashboard.estimates.numeric import DETRACTORS_TO, PROMOTERS_FROM
 from dashboard.exports.sql.answers_sql import Part, answers, given, keys_of, outer
-from dashboard.exports.sql.statement_text import number, select, statement, values
+from dashboard.exports.sql.statement_text import number, select, values
 from dashboard.exports.sql.wanted import Wanted, answer_columns, chosen
+from dashboard.exports.sql.withheld_sql import told
 from dashboard.responses.sql_names import literal
 from dashboard.responses.store import Responses
 
@@ -41,7 +42,8 @@ def top2_sql(responses: Responses, wanted: Wanted) -> str:
     ]
     steps, inside = values("steps", ["choice", "inside"], rows)
     result = box(wanted, "top2", "inside", "answers\nJOIN steps USING (choice)")
-    return statement([*_answered(responses, wanted), answers(wanted), (steps, inside)], result)
+    parts = [*_answered(responses, wanted), answers(wanted), (steps, inside)]
+    return told(responses, wanted, parts, result, [*ORDER, "choice"])
 
 
 def median_sql(responses: Responses, wanted: Wanted) -> str:
@@ -80,8 +82,7 @@ def median_sql(responses: Responses, wanted: Wanted) -> str:
         where=[f"upto >= {half}"],
     )
     result += f"\nQUALIFY row_number() OVER ({by} ORDER BY {order}) = 1"
-    result += f"\nORDER BY {', '.join(ORDER)}"
-    return statement([*parts, ("heaps", heaps), ("ladder", ladder)], result)
+    return told(responses, wanted, [*parts, ("heaps", heaps), ("ladder", ladder)], result, ORDER)
 
 
 def box(wanted: Wanted, statistic: str, inside: str, source: str, choice: str = "''") -> str:
@@ -96,7 +97,7 @@ def box(wanted: Wanted, statistic: str, inside: str, source: str, choice: str = 
         "count(*) AS base",
         f"{share} AS estimate",
     ]
-    return select(columns, source, grouped=True, ordered=[*ORDER, "choice"])
+    return select(columns, source, grouped=True)
 
 
 def mean_of(wanted: Wanted, value: str) -> str:
@@ -119,8 +120,8 @@ def _of_points(
     columns = [*outer(wanted), f"'{statistic}' AS statistic", "count(*) AS base"]
     estimate = written(value, "weight" if wanted.weighted else "")
     columns.append(f"{estimate} AS estimate")
-    return statement(parts, select(columns, source, grouped=True, ordered=ORDER))
+    return told(responses, wanted, parts, select(columns, source, grouped=True), ORDER)
 
 
 def _answered(responses: Responses, wanted: Wanted) -> list[Part]:
-    return [chosen(responses, wanted, answer_columns(wanted.question)), *given(wanted)]
+    return [chosen(responses, wanted, answer_columns(responses, wanted)), *given(wanted)]

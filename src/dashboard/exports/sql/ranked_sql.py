@@ -6,17 +6,21 @@ from dashboard.codebook import Year
 from dashboard.exports.sql.answers_sql import Part, carried, given, outer
 from dashboard.exports.sql.offered_sql import joined, offered
 from dashboard.exports.sql.points_sql import ORDER, box, mean_of
-from dashboard.exports.sql.statement_text import select, statement
+from dashboard.exports.sql.statement_text import select
 from dashboard.exports.sql.wanted import Wanted, answer_columns, chosen, years_shown
+from dashboard.exports.sql.withheld_sql import told
 from dashboard.responses.schema import RESPONDENT
 from dashboard.responses.sql_names import quoted
 from dashboard.responses.store import Responses
+
+CHOICES = (*ORDER, "choice")
 
 
 def first_sql(responses: Responses, wanted: Wanted) -> str:
     """The share of those who ranked that put each object first."""
     parts, _ = _placed(responses, wanted)
-    return statement(parts, box(wanted, "first", "place = 1", "placed", "choice"))
+    result = box(wanted, "first", "place = 1", "placed", "choice")
+    return told(responses, wanted, parts, result, CHOICES)
 
 
 def topk_sql(responses: Responses, wanted: Wanted) -> str:
@@ -24,7 +28,8 @@ def topk_sql(responses: Responses, wanted: Wanted) -> str:
     parts, _ = _placed(responses, wanted)
     most = wanted.question.pick or len(wanted.question.choices)
     inside = f"place BETWEEN 1 AND {most}"
-    return statement(parts, box(wanted, "topk", inside, "placed", "choice"))
+    result = box(wanted, "topk", inside, "placed", "choice")
+    return told(responses, wanted, parts, result, CHOICES)
 
 
 def borda_sql(responses: Responses, wanted: Wanted) -> str:
@@ -37,14 +42,14 @@ def borda_sql(responses: Responses, wanted: Wanted) -> str:
     scored = select([*wanted.keys, "choice", points, *carried(wanted)], "placed")
     columns = [*outer(wanted, choice="choice"), "'borda' AS statistic", "count(points) AS base"]
     columns.append(f"{mean_of(wanted, 'points')} AS estimate")
-    result = select(columns, "scored", grouped=True, ordered=[*ORDER, "choice"])
-    return statement([*parts, ("scored", scored)], result)
+    result = select(columns, "scored", grouped=True)
+    return told(responses, wanted, [*parts, ("scored", scored)], result, CHOICES)
 
 
 def maxdiff_sql(responses: Responses, wanted: Wanted) -> str:
     """Times chosen best less times chosen worst, over times shown."""
     keys, weight = wanted.keys, carried(wanted)
-    columns = answer_columns(wanted.question) | {"person": quoted(RESPONDENT)}
+    columns = answer_columns(responses, wanted) | {"person": quoted(RESPONDENT)}
     tasks = select([*keys, "person", "unnest(answer) AS task", *weight], "chosen", where=["asked"])
     judged = select(
         [
@@ -72,10 +77,9 @@ def maxdiff_sql(responses: Responses, wanted: Wanted) -> str:
         ],
         "judged",
         grouped=True,
-        ordered=[*ORDER, "choice"],
     )
     parts = [chosen(responses, wanted, columns), ("tasks", tasks), ("judged", judged)]
-    return statement(parts, result)
+    return told(responses, wanted, parts, result, CHOICES)
 
 
 def _placed(
@@ -93,7 +97,7 @@ def _placed(
     ]
     placed = select(columns, f"given\n{joined(objects)}")
     parts = [
-        chosen(responses, wanted, answer_columns(wanted.question), years=years),
+        chosen(responses, wanted, answer_columns(responses, wanted), years=years),
         *given(wanted),
         offered(objects),
         ("placed", placed),

@@ -15,18 +15,19 @@ from dashboard.exports.sql.answers_sql import (
     recoded,
 )
 from dashboard.exports.sql.offered_sql import joined, offered
-from dashboard.exports.sql.statement_text import select, statement
+from dashboard.exports.sql.statement_text import select
 from dashboard.exports.sql.wanted import (
     Wanted,
     answer_columns,
     chosen,
-    has_withheld,
     years_shown,
 )
+from dashboard.exports.sql.withheld_sql import told
 from dashboard.query.selection import Of
-from dashboard.responses.schema import RESPONDENT, withheld_column
+from dashboard.responses.schema import RESPONDENT
 from dashboard.responses.sql_names import quoted
 from dashboard.responses.store import Responses
+from dashboard.responses.withholding import keeps_withheld
 
 SHARE_KINDS = {Kind.SINGLE, Kind.MULTIPLE, Kind.SCALE, Kind.MATRIX, Kind.NUMBER}
 
@@ -45,19 +46,15 @@ def shares_sql(responses: Responses, wanted: Wanted) -> str:
     several = question.kind is Kind.MULTIPLE or question.multiple
     # Who ticked two choices that count as one counts once: told by the respondent.
     also = ["respondent"] if pairs and several else []
-    columns = answer_columns(question) | {name: quoted(RESPONDENT) for name in also}
-    withheld = has_withheld(responses, wanted, years)
-    if withheld:
-        columns["withheld"] = f"coalesce({quoted(withheld_column(question.id))}, false)"
-    parts = [
-        chosen(responses, wanted, columns, years=years),
-        *given(wanted, *also, withheld=withheld),
-    ]
+    columns = answer_columns(responses, wanted) | {name: quoted(RESPONDENT) for name in also}
+    # A withheld answer stays in the base; of a matrix nobody knows in which rows.
+    stays = "withheld" in columns and keeps_withheld(question)
+    parts = [chosen(responses, wanted, columns, years=years), *given(wanted, *also, withheld=stays)]
     if pairs:
         parts += _recoded(wanted, recoded(pairs), also)
     else:
         parts.append(answers(wanted))
-    parts += _bases(wanted, withheld)
+    parts += _bases(wanted)
     total = ["sum(weight) AS weights"] if wanted.weighted else []
     counted = select([*keys, "choice", "count(*) AS count", *total], "answers", grouped=True)
     codes = {year: _choices(wanted, year) for year in years}
@@ -66,18 +63,13 @@ def shares_sql(responses: Responses, wanted: Wanted) -> str:
     if wanted.weighted:
         share = "coalesce(counts.weights, 0) / bases.weights AS share"
     count = "coalesce(count, 0) AS count"
-    if withheld:
-        # What nobody is known to have given, those may have whose answer is withheld.
-        none = "CASE WHEN count IS NULL AND withheld > 0 THEN NULL ELSE"
-        count = f"{none} coalesce(count, 0) END AS count"
-        share = f"{none} {share.removesuffix(' AS share')} END AS share"
     source = f"bases\n{joined(codes)}\nLEFT JOIN counts USING ({', '.join([*keys, 'choice'])})"
     result = select(
         [*outer(wanted, choice="choice"), count, "base", share],
         source,
-        ordered=["year", "segment", "item", "count DESC", "choice"],
     )
-    return statement(parts, result)
+    order = ["year", "segment", "item", "count DESC", "choice"]
+    return told(responses, wanted, parts, result, order, of_choices=True)
 
 
 def _recoded(wanted: Wanted, choice: str, also: Sequence[str]) -> list[Part]:
@@ -90,12 +82,11 @@ def _recoded(wanted: Wanted, choice: str, also: Sequence[str]) -> list[Part]:
     return [("ticks", ticks), ("answers", select(columns, "ticks"))]
 
 
-def _bases(wanted: Wanted, withheld: bool) -> list[Part]:
-    """`bases`: how many people each share is a share of, and of how many the answer is withheld."""
+def _bases(wanted: Wanted) -> list[Part]:
+    """`bases`: how many people each share is a share of."""
     keys = keys_of(wanted)
     total = ["sum(weight) AS weights"] if wanted.weighted else []
     sums = ["count(*) AS base", *total]
-    sums += ["count(*) FILTER (withheld) AS withheld"] if withheld else []
     if wanted.of is Of.ANSWERED:
         return [("bases", select([*keys, *sums], "given", grouped=True))]
     if wanted.of is Of.ASKED:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dashboard.codebook import Kind, Question, Year
+from dashboard.codebook import Question, Year
 from dashboard.errors import DashboardError
 from dashboard.exports.sql.statement_text import array, cases, one_of, select, texts
 from dashboard.query.selection import Of, Query, Weights
@@ -14,6 +14,7 @@ from dashboard.responses.schema import (
     WEIGHT,
     asked_column,
     separate_file,
+    withheld_column,
     year_file,
 )
 from dashboard.responses.sql_names import literal, quoted
@@ -105,7 +106,7 @@ def chosen(
     where = []
     by = responses.breakdown(wanted.query)
     if by is not None:
-        segment, told_apart = _segment(by, wanted.groups)
+        segment, told_apart = segment_sql(by, wanted.groups)
         selected.append(f"{segment} AS segment")
         where.append(told_apart)
     selected += [sql if sql == name else f"{sql} AS {name}" for name, sql in columns.items()]
@@ -113,32 +114,41 @@ def chosen(
         weight = quoted(USE_CASE_WEIGHT if wanted.query.weights is Weights.USE_CASES else WEIGHT)
         selected.append(f"{weight} AS weight")
         where.append(f"{weight} IS NOT NULL")
-    where = [*filters(responses, wanted.query), *where, *conditions]
+    where = [*(met for _, met in filters(responses, wanted.query)), *where, *conditions]
     source = published_files(responses, wanted, years)
     return "chosen", select(selected, source, where=where)
 
 
-def has_withheld(responses: Responses, wanted: Wanted, years: Sequence[Year]) -> bool:
-    """Whether a file that the statement reads marks answers of shares that are withheld."""
+def hidden_sql(
+    responses: Responses, wanted: Wanted, question: Question, years: Sequence[Year]
+) -> str | None:
+    """SQL of whether an answer is withheld; None where the files read withhold none."""
+    number = responses.file_of(wanted.question, responses.breakdown(wanted.query), wanted.query)
+    if not any((question.id, year, number) in responses.marked for year in years):
+        return None
+    return f"coalesce({quoted(withheld_column(question.id))}, false)"
+
+
+def answer_columns(
+    responses: Responses, wanted: Wanted, years: Sequence[Year] = ()
+) -> dict[str, str]:
+    """A question's answers, whether they were asked for and, where some are, withheld."""
     question = wanted.question
-    if question.kind is Kind.MATRIX or not question.is_coded:
-        return False
-    number = responses.file_of(question, responses.breakdown(wanted.query), wanted.query)
-    return any((question.id, year, number) in responses.marked for year in years)
+    columns = {"answer": quoted(question.id), "asked": quoted(asked_column(question.id))}
+    hidden = hidden_sql(responses, wanted, question, years or years_shown(responses, wanted))
+    return columns if hidden is None else columns | {"withheld": hidden}
 
 
-def answer_columns(question: Question) -> dict[str, str]:
-    """A question's answers and whether they were asked for, under plain names."""
-    return {"answer": quoted(question.id), "asked": quoted(asked_column(question.id))}
-
-
-def filters(responses: Responses, query: Query) -> list[str]:
-    """The conditions of a query's filters."""
+def filters(responses: Responses, query: Query) -> list[tuple[Question, str]]:
+    """The conditions of a query's filters, each with the question it asks for."""
     named = ((responses.codebook.filter(name), codes) for name, codes in query.filters)
     return [
-        one_of(quoted(question.id), codes)
-        if question.has_one_answer
-        else f"list_has_any({quoted(question.id)}, {array(codes)})"
+        (
+            question,
+            one_of(quoted(question.id), codes)
+            if question.has_one_answer
+            else f"list_has_any({quoted(question.id)}, {array(codes)})",
+        )
         for question, codes in named
     ]
 
@@ -158,7 +168,7 @@ def published_files(responses: Responses, wanted: Wanted, years: Sequence[Year])
     return f"read_parquet([\n    {listed}\n], hive_partitioning = true, union_by_name = true)"
 
 
-def _segment(by: Question, groups: Mapping[str, Sequence[str]] | None) -> tuple[str, str]:
+def segment_sql(by: Question, groups: Mapping[str, Sequence[str]] | None) -> tuple[str, str]:
     """SQL of the segment, and the condition that a respondent is in one."""
     column = quoted(by.id)
     if groups is None:

@@ -196,8 +196,9 @@ function lay(bundle, draw, state) {
   for (const [id, one] of drawn) {
     const figure = { ...bundle.figures[id], ...(WIDE.matches ? bundle.wide[id] : {}) };
     const reference = `${id}?${query}@${site.release}`;
+    const released = /^[0-9a-f]{8}$/.test(site.release) ? `&release=${site.release}` : "";
     const link = site.app
-      ? `${site.app}figure?figure=${id}&${versioned(query)}`
+      ? `${site.app}figure?figure=${id}&${versioned(query)}${released}`
       : `${location.href.split(/[?#]/)[0]}?${versioned(query)}#${id}`;
     const actions = [site.says.cite, ...(site.app ? [site.says.live] : [])];
     const act = (_, label) => does[label]?.(figure, reference, link, state);
@@ -255,11 +256,19 @@ function go(state) {
 
 // ---- what a reader does with a figure ----------------------------------------------------------
 
+// A title within quotation marks: its own become single ones.
+const within = (text) => text.replace(/"([^"]*)"/g, "‘$1’").replaceAll("“", "‘").replaceAll("”", "’");
+
 const does = {
-  CSV({ id, table }) {
+  CSV({ id, table, words }, reference) {
     const safe = (cell) => (typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : (cell ?? ""));
     const cell = (value) => `${safe(value)}`.replace(/^.*[",\r\n][^]*$/, (text) => `"${text.replaceAll('"', '""')}"`);
-    const rows = [table.columns.map(([heading]) => heading), ...table.rows];
+    // As in the app's files: every line says where it is from, and that data are demo data.
+    const source = `${words.source.replace(/^Source: /, "")}, figure ${reference}`;
+    const rows = [
+      [...table.columns.map(([heading]) => heading), "source"],
+      ...table.rows.map((row) => [...row, source]),
+    ];
     const text = rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
     const href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
     make("a", { href, download: `${id}.csv` }).click();
@@ -267,7 +276,7 @@ const does = {
   },
   [site.says.cite]({ words }, reference, link, { year }) {
     const text = site.citations[year]
-      .replace("{title}", () => words.title)
+      .replace("{title}", () => within(words.title))
       .replace("{reference}", () => reference)
       .replace("{link}", () => link);
     const close = make("button", { type: "button", textContent: "Close" });

@@ -52,7 +52,7 @@ def address(serve: Any, sample_folder: Path) -> str:
 @pytest.fixture(scope="module", params=MODES)
 def page(chromium: Any, request: pytest.FixtureRequest) -> Iterator[Any]:
     context = chromium.new_context(
-        # As tall as the longest page: axe judges no colours out of sight.
+        # As tall as the longest page: axe judges no colors out of sight.
         viewport={"width": 1280, "height": 7000},
         color_scheme=request.param,
     )
@@ -122,7 +122,7 @@ def test_axe_finds_no_serious_fault_in_what_a_figure_opens(page: Any, address: s
     settled(page)
     for tab in page.get_by_role("dialog").get_by_role("tab").all():
         tab.click()
-        if tab.inner_text() == "SQL":  # coloured only once what colours it has been loaded
+        if tab.inner_text() == "SQL":  # colored only once what colors it has been loaded
             page.locator("[role=dialog] .token.keyword >> visible=true").first.wait_for()
         assert serious_faults(page) == []
     page.keyboard.press("Escape")

@@ -9,6 +9,7 @@ import pytest
 from dashboard.codebook import read_codebook
 
 from .conftest import start_server, stop_server
+from .waiting import ENDED, steady
 
 pytestmark = pytest.mark.browser
 
@@ -43,15 +44,9 @@ def _note(page: Any, message: Any) -> None:
 
 def settled(page: Any) -> None:
     """Wait until the script has run and every figure is drawn, also those out of sight."""
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')"
-        "?.getAttribute('data-test-script-state') === 'notRunning'"
-    )
+    page.wait_for_function(ENDED)
     page.wait_for_selector("svg.main-svg")
-    before, now = None, numbers(page)
-    while now != before:
-        page.wait_for_timeout(1500)
-        before, now = now, numbers(page)
+    steady(page, lambda: numbers(page), pause=1500)
 
 
 def numbers(page: Any) -> list[str]:
@@ -69,9 +64,10 @@ def choose(page: Any, label: str, option: str) -> None:
 
 
 def drawer_is_open(page: Any) -> bool:
-    """Whether the search, first in the drawer, is on screen."""
-    box = page.get_by_role("combobox", name=re.compile("^Search")).first.bounding_box()
-    return box is not None and 0 <= box["x"] < page.viewport_size["width"]
+    """Whether the search, first in the drawer, is on screen: shut, it has nothing that acts."""
+    boxes = page.get_by_role("combobox", name=re.compile("^Search"))
+    places = [box["x"] for one in boxes.all() if (box := one.bounding_box())]
+    return any(0 <= x < page.viewport_size["width"] for x in places)
 
 
 def test_a_link_shows_somebody_else_the_same_numbers(page: Any, address: str) -> None:
@@ -125,6 +121,7 @@ def test_a_question_is_found_from_any_page(page: Any, address: str) -> None:
     box.fill(wanted.title)
     page.get_by_role("option", name=wanted.title).first.click()
     page.wait_for_url(re.compile(rf"/spikes\?question={wanted.id}"))
+    page.get_by_text("Search result").wait_for()  # the page before it may have settled, too
     settled(page)
     assert page.get_by_text("Search result").is_visible()
 
@@ -173,7 +170,11 @@ def test_a_link_inside_the_site_opens_in_the_same_tab(page: Any, address: str) -
     page.get_by_role("heading", name="Spikes", level=1).wait_for()
 
 
-@pytest.mark.parametrize("query", ["", "?compare=year", "?compare=persona"])
+FILTERED = [f"{name}={one.choices[0].id}" for name, one in CODEBOOK.filters.items()]
+VIEWS = ["", "compare=year", "compare=persona", *FILTERED, "&".join(FILTERED)]
+
+
+@pytest.mark.parametrize("query", VIEWS)
 @pytest.mark.parametrize(("width", "most"), [(1440, 2500), (390, 4500)])
 def test_no_page_is_longer_than_a_reader_scrolls(
     width: int, most: int, query: str, chromium: Any, address: str
@@ -183,13 +184,28 @@ def test_no_page_is_longer_than_a_reader_scrolls(
     )
     opened, heights = context.new_page(), {}
     for topic in ["", *(topic.id for topic in CODEBOOK.topics)]:
-        opened.goto(f"{address}/{topic}{query}")
+        opened.goto(f"{address}/{topic}?{query}")
         settled(opened)
         main = opened.get_by_test_id("stMainBlockContainer")
         heights[topic] = main.evaluate("(one) => one.getBoundingClientRect().height")
         assert opened.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
     assert {topic: high for topic, high in heights.items() if high > most} == {}
+
+
+@pytest.mark.parametrize(("width", "columns", "most"), [(1440, 2, 2500), (1024, 1, 4500)])
+def test_what_changed_stands_in_two_columns_where_there_is_room(
+    width: int, columns: int, most: int, chromium: Any, address: str
+) -> None:
+    opened = chromium.new_page(viewport={"width": width, "height": 900})
+    opened.goto(f"{address}/changes")
+    lines = opened.locator("[class*=st-key-lines_changes] [data-testid=stPageLink]:visible")
+    lines.first.wait_for()
+    steady(opened, lines.count)
+    assert len({line.bounding_box()["x"] for line in lines.all()}) == columns
+    main = opened.get_by_test_id("stMainBlockContainer")
+    assert main.bounding_box()["height"] <= most
+    opened.close()
 
 
 def test_a_script_in_the_address_is_shown_as_text(page: Any, address: str) -> None:
@@ -237,6 +253,20 @@ def test_on_a_phone_the_filters_are_in_a_drawer_and_nothing_scrolls_sideways(
     phone.get_by_test_id("stExpandSidebarButton").click()
     phone.wait_for_timeout(800)
     assert drawer_is_open(phone)
+
+    # Filters first; one tap shows every page.
+    def seen(test_id: str) -> list[float]:
+        links = """(all) => all.map((one) => one.getBoundingClientRect())
+            .flatMap(({ top, bottom }) => [top, bottom])"""
+        places: list[float] = phone.get_by_test_id(test_id).evaluate_all(links)
+        return places
+
+    assert min(seen("stSelectbox")) < min(seen("stSidebarNavLink"))
+    phone.get_by_role("button", name="All pages").click()
+    phone.wait_for_timeout(300)
+    assert len(seen("stSidebarNavLink")) > 2 * len(CODEBOOK.topics)
+    assert min(seen("stSidebarNavLink")) >= 0
+    assert max(seen("stSidebarNavLink")) <= 844
     # It closes once a page is chosen: what was asked for is what one sees.
     phone.get_by_role("link", name="Tools", exact=True).click()
     phone.wait_for_url(re.compile("/tools"))
@@ -359,10 +389,10 @@ FOCUSED = """() => {
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast of two colours as WCAG computes it; one that is seen through counts less."""
+    """The contrast of two colors as WCAG computes it; one that is seen through counts less."""
 
-    def light(colour: str, below: tuple[float, ...] = (255, 255, 255)) -> float:
-        numbers = [float(part) for part in re.findall(r"[\d.]+", colour)]
+    def light(color: str, below: tuple[float, ...] = (255, 255, 255)) -> float:
+        numbers = [float(part) for part in re.findall(r"[\d.]+", color)]
         part = numbers[3] if len(numbers) > 3 else 1.0
         mixed = [part * n + (1 - part) * b for n, b in zip(numbers, below, strict=False)]
         parts = [n / 255 for n in mixed]

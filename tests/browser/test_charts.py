@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from made_up import GROUPS, ODD_LABELS, bars
 
-from dashboard.figures.palette import COLOURS
+from dashboard.figures.palette import COLORS
 from dashboard.figures.plain_text import plain
 from dashboard.web.components.native_charts import table_csv
 
@@ -20,7 +20,7 @@ from .proxy import proxy
 pytestmark = pytest.mark.browser
 
 APP = Path(__file__).parent / "chart_app" / "app.py"
-LIGHT_ACCENT, DARK_ACCENT = COLOURS["accent"]
+LIGHT_ACCENT, DARK_ACCENT = COLORS["accent"]
 FAILED = "This chart could not be drawn"
 
 Open = Callable[..., Any]
@@ -89,8 +89,8 @@ def choose(page: Any, group: str) -> None:
     page.locator("label", has_text=group).first.click()
 
 
-def bar_colour(page: Any, number: int = 0) -> str:
-    """The colour a bar is drawn in, as #rrggbb."""
+def bar_color(page: Any, number: int = 0) -> str:
+    """The color a bar is drawn in, as #rrggbb."""
     found = page.evaluate(
         "(n) => getComputedStyle(document.querySelectorAll('.survey-chart .plot')[n]"
         ".querySelector('.bars path')).fill",
@@ -99,12 +99,12 @@ def bar_colour(page: Any, number: int = 0) -> str:
     return "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", found)[:3])
 
 
-def wait_for_colour(page: Any, colour: str) -> None:
+def wait_for_color(page: Any, color: str) -> None:
     for _ in range(100):
-        if bar_colour(page) == colour:
+        if bar_color(page) == color:
             return
         page.wait_for_timeout(50)
-    assert bar_colour(page) == colour
+    assert bar_color(page) == color
 
 
 def test_a_filter_click_changes_every_figure_and_keeps_its_nodes(open_app: Open) -> None:
@@ -196,16 +196,16 @@ def test_two_thousand_bars_are_drawn_and_too_tall_only_for_a_png(open_app: Open)
     assert "Answer 2000" in Path(download.value.path()).read_text(encoding="utf-8")
 
 
-def test_colours_follow_the_theme_while_the_page_is_open(open_app: Open) -> None:
+def test_colors_follow_the_theme_while_the_page_is_open(open_app: Open) -> None:
     page = open_app("charts=1", color_scheme="light")
     shows(page, "Group A")
-    wait_for_colour(page, LIGHT_ACCENT)
+    wait_for_color(page, LIGHT_ACCENT)
     page.evaluate("() => { window.kept = document.querySelector('.plot .main-svg') }")
     page.emulate_media(color_scheme="dark")
-    wait_for_colour(page, DARK_ACCENT)
+    wait_for_color(page, DARK_ACCENT)
     assert page.evaluate("() => kept.isConnected")
     page.emulate_media(color_scheme="light")
-    wait_for_colour(page, LIGHT_ACCENT)
+    wait_for_color(page, LIGHT_ACCENT)
 
 
 def test_a_figure_fits_after_the_window_changes(open_app: Open) -> None:
@@ -266,7 +266,7 @@ def test_a_picture_is_taken_with_the_keyboard_alone(open_app: Open) -> None:
     with image.open(download.value.path()) as picture:
         assert picture.width == 3400
         assert picture.height >= 2400
-        seen = {colour for _, colour in picture.convert("RGB").getcolors(1 << 24)}
+        seen = {color for _, color in picture.convert("RGB").getcolors(1 << 24)}
     assert (255, 255, 255) in seen, "pictures are light although the page is dark"
     assert tuple(int(LIGHT_ACCENT[at : at + 2], 16) for at in (1, 3, 5)) in seen
 
@@ -295,9 +295,10 @@ def test_a_picture_carries_its_words_and_nothing_leaves_it(
     assert figure.alt in words
     if size:
         assert (int(root.get("width", 0)), int(root.get("height", 0))) == size
-        assert ("Showing the first " in words) == (
-            rows == 40 or (rows == 10 and preset == "Social card")
-        )
+        # Made for their size, they have eight rows at most; of more, the first six.
+        first = re.search(r"Showing the first (\d+) of (\d+) rows", words)
+        assert (first is not None) == (rows > 8)
+        assert first is None or (int(first[1]) <= 6 and int(first[2]) == rows)
     outside = page.evaluate(
         """(svg) => {
             const host = document.createElement("div");
@@ -345,10 +346,14 @@ def test_the_table_follows_the_filter_and_the_link_is_copied(open_app: Open) -> 
     page.get_by_role("button", name="Copy table").click()
     page.get_by_text("Table copied").wait_for()
     lines = page.evaluate("() => navigator.clipboard.readText()").split("\n")
-    assert len(lines) == 11
+    # It goes on alone: title and measure above, base and source with the reference below.
+    figure = bars(0, "Group B")
+    assert lines[:2] == [figure.title, figure.subtitle]
+    assert lines[-2:] == [figure.base, figure.source]
+    assert len(lines) == 2 + 11 + 2
     # A sheet would take this one for a formula.
     copied = [f"'{label}" if label == "=1+1" else label for label in ODD_LABELS]
-    assert [line.split("\t")[0] for line in lines[1:5]] == copied
+    assert [line.split("\t")[0] for line in lines[3:7]] == copied
     page.get_by_role("button", name="Download").click()
     page.get_by_role("button", name="Copy image").click()
     page.get_by_text("Image copied").wait_for()
@@ -376,8 +381,9 @@ def test_a_csv_holds_every_figure_of_every_number_and_is_saved_once(
         page.keyboard.press("Enter")
     assert download.value.suggested_filename == f"made-up-{number}.csv"
     text = Path(download.value.path()).read_bytes().decode()
-    table = bars(number, "Group A", odd=not number).table
-    assert text == table_csv(table)
+    figure = bars(number, "Group A", odd=not number)
+    table = figure.table
+    assert text == table_csv(table, figure.source)
     assert str(table.rows[0][1]) in text
     assert ("'=1+1," in text) == (number == 0)
     choose(page, "Group B")
@@ -465,8 +471,8 @@ def test_nothing_of_the_menu_is_fetched_before_it_is_used(open_app: Open) -> Non
 def test_embedded_and_dark(open_app: Open) -> None:
     page = open_app("charts=1&embed=true&embed_options=dark_theme")
     shows(page, "Group A")
-    wait_for_colour(page, DARK_ACCENT)
-    assert bar_colour(page) == DARK_ACCENT
+    wait_for_color(page, DARK_ACCENT)
+    assert bar_color(page) == DARK_ACCENT
 
 
 def test_served_under_a_path_of_its_own(open_app: Open) -> None:
@@ -497,12 +503,12 @@ def test_printing_draws_everything_light_and_narrow(open_app: Open) -> None:
     page.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     for number in range(8):
         shows(page, "Group A", number)
-    wait_for_colour(page, LIGHT_ACCENT)
+    wait_for_color(page, LIGHT_ACCENT)
     assert page.evaluate(
         "() => [...document.querySelectorAll('.plot .main-svg')].every((s) => s.clientWidth <= 660)"
     )
     page.evaluate("() => dispatchEvent(new Event('afterprint'))")
-    wait_for_colour(page, DARK_ACCENT)
+    wait_for_color(page, DARK_ACCENT)
 
 
 def test_how_it_was_asked_is_told_on_demand_and_by_keyboard(open_app: Open) -> None:
@@ -525,6 +531,8 @@ def test_a_page_printed_at_once_shows_every_figure(open_app: Open) -> None:
     shows(page, "Group A")
     choose(page, "Group B")
     shows(page, "Group B")
+    # Printed before they were ever scrolled to, but not before their messages have come.
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
     pages = pypdf.PdfReader(BytesIO(page.pdf())).pages
     printed = " ".join(" ".join(one.extract_text() for one in pages).split())
     for number in range(8):
@@ -537,7 +545,7 @@ def test_a_page_printed_at_once_shows_every_figure(open_app: Open) -> None:
 def test_on_a_phone_in_the_dark_with_the_keyboard_alone(open_app: Open) -> None:
     page = open_app("charts=2", size=(390, 844), color_scheme="dark", has_touch=True)
     shows(page, "Group A")
-    wait_for_colour(page, DARK_ACCENT)
+    wait_for_color(page, DARK_ACCENT)
     page.get_by_role("button", name="Table").first.focus()
     page.keyboard.press("Enter")
     table = page.get_by_role("region", name="Table: What Group A uses, part 1")

@@ -9,6 +9,8 @@ from odd_labels import NUMBER, faults, write_odd_labels
 
 from dashboard.codebook import read_codebook
 
+from .waiting import steady
+
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
@@ -73,14 +75,7 @@ def page(chromium: Any) -> Iterator[Any]:
 
 
 def settled(page: Any) -> None:
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]')"
-        "?.getAttribute('data-test-script-state') === 'notRunning'"
-    )
-    before, now = None, page.evaluate(READ)
-    while now != before:
-        page.wait_for_timeout(1200)
-        before, now = now, page.evaluate(READ)
+    steady(page, lambda: page.evaluate(READ))
 
 
 def wrong(page: Any) -> list[str]:

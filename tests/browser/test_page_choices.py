@@ -3,11 +3,16 @@
 Which controls there are is read off the pages themselves.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from dashboard.codebook import read_codebook
+
+from .waiting import steady
 
 pytestmark = pytest.mark.browser
 
@@ -52,15 +57,7 @@ def page(chromium: Any) -> Iterator[Any]:
 def state(page: Any) -> str:
     """What is chosen and shown once the page is still."""
     page.wait_for_selector("[data-testid=stMain] h1")
-    before, now = "", ""
-    while not now or now != before:
-        page.wait_for_timeout(1200)
-        page.wait_for_function(
-            "() => document.querySelector('[data-testid=stApp]')"
-            "?.getAttribute('data-test-script-state') === 'notRunning'"
-        )
-        before, now = now, page.evaluate(STATE)
-    return now
+    return str(steady(page, lambda: page.evaluate(STATE)))
 
 
 def fresh(page: Any, url: str) -> str:
@@ -68,6 +65,9 @@ def fresh(page: Any, url: str) -> str:
     visitor = page.context.browser.new_page(viewport=page.viewport_size)
     visitor.set_default_timeout(120_000)
     visitor.goto(url)
+    # A page at rest may be one whose figures have not come yet.
+    if page.locator("svg.main-svg").count():
+        visitor.wait_for_selector("svg.main-svg")
     found = state(visitor)
     visitor.close()
     return found
@@ -106,6 +106,7 @@ def test_every_choice_on_a_page_is_in_its_address(view: str, page: Any, address:
     ("view", "label", "option"),
     [
         ("codebook", "Topic", "Tools"),
+        ("tools", "Category", "Model serving"),
         ("data", "Year", "2023"),
         ("data", "File", "Region"),
     ],
@@ -126,6 +127,24 @@ def test_boxes_of_a_page_are_in_its_address(
     assert state(page) == first
 
 
+def test_what_rows_are_searched_for_is_in_the_address(page: Any, address: str) -> None:
+    page.goto(f"{address}/tools")
+    first, url = state(page), page.url
+    assert "Kubeflow" not in first
+    page.get_by_role("textbox", name="Search rows").first.fill("kubeflow")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**find=kubeflow**")
+    found = state(page)
+    assert "Kubeflow" in found
+    assert fresh(page, page.url) == found
+    page.go_back()
+    page.wait_for_url(url)
+    assert state(page) == first
+    page.go_forward()
+    page.wait_for_url("**find=kubeflow**")
+    assert state(page) == found
+
+
 def test_an_open_table_is_in_the_address(page: Any, address: str) -> None:
     page.goto(f"{address}/spikes")
     state(page)
@@ -138,6 +157,32 @@ def test_an_open_table_is_in_the_address(page: Any, address: str) -> None:
     page.wait_for_url(f"{address}/spikes")
 
 
+def test_tables_stay_open_or_shut_whatever_is_chosen_next(page: Any, address: str) -> None:
+    def compare_by(option: str) -> None:
+        page.get_by_role("combobox", name=re.compile("Compare")).first.click()
+        page.get_by_role("option", name=option, exact=True).click()
+
+    question = read_codebook(ROOT / "data").question("proposal_origin")
+    page.goto(f"{address}/{question.topic}")
+    state(page)
+    # A figure that stands in all of these views, wherever they have it.
+    figure = page.locator(".survey-chart").filter(has_text=question.title)
+    table = figure.get_by_role("button", name="Table", exact=True)
+    table.click()
+    page.wait_for_url("**table=**")
+    page.goto(page.url)  # the server, too, knows of the table that somebody arrives with
+    state(page)
+    compare_by("Year")
+    page.wait_for_url(re.compile("compare=year.*table="))
+    state(page)
+    table.click()
+    page.wait_for_url(re.compile("compare=year(?!.*table=)"))
+    compare_by("Persona")
+    page.wait_for_url("**compare=persona**")
+    state(page)
+    assert "table=" not in page.url
+
+
 @pytest.mark.parametrize(
     "view",
     [
@@ -146,6 +191,7 @@ def test_an_open_table_is_in_the_address(page: Any, address: str) -> None:
         "data_stack?show=tab.a,tab.b",
         "use_cases?show=now_and_later_pick.nothing",
         "codebook?show=topic.nothing",
+        "tools?show=category_tool_frequency.nothing",
         "codebook?show=edition.1999",
         "data?show=file.secret",
         "spikes?table=%3Cb%3E",

@@ -2,6 +2,7 @@
 
 import csv
 import re
+import unicodedata
 from collections import Counter
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -52,7 +53,8 @@ CONTROLS = """controls => controls
   .map(({ outerHTML }) => outerHTML)"""
 CLICKED = (
     "button, input, select, textarea, [role=tab], [role=combobox], [role=button], "
-    "[data-testid=stWidgetLabel], [data-testid=stPageLink], [data-testid=stSidebar] a"
+    "[data-testid=stWidgetLabel], [data-testid=stPageLink]:not([class*=st-key-lines_] *), "
+    "[data-testid=stSidebar] a"
 )
 
 
@@ -81,7 +83,8 @@ def printed(page: Any) -> str:
 
 
 def numerals(texts: list[str]) -> Counter[str]:
-    return Counter(word for text in texts for word in text.split() if re.search(r"\d", word))
+    """Words with a digit, up to it: paper's text has no space between two neighboring elements."""
+    return Counter(word for text in texts for word in re.findall(r"\S*\d%?", text))
 
 
 @pytest.mark.parametrize(("view", "topic"), VIEWS)
@@ -96,6 +99,20 @@ def test_paper_has_every_number_of_the_screen_and_no_control(
     assert controls(page)
     page.emulate_media(media="print")
     assert controls(page) == []
+
+
+@pytest.mark.parametrize("place", ["", "changes"])
+def test_paper_has_every_sentence_that_leads_to_its_figure(
+    place: str, page: Any, address: str
+) -> None:
+    page.goto(f"{address}/{place}")
+    lines = page.locator("[class*=st-key-lines_] [data-testid=stPageLink]:visible")
+    lines.first.wait_for()
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+    told = [" ".join(line.split()) for line in lines.all_inner_texts()]
+    text = " ".join(printed(page).split())
+    assert told
+    assert [line for line in told if line not in text] == []
 
 
 @pytest.mark.parametrize("question", [
@@ -116,3 +133,31 @@ def test_paper_has_the_shares_of_the_views_csv(question: Any, page: Any, address
     words = re.findall(r"\d+", printed(page))
     assert question.title in printed(page)
     assert [share for share in shares if share.strip("<") not in words] == []
+
+
+SECTIONED = [t for t in CODEBOOK.topics if len({q.section for q in t.questions if q.published}) > 1]
+
+
+@pytest.mark.parametrize("topic", SECTIONED[:3], ids=lambda topic: str(topic.id))
+def test_all_sections_are_printed_where_a_reader_asks_for_them(
+    topic: Any, page: Any, address: str
+) -> None:
+    page.goto(f"{address}/{topic.id}")
+    drawn(page)
+    tabs = page.get_by_role("tab").all_inner_texts()
+    assert len(tabs) > 1
+    alone = printed(page)
+    assert f"More sections on this page: {len(tabs) - 1}." in " ".join(alone.split())
+    page.get_by_role("button", name="All sections (to print)").click()
+    page.wait_for_url("**show=tab.all**")
+    page.get_by_role("heading", name=tabs[-1], exact=True).wait_for()
+    on_screen = numerals(drawn(page))
+    text = printed(page)
+    assert on_screen - numerals(text.split("\n")) == Counter()
+    titles = page.locator(".survey-chart header h2").all_inner_texts()
+    assert len(titles) >= len(tabs)
+    words = " ".join(unicodedata.normalize("NFKC", text).split())  # "ffi" is one letter there
+    assert [title for title in titles if title not in words] == []
+    assert [tab for tab in tabs if tab not in words] == []
+    page.go_back()
+    page.get_by_role("tab").first.wait_for()

@@ -64,3 +64,47 @@ def test_a_report_is_taken_away_with_its_pictures(server: Server, chromium: Any)
         pdf = pypdf.PdfReader(io.BytesIO(taken(page, "PDF")))
         assert "As expected" in " ".join(one.extract_text() for one in pdf.pages)
     context.close()
+
+
+def test_a_report_outlives_a_reload_and_other_peoples_links(
+    serve: Any, chromium: Any, sample_folder: Path
+) -> None:
+    known = {"SURVEY_DATA": str(sample_folder), "SURVEY_PREVIEW": "1"}
+    address = serve(ROOT / "app.py", env=known)
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{address}/spending")
+    page.locator("button[aria-label=More]").first.click()
+    page.get_by_role("button", name="Add to report").first.click()
+    mine = page.get_by_role("link", name="My report (1)")
+    mine.wait_for()
+    page.wait_for_function("Object.keys(localStorage).some((key) => key.startsWith('report of'))")
+    for visit in (page.reload, lambda: page.goto(f"{address}/data"), page.go_back):
+        visit()
+        mine.wait_for()
+
+    page.goto(f"{address}/report?report={REPORT}")
+    notice = page.get_by_text("This report came by a link. Your own report (1 figure) is kept.")
+    notice.wait_for()
+    kept = page.evaluate("Object.entries(localStorage).filter(([key]) => /^report of/.test(key))")
+    assert [text.partition(";")[0] for _, text in kept] == ["spending_shares"]
+    page.goto(f"{address}/spending")
+    mine.wait_for()
+
+    page.go_back()
+    page.get_by_role("button", name="Show my report").click()
+    notice.wait_for(state="detached")
+    page.wait_for_function("location.search.includes('report=spending_shares')")
+
+    # An empty place is filled: whoever has no report goes on with the one of the link.
+    page.get_by_role("button", name="Remove").click()
+    page.get_by_text("Your report is empty.").wait_for()
+    page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('report of'))")
+    page.goto(f"{address}/report?report={REPORT}")
+    page.wait_for_function("JSON.stringify(localStorage).includes('Two figures')")
+    page.goto(f"{address}/spending")
+    both = page.get_by_role("link", name="My report (2)")
+    both.wait_for()
+    assert both.count() == 1
+    context.close()

@@ -134,8 +134,36 @@ def test_parts_and_slips_find_the_name(query: str, first: str, searched: Any) ->
     assert first in titles[:3]
 
 
+def test_a_tool_and_what_is_asked_about_it_lead_to_that_question(searched: Any) -> None:
+    rated = [q for q in PUBLISHED if "satisfaction" in q.title.lower().split() and q.items]
+    names = {item.label for question in rated for item in question.items}
+    tools = names & {tool.label for tool in tools_of(CODEBOOK).values()}
+    found = searched([f"{name} satisfaction" for name in sorted(tools)])
+    assert len(found) > 9
+    for query, hits in found.items():
+        assert "satisfaction" in hits[0]["to"][0], query
+        assert hits[0]["title"] == query.removesuffix(" satisfaction")
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("weights and biases", "Weights & Biases"), ("W and B", "Weights & Biases"),
+        ("use of mlflow by startups", "MLflow"), ("kubernets sattisfaction", "Kubernetes"),
+        ("what tools do people use for drift", "Data drift"), ("vector db", "Vector search"),
+        ("data scientists", "Data scientist"), ("feature stores", "Feature stores"),
+        ("machine learning engineer", "ML or MLOps engineer"), ("hybrid work", "Hybrid"),
+        ("snowflake vs databricks", "Databricks"), ("years of experience", "Years in ML"),
+    ],
+)  # fmt: skip
+def test_what_has_most_of_the_words_is_found(query: str, first: str, searched: Any) -> None:
+    assert first in [hit["title"] for hit in searched([query])[query]][:5]
+
+
 def test_letters_strewn_over_a_title_are_no_hit(searched: Any) -> None:
-    assert searched(["qqq", "zxzx", "!?"]) == {"qqq": [], "zxzx": [], "!?": []}
+    assert searched(["qqq", "zxzx", "!?", "qqq zxzx"]) == {
+        "qqq": [], "zxzx": [], "!?": [], "qqq zxzx": [],
+    }  # fmt: skip
 
 
 @pytest.fixture(scope="module")

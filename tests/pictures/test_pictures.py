@@ -64,7 +64,9 @@ def test_a_picture_carries_every_word_and_its_reference(
     words = words_in(tree)
     assert " respondents" in plain_figure.base
     assert plain_figure.source.startswith("Source:")
-    wanted = ("title", "subtitle", "base", "note", "source", "reference")
+    wanted = ["title", "subtitle", "base", "source", "reference"]
+    # How a year was collected has no room on cards; the reference leads to it.
+    wanted += [] if PRESETS[preset].tells else ["note"]
     for text in (*(getattr(plain_figure, name) for name in wanted), SYNTHETIC_NOTICE):
         assert text in words
     assert tree[0].tag == SVG + "title"
@@ -139,6 +141,45 @@ def test_the_title_of_a_slide_or_card_is_read_from_afar(
         tree = tree_of(studio.pictures(figure, preset, ["svg"]))
         largest = max(float(one.get("font-size", 0)) for one in tree.iter() if one.get("font-size"))
         assert largest >= 28
+
+
+@pytest.mark.parametrize("preset", [name for name, one in PRESETS.items() if one.tells])
+def test_a_card_tells_one_thing_in_a_sentence_and_a_number_with_its_evidence(
+    preset: str, studio: Studio, plain_figure: Figure
+) -> None:
+    told = plain_figure.highlight
+    assert told is not None
+    assert told.number in told.sentence
+    assert re.fullmatch(r"95% interval \d+–\d+% · n = [\d,]+", told.evidence)
+    lines = measured(studio, plain_figure, preset)["lines"]
+    sizes: dict[str, float] = {}
+    for line in lines:
+        sizes[line["text"].strip()] = max(line["size"], sizes.get(line["text"].strip(), 0))
+    assert sizes[told.number] == max(sizes.values()) > 60
+    for part in told.evidence.split(" · "):
+        assert sizes[part] >= 18
+    sentence = [text for text in sizes if text in told.sentence and sizes[text] >= 28]
+    assert " ".join(one for one in sentence if one != told.number) == told.sentence
+
+
+@pytest.mark.parametrize("preset", [name for name, one in PRESETS.items() if one.tells])
+def test_of_many_rows_a_card_shows_the_first_six(
+    preset: str, studio: Studio, tmp_path: Path
+) -> None:
+    choices = [{"id": f"c{n}", "label": f"Answer {n}"} for n in range(14)]
+    _, responses = made_up(
+        tmp_path / "survey", [*PERSONA, question("many", "single", choices=choices)]
+    )
+    figure = figure_in(responses, responses.codebook.question("many"))
+    lines = [line["text"].strip() for line in measured(studio, figure, preset)["lines"]]
+    assert len([line for line in lines if line.startswith("Answer ")]) == 6
+    assert "Showing the first 6 of 14 rows." in " ".join(lines)
+
+
+def test_a_card_without_a_sure_number_tells_its_title(studio: Studio, plain_figure: Figure) -> None:
+    lines = measured(studio, replace(plain_figure, highlight=None), "card")["lines"]
+    title = next(line for line in lines if line["text"] == plain_figure.title)
+    assert title["size"] == max(line["size"] for line in lines) >= 28
 
 
 def test_a_picture_for_documents_has_no_words_but_its_source(

@@ -1,7 +1,9 @@
 """The frame around every page: menu, controls, notices, and in plain words what went wrong."""
 
+import gc
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,7 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard.codebook import Codebook
-from dashboard.codebook.tool_list import tools_of
+from dashboard.codebook.tool_list import has_tools
 from dashboard.errors import DashboardError, contained
 from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
@@ -27,6 +29,7 @@ from dashboard.web.components.navigation import guide_navigation
 from dashboard.web.components.viewport import watch_viewport
 from dashboard.web.controls import CHOICES, MENU, draw_controls, view_in_address
 from dashboard.web.isolation import part_place
+from dashboard.web.own_report import basket, remember, show_own
 from dashboard.web.page_choices import begin_page
 from dashboard.web.pages.topic_page import topic_page
 from dashboard.web.session import open_survey, survey_folder
@@ -40,7 +43,6 @@ from dashboard.web.view_state import (
     TOOL,
     WHOLE,
     arrive,
-    basket,
     start_over,
     write,
     write_choices,
@@ -96,6 +98,8 @@ def _show(running: int) -> None:
     page = st.navigation(grouped, position="hidden" if embedded else "top", expanded=True)
     title = page_titles(at_hand.codebook)[page.url_path or OVERVIEW]
     st.set_page_config(page_title=f"{title} · {at_hand.codebook.title}")
+    if page.url_path != REPORT:
+        show_own()
     if not embedded:
         _above(at_hand.codebook, pages, page)
     elif at_hand.codebook.synthetic:
@@ -133,13 +137,14 @@ def _show(running: int) -> None:
         _label_drawer(len(chosen.query.where))
         with st.sidebar:
             watch_viewport()
+            remember(at_hand)
             guide_navigation(_heading(at_hand.codebook, page.url_path))
     _go_where_asked(at_hand, pages, page)
     try:
         failed = contained(f"Page {page.url_path or OVERVIEW!r}", page.run)
         if failed is not None:
             problem("This view cannot be shown", str(failed))
-        st.session_state[WHOLE] = True
+        st.session_state[WHOLE] = st.session_state.get(WHOLE, 0) + 1
     finally:
         del st.session_state[CHOICES]
     if embedded:
@@ -181,6 +186,7 @@ def _taken_for_unknown(pages: Mapping[str, StreamlitPage]) -> str:
 @st.cache_resource(show_spinner=False)
 def _prepare() -> None:
     """What a process does once: put the browser's files where they are served from."""
+    gc.freeze()  # all modules are read
     prepare_assets(ROOT)
 
 
@@ -209,7 +215,7 @@ def page_titles(codebook: Codebook) -> dict[str, str]:
     """The title of each page by its name: the overview, the topics, then the rest."""
     topics = {topic.id: topic.title for topic in codebook.topics if topic.questions}
     rest = {code: title for code, title in TITLES.items() if code != OVERVIEW}
-    if not tools_of(codebook):
+    if not has_tools(codebook):
         del rest[TOOL]
     return {OVERVIEW: TITLES[OVERVIEW], **topics, **rest}
 
@@ -294,8 +300,11 @@ def problem(title: str, message: str) -> None:
 def without_paths(message: str) -> str:
     """A message in which files and folders are called by their last name: where they lie on the
     server is nobody's business."""
-    folder = survey_folder()
-    for known in (folder, folder.resolve(), ROOT):
+    places = [ROOT]
+    with suppress(DashboardError):  # a store that cannot be reached
+        folder = survey_folder()
+        places = [folder, folder.resolve(), ROOT]
+    for known in places:
         if known.name:
             message = message.replace(str(known), known.name)
     return PLACE.sub(lambda found: found[1], message)

@@ -15,7 +15,7 @@ from dashboard.codebook import Codebook, Question, Year
 from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
 from dashboard.exports.search_index import search_index
-from dashboard.query.reference import Reference
+from dashboard.query.reference import Reference, copied_link
 from dashboard.query.selection import Of, Weights, select, years_in_words
 from dashboard.query.url import (
     COMPARE_YEARS,
@@ -58,6 +58,8 @@ from dashboard.web.view_state import (
 )
 
 # Which page alone shows what the address names beside the view.
+TOLD_FOR = 2
+"""Whole runs after which the browser knows what controls begin with: one corrects its width."""
 ONLY_ON = {FIGURE: FIGURE, TOOL: TOOL, AGAINST: CHANGES, SINCE: CHANGES}
 MENU = "menu_pages"
 CHOICES = "choices"
@@ -160,7 +162,7 @@ def draw_controls(survey: Survey, page: str, *, results: bool) -> Choices:
             _people(chosen)
         with st.container(horizontal=True):
             st.button("Reset", on_click=reset, args=(codebook, default), key="reset_all")
-            copy_link_button("?" + urlencode(write_address(address, default, exact=True), safe=","))
+            copy_link_button("?" + copied_link(address, default, survey.release))
     keep_view(address)
     return chosen
 
@@ -178,9 +180,10 @@ class _Controls:
         self.before = address
         state = st.session_state
         self.values |= {key: state[key] for key in self.values if key in state}
-        if WHOLE not in state:
-            # A first run that was cut short left values here of which the browser knows nothing:
-            # it would send empty ones for them, unless it is told.
+        if state.get(WHOLE, 0) < TOLD_FOR:
+            # A first run that was cut short, or that another followed before the browser drew it,
+            # left values here of which the browser knows nothing: it would send what controls
+            # begin with for them, unless it is told.
             for key in self.values.keys() & state.keys():
                 state[key] = self.values[key]
 

@@ -30,21 +30,21 @@ from dashboard.web.components.native_charts import Words
 from dashboard.web.components.viewport import is_narrow
 from dashboard.web.control_labels import labeled
 from dashboard.web.isolation import figure_place, part_place
+from dashboard.web.own_report import basket, keep_basket
 from dashboard.web.page_choices import Held
 from dashboard.web.page_layout import Place, Stack
 from dashboard.web.take_away import take_away
 from dashboard.web.unweighted import show_unweighted
-from dashboard.web.view_state import basket, keep_basket
 from dashboard.web.who_responded import who_responded
 
-CARDS, CARD_ROW = "cards", 120
+CARDS, CARD_ROW = "cards", 135
 CARD = 120
 """Pixels of a card, less the words that stand around any figure."""
 
 AS_BUTTONS = 4
 """The most options that stand as buttons on a phone."""
-CHOSEN = 300
-"""Pixels of the least drawing for whose choice a page has a control."""
+CHOSEN = 590
+"""Pixels of what a page has a control for: a card and a low drawing, else both wait with it."""
 
 TAKE_AWAY, COLLECT, REMOVE = "Download & cite", "Add to report", "In the report"
 WHO = "Who responded"
@@ -57,7 +57,8 @@ class OnPage:
     Figures whose ids are `shown` stand on the page already, and are not drawn a second time.
     `place` says where the next figure of a height goes, and the words with it. `most` is how many
     figures are drawn, and none from the first one on that does not fit, which is `waiting` then; a
-    story told a second time on the same stage goes on behind the last of them.
+    story told a second time on the same stage goes on behind the last of them. `alone` names the
+    place of the one figure of a page, whichever question it is of: an open table stays open.
     """
 
     desk: Desk
@@ -66,6 +67,7 @@ class OnPage:
     most: int | None = None
     fits: Callable[[int, str], bool] | None = None
     waiting: bool = False
+    alone: str = ""
     _drawn: int = 0
     _chosen: dict[str, str] = field(default_factory=dict)
     _said: set[str] = field(default_factory=set)
@@ -109,6 +111,7 @@ class OnPage:
                     options=codes,
                     format_func=lambda code: verbatim(options[code]),
                     required=True,
+                    wrap=True,
                     key=key,
                     **begin,
                 )
@@ -120,16 +123,14 @@ class OnPage:
         if id in self.shown or self._full:
             return
         self.shown.add(id)
-        # Its id and the view decide a figure, as they do in a link to it.
-        key = ("told", str(reference_to(self.desk, id)), self.desk.looks)
         with figure_place(id):
-            told = self.desk.once(key, make)
+            told = told_once(self.desk, id, make)
             if told is None or not self._has_room(told.figure.height, told.figure.note):
                 self.shown.discard(id)
             else:
                 self._drawn += 1
                 with self.place.figure(id, told.figure.height, told.figure.note):
-                    show_told(self.desk, told)
+                    show_told(self.desk, told, self.alone)
 
     def say(self, text: str) -> None:
         """A remark between figures."""
@@ -158,7 +159,8 @@ class OnPage:
         self._said.add(text)
         with self.place.figure("card", CARD), st.container(border=True):
             st.markdown(f"**{verbatim(title)}.** {verbatim(text)}")
-            with st.container(horizontal=True, gap="large"):
+            # On phones closer, so that four years stand beside each other.
+            with st.container(horizontal=True, gap="small" if is_narrow() else "large"):
                 for fact in facts:
                     st.metric(
                         verbatim(fact.label),
@@ -166,32 +168,42 @@ class OnPage:
                         help=verbatim(fact.uncertainty),
                         width="content",
                     )
-            st.caption(verbatim(below))
+            if below:
+                st.caption(verbatim(below))
 
 
-def show_told(desk: Desk, told: Told) -> None:
-    """A figure with its words: title, subtitle, drawing, base, note, and the wording on demand."""
+def told_once(desk: Desk, id: str, make: Make) -> Told | None:
+    """A story's figure; its id and the view decide it, as they do in a link to it."""
+    return desk.once(("told", str(reference_to(desk, id)), desk.looks), make)
+
+
+def show_told(desk: Desk, told: Told, place: str = "") -> None:
+    """A figure with its words: title, subtitle, drawing, base, note, and the wording on demand.
+
+    Figures of one `place` are drawn in place of each other, by default those of one question.
+    """
     figure = told.figure
     with figure_place(figure.id, figure.title):
         told = referenced(desk, told)
-        _show_referenced(desk, told, reference_to(desk, figure.id))
+        place = place or figure.id.partition(".")[0]
+        _show_referenced(desk, told, reference_to(desk, figure.id), place)
 
 
-def _show_referenced(desk: Desk, told: Told, reference: Reference) -> None:
+def _show_referenced(desk: Desk, told: Told, reference: Reference, place: str) -> None:
     figure = told.figure
-    # What the reader chooses follows the dot; the place of the figure stays, and is drawn anew.
-    key = figure.id.partition(".")[0]
     actions = [TAKE_AWAY, REMOVE if reference in basket() else COLLECT, WHO]
     if st.context.is_embedded:
         actions = []  # there is no report on pages of others, and no room for a dialog
     pressed = draw_chart(
         figure,
-        key=f"figure_{key}",
+        # What the reader chooses follows the dot; the place stays, and is drawn anew.
+        key=f"figure_{place}",
         csv=lambda: data_csv(_exhibit(desk, told)),
         link=link_to(reference),
         name=reference.file_name(desk.codebook.id),
         words=Words(method=f"{METHOD_PAGE}#{told.method}", asked=details(told)),
         actions=actions,
+        place=place,
     )
     for found in figure.found:
         if isinstance(found, Result):

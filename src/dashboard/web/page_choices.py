@@ -121,6 +121,21 @@ class Held:
         return code
 
 
+def is_chosen(name: str, code: str) -> bool:
+    """Whether a choice of the page at hand is one that no control on it holds; kept if it is."""
+    if st.session_state.get(_CHOSEN, {}).get(name) != code:
+        return False
+    st.session_state[_DRAWN][name] = code
+    return True
+
+
+def choose(name: str, code: str | None) -> None:
+    """Make such a choice, or with None take it back."""
+    chosen = dict(st.session_state.get(_CHOSEN, {}))
+    chosen.pop(name, None)
+    st.session_state[_CHOSEN] = chosen if code is None else chosen | {name: code}
+
+
 def held_text(key: str) -> str | None:
     """The text that a box of words begins with, None where it has one already."""
     state = st.session_state

@@ -4,7 +4,7 @@ A page has a height that it keeps within, so that a reader sees what there is: w
 waits behind a tab or a choice. Figures taller than a screen scroll inside themselves.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
@@ -19,17 +19,18 @@ NOTE, LETTERS, LETTERS_NARROW = 21, 62, 46
 """Pixels of a line of a note, and the letters on it."""
 TALLEST, TALLEST_NARROW = 520, 700
 # Where a page has more than figures, those below it are lower.
-SHORT = 340
+SHORT = 300
+OFFERS = 110
+"""Pixels of links to wider views, which a view of some respondents may have at its head."""
 
 
-def room(*, comparing: bool) -> int:
+def room(*, comparing: bool, filtered: bool = False) -> int:
     """Pixels for all figures of a page: what its height leaves beside head, tabs and foot.
 
-    A comparison has its summary at the head, which takes room.
+    A comparison has its summary at the head, which takes room, and a filter its wider views.
     """
-    if is_narrow():
-        return 2800 if comparing else 3300
-    return 1550 if comparing else 1850
+    most, compared = (3300, 2800) if is_narrow() else (1850, 1550)
+    return (compared if comparing else most) - OFFERS * filtered
 
 
 def tallest() -> int:
@@ -71,9 +72,10 @@ def _bounded(id: str, drawing: int, *, short: bool = False) -> Iterator[None]:
 
 
 class Stack:
-    """One below the other, over the whole width."""
+    """One below the other, over the whole width; `short` ones where a page has little room."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, short: bool = False) -> None:
+        self.short = short
         self.height = 0
         self.has_blocks = False
 
@@ -81,7 +83,7 @@ class Stack:
     def figure(self, id: str, drawing: int, note: str = "") -> Iterator[None]:
         """Below whatever is there."""
         self.height += height_of(drawing, note)
-        with _bounded(id, drawing):
+        with _bounded(id, drawing, short=self.short):
             yield
 
     @contextmanager
@@ -151,12 +153,23 @@ class Pairs:
         return self._heights.index(self.shorter)
 
 
-def height_in_columns(heights: Iterable[int], columns: int) -> int:
-    """Pixels that figures take in columns, each next one in the shorter."""
+def in_columns(heights: Iterable[int], columns: int) -> list[int]:
+    """Pixels that figures take in each column, the next one always in the shortest."""
     taken = [0] * columns
     for height in heights:
         taken[taken.index(min(taken))] += height
-    return max(taken)
+    return taken
+
+
+def stands_alone(heights: Sequence[int], columns: int) -> bool:
+    """Whether the last of some figures in columns would stand beside a hole of its own height.
+
+    It is drawn over the whole width then, where the others end about level.
+    """
+    if columns < 2 or not heights:
+        return False
+    before, after = in_columns(heights[:-1], columns), in_columns(heights, columns)
+    return max(after) - min(after) > max(before) - min(before) + heights[-1] / 2
 
 
 def narrow_in_pairs() -> bool:

@@ -50,6 +50,8 @@ def narrowed(
         max_chars=LONGEST_FIND,
     )
     searched = keep_text(text)
+    if category == ALL and not searched:
+        return result
     keep = [place for place, item in enumerate(question.items) if _wanted(item, category, searched)]
     if not keep:
         st.caption(f"No results for “{verbatim(searched)}”; showing all rows.")

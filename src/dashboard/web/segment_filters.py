@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.codebook import FURTHER
+from dashboard.exports.search_index import says_something
 from dashboard.query.selection import select
 from dashboard.query.url import further_filters
 from dashboard.stories.view import Desk
@@ -17,6 +18,8 @@ from dashboard.web.view_state import WANTED
 
 Part = Literal["where", "second"]
 """Whose filters: of the people in view, or of the second segment."""
+ANSWER = "="
+"""Between a question and one of its answers, in the list to choose from."""
 
 
 def segment_filters(
@@ -31,20 +34,42 @@ def segment_filters(
     for name in names:
         _answers(desk, part, name, where.get(name, ()))
     possible = [c for c in further_filters(codebook, desk.year) if f"{FURTHER}{c}" not in where]
+    named = with_topic(codebook)
+    options = {code: named(code) for code in possible} | _answers_to(desk, possible)
     picked = f"{part}_more"
-    if st.session_state.get(picked) not in possible:
+    if st.session_state.get(picked) not in options:
         st.session_state[picked] = None
     with place if place is not None else st.container():
         code = st.selectbox(
             "Filter by the answers to",
-            possible,
+            list(options),
             index=None,
-            format_func=with_topic(codebook),
+            format_func=options.__getitem__,
             key=picked,
-            placeholder="Choose a question",
+            placeholder="Type a question or an answer",
+            on_change=_found,
+            args=(desk, part, picked),
         )
     if code is not None:
         _answers(desk, part, f"{FURTHER}{code}", ())
+
+
+def _answers_to(desk: Desk, codes: Iterable[str]) -> dict[str, str]:
+    """The answers to questions, so that a question is found by them, too; none such as “Yes”."""
+    questions = map(desk.question, codes)
+    return {
+        f"{question.id}{ANSWER}{choice.id}": f"{choice.label} · {question.title}"
+        for question in questions
+        for choice in question.offered(desk.year)
+        if says_something(choice.label)
+    }
+
+
+def _found(desk: Desk, part: Part, picked: str) -> None:
+    """Turn to the view with the one answer that a reader has found; of a question ask which."""
+    code, answer, choice = (st.session_state[picked] or "").partition(ANSWER)
+    if answer:
+        _turn(desk, part, {**_where(desk, part), f"{FURTHER}{code}": (choice,)})
 
 
 def _where(desk: Desk, part: Part) -> Mapping[str, tuple[str, ...]]:
@@ -74,5 +99,9 @@ def _chosen(desk: Desk, part: Part, name: str) -> None:
     where = {n: codes for n, codes in _where(desk, part).items() if n != name}
     if codes := tuple(st.session_state[f"{part}_{name}"]):
         where[name] = codes
+    _turn(desk, part, where)
+
+
+def _turn(desk: Desk, part: Part, where: Mapping[str, tuple[str, ...]]) -> None:
     changed: Any = {part: select(desk.codebook, [desk.chosen.address.year], where).where}
     st.session_state[WANTED] = replace(desk.chosen.address, **changed)

@@ -12,6 +12,7 @@ from dashboard.codebook import read_codebook
 from dashboard.errors import DashboardError
 from dashboard.exports import opening
 from dashboard.exports.opening import Survey, stamp_of
+from dashboard.exports.remote_folder import remote_folder
 from dashboard.paths import ROOT
 from dashboard.release.gate import previewing
 from dashboard.responses.engines import megabytes_in
@@ -20,7 +21,7 @@ from dashboard.stories.cache import Cache
 TRIES, MOMENT = 20, 0.1
 """How often, and after how many seconds, a folder is looked at again whose files are moving."""
 AT_HAND = "survey_at_hand"
-CACHE, USUAL_CACHE = "SURVEY_CACHE_MB", 100
+CACHE, USUAL_CACHE = "SURVEY_CACHE_MB", 50
 """The setting that bounds what is kept of computed views, and megabytes that fit a small server."""
 
 
@@ -48,8 +49,12 @@ def open_survey() -> Survey:
 
 
 def survey_folder() -> Path:
-    """The folder that the dashboard shows."""
-    return Path(os.environ.get("SURVEY_DATA") or ROOT / "data")
+    """The folder that the dashboard shows: that of `SURVEY_DATA`, or the copy of one in a store.
+
+    Raises DashboardError where a store cannot be reached.
+    """
+    named = os.environ.get("SURVEY_DATA") or str(ROOT / "data")
+    return remote_folder(named).here() if "://" in named else Path(named)
 
 
 def _moving(folder: Path, stamp: str) -> bool:

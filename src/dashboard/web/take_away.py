@@ -8,8 +8,8 @@ import streamlit as st
 from dashboard.exports.bundle import bundle
 from dashboard.exports.captions import caption, embed_code, long_citation, short_alt
 from dashboard.exports.data.metadata import metadata_json
+from dashboard.exports.data.spreadsheet import xlsx
 from dashboard.exports.data.tidy import data_csv
-from dashboard.exports.data.workbook import xlsx
 from dashboard.exports.exhibit import Exhibit, Taken
 from dashboard.exports.markdown_text import verbatim
 from dashboard.web.browser_pictures import NO_PDF, PRESET, studio

@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from dashboard.codebook import Codebook, Year
 from dashboard.errors import DashboardError
 from dashboard.exports.opening import Survey
-from dashboard.query.basket import Basket, read_basket, write_basket
+from dashboard.query.basket import write_basket
 from dashboard.query.url import (
     TOO_LONG,
     Address,
@@ -26,8 +26,8 @@ from dashboard.query.url import (
     read_address,
     write_address,
 )
-from dashboard.release.history import release_name
 from dashboard.web.components.viewport import address_found, address_lost
+from dashboard.web.own_report import basket, read_report, take_link
 from dashboard.web.page_choices import (
     FIND,
     SHOW,
@@ -41,13 +41,13 @@ from dashboard.web.page_choices import (
 # Controls by their keys, and what else the session holds.
 YEAR, COMPARE, OF, QUESTION = "year", "compare", "of", "question"
 WEIGHTS = "weights"
-FIGURE, TOOL, BASKET, REPORT = "figure", "tool", "basket", "report"
+FIGURE, TOOL, REPORT = "figure", "tool", "report"
 AGAINST, SINCE = "against", "since"
 EXPLORE, SEGMENTS, COMPARE_ME = "explore", "against", "compare-me"
 GO_TO = "go_to"
 VIEW, WRITTEN, WANTED = "view_at_hand", "address_written", "view_wanted"
 WHOLE = "drawn_whole"
-"""Whether a page was ever drawn to its end: until then the browser may not have its controls."""
+"""How many pages were drawn to their end: at first the browser may not have their controls."""
 EMBEDDING = ("embed", "embed_options")
 # What a view is compared by: nothing, or the answers to a question that is no filter.
 NOTHING, ANOTHER = "nothing", "another"
@@ -99,8 +99,7 @@ def arrive(survey: Survey, *, on_results: bool) -> None:
     elif address.tool is not None:
         state[GO_TO] = TOOL
     if REPORT in arrived:
-        release = release_name(survey.manifest)
-        state[BASKET] = read_basket(arrived[REPORT], codebook, default, release)
+        take_link(read_report(arrived[REPORT], survey), first=not turned)
     state[WRITTEN] = arrived
 
 
@@ -186,17 +185,6 @@ def start_over(survey: Survey) -> None:
     st.session_state[WRITTEN] = {}
     forget_choices()
     reset(survey.codebook, newest_year(survey.codebook, survey.responses.years))
-
-
-def basket() -> Basket:
-    """The figures that the reader has collected for a report."""
-    found: Basket = st.session_state.get(BASKET, Basket())
-    return found
-
-
-def keep_basket(changed: Basket) -> None:
-    """Collect otherwise from now on."""
-    st.session_state[BASKET] = changed
 
 
 def keep_view(address: Address) -> None:

@@ -80,8 +80,8 @@ def bars(
     )  # fmt: skip
 
 
-def _texts(x: list[float], y: list[int], text: list[str], colour: str) -> dict[str, Any]:
+def _texts(x: list[float], y: list[int], text: list[str], color: str) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "text", "x": x, "y": y, "text": text, "cliponaxis": False,
-        "textposition": "middle right", "textfont": {"color": colour}, "hoverinfo": "skip",
+        "textposition": "middle right", "textfont": {"color": color}, "hoverinfo": "skip",
     }  # fmt: skip

@@ -1,14 +1,18 @@
 // The search: a box, and below it what it finds, grouped. The index is fetched once, when the box is
 // first used; ranking happens here and nowhere else. A hit is a link, so it opens as links do.
 
-// From the best: each of the first three for a name of its own, and one later for another word.
-const [EXACT, BEGINS, WORD, WORDS, INSIDE, TYPO] = [0, 2, 4, 6, 7, 8];
+// From the best: each of the first three for a name of its own, and one later for another word. What
+// is asked in words that stand apart (a tool and what is asked about it) comes after all of these.
+const [EXACT, BEGINS, WORD, WORDS, INSIDE, APART, TYPO, SOME] = [0, 2, 4, 6, 7, 8, 9, 99];
+const ENOUGH = 0.6; // of what the best has, where no hit has every word
 const MOST = 4; // hits of a group, and ways of a hit
 const IN_ALL = 12;
 
-// Letters and digits of any script, without accents and case; what joins them is a blank.
+// Letters and digits of any script, without accents and case; what joins them is a blank, like “&”
+// and “and”.
 export const plain = (text) =>
-  text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}+#]+/gu, " ").trim();
+  text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}+#]+/gu, " ").trim()
+    .replaceAll(" and ", " ");
 
 const tight = (text) => text.replaceAll(" ", "");
 
@@ -17,23 +21,29 @@ export function prepare({ groups, ways, entries }) {
     const text = plain(name);
     return { text, tight: tight(text), words: text.split(" ") };
   };
+  const lead = ways.map(([label, to]) => ({ label, to, words: form(label).words }));
   return {
     groups,
-    entries: entries.map((one) => ({
-      ...one,
-      ways: one.ways.map((at) => ({ label: ways[at][0], to: ways[at][1] })),
-      own: one.names.map(form).filter(({ text }) => text),
-      known: one.also.map(form).filter(({ text }) => text),
-    })),
+    entries: entries.map((one) => {
+      const own = one.names.map(form).filter(({ text }) => text);
+      const known = one.also.map(form).filter(({ text }) => text);
+      const led = one.ways.map((at) => lead[at]);
+      const words = new Set([...own, ...known, ...led].flatMap((name) => name.words));
+      return { ...one, own, known, ways: led, words: [...words] };
+    }),
   };
 }
+
+// A word begins with what is asked; one asked in the plural may stand in the singular.
+const single = (word) => (word.length > 3 ? word.replace(/s$/, "") : word);
+const has = (words, asked) => words.some((word) => word.startsWith(single(asked)));
 
 function rankOf(name, asked, also) {
   if (!name.text) return Infinity;
   if (name.text === asked.text || name.tight === asked.tight) return EXACT + also;
   if (name.text.startsWith(asked.text)) return BEGINS + also;
   if (` ${name.text}`.includes(` ${asked.text}`)) return WORD + also;
-  if (asked.words.every((word) => name.words.some((one) => one.startsWith(word)))) return WORDS;
+  if (asked.words.every((word) => has(name.words, word))) return WORDS;
   if (asked.text.length > 1 && name.tight.includes(asked.tight)) return INSIDE;
   return Infinity;
 }
@@ -82,17 +92,39 @@ export function find(index, query) {
       least(known, (name) => rankOf(name, asked, 1)),
     ),
   );
+  if (!hits.length) hits = ranked(({ words, own }) => (asked.words.every((one) => has(words, one)) ? APART + besides(own, asked) : Infinity));
   if (!hits.length)
     hits = ranked(({ own, known }) => TYPO + least([...own, ...known], (name) => typosOf(name, asked)));
+  if (!hits.length && asked.words.length > 1) hits = withSome(index, asked);
   return hits.sort(
     (a, b) =>
       a.rank - b.rank || a.entry.group - b.entry.group || a.entry.title.length - b.entry.title.length,
   );
 }
 
+// The share of words that none of its own names has.
+const besides = (own, { words }) =>
+  Math.min(...own.map((name) => words.filter((word) => !has(name.words, word)).length / words.length));
+
+// Where nothing has every word: what has most of them, a word counting the more the fewer have it.
+function withSome({ entries }, asked) {
+  const worth = new Map(entries.map((entry) => [entry, 0]));
+  for (const word of asked.words) {
+    let having = entries.filter(({ words }) => has(words, word));
+    if (!having.length) having = entries.filter(({ words }) => words.some((one) => distance(word, one, slips(word)) < Infinity));
+    for (const entry of having) worth.set(entry, worth.get(entry) + Math.log(1 + entries.length / having.length) ** 2);
+  }
+  const most = Math.max(...worth.values());
+  const good = entries.filter((entry) => most && worth.get(entry) >= ENOUGH * most);
+  return good.map((entry) => ({ entry, rank: SOME - worth.get(entry) / most }));
+}
+
 // The hits by group, the group of the best first; beside a name that is hit exactly, less of others.
 export function grouped(index, query) {
   const hits = find(index, query);
+  const words = plain(query).split(" ");
+  const said = (way, { own }) =>
+    words.filter((word) => has(way.words, word) && !own.some((name) => has(name.words, word))).length;
   const most = hits.length && hits[0].rank < BEGINS ? 2 : MOST;
   const groups = new Map();
   let left = IN_ALL;
@@ -101,7 +133,9 @@ export function grouped(index, query) {
     const full = group.hits.length >= (hits.length > most && sharesGroups(hits) ? most : IN_ALL);
     if (full || !left) continue;
     left--;
-    group.hits.push({ ...entry, whole: rank < BEGINS || hits.length <= MOST });
+    const ways = rank < APART ? entry.ways : entry.ways.toSorted((a, b) => said(b, entry) - said(a, entry));
+    const whole = rank < BEGINS || (rank < APART && hits.length <= MOST);
+    group.hits.push({ ...entry, ways, whole, some: rank > SOME - 2 });
     groups.set(entry.group, group);
   }
   return [...groups.values()];
@@ -127,7 +161,8 @@ function fetched(name) {
 let numbered = 0;
 const boxes = new WeakMap();
 
-export default function ({ data, parentElement: root }) {
+export default function ({ data: bytes, parentElement: root }) {
+  const data = unpack(bytes);
   const box = boxes.get(root) ?? mount(root);
   Object.assign(box, data);
   box.input.placeholder = box.label.textContent = data.title;
@@ -190,8 +225,10 @@ function show(box, groups, nothing) {
   box.list.hidden = !groups.length;
   box.searched = box.input.value;
   box.options = [...box.list.querySelectorAll('[role="option"]')];
-  box.status.textContent = groups.length ? `${box.options.length} results` : nothing;
-  box.status.classList.toggle("unseen", Boolean(groups.length));
+  const some = groups.some(({ hits }) => hits.some((hit) => hit.some));
+  const told = some ? "No result has every word; these have some of them" : `${box.options.length} result${box.options.length === 1 ? "" : "s"}`;
+  box.status.textContent = groups.length ? told : nothing;
+  box.status.classList.toggle("unseen", Boolean(groups.length) && !some);
   box.input.ariaExpanded = String(Boolean(groups.length));
   mark(box, groups.length ? 0 : -1);
 }

@@ -9,14 +9,18 @@ from collections.abc import Mapping
 import streamlit as st
 
 from dashboard.web.components.copy_link import STYLE
+from dashboard.web.components.sent import UNPACK, packed
 
 BEHIND = "me"
 _LINK = "copy_answers"
 
 _HTML = '<button type="button" class="copy-link" aria-live="polite"></button>'
 
-_JS = """
-export default function ({ parentElement, data, setTriggerValue }) {
+_JS = (
+    UNPACK
+    + """
+export default function ({ parentElement, data: bytes, setTriggerValue }) {
+  const data = unpack(bytes);
   const button = parentElement.querySelector("button");
   const given = new URLSearchParams(location.hash.slice(1)).get(data.behind);
   if (given && window.surveyAnswers !== given) {
@@ -39,6 +43,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   };
 }
 """
+)
 
 _BUTTON = st.components.v2.component(
     "answers_link", html=_HTML, css=STYLE, js=_JS, isolate_styles=False
@@ -55,7 +60,7 @@ def answers_link(answers: Mapping[str, tuple[str, ...]], take: str) -> None:
         if isinstance(brought, str):
             st.session_state[take] = read(brought)
 
-    _BUTTON(key=_LINK, data=data, on_answers_change=taken, height="content")
+    _BUTTON(key=_LINK, data=packed(data), on_answers_change=taken, height="content")
 
 
 def written(answers: Mapping[str, tuple[str, ...]]) -> str:

@@ -22,7 +22,7 @@ import streamlit as st
 from dashboard.errors import DashboardError, unknown
 from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.figure import Figure
-from dashboard.figures.payload import LIBRARY, library_name, painted, painted_json, script, source
+from dashboard.figures.payload import library, library_name, painted, painted_json, script, source
 from dashboard.web.components.native_charts import CSV, Words, draw_with_streamlit, table_csv
 from dashboard.web.components.static_files import put, version_of
 
@@ -77,7 +77,7 @@ def prepare_assets(root: Path) -> str:
         return library_name()
     folder = root / "static"
     wanted: dict[str, Callable[[], bytes]] = {
-        library_name(): LIBRARY.read_bytes,
+        library_name(): library,
         **{name: module.encode for name, module in browser_modules().items()},
     }
     try:
@@ -137,6 +137,7 @@ def draw(
     name: str = "",
     words: Words | None = None,
     actions: Sequence[str] = (),
+    place: str = "",
 ) -> str | None:
     """Draw a figure: its words, the plot, and the row of what a reader can do with it.
 
@@ -145,12 +146,13 @@ def draw(
     waits for. `csv` makes what "CSV" saves
     once it is pressed (default: the figure's table, in full precision), `link` is the address that
     "Copy link" copies (none: no such button), absolute or relative to the page. Files are called
-    `name` (default: the figure's id). `actions` are labels of further buttons; gives the label of
+    `name` (default: the figure's id). An open table stands under `place` in the address (default:
+    the first part of the figure's id). `actions` are labels of further buttons; gives the label of
     the one that was pressed to cause this run.
 
     A figure that cannot be drawn leaves one sentence in its place, and the reason in the log.
     """
-    csv = csv or partial(table_csv, figure.table)
+    csv = csv or partial(table_csv, figure.table, figure.source)
     try:
         made = painted(figure)
     except Exception:
@@ -159,7 +161,7 @@ def draw(
         return None
     if way() == "streamlit":
         return draw_with_streamlit(figure, made, key, csv, words, actions)
-    more = {"link": link, "name": name, "actions": list(actions)}
+    more = {"link": link, "name": name, "actions": list(actions), "place": place}
     if words is not None:
         more |= asdict(words)
     pressed = _mount(painted_json(figure, more), figure.height, key)

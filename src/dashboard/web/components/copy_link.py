@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.web.components.sent import UNPACK, packed
 from dashboard.web.page_choices import NAMES
 
 _HTML = '<button type="button" class="copy-link" aria-live="polite"></button>'
@@ -15,10 +16,12 @@ STYLE = """
 """
 
 # The clipboard is closed to pages without TLS; there a selected text field still copies.
-_JS = """
+_JS = (
+    UNPACK
+    + """
 export default function ({ parentElement, data }) {
   const button = parentElement.querySelector("button");
-  const { label, done, view, text, names } = data;
+  const { label, done, view, text, names } = unpack(data);
   button.textContent = label;
   button.onclick = async () => {
     let copied = text;
@@ -43,6 +46,7 @@ export default function ({ parentElement, data }) {
   };
 }
 """
+)
 
 _BUTTON = st.components.v2.component(
     "copy_link", html=_HTML, css=STYLE, js=_JS, isolate_styles=False
@@ -55,10 +59,10 @@ def copy_link_button(view: str) -> None:
     What was chosen on the page itself it takes from the address at hand.
     """
     data = {"label": "Copy link", "done": "Link copied", "view": view, "names": NAMES}
-    _BUTTON(key="copy_link", data=data)
+    _BUTTON(key="copy_link", data=packed(data))
 
 
 def copy_text_button(label: str, text: str, key: str) -> None:
     """Draw a button that copies a text."""
     data = {"label": label, "done": "Copied", "text": text}
-    _BUTTON(key=key, data=data, width="content")
+    _BUTTON(key=key, data=packed(data), width="content")

@@ -6,10 +6,11 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.analysis.tables import SOURCE
 from dashboard.exports.dataset.flat_csv import written
 from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.figure import Figure, Table
-from dashboard.figures.palette import Mode, holds_colours, resolve
+from dashboard.figures.palette import Mode, holds_colors, resolve
 from dashboard.figures.template import TEMPLATE
 
 CSV, HOW = "CSV", "Methodology"
@@ -84,10 +85,12 @@ def _left_to_theme(value: Any) -> Any:
     return {
         key: _left_to_theme(item)
         for key, item in value.items()
-        if not (holds_colours(key) and item in _LEFT_TO_THEME)
+        if not (holds_colors(key) and item in _LEFT_TO_THEME)
     }
 
 
-def table_csv(table: Table) -> str:
+def table_csv(table: Table, source: str) -> str:
     """A figure's table as CSV, numbers in full precision, every text safe for a spreadsheet."""
-    return written([[column.heading for column in table.columns], *table.rows])
+    heads = [column.heading for column in table.columns]
+    source = source.removeprefix("Source: ")
+    return written([[*heads, SOURCE], *([*row, source] for row in table.rows)])

@@ -14,6 +14,7 @@ import streamlit as st
 
 from dashboard.paths import ROOT
 from dashboard.query.url import VERSIONS
+from dashboard.web.components.sent import UNPACK, packed
 from dashboard.web.components.static_files import put, version_of
 
 SOURCE = Path(__file__).parents[1] / "browser" / "search.js"
@@ -32,7 +33,11 @@ async function load(c) {
 
 def search_module() -> str:
     """The search as one JavaScript module."""
-    return f"const VERSION = {json.dumps(VERSIONS[-1])};\n" + SOURCE.read_text(encoding="utf-8")
+    return (
+        UNPACK
+        + f"const VERSION = {json.dumps(VERSIONS[-1])};\n"
+        + SOURCE.read_text(encoding="utf-8")
+    )
 
 
 def prepare_index(index: Mapping[str, Any]) -> str | Mapping[str, Any]:
@@ -49,7 +54,8 @@ def draw_search(
     `index` is what `prepare_index` gave. `view` is the query of the view at hand, which links
     keep; questions lead to their own pages, or all to one `page`.
     """
-    _component()(key=key, data={"title": label, "index": index, "view": view, "page": page})
+    data = {"title": label, "index": index, "view": view, "page": page}
+    _component()(key=key, data=packed(data))
 
 
 @cache

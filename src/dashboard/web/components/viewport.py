@@ -13,13 +13,18 @@ from streamlit.runtime.state.query_params import (
     CLIENT_STATE_QUERY_STRING_MAX_LENGTH,
 )
 
+from dashboard.web.components.sent import UNPACK, packed
+
 WIDTH = "width"
 NARROW, MIDDLE, WIDE = "narrow", "middle", "wide"
 LOST = "address_lost"
 
 # Reports only what differs from the guess: most visits cost no run more.
-_JS = """
-export default function ({ data, setStateValue }) {
+_JS = (
+    UNPACK
+    + """
+export default function ({ data: bytes, setStateValue }) {
+  const data = unpack(bytes);
   const look = () => {
     const wide = window.innerWidth < 1280 ? "middle" : "wide";
     const width = window.innerWidth < 640 ? "narrow" : wide;
@@ -40,6 +45,7 @@ export default function ({ data, setStateValue }) {
   };
 }
 """
+)
 
 _WATCH = st.components.v2.component("viewport", js=_JS, isolate_styles=False)
 
@@ -52,7 +58,9 @@ def watch_viewport() -> None:
         "longest": CLIENT_STATE_QUERY_STRING_MAX_LENGTH,
         "most": CLIENT_STATE_QUERY_STRING_MAX_FIELDS,
     }
-    _WATCH(key="viewport", data=data, on_width_change=_noted, on_lost_change=_noted, height=1)
+    _WATCH(
+        key="viewport", data=packed(data), on_width_change=_noted, on_lost_change=_noted, height=1
+    )
 
 
 def _noted() -> None:
@@ -65,8 +73,11 @@ def _noted() -> None:
 
 
 def _width() -> str:
-    guess = NARROW if "Mobi" in st.context.headers.get("User-Agent", "") else WIDE
-    return str(st.session_state.get(WIDTH, guess))
+    if WIDTH not in st.session_state:
+        # Asked some twenty times a run; the browser's name takes longer to read than all of them.
+        phone = "Mobi" in st.context.headers.get("User-Agent", "")
+        st.session_state[WIDTH] = NARROW if phone else WIDE
+    return str(st.session_state[WIDTH])
 
 
 def address_lost() -> bool:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from dashboard.analysis.rounding import ROUNDED_APART
 from dashboard.errors import DashboardError
 from dashboard.exports.markdown_text import verbatim
 from dashboard.query.url import write_address
@@ -27,6 +28,9 @@ from dashboard.web.view_state import SEGMENTS, WANTED
 
 AT_ONCE = 8
 """More differences than these wait for a reader who opens them."""
+NOTHING_TO_COMPARE = (
+    "No question of this topic has answers of both segments. Choose another topic or other filters."
+)
 TOPIC, QUESTION = "against_topic", "against_question"
 
 
@@ -41,17 +45,16 @@ def against_page() -> None:
         st.info(NO_SECOND)
         return
     try:
-        for line in people_in_words(desk):
-            st.markdown(f"- {verbatim(line)}")
+        st.markdown("\n".join(f"- {verbatim(line)}" for line in people_in_words(desk)))
     except DashboardError as error:
         st.info(verbatim(str(error)))
         return
     found = pairs(desk, topic)
+    if not found:
+        st.info(NOTHING_TO_COMPARE)
+        return
     lines = differing(found)
     _lines(desk, lines)
-    if not found:
-        st.info("No question of this topic can be set against in these segments.")
-        return
     code = _question(desk, list(found), lines)
     id = figure_id(desk.question(code))
     made = figure_of_pair(desk, id)
@@ -108,6 +111,8 @@ def _lines(desk: Desk, lines: list[Difference]) -> None:
         written.append(f"- {link(one.words, SEGMENTS, there)}")
     st.subheader("Significant differences", anchor=False)
     st.markdown("\n".join(written[:AT_ONCE]))
+    if any(one.rounds_apart for one in lines):
+        st.caption(ROUNDED_APART)
     if rest := written[AT_ONCE:]:
         with st.expander(f"{len(rest)} more"):
             st.markdown("\n".join(rest))

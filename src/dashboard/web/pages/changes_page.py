@@ -7,11 +7,13 @@ import streamlit as st
 
 from dashboard.exports.change_files import atom, feed_name, markdown
 from dashboard.exports.markdown_text import verbatim
-from dashboard.release.history import since
+from dashboard.release.history import released_on, since
+from dashboard.release.manifest import day_in_words
 from dashboard.stories.news import News
 from dashboard.stories.view import Desk
 from dashboard.stories.what_changed import (
     FLAGGED,
+    OF_TOPIC,
     PAGE,
     TITLE,
     WhatChanged,
@@ -27,7 +29,7 @@ from dashboard.web.links import link
 from dashboard.web.news_link import news_link
 from dashboard.web.pages.topic_page import closing_note, desk_at_hand
 from dashboard.web.session import survey
-from dashboard.web.view_state import turn_to
+from dashboard.web.view_state import EXPLORE, turn_to
 
 AGAINST = "changes_against"
 FIRST = "There is no earlier edition to compare with."
@@ -46,6 +48,8 @@ def changes_page() -> None:
         before = years_before(desk)
         if not before:
             st.markdown(FIRST)
+            _keep()
+            st.markdown(link("Explore any question by any other", EXPLORE, {}))
             return
         _choose(desk, before)
         found = what_changed(desk, desk.chosen.address.against)
@@ -73,27 +77,39 @@ def _choose(desk: Desk, before: Sequence[int]) -> None:
 
 
 def _show(desk: Desk, found: WhatChanged) -> None:
-    """Changes by topic, each the way to its figure; what is only flagged, and what is missing."""
+    """Changes, each the way to its figure: told, told by topic, flagged; then what is missing."""
     st.caption(found.says)
-    for title, told in found.by_topic(desk.codebook.topics).items():
-        st.subheader(verbatim(title), anchor=False)
-        _lines(desk, found, told)
+    with st.container(key="news_columns"):
+        for title, told in found.by_topic(desk.codebook.topics).items():
+            st.subheader(verbatim(title), anchor=False)
+            _lines(desk, found, told)
+    if found.of_topic:
+        with st.expander(f"{len(found.of_topic)} more by topic"):
+            st.caption(OF_TOPIC)
+            _lines(desk, found, found.of_topic, "of_topic")
     if found.flagged:
         with st.expander(f"{len(found.flagged)} more flagged"):
             st.caption(FLAGGED)
-            _lines(desk, found, found.flagged)
+            _lines(desk, found, found.flagged, "flagged")
     _take_away(desk, found)
-    if survey().released:
-        again = link("Keep this link", PAGE, {"since": survey().release, "v": "1"})
-        st.caption(f"{again} to see later what is new since today's release.")
+    _keep()
     closing_note(found.open_ends)
 
 
-def _lines(desk: Desk, found: WhatChanged, told: Sequence[News]) -> None:
-    with st.container(key=f"lines_changes_{told[0].question.id}_{len(told)}", gap="small"):
+def _keep() -> None:
+    """A link that will lead to all that is new by then."""
+    if survey().released:
+        again = link("Keep this link", PAGE, {"since": survey().release, "v": "1"})
+        day = survey().released_on
+        of = f"the release of {day_in_words(day)}" if day else "today's release"
+        st.caption(f"{again} to see later what is new since {of}.")
+
+
+def _lines(desk: Desk, found: WhatChanged, told: Sequence[News], part: str = "told") -> None:
+    with st.container(key=f"lines_changes_{part}_{told[0].question.id}", gap="small"):
         for one in told:
             with st.container(gap=None):
-                words = one.line if one in found.told else f"{one.sign} {one.numbers}"
+                words = one.line if one not in found.flagged else f"{one.sign} {one.numbers}"
                 news_link(desk, one, words)
                 st.caption(verbatim(found.evidence_of(one)))
 
@@ -101,12 +117,13 @@ def _lines(desk: Desk, found: WhatChanged, told: Sequence[News]) -> None:
 def _take_away(desk: Desk, found: WhatChanged) -> None:
     """The same for newsletters and feed readers."""
     name = feed_name(desk, found)
-    text = markdown(desk, found, site())
+    day = released_on(survey().manifest, (found.first, found.second))
+    text = markdown(desk, found, site(), day)
     with st.container(horizontal=True):
         copy_text_button("Copy as Markdown", text, key="copy_changes")
         for label, ending, kind, content in (
             ("Markdown", "md", "text/markdown", text),
-            ("Atom feed", "xml", "application/atom+xml", atom(desk, found, site())),
+            ("Atom feed", "xml", "application/atom+xml", atom(desk, found, site(), day=day)),
         ):
             st.download_button(
                 label,

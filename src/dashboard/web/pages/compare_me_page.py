@@ -5,12 +5,17 @@ page takes numbers from no cache and writes no view.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from html import escape
 
 import streamlit as st
 
-from dashboard.codebook import Codebook, Kind, Question
+from dashboard.codebook import Kind, Question
+from dashboard.exports.figure_export import METHOD_PAGE
 from dashboard.exports.markdown_text import verbatim
+from dashboard.figures.figure import Figure
+from dashboard.query.url import Address
+from dashboard.stories.chosen import choices_of
 from dashboard.stories.compare_me import (
     Placed,
     Placing,
@@ -18,10 +23,17 @@ from dashboard.stories.compare_me import (
     known,
     placed,
 )
+from dashboard.stories.team_card import ID as TEAM_CARD
+from dashboard.stories.team_card import team_card
+from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame
+from dashboard.web.browser_pictures import studio
 from dashboard.web.components.answers_link import answers_link
+from dashboard.web.components.charts import draw as draw_chart
+from dashboard.web.components.native_charts import Words
 from dashboard.web.control_labels import labeled
 from dashboard.web.figure_view import site
+from dashboard.web.isolation import part_place
 from dashboard.web.links import link
 from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.session import survey
@@ -64,7 +76,7 @@ def compare_me_page() -> None:
         return
     st.caption("A link with your answers has them behind its #, a part that no server is sent.")
     _show(placed(survey().responses, year, answers))
-    _card(codebook, year)
+    _card(desk)
 
 
 def _form(questions: list[Question], year: int) -> Mapping[str, tuple[str, ...]]:
@@ -150,13 +162,18 @@ def _placing(placing: Placing) -> None:
             f'width:{100 * (bar.end - bar.start):.1f}%"></b></i><em>{escape(bar.number)}</em></div>'
             for bar in placing.bars
         )
-        st.html(f'<div class="small-picture">{rows}</div>')
+        if rows:
+            st.html(f'<div class="small-picture">{rows}</div>')
         lines = [*placing.same, placing.position, placing.base]
         st.caption(verbatim(" ".join(line for line in lines if line)))
 
 
-def _card(codebook: Codebook, year: int) -> None:
-    """What may be shared: where to compare oneself, and none of the answers."""
+def _card(desk: Desk) -> None:
+    """What may be shared: where to compare oneself, and none of the answers.
+
+    It is made of the view of everybody, which no answer has a part in.
+    """
+    codebook, year = desk.codebook, desk.chosen.default_year
     address = f"{site()}{COMPARE_ME}"
     st.subheader("Share", anchor=False)
     st.code(
@@ -164,4 +181,30 @@ def _card(codebook: Codebook, year: int) -> None:
         language=None,
         wrap_lines=True,
     )
-    st.caption("The card says nothing of your answers.")
+    st.caption("The card says nothing of your answers: it is the same for every reader.")
+    everybody = replace(desk, chosen=choices_of(desk.responses, Address(year=year)))
+    with part_place("the card to share"):
+        figure = everybody.once((TEAM_CARD, address), lambda: team_card(everybody, address))
+        if figure is not None:
+            name = f"{codebook.id}_{year}_card"
+            draw_chart(
+                figure, key="me_card", link=address, name=name, words=Words(method=METHOD_PAGE)
+            )
+            _picture(figure, name)
+
+
+def _picture(figure: Figure, name: str) -> None:
+    """The card as a picture from the server's browser; without one its own menu makes it."""
+    at_hand = studio()
+    if at_hand is None:
+        st.caption("To save the card, choose Download, then Social card.")
+        return
+    st.download_button(
+        "Download card (PNG)",
+        lambda: at_hand.pictures(figure, "card", ["png"])["png"],
+        f"{name}.png",
+        "image/png",
+        key="me_picture",
+        icon=":material/download:",
+        on_click="ignore",
+    )

@@ -18,6 +18,7 @@ from dashboard.stories.exploring import (
     figure_of,
     groups_by,
     measures,
+    measures_in_words,
     not_combined,
     orders,
     questions_of,
@@ -51,7 +52,7 @@ def explore_page() -> None:
     further = _dress(desk, question, asked, statistic.name, order)
     segment_filters(desk, "where", place=further)
     id, make = figure_of(desk, question, statistic, order)
-    OnPage(desk=desk).show(id, make)
+    OnPage(desk=desk, alone=EXPLORE).show(id, make)
     if words := association_words(desk, question):
         st.caption(verbatim(words))
     if desk.chosen.by is not None:
@@ -75,7 +76,7 @@ def _dress(
     with right:
         compare = desk.chosen.address.compare or NOTHING
         _choice(desk, "Compare by", list(named), compare, named.__getitem__, "compare")
-    known = {one.name: one.words for one in measures(desk, question)}
+    known = measures_in_words(desk, question)
     possible = orders(question, next(m for m in measures(desk, question) if m.name == statistic))
     places = st.columns(1 + (len(known) > 1) + (len(possible) > 1))
     if len(known) > 1:

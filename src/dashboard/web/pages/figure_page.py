@@ -6,9 +6,17 @@ from functools import partial
 import streamlit as st
 
 from dashboard.errors import DashboardError, contained
+from dashboard.exports.batch.verifying import years_shown
 from dashboard.exports.figure_export import FIGURE_PAGE, desk_for, link_to, reference_to
 from dashboard.exports.markdown_text import verbatim
-from dashboard.query.reference import PREVIEW, Reference, parse_reference
+from dashboard.query.reference import (
+    NOT_SAID,
+    PREVIEW,
+    RELEASE,
+    Reference,
+    linked_release,
+    parse_reference,
+)
 from dashboard.release.history import Standing, fate
 from dashboard.stories.catalogue import drawn, entry
 from dashboard.stories.story import Told
@@ -34,6 +42,7 @@ def figure_page() -> None:
         st.title("Check a figure", anchor=False)
         _box(desk)
         return
+    linked = linked_release(st.query_params.get_all(RELEASE))
     one = contained(f"Figure {id!r}", partial(entry, desk, id))
     if isinstance(one, DashboardError):
         _elsewhere(desk, id, one)
@@ -45,7 +54,7 @@ def figure_page() -> None:
             st.page_link(menu_page(one.page), label=f"More in {verbatim(one.heading)}")
     with figure_place(id):
         told = drawn(one)
-        _fate(desk, told)
+        _fate(desk, told, linked)
         show_told(desk, told)
         if not st.context.is_embedded:
             offer_wider(desk, told.questions, FIGURE_PAGE)
@@ -111,13 +120,18 @@ def _check(desk: Desk) -> None:
     keep_reference(found, desk.codebook)
 
 
-def _fate(desk: Desk, told: Told) -> None:
-    """What became of the figure whose reference was pasted, as long as it is the one shown."""
+def _fate(desk: Desk, told: Told, linked: str) -> None:
+    """What became of the figure whose reference was pasted, as long as it is the one shown.
+
+    A link that names another release than the current one, `linked`, is told, too.
+    """
     checked: Reference | None = st.session_state.get(CHECKED)
     here = Reference(told.figure.id, desk.chosen.address, "")
     if checked is None or replace(checked, release="") != here:
-        return
-    years = {year for one in told.figure.results for year in one.years}
+        if st.context.is_embedded or linked in (NOT_SAID, PREVIEW, desk.release):
+            return
+        checked = replace(here, release=linked)
+    years = years_shown(told.figure)
     found = fate(checked, survey().manifest, years or None)
     text = f"`{checked}`  \n{verbatim(found.says)}"
     if found.standing is Standing.CURRENT or years <= set(found.unchanged):

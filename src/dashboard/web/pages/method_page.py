@@ -13,9 +13,11 @@ from dashboard.web.session import survey
 def method_page() -> None:
     """Draw the method page."""
     in_frame()
+    head, section, rest = method_text(survey().codebook).partition("\n## ")
+    st.markdown(head)
     _weights_at_hand()
     # Its headings become anchors, which the figures' links lead to.
-    st.markdown(method_text(survey().codebook))
+    st.markdown(section + rest)
 
 
 def _weights_at_hand() -> None:

@@ -17,6 +17,7 @@ from dashboard.stories.front_page import (
     edition,
     front_page,
     headline,
+    leading_questions,
     who_compared,
 )
 from dashboard.stories.news import News
@@ -26,17 +27,20 @@ from dashboard.stories.sensitivity_words import evidence_in_words
 from dashboard.stories.view import Desk
 from dashboard.stories.what_changed import PAGE, changed
 from dashboard.web.app import in_frame, menu_page
+from dashboard.web.components.viewport import is_wide
 from dashboard.web.control_labels import labeled
 from dashboard.web.controls import selection_line
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.news_link import news_link
-from dashboard.web.page_layout import Pairs
+from dashboard.web.offering import offer_wider
+from dashboard.web.page_layout import Pairs, Stack, narrow_in_pairs
 from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.session import survey
 from dashboard.web.standing_out import what_stands_out
 from dashboard.web.view_state import turn_to
 
+HERE = "./"
 GROUP = "group"
 ALL = "all"
 
@@ -72,6 +76,7 @@ def _news(desk: Desk) -> None:
         if desk.codebook.description:
             st.markdown(verbatim(desk.codebook.description))
         st.info(f"{TOO_FEW} Remove a filter in the sidebar.")
+        offer_wider(desk, leading_questions(desk), HERE)
         return
     with st.container(key="headline"):
         st.markdown(verbatim(headline(told)))
@@ -80,7 +85,7 @@ def _news(desk: Desk) -> None:
         columns = st.columns(len(told), gap="medium")
     for column, one in zip(columns, told, strict=True):
         topic = desk.codebook.topic(one.question.topic)
-        with column, st.container(key=f"card_{one.question.id}", border=True):
+        with column, st.container(key=f"card_{one.question.id}", border=True, height="stretch"):
             st.caption(verbatim(one.question.title))
             st.html(_picture(one))
             st.markdown(verbatim(one.sentence))
@@ -91,7 +96,8 @@ def _news(desk: Desk) -> None:
 def _picture(one: News) -> str:
     """Bars on one scale from 0 to 100%, as markup: label, bar on its track, number."""
     rows = "".join(
-        f'<div class="bar{" leading" if bar.leading else ""}"><span>{html.escape(bar.label)}</span>'
+        f'<div class="bar{" leading" if bar.leading else ""}{" small" if bar.small else ""}">'
+        f"<span>{html.escape(bar.label)}</span>"
         f'<i><b style="width:{100 * bar.share:.1f}%"></b></i><em>{percent(bar.share)}</em></div>'
         for bar in one.bars
     )
@@ -164,18 +170,21 @@ def _who_answered(desk: Desk) -> None:
     """
     chosen = desk.chosen
     if chosen.by is None and len(chosen.query.years) == 1:
-        who_answered().tell(desk, OnPage(desk=desk))
+        with st.container(key="profile"):
+            who_answered().tell(desk, OnPage(desk=desk))
         return
     who = who_compared(desk)
     if not who:
         return
     st.header("Respondent profile", anchor=False)
+    if len(who) > 1:
+        desk = replace(desk, narrow=narrow_in_pairs(), paired=is_wide())
     drawn = desk.drawn(who)
     with part_place("the key differences"):
         what_stands_out(desk, drawn.found)
-    pairs = Pairs("who")
+    place = Pairs("who") if len(who) > 1 else Stack()
     for question in who:
         with figure_place(question.id, question.title):
             figure = drawn.figure(question.id)
-            with pairs.figure(question.id, figure.height):
+            with place.figure(question.id, figure.height):
                 show_told(desk, of_question(desk, figure, question))

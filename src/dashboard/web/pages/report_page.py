@@ -13,6 +13,7 @@ from dashboard.exports.documents.draft import TITLE, Draft, draft_of
 from dashboard.exports.documents.draft_docx import docx
 from dashboard.exports.documents.draft_html import page
 from dashboard.exports.documents.draft_markdown import draft_zip
+from dashboard.exports.documents.paper import PAPERS, Paper
 from dashboard.exports.exhibit import Exhibit, Taken
 from dashboard.exports.figure_export import exhibit, finding_of, link_to, titled
 from dashboard.exports.markdown_text import verbatim
@@ -25,12 +26,20 @@ from dashboard.web.browser_pictures import NO_PDF, NO_PICTURE, Pictures, from_re
 from dashboard.web.components.charts import draw as draw_chart
 from dashboard.web.figure_view import site
 from dashboard.web.isolation import figure_place, part_place
+from dashboard.web.own_report import (
+    basket,
+    keep_basket,
+    make_own,
+    own_report,
+    show_own,
+    unreadable,
+)
 from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.session import survey
-from dashboard.web.view_state import basket, keep_basket
 
 LEFT_OUT = "Left out"
-MADE, WANTED, SIZE = "report_pictures", "report_pictures_wanted", "report_size"
+MADE, WANTED = "report_pictures", "report_pictures_wanted"
+SIZE, PAPER = "report_size", "report_paper"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HOW = """
 Your report is empty. Click **Add to report** under any chart, then reorder, annotate and download.
@@ -42,6 +51,7 @@ def report_page() -> None:
     in_frame()
     desk, collected = desk_at_hand(), basket()
     st.title("Report", anchor=False)
+    _whose()
     if not collected.items:
         st.markdown(HOW)
         return
@@ -51,8 +61,11 @@ def report_page() -> None:
         keep_basket(collected)
         st.rerun()
     found = [_exhibit(desk, item) for item in collected.items]
+    number = 0
     for at, one in enumerate(found):
-        _item(collected, at, one)
+        # As in its files, where what cannot be shown has no number.
+        number += isinstance(one, Exhibit)
+        _item(collected, at, one, number)
     _link(collected)
     kept = [
         (item.remark, one)
@@ -70,6 +83,21 @@ def report_page() -> None:
             _files(collected.title or TITLE, kept, {LEFT_OUT: left_out} if left_out else {})
 
 
+def _whose() -> None:
+    """That the report came by a link, where the reader has another; that theirs cannot be shown."""
+    if why := unreadable():
+        st.warning(f"The report kept in this browser cannot be shown: {verbatim(why)}")
+    own = own_report()
+    if own is None:
+        return
+    with st.container(border=True, key="whose_report"):
+        figures = "1 figure" if len(own.items) == 1 else f"{len(own.items)} figures"
+        st.markdown(f"This report came by a link. Your own report ({figures}) is kept.")
+        with st.container(horizontal=True):
+            st.button("Show my report", on_click=show_own, type="primary")
+            st.button("Replace my report with this one", on_click=make_own)
+
+
 def _exhibit(desk: Desk, item: Item) -> Exhibit | DashboardError:
     """The figure under its collector's title, or its finding, where it has one."""
 
@@ -80,16 +108,16 @@ def _exhibit(desk: Desk, item: Item) -> Exhibit | DashboardError:
     return contained(f"Figure {item.reference.figure!r}", made)
 
 
-def _item(collected: Basket, at: int, found: Exhibit | DashboardError) -> None:
+def _item(collected: Basket, at: int, found: Exhibit | DashboardError, number: int) -> None:
     """One figure: what it is, a remark, its place, and the drawing on demand."""
     item, last = collected.items[at], len(collected.items) - 1
     shown = isinstance(found, Exhibit)
     with st.container(border=True, key=f"item_{at}"):
         if isinstance(found, Exhibit):
-            st.markdown(f"**{at + 1}. {verbatim(found.figure.title)}**")
+            st.markdown(f"**{number}. {verbatim(found.figure.title)}**")
             st.caption(verbatim(found.figure.subtitle))
         else:
-            st.markdown(f"**{at + 1}. {verbatim(item.reference.figure)}**")
+            st.markdown(f"**{verbatim(item.reference.figure)}**")
             st.error(verbatim(str(found)))
         if isinstance(found, Exhibit):
             now = found.figure.title
@@ -135,7 +163,11 @@ def _link(collected: Basket) -> None:
     except DashboardError as error:
         st.caption(verbatim(str(error)))
     else:
-        st.caption("Your report is saved in this page's link.")
+        st.caption(
+            "Your report is saved in this browser and in this page's link."
+            if own_report() is None
+            else "This report is in this page's link only."
+        )
 
 
 def _files(
@@ -150,6 +182,9 @@ def _files(
         format_func=lambda name: f"{PRESETS[name].label}, {PRESETS[name].width} pixels wide",
         key=SIZE,
     )
+    paper = PAPERS[
+        st.selectbox("Paper", list(PAPERS), format_func=lambda name: PAPERS[name].label, key=PAPER)
+    ]
     sizes = {"": PRESETS[size], BARE: bare(PRESETS[size])}
     wanted = (size, *(f"{found.reference} {found.figure.title}" for _, found in kept))
     if st.session_state.get(WANTED) != wanted:
@@ -170,6 +205,7 @@ def _files(
             for (remark, found), made in zip(kept, pictures, strict=True)
         ],
         left_out,
+        paper,
     )
 
 
@@ -221,7 +257,9 @@ def _missing(made: Pictures) -> dict[str, str]:
     return {ending: why for ending, why in reasons.items() if ending not in made}
 
 
-def _downloads(title: str, taken: Sequence[Taken], left_out: Mapping[str, Sequence[str]]) -> None:
+def _downloads(
+    title: str, taken: Sequence[Taken], left_out: Mapping[str, Sequence[str]], paper: Paper
+) -> None:
     absent = sorted({why for one in taken for why in one.missing.values()})
     if absent:
         st.caption(". ".join(absent) + ". Also listed in the manifest of the ZIP.")
@@ -234,13 +272,13 @@ def _downloads(title: str, taken: Sequence[Taken], left_out: Mapping[str, Sequen
         return draft_of(taken, title, left_out)
 
     files: dict[str, tuple[Callable[[], bytes], str, str]] = {
-        "Word": (lambda: docx(draft()), f"{name}.docx", DOCX),
+        "Word": (lambda: docx(draft(), paper=paper), f"{name}.docx", DOCX),
         "HTML, to print": (lambda: page(draft()).encode(), f"{name}.html", "text/html"),
         "Markdown (ZIP)": (lambda: draft_zip(draft()), f"{name}_markdown.zip", "application/zip"),
         "Figures (ZIP)": (partial(bundle, taken, title), f"{name}_figures.zip", "application/zip"),
     }
     if studio() is not None:
-        files["PDF"] = (lambda: printed(page(draft())), f"{name}.pdf", "application/pdf")
+        files["PDF"] = (lambda: printed(page(draft()), paper), f"{name}.pdf", "application/pdf")
     with st.container(horizontal=True):
         for label, (make, file, mime) in files.items():
             st.download_button(

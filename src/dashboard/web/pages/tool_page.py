@@ -1,21 +1,28 @@
 """The page of one tool, at an address of its own; without one, all tools to choose from."""
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
 from dashboard.codebook import Codebook
 from dashboard.codebook.tool_list import Tool, tool_of, tools_of
+from dashboard.errors import contained
 from dashboard.exports.markdown_text import verbatim
+from dashboard.figures import Figure
 from dashboard.query.selection import years_in_words
 from dashboard.stories.one_tool import PAGE, figures_of_tool
+from dashboard.stories.story import Make, Told
+from dashboard.stories.topic_view import is_empty
+from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame
+from dashboard.web.components.viewport import is_wide
 from dashboard.web.controls import link_to, link_to_tool, selection_line, tool_at_hand
-from dashboard.web.figure_view import OnPage
+from dashboard.web.figure_view import OnPage, told_once
 from dashboard.web.links import link
 from dashboard.web.offering import offer_wider
-from dashboard.web.page_layout import Pairs, Stack, narrow_in_pairs
-from dashboard.web.pages.topic_page import desk_at_hand
+from dashboard.web.page_layout import Pairs, Stack, height_of, narrow_in_pairs, stands_alone
+from dashboard.web.pages.topic_page import desk_at_hand, not_shown
 from dashboard.web.session import survey
 
 
@@ -35,11 +42,26 @@ def tool_page() -> None:
     offer_wider(desk, tool.offered_in, PAGE)
     first, *rest = figures_of_tool(desk, tool).items()
     OnPage(desk=desk, place=Stack()).show(*first)
-    paired = OnPage(desk=replace(desk, narrow=narrow_in_pairs()), place=Pairs(f"tool_{name}"))
+    in_pairs = replace(desk, narrow=narrow_in_pairs())
+    made = {id: _figure(in_pairs, id, make) for id, make in rest}
+    empty = {id: one for id, one in made.items() if one is not None and is_empty([one])}
+    rest = [(id, make) for id, make in rest if id not in empty]
+    heights = [height_of(f.height, f.own_note) for id, _ in rest if (f := made[id]) is not None]
+    lone = [rest.pop()] if is_wide() and stands_alone(heights, 2) else []
+    paired = OnPage(desk=in_pairs, place=Pairs(f"tool_{name}"))
     for id, make in rest:
         paired.show(id, make)
+    for id, make in lone:
+        OnPage(desk=desk, place=Stack()).show(id, make)
+    not_shown(empty.values())
     with st.expander("Other tools"):
         _every(desk.codebook)
+
+
+def _figure(desk: Desk, id: str, make: Make) -> Figure | None:
+    """A figure; None where it fails, as it says in its own place."""
+    told = contained(f"Figure {id!r}", partial(told_once, desk, id, make))
+    return told.figure if isinstance(told, Told) else None
 
 
 def _about(tool: Tool) -> str:

@@ -88,7 +88,7 @@ data: $(READY)
 	rm -rf build/sample
 	$(BIN)/python -m dashboard sample --to build/sample
 	SURVEY_SEED=synthetic-responses-hide-nobody \
-	  $(BIN)/python -m dashboard release build/sample --to data --note "$(NOTE)"
+	  $(BIN)/python -m dashboard release build/sample --to data --note "$(NOTE)" $(if $(DATE),--date $(DATE))
 	cp build/sample/truths.json data/
 
 # All checks of the release that is published.
@@ -110,12 +110,13 @@ clean:
 golden: $(TEST_READY)
 	GOLDEN=write $(BIN)/pytest -q tests/test_golden_figures.py
 
-# The walks, whole: every page and control with all pairs of values, three thousand addresses, and
-# every number in words against its figure, and all simulated surveys; an hour or more, and not part
-# of the tests. WALK_SEED=number takes the pages in another order.
+# The walks, whole: every page and control with all pairs of values, three thousand addresses, every
+# number in words against its figure, all simulated surveys, and 500 views of the static site; an
+# hour or more, and not part of the tests. WALK_SEED=number takes the pages in another order.
 soak: $(TEST_READY)
 	WALK=whole SOAK=1 $(BIN)/pytest -n auto --dist worksteal tests/walk \
-	  tests/figures/test_told_numbers.py tests/release/test_simulated.py tests/engines
+	  tests/figures/test_told_numbers.py tests/release/test_simulated.py tests/engines \
+	  tests/press/test_site.py
 
 # What takes how long against what, half an hour; see benchmarks/README.md.
 benchmarks: $(TEST_READY) chromium

@@ -2,11 +2,15 @@
 
     python benchmarks/crowd.py load     throughput and waiting times of many sessions
     python benchmarks/crowd.py soak     memory over views of which none is seen twice
+    python benchmarks/crowd.py attack   the dearest views, one after the other, in a memory group
     python benchmarks/crowd.py start    processor time until the first figure
 
 Each starts the app in a process of its own on loopback, unless `--port` names one that runs.
 Memory is what the system counts for the process, processor time too. Only ratios mean something
 between machines; run what is to be compared side by side.
+
+A memory group (control groups of Linux, for root) ends a process that takes more than `--limit`
+megabytes, as a container does. Where none can be made, the highest memory from outside is told.
 """
 
 import argparse
@@ -22,6 +26,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -67,7 +72,7 @@ class Server:
 
     def stop(self) -> None:
         """End it."""
-        if self.process is not None:
+        if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             self.process.wait()
 
@@ -95,6 +100,67 @@ def started(folder: Path) -> Server:
         except OSError:
             time.sleep(0.02)
     raise SystemExit("The app did not start.")
+
+
+# Version 1 and 2 of control groups: where a group is made, and its limit.
+GROUPS = (
+    (Path("/sys/fs/cgroup/memory"), "memory.limit_in_bytes"),
+    (Path("/sys/fs/cgroup"), "memory.max"),
+)
+
+
+@contextmanager
+def limited(server: Server, megabytes: int) -> Iterator[str]:
+    """Keep a process within a memory group while the block runs; gives what was done, in words."""
+    group: Path | None = None
+    for root, limit in GROUPS:
+        try:
+            group = root / f"survey-crowd-{os.getpid()}"
+            group.mkdir()
+            (group / limit).write_text(str(megabytes << 20))
+            (group / "cgroup.procs").write_text(str(server.process.pid if server.process else 0))
+            break
+        except OSError:
+            if group is not None and group.is_dir():
+                group.rmdir()
+            group = None
+    try:
+        yield f"in a memory group of {megabytes} MB" if group else "no memory group could be made"
+    finally:
+        if group is not None:
+            server.stop()
+            group.rmdir()
+
+
+def attacks(folder: Path, seed: int) -> Iterator[View]:
+    """The topic of most questions compared by year, filtered otherwise each time."""
+    codebook, draw = read_codebook(folder), random.Random(seed)
+    page = max(codebook.topics, key=lambda topic: len(topic.questions)).id
+    codes = {name: [c.id for c in question.choices] for name, question in codebook.filters.items()}
+    while True:
+        query = {"v": "1", "compare": "year"}
+        for name in draw.sample([*codes], draw.randint(1, min(3, len(codes)))):
+            query[name] = ",".join(draw.sample(codes[name], min(2, len(codes[name]))))
+        yield page, query
+
+
+def attack(server: Server, folder: Path, minutes: float, megabytes: int) -> None:
+    """Dear views one after the other: whether the process survives, and its highest memory."""
+    asked, errors, until = 0, 0, time.monotonic() + 60 * minutes
+    with limited(server, megabytes) as said:
+        for view in attacks(folder, 3):
+            if time.monotonic() > until or (server.process and server.process.poll() is not None):
+                break
+            try:
+                errors += not looked(server.port, view)[2]
+            except Exception:
+                errors += 1
+            asked += 1
+            if asked % 50 == 0:
+                print(f"{asked:5} views: at most {server.status('VmHWM'):.0f} MB", flush=True)
+        alive = server.process is None or server.process.poll() is None
+        most = f"at most {server.status('VmHWM'):.0f} MB" if alive else ""
+        print(f"{said}, {minutes:g} minutes: {asked} views, {errors} errors, {most or 'KILLED'}")
 
 
 def looked(port: int, view: View) -> tuple[float, float, bool]:
@@ -230,7 +296,7 @@ def start(folder: Path, times: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=["load", "soak", "start"])
+    parser.add_argument("what", choices=["load", "soak", "attack", "start"])
     parser.add_argument("--data", type=Path, default=ROOT / "data")
     parser.add_argument("--port", type=int, help="of an app that runs already")
     parser.add_argument("--sessions", type=int, default=50)
@@ -238,6 +304,7 @@ def main() -> None:
     parser.add_argument("--distinct", type=int, default=200, help="views that sessions draw from")
     parser.add_argument("--views", type=int, default=2000)
     parser.add_argument("--times", type=int, default=3)
+    parser.add_argument("--limit", type=int, default=1024, help="megabytes of the memory group")
     options = parser.parse_args()
     if options.what == "start":
         start(options.data, options.times)
@@ -246,6 +313,8 @@ def main() -> None:
     try:
         if options.what == "load":
             load(server, options.data, options.sessions, options.minutes, options.distinct)
+        elif options.what == "attack":
+            attack(server, options.data, options.minutes, options.limit)
         else:
             soak(server, options.data, options.views)
     finally:

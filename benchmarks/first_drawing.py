@@ -10,6 +10,7 @@ numbers are the same on every machine.
 """
 
 import argparse
+import logging
 import os
 import sys
 import threading
@@ -41,6 +42,17 @@ class Watch:
         return {code: n for code, n in self.calls.items() if code.co_name != "<module>"}
 
 
+class Faults(logging.Handler):
+    """Keeps what was logged as an error."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.told: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.told.append(record.getMessage())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--page", default="02_tools")
@@ -50,6 +62,8 @@ def main() -> None:
     os.environ |= {"SURVEY_DATA": str(asked.data), "SURVEY_PREVIEW": "1"}
     source = ROOT / "src" / "dashboard"
     watch = Watch(source)
+    faults = Faults(logging.ERROR)
+    logging.getLogger("dashboard").addHandler(faults)
     threading.setprofile(watch)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
     app.run()
@@ -58,6 +72,8 @@ def main() -> None:
     app.switch_page(f"pages/{asked.page}.py").run()
     watch.on = False
     assert not app.exception, app.exception
+    # A part that fails leaves a sentence in its place, and is quickly done.
+    assert not faults.told, faults.told
     found = watch.of_functions()
     modules = {code.co_filename for code in found}
     named = sum(n for code, n in found.items() if code.co_name not in UNNAMED)

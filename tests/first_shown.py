@@ -22,6 +22,7 @@ from dashboard.stories.catalogue import Listing
 from dashboard.stories.chosen import choices_of
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.story import Make, Story, Told
+from dashboard.stories.topic_view import drawn_at_first, is_empty
 from dashboard.stories.view import Desk
 
 LEADING, AT_ONCE, MOST_ROWS = 3, 8, 12
@@ -78,16 +79,28 @@ def _first_section(
     """The parts of the first section; of more than a page draws at once, the first alone."""
     sections = [question.section for question in topic.questions]
     parts: list[Story | Question] = [*stories, *questions]
-    first = min((part.section for part in parts), key=sections.index, default=None)
-    open_parts = [part for part in parts if part.section == first]
+    ordered = sorted(dict.fromkeys(part.section for part in parts), key=sections.index)
+    by_section = [[part for part in parts if part.section == section] for section in ordered]
+    # The first of which this view has anything; the others are opened.
+    seen = [of for of in by_section if any(_in_view(desk, part) for part in of)]
+    open_parts = next(iter([*seen, *by_section]), [])
     charts = sum(part.charts if isinstance(part, Story) else 1 for part in open_parts)
     if charts > AT_ONCE - max(LEADING, drawn):
-        open_parts = open_parts[:1]
+        # The first that has anything to show in this view; the others are picked.
+        shown = [part for part in open_parts if _in_view(desk, part)]
+        open_parts = [*shown, *open_parts][:1]
     for part in open_parts:
         if isinstance(part, Story):
             yield from _listed(desk, part)
         else:
             yield part.id, _making(desk, part)
+
+
+def _in_view(desk: Desk, part: Story | Question) -> bool:
+    """Whether a part has anything to show."""
+    if isinstance(part, Story):
+        return not is_empty(drawn_at_first(desk, part, lambda id, make: make()))
+    return desk.figure(desk.found([part])[part.id]).kind != NOTHING
 
 
 def _listed(desk: Desk, story: Story) -> Iterator[tuple[str, Make]]:
@@ -101,7 +114,7 @@ def _listed(desk: Desk, story: Story) -> Iterator[tuple[str, Make]]:
 
 def _making(desk: Desk, question: Question) -> Make:
     def make() -> Told:
-        figure = desk.figures(desk.found([question]))[question.id]
+        figure = desk.figure(desk.found([question])[question.id])
         return Told(figure=figure, questions=(question,), method="share")
 
     return make
@@ -120,6 +133,9 @@ def fill_of(make: Make) -> Fill:
 def row_flags(told: Told) -> np.ndarray:
     """What each row of a figure shows: a number, its range, or nothing."""
     first = told.figure.found[0]
+    if told.figure.kind == "Bars" and len(told.figure.found) > 1:
+        # A row a question.
+        return np.concatenate([_of_result(one) for one in told.figure.found])
     if isinstance(first, Result):
         return _of_result(first)
     if isinstance(first, Expectations):

@@ -16,7 +16,7 @@ from dashboard.analysis.source import Source
 from dashboard.analysis.statistics import SPREAD
 from dashboard.codebook import Kind, read_codebook
 from dashboard.estimates.quantiles import BandedQuantiles
-from dashboard.estimates.reliability import Flag
+from dashboard.estimates.reliability import COUNT_FROM, Flag
 from dashboard.estimates.shares import Shares
 from dashboard.exports.sql.figure_sql import co_use_statement, expectations_statement, statements
 from dashboard.responses import Responses
@@ -46,6 +46,16 @@ def same(printed: float, shown: float) -> bool:
     return isclose(printed, shown, rel_tol=EXACT, abs_tol=EXACT)
 
 
+def hidden(shares: Shares, cell: tuple[int, ...], line: Line) -> bool:
+    """Whether a line has to be empty: what is withheld is so in both, and nothing else is.
+
+    Below the smallest base the dashboard does not tell which of these it is.
+    """
+    if shares.flag[cell] in (Flag.FEW, Flag.WITHHELD):
+        return True
+    return shares.base[cell] < COUNT_FROM and line["count"] is None
+
+
 def gives_the_shares(printed: list[Line], result: Result) -> int:
     """Hold lines against a result: the same ones, counts and bases equal, shares to rounding.
 
@@ -64,12 +74,9 @@ def gives_the_shares(printed: list[Line], result: Result) -> int:
     assert by_key.keys() == expected.keys()
     for key, cell in expected.items():
         line = by_key[key]
-        # Of what nobody is known to have given, where answers are withheld, no count is told.
-        withheld = bool(result.tally.withheld[cell[:2]]) and not counted[cell]
-        number = None if withheld and line["count"] is None else counted[cell]
+        number = None if hidden(shares, cell, line) else counted[cell]
         assert (line["count"], line["base"]) == (number, shares.base[cell]), key
-        if shares.flag[cell] is Flag.FEW and bool(result.tally.withheld[cell[:2]]):
-            assert line["share"] is None, key
+        assert (line["share"] is None) == (number is None), key
         if not np.isnan(shares.share[cell]):
             assert same(line["share"], shares.share[cell]), key
     return len(printed)
@@ -94,11 +101,16 @@ def gives_the_scores(printed: list[Line], found: Result) -> int:
         line = by_key[key]
         assert line["statistic"] == found.statistic.name
         assert line["base"] == estimates.base[cell], key
-        if isinstance(estimates, Shares) and not np.isnan(estimates.count[cell]):
-            assert line["count"] == estimates.count[cell], key
+        if isinstance(estimates, Shares):
+            if estimates.flag[cell] in (Flag.FEW, Flag.WITHHELD):
+                assert line["count"] is None, key
+            if not np.isnan(estimates.count[cell]):
+                assert line["count"] == estimates.count[cell], key
         if isinstance(estimates, BandedQuantiles) and estimates.band[cell] >= 0:
             bands = sorted((c for c in question.choices if c.is_band), key=lambda c: c.low or 0)
             assert is_item or line["choice"] == bands[estimates.band[cell]].id, key
+        if estimates.flag[cell] in (Flag.FEW, Flag.WITHHELD):
+            assert line["estimate"] is None, key
         if not np.isnan(estimates.estimate[cell]):
             assert same(line["estimate"], estimates.estimate[cell]), key
     return len(printed)
@@ -117,7 +129,9 @@ def gives_the_spread(printed: list[Line], found: Result) -> int:
         if found.estimates.base[y, s, i] > 0 and year in item.asked:
             line = by_key[year, found.segments[s] or "", item.id, SPREAD[b]]
             assert line["base"] == found.spread.base[cell]
-            if not np.isnan(found.spread.count[cell]):
+            if found.spread.flag[cell] in (Flag.FEW, Flag.WITHHELD):
+                assert (line["count"], line["share"]) == (None, None)
+            elif not np.isnan(found.spread.count[cell]):
                 assert line["count"] == found.spread.count[cell]
             if not np.isnan(found.spread.share[cell]):
                 assert same(line["share"], found.spread.share[cell])

@@ -136,6 +136,6 @@ def test_no_question_serves_more_than_three_bullets() -> None:
 
 
 def test_a_bullet_without_a_row_is_noticed() -> None:
-    made_up = list(bullets_in(f"{TOPICS_BEGIN}\n## Data stack\n- Colour of each source\n"))
-    assert made_up == [Bullet("Data stack", ("colour", "of", "each", "source"))]
+    made_up = list(bullets_in(f"{TOPICS_BEGIN}\n## Data stack\n- Color of each source\n"))
+    assert made_up == [Bullet("Data stack", ("color", "of", "each", "source"))]
     assert not any(row.serves(made_up[0]) for row in BULLETS)

@@ -1,9 +1,12 @@
 """What Python sends to the browser, what it refuses to send, and what it does without it."""
 
 import dataclasses
+import gzip
 import json
 import logging
+import re
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +17,11 @@ from streamlit.testing.v1 import AppTest
 from dashboard.errors import DashboardError
 from dashboard.figures import payload as painter
 from dashboard.figures.figure import Column, Figure, Table
-from dashboard.figures.payload import painted
+from dashboard.figures.payload import LIBRARY, library, painted
 from dashboard.figures.plain_text import literal, plain
+from dashboard.figures.plotly_parts import TRACES, NotRead, parts_of
 from dashboard.web.components import charts, static_files
+from dashboard.web.components.charts import CHARTS, MENU, PICTURES, browser_module
 from dashboard.web.components.native_charts import table_csv
 
 FIGURE = Figure(
@@ -58,9 +63,15 @@ def test_what_json_cannot_hold_is_refused_with_its_place(bad: object, said: str)
     assert said in str(error.value)
 
 
-def test_a_colour_that_does_not_exist_is_refused() -> None:
+def test_a_color_that_does_not_exist_is_refused() -> None:
     figure = dataclasses.replace(FIGURE, data=[{"marker": {"color": ["accent", "acent"]}}])
     with pytest.raises(DashboardError, match=r"Figure 'tools'.*'acent'.*Did you mean 'accent'"):
+        plain(figure)
+
+
+def test_a_trace_that_the_library_served_does_not_draw_is_refused() -> None:
+    figure = dataclasses.replace(FIGURE, data=[{"type": "heatmap", "z": [[1]]}])
+    with pytest.raises(DashboardError, match=r"Figure 'tools'.*'heatmap'.*scatter, bar"):
         plain(figure)
 
 
@@ -69,6 +80,12 @@ def test_a_good_figure_passes_unchanged() -> None:
     assert (sent["data"], sent["layout"]) == (FIGURE.data, FIGURE.layout)
     assert sent["table"]["rows"] == [["axe", 0.4], ["saw", None]]
     json.dumps(sent, allow_nan=False)
+
+
+def test_numbers_keep_what_a_screen_can_show() -> None:
+    given = [1 / 3, -2 / 3, 0.123456789, 0.0000001234567, 0.0, 1.0, 123456.789, 132.0, -1234567.8]
+    sent = plain(dataclasses.replace(FIGURE, data=[{"x": given}]))["data"][0]["x"]
+    assert sent == [0.33333, -0.66667, 0.12346, 1.23457e-07, 0.0, 1.0, 123457, 132.0, -1234570]
 
 
 @pytest.mark.parametrize(
@@ -127,12 +144,46 @@ def test_assets_are_copied_once_and_other_versions_go(tmp_path: Path) -> None:
         *charts.browser_modules(),
         "keep.txt",
     }
-    assert (static / name).read_bytes() == charts.LIBRARY.read_bytes()
+    assert (static / name).read_bytes() == library()
     before = (static / name).stat()
     assert before.st_mtime == static_files.OLD
     assert charts.prepare_assets(tmp_path) == name
     assert (static / name).stat().st_ino == before.st_ino
     assert charts.way() == "in-place"
+
+
+def test_the_library_is_served_without_what_no_figure_is_drawn_of(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    whole, served = LIBRARY.read_text(encoding="utf-8"), library().decode()
+    assert len(gzip.compress(served.encode())) < 0.3 * len(gzip.compress(whole.encode()))
+    drawn_elsewhere = r'moduleType:"trace",name:"(?:surface|choropleth|pie)"'
+    assert re.search(drawn_elsewhere, whole)
+    assert not re.search(drawn_elsewhere, served)
+    assert {*TRACES} <= {*re.findall(r'moduleType:"trace",name:"(\w+)"', served)}
+    assert re.findall(r"\.register\(\[(.*?)\]\)", served)[0].count("()") == 1
+    assert caplog.text == ""
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: "var Plotly = {};", "no list of what is registered"),
+        (lambda text: text.replace('moduleType:"trace",name:"bar"', "x:1"), "no module of bar"),
+        (lambda text: text[: len(text) // 2], "never closed"),
+        # One that hands on to itself stands for no trace, and is not followed for ever.
+        (
+            lambda text: "a=W(e=>{b()});b=W(e=>{a()});r=W(e=>{e.register([" + "a()," * 9 + "])});",
+            "no module of bar",
+        ),
+        (lambda text: "a=W(e=>{});x.register([" + "a()," * 9 + "])", "no module of"),
+    ],
+)
+def test_a_library_that_is_built_otherwise_is_not_taken_apart(
+    change: Callable[[str], str], said: str
+) -> None:
+    with pytest.raises(NotRead, match=said):
+        parts_of(change(LIBRARY.read_text(encoding="utf-8")))
 
 
 @pytest.mark.usefixtures("unprepared")
@@ -233,7 +284,11 @@ def test_the_switch_hands_the_same_figure_to_streamlit(monkeypatch: pytest.Monke
 
 def test_a_csv_keeps_every_digit_and_runs_no_formula() -> None:
     table = dataclasses.replace(FIGURE.table, rows=(("=axe", 1 / 3), ("saw", None)))
-    assert table_csv(table) == "Tool,Share\r\n'=axe,0.3333333333333333\r\nsaw,\r\n"
+    assert table_csv(table, "Source: Made up, demo data") == (
+        "Tool,Share,source\r\n"
+        '\'=axe,0.3333333333333333,"Made up, demo data"\r\n'
+        'saw,,"Made up, demo data"\r\n'
+    )
 
 
 def test_streamlit_s_way_offers_the_table_and_the_actions(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -241,3 +296,15 @@ def test_streamlit_s_way_offers_the_table_and_the_actions(monkeypatch: pytest.Mo
     app = AppTest.from_function(drawn, kwargs={"bad": False}).run()
     assert [button.label for button in app.button] == ["Methodology"]
     assert [expander.label for expander in app.expander] == ["Table", "Table"]
+
+
+@pytest.mark.parametrize("sources", [CHARTS, MENU, PICTURES])
+def test_files_of_one_browser_module_declare_no_name_twice(sources: tuple[str, ...]) -> None:
+    # One module is one scope: a name declared twice keeps all of it from loading.
+    declared = re.findall(
+        r"^(?:export )?(?:async )?(?:const|let|function\*?|class) (\w+)",
+        browser_module(sources),
+        re.MULTILINE,
+    )
+    assert len(declared) > 20
+    assert sorted(declared) == sorted(set(declared))

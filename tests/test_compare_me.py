@@ -5,6 +5,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,23 @@ from surveys import load_survey, survey_of, topic_of, write_survey
 
 from dashboard.analysis.results import results
 from dashboard.codebook import CodebookError, read_codebook
+from dashboard.figures.figure import Figure
 from dashboard.query.selection import Merge, Query
+from dashboard.query.url import Address
 from dashboard.responses import Responses
 from dashboard.responses.schema import year_file
+from dashboard.stories.cache import Cache
+from dashboard.stories.chosen import choices_of
 from dashboard.stories.compare_me import asked_of_readers, known, placed
+from dashboard.stories.team_card import team_card
+from dashboard.stories.view import Desk
 from dashboard.web import session
+from dashboard.web.browser_pictures import studio
 from dashboard.web.components.answers_link import read, written
 
 ROOT = Path(__file__).parents[1]
 PAGE = "pages/19_compare-me.py"
+ADDRESS = "https://survey.example/compare-me"
 
 
 def choices(*codes: str) -> list[dict[str, Any]]:
@@ -181,9 +190,44 @@ def test_the_next_step_is_what_those_one_level_up_do_more(responses: Responses) 
 
 def test_few_people_like_a_reader_are_widened_and_it_is_said(responses: Responses) -> None:
     found = placed(responses, 2024, {**ANSWERS, "role": ("zqcook",)})
-    assert found.widened.startswith("Too few people like you (Label zqcook · Label zqbig · 2024)")
+    assert found.widened.startswith(
+        "Not enough can be shown of people like you (Label zqcook · Label zqbig · 2024)"
+    )
     assert "zqcook" not in found.like
     assert found.placings
+
+
+def test_people_like_a_reader_whose_answers_are_withheld_give_way_to_all(
+    responses: Responses,
+) -> None:
+    """The nearest group that shows something is chosen; here none but everybody does."""
+    thin = replace(responses, thin={2024: {"size": frozenset({"zqbig", "zqsmall"})}})
+    found = placed(thin, 2024, {"size": ("zqbig",), "level": ("zqlow",), "mood": ("zqm2",)})
+    assert found.like == "All respondents · 2024"
+    assert "(Label zqbig · 2024)" in found.widened
+    assert [sum(bar.mine for bar in one.bars) for one in found.placings] == [1, 1]
+    # One filter less is nearer than everybody.
+    both = placed(thin, 2024, ANSWERS)
+    assert both.like == "Label zqsmith · 2024"
+    assert all(one.bars for one in both.placings)
+
+
+def test_a_question_that_too_few_like_a_reader_answered_is_one_sentence(
+    tmp_path: Path,
+) -> None:
+    """The others are answered by enough, so that the group is not widened for it alone."""
+    people_asked = [one | ({"mood": "zqm2"} if n < 3 else {"mood": None})
+                    for n, one in enumerate(people())]  # fmt: skip
+    few = load_survey(tmp_path, SURVEY, topic_of(QUESTIONS), years={2024: people_asked})
+    for answers in (ANSWERS, {"mood": ("zqm2",)}):
+        [mood] = [one for one in placed(few, 2024, answers).placings if one.question.id == "mood"]
+        assert mood.same == (
+            "Too few people like you answered this question to show their answers.",
+        )
+        assert (mood.position, mood.base, mood.bars) == ("", "", ())
+    others = [one for one in placed(few, 2024, ANSWERS).placings if one.question.id != "mood"]
+    assert others
+    assert all(one.bars and one.base for one in others)
 
 
 def test_only_known_answers_are_taken(responses: Responses) -> None:
@@ -258,29 +302,62 @@ def send(app: AppTest, answers: dict[str, tuple[str, ...]]) -> None:
     assert not app.exception
 
 
+def card(responses: Responses) -> Figure:
+    """The card as the page makes it, of everybody in the year."""
+    chosen = choices_of(responses, Address(year=2024))
+    found = team_card(Desk(responses=responses, chosen=chosen, cache=Cache()), ADDRESS)
+    assert found is not None
+    return found
+
+
+def card_drawn(responses: Responses) -> dict[str, bytes] | None:
+    """The card as the server's browser draws it; None where it has none."""
+    at_hand = studio()
+    if at_hand is None:
+        return None
+    return at_hand.pictures(card(responses), "card", ["svg", "png"])
+
+
 def kept_keys() -> set[str]:
     return {repr(key) for key in session.cache().kept._kept}
 
 
 def test_nothing_but_the_session_knows_the_answers(
-    app: AppTest, writes: list[str], caplog: pytest.LogCaptureFixture
+    app: AppTest, responses: Responses, writes: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    before = kept_keys()
+    before, drawn = kept_keys(), card_drawn(responses)
+    writes.clear()
     given = {code for codes in ANSWERS.values() for code in codes}
     send(app, ANSWERS)
     assert "Grade 2" in words(app)
     assert "memory of this session alone" in words(app)
     assert dict(app.query_params) == {}
-    # The shared cache holds what it held; no key of it or of the responses' memory has an answer.
-    assert kept_keys() == before
+    # The shared cache holds what it held and the card, which is made of everybody's answers; no key
+    # of it or of the responses' memory has an answer.
+    after = kept_keys()
+    assert len(after - before) in (1, 2)
+    assert [key for key in after - before if "team_card" in key]
+    assert not writes
+    if drawn is not None:
+        made = card_drawn(responses)
+        assert made == drawn, "the card is the same whatever was answered"
+        assert size_of(made["png"]) == (1200, 628)
+        # What the browser that draws it keeps is searched for all that is not on everybody's card.
+        browser = studio()._browser
+        files = [path for path in browser.folder.rglob("*") if path.is_file()]
+        assert files
+        secret = [code for code in given if code.encode() not in made["svg"]]
+        assert len(secret) > 3
+        for content in (made["png"], *(path.read_bytes() for path in files)):
+            assert not [code for code in secret if code.encode() in content]
+    told = [*after, *writes]
     memory = repr(list(session._read(str(session.survey_folder()), *_opened()).responses.memory))
-    told = [*before, memory, caplog.text, *writes]
+    told += [memory, caplog.text]
     for provider in (get_data_cache_stats_provider(), get_resource_cache_stats_provider()):
         told.append(repr(provider.get_stats()))
     for text in told:
         assert not [code for code in given if code in text], text[:500]
-    assert not writes
     # They stay over pages, and leave no trace in the address of any.
     app.switch_page("pages/00_overview.py").run()
     assert not [code for code in given if code in repr(dict(app.query_params))]
@@ -306,12 +383,44 @@ def test_another_reader_has_no_answers(app: AppTest) -> None:
     assert "Grade 2:" not in words(other)
 
 
-def test_the_card_has_no_answers(app: AppTest) -> None:
+def test_the_words_to_share_have_no_answers(app: AppTest) -> None:
     send(app, ANSWERS)
-    [card] = [element.value for element in app.code]
-    assert "compare-me" in card
-    assert "zq" not in card
-    assert "Label" not in card
+    [words] = [element.value for element in app.code]
+    assert "compare-me" in words
+    assert "zq" not in words
+    assert "Label" not in words
+    assert "the same for every reader" in "".join(element.value for element in app.caption)
+
+
+def test_the_card_says_what_most_people_answer_as_a_recount_does(responses: Responses) -> None:
+    found = card(responses)
+    [(low, middle, high, base)] = counted(
+        responses,
+        "SELECT count(*) FILTER (level = 'zqlow'), count(*) FILTER (level = 'zqmiddle'),"
+        " count(*) FILTER (level = 'zqhigh'), count(*) FROM people",
+    )
+    most, second = sorted((low, middle, high))[:0:-1]
+    (tests,) = counted(
+        responses, "SELECT count(*) FILTER (list_contains(steps, 'zqtests')) FROM people"
+    )[0]
+    rows = {str(row[0]): row for row in found.table.rows}
+    [level] = [label for label in rows if label.startswith("Level: ")]
+    assert rows[level][1] == pytest.approx(most / base)
+    # Nothing leads where as many say something else: the two are named as tied.
+    assert most - second < 20
+    assert ", tied with Label zq" in level
+    assert rows["Steps: Label zqtests"][1] == pytest.approx(tests / base)
+    assert rows["Steps: Label zqtests"][4] == base
+    # What persons are and grades of which each is as frequent are told as tied, too.
+    assert not [label for label in rows if label.startswith(("Role", "Size"))]
+    assert f"Compare your team: {ADDRESS}" in found.note
+    assert found.subtitle == "Most common answers · All respondents · 2024"
+
+
+def size_of(png: bytes) -> tuple[int, int]:
+    """Width and height of a PNG by its header."""
+    assert png.startswith(b"\x89PNG")
+    return int.from_bytes(png[16:20]), int.from_bytes(png[20:24])
 
 
 def test_a_link_brings_answers_that_are_checked(app: AppTest) -> None:

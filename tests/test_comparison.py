@@ -12,15 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from joinery_survey import joinery
 
-from dashboard.analysis.changes import (
-    Compared,
-    Family,
-    Step,
-    compare,
-    merged,
-    mixes,
-    page_family,
-)
+from dashboard.analysis.changes import Compared, Family, compare, mixes, page_family
+from dashboard.analysis.following import Step, merged
 from dashboard.analysis.results import results
 from dashboard.analysis.rows import CHANGE, MARKED, MIX_ADJUSTED, P_VALUE, change_rows
 from dashboard.analysis.statistics import ALLOCATION, MEAN, SHARE, Statistic

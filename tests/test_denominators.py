@@ -82,7 +82,7 @@ def figure(responses: Responses, code: str, of: str, **more: str) -> Figure:
         {"of": [of]} | {k: [v] for k, v in more.items()}, responses.codebook, 2024
     )
     desk = Desk(responses=responses, chosen=choices_of(responses, address), cache=Cache())
-    return desk.figures(desk.found([responses.codebook.question(code)]))[code]
+    return desk.figure(desk.found([responses.codebook.question(code)])[code])
 
 
 SHARES = {"answered": 200 / 200, "asked": 200 / 240, "everyone": 200 / 240}

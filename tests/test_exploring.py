@@ -12,12 +12,14 @@ from scipy.stats import chi2_contingency
 from streamlit.testing.v1 import AppTest
 from surveys import load_survey, survey_of, topic_of
 
+from dashboard.analysis.agreement import is_diverging
 from dashboard.analysis.results import results
 from dashboard.analysis.sentences import association_in_words
-from dashboard.analysis.statistics import statistics_of
+from dashboard.analysis.statistics import SHARE, statistics_of
 from dashboard.codebook import FURTHER, Kind, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.exports.sql.figure_sql import sql_of
+from dashboard.figures.kinds.scales import NET_SCORE
 from dashboard.query.basket import Basket, read_basket, write_basket
 from dashboard.query.reference import Reference, parse_reference
 from dashboard.query.selection import Query, select
@@ -33,6 +35,7 @@ from dashboard.stories.exploring import (
     association_words,
     figure_of,
     measures,
+    measures_in_words,
     not_combined,
     orders,
     questions_of,
@@ -247,7 +250,37 @@ def test_an_association_is_that_of_the_table(responses: Responses) -> None:
 
 def test_groups_that_share_people_have_no_table(responses: Responses) -> None:
     pace = responses.codebook.question("pace")
-    assert association_words(desk_of(responses, compare="used"), pace) == ""
+    said = association_words(desk_of(responses, compare="used"), pace)
+    assert said.startswith("No test of association: respondents can be in several groups")
+
+
+@pytest.fixture(scope="module")
+def sample(sample_folder: Path) -> Responses:
+    return load_responses(read_codebook(sample_folder))
+
+
+@pytest.mark.parametrize("compare", [None, "year", "persona"])
+def test_the_control_names_what_the_figure_shows(compare: str | None, sample: Responses) -> None:
+    """Of every question that can be shown by several numbers, each of them."""
+    address = Address(year=max(sample.years), compare=compare)
+    desk = Desk(responses=sample, chosen=choices_of(sample, address), cache=Cache())
+    shares, nets, scores = 0, 0, 0
+    for question in questions_of(desk):
+        known, named = measures(desk, question), measures_in_words(desk, question)
+        assert list(named) == [one.name for one in known]
+        for statistic in known if len(known) > 1 else []:
+            told = figure_of(desk, question, statistic, BY_SIZE)[1]()
+            assert told is not None
+            control, subtitle = named[statistic.name], told.figure.subtitle
+            if statistic is SHARE and control != NET_SCORE:
+                assert subtitle.startswith("% of "), (question.id, control, subtitle)
+                shares += 1
+            else:
+                assert subtitle.startswith(control), (question.id, control, subtitle)
+                nets, scores = nets + (statistic is SHARE), scores + (statistic is not SHARE)
+    assert shares
+    assert scores
+    assert bool(nets) is (compare is not None)
 
 
 @pytest.fixture(scope="module")
@@ -323,6 +356,39 @@ def test_the_page_keeps_all_of_a_choice_in_its_address(app: AppTest) -> None:
     app.multiselect(key="where_where.used").set_value([]).run()
     assert "where.used" not in app.query_params
     assert not app.exception
+
+
+def test_the_control_of_the_page_names_the_net_score(
+    sample_folder: Path, preview: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SURVEY_DATA", str(sample_folder))
+    book = read_codebook(sample_folder)
+    code = next(q.id for q in book.questions.values() if q.items and is_diverging(q) and q.published
+                and max(book.years) in q.asked)  # fmt: skip
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    app.query_params["question"] = code
+    app.run()
+    app.switch_page("pages/17_explore.py").run()
+    control = app.selectbox(key="explore_statistic")
+    assert control.options[control.index or 0] == "Share giving the answer"
+    app.selectbox(key="explore_compare").set_value("persona").run()
+    assert not app.exception
+    control = app.selectbox(key="explore_statistic")
+    assert control.options[control.index or 0] == NET_SCORE
+
+
+def test_a_question_is_found_by_its_answers_and_the_answer_filters_at_once(app: AppTest) -> None:
+    box = app.selectbox(key="where_more")
+    assert "Saw · Hand tools" in box.options
+    box.set_value("used=saw").run()
+    assert not app.exception
+    assert app.query_params["where.used"] == "saw"
+    assert app.multiselect(key="where_where.used").value == ["saw"]
+    # It is no filter to add any more, nor are its answers.
+    assert not [option for option in app.selectbox(key="where_more").options if "Hand" in option]
+    app.selectbox(key="where_more").set_value("pace=fast").run()
+    assert app.query_params["where.pace"] == "fast"
+    assert app.query_params["where.used"] == "saw"
 
 
 def test_the_page_refuses_what_the_question_does_not_have(app: AppTest) -> None:

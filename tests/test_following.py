@@ -9,16 +9,8 @@ from conftest import asking
 from joinery_survey import joinery
 from surveys import load_survey, survey_of, topic_of
 
-from dashboard.analysis.changes import (
-    NET,
-    RATE,
-    Change,
-    Family,
-    Step,
-    judge,
-    mixes,
-    page_family,
-)
+from dashboard.analysis.changes import RATE, Change, Family, judge, mixes, page_family
+from dashboard.analysis.following import NET, Step
 from dashboard.analysis.results import Result, results
 from dashboard.analysis.sentences import changes_in_words
 from dashboard.codebook.comparability import Verdict, compare_all
@@ -144,7 +136,7 @@ def test_a_slow_rise_is_told_over_the_years_though_no_single_step_is(tmp_path: P
     assert long is not None
     assert (long.since, long.told) == (2021, True)
     assert long.change == pytest.approx(0.16)
-    # Three neighbours and two long steps for each of two answers: one family.
+    # Three neighbors and two long steps for each of two answers: one family.
     assert len(family.tests()) == 10
 
 

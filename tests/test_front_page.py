@@ -8,15 +8,34 @@ from pathlib import Path
 import pytest
 from conftest import DATA
 
+from dashboard.analysis.agreement import is_diverging
 from dashboard.codebook import Kind
 from dashboard.estimates.change import nearer_end
+from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.exports.batch.opener import AtHand, at_hand
 from dashboard.stories import front_page as told
-from dashboard.stories.front_page import differences, front_page, levels, topic_news
-from dashboard.stories.news import Bar, News, Rank, is_ordered
+from dashboard.stories.catalogue import all_figures
+from dashboard.stories.front_page import (
+    differences,
+    front_page,
+    leading_questions,
+    levels,
+    topic_news,
+    who_compared,
+)
+from dashboard.stories.news import (
+    Bar,
+    News,
+    Rank,
+    difference_in_words,
+    is_ordered,
+    questions_of_news,
+    share_in_words,
+)
+from dashboard.stories.offers import offers
 from dashboard.stories.topic_view import finding
 from dashboard.stories.view import Desk
-from dashboard.stories.what_changed import changes
+from dashboard.stories.what_changed import NOT_TESTED, changed, changes
 
 
 @cache
@@ -33,7 +52,7 @@ VIEWS = [
     {"persona": "ml_engineer"},
     {"company_size": "size_11_50"},
     {"year": "2022"},
-    {"persona": "ml_engineer", "company_size": "size_11_50"},
+    {"persona": "leader", "company_size": "size_5001_plus"},
 ]
 
 
@@ -94,6 +113,12 @@ def test_every_piece_of_news_says_its_interval_and_its_base(view: dict[str, str]
         assert re.search(r"n = [\d,]+", one.evidence)
 
 
+def test_evidence_says_that_a_sample_is_small() -> None:
+    assert share_in_words(0.2, 0.3, 100) == "20 to 30% (95% interval) · n = 100"
+    assert share_in_words(0.2, 0.3, 64) == "20 to 30% (95% interval) · n = 64 (small sample)"
+    assert difference_in_words(0.1, 0.3, [1030, 30]).endswith("n = 1,030 and 30 (small sample)")
+
+
 @pytest.mark.parametrize("view", VIEWS[:3], ids=str)
 def test_the_news_of_a_topic_is_a_change_that_its_figures_mark(view: dict[str, str]) -> None:
     at = desk(**view)
@@ -122,13 +147,36 @@ def test_news_of_one_group_is_of_that_group() -> None:
     assert {one.compare for one in found} == {"persona"}
 
 
-def test_answers_whose_intervals_overlap_are_told_as_level() -> None:
+def test_bars_of_small_samples_are_lighter_and_said_to_be() -> None:
+    news = [one for one in told.front_page(desk(persona="researcher"), most=60) if one.change]
+    small = [one for one in news if any(bar.small for bar in one.bars)]
+    assert small
+    for one in news:
+        bases = [
+            int(n.replace(",", "")) for n in re.findall(r"[\d,]+", one.evidence.split("n = ")[1])
+        ]
+        assert [bar.small for bar in one.bars] == [n < 100 for n in bases]
+        assert ("small sample" in one.evidence) == any(n < 100 for n in bases)
+
+
+def test_a_balance_that_may_be_even_is_no_finding() -> None:
+    small = desk(persona="data_engineer", company_size="size_151_500,size_501_1000")
+    found = [one for at in (desk(), small) for one in levels(at) if "Balance" in one.evidence]
+    assert found
+    for one in found:
+        assert one.nearer > 0, one.evidence
+    uneven = {one.question.id for one in levels(small)}
+    asked = [q for q in questions_of_news(small) if is_diverging(q) and not q.items]
+    assert {question.id for question in asked} - uneven
+
+
+def test_two_answers_whose_intervals_overlap_are_told_together() -> None:
     found = [one for one in levels(desk()) if one.question.kind is Kind.SINGLE]
     tied = [one for one in found if one.nearer < 0]
     clear = [one for one in found if one.nearer > 0]
     assert tied
     assert clear
-    assert all("are level" in one.sentence for one in tied)
+    assert all("overlapping intervals" in one.sentence for one in tied)
     assert all("ahead of" in one.sentence for one in clear)
 
 
@@ -190,6 +238,48 @@ def test_a_group_is_compared_with_all_others_whatever_filter_keeps_it() -> None:
     )
     assert len(alone.segments) > 2
     assert alone.estimates.base.tolist() == all_groups.estimates.base.tolist()
-    figure = at.figures({"skills_had": alone})["skills_had"]
+    figure = at.figure(alone)
     assert "the filter by persona is left out" in figure.note
     assert "Data scientist ·" not in figure.subtitle
+
+
+def test_the_question_that_divides_a_comparison_is_not_drawn_of_its_own_groups() -> None:
+    whole = [question.id for question in who_compared(desk(compare="year"))]
+    assert {"persona", "company_size"} == set(whole)
+    for name in whole:
+        compared = [question.id for question in who_compared(desk(compare=name))]
+        assert compared == [other for other in whole if other != name]
+
+
+SMALL = {"persona": "researcher", "company_size": "size_11_50"}
+
+
+def test_a_view_too_small_for_news_says_so_and_claims_no_missing_change() -> None:
+    at = desk(**SMALL)
+    assert front_page(at) == []
+    title, said, lines = changed(at)
+    assert (said, lines) == (NOT_TESTED, [])
+    assert title
+
+
+def test_wider_views_are_offered_where_a_view_is_too_small_for_news() -> None:
+    at = desk(**SMALL)
+    offered = offers(at, leading_questions(at))
+    assert {"persona": ("researcher",)} in [one.address.where for one in offered]
+    assert all(one.fewest >= SHARE_FROM for one in offered)
+    assert offers(desk(), leading_questions(desk())) == []
+
+
+@pytest.mark.parametrize("view", [SMALL, {"persona": "researcher", "year": "2022"}], ids=str)
+def test_no_figure_says_that_nothing_differs_where_nothing_was_tested(
+    view: dict[str, str],
+) -> None:
+    at = desk(**view)
+    made = (one.make() for one in all_figures(at).values())
+    figures = [told.figure for told in made if told is not None]
+    silent = [
+        figure for figure in figures
+        if not figure.table.rows and re.search(r"[Nn]o(ne)? significant", figure.alt)
+    ]  # fmt: skip
+    assert figures
+    assert [figure.title for figure in silent] == []

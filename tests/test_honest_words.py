@@ -18,7 +18,7 @@ from dashboard.analysis.tables import tabulate
 from dashboard.codebook import Question
 from dashboard.estimates.reliability import Flag
 from dashboard.figures import Figure
-from dashboard.figures.context import OF_ENOUGH
+from dashboard.figures.context import OF_ENOUGH, ONLY_ONE, superlative
 from dashboard.query.selection import select
 from dashboard.query.url import read_address
 from dashboard.responses import Responses
@@ -108,8 +108,9 @@ def figures(responses: Responses) -> Iterator[tuple[dict[str, list[str]], str, Q
     for where, compare in itertools.product(WHERE, COMPARED):
         desk = desk_of(responses, where, compare)
         asked = list(responses.codebook.questions.values())
-        for code, figure in desk.figures(desk.found(asked)).items():
-            yield where, compare, responses.codebook.questions[code], figure
+        found = desk.found(asked)
+        for result in found.values():
+            yield where, compare, result.question, desk.figure(result, found)
 
 
 @pytest.fixture(scope="module")
@@ -201,12 +202,21 @@ def test_what_is_called_highest_is_so_in_the_picture(drawn: Any) -> None:
         shares = result.shares.share[-1, 0, 0]
         for fact in figure.facts[:1]:
             match = re.match(r"(.+?) (\d+)%", fact)
-            if match and OF_ENOUGH not in fact.lower() and np.isfinite(shares).any():
+            qualified = any(words in fact.lower() for words in (OF_ENOUGH, ONLY_ONE))
+            if match and not qualified and np.isfinite(shares).any():
                 inside = [v for v, c in enumerate(question.choices) if not c.other]
                 most = np.nanmax(shares[inside])
                 assert int(match[2]) == round(100 * most), (where, question.id, fact)
                 told += 1
     assert told > 10
+
+
+def test_one_sufficient_sample_is_higher_than_nothing() -> None:
+    assert superlative([0.63], [0.63, 0.84]) == ONLY_ONE
+    assert superlative([0.63], [0.63, 0.40]) == ONLY_ONE
+    assert superlative([0.63], [0.63]) == "highest"
+    assert superlative([0.63, 0.5], [0.63, 0.5, 0.4]) == "highest"
+    assert superlative([0.63, 0.5], [0.63, 0.5, 0.84]) == f"highest {OF_ENOUGH}"
 
 
 def test_no_difference_is_told_with_both_signs(responses: Responses) -> None:

@@ -25,7 +25,7 @@ def test_the_csv_has_the_declared_columns(
     assert header == [
         "year", "question", "item", "choice", "label", "segment", "count", "base", "share", "low",
         "high", "effective_base", "flag", "statistic", "estimate", "standard_error",
-        "design_effect", "unweighted", "unweighted_low", "unweighted_high",
+        "design_effect", "unweighted", "unweighted_low", "unweighted_high", "source",
     ]  # fmt: skip
     assert [line[3] for line in lines] == ["axe", "saw", "drill", "none"]
     assert {line[12] for line in lines} == {"hidden"}
@@ -69,6 +69,8 @@ def test_changes_stand_in_lines_of_their_own(
     assert {(line["year"], line["flag"], line["estimate"]) for line in changes} == {
         (2024, "hidden", None)
     }
+    # What cannot be shown has a line, not one for each statistic of it.
+    assert {line["statistic"] for line in lines} == {"share", "change"}
 
 
 def test_the_table_says_why_a_change_is_not_told(

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from surveys import load_survey, survey_of, topic_of
 
-from dashboard.analysis.changes import Mixed, Step, mixes, page_family
+from dashboard.analysis.changes import Mixed, mixes, page_family
+from dashboard.analysis.following import Step
 from dashboard.analysis.mix_adjustment import COVERAGE
 from dashboard.analysis.sentences import changes_in_words
 from dashboard.analysis.tables import tabulate

@@ -1,6 +1,7 @@
 """Where a view has too few answers, wider ones are offered: those that have enough, no others."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -115,6 +116,18 @@ def test_the_edition_before_is_offered_beside_this_one(responses: Responses) -> 
     [offer] = found(responses, persona="clerk")
     assert (offer.address.compare, told(offer)) == ("year", {"persona": "clerk"})
     assert offer.label == "Clerk · 2023 and 2024, side by side (31 answers per question)"
+
+
+def test_a_view_whose_answers_are_withheld_is_widened_and_is_no_wider_view(
+    responses: Responses,
+) -> None:
+    thin = replace(responses, thin={2024: {"size": frozenset({"middle"})}})
+    # Masons of this size are enough, but none of their answers is shown.
+    offered = [told(one) for one in found(thin, persona="mason", company_size="middle")]
+    assert offered == [{"persona": "mason"}]
+    # Its neighbors have this size among them, and are not offered.
+    offered = [told(one) for one in found(thin, persona="mason", company_size="small")]
+    assert offered == [{"company_size": "small"}, {"persona": "mason"}]
 
 
 def test_an_edition_that_did_not_ask_is_not_offered(responses: Responses) -> None:

@@ -19,8 +19,10 @@ from dashboard.codebook import Kind, read_codebook
 from dashboard.estimates.methods import METHODS
 from dashboard.query.url import comparisons, groupings
 from dashboard.responses.schema import year_file
+from dashboard.stories.outlines import outline_of
 from dashboard.web import session as survey
 from dashboard.web.components import charts
+from dashboard.web.view_state import COMPARE
 
 # What every figure says below its drawing, however it is drawn.
 BASE = re.compile(r"\bn = \d|\d respondents (\(|per row)")
@@ -101,12 +103,45 @@ def test_a_page_opens_with_its_title_its_selection_and_its_bases(
     assert "Demo data" in text
 
 
+# A question that a story opens instead of drawing it among the others, in each topic that has one.
+OPENED = [
+    (BY_NAME[topic.id], story.id, story.opens[-1])
+    for topic in CODEBOOK.topics
+    for story in outline_of(topic).stories
+    if story.opens
+]
+
+
+@pytest.mark.parametrize(("page", "story", "code"), OPENED, ids=[code for *_, code in OPENED])
+def test_a_link_to_a_question_leads_to_its_figure_first(
+    page: Path, story: str, code: str, app: AppTest, way: str
+) -> None:
+    drawn = figures(opened(app, page, question=code), way)
+    assert drawn[0].startswith((f"figure_{story}", f"figure_{code}"))
+
+
 @pytest.mark.parametrize("page", RESULTS, ids=lambda page: page.stem)
 @pytest.mark.parametrize("compare", [*comparisons(CODEBOOK), *GROUPS])
 def test_a_page_opens_compared_by_each(page: Path, compare: str, app: AppTest, way: str) -> None:
     opened(app, page, compare=compare)
     assert figures(app, way)
     assert BASE.search(texts(app))
+
+
+def test_a_run_that_follows_the_first_at_once_tells_the_browser_what_is_compared(
+    app: AppTest,
+) -> None:
+    # The first visit corrects the width: a second run may reach the browser before it drew the
+    # first, whose controls it then knows only from the second.
+    app.query_params["compare"] = "year"
+    app.run()
+    assert app.selectbox(key=COMPARE).value == "year"
+    app.run()
+    second = app.selectbox(key=COMPARE)
+    assert (second.value, second.proto.set_value) == ("year", True)
+    # From then on what the browser sends is the reader's own.
+    app.run()
+    assert not app.selectbox(key=COMPARE).proto.set_value
 
 
 def test_groups_are_made_by_the_answers_to_any_question(app: AppTest) -> None:

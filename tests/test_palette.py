@@ -1,4 +1,4 @@
-"""Colours that people with any kind of sight tell apart, on both pages and in grey."""
+"""Colors that people with any kind of sight tell apart, on both pages and in grey."""
 
 import dataclasses
 import itertools
@@ -11,7 +11,7 @@ from test_charts import FIGURE
 
 from dashboard.errors import DashboardError
 from dashboard.figures import palette
-from dashboard.figures.palette import COLOURS, Mode, colour, colours, resolve
+from dashboard.figures.palette import COLORS, Mode, color, colors, resolve
 
 FAINT = ("background", "grid", "track")
 """What is no mark: the ground, and what helps the eye along."""
@@ -36,7 +36,7 @@ SIGHT = {
 
 
 def linear(code: str) -> np.ndarray:
-    """A colour as linear RGB, 0 to 1 (the sRGB transfer function)."""
+    """A color as linear RGB, 0 to 1 (the sRGB transfer function)."""
     parts = np.array([int(code[at : at + 2], 16) for at in (1, 3, 5)]) / 255
     return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
 
@@ -70,7 +70,7 @@ def nearest(codes: list[str], sight: str) -> float:
 
 
 def family(name: str, mode: Mode) -> list[str]:
-    return [code for key, code in colours(mode).items() if key.startswith(name + "-")]
+    return [code for key, code in colors(mode).items() if key.startswith(name + "-")]
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -82,7 +82,7 @@ def test_ten_series_are_told_apart(sight: str, mode: Mode) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("sight", SIGHT)
-def test_neighbours_on_the_diverging_scale_are_told_apart(sight: str, mode: Mode) -> None:
+def test_neighbors_on_the_diverging_scale_are_told_apart(sight: str, mode: Mode) -> None:
     scale = family("diverging", mode)
     assert all(nearest([one, two], sight) > 0.06 for one, two in itertools.pairwise(scale))
     assert nearest([scale[0], scale[6]], sight) > 0.06
@@ -90,7 +90,7 @@ def test_neighbours_on_the_diverging_scale_are_told_apart(sight: str, mode: Mode
 
 @pytest.mark.parametrize("mode", MODES)
 def test_years_go_from_pale_to_full_also_in_grey(mode: Mode) -> None:
-    page = colour("background", mode)
+    page = color("background", mode)
     ratios = [contrast(code, page) for code in family("year", mode)]
     assert len(ratios) == 6
     assert all(later > 1.2 * earlier for earlier, later in itertools.pairwise(ratios))
@@ -107,7 +107,7 @@ def test_years_keep_their_order_for_every_sight(sight: str, mode: Mode) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_the_diverging_scale_is_lightest_or_darkest_in_the_middle_in_grey(mode: Mode) -> None:
-    page = colour("background", mode)
+    page = color("background", mode)
     ratios = [contrast(code, page) for code in family("diverging", mode)]
     assert len(ratios) == len(set(ratios)) == 7
     assert ratios[:4] == sorted(ratios[:4], reverse=True)
@@ -115,13 +115,13 @@ def test_the_diverging_scale_is_lightest_or_darkest_in_the_middle_in_grey(mode: 
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("name", [n for n in COLOURS if n not in FAINT])
+@pytest.mark.parametrize("name", [n for n in COLORS if n not in FAINT])
 def test_marks_stand_out_from_the_page(name: str, mode: Mode) -> None:
     least = {"text": 7.0, "quiet": 4.5, "small-base": 2.0}.get(name, 3.0)
-    assert contrast(colour(name, mode), colour("background", mode)) >= least
+    assert contrast(color(name, mode), color("background", mode)) >= least
 
 
-def test_names_are_replaced_where_colours_stand_and_nowhere_else() -> None:
+def test_names_are_replaced_where_colors_stand_and_nowhere_else() -> None:
     figure = dataclasses.replace(
         FIGURE,
         data=[{"mode": "text", "text": ["accent"], "marker": {"color": ["accent", "series-1/20"]}}],
@@ -132,10 +132,10 @@ def test_names_are_replaced_where_colours_stand_and_nowhere_else() -> None:
             {
                 "mode": "text",
                 "text": ["accent"],
-                "marker": {"color": [COLOURS["accent"][0], "rgba(65, 102, 176, 0.2)"]},
+                "marker": {"color": [COLORS["accent"][0], "rgba(65, 102, 176, 0.2)"]},
             }
         ],
-        "layout": {"colorscale": [[0, COLOURS["diverging-1"][0]]], "bgcolor": "rgba(0, 0, 0, 0)"},
+        "layout": {"colorscale": [[0, COLORS["diverging-1"][0]]], "bgcolor": "rgba(0, 0, 0, 0)"},
     }
     assert figure.data[0]["marker"]["color"][0] == "accent"
 
@@ -143,17 +143,17 @@ def test_names_are_replaced_where_colours_stand_and_nowhere_else() -> None:
 @pytest.mark.parametrize("name", ["red", "series-11", "accent/200", "accent/x", ""])
 def test_other_names_are_refused(name: str) -> None:
     with pytest.raises(DashboardError):
-        colour(name, "light")
+        color(name, "light")
 
 
-def test_the_page_s_theme_has_the_same_colours() -> None:
+def test_the_page_s_theme_has_the_same_colors() -> None:
     path = Path(__file__).parents[1] / ".streamlit" / "config.toml"
     theme = tomllib.loads(path.read_text(encoding="utf-8"))["theme"]
     for mode in MODES:
         assert theme[mode]["chartCategoricalColors"] == family("series", mode)
-        assert theme[mode]["primaryColor"] == colour("accent", mode)
-        assert theme[mode]["backgroundColor"] == colour("background", mode)
-        assert theme[mode]["textColor"] == colour("text", mode)
+        assert theme[mode]["primaryColor"] == color("accent", mode)
+        assert theme[mode]["backgroundColor"] == color("background", mode)
+        assert theme[mode]["textColor"] == color("text", mode)
 
 
 def test_every_family_is_complete() -> None:

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
-from dashboard.query.reference import LONGEST_NAME, NOT_SAID, PREVIEW, Reference, parse_reference
+from dashboard.query.reference import (
+    LONGEST_NAME,
+    NOT_SAID,
+    PREVIEW,
+    Reference,
+    copied_link,
+    parse_reference,
+)
 from dashboard.query.selection import Of
 from dashboard.query.url import Address, comparisons, possible_weights
 from dashboard.responses import load_responses
@@ -121,6 +128,8 @@ PASTED = {
     "another order": "used?persona=keeper,builder&year=2024@1f3e5a7b",
     "the newest year, not said": "used?persona=builder,keeper@1f3e5a7b",
     "a link": f"{LINK}&year=2024&v=1@1f3e5a7b",
+    "a link that names its release": f"{LINK}&year=2024&v=1&release=1f3e5a7b",
+    "a link with its release, embedded": f"{LINK}&year=2024&release=1f3e5a7b&embed=true",
     "a link embedded in a page": f"{LINK}&year=2024&embed=true&embed_options=light_theme@1f3e5a7b",
     "a link from a page's source": LINK.replace("&", "&amp;") + "@1f3e5a7b",
     "a link that a newsletter lengthened": f"{LINK}&year=2024&utm_source=a@b.org&fbclid=x1",
@@ -145,7 +154,18 @@ def test_a_link_need_not_say_its_release(tiny: Codebook) -> None:
     assert reference.file_name("tiny") == "tiny_2024_used_persona-builder-keeper"
 
 
+def test_a_copied_link_names_the_release_of_its_figure_and_is_read_again(tiny: Codebook) -> None:
+    link = copied_link(USED.address, 2024, "1f3e5a7b")
+    assert link.endswith("&release=1f3e5a7b")
+    assert parse(f"https://example.org/figure?{link}", tiny) == USED
+    # Of a page there are no numbers to check, and a preview has no release.
+    assert "release" not in copied_link(replace(USED.address, figure=None), 2024, "1f3e5a7b")
+    assert "release" not in copied_link(USED.address, 2024, PREVIEW)
+
+
 REFUSED = {
+    "a link to no release": (f"{LINK}&release=newest", "'newest' is no release"),
+    "a link to two releases": (f"{LINK}&release=1f3e5a7b&release=2f3e5a7b", "'release' 2 times"),
     "nothing": ("  ", "There is no reference"),
     "only the word": ("Figure ", "There is no reference"),
     "no release": ("used?year=2024", "does not say its release"),

@@ -9,10 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.codebook import read_codebook
+from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.figure import Figure
 from dashboard.figures.plain_text import plain
 from dashboard.synthetic import make_sample
 from dashboard.web import figure_view as showing
+from dashboard.web.pages.topic_page import NOT_SHOWN
 
 ROOT = Path(__file__).parents[1]
 CODEBOOK = read_codebook(ROOT / "data")
@@ -132,6 +134,50 @@ def test_every_persona_has_a_card(code: str, app: AppTest, drawn: list[Figure]) 
     check(drawn)
 
 
+@pytest.mark.parametrize("kept", [slice(2, 3), slice(2, 4), slice(-1, None)])
+def test_the_card_is_of_a_persona_that_the_filter_keeps(
+    kept: slice, app: AppTest, drawn: list[Figure]
+) -> None:
+    """Also where so few are left that no share of any persona is known."""
+    asked = [choice.id for choice in CODEBOOK.questions["persona"].choices][kept]
+    opened(app, "personas", drawn, persona=",".join(asked), company_size="size_1_10")
+    pills: Any = app.button_group[0]
+    assert pills.value in asked
+    [differs] = [figure.id for figure in drawn if figure.id.startswith("persona_differs.")]
+    assert differs.removeprefix("persona_differs.") in asked
+    # What the filter says is not told of them as a finding.
+    assert not [text.value for text in app.caption if "most often" in str(text.value)]
+    check(drawn)
+
+
+def test_the_card_of_a_persona_tells_no_sizes_that_a_filter_chose(app: AppTest) -> None:
+    for filters, told in (({}, 1), ({"company_size": "size_11_50"}, 0)):
+        opened(app, "personas", [], persona="leader", **filters)
+        title = CODEBOOK.questions["company_size"].title
+        said = [one.value for one in app.caption if title in one.value and "(n =" in one.value]
+        assert len(said) == told
+
+
+def test_opinions_of_a_group_too_small_for_tests_are_shown_by_themselves(
+    app: AppTest, drawn: list[Figure]
+) -> None:
+    """Not as differences from all others: as how many agree, in ranges from 10 answers on."""
+    leader = CODEBOOK.questions["persona"].choice("leader").label
+    opened(app, "personas", drawn, persona="leader")
+    [opinions] = [one for one in drawn if one.id == "persona_attitudes.leader"]
+    assert opinions.title == f"Opinions: {leader}"
+    assert opinions.subtitle.startswith(f"% agreeing · {leader}")
+    names = [column.heading for column in opinions.table.columns]
+    rows = [dict(zip(names, row, strict=True)) for row in opinions.table.rows]
+    ranged = [row for row in rows if row["Remark"] == "range only: small sample"]
+    assert len(ranged) >= 4
+    for row in ranged:
+        assert row["Score"] is None
+        assert 10 <= row["Base"] < 30
+        assert 0 <= row["Low"] < row["High"] <= 1
+    check([opinions])
+
+
 def test_a_long_list_is_searched_and_narrowed_to_a_category(
     app: AppTest, drawn: list[Figure]
 ) -> None:
@@ -159,8 +205,14 @@ def test_a_codebook_without_the_named_questions_shows_all_its_questions(
 ) -> None:
     monkeypatch.setenv("SURVEY_DATA", str(tiny_folder))
     opened(app, topic, drawn, year="2024")
-    wanted = {q.id for q in read_codebook(tiny_folder).topic(topic).questions if 2024 in q.asked}
+    asked = [q for q in read_codebook(tiny_folder).topic(topic).questions if 2024 in q.asked]
+    wanted = {question.id for question in asked}
     shown = {figure.id for figure in drawn}
+    # Too few answered some of them: these are named, each with the reason, in the closing line.
+    begin = verbatim(NOT_SHOWN.partition("{")[0])
+    closing = [one for one in app.expander if one.label.startswith(begin)]
+    reasons = "".join(line.value for one in closing for line in one.markdown)
+    shown |= {one.id for one in asked if f"- **{verbatim(one.title)}**: " in reasons}
     pick = next((pills for pills in app.button_group if pills.key.startswith("pick_")), None)
     for code in wanted - shown if pick is not None else ():
         pick.set_value(code).run()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from conftest import titles_of_figures, words_of_figures
 from streamlit.testing.v1 import AppTest
 
@@ -67,6 +68,30 @@ def test_a_link_to_no_figure_shows_one_panel_and_no_number(figure: str, app: App
     assert [head.value for head in app.subheader] == ["This view cannot be shown"]
     assert "Unknown figure" in texts(app)
     assert not BASE.search(texts(app))
+
+
+@pytest.mark.parametrize("release", ["zzzz", "", "1f3e5a7", "v1"])
+@pytest.mark.parametrize("embedded", [False, True])
+def test_a_link_to_no_release_shows_one_panel_and_no_number(
+    release: str, embedded: bool, app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(app, "14_figure", figure="used_tracking", year="2025")
+    assert titles_of_figures(app)
+    monkeypatch.setattr(type(st.context), "is_embedded", property(lambda self: embedded))
+    app.query_params["release"] = release
+    app.run()
+    assert not app.exception
+    assert "is no release" in texts(app)
+    assert not titles_of_figures(app)
+    assert not BASE.search(texts(app))
+
+
+def test_a_link_to_another_release_says_so_above_the_figure(app: AppTest) -> None:
+    opened(app, "14_figure", figure="used_tracking", year="2025")
+    app.query_params["release"] = "DEADBEEF"
+    app.run()
+    assert titles_of_figures(app) == ["Experiment tracking and model registry"]
+    assert "deadbeef" in "".join(str(warning.value) for warning in app.warning)
 
 
 def test_a_figure_is_left_behind_on_the_other_pages(app: AppTest) -> None:
@@ -136,7 +161,7 @@ def test_a_figure_that_is_no_more_is_named_and_the_others_stay(app: AppTest) -> 
     opened(app, "15_report", report="nonsense;year=2025~~used_tracking;year=2025")
     assert "Unknown figure 'nonsense'" in texts(app)
     [title] = [one for one in app.text_input if one.label == "Figure title"]
-    assert f"**2. {verbatim(title.value)}**" in texts(app)
+    assert f"**1. {verbatim(title.value)}**" in texts(app)
 
 
 def test_a_figure_has_its_finding_as_title_until_somebody_writes_another(app: AppTest) -> None:

@@ -1,21 +1,27 @@
 """Every tool has a page at its own address, whatever survey it is in; no other name has one."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 from surveys import load_survey, survey_of, topic_of
 
+from dashboard.analysis.statistics import TOP2
 from dashboard.codebook.tool_list import tool_of, tools_of
 from dashboard.errors import DashboardError
+from dashboard.figures.composite.telling import Part
 from dashboard.query.url import Address, read_address, write_address
 from dashboard.responses import Responses
+from dashboard.stories import one_tool
 from dashboard.stories.cache import Cache
 from dashboard.stories.catalogue import Listing, drawn, entry
 from dashboard.stories.chosen import choices_of
 from dashboard.stories.one_tool import figures_of_tool
 from dashboard.stories.outlines import outline_of
+from dashboard.stories.parts import counted, in_words_of_top
 from dashboard.stories.view import Desk
 
 ROOT = Path(__file__).parents[1]
@@ -186,6 +192,53 @@ def test_a_category_that_is_looked_up_is_shown_whole(responses: Responses) -> No
 
 
 # ---- in the app ----------------------------------------------------------------------------------
+
+
+def said(figure: Any) -> list[str]:
+    """The texts in a drawing."""
+    return [text.replace("\N{NO-BREAK SPACE}", " ").strip() for trace in figure.data
+            if trace.get("mode") == "text" for text in trace["text"]]  # fmt: skip
+
+
+def test_ratings_have_no_column_of_changes_that_nobody_follows(responses: Responses) -> None:
+    found = figures(responses, "axe")
+    ratings = said(found["tool_ratings"])
+    assert "Liked" in ratings
+    assert not [text for text in ratings if text == "–" or text.startswith("since")]
+    # Use is followed, and says so.
+    assert "since 2023" in said(found["tool_over_the_years"])
+
+
+def test_a_rating_that_no_page_names_is_called_by_the_answers_it_counts(
+    responses: Responses,
+) -> None:
+    desk = desk_of(responses)
+    liked = responses.codebook.question("liked")
+    found = desk.results(["liked"], statistic=TOP2)["liked"]
+    assert in_words_of_top(liked) == "Grade 4 or Grade 5"
+    named, unnamed = (Part(heading=h, found=found) for h in ("Liked", in_words_of_top(liked)))
+    assert counted([named]) == "“Liked” counts “Grade 4” and “Grade 5”."
+    assert counted([unnamed]) == ""
+
+
+def test_users_by_group_are_all_groups_where_a_filter_keeps_one(responses: Responses) -> None:
+    of_all = figures(responses, "axe")["tool_by_persona"]
+    of_one = figures(responses, "axe", where={"persona": ("smith",)})["tool_by_persona"]
+    assert {"Smith", "Mason"} <= {str(cell) for row in of_one.table.rows for cell in row}
+    assert of_one.table.rows == of_all.table.rows
+
+
+def test_two_shares_that_are_one_whole_percent_are_told_apart(responses: Responses) -> None:
+    desk = desk_of(responses)
+    question = responses.codebook.question("used")
+    found = desk.lifts(question, "axe", [responses.codebook.question("mended")])
+    alike = replace(
+        found,
+        marked=np.ones_like(found.marked),
+        among=replace(found.among, estimate=np.full_like(found.among.share, 0.0234)),
+        overall=replace(found.overall, estimate=np.full_like(found.overall.share, 0.0158)),
+    )
+    assert "2.3% of its users vs. 1.6% of all respondents" in one_tool._contrast(alike, 0).sides
 
 
 @pytest.fixture

@@ -12,18 +12,19 @@ from streamlit.testing.v1 import AppTest
 from surveys import survey_of, topic_of, write_survey
 
 from dashboard.__main__ import main
+from dashboard.analysis.changes import Step
 from dashboard.codebook import Codebook
 from dashboard.errors import DashboardError
 from dashboard.exports.batch.opener import AtHand, at_hand
 from dashboard.exports.change_files import atom, markdown
 from dashboard.query.url import read_address, write_address
 from dashboard.stories.front_page import front_page, topic_news
-from dashboard.stories.news import Rank
+from dashboard.stories.news import News, Rank
 from dashboard.stories.view import Desk
 from dashboard.stories.what_changed import (
-    NO_CHANGE,
     NOT_TESTED,
     WhatChanged,
+    change_of_topic,
     changes,
     what_changed,
 )
@@ -228,7 +229,9 @@ def test_a_sample_too_small_for_any_test_says_so(tmp_path: Path) -> None:
 def test_a_view_without_change_and_one_without_an_edition_before_say_so(survey: AtHand) -> None:
     calm = what_changed(desk_of(survey, year="2022"))
     assert calm is not None
-    assert (calm.told, calm.says) == ((), NO_CHANGE)
+    assert calm.told == ()
+    assert calm.tested > 1
+    assert calm.says.startswith(f"None of {calm.tested} changes tested")
     assert what_changed(desk_of(survey, year="2021")) is None
 
 
@@ -258,6 +261,10 @@ def test_the_feed_has_an_entry_of_its_own_for_each_change(survey: AtHand) -> Non
     assert link is not None
     view = "https://s.example/craft?year=2024&compare=year&question="
     assert str(link.get("href")).startswith(view)
+    # It is of the day when its answers were released; of the edition where nobody knows that.
+    assert {one.text for one in feed.iter(f"{ATOM}updated")} == {"2024-12-31T00:00:00Z"}
+    dated = ElementTree.fromstring(atom(desk, found, day="2026-05-03"))
+    assert {one.text for one in dated.iter(f"{ATOM}updated")} == {"2026-05-03T00:00:00Z"}
     other = desk_of(survey, persona="smith")
     again = ElementTree.fromstring(atom(other, what_changed(other, 2021), ""))
     assert again.findtext(f"{ATOM}id") != feed.findtext(f"{ATOM}id")
@@ -275,6 +282,8 @@ def test_the_markdown_has_topics_intervals_and_what_was_not_compared(survey: AtH
     assert "\n## Not compared\n" in text
     assert "Demo data." in text
     assert "](" not in markdown(desk, found)
+    assert "Released" not in text
+    assert "\nReleased May 3, 2026.\n" in markdown(desk, found, day="2026-05-03")
 
 
 def test_the_command_prints_changes_and_refuses_what_there_is_not(
@@ -300,6 +309,7 @@ def test_the_address_of_the_page_is_read_as_it_is_written(codebook: Codebook) ->
     address = read_address({n: [v] for n, v in written.items()}, codebook, 2024)
     assert write_address(address, 2024) == written
     assert write_address(address.view, 2024) == {"persona": "smith", "v": "1"}
+    assert read_address({"since": ["2026-05-03"]}, codebook, 2024).since == "2026-05-03"
     for name, value in {"against": "1999", "since": "<b>"}.items():
         with pytest.raises(DashboardError):
             read_address({name: [value]}, codebook, 2024)
@@ -312,6 +322,32 @@ def texts(app: AppTest) -> str:
 
 def links(app: AppTest) -> list[str]:
     return [link.proto.label for link in app.get("page_link")]
+
+
+@pytest.mark.parametrize("year", ["2025", "2024"])
+def test_what_a_topic_page_tells_in_its_headline_is_told_among_all_changes_or_by_topic(
+    year: str,
+) -> None:
+    survey = at_hand(ROOT / "data", {})
+    desk = desk_of(survey, year=year)
+    found = what_changed(desk)
+    assert found is not None
+    names = {kind: {named(one) for one in getattr(found, kind)} for kind in KINDS}
+    headlines = [change_of_topic(desk, topic) for topic in desk.codebook.topics]
+    told = {named(one) for one in headlines if one is not None}
+    assert told
+    assert told <= names["told"] | names["of_topic"]
+    assert not names["flagged"] & told
+    # With ten topics of one survey some pass where fewer are tested.
+    assert year != "2025" or names["of_topic"] & told
+    assert not names["told"] & names["of_topic"]
+
+
+KINDS = ("told", "of_topic", "flagged")
+
+
+def named(one: News) -> tuple[str, str, Step | None]:
+    return one.question.id, one.what, one.step
 
 
 @pytest.fixture
@@ -341,5 +377,20 @@ def test_the_page_has_each_change_as_a_link_and_the_edition_in_its_address(app: 
     assert "against" not in app.query_params
 
 
+def test_the_shipped_survey_is_set_against_every_earlier_edition(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # One question may be told, told by topic and flagged, with as many changes each.
+    monkeypatch.setenv("SURVEY_DATA", str(ROOT / "data"))
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    opened(app, {})
+    earlier = list(app.pills[0].options)
+    assert len(earlier) > 2
+    for year in earlier:
+        said = texts(opened(app, {"against": str(year)}))
+        assert "could not be shown" not in said
+        assert [one.label for one in app.get("download_button")] == ["Markdown", "Atom feed"], year
+
+
 def test_an_unknown_release_and_a_preview_say_so_on_the_page(app: AppTest) -> None:
-    assert "nothing tells what is new since abc" in texts(opened(app, {"since": "abc"}))
+    assert "what is new since abc is unknown" in texts(opened(app, {"since": "abc"}))

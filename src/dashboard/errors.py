@@ -62,6 +62,11 @@ def listed(allowed: Iterable[object]) -> str:
     return ", ".join(names[:MOST_LISTED]) + (f" and {rest} more" if rest > 0 else "")
 
 
+def how_many(number: int, noun: str, plural: str = "") -> str:
+    """A number with its noun: "1 answer", "1,200 answers"; `plural` where it takes no "s"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
 def unknown(what: str, value: object, allowed: Iterable[object]) -> str:
     """The sentence for a name that does not exist: value, allowed values, nearest name."""
     names = [str(name) for name in allowed]

@@ -1,4 +1,4 @@
-"""An engine that reads the answers from object storage: S3 as moto serves it."""
+"""Answers in object storage, read by an engine or by the app itself: S3 as moto serves it."""
 
 import gc
 import os
@@ -11,9 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from pyarrow.fs import FileSelector, S3FileSystem
+from pyarrow.fs import FileSelector, S3FileSystem, copy_files
 
 from dashboard.codebook import read_codebook
+from dashboard.exports.opening import open_survey
+from dashboard.exports.remote_folder import RemoteFolder
 from dashboard.paths import ROOT
 from dashboard.query.selection import Query
 from dashboard.responses import load_responses
@@ -94,3 +96,14 @@ def test_an_engine_counts_from_a_bucket(storage: str, monkeypatch: pytest.Monkey
         del responses
         gc.collect()
         assert names(storage) == []
+
+
+def test_the_app_reads_a_released_folder_from_a_bucket(storage: str) -> None:
+    copy_files(str(ROOT / "data"), "survey/data", destination_filesystem=files(storage))
+    address = f"s3://survey/data?endpoint_override={storage}&scheme=http"
+    here = read_codebook(ROOT / "data")
+    folder = RemoteFolder(address)
+    copied = open_survey(read_codebook(folder.here()), preview=False)
+    assert copied.released
+    query = Query(years=here.years)
+    assert copied.responses.count(query) == load_responses(here).count(query)

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from case_survey import SURVEY, people, write_cases
 
-from dashboard.analysis.changes import merged
+from dashboard.analysis.following import merged
 from dashboard.codebook import Kind, Question, read_codebook
 from dashboard.paths import ROOT
 from dashboard.query.selection import Query, Weights

@@ -12,13 +12,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from dashboard.__main__ import main
+from dashboard.codebook import read_codebook
 from dashboard.errors import DashboardError
 from dashboard.exports.opening import stamp_of
 from dashboard.importing import unfinished as work
 from dashboard.importing.unfinished import (
     INSIDE,
     RELEASING,
-    kept_from_all,
     put_in_place,
     unfinished,
     written_aside,
@@ -27,6 +27,9 @@ from dashboard.release.gate import gate
 from dashboard.release.release_checks import check
 from dashboard.release.releasing import release
 from dashboard.release.secret import Seed
+from dashboard.responses import load_responses, own_folders
+from dashboard.responses.engines import EngineSettings
+from dashboard.responses.own_folders import kept_from_all
 
 SEED = Seed(b"nobody guesses this one")
 RAW = "What is your role?,Company size\n" + "Builder,Small\n" * 8 + "Keeper,Large\n" * 8
@@ -129,6 +132,61 @@ def test_what_a_killed_command_left_goes_with_the_next(survey: Path) -> None:
     other.terminate()
     other.communicate()
     assert found(temporary) == set()
+
+
+# An app process that keeps its tables in a file, and is killed for want of memory.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from dashboard.codebook import read_codebook
+from dashboard.responses import load_responses
+from dashboard.responses.engines import EngineSettings
+held = load_responses(read_codebook(Path(sys.argv[1])), settings=EngineSettings(megabytes=100))
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_the_tables_of_a_killed_process_go_with_the_next_start(
+    tiny_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(tiny_folder)],
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL
+    [left] = tmp_path.glob("survey-responses-*/responses.duckdb")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    codebook = read_codebook(tiny_folder)
+    first, second = (
+        load_responses(codebook, settings=EngineSettings(megabytes=100)) for _ in range(2)
+    )
+    assert not left.exists()
+    # Those of processes that live stay, each with its own.
+    assert len(list(tmp_path.glob("survey-responses-*/responses.duckdb"))) == 2
+    assert first.rows == second.rows
+
+
+@pytest.mark.parametrize("fault", [BlockingIOError, FileNotFoundError])
+def test_a_new_folder_that_another_process_took_for_a_leftover_is_made_again(
+    fault: type[OSError], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock_of, tried = own_folders.locked, []
+
+    def late(folder: Path) -> int | None:
+        if not tried:
+            tried.append(folder)
+            folder.rmdir()  # what the other process does
+            raise fault
+        return lock_of(folder)
+
+    monkeypatch.setattr(own_folders, "locked", late)
+    made, lock = own_folders.made_own(tmp_path, "own-")
+    assert made.is_dir()
+    assert made != tried[0]
+    assert not own_folders.leftovers_removed(tmp_path, ["own-"])
+    own_folders.removed(made, lock)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_folder_for_what_nobody_may_see_is_its_owners_alone(

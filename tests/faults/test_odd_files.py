@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import random
 import zipfile
 from collections.abc import Callable, Iterator
@@ -143,18 +144,20 @@ def test_questions_that_are_no_list_are_a_sentence(tiny_copy: Path, value: Any) 
      "vbscript:x", "//example.org", "example.org", "https://", "https:///x",
      "https://a b", 'https://a"onclick="x', "https://a<b>", " https://example.org", 5],
 )  # fmt: skip
-@pytest.mark.parametrize("where", ["url", "licence"])
+@pytest.mark.parametrize("where", ["url", "license", "licence"])
 def test_addresses_that_do_not_lead_to_the_web_are_refused(
     tiny_copy: Path, where: str, address: object
 ) -> None:
     data = data_of(tiny_copy / "survey.yaml")
+    data.pop("license", None)
     for value, fits in ((address, False), ("https://example.org/a?b=c#d", True)):
         entry = value if where == "url" else {"name": "CC", "url": value}
         (tiny_copy / "survey.yaml").write_text(
             yaml.safe_dump({**data, where: entry}), encoding="utf-8"
         )
         if fits:
-            read_codebook(tiny_copy)
+            read = read_codebook(tiny_copy)
+            assert where == "url" or (read.licence and read.licence.url == value)
         else:
             with pytest.raises(DashboardError, match="url"):
                 read_codebook(tiny_copy)
@@ -330,3 +333,42 @@ def test_damaged_answers_are_sentences_in_check_and_load(
     finally:
         path.write_bytes(good)
     assert check(released).passed
+
+
+ODD_ENTRIES: dict[str, Callable[[Path], None]] = {
+    "a pipe": os.mkfifo,
+    "a link to nowhere": lambda path: path.symlink_to("nowhere"),
+}
+
+
+@pytest.mark.parametrize("make", ODD_ENTRIES.values(), ids=ODD_ENTRIES)
+@pytest.mark.parametrize("name", ["waiting", "responses.parquet"])
+def test_what_is_no_file_among_the_answers_is_a_sentence(
+    released: Path, capsys: pytest.CaptureFixture[str], name: str, make: Callable[[Path], None]
+) -> None:
+    path = released / "responses" / "year=2024" / name
+    aside = released.parent / "aside"
+    if path.exists():
+        path.rename(aside)
+    try:
+        make(path)
+        for folder in ([], ["--against", str(released)]):
+            assert main(["check", str(released), *folder]) == 2
+            said = capsys.readouterr().err
+            assert said.count(f"{name}: is not a regular file.") == 1
+            assert f"{name}: was released" not in said
+        assert "is not a regular file" in str(gate(released))
+    finally:
+        path.unlink()
+        if aside.exists():
+            aside.rename(path)
+    assert check(released).passed
+
+
+def test_a_pipe_beside_the_responses_is_a_stranger(released: Path) -> None:
+    pipe = released / "raw.csv"
+    os.mkfifo(pipe)
+    try:
+        assert "raw.csv: does not belong here" in check(released).text()
+    finally:
+        pipe.unlink()

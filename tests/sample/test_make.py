@@ -1,4 +1,4 @@
-"""The sample as a folder: always the same, loadable, labelled, never among real responses."""
+"""The sample as a folder: always the same, loadable, labeled, never among real responses."""
 
 import shutil
 from collections.abc import Callable
@@ -61,7 +61,7 @@ def test_every_kind_of_question_of_the_tiny_survey_is_answered(
 @pytest.mark.parametrize(
     "survey", sorted(path.parent.name for path in (ROOT / "examples").glob("*/survey.yaml"))
 )
-def test_a_codebook_of_real_responses_gives_a_folder_labelled_synthetic(
+def test_a_codebook_of_real_responses_gives_a_folder_labeled_synthetic(
     survey: str, tmp_path: Path
 ) -> None:
     codebook = read_codebook(ROOT / "examples" / survey)
@@ -79,7 +79,7 @@ def test_real_responses_are_never_overwritten(tmp_path: Path) -> None:
     codebook = read_codebook(folder)
     with pytest.raises(DashboardError, match="labeled as holding real responses"):
         make_sample(codebook, folder, respondents=10)
-    with pytest.raises(DashboardError, match="never mixed"):
+    with pytest.raises(DashboardError, match="cannot hold both"):
         make_sample(read_codebook(WORKSHOP), folder, respondents=10)
     assert not (folder / "responses").exists()
 

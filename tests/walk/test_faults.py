@@ -190,7 +190,7 @@ def test_a_fault_leaves_one_sentence_in_the_report(
     go_to(app, "15_report", report=f"title=Mine~~{BROKEN};year=2025~~{SOUND};year=2025")
     holds_the_fault(app, caplog)
     assert [error.value for error in app.error if "could not be made" in error.value]
-    assert "2. " in texts(app), "the other figure is collected as before"
+    assert "1. " in texts(app), "the other figure is numbered as in the files, which have it alone"
     assert "Download" in [header.value for header in app.header]
 
 
@@ -310,7 +310,7 @@ def test_a_fault_in_the_words_of_one_figure_leaves_the_rest_of_a_draft(
     monkeypatch.setattr(draft, "long_citation", cited)
     made = draft.draft_of(taken)
     assert [one.exhibit.figure.id for one in made.figures] == [SOUND]
-    [(topic, [said])] = made.left_out.items()
+    [(topic, said)] = [(one.topic, said) for one in made.sections for said in one.left_out]
     assert topic == taken[0].exhibit.topic
     assert said.startswith(f"Figure {BROKEN!r} could not be made")
     assert markdown(made).count("a fault of the dashboard") == 1

@@ -1,6 +1,5 @@
-"""The commands of the command line, by subject.
+"""The commands of the command line, by subject. Each `add_` function adds one command.
 
-Each `add_` puts one command on a parser. What a command needs is imported when it runs, so that
-printing the help needs nothing of the dashboard. The package may know everything but the web. It
-never computes anything itself.
+A command's imports run with the command, so that printing the help is quick. The package may know
+everything but the web. It never computes anything itself.
 """

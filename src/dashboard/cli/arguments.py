@@ -1,4 +1,4 @@
-"""What several commands share: where the data lie, how a view is chosen, what is printed beside."""
+"""Options that several commands share: data folder, view, progress."""
 
 import argparse
 import sys
@@ -18,7 +18,7 @@ DATA = Path("data")
 
 
 def filter_of(text: str) -> tuple[str, list[str]]:
-    """A filter's name and codes; DashboardError for a text that is none."""
+    """A filter's name and codes; DashboardError for any other text."""
     name, equals, codes = text.partition("=")
     if not equals or not codes:
         raise DashboardError(f"{text!r} is not a filter; use persona=code or persona=a,b.")
@@ -26,7 +26,7 @@ def filter_of(text: str) -> tuple[str, list[str]]:
 
 
 def add_reading(command: argparse.ArgumentParser) -> None:
-    """Put the options on a command that say how a raw export is written."""
+    """Add the options for how a raw export is written."""
     command.add_argument("--format", help="survey tool of the export; default: detected")
     command.add_argument(
         "--header-rows", type=int, choices=(1, 2, 3), metavar="N", help="default: detected"
@@ -67,7 +67,7 @@ def reading_of(options: argparse.Namespace) -> dict[str, object]:
 
 
 def add_survey(command: argparse.ArgumentParser) -> None:
-    """Put the options on a command that say which survey, and where its dashboard is."""
+    """Add the options for the survey and the URL of its dashboard."""
     command.add_argument("--data", type=Path, default=DATA, metavar="DIR")
     command.add_argument("--app", default="", metavar="URL", help="URL of the dashboard")
 
@@ -88,7 +88,7 @@ def survey_of(options: argparse.Namespace) -> "AtHand":
 
 
 def add_where(command: argparse.ArgumentParser) -> None:
-    """Put the option on a command that filters respondents."""
+    """Add the option that filters respondents."""
     command.add_argument(
         "--where",
         action="append",
@@ -99,7 +99,7 @@ def add_where(command: argparse.ArgumentParser) -> None:
 
 
 def add_view(command: argparse.ArgumentParser) -> None:
-    """Put the options on a command that choose a view, as a reader does beside a page."""
+    """Add the options for a view, as a reader chooses it beside a page."""
     command.add_argument("--year", action="append", help="default: the newest; may be repeated")
     add_where(command)
     compared = command.add_mutually_exclusive_group()
@@ -116,7 +116,7 @@ def add_view(command: argparse.ArgumentParser) -> None:
 
 
 def add_pages(command: argparse.ArgumentParser) -> None:
-    """Put the option on a command that says how many pictures are made at the same time."""
+    """Add the option for the number of images created in parallel."""
     command.add_argument(
         "--pages",
         type=int,
@@ -143,7 +143,7 @@ def several(text: str) -> tuple[str, ...]:
 
 
 def note(text: str) -> None:
-    """Say something beside what is printed."""
+    """Print a note to standard error."""
     print(text, file=sys.stderr)
 
 

@@ -1,4 +1,4 @@
-"""The command that tells what changed: Markdown for a newsletter, or a feed."""
+"""The command that prints what changed: Markdown for a newsletter, or a feed."""
 
 import argparse
 
@@ -18,13 +18,13 @@ def add_changes(commands: Commands) -> None:
     command.add_argument(
         "--since",
         metavar="RELEASE",
-        help="list what is new or corrected since a release instead, by its hash or version",
+        help="list what is new or corrected since a release instead, by its hash, version or day",
     )
     add_survey(command)
 
     def run(options: argparse.Namespace) -> None:
         from dashboard.exports.change_files import atom, markdown
-        from dashboard.release.history import since
+        from dashboard.release.history import released_on, since
         from dashboard.stories.what_changed import what_changed
 
         survey = survey_of(options)
@@ -38,7 +38,8 @@ def add_changes(commands: Commands) -> None:
         found = what_changed(desk, address.against)
         if found is None:
             raise DashboardError(f"{desk.year} has no earlier edition to compare with.")
+        day = released_on(survey.manifest, (found.first, found.second))
         write = atom if options.form == "atom" else markdown
-        print(write(desk, found, survey.app), end="")
+        print(write(desk, found, survey.app, day=day), end="")
 
     command.set_defaults(run=run)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dashboard.cli.arguments import Commands, add_pages, add_survey, survey_of
 from dashboard.cli.figure_commands import progress_bar, say_missing
-from dashboard.errors import DashboardError, unknown
+from dashboard.errors import DashboardError, how_many, unknown
 
 if TYPE_CHECKING:
     from dashboard.codebook import Year
@@ -42,7 +42,7 @@ def add_book(commands: Commands) -> None:
                 progress=progress,
             )
         drawn = sum(1 for one in told if one.title)
-        print(f"{drawn} figures of {year}:")
+        print(f"{how_many(drawn, 'figure')} of {year}:")
         for path in files:
             print(f"  {path} ({path.stat().st_size / 1e6:.1f} MB)")
         return say_missing(told)
@@ -91,7 +91,7 @@ def add_publish(commands: Commands) -> None:
                 progress=progress,
             )
         drawn = sum(1 for one in told if one.title)
-        print(f"{drawn} figures of {year}; open {options.folder / 'index.html'}.")
+        print(f"{how_many(drawn, 'figure')} of {year}; open {options.folder / 'index.html'}.")
         return say_missing(told)
 
     command.set_defaults(run=run)

@@ -1,4 +1,4 @@
-"""Commands that take figures away, and bring them back."""
+"""Commands that export figures, and verify them."""
 
 import argparse
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from dashboard.cli.arguments import (
     survey_of,
     views_of,
 )
-from dashboard.errors import DashboardError
+from dashboard.errors import DashboardError, how_many
 
 if TYPE_CHECKING:
     from dashboard.exports.batch.batch_run import Progress, Told
@@ -88,7 +88,7 @@ def add_export(commands: Commands) -> None:
 
 @contextmanager
 def progress_bar() -> Iterator["Progress"]:
-    """A bar on the terminal that fills with the figures made; nothing where there is none."""
+    """A progress bar of figures; none where there is no terminal."""
     from tqdm import tqdm
 
     with tqdm(unit="figure", disable=None, leave=False) as bar:
@@ -101,20 +101,20 @@ def progress_bar() -> Iterator["Progress"]:
 
 
 def report(told: "list[Told]", folder: Path, *, named: bool) -> int:
-    """Print what was made and what is missing; 2 where it is not all that was asked for.
+    """Print what was created and what is missing; 2 where something requested is missing.
 
-    Where figures were `named`, one that cannot be drawn is such a case; among the usual figures
-    it is told and no more.
+    Figures that were `named` count as requested; standard figures that cannot be drawn are only
+    reported.
     """
     files = sum(len(one.files) for one in told)
     drawn = [one for one in told if one.files]
-    print(f"{_counted(len(drawn), 'figure')} as {_counted(files, 'file')} in {folder}.")
+    print(f"{how_many(len(drawn), 'figure')} as {how_many(files, 'file')} in {folder}.")
     failed = say_missing(told)
     return 2 if failed or (named and len(drawn) < len(told)) else 0
 
 
 def say_missing(told: "list[Told]") -> int:
-    """Say what could not be made and why; 2 where the reason is the machine's, else 0."""
+    """Report what could not be created and why; 2 where the machine is the reason, else 0."""
     reasons: dict[str, list[str]] = {}
     for one in told:
         for what, reason in one.missing.items():
@@ -122,10 +122,6 @@ def say_missing(told: "list[Told]") -> int:
     for reason, missing in reasons.items():
         note(f"Not created: {reason}\n  " + summary(missing, 3).replace("\n", "\n  "))
     return 2 if any(one.failed for one in told) else 0
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def add_verify(commands: Commands) -> None:

@@ -1,4 +1,4 @@
-"""Commands of maintainers: from a raw export, or from nobody, to a folder of data."""
+"""Commands for maintainers: import, codebook drafts and the synthetic sample."""
 
 import argparse
 from pathlib import Path

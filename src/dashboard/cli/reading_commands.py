@@ -1,9 +1,9 @@
-"""Commands that read: results of a question, the questionnaire, the form of the codebook."""
+"""Commands that print: results of a question, the questionnaire, the keys of the codebook."""
 
 import argparse
 from pathlib import Path
 
-from dashboard.cli.arguments import DATA, Commands, filter_of
+from dashboard.cli.arguments import DATA, Commands, add_where, filter_of
 from dashboard.errors import DashboardError, unknown
 
 
@@ -16,10 +16,10 @@ def add_tabulate(commands: Commands) -> None:
         help="all questions in one table, each with shares or its default statistic",
     )
     command.add_argument("--item", help="one row of a matrix")
-    command.add_argument("--year", type=int, action="append", help="may be repeated")
     command.add_argument(
-        "--where", action="append", default=[], metavar="FILTER=CHOICE,CHOICE", help="narrow"
+        "--year", type=int, action="append", help="default: the newest; may be repeated"
     )
+    add_where(command)
     command.add_argument(
         "--by",
         metavar="QUESTION",
@@ -37,7 +37,7 @@ def add_tabulate(commands: Commands) -> None:
         choices=["answered", "asked", "everyone"],
         default="answered",
         help="base of percentages: respondents who answered, who were asked, or all; the last is "
-        "refused where not everybody was asked",
+        "refused if not everyone was asked",
     )
     command.add_argument(
         "--statistic",
@@ -70,7 +70,7 @@ def add_tabulate(commands: Commands) -> None:
         from dashboard.analysis.statistics import statistic_named
         from dashboard.analysis.tables import Format, tabulate, tabulate_all, write_rows
         from dashboard.codebook import read_codebook
-        from dashboard.query.selection import Of, Weights, select
+        from dashboard.query.selection import Of, Weights, select, source_words
         from dashboard.responses import load_responses
         from dashboard.responses.engines import engine_settings
 
@@ -89,7 +89,7 @@ def add_tabulate(commands: Commands) -> None:
                 weights=Weights(options.weights),
             )
             table = tabulate_all(responses, query)
-            print(write_rows(table.rows, form), end="")
+            print(write_rows(table.rows, form, source_words(codebook, query.years)), end="")
             return
         question = codebook.question(options.question)
         by = codebook.question(options.by) if options.by else None
@@ -118,7 +118,7 @@ def add_tabulate(commands: Commands) -> None:
             for row in table.rows
             if options.item in (None, row.item) or (row.flag == "not_asked" and not row.item)
         ]
-        print(write_rows(kept, form), end="")
+        print(write_rows(kept, form, source_words(codebook, query.years)), end="")
         if form is Format.TABLE:
             for reason in table.notes:
                 print(reason)
@@ -127,7 +127,7 @@ def add_tabulate(commands: Commands) -> None:
 
 
 def _refuse_with_all(options: argparse.Namespace) -> None:
-    """Refuse what only one question can be asked for."""
+    """Refuse options that need a single question."""
     given = {"--item": options.item, "--statistic": options.statistic, "--less": options.less}
     given["--change-from"] = options.change_from
     for name, value in given.items():

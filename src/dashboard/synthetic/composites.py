@@ -88,7 +88,7 @@ def _row_chances(ask: Ask) -> Floats:
 
 
 def _stated(ask: Ask, item: Choice) -> Mapping[str, float] | None:
-    """What the hints say of a row, or else of its category."""
+    """The hints for a row, or else for its category."""
     hint = ask.leanings.hints.of(ask.question.id)
     return hint.rows.get(item.id, hint.rows_of.get(item.category or ""))
 
@@ -131,7 +131,7 @@ def allocation(ask: Ask) -> Shares:
     else:
         now = np.zeros(share.shape)
     percent = rounded(share, ask.stream)
-    # Today's answer stands filled in for the future, and some leave it so.
+    # Today's answer is prefilled for the future, and some respondents keep it.
     same = (ask.stream.uniform(len(rows)) < EXPECTS_NO_CHANGE) & (now.sum(axis=1) > 0)
     percent[same] = np.round(100 * now[same])
     result = np.full((ask.sheet.size, len(items)), -1, dtype=np.int16)
@@ -164,9 +164,9 @@ def rounded(share: Floats, stream: Stream) -> Codes16:
 
 
 def described_case(ask: Ask, overview: Shares, overview_question: Question) -> Codes:
-    """Of which kind the one described case is: drawn in proportion to the own overview.
+    """The kind of the one described case, drawn in proportion to the respondent's overview.
 
-    Whoever was not asked for an overview, describes a case as they are usual.
+    Respondents who were not asked for an overview describe a case of a typical kind.
     """
     ids = [choice.id for choice in ask.question.choices]
     own = np.zeros((len(ask.rows), len(ids)))
@@ -225,10 +225,10 @@ def maxdiff(ask: Ask) -> Tasks:
 
 
 def balanced(objects: int, pick: int, tasks: int) -> Ints:
-    """(tasks, pick): which objects meet in which task.
+    """(tasks, pick): the objects shown in each task.
 
-    Each object stands in as many tasks as any other, give or take one; of the objects due, the
-    one that has met the others of the task least is taken.
+    Each object is in as many tasks as any other, give or take one; among the objects due, the one
+    that has met the others of the task least is taken.
     """
     times = np.zeros(objects, dtype=np.int64)
     met = np.zeros((objects, objects), dtype=np.int64)

@@ -102,7 +102,7 @@ def several_of(ask: Ask) -> Ticks:
     """Several choices each, at least one; each choice by the share that its popularity says."""
     chances = ask.popularity.chances(ask.question, ask.year)
     alone = np.array([choice.exclusive for choice in ask.question.choices])
-    # Whoever refuses all, ticks none of the others: those who do not refuse tick the more.
+    # Respondents who refuse all tick none of the others, so the rest tick more.
     refusing = 1 - np.prod(1 - chances[alone])
     chances = np.where(alone, chances, np.minimum(chances / (1 - refusing), MOST_COMMON))
     chosen = centered(chances, ask.factors())
@@ -119,10 +119,10 @@ def ticks(
     stream: Stream,
     planted: Mapping[int, Bools],
 ) -> Bools:
-    """(rows, choices): what is ticked with these chances, at least one choice in every row.
+    """(rows, choices): what is ticked with these probabilities, at least one choice in every row.
 
-    Exclusive choices stand alone: in rows where nothing else is ticked, and with their own chance
-    instead of what else was; a planted tick stays.
+    Exclusive choices are alone: in rows where nothing else is ticked, and with their own
+    probability in place of other ticks; a planted tick stays.
     """
     alone = np.array([choice.exclusive for choice in question.choices])
     offered = np.array([year in choice.asked for choice in question.choices])

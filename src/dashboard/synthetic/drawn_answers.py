@@ -63,7 +63,7 @@ class Rows:
 
     @cached_property
     def respondent(self) -> NDArray[np.int64]:
-        """Whose row each is."""
+        """The respondent of each row."""
         return np.repeat(np.arange(len(self.shown)), self.shown)
 
     @cached_property
@@ -127,7 +127,7 @@ Answer = Codes | Numbers | Ticks | Rows | Shares | Ranks | Tasks
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is known so far of a chunk of a year's respondents."""
+    """Everything drawn so far for a chunk of a year's respondents."""
 
     year: int
     people: People

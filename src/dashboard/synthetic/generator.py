@@ -69,7 +69,7 @@ class Generator:
         return sheet
 
     def _still_there(self, year: Year, chunk: int, count: int) -> dict[str, Bools]:
-        """Who has not left before each topic; nobody leaves before the first."""
+        """The respondents still there before each topic; all are before the first."""
         topics = pages(self.codebook, year)
         chance = self.hints.leave / 100 / max(len(topics) - 1, 1)
         there = np.ones(count, dtype=np.bool_)
@@ -110,7 +110,7 @@ class Generator:
         sheet.answers[question.id] = matrix(ask, shown) if shown is not None else self._drawn(ask)
 
     def _skips(self, question: Question, sheet: Sheet, stream: Stream) -> Bools:
-        """Who leaves the question out: a few, the hasty more often, all more if it is sensitive."""
+        """Respondents who skip the question: more of the hasty, and more if it is sensitive."""
         said = self.hints.of(question.id).skip
         usual = SKIPPED_IF_SENSITIVE if question.sensitive else SKIPPED
         chance = usual if said is None else said / 100

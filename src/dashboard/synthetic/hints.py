@@ -1,6 +1,6 @@
-"""`sample.yaml` beside the codebook: what synthetic answers should look like, all of it optional.
+"""`sample.yaml` beside the codebook: hints for synthetic answers, all of them optional.
 
-It is no part of the survey: nothing but the generator reads it.
+It is not part of the survey: only the generator reads it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -57,7 +57,7 @@ class QuestionHints(Entry):
 
 
 class TruthKind(StrEnum):
-    """What a planted truth is about."""
+    """The subject of a planted truth."""
 
     GROWTH = "growth"
     COMPOSITION = "composition"

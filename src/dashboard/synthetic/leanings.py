@@ -1,4 +1,4 @@
-"""What moves whose answers: persona, maturity, and earlier answers, as odds and log-odds."""
+"""Influences on answers: persona, maturity and earlier answers, as odds and log-odds."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +13,7 @@ from dashboard.synthetic.streams import Bools, Floats, Ints, between, odds
 BREADTH = 0.35
 TASTE = 0.35
 
-# How strongly respondents of a persona give the answers by which that persona is told.
+# How strongly respondents of a persona lean to the answers that define it.
 TELLS_ONE = 3.0
 TELLS_SEVERAL = 2.0
 
@@ -99,7 +99,7 @@ class Leanings:
     def _leans(
         self, question: Question, sheet: Sheet, rows: Ints
     ) -> Iterator[tuple[Bools, dict[str, float]]]:
-        """Who of `rows` leans which way because of an answer to another question."""
+        """The leanings of `rows` that follow from an answer to another question."""
         for other, leans in self.hints.of(question.id).leans.items():
             for code, moved in leans.items():
                 yield self._gave(sheet, other, code)[rows], moved
@@ -107,7 +107,7 @@ class Leanings:
     def _leans_everywhere(
         self, entries: Sequence[str], sheet: Sheet, rows: Ints
     ) -> Iterator[tuple[Bools, dict[str, float]]]:
-        """Who of `rows` leans which way in any question with such choices."""
+        """The leanings of `rows` in any question with such choices."""
         for source, moves in self.hints.leans.items():
             for value, moved in moves.items():
                 if not any(entry in moved for entry in entries):
@@ -119,7 +119,7 @@ class Leanings:
                     yield self._gave(sheet, source, value)[rows], moved
 
     def _gave(self, sheet: Sheet, question: str, code: str) -> Bools:
-        """Who gave this answer; nobody where the year did not ask."""
+        """The respondents who gave this answer; none where the year did not ask."""
         answer = sheet.answers.get(question)
         choices = self.codebook.questions[question].choices
         place = next(at for at, choice in enumerate(choices) if choice.id == code)
@@ -156,7 +156,7 @@ class Leanings:
         return self._tables[question.id]
 
     def _telling(self, question: Question) -> Floats:
-        """(personas, choices): answers by which a persona is told are given by its profile."""
+        """(personas, choices): the answers that define a persona are given by its profile."""
         strength = TELLS_SEVERAL if question.kind is Kind.MULTIPLE else TELLS_ONE
         entries = question.items or question.choices
         table = np.zeros((len(self._personas), len(entries)))
@@ -198,7 +198,7 @@ class Leanings:
         for item in question.items:
             usual = between(-0.7, 0.7, self.seed, question.id, item.id, "row")
             if item.category in hint.items_of:
-                # What is known of the category, and a little of the row's own.
+                # The hint for the category, and a little of the row's own.
                 usual = hint.items_of[item.category] + usual / 3
             result.append(hint.items.get(item.id, usual))
         return np.array(result)

@@ -24,7 +24,7 @@ GROWTH = 480
 
 @dataclass(frozen=True)
 class SampleReport:
-    """What was made: where, and how many respondents each year; printed, it is a short text."""
+    """The sample that was made: its folder, and the respondents of each year; prints as text."""
 
     to: Path
     rows: dict[Year, int]

@@ -23,7 +23,7 @@ def needed(codebook: Codebook, question: Question, year: Year) -> list[str]:
 def overviews(codebook: Codebook) -> Mapping[str, str]:
     """For each question about the one described case, the overview of all cases.
 
-    The two have the same parts; the question about the described case rests on its selection.
+    The two have the same parts; the question about the described case depends on its selection.
     """
     weighting = codebook.weighting.use_cases
     if weighting is None:
@@ -46,8 +46,9 @@ def overviews(codebook: Codebook) -> Mapping[str, str]:
 def answering_order(codebook: Codebook, year: Year, more: Needs) -> list[Question]:
     """The questions of a year, each after those it depends on.
 
-    Persona and company size come first with all they rest on, since they move everything else.
-    `more` names further questions that one depends on; a DashboardError where these go in a circle.
+    Persona and company size come first with all they depend on, since they influence everything
+    else. `more` names further dependencies of a question; a DashboardError where these are
+    circular.
     """
     asked = {question.id: question for question in codebook.asked_in(year)}
     ordered: dict[str, Question] = {}
@@ -72,10 +73,10 @@ def answering_order(codebook: Codebook, year: Year, more: Needs) -> list[Questio
 
 
 def pages(codebook: Codebook, year: Year) -> list[str]:
-    """The topics of a year in the order asked: whoever leaves, leaves between two of them.
+    """The topics of a year in the order asked: respondents who leave do so between two of them.
 
-    The topic that says who answers stands first; the others follow by name, so that the order
-    does not hang on how the codebook was read.
+    The topic about the respondent comes first; the others follow by name, so that the order does
+    not depend on how the codebook was read.
     """
     about = codebook.persona or codebook.company_size
     first = codebook.questions[about].topic if about is not None else ""

@@ -62,7 +62,7 @@ class Popularity:
         return np.clip(chances, 0.0, MOST_COMMON)
 
     def _known(self, question: Question, entry: Choice, year: Year) -> float | None:
-        """What the hints say of a choice in a year, if need be through what it became or was."""
+        """The hints for a choice in a year, if need be through its successor or predecessor."""
         value = self._said(question, entry.id, year)
         if value is not None:
             return value
@@ -78,7 +78,7 @@ class Popularity:
         return sum(known) if known and len(known) == len(said) else None
 
     def _said(self, question: Question, code: str, year: Year) -> float | None:
-        """What the hints say of this very id."""
+        """The hints for this very id."""
         hint = self.hints.of(question.id)
         if code in hint.by_year.get(year, {}):
             return hint.by_year[year][code]
@@ -89,7 +89,7 @@ class Popularity:
             trend = hint.trend.get(code, self.hints.trend.get(code, 0.0))
         if value is None:
             return None
-        # Of a thing that hardly anybody used some years ago, a few did all the same.
+        # A thing that hardly anybody used some years ago still had a few users.
         return max(value + trend * (year - max(self.codebook.years)), min(value, 0.5))
 
     def order(self, question: Question) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""Who answers: what respondents are like before they are asked anything."""
+"""Respondents before they are asked anything: persona, size, traits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -103,9 +103,9 @@ def _spread(weights: ArrayLike, stream: Stream, count: int) -> NDArray[np.int64]
 
 
 def size_levels(choices: Sequence[Choice]) -> list[float]:
-    """Where each band stands between the smallest (0) and the largest (1), by its logarithm.
+    """The place of each band between the smallest (0) and the largest (1), by its logarithm.
 
-    Choices that are no bands stand by their order. Rounded, so that machines agree.
+    Choices without a band are placed by their order. Rounded, so that machines agree.
     """
     if not any(choice.is_band for choice in choices):
         last = max(len(choices) - 1, 1)

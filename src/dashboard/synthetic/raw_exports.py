@@ -120,7 +120,7 @@ def _text(choice: Choice, year: Year) -> str:
 
 
 def _texts(choices: Iterable[Choice], year: Year) -> np.ndarray:
-    """What each code stands for; -1, the last, for an empty cell."""
+    """The text of each code; -1, the last, is an empty cell."""
     return np.array([*(_text(choice, year) for choice in choices), ""], dtype=object)
 
 

@@ -76,7 +76,7 @@ def finished(path: Path) -> Iterator[Path]:
 
 
 def copy_codebook(codebook: Codebook, to: Path) -> None:
-    """Copy the codebook's YAML as it is written, but always labelled as synthetic."""
+    """Copy the codebook's YAML as it is written, but always labeled as synthetic."""
     for path in codebook_files(codebook.folder):
         text = (codebook.folder / path).read_text(encoding="utf-8")
         if path.name == SURVEY_FILE:

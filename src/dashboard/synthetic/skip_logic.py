@@ -1,7 +1,7 @@
 """Routing conditions over the answers of many respondents at once.
 
 The same three outcomes as in `importing.routing`, which decides for single answers: where `known`
-is false the condition rests on an answer that is missing, and `true` is false.
+is false the condition depends on a missing answer, and `true` is false.
 """
 
 from collections.abc import Iterable
@@ -67,12 +67,12 @@ def derived(question: Question, sheet: Sheet, codebook: Codebook) -> Codes:
 
 
 def derived_asked(question: Question, sheet: Sheet) -> Bools:
-    """A derived question is asked of whoever was asked one that it is derived from."""
+    """A derived question is asked of respondents who were asked one it is derived from."""
     return _any([sheet.asked[source] for source in sources(question, sheet)], sheet)
 
 
 def sources(question: Question, sheet: Sheet) -> list[str]:
-    """The questions a derived question rests on, of those the year asked."""
+    """The questions that a derived question depends on, among those the year asked."""
     named = {code for rule in question.derived for code, _ in rule.when.questions()}
     return sorted(code for code in named if code in sheet.answers)
 

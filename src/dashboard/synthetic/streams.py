@@ -106,11 +106,11 @@ def picked(weights: Floats, uniform: Floats) -> Ints:
 
 
 def systematic(probability: Floats, order: Ints, start: float) -> Bools:
-    """Who is taken when everybody's chance is given and the total must come out right.
+    """Systematic sampling: rows taken by their probabilities, with the right total.
 
     Goes through respondents in `order` and takes one whenever the running sum of chances passes
     a whole number (systematic sampling, Madow 1949): the number taken is right to within one,
-    over all and in every run of neighbours.
+    over all and in every run of neighbors.
     """
     running = np.cumsum(probability[order]) + start
     passed = np.floor(running) > np.floor(np.concatenate(([start], running[:-1])))

@@ -86,7 +86,7 @@ class Truths:
         return np.array([*table, usual])[code[rows]]
 
     def _cells(self, truth: Planted, sheet: Sheet, rows: Ints) -> list[Ints]:
-        """What respondents are sorted by before every so many-th is taken, last key first."""
+        """The sort keys of respondents for systematic sampling, last key first."""
         weighting = self._codebook.weighting.use_cases
         names = [self._codebook.company_size, self._codebook.persona, truth.by]
         if truth.kind is TruthKind.USE_CASES and weighting:

@@ -114,7 +114,7 @@ golden: $(TEST_READY)
 # number in words against its figure, all simulated surveys, and 500 views of the static site; an
 # hour or more, and not part of the tests. WALK_SEED=number takes the pages in another order.
 soak: $(TEST_READY)
-	WALK=whole SOAK=1 $(BIN)/pytest -n auto --dist worksteal tests/walk \
+	SOAK=1 $(BIN)/pytest -n auto --dist worksteal tests/walk \
 	  tests/figures/test_told_numbers.py tests/release/test_simulated.py tests/engines \
 	  tests/press/test_site.py
 

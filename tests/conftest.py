@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
+from sampling import SAMPLED, keep_samples
 from surveys import write_answers
 
 from dashboard.codebook import Codebook, Question, read_codebook
@@ -84,18 +85,27 @@ PEOPLE: dict[int, list[dict[str, Any]]] = {
 }  # fmt: skip
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep of the tests marked `sampled` as many cases as they say."""
+    keep_samples(config, items)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how much was walked, summed over all processes."""
-    walked = Counter[str]()
+    """Say how much was walked, summed over all processes, and what was a sample of what."""
+    walked, samples = Counter[str](), set[str]()
     for reports in terminalreporter.stats.values():
         for report in reports:
             called = getattr(report, "when", "") == "call"
-            for name, number in report.user_properties if called else ():
+            for name, value in report.user_properties if called else ():
                 if name.startswith("walked "):
-                    walked[name.removeprefix("walked ")] += number
+                    walked[name.removeprefix("walked ")] += value
+                elif name == SAMPLED:
+                    samples.add(value)
     if walked:
         said = ", ".join(f"{number:,} {name}" for name, number in sorted(walked.items()))
         terminalreporter.write_line(f"Walked: {said}.")
+    for one in sorted(samples):
+        terminalreporter.write_line(f"Sampled: {one}.")
 
 
 def explored_whole(

@@ -205,7 +205,7 @@ def test_words_tell_what_passes_the_stricter_rule_and_figures_mark_it(
     ]
     assert len(lines) == len(told) > 2
     assert sum("Saws and axes" in line for line in lines) == 1
-    assert all("with the mix of people of 2023" in line for line in lines)
+    assert all("adjusted for respondent mix" in line for line in lines)
 
 
 def test_a_breakdown_has_no_changes_over_the_years(responses: Responses) -> None:

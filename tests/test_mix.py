@@ -61,13 +61,13 @@ def by_role(dev: tuple[int, float], ops: tuple[int, float]) -> Cells:
 def test_a_change_that_another_mix_alone_made_is_said_to_be_so(tmp_path: Path) -> None:
     before, after = by_role((100, 0.9), (300, 0.2)), by_role((300, 0.9), (100, 0.2))
     [line], _ = told(survey(tmp_path, before, after))
-    assert line.endswith("; 0 with the mix of people of 2023, so it may be due to who answered")
+    assert line.endswith("; 0 adjusted for respondent mix, so it may be due to who answered")
 
 
 def test_of_the_same_change_in_every_kind_of_people_it_is_not_said(tmp_path: Path) -> None:
     before, after = by_role((200, 0.4), (200, 0.2)), by_role((210, 0.6), (190, 0.4))
     [line], found = told(survey(tmp_path, before, after))
-    assert "+20 with the mix of people of 2023" in line
+    assert "+20 adjusted for respondent mix" in line
     assert "who answered" not in line
     assert not any(one.due_told for one in found.values())
 
@@ -88,7 +88,7 @@ def test_of_a_part_only_the_part_is_said(tmp_path: Path) -> None:
     before, after = by_role((100, 0.6), (300, 0.1)), by_role((300, 0.8), (100, 0.3))
     [line], _ = told(survey(tmp_path, before, after))
     assert line.endswith(
-        "+20 with the mix of people of 2023, so part of it may be due to who answered"
+        "+20 adjusted for respondent mix, so part of it may be due to who answered"
     )
 
 
@@ -104,7 +104,7 @@ def spread(first: int, second: int, yes: float) -> tuple[Cells, Cells]:
 
 def test_where_cells_cover_too_little_one_attribute_tells_people_apart(tmp_path: Path) -> None:
     [line], found = told(survey(tmp_path, *spread(36, 36, 0.6)))
-    assert "with the mix of people of 2023" in line
+    assert "adjusted for respondent mix" in line
     assert {round(one.coverage, 6) for one in found.values()} == {1.0}
 
 

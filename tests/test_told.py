@@ -1,4 +1,4 @@
-"""Comparisons in words: only what is marked, the largest first, and the mix of people told."""
+"""Comparisons in words: only what is marked, the largest first, adjusted for respondent mix."""
 
 import shutil
 from pathlib import Path
@@ -56,14 +56,14 @@ def lines(responses: Responses, *codes: str) -> list[str]:
 def test_a_change_is_told_with_its_interval_and_with_the_mix_held_fixed(grown: Responses) -> None:
     [line] = [text for text in lines(grown, "age") if "“30 and over”" in text]
     assert line.startswith("Age, “30 and over”: +30 points (95% interval ")
-    assert "+30 with the mix of people of 2023" in line
+    assert "+30 adjusted for respondent mix" in line
     assert "who answered" not in line
 
 
 def test_a_change_that_is_all_mix_is_told_to_be_so(grown: Responses) -> None:
     [line] = [text for text in lines(grown, "mood") if "“Agree”" in text]
     assert line.startswith("Mood, “Agree”: +40 points")
-    assert line.endswith("; 0 with the mix of people of 2023, so it may be due to who answered")
+    assert line.endswith("; 0 adjusted for respondent mix, so it may be due to who answered")
 
 
 def test_of_a_reworded_question_no_change_is_told(grown: Responses) -> None:

@@ -212,7 +212,7 @@ def test_the_mix_of_people_is_held_fixed_where_it_may_be(survey: AtHand) -> None
     found = what_changed(desk_of(survey))
     assert found is not None
     # Both roles give the saw alike, and are as many in both years.
-    assert found.mix_of(found.told[0]) == "+25 with the mix of people of 2023"
+    assert found.mix_of(found.told[0]) == "+25 adjusted for respondent mix"
 
 
 def test_a_sample_too_small_for_any_test_says_so(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.analysis.rounding import SPACE
 from dashboard.codebook import read_codebook
-from dashboard.figures.canvas import LETTER, MIDDLING, NARROW, Canvas
+from dashboard.figures.canvas import LETTER, MIDDLING, NARROW, SMALL_LETTER, Canvas
 from dashboard.figures.composite.panel import REACH, Cell, PanelColumn, panel
 from dashboard.figures.words import width
 from dashboard.paths import ROOT
@@ -83,6 +83,20 @@ def test_one_column_of_bars_reaches_over_its_room() -> None:
     canvas = panel(["Row"], [PanelColumn(heading="", cells=(cell,))], narrow=False)
     assert {bar[1] for bar in canvas._bars} == {REACH}
     assert REACH >= 0.75
+
+
+@pytest.mark.parametrize("columns", [2, 4, 5])
+def test_no_word_above_a_column_is_broken(columns: int) -> None:
+    headings = ["Use", "Satisfied", "Would recommend", "Hard to set up", "High maintenance"]
+    headings = headings[-columns:]
+    drawn = [
+        PanelColumn(heading=heading, cells=(Cell(end=1.0, text="63%"),)) for heading in headings
+    ]
+    canvas = panel(["Row"], drawn, narrow=True)
+    words = [word for text in canvas._texts for word in text.text.replace("<br>", " ").split()]
+    assert {word for heading in headings for word in heading.split()} <= set(words)
+    keyed = canvas.room(True) / columns < width("maintenance") * SMALL_LETTER
+    assert ("A:" in words) == keyed
 
 
 def test_no_number_of_a_group_is_crossed_by_the_zero_of_its_row(responses: Responses) -> None:

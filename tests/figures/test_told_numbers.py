@@ -4,14 +4,13 @@ Sentences, captions and alternative texts of all questions, years and personas a
 figures' own tables: a seeded sample of them, or all with SOAK=1.
 """
 
-import os
-import random
 import re
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
 import pytest
+from sampling import sampled
 
 from dashboard.analysis.rounding import percent, points
 from dashboard.analysis.sentences import NO_CHANGE, changes_in_words, finding, lead, leads
@@ -28,7 +27,7 @@ CODEBOOK = read_codebook(DATA)
 PERSONAS = [c.id for c in CODEBOOK.filters["persona"].choices] if CODEBOOK.persona else []
 TOPICS = [topic.id for topic in CODEBOOK.topics if topic.questions]
 EVERY = list(product(TOPICS, sorted(CODEBOOK.years), [None, *PERSONAS]))
-SAMPLE = EVERY if os.environ.get("SOAK") else random.Random(20).sample(EVERY, 6)
+SAMPLE = sampled(EVERY, 6)
 
 CHANGE = re.compile(r"([▲▼]) ([+−]\d+ points?|<1 point) from (\d{4}) to (\d{4})")
 SINCE = re.compile(r", (up|down) (\d+) points? on (\d{4})\.")

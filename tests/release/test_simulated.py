@@ -3,16 +3,15 @@
 A seeded sample of the surveys of `docs/statistics-check.md`; `SOAK=1` takes all of them.
 """
 
-import os
-
 import pytest
+from sampling import SOAK
 
 from .simulation import FEWEST, MANY, Found, simulate
 
 WHOLE = 200
-SURVEYS = WHOLE if os.environ.get("SOAK") else 9
+SURVEYS = WHOLE if SOAK else 9
 # What a number drawn so often may be off by chance, three standard errors of the sample of a part.
-ROOM = 0.0 if os.environ.get("SOAK") else 0.02
+ROOM = 0.0 if SOAK else 0.02
 
 
 @pytest.fixture(scope="module")

@@ -1,14 +1,15 @@
 """What controls offer, found by taking every option once: views of all pages, parts of one page."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from zlib import crc32
 
+from sampling import SOAK
+
 from .walker import START, Address, Step, Walker, chosen
 
 ONE_OF_FEW = ("selectbox", "radio")
-LONG, SOME = (10_000, 1) if os.environ.get("WALK") == "whole" else (60, 8)
+LONG, SOME = (10_000, 1) if SOAK else (60, 8)
 """Of a longer list of options on a page, as one of all questions is, about so many are taken."""
 
 

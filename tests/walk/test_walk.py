@@ -1,10 +1,9 @@
 """Every page with every option of every control, pairs of them, and addresses at random.
 
 No exception, no fault, no empty page. In `make test` a sample of the pairs and of the addresses,
-by a seed; `make soak` (WALK=whole) takes all pairs and three thousand addresses.
+by a seed; `make soak` takes all pairs and three thousand addresses.
 """
 
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
+from sampling import SEED, SOAK
 from streamlit import config
 from streamlit.runtime.scriptrunner_utils import script_run_context
 
@@ -24,10 +24,8 @@ from dashboard.query.url import further_filters
 from .exploring import Views, every_part, every_view, first_steps
 from .walker import START, Address, Walker
 
-WHOLE = os.environ.get("WALK") == "whole"
-SEED = int(os.environ.get("WALK_SEED", "20250801"))
-PAIRS = None if WHOLE else 400
-ADDRESSES = 3000 if WHOLE else 300
+PAIRS = None if SOAK else 400
+ADDRESSES = 3000 if SOAK else 300
 SHARES = 4
 """Parts of the work on one page, so that several processes can share it."""
 CHUNKS = 32
@@ -178,7 +176,7 @@ def test_every_page_opens_filtered_by_the_answers_to_any_question(
 ) -> None:
     before, book = walker.runs, read_codebook(sample_folder)
     year = max(book.years)
-    for code in further_filters(book, year)[:: 1 if WHOLE else 40]:
+    for code in further_filters(book, year)[:: 1 if SOAK else 40]:
         answer = book.questions[code].offered(year)[0].id
         for page in walker.pages:
             assert walker.visit(page, START | compare | {f"{FURTHER}{code}": answer})
@@ -320,7 +318,7 @@ def test_another_survey_is_walked_whole(tiny_folder: Path, count: Count) -> None
             every_part(walker, page)
             for address in views.addresses:
                 walker.visit(page, address)
-        for address in pairs if WHOLE else pairs[:40]:
+        for address in pairs if SOAK else pairs[:40]:
             page = chance.choice(walker.pages)
             walker.visit(page, address, may_be_refused="compare" in address)
         seen = len(views.addresses) * len(walker.pages)

@@ -188,7 +188,7 @@ def two_in_words(result: Result, year: int, first: int, second: int) -> str:
     )
     if clearly_ahead(result, year, first, second):
         return f"{one}, ahead of {other}"
-    return f"{one} and {other} lead, with overlapping intervals"
+    return f"{one} and {other} lead and may be tied"
 
 
 def both_sides(result: Result, year: int) -> tuple[float, float]:
@@ -296,12 +296,12 @@ def _change(
         f"(95% interval {points_words(change.low)} to {points_words(change.high)})"
     )
     mixed = mixes.get((question.id, step))
-    return text if mixed is None else f"{text}; {mix_in_words(mixed, step, change)}"
+    return text if mixed is None else f"{text}; {mix_in_words(mixed, change)}"
 
 
-def mix_in_words(mixed: Mixed, step: Step, change: Change) -> str:
-    """A change with the mix of people held fixed, and whether that may explain it."""
-    with_mix = f"{points_words(mixed.change)} with the mix of people of {step.first}"
+def mix_in_words(mixed: Mixed, change: Change) -> str:
+    """A change adjusted for the respondent mix, and whether that may explain it."""
+    with_mix = f"{points_words(mixed.change)} adjusted for respondent mix"
     part = rounded(100 * mixed.coverage)
     if part < 100:
         with_mix += f" ({part}% of respondents compared)"

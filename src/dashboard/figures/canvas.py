@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from dashboard.figures.words import on_lines
+from dashboard.figures.words import on_lines, width, wrapped
 
 Align = Literal["left", "center", "right"]
 Hover = Sequence[str]
@@ -88,6 +88,24 @@ class Canvas:
     def letters(self, narrow: bool, columns: int = 1) -> int:
         """How many letters fit on a line in one of so many columns of the plot."""
         return max(1, int(self.room(narrow) / columns / SMALL_LETTER))
+
+    def headings(self, names: Sequence[str], letters: int, narrow: bool) -> list[list[str]]:
+        """The lines of names above columns in which so many letters fit on a line.
+
+        Where a word does not fit, or a name takes more than four lines, the key of the names is
+        placed and letters stand for them.
+        """
+        lines = [wrapped(name, letters) for name in names]
+        longest = max((width(word) for name in names for word in name.split()), default=0)
+        if longest <= letters and max(map(len, lines), default=0) <= 4:
+            return lines
+        marks = [chr(ord("A") + n % 26) * (n // 26 + 1) for n in range(len(names))]
+        for mark, name in zip(marks, names, strict=True):
+            key = wrapped(f"{mark}: {name}", self.letters(narrow))
+            top = self.down(len(key) * 16)
+            self.text(0, top + len(key) * 8, key, size=SMALL, color="quiet")
+        self.down(6)
+        return [[mark] for mark in marks]
 
     def room(self, narrow: bool) -> float:
         """Pixels between the margins of the narrowest plot on which texts must fit."""

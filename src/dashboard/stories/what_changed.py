@@ -66,7 +66,7 @@ class WhatChanged:
     `told` are the changes that may be put into words, the surest first, slow ones last; `of_topic`
     those that the page of their topic alone puts into words, and `flagged` those that are marked in
     figures and no more. `mix` has, by the question and the step of a
-    change, what is left of it with the mix of people held fixed, in words. `open_ends` say in
+    change, what is left of it adjusted for the respondent mix, in words. `open_ends` say in
     sentences what was not compared, and why. `tested` is how many comparisons the family has.
     """
 
@@ -90,7 +90,7 @@ class WhatChanged:
         return _said_of(self.told, self.tested)
 
     def mix_of(self, one: News) -> str:
-        """What is left of a change with the mix of people held fixed; empty where nothing is."""
+        """What is left of a change adjusted for the respondent mix; empty where nothing is."""
         return "" if one.step is None else self.mix.get((one.question.id, one.step), "")
 
     def evidence_of(self, one: News) -> str:
@@ -375,12 +375,10 @@ def _since(step: Step) -> str:
 def _mix(
     desk: Desk, family: Family, pair: tuple[Year, Year], told: Sequence[News]
 ) -> dict[tuple[str, Step], str]:
-    """What is left of the changes told with the mix of people held fixed, in words."""
+    """What is left of the changes told adjusted for the respondent mix, in words."""
     found: Mapping[tuple[str, Step], Mixed] = mixes(desk.responses, family, pair)
     return {
-        (one.question.id, one.step): mix_in_words(
-            found[one.question.id, one.step], one.step, one.change
-        )
+        (one.question.id, one.step): mix_in_words(found[one.question.id, one.step], one.change)
         for one in told
         if one.step is not None and one.change is not None and (one.question.id, one.step) in found
     }

@@ -77,7 +77,7 @@ def _headings(canvas: Canvas, columns: Sequence[PanelColumn], narrow: bool) -> N
     if not any(column.heading for column in columns):
         return
     letters = max(7, canvas.letters(narrow, len(columns)) - 1)
-    names = [wrapped(column.heading, letters) for column in columns]
+    names = canvas.headings([column.heading for column in columns], letters, narrow)
     tall = max(map(len, names)) * 15
     top = canvas.down(tall + 8)
     for n, lines in enumerate(names):

@@ -33,7 +33,6 @@ from dashboard.figures.kinds.row_bars import (
 from dashboard.figures.kinds.scales import too_few
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import SMALL_SAMPLE, is_range, is_shown, range_text, share_table
-from dashboard.figures.words import width, wrapped
 
 DEEPEST = 55
 """The opacity of the darkest cell: text is legible on it in light and dark."""
@@ -75,18 +74,8 @@ def heat_map(result: Result, view: View) -> Figure:
 
 
 def put_headings(canvas: Canvas, headings: Sequence[str], narrow: bool) -> None:
-    """Names above the columns; letters where they do not fit, and then the key in words."""
-    letters = canvas.letters(narrow, len(headings))
-    names = [wrapped(heading, letters) for heading in headings]
-    longest = max(width(word) for heading in headings for word in heading.split())
-    if longest > letters or max(len(lines) for lines in names) > 4:
-        marks = [chr(ord("A") + n % 26) * (n // 26 + 1) for n in range(len(headings))]
-        for mark, heading in zip(marks, headings, strict=True):
-            lines = wrapped(f"{mark}: {heading}", canvas.letters(narrow))
-            top = canvas.down(len(lines) * 16)
-            canvas.text(0, top + len(lines) * 8, lines, size=SMALL, color="quiet")
-        canvas.down(6)
-        names = [[mark] for mark in marks]
+    """Names above the middles of the columns, or letters with their key."""
+    names = canvas.headings(headings, canvas.letters(narrow, len(headings)), narrow)
     tall = max(len(lines) for lines in names) * 15
     top = canvas.down(tall + 4)
     for n, lines in enumerate(names):

@@ -76,7 +76,7 @@ def test_where_the_adjusted_change_is_larger_it_is_not_said(tmp_path: Path) -> N
     # All say yes more often by 25 points, but those who seldom did are more.
     before, after = by_role((300, 0.6), (100, 0.1)), by_role((200, 0.85), (200, 0.35))
     [line], found = told(survey(tmp_path, before, after))
-    assert "+25 with the mix" in line
+    assert "+25 adjusted for respondent mix" in line
     assert "who answered" not in line
     [due] = {
         one.due for (code, step), one in found.items() if (code, step.choice) == ("likes", "yes")

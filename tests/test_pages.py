@@ -120,6 +120,7 @@ def test_a_link_to_a_question_leads_to_its_figure_first(
     assert drawn[0].startswith((f"figure_{story}", f"figure_{code}"))
 
 
+@pytest.mark.sampled(24)
 @pytest.mark.parametrize("page", RESULTS, ids=lambda page: page.stem)
 @pytest.mark.parametrize("compare", [*comparisons(CODEBOOK), *GROUPS])
 def test_a_page_opens_compared_by_each(page: Path, compare: str, app: AppTest, way: str) -> None:
@@ -156,6 +157,8 @@ def test_groups_are_made_by_the_answers_to_any_question(app: AppTest) -> None:
     assert "some in several groups" not in texts(app)
 
 
+# The walk opens every page under every filter, too; here the words are looked at.
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("page", RESULTS, ids=lambda page: page.stem)
 def test_a_page_opens_under_every_single_filter(page: Path, app: AppTest) -> None:
     opened(app, page)

@@ -71,6 +71,7 @@ def check(figures: list[Figure]) -> None:
         assert widths <= {len(figure.table.columns)}
 
 
+@pytest.mark.sampled(30)
 @pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_page_draws_sound_figures_and_at_most_eight(

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from sampling import SEED, SOAK
+from sampling import SEED, SOAK, sampled
 from streamlit import config
 from streamlit.runtime.scriptrunner_utils import script_run_context
 
@@ -24,8 +24,8 @@ from dashboard.query.url import further_filters
 from .exploring import Views, every_part, every_view, first_steps
 from .walker import START, Address, Walker
 
-PAIRS = None if SOAK else 400
-ADDRESSES = 3000 if SOAK else 300
+PAIRS = None if SOAK else 200
+ADDRESSES = 3000 if SOAK else 160
 SHARES = 4
 """Parts of the work on one page, so that several processes can share it."""
 CHUNKS = 32
@@ -114,7 +114,7 @@ def chunk(of: list[Any], number: int) -> list[Any]:
 
 def test_what_a_page_opens_by_itself_is_not_kept_as_chosen(walker: Walker) -> None:
     taken = 0
-    for page in walker.pages:
+    for page in sampled(walker.pages, 5):
         walker.visit(page, START)
         # Some views have nothing for a section and begin with the next one.
         for name, control in walker.controls("sidebar").items():
@@ -123,7 +123,7 @@ def test_what_a_page_opens_by_itself_is_not_kept_as_chosen(walker: Walker) -> No
                 taken += 1
                 assert "show" not in walker.address, (page, name, option)
             walker.reach("sidebar", {name: control.chosen})
-    assert taken > 99
+    assert taken > 30
 
 
 @pytest.mark.parametrize("number", range(CHUNKS))
@@ -176,7 +176,7 @@ def test_every_page_opens_filtered_by_the_answers_to_any_question(
 ) -> None:
     before, book = walker.runs, read_codebook(sample_folder)
     year = max(book.years)
-    for code in further_filters(book, year)[:: 1 if SOAK else 40]:
+    for code in further_filters(book, year)[:: 1 if SOAK else 80]:
         answer = book.questions[code].offered(year)[0].id
         for page in walker.pages:
             assert walker.visit(page, START | compare | {f"{FURTHER}{code}": answer})

@@ -4,9 +4,10 @@ import gc
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import Future
 from enum import Enum
+from functools import partial
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any, TypeVar
 
@@ -16,6 +17,7 @@ from dashboard.analysis.following import Step, Steps
 from dashboard.query.selection import Query
 
 Kind = TypeVar("Kind")
+Key = TypeVar("Key", bound=Hashable)
 
 # What results point at and do not own: programs, and whatever there is once for a survey, such as
 # the names of changes.
@@ -47,6 +49,26 @@ class BoundedCache:
 
     def once(self, key: Hashable, compute: Callable[[], Kind]) -> Kind:
         """What `compute` gives for a key; what it raises, all who wait are told."""
+        return self._once(key, compute, lambda value: self._keep(key, value))
+
+    def each(
+        self, keys: Sequence[Key], compute: Callable[[list[Key]], Mapping[Key, Kind]]
+    ) -> dict[Key, Kind]:
+        """What `compute` gives for each of several keys: all that are missing, computed at once."""
+        with self._lock:
+            found = {key: self._kept[key][0] for key in keys if key in self._kept}
+            for key in found:
+                self._kept.move_to_end(key)
+        missing = [key for key in keys if key not in found]
+        if missing:
+            made: Mapping[Key, Kind]
+            made = self._once(tuple(missing), partial(compute, missing), self._keep_each)
+            found |= made
+        return {key: found[key] for key in keys}
+
+    def _once(
+        self, key: Hashable, compute: Callable[[], Kind], keep: Callable[[Kind], None]
+    ) -> Kind:
         while True:
             with self._lock:
                 if key in self._kept:
@@ -64,13 +86,15 @@ class BoundedCache:
             if isinstance(error, Exception):
                 raise error
             # Whoever computed it was called away, by a click or the end of their visit.
-        return self._computed(key, compute)
+        return self._computed(key, compute, keep)
 
-    def _computed(self, key: Hashable, compute: Callable[[], Kind]) -> Kind:
+    def _computed(
+        self, key: Hashable, compute: Callable[[], Kind], keep: Callable[[Kind], None]
+    ) -> Kind:
         coming = self._coming[key]
         try:
             value = compute()
-            self._keep(key, value, bytes_of(value))
+            keep(value)
         except BaseException as error:
             self._arrived(key)
             coming.set_exception(error)
@@ -83,9 +107,14 @@ class BoundedCache:
         with self._lock:
             del self._coming[key]
 
-    def _keep(self, key: Hashable, value: object, size: int) -> None:
+    def _keep_each(self, values: Mapping[Key, object]) -> None:
+        for key, value in values.items():
+            self._keep(key, value)
+
+    def _keep(self, key: Hashable, value: object) -> None:
+        size = bytes_of(value)
         with self._lock:
-            if size > self.limit:
+            if size > self.limit or key in self._kept:
                 return
             self._kept[key] = value, size
             self._bytes += size
@@ -144,3 +173,20 @@ class Cache:
         Stamp, query and `what` alone decide it. Others who ask meanwhile wait for it.
         """
         return self.kept.once((stamp, query, what), compute)
+
+    def each(
+        self,
+        stamp: str,
+        query: Query,
+        whats: Sequence[Key],
+        compute: Callable[[list[Key]], Mapping[Key, Kind]],
+    ) -> dict[Key, Kind]:
+        """What `compute` gives for several of them, those that are missing computed at once."""
+        keys = {(stamp, query, what): what for what in whats}
+
+        def missing(of: list[tuple[str, Query, Key]]) -> dict[tuple[str, Query, Key], Kind]:
+            made = compute([keys[key] for key in of])
+            return {key: made[keys[key]] for key in of}
+
+        found = self.kept.each(list(keys), missing)
+        return {what: found[key] for key, what in keys.items()}

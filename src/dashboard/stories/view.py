@@ -9,7 +9,7 @@ from typing import Any
 from dashboard.analysis.changes import Family, Mixed, judge, mixes, page_family
 from dashboard.analysis.following import Step
 from dashboard.analysis.lifts import CoUse, co_use
-from dashboard.analysis.results import Result, fitted, results, usual_results
+from dashboard.analysis.results import Result, fitted, results
 from dashboard.analysis.segments import Apart, Association, apart, associations, shares_apart
 from dashboard.analysis.statistics import Statistic
 from dashboard.codebook import Codebook, Question, Year
@@ -95,18 +95,13 @@ class Desk:
         keeps but one of those compared.
         """
         wanted = {question.id: question for question in questions}
-        what = ("found", tuple(wanted), statistic)
-        return self.once(what, lambda: self._found(wanted, statistic))
-
-    def _found(
-        self, wanted: Mapping[str, Question], statistic: Statistic | None
-    ) -> dict[str, Result]:
         alike: dict[Query, list[Question]] = {}
         for question in wanted.values():
-            alike.setdefault(self._without_own(question), []).append(question)
+            query = fitted(self.responses, question, self._without_own(question))
+            alike.setdefault(query, []).append(question)
         found: dict[str, Result] = {}
-        for query, questions in alike.items():
-            found |= usual_results(self.responses, questions, query, statistic)
+        for query, those in alike.items():
+            found |= self.results_with(query, those, statistic)
         return {code: found[code] for code in wanted}
 
     def _without_own(self, question: Question) -> Query:
@@ -165,12 +160,16 @@ class Desk:
     def results_with(
         self, query: Query, questions: Sequence[Question], statistic: Statistic | None
     ) -> dict[str, Result]:
-        """A statistic of several questions for exactly this query."""
-        return self.once(
-            ("results", tuple(question.id for question in questions), statistic),
-            lambda: results(self.responses, questions, query, statistic),
-            query,
-        )
+        """A statistic of several questions for exactly this query, each counted once."""
+        of = {("result", question.id, statistic): question for question in questions}
+
+        def compute(missing: list[tuple[str, str, Statistic | None]]) -> dict[Any, Result]:
+            asked = [of[what] for what in missing]
+            found = results(self.responses, asked, query, statistic)
+            return {what: found[what[1]] for what in missing}
+
+        made = self.cache.each(self.stamp, query, list(of), compute)
+        return {question.id: made[what] for what, question in of.items()}
 
     def lifts(self, question: Question, code: str, others: Sequence[Question]) -> CoUse:
         """What goes with one choice of a question, in the newest year."""
@@ -203,6 +202,9 @@ class Desk:
         wanted = {question.id: question for question in questions}
 
         try:
+            if self.chosen.by is not None:
+                # What sets groups apart is tested over whole topics: one statement counts them.
+                self._asked_in(self._topics(wanted))
             return dict(self.found(wanted.values()))
         except Exception as error:
             log.warning("%s. One by one, then.", error)

@@ -271,7 +271,7 @@ class _Page:
         codes = [self._code(heading, parts) for heading, parts in by_heading.items()]
         options = dict(zip(codes, labels, strict=True))
         # A section of which this view has nothing is opened only where it is asked for.
-        shows = (any(map(self._shows, parts)) for parts in by_heading.values())
+        shows = map(self._section_shows, by_heading.values())
         first = next((code for code, on in zip(codes, shows, strict=True) if on), codes[0])
         # Tabs that begin otherwise are others: what was open at first is nobody's choice.
         key = f"tabs_{self.topic.id}_{first}"
@@ -344,6 +344,10 @@ class _Page:
             if len(heights) > 1 and max(in_columns(heights, 1 if is_narrow() else 2)) > left:
                 return True
         return False
+
+    def _section_shows(self, parts: Sequence[Part]) -> bool:
+        self._prepare(self.paired, parts)
+        return any(map(self._shows, parts))
 
     def _shows(self, part: Part) -> bool:
         """Whether a part has anything to show in this view."""

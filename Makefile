@@ -110,13 +110,15 @@ clean:
 golden: $(TEST_READY)
 	GOLDEN=write $(BIN)/pytest -q tests/test_golden_figures.py
 
-# The walks, whole: every page and control with all pairs of values, three thousand addresses, every
-# number in words against its figure, all simulated surveys, and 500 views of the static site; an
-# hour or more, and not part of the tests. WALK_SEED=number takes the pages in another order.
-soak: $(TEST_READY)
+# What the tests take samples of, whole: every page and control with all pairs of values, three
+# thousand addresses, every number in words against its figure, all simulated surveys, 500 views of
+# the static site, every picture; hours, and not part of the tests. WALK_SEED=number takes the pages
+# in another order.
+soak: $(TEST_READY) chromium
 	SOAK=1 $(BIN)/pytest -n auto --dist worksteal tests/walk \
 	  tests/figures/test_told_numbers.py tests/release/test_simulated.py tests/engines \
 	  tests/press/test_site.py
+	SOAK=1 $(BIN)/pytest tests/browser tests/pictures
 
 # What takes how long against what, half an hour; see benchmarks/README.md.
 benchmarks: $(TEST_READY) chromium

@@ -174,6 +174,7 @@ FILTERED = [f"{name}={one.choices[0].id}" for name, one in CODEBOOK.filters.item
 VIEWS = ["", "compare=year", "compare=persona", *FILTERED, "&".join(FILTERED)]
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("query", VIEWS)
 @pytest.mark.parametrize(("width", "most"), [(1440, 2500), (390, 4500)])
 def test_no_page_is_longer_than_a_reader_scrolls(

@@ -87,6 +87,7 @@ def numerals(texts: list[str]) -> Counter[str]:
     return Counter(word for text in texts for word in re.findall(r"\S*\d%?", text))
 
 
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(("view", "topic"), VIEWS)
 def test_paper_has_every_number_of_the_screen_and_no_control(
     view: str, topic: str, page: Any, address: str
@@ -115,6 +116,7 @@ def test_paper_has_every_sentence_that_leads_to_its_figure(
     assert [line for line in told if line not in text] == []
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("question", [
     next(q for topic in CODEBOOK.topics for q in topic.questions if q.kind is kind and q.published)
     for kind in sorted({q.kind for q in CODEBOOK.questions.values() if q.published})

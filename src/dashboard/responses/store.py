@@ -30,6 +30,9 @@ from dashboard.responses.tally import Tally, apart, segments_of
 from dashboard.responses.withholding import Thin
 from dashboard.responses.year_weights import YearWeights
 
+AT_ONCE = 24
+"""Questions counted in one statement: what planning takes grows faster than their number."""
+
 
 @dataclass(frozen=True)
 class Responses:
@@ -66,7 +69,7 @@ class Responses:
         kinds: Sequence[Question] = (),
         within: str | None = None,
     ) -> dict[str, Tally]:
-        """Tallies of several questions in one statement, by question id.
+        """Tallies of several questions in few statements, by question id.
 
         The choices of the breakdown become segments; they overlap where several could be ticked.
         `within` counts only who is in that segment, too. With survey weights, respondents without
@@ -167,7 +170,7 @@ class Responses:
     def _by_file(
         self, counting: Counting, questions: Sequence[Question], by: Question | None
     ) -> Iterator[Counting]:
-        """A counting for each file that some of the questions stand in.
+        """A counting for each file that some of the questions stand in, and so many of them.
 
         Nobody is counted of what no file has beside all that the view asks for.
         """
@@ -177,7 +180,9 @@ class Responses:
             file = None if refused else self.file_of(question, by, counting.query)
             by_file.setdefault(file, []).append(question)
         for file, asked in by_file.items():
-            yield replace(counting, questions=asked, file=NOWHERE if file is None else file)
+            for at in range(0, len(asked), AT_ONCE):
+                some = asked[at : at + AT_ONCE]
+                yield replace(counting, questions=some, file=NOWHERE if file is None else file)
 
     def stand_together(self, question: Question, by: Question) -> bool:
         """Whether a question is published in one file with a breakdown."""

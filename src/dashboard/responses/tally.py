@@ -1,7 +1,9 @@
 """Tallies: how many respondents gave each value, by year, segment and item; never who they are."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+
+import numpy as np
 
 from dashboard.codebook import Choice, Kind, Question, Year
 from dashboard.estimates.sums import Floats, Sums
@@ -89,10 +91,45 @@ def apart(tally: Tally) -> Tally:
 def of_segments(tally: Tally, places: Sequence[int]) -> Tally:
     """A tally of some of its segments."""
     kept = list(places)
+    found = _taken(tally, lambda part: part[:, kept])
+    return replace(found, segments=tuple(tally.segments[at] for at in kept))
 
-    def only(part: Floats) -> Floats:
-        return part[:, kept]
 
+def of_years(tally: Tally, years: Sequence[Year]) -> Tally:
+    """A tally of some of its years: what was counted if these alone had been asked for."""
+    kept = [tally.years.index(year) for year in years]
+    values = np.ones(len(tally.values), dtype=bool)
+    if has_found_values(tally.question):
+        # Numbers and pairs are those that somebody gave.
+        given = tally.overall or tally
+        values = given.cells.n[kept].sum(axis=(0, 1, 2)) > 0
+
+    def taken(whole: Tally) -> Tally:
+        found = _taken(whole, lambda part: part[kept])
+        split = found.split
+        if split is not None:
+            split = replace(split, cells=split.cells.map(lambda part: part[..., values]))
+        return replace(
+            found,
+            years=tuple(years),
+            rows=whole.rows[kept],
+            cells=found.cells.map(lambda part: part[..., values]),
+            values=whole.values[values],
+            split=split,
+            overall=whole.overall and taken(whole.overall),
+        )
+
+    return taken(tally)
+
+
+def has_found_values(question: Question) -> bool:
+    """Whether the values of a question's tally are found among the answers, not declared."""
+    counted = question.kind in (Kind.ALLOCATION, Kind.NUMBER) and not question.choices
+    return counted or question.kind in (Kind.RANKING, Kind.MAXDIFF)
+
+
+def _taken(tally: Tally, only: Callable[[Floats], Floats]) -> Tally:
+    """A tally of a part of every array; years and segments are for the caller to put right."""
     split = tally.split
     if split is not None:
         crossed = split.crossed
@@ -105,7 +142,6 @@ def of_segments(tally: Tally, places: Sequence[int]) -> Tally:
         )
     return replace(
         tally,
-        segments=tuple(tally.segments[at] for at in kept),
         cells=tally.cells.map(only),
         asked=tally.asked.map(only),
         answered=tally.answered.map(only),

@@ -5,6 +5,7 @@ import json
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from dashboard.exports.site.rendering import about, controls_of, environment_of
 from dashboard.exports.site.views import Who, groups
 from dashboard.figures.palette import Mode, colors
 from dashboard.figures.payload import library, library_name, script, source
+from dashboard.responses.remembered import Remembered
 from dashboard.stories.cache import Cache
 from dashboard.stories.front_page import HOW_TO_READ, HOW_TO_READ_TITLE
 
@@ -49,6 +51,8 @@ _opened: list[AtHand] = []
 def _open(folder: Path, app: str) -> None:
     # Whoever starts these processes has passed the gate, or asked for a preview.
     survey = open_survey(read_codebook(folder), preview=True)
+    # Every year of a group has its views: they are counted together.
+    survey = replace(survey, responses=Remembered.of(survey.responses))
     _opened[:] = [AtHand(survey=survey, cache=Cache(), app=app)]
 
 

@@ -153,7 +153,7 @@ def results(
 ) -> dict[str, Result]:
     """A statistic of several questions, by default the usual one of each, by question id.
 
-    One statement counts them all. What the query merges is counted as one: whoever gave several
+    They are counted together. What the query merges is counted as one: whoever gave several
     of the choices counts once, parts of an allocation add up.
 
     Raises DashboardError where a question does not have the statistic, or not with the query's

@@ -1,4 +1,4 @@
-"""Count answers: one statement for all questions of a view."""
+"""Count answers: one statement for many questions of a view."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

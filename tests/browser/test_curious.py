@@ -107,6 +107,7 @@ def choose(page: Any, label: str, typed: str) -> None:
     still(page)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     "view",
     [

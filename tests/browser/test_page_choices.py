@@ -79,6 +79,7 @@ def change(page: Any, group: int) -> None:
     several[group].locator("[role=tab], [role=radio]").last.click()
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("view", PAGES)
 def test_every_choice_on_a_page_is_in_its_address(view: str, page: Any, address: str) -> None:
     page.goto(f"{address}/{view}")
@@ -102,6 +103,7 @@ def test_every_choice_on_a_page_is_in_its_address(view: str, page: Any, address:
         assert state(page) == first
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("view", "label", "option"),
     [

@@ -23,7 +23,6 @@ def code_of(question: Any) -> str:
     return str(question.id)
 
 
-@pytest.mark.sampled(30)
 @pytest.mark.parametrize("question", PUBLISHED, ids=code_of)
 def test_every_figure_fits_every_size(
     question: Question, studio: Studio, figure_of: FigureOf
@@ -32,7 +31,6 @@ def test_every_figure_fits_every_size(
     assert [fault for preset in PRESETS for fault in faults(studio, figure, preset)] == []
 
 
-@pytest.mark.sampled(20)
 @pytest.mark.parametrize("compare", ["year", "persona"])
 @pytest.mark.parametrize("question", COMPARED.values(), ids=code_of)
 def test_comparisons_fit_every_size(

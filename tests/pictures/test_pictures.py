@@ -260,7 +260,6 @@ HARD = {
 }
 
 
-@pytest.mark.sampled(8)
 @pytest.mark.parametrize("compare", [None, "year", "persona"])
 @pytest.mark.parametrize("text", HARD.values(), ids=HARD)
 def test_long_texts_of_any_script_are_never_cut(

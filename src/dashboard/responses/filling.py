@@ -122,7 +122,8 @@ def _laid(found: Columns, counting: Counting) -> dict[str, _Parts]:
         stays = 1.0 if keeps_withheld(question) else 0.0
         arrays = {
             "withheld": hidden,
-            "cells": counted[..., 1 : len(values) + 1],
+            # How an array lies in memory decides the last bits of its sums.
+            "cells": np.ascontiguousarray(counted[..., 1 : len(values) + 1]),
             "asked": base.sum(axis=-1),
             "answered": answered[..., 1] + stays * given[..., None],
             "everyone": everyone,

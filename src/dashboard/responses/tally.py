@@ -91,8 +91,13 @@ def apart(tally: Tally) -> Tally:
 def of_segments(tally: Tally, places: Sequence[int]) -> Tally:
     """A tally of some of its segments."""
     kept = list(places)
-    found = _taken(tally, lambda part: part[:, kept])
+    found = _taken(tally, lambda part: np.ascontiguousarray(part[:, kept]))
     return replace(found, segments=tuple(tally.segments[at] for at in kept))
+
+
+def of_one_segment(tally: Tally, place: int) -> Tally:
+    """The tally of those in one segment, without a breakdown."""
+    return replace(of_segments(tally, [place]), segments=(None,), overall=None)
 
 
 def of_years(tally: Tally, years: Sequence[Year]) -> Tally:
@@ -104,16 +109,19 @@ def of_years(tally: Tally, years: Sequence[Year]) -> Tally:
         given = tally.overall or tally
         values = given.cells.n[kept].sum(axis=(0, 1, 2)) > 0
 
+    def of_values(part: Floats) -> Floats:
+        return np.ascontiguousarray(part[..., values])
+
     def taken(whole: Tally) -> Tally:
         found = _taken(whole, lambda part: part[kept])
         split = found.split
         if split is not None:
-            split = replace(split, cells=split.cells.map(lambda part: part[..., values]))
+            split = replace(split, cells=split.cells.map(of_values))
         return replace(
             found,
             years=tuple(years),
             rows=whole.rows[kept],
-            cells=found.cells.map(lambda part: part[..., values]),
+            cells=found.cells.map(of_values),
             values=whole.values[values],
             split=split,
             overall=whole.overall and taken(whole.overall),

@@ -28,11 +28,13 @@ _COMMON_MODULES = ("dashboard.codebook", "dashboard.responses.store")
 class BoundedCache:
     """Values by key; those not asked for longest go when all together exceed `limit` bytes.
 
+    Without a limit nothing is measured, and whoever has the cache forgets what is done with.
+
     Several threads may ask at once: whoever asks for what is being computed waits for it. Values
     are shared, so they are to be read, never changed.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int | None) -> None:
         self.limit = limit
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
@@ -112,13 +114,14 @@ class BoundedCache:
             self._keep(key, value)
 
     def _keep(self, key: Hashable, value: object) -> None:
-        size = bytes_of(value)
+        limit = float("inf") if self.limit is None else self.limit
+        size = 0 if self.limit is None else bytes_of(value)
         with self._lock:
-            if size > self.limit or key in self._kept:
+            if size > limit or key in self._kept:
                 return
             self._kept[key] = value, size
             self._bytes += size
-            while self._bytes > self.limit:
+            while self._bytes > limit:
                 _, (_, freed) = self._kept.popitem(last=False)
                 self._bytes -= freed
 
@@ -164,8 +167,17 @@ class Cache:
     What it gives is shared by all who ask, and is read, never changed.
     """
 
-    def __init__(self, limit: int = USUAL_LIMIT) -> None:
+    def __init__(self, limit: int | None = USUAL_LIMIT) -> None:
         self.kept = BoundedCache(limit)
+
+    def forget_filtered(self) -> None:
+        """Keep only what was computed of everybody."""
+
+        def of_everybody(key: Any) -> bool:
+            _, query, _ = key
+            return not query.filters
+
+        self.kept.keep_only(of_everybody)
 
     def once(self, stamp: str, query: Query, what: Hashable, compute: Callable[[], Kind]) -> Kind:
         """What `compute` gives, computed when it is first asked for.

@@ -15,7 +15,7 @@ import numpy as np
 from dashboard.analysis.agreement import is_diverging
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import percent
-from dashboard.analysis.segments import associations
+from dashboard.analysis.segments import Association, associations
 from dashboard.analysis.sentences import both_sides, sides_in_words, two_highest, two_in_words
 from dashboard.codebook import Question, Topic, Year
 from dashboard.estimates.change import nearer_end
@@ -131,8 +131,14 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
         and desk.responses.stand_together(question, by)
     ]
     codes = [q.id for q in asked if desk.weights(q) is not Weights.USE_CASES]
-    results = desk.results(codes, replace(desk.without(name), by=by.id))
-    found = [one for of_one in associations(list(results.values())) for one in of_one]
+    # Tested are all groups, whichever of them a view is about.
+    query = replace(desk.without(name), by=by.id)
+    results = desk.results(codes, query)
+
+    def tested_all() -> list[Association]:
+        return [one for of_one in associations(list(results.values())) for one in of_one]
+
+    found = desk.once(("news", "associations", tuple(codes)), tested_all, query)
     tested = sum(int(np.sum(~np.isnan(one.others.p_value))) for one in found)
     marked = sum(int(np.sum(one.told)) for one in found)
     wanted = desk.plain.where.get(name)

@@ -1,5 +1,6 @@
 """The pages of the static site that have views, their bundles, and the pages about the survey."""
 
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -53,11 +54,17 @@ def _open(folder: Path, app: str) -> None:
     survey = open_survey(read_codebook(folder), preview=True)
     # Every year of a group has its views: they are counted together.
     survey = replace(survey, responses=Remembered.of(survey.responses))
-    _opened[:] = [AtHand(survey=survey, cache=Cache(), app=app)]
+    _opened[:] = [AtHand(survey=survey, cache=Cache(limit=None), app=app)]
+    gc.disable()
 
 
 def _work(who: Who) -> list[tuple[str, str, bytes]]:
-    return bundles_of(_opened[0], who)
+    survey = _opened[0]
+    made = bundles_of(survey, who)
+    # No other group asks for what was computed of this one.
+    survey.cache.forget_filtered()
+    gc.collect()
+    return made
 
 
 class Bundles:

@@ -13,7 +13,7 @@ from dashboard.codebook import Question
 from dashboard.estimates.sums import Floats
 from dashboard.query.selection import Of, Query, Weights
 from dashboard.responses.store import Responses
-from dashboard.responses.tally import Tally, has_found_values, of_one_segment, of_years
+from dashboard.responses.tally import Tally, has_found_values, of_years, together
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Remembered(Responses):
     ) -> dict[str, Tally]:
         """As `Responses.tally`."""
         count = partial(super().tally, volume=volume, by_cell=by_cell, kinds=kinds, within=within)
-        whole, segment = self._whole(query)
+        whole, segments = self._whole(query)
         split = self._is_calibrated(query.years) is self._is_calibrated(whole.years)
         if not (split and self._are_whole(questions)):
             return count(questions, query)
@@ -47,38 +47,42 @@ class Remembered(Responses):
         by_cell = by_cell and query.weights is not Weights.NONE
         what = ("tally", whole, volume, by_cell, tuple(one.id for one in kinds), within)
         found: dict[str, Tally] = self._all(what, questions, whole, count, alone=not plain)
-        if segment is not None:
-            found = {code: of_one_segment(tally, segment) for code, tally in found.items()}
+        if segments:
+            found = {code: together(tally, segments) for code, tally in found.items()}
         return {code: of_years(tally, query.years) for code, tally in found.items()}
 
     def perhaps(self, questions: Sequence[Question], query: Query) -> dict[str, Floats]:
         """As `Responses.perhaps`."""
         if not self._are_whole(questions):
             return super().perhaps(questions, query)
-        whole, segment = self._whole(query)
+        whole, segments = self._whole(query)
         lasting = [question for question in questions if not has_found_values(question)]
         found = self._all(("perhaps", whole), lasting, whole, super().perhaps)
         places = [whole.years.index(year) for year in query.years]
         rest = [question for question in questions if has_found_values(question)]
         others = super().perhaps(rest, query) if rest else {}
-        at = slice(None) if segment is None else [segment]
+        # Whose attribute is withheld may be in any segment, and is in all of them alike.
+        at = segments[:1] or slice(None)
         return {code: people[places][:, at] for code, people in found.items()} | others
 
-    def _whole(self, query: Query) -> tuple[Query, int | None]:
-        """What is counted for a query, and which segment of it the query is about, if it is one.
+    def _whole(self, query: Query) -> tuple[Query, list[int]]:
+        """What is counted for a query, and which segments of it the query is about, if it is.
 
-        Whoever has an answer to a key attribute is a segment of everybody by that attribute.
+        Whoever gave one answer to a key attribute is a segment of everybody by that attribute.
         """
         years = tuple(sorted({*self.years, *query.years}))
         whole = replace(query, years=years, of=Of.ANSWERED)
         if whole.by is not None or len(whole.filters) != 1:
-            return whole, None
+            return whole, []
         [(name, codes)] = whole.filters
         by = self.codebook.filter(name)
-        if len(codes) != 1 or by.id not in self.codebook.key_attributes or not by.has_one_answer:
-            return whole, None
-        at = [choice.id for choice in by.choices].index(codes[0])
-        return replace(whole, filters=(), by=by.id), at
+        if by.id not in self.codebook.key_attributes or not by.has_one_answer:
+            return whole, []
+        if len(codes) > 1 and query.weights is not Weights.NONE:
+            # Sums of weights are added in one order only.
+            return whole, []
+        places = [at for at, choice in enumerate(by.choices) if choice.id in codes]
+        return replace(whole, filters=(), by=by.id), places
 
     def _are_whole(self, questions: Sequence[Question]) -> bool:
         """Whether questions are the codebook's own, and not parts of them."""

@@ -95,9 +95,11 @@ def of_segments(tally: Tally, places: Sequence[int]) -> Tally:
     return replace(found, segments=tuple(tally.segments[at] for at in kept))
 
 
-def of_one_segment(tally: Tally, place: int) -> Tally:
-    """The tally of those in one segment, without a breakdown."""
-    return replace(of_segments(tally, [place]), segments=(None,), overall=None)
+def together(tally: Tally, places: Sequence[int]) -> Tally:
+    """The tally of those in some segments that share nobody, without a breakdown."""
+    kept = list(places)
+    found = _taken(tally, lambda part: part[:, kept].sum(axis=1, keepdims=True))
+    return replace(found, segments=(None,))
 
 
 def of_years(tally: Tally, years: Sequence[Year]) -> Tally:

@@ -66,7 +66,7 @@ class AtHand:
         """One view of the survey."""
         return Desk(
             responses=self.responses,
-            chosen=choices_of(self.responses, address),
+            chosen=choices_of(self.responses, address, self.cache, self.survey.stamp),
             cache=self.cache,
             stamp=self.survey.stamp,
             release=self.release,

@@ -20,9 +20,8 @@ from dashboard.responses.sql_names import CASES, TABLE
 MARGINS = SURVEY + "  margins: [{question: role, shares: {2024: {x: 0.25, y: 0.75}}}]\n"
 SOURCES = Path(__file__).parents[1] / "src" / "dashboard" / "responses"
 # Whatever a statement could be calling something: every word in the texts that count.
-WORDS = set(
-    re.findall(r"\b[a-z][a-z0-9]{0,12}\b", (SOURCES / "counting.py").read_text(encoding="utf-8"))
-)
+TEXTS = [(SOURCES / name).read_text(encoding="utf-8") for name in ("counting.py", "axes.py")]
+WORDS = set(re.findall(r"\b[a-z][a-z0-9]{0,12}\b", "\n".join(TEXTS)))
 NAMES = ["place", "w", "w2", "v0", "cell", "n", "c", "code", "file", "part", "value"]
 TAKEN = {*re.findall(r"\bid: (\w+)", TOPIC), *RESERVED}
 OTHERS = sorted((WORDS | {TABLE, CASES}) - TAKEN)[::12]

@@ -9,18 +9,20 @@ from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
 from dashboard.estimates.sums import Floats
 from dashboard.query.selection import Query, Weights
-from dashboard.responses.counting import (
+from dashboard.responses.axes import (
     Axis,
-    Counting,
     kinds_axis,
     margins_axis,
     perhaps_axis,
     segments_axis,
+    within_axis,
+)
+from dashboard.responses.counting import (
+    Counting,
     survey_weight,
     tally_sql,
     volume_weight,
     where_sql,
-    within_axis,
 )
 from dashboard.responses.engines import Engine
 from dashboard.responses.filling import fill

@@ -34,7 +34,5 @@ def one_row(result: Result, place: int, title: str) -> Result:
     """One row of a matrix as a question of its own."""
     part = only_items(result, [place])
     kind = Kind.MULTIPLE if part.question.multiple else Kind.SINGLE
-    question = replace(
-        part.question, items=(), items_from=(), multiple=False, kind=kind, title=title
-    )
+    question = replace(part.question, items=(), multiple=False, kind=kind, title=title)
     return replace(part, question=question, tally=replace(part.tally, question=question), net=None)

@@ -34,6 +34,8 @@ MEASURES = {
     Of.EVERYONE: "% of all respondents, including those who did not answer",
 }
 """What a share is, by whom it is a share of."""
+OF_ROWS = "% of respondents answering for each row"
+OF_ONE_ROW = "% of respondents answering about it"
 ASKED = " asked"
 BASES = {Of.ANSWERED: "", Of.ASKED: ASKED, Of.EVERYONE: " in all"}
 """What a base counts, after its number."""
@@ -87,6 +89,9 @@ class View:
             return "Scores"
         if result.weights is Weights.USE_CASES:
             return "% of use cases"
+        if result.of is Of.ANSWERED and result.question.items_from:
+            # Each row was shown to those alone who had named it.
+            return OF_ROWS if len(result.items) > 1 else OF_ONE_ROW
         return MEASURES[result.of]
 
     def base_line(self, result: Result) -> str:

@@ -17,7 +17,8 @@ from dashboard.codebook.page_entries import PartEntry
 from dashboard.estimates.methods import METHODS
 from dashboard.figures import Figure, draw
 from dashboard.figures.composite.telling import Part
-from dashboard.figures.context import MEASURES
+from dashboard.figures.context import MEASURES, OF_ROWS
+from dashboard.figures.words import listed
 from dashboard.query.selection import Of, Query, Weights
 from dashboard.query.url import COMPARE_YEARS
 from dashboard.stories.sensitivity_words import leads_in_words
@@ -104,7 +105,11 @@ def parts_of(desk: Desk, named: Sequence[Named], query: Query | None = None) -> 
 def measure_of(parts: Sequence[Part]) -> str:
     """What the numbers of several parts are: shares of the same people, in words."""
     of = {part.found.of for part in parts if part.found.each_choice} or {Of.ANSWERED}
-    return MEASURES[min(of)]
+    rows = [part for part in parts if part.found.question.items_from]
+    if rows and len(rows) == len(parts):
+        return OF_ROWS
+    of_rows = f"; {listed([part.heading for part in rows])}: {OF_ROWS}" if rows else ""
+    return f"{MEASURES[min(of)]}{of_rows}"
 
 
 def counted(parts: Sequence[Part]) -> str:

@@ -166,7 +166,7 @@ def standing_out(desk: Desk, found: Mapping[str, Result]) -> tuple[str, list[str
     if chosen.address.compare == COMPARE_YEARS and len(years) > 1:
         pair, topics = (years[-2], years[-1]), [desk.question(code).topic for code in found]
         lines = changes_in_words(desk.family(topics), desk.mixes(topics, pair), pair)
-        return f"Significant changes, {years[-2]} to {years[-1]}", lines
+        return f"Surest changes, {years[-2]} to {years[-1]}", lines
     if chosen.by is None:
         return "", []
     told = desk.associations(found)

@@ -322,7 +322,7 @@ class Desk:
         """Says that a figure leaves the comparison aside; empty where nothing is compared."""
         if self.chosen.address.compare is None:
             return ""
-        return f"This chart does not change with the comparison; it shows {self.year}."
+        return "This chart does not change with the comparison."
 
 
 @dataclass(frozen=True, kw_only=True)

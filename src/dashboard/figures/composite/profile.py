@@ -30,7 +30,7 @@ class _Bar(NamedTuple):
     label: str
     part: float
     text: str
-    pale: bool
+    color: str
 
 
 def profile(
@@ -49,8 +49,11 @@ def profile(
     most = max(people.values(), default=0) or 1
     # What is not published of this group has no panel; the note says why.
     known = [result for result in found if newest(result) not in result.gaps]
-    blocks = [("All respondents by year", [_Bar(str(year), n / most, count(n), year not in shown)
-                        for year, n in sorted(people.items())])]  # fmt: skip
+    editions = [
+        _Bar(str(year), n / most, count(n), "accent" if year in shown else "muted")
+        for year, n in sorted(people.items())
+    ]
+    blocks = [("All respondents by year", editions)]
     end = scale_end(bar.part for result in known for bar in _bars(result))
     blocks += [
         (result.question.title, [bar._replace(part=bar.part / end) for bar in _bars(result)])
@@ -116,7 +119,7 @@ def _bars(result: Result) -> list[_Bar]:
             label_in(question.choices[v], result.years[y]),
             float(shares.share[y, 0, 0, v]),
             percent(float(shares.share[y, 0, 0, v])),
-            shares.flag[y, 0, 0, v] is Flag.SMALL_BASE,
+            "small-base" if shares.flag[y, 0, 0, v] is Flag.SMALL_BASE else "accent",
         )
         for v in ordered
     ]
@@ -132,10 +135,9 @@ def _block(canvas: Canvas, column: int, top: float, bars: Sequence[_Bar], letter
         names = wrapped(bar.label, letters)
         canvas.text(column, top + len(names) * LINE / 2, names, size=SMALL, color="quiet")
         middle = top + len(names) * LINE + 7
-        color = "small-base" if bar.pale else "accent"
         end = column + max(0.01, bar.part * REACH)
         canvas.track(column, column + REACH, middle, 9)
-        canvas.bar(column, end, middle, 9, color, [bar.label, bar.text])
+        canvas.bar(column, end, middle, 9, bar.color, [bar.label, bar.text])
         canvas.text(end, middle, SPACE + bar.text, size=SMALL)
         top += ROW + LINE * (len(names) - 1)
 

@@ -67,7 +67,7 @@ def heat_map(result: Result, view: View) -> Figure:
         facts=_facts(result, y, drawn, columns),
         notes=[
             "Percentages.",
-            f"Gray cells: {SMALL_SAMPLE}." if Flag.SMALL_BASE in flags else "",
+            f"Gray cells: {SMALL_SAMPLE}; they come last." if Flag.SMALL_BASE in flags else "",
             left_out(drawn, order),
         ],
     )

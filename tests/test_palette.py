@@ -11,6 +11,7 @@ from test_charts import FIGURE
 
 from dashboard.errors import DashboardError
 from dashboard.figures import palette
+from dashboard.figures.composite import stacks
 from dashboard.figures.palette import COLORS, Mode, color, colors, resolve
 
 FAINT = ("background", "grid", "track")
@@ -159,3 +160,20 @@ def test_the_page_s_theme_has_the_same_colors() -> None:
 def test_every_family_is_complete() -> None:
     assert len(palette.YEARS) == 6
     assert len(palette.DIVERGING) == 7
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("answers", range(2, 9))
+def test_numbers_in_stacked_bars_are_read_on_every_shade(answers: int, mode: Mode) -> None:
+    shades = stacks.shades_of(answers)
+    assert len(set(shades)) == answers
+    assert shades == sorted(shades)
+    above, ground = (np.array(rgb(color(name, mode))) for name in ("accent", "background"))
+    for shade in shades:
+        ink = "background" if shade >= stacks.DEEP else "text"
+        fill = np.rint(above * shade / 100 + ground * (1 - shade / 100)).astype(int)
+        assert contrast(color(ink, mode), "#" + "".join(f"{part:02x}" for part in fill)) >= 4.5
+
+
+def rgb(code: str) -> list[int]:
+    return [int(code[at : at + 2], 16) for at in (1, 3, 5)]

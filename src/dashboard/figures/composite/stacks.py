@@ -27,13 +27,12 @@ from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import REMARKS, absent, is_range, is_shown, range_text, share_table
 from dashboard.figures.words import width, wrapped
 
-PALEST, DEEPEST = 18, 100
+PALEST, PALE, DEEP, DEEPEST = 18, 52, 86, 100
+"""Opacities; between the pale and the deep ones no number is read well in light and in dark."""
 KEY = 14
 """Pixels of a shade in the key, at the narrowest."""
 LEAST = 0.07
 """Parts smaller than this hold no number inside."""
-INK_FROM = 62
-"""The opacity from which numbers inside are as pale as the page."""
 
 
 class _Line(NamedTuple):
@@ -178,9 +177,15 @@ def _drawn(
 
 def _colors(result: Result, order: list[int]) -> dict[int, str]:
     scale = [v for v in order if not last(result.question.choices[v])]
-    step = (DEEPEST - PALEST) / max(1, len(scale) - 1)
-    found = {v: f"accent/{round(PALEST + n * step)}" for n, v in enumerate(scale)}
+    found = {v: f"accent/{shade}" for v, shade in zip(scale, shades_of(len(scale)), strict=True)}
     return found | {v: "muted/45" for v in order if v not in found}
+
+
+def shades_of(answers: int) -> list[int]:
+    """The opacities of so many answers in order, pale to deep, on which numbers are read."""
+    deep = [DEEP, DEEPEST] if answers > 3 else [DEEPEST]
+    pale = np.linspace(PALEST, PALE, max(0, answers - len(deep)))
+    return [*(round(float(one)) for one in pale), *deep][:answers]
 
 
 def _key(canvas: Canvas, labels: list[str], colors: list[str], narrow: bool) -> None:
@@ -232,7 +237,7 @@ def _row(
         hover = [line.label, f"{name}: {percent(share)} of {count(base)}"]
         canvas.bar(x, x + share, middle, 22, colors[v], hover)
         if share >= LEAST:
-            deep = colors[v].startswith("accent/") and int(colors[v].split("/")[1]) > INK_FROM
+            deep = colors[v].startswith("accent/") and int(colors[v].split("/")[1]) >= DEEP
             ink = "background" if deep else "text"
             text = str(rounded(share * 100))
             canvas.text(x + share / 2, middle, text, align="center", size=SMALL, color=ink)

@@ -31,8 +31,8 @@ PALEST, PALE, DEEP, DEEPEST = 18, 52, 86, 100
 """Opacities; between the pale and the deep ones no number is read well in light and in dark."""
 KEY = 14
 """Pixels of a shade in the key, at the narrowest."""
-LEAST = 0.07
-"""Parts smaller than this hold no number inside."""
+LEAST = 20
+"""Pixels below which a part holds no number inside."""
 
 
 class _Line(NamedTuple):
@@ -167,7 +167,7 @@ def _drawn(
         middle = canvas.down(tall) + tall / 2
         if beside:
             canvas.text(0, middle, [word + GAP for word in left_of], align="right")
-        _row(canvas, result, line, order, colors, middle)
+        _row(canvas, result, line, order, colors, middle, view.narrow)
         canvas.down(6)
     return composed(
         canvas, table, result, view, "Stacked bars", facts=facts, notes=notes,
@@ -215,6 +215,7 @@ def _row(
     order: list[int],
     colors: dict[int, str],
     middle: float,
+    narrow: bool,
 ) -> None:
     shares, year = result.shares, result.years[line.at[0]]
     flags = [shares.flag[(*line.at, v)] for v in order]
@@ -236,7 +237,7 @@ def _row(
         name = label_in(result.question.choices[v], year)
         hover = [line.label, f"{name}: {percent(share)} of {count(base)}"]
         canvas.bar(x, x + share, middle, 22, colors[v], hover)
-        if share >= LEAST:
+        if share * canvas.room(narrow) >= LEAST:
             deep = colors[v].startswith("accent/") and int(colors[v].split("/")[1]) >= DEEP
             ink = "background" if deep else "text"
             text = str(rounded(share * 100))

@@ -131,7 +131,7 @@ def test_who_differs_is_told_and_drawn_large(survey_of):
         told=np.arange(tested[key].marked.size).reshape(tested[key].marked.shape) == 0,
     )
     figure = draw(result, replace(view, apart={key: sure}))
-    assert any(re.match("Compared with all others: Builder: Alpha [+−<]", t) for t in texts(figure))
+    assert any(re.match("Compared with all others: Builder, “Alpha” [+−<]", t) for t in texts(figure))
     sizes = dots_of(figure)["marker"]["size"]
     assert sizes.count(LARGE) == 1
     assert "Large marks: significantly different from all others." in figure.note

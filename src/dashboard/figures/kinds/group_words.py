@@ -61,7 +61,7 @@ def who_differs(rows: Sequence[GroupRow], names: Mapping[int, str]) -> str:
     if not tested:
         return ""
     told = [
-        (abs(change), f"{name}: {row.label} {row.changed(change)}")
+        (abs(change), f"{name}, “{row.label}” {row.changed(change)}")
         for row in tested
         if row.apart is not None
         for s, name in names.items()

@@ -131,11 +131,13 @@ def test_who_differs_is_told_and_drawn_large(survey_of):
         told=np.arange(tested[key].marked.size).reshape(tested[key].marked.shape) == 0,
     )
     figure = draw(result, replace(view, apart={key: sure}))
-    assert any(re.match("Compared with all others: Builder, “Alpha” [+−<]", t) for t in texts(figure))
+    assert any(
+        re.match("Compared with all others: Builder, “Alpha” [+−<]", t) for t in texts(figure)
+    )
     sizes = dots_of(figure)["marker"]["size"]
     assert sizes.count(LARGE) == 1
     assert "Large marks: significantly different from all others." in figure.note
-    assert "Builder: Alpha" in figure.alt
+    assert "Builder, “Alpha”" in figure.alt
 
 
 def test_rows_that_are_drawn_large_but_not_told_are_counted(survey_of):

@@ -27,7 +27,7 @@ CODEBOOK = read_codebook(DATA)
 PERSONAS = [c.id for c in CODEBOOK.filters["persona"].choices] if CODEBOOK.persona else []
 TOPICS = [topic.id for topic in CODEBOOK.topics if topic.questions]
 EVERY = list(product(TOPICS, sorted(CODEBOOK.years), [None, *PERSONAS]))
-SAMPLE = sampled(EVERY, 6)
+SAMPLE = sampled(EVERY, 8)
 
 CHANGE = re.compile(r"([▲▼]) ([+−]\d+ points?|<1 point) from (\d{4}) to (\d{4})")
 SINCE = re.compile(r", (up|down) (\d+) points? on (\d{4})\.")

@@ -283,10 +283,10 @@ class Desk:
         )
 
     def family_of(self, question: Question) -> Family:
-        """The changes of a question as those of its topic tell them, sooner if none is told.
+        """The changes of a question as those of its topic tell them, sooner if none is marked.
 
-        Adjusted p-values only grow with a family: what the question's own changes do not tell,
-        the topic's do not tell either, and need not be counted.
+        Adjusted p-values only grow with a family: what the question's own changes do not mark,
+        the topic's do not mark either, and need not be counted.
         """
         fitting = fitted(self.responses, question, self.plain)
         whole = replace(fitting, years=self.responses.years)
@@ -295,7 +295,7 @@ class Desk:
             ("alone", question.id), lambda: judge(self.responses, list(found.values())), whole
         )
         changes = [change for one in alone.followed.values() for change in one.changes.values()]
-        if any(change.told or change.same for change in changes):
+        if any(change.told or change.same or change.marked for change in changes):
             return self.family([question.topic])
         return alone
 

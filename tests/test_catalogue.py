@@ -71,3 +71,13 @@ def test_a_figure_that_a_year_did_not_ask_for_is_refused(responses: Responses) -
     desk = Desk(responses=responses, chosen=choices_of(responses, asked), cache=Cache())
     with pytest.raises(DashboardError, match="not asked in 2022"):
         entry(desk, asked_later)
+
+
+def test_a_question_is_not_broken_down_by_itself(responses: Responses) -> None:
+    groups = [responses.codebook.filter(name).id for name in ("persona", "company_size")]
+    for code, compare in zip(groups, ("persona", "company_size"), strict=True):
+        alone = drawn(entry(desk_of(responses), code)).figure
+        compared = drawn(entry(desk_of(responses, compare=compare), code)).figure
+        assert compared.data == alone.data
+        assert compared.subtitle == alone.subtitle
+        assert compared.note.endswith("This chart does not change with the comparison.")

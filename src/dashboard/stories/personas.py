@@ -13,7 +13,6 @@ from dashboard.analysis.statistics import TOP2
 from dashboard.codebook import Choice, Question
 from dashboard.codebook.page_entries import Personas
 from dashboard.estimates.reliability import COUNT_FROM
-from dashboard.figures import draw
 from dashboard.figures.composite.by_group import shares_of_rows
 from dashboard.figures.composite.contrasts import Contrast, contrasts
 from dashboard.figures.composite.telling import Part, one_of
@@ -65,14 +64,7 @@ def personas(entry: Personas) -> Story:
 
 
 def _shares(desk: Desk, question: Question) -> Told:
-    if desk.chosen.by is not None and desk.chosen.by.id == question.id:
-        # Of the groups that it makes, it would say nothing.
-        query = desk.without("persona")
-        figure = draw(desk.results([question.id], query)[question.id], desk.view(query))
-        note = " ".join(filter(None, (figure.note, desk.not_compared())))
-        figure = replace(figure, note=note)
-    else:
-        figure = desk.figure(desk.found([question])[question.id])
+    figure = desk.figure(desk.found([question])[question.id])
     return of_question(desk, figure, question)
 
 

@@ -182,9 +182,10 @@ def test_the_site_shows_what_the_app_computes(
             page.wait_for_selector("#view [data-figure] .survey-chart > .menu", state="attached")
         else:  # as it stands before the first choice: chosen, and chosen back
             page.locator("#drawer > summary").click()
-            page.select_option("select[name=compare]", "year")
-            page.select_option("select[name=compare]", "")
-            page.wait_for_url(f"{served}/{name}.html")
+            for compare, there in (("year", "?compare=year*"), ("", "")):
+                page.select_option("select[name=compare]", compare)
+                page.wait_for_url(f"{served}/{name}.html{there}")
+                page.wait_for_selector("#view[aria-busy=true]", state="detached")
             page.wait_for_selector("#view [data-figure] .survey-chart > .menu", state="attached")
         desk = survey.desk(view, narrow=True)
         text = " ".join(page.locator("#view").inner_text().split())

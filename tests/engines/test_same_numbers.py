@@ -23,7 +23,7 @@ from dashboard.responses.schema import RELEASE
 
 AT_ONCE = 40
 PAIRS = 20
-FILTERS = 6
+FILTERS = 3
 MARGINS = SURVEY + "  margins: [{question: role, shares: {2024: {x: 0.3, y: 0.7}}}]\n"
 SUMS_APART = 1e-12
 """How far sums of weights may be apart, relatively, since they are added up in another order."""

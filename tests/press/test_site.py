@@ -4,6 +4,7 @@ import csv
 import io
 import random
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -154,7 +155,11 @@ def page(chromium: Any, served: str) -> Iterator[Any]:
 def _shown(page: Any) -> dict[str, dict[str, Any]]:
     """What every figure of a page was drawn from, and says, once all are drawn."""
     page.evaluate("for (const one of document.querySelectorAll('.closed')) one.className = ''")
-    page.wait_for_function(f"() => ({SLOTS}).every({DRAWN})", timeout=WAIT)
+    # The site's policy forbids what Playwright waits for a function with; asking it is allowed.
+    end = time.monotonic() + WAIT / 1000
+    while not page.evaluate(f"() => ({SLOTS}).every({DRAWN})"):
+        assert time.monotonic() < end, "a figure is not drawn"
+        page.wait_for_timeout(50)
     found: dict[str, dict[str, Any]] = page.evaluate(
         f"() => Object.fromEntries(({SLOTS}).map({READ}))"
     )
@@ -253,14 +258,17 @@ def test_addresses_are_those_of_the_app_and_back_goes_back(served: str, page: An
     page.locator("#drawer > summary").click()
     page.select_option("select[name=persona]", "builder")
     page.wait_for_url("**/tools.html?persona=builder&v=1")
+    page.wait_for_selector("#view[aria-busy=true]", state="detached")
     page.select_option("select[name=compare]", "year")
     page.wait_for_url("**/tools.html?persona=builder&compare=year&v=1")
-    page.wait_for_function("document.querySelector('.selection').innerText.includes('2023')")
+    page.wait_for_selector(".selection:has-text('2023')")
     page.go_back()
-    page.wait_for_function("!document.querySelector('.selection').innerText.includes('2023')")
+    page.wait_for_selector(".selection:not(:has-text('2023'))")
+    page.wait_for_selector("#view[aria-busy=true]", state="detached")
     assert page.locator("select[name=persona]").input_value() == "builder"
     page.go_forward()
-    page.wait_for_function("document.querySelector('.selection').innerText.includes('2023')")
+    page.wait_for_selector(".selection:has-text('2023')")
+    page.wait_for_selector("#view[aria-busy=true]", state="detached")
     link = page.locator("a[data-view]").first.get_attribute("href")
     assert link is not None
     assert link.endswith("?persona=builder&compare=year&v=1")

@@ -103,7 +103,7 @@ def _faults_now(page: Any) -> Found:
     ]  # fmt: skip
 
 
-@pytest.mark.sampled(24)
+@pytest.mark.sampled(16)
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_no_serious_fault(view: str, page: Any, address: str) -> None:
     show(page, address, view)

@@ -174,7 +174,7 @@ FILTERED = [f"{name}={one.choices[0].id}" for name, one in CODEBOOK.filters.item
 VIEWS = ["", "compare=year", "compare=persona", *FILTERED, "&".join(FILTERED)]
 
 
-@pytest.mark.sampled(24)
+@pytest.mark.sampled(14)
 @pytest.mark.parametrize("topic", ["", *(topic.id for topic in CODEBOOK.topics)])
 @pytest.mark.parametrize("query", VIEWS)
 @pytest.mark.parametrize(("width", "most"), [(1440, 2500), (390, 4500)])

@@ -89,7 +89,7 @@ def wrong(page: Any) -> list[str]:
     return [*found, *(one for one in places if NUMBER.search(one) and "://" in one)]
 
 
-@pytest.mark.sampled(10)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_label_is_shown_letter_by_letter(view: str, page: Any, address: str) -> None:
     page.goto(f"{address}/{view}")

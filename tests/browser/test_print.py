@@ -87,7 +87,7 @@ def numerals(texts: list[str]) -> Counter[str]:
     return Counter(word for text in texts for word in re.findall(r"\S*\d%?", text))
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("view", "topic"), VIEWS)
 def test_paper_has_every_number_of_the_screen_and_no_control(
     view: str, topic: str, page: Any, address: str

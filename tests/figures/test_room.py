@@ -31,7 +31,7 @@ def responses() -> Responses:
     return load_responses(read_codebook(ROOT / "data"))
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("compare", [None, "year", "persona", "company_size"])
 @pytest.mark.parametrize(
     ("narrow", "paired", "wide"),

@@ -52,7 +52,7 @@ def test_recommend_score_has_the_textbook_variance():
 
 
 def test_volume_weighted_allocation_is_not_the_respondents_average():
-    # Sixty people with one case give 0 %, forty with nine cases give 100 %.
+    # Sixty people with one case give 0%, forty with nine cases give 100%.
     n, m = np.array([60.0, 40.0]), np.array([1.0, 9.0])
     average = means(Sums.of(n), [0.0, 1.0], 100)
     volume = means(Sums.of(n, n * m, n * m * m), [0.0, 1.0], 100)

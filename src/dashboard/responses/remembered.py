@@ -102,8 +102,8 @@ class Remembered(Responses):
         missing = [question for question in questions if question.id not in kept]
         if missing:
             along = [] if alone else [one for one in self._along(whole) if one.id not in kept]
-            together = {question.id: question for question in (*missing, *along)}
-            kept |= count(list(together.values()), whole)
+            every = {question.id: question for question in (*missing, *along)}
+            kept |= count(list(every.values()), whole)
         return {question.id: kept[question.id] for question in questions if question.id in kept}
 
     def _along(self, whole: Query) -> list[Question]:

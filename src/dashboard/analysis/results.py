@@ -212,7 +212,7 @@ def fitted(responses: Responses, question: Question, query: Query) -> Query:
     """A query without what does not fit a question.
 
     Use cases count only in the details of the one described; a question that is published apart
-    from the breakdown is not broken down, nor is one of a single answer by itself: of these groups
+    from the breakdown is not broken down, nor is one by itself: of the groups that it makes
     it would say nothing. Of a question that not everybody was asked, shares are of those asked
     where the query wants them of everyone.
     """
@@ -221,10 +221,7 @@ def fitted(responses: Responses, question: Question, query: Query) -> Query:
     if query.weights is Weights.USE_CASES and question.id not in responses.codebook.details:
         query = replace(query, weights=Weights.NONE)
     by = responses.breakdown(query)
-    if by is None:
-        return query
-    is_circular = by.id == question.id and by.has_one_answer
-    if is_circular or not responses.stand_together(question, by):
+    if by is not None and (by.id == question.id or not responses.stand_together(question, by)):
         query = replace(query, by=None)
     return query
 

@@ -79,6 +79,14 @@ def test_no_news_is_of_a_filter_or_of_what_a_group_was_made_from(view: dict[str,
         assert one.question.id not in own
 
 
+def test_who_answered_is_no_news() -> None:
+    at = desk()
+    asked = {question.id for question in questions_of_news(at)}
+    assert asked
+    assert set(at.codebook.who_answered) > set(at.codebook.key_attributes)
+    assert not asked & set(at.codebook.who_answered)
+
+
 @pytest.mark.parametrize("view", VIEWS, ids=str)
 def test_no_news_is_one_box_of_an_ordered_scale(view: dict[str, str]) -> None:
     at = desk(**view)

@@ -255,6 +255,14 @@ class Codebook:
         others = (id for id in self._named().values() if id not in self.key_attributes)
         return declared or tuple(others)
 
+    @cached_property
+    def who_answered(self) -> tuple[str, ...]:
+        """The questions that say who answered: their answers are a sample's, and no news.
+
+        Where the survey does not say: the declared filters, then the further demographics.
+        """
+        return self.profile or tuple(dict.fromkeys([*self._named().values(), *self.separate]))
+
     def _named(self) -> dict[str, str]:
         """The declared filters by name."""
         named = {"persona": self.persona, "company_size": self.company_size}

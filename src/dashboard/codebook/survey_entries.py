@@ -303,7 +303,8 @@ class SurveyFile(Entry):
     profile: Annotated[
         list[QuestionId],
         said(
-            "Questions that say who answered, for the overview; the filters if left out.",
+            "Questions that say who answered: the overview profiles respondents by them, and tells "
+            "none of them as news. Left out: the filters, then what is published apart.",
             example="[role, company_size, region]",
         ),
     ] = []

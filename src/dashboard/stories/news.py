@@ -86,7 +86,7 @@ def ranked(news: Iterable[News]) -> list[News]:
 def questions_of_news(desk: Desk) -> list[Question]:
     """What may be news: published answers of this year, not those that say who answered."""
     book = desk.codebook
-    who = {*book.profile, *(question.id for question in book.filters.values())}
+    who = {*book.who_answered, *(question.id for question in book.filters.values())}
     # A group that was made from an answer differs in it by rule.
     for name in desk.chosen.query.where:
         who |= {book.filter(name).id, *book.filter(name).worked_out_from}

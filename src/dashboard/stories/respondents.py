@@ -38,8 +38,6 @@ def who_answered() -> Story:
 
 
 def _attributes(desk: Desk) -> list[str]:
-    """The questions that say who answered: those the survey names, else its filters."""
+    """The first questions that say who answered, of those whose answers have shares."""
     book = desk.codebook
-    filters = [book.persona, book.company_size, *book.more_filters]
-    codes = book.profile or [code for code in filters if code]
-    return [code for code in codes if has_shares(book.questions[code])][:ATTRIBUTES]
+    return [code for code in book.who_answered if has_shares(book.questions[code])][:ATTRIBUTES]

@@ -38,6 +38,7 @@ from dashboard.analysis.mix_adjustment import adjusted_for_mix
 from dashboard.analysis.results import Result, fitted, results, usual_results
 from dashboard.analysis.statistics import SHARE, has_shares
 from dashboard.codebook import Question, Year
+from dashboard.codebook.choice_groups import one_by_one, series_of
 from dashboard.errors import DashboardError
 from dashboard.estimates.change import Changes, adjusted, differences, equivalence, marks
 from dashboard.estimates.mix import MixAdjusted
@@ -144,6 +145,24 @@ class Followed:
                 if sum(year in one.asked for one in members) > 1:
                     return False
         return True
+
+    def labels_of(self, step: Step) -> tuple[str, str]:
+        """What the row and the answer of a step are called over these years; empty for none.
+
+        What was counted as one is called as figures call it, not like the part with its code.
+        """
+        items, choices = self._labels
+        return items.get(step.item, ""), choices.get(step.choice, "")
+
+    @cached_property
+    def _labels(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        result, years = self.result, asked_years(self.result)
+        lines = series_of if result.merge else one_by_one
+        items, choices = (
+            {line.newest: line.label for line in lines(among, years)}
+            for among in ([i for i in result.items if i is not None], result.question.choices)
+        )
+        return items, choices
 
     def _counted_as(self, place: Place) -> Place:
         merge = self.result.merge

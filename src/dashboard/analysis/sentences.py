@@ -292,7 +292,7 @@ def _change(
 ) -> str:
     question = one.result.question
     text = (
-        f"{answer_words(question, one.places[step])}: {points_words(change.change)} points "
+        f"{_named(question, *one.labels_of(step))}: {points_words(change.change)} points "
         f"(95% interval {points_words(change.low)} to {points_words(change.high)})"
     )
     mixed = mixes.get((question.id, step))
@@ -383,10 +383,13 @@ def _group(one: Association, at: tuple[int, ...]) -> str:
 
 
 def answer_words(question: Question, at: Sequence[int]) -> str:
-    parts = [question.title]
-    if question.items:
-        parts.append(question.items[at[1]].label)
-    return f"{', '.join(parts)}, “{question.choices[at[2]].label}”"
+    """An answer by its question, its row where there are rows, and its label."""
+    item = question.items[at[1]].label if question.items else ""
+    return _named(question, item, question.choices[at[2]].label)
+
+
+def _named(question: Question, item: str, answer: str) -> str:
+    return ", ".join(part for part in (question.title, item, f"“{answer}”") if part)
 
 
 def points_words(change: float) -> str:

@@ -165,7 +165,6 @@ def _moves(desk: Desk, questions: Sequence[Question]) -> Iterator[_Move]:
             continue
         found, years = followed.result.shares, followed.result.years
         shares, bases = found.share, found.base
-        labels = {choice.id: choice.label for choice in question.choices}
         for step, place in followed.places.items():
             if step.second != desk.year or step.choice not in question.tools:
                 continue
@@ -173,7 +172,7 @@ def _moves(desk: Desk, questions: Sequence[Question]) -> Iterator[_Move]:
                 second = years.index(step.second)
                 yield _Move(
                     question=question,
-                    label=labels[step.choice],
+                    label=followed.labels_of(step)[1],
                     before=float(shares[(years.index(step.first), *place)]),
                     now=float(shares[(second, *place)]),
                     base=float(bases[(second, *place)]),

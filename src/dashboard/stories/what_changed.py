@@ -302,7 +302,9 @@ def _change(what: str, one: Followed, step: Step, change: Change, place: Place) 
     years = [(found.years.index(y), *place) for y in (step.first, step.second)]
     then, now = (float(found.estimates.estimate[at]) for at in years)
     small = [is_small(found.estimates.base[at]) for at in years]
-    label, subject = about.label, subject_of(question, about)
+    row, answer = one.labels_of(step)
+    label = answer or row
+    subject = subject_of(question, replace(about, label=label))
     if found.statistic is TOP2:
         label, subject = f"{label}{_two(question)}", f"{subject}{_two(question)}"
     verb, way = ("rose", "up") if change.change > 0 else ("fell", "down")

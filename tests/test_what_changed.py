@@ -13,7 +13,6 @@ from surveys import survey_of, topic_of, write_survey
 
 from dashboard.__main__ import main
 from dashboard.analysis.changes import Step
-from dashboard.analysis.sentences import changes_in_words
 from dashboard.codebook import Codebook
 from dashboard.errors import DashboardError
 from dashboard.exports.batch.opener import AtHand, at_hand
@@ -395,53 +394,3 @@ def test_the_shipped_survey_is_set_against_every_earlier_edition(
 
 def test_an_unknown_release_and_a_preview_say_so_on_the_page(app: AppTest) -> None:
     assert "what is new since abc is unknown" in texts(opened(app, {"since": "abc"}))
-
-
-# ---- choices that were split ------------------------------------------------------------------
-
-HAMMERS = (
-    {"id": "any", "label": "Hammer of any kind", "asked": [2022]},
-    {"id": "claw", "label": "Claw hammer", "asked": [2023, 2024], "split_from": "any"},
-    {"id": "sledge", "label": "Sledgehammer", "asked": [2023, 2024], "split_from": "any"},
-    {"id": "file", "label": "File"},
-)
-TICKED = {2022: {"any": 100}, 2023: {"claw": 80, "sledge": 40}, 2024: {"claw": 200, "sledge": 60}}
-
-
-@pytest.fixture(scope="module")
-def split(tmp_path_factory: pytest.TempPathFactory) -> AtHand:
-    """Whoever ticked one kind of hammer in 2023 or 2024 ticked the other, too, if any."""
-    question = {"id": "iron", "kind": "multiple", "title": "Iron", "choices": list(HAMMERS)}
-    codebook = write_survey(
-        tmp_path_factory.mktemp("split"),
-        survey_of(*TICKED),
-        topic_of([question], id="craft", title="Craft"),
-        years={
-            year: [
-                {"iron": ["file", *(code for code, count in ticked.items() if n < count)]}
-                for n in range(PEOPLE)
-            ]
-            for year, ticked in TICKED.items()
-        },
-    )
-    return at_hand(codebook.folder, {"SURVEY_PREVIEW": "1"})
-
-
-def test_what_was_counted_as_one_is_not_called_by_one_of_its_parts(split: AtHand) -> None:
-    desk = desk_of(split)
-    news = topic_news(desk, split.codebook.topic("craft"))
-    assert news is not None
-    assert news.headline == "Iron: Hammer of any kind rose from 20% to 50% in a year"
-    told = changes_in_words(desk.family(["craft"]), {}, (2023, 2024))
-    assert told[0].startswith("Iron, “Hammer of any kind”: +30 points")
-    since = what_changed(desk, 2022)
-    assert since is not None
-    assert [one.headline for one in since.told] == [
-        "Iron: Hammer of any kind rose from 25% to 50% since 2022",
-    ]
-
-
-def test_between_years_that_had_the_parts_each_is_told_by_itself(split: AtHand) -> None:
-    told = [one.headline for one in changes(desk_of(split)) if one.rank is Rank.CHANGE]
-    assert "Iron: Claw hammer rose from 20% to 50% in a year" in told
-    assert not any("any kind" in one for one in told)

@@ -38,7 +38,7 @@ from dashboard.analysis.mix_adjustment import adjusted_for_mix
 from dashboard.analysis.results import Result, fitted, results, usual_results
 from dashboard.analysis.statistics import SHARE, has_shares
 from dashboard.codebook import Question, Year
-from dashboard.codebook.choice_groups import one_by_one, series_of
+from dashboard.codebook.choice_groups import Series, one_by_one, series_of
 from dashboard.errors import DashboardError
 from dashboard.estimates.change import Changes, adjusted, differences, equivalence, marks
 from dashboard.estimates.mix import MixAdjusted
@@ -151,15 +151,20 @@ class Followed:
 
         What was counted as one is called as figures call it, not like the part with its code.
         """
-        items, choices = self._labels
-        return items.get(step.item, ""), choices.get(step.choice, "")
+        item, choice = self.counted_of(step)
+        return item.label if item else "", choice.label if choice else ""
+
+    def counted_of(self, step: Step) -> tuple[Series | None, Series | None]:
+        """What was counted as the row and as the answer of a step, None for none."""
+        items, choices = self._series
+        return items.get(step.item), choices.get(step.choice)
 
     @cached_property
-    def _labels(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    def _series(self) -> tuple[Mapping[str, Series], Mapping[str, Series]]:
         result, years = self.result, asked_years(self.result)
         lines = series_of if result.merge else one_by_one
         items, choices = (
-            {line.newest: line.label for line in lines(among, years)}
+            {line.newest: line for line in lines(among, years)}
             for among in ([i for i in result.items if i is not None], result.question.choices)
         )
         return items, choices
@@ -331,6 +336,10 @@ class Compared:
     followed: Followed
     mix: MixAdjusted | None
     reasons: tuple[str, ...]
+
+    def step(self, place: Place) -> Step | None:
+        """The step that is the change of an item or choice, or of what it is counted as."""
+        return self.followed.step_into(place, self.second)
 
     def change(self, place: Place) -> Change | None:
         """The change of an item or choice; None where none may be told."""

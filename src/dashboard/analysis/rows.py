@@ -1,17 +1,18 @@
 """Results, changes and differences line by line, for the command line and for data taken away."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 
 from dashboard.analysis.changes import Compared
-from dashboard.analysis.following import NET
+from dashboard.analysis.following import NET, Step
 from dashboard.analysis.results import Result
 from dashboard.analysis.segments import Against
 from dashboard.analysis.statistics import SHARE, bands_of
 from dashboard.codebook import Choice, Kind, Question, Year
+from dashboard.codebook.choice_groups import Series
 from dashboard.codebook.comparability import not_comparable
 from dashboard.estimates.quantiles import BandedQuantiles
 from dashboard.estimates.reliability import COUNT_FROM, Flag
@@ -23,6 +24,8 @@ MIX_ADJUSTED = "mix_adjusted_change"
 P_VALUE = "change_adjusted_p"
 MARKED = "change_marked"
 LESS = "less_"
+SEVERAL = "+"
+"""Between the codes of several choices that are counted as one."""
 ADJUSTED_P = "_adjusted_p"
 
 
@@ -173,18 +176,47 @@ def change_rows(compared: Compared) -> Iterator[Row]:
     """What changed, line by line: the change, the same with the mix held fixed, how it was judged.
 
     The p-value is adjusted over the family of the page; a marked change has 1 for an estimate. A
-    change that may not be told has one line, without numbers and flagged as hidden.
+    change that may not be told has one line, without numbers and flagged as hidden. What is counted
+    as one stands once, under all its codes of the later year.
     """
-    result = compared.result
-    years = {compared.first, compared.second}
+    result, told = compared.result, set[Step]()
+    for cell, item, choice in _cells_of_change(compared):
+        step = compared.step(cell)
+        if step is None:
+            yield from _changed(compared, cell, item, choice)
+        elif step not in told:
+            told.add(step)
+            of_item, of_choice = compared.followed.counted_of(step)
+            item = _counted_as(item, of_item, result.items, step.second)
+            choice = _counted_as(choice, of_choice, result.question.choices, step.second)
+            yield from _changed(compared, cell, item, choice)
+
+
+def _cells_of_change(
+    compared: Compared,
+) -> Iterator[tuple[tuple[int, ...], Choice | None, Choice | None]]:
+    """Where changes may stand, with their items and choices, None for none."""
+    result, years = compared.result, {compared.first, compared.second}
     for s in range(len(result.segments)):
         for i, item in enumerate(result.items):
             if not result.each_choice:
-                yield from _changed(compared, (s, i), item, None)
+                yield (s, i), item, None
                 continue
             for v, choice in enumerate(result.question.choices):
                 if years & set(choice.asked):
-                    yield from _changed(compared, (s, i, v), item, choice)
+                    yield (s, i, v), item, choice
+
+
+def _counted_as(
+    part: Choice | None, counted: Series | None, among: Iterable[Choice | None], year: Year
+) -> Choice | None:
+    """What a choice or item was counted as in a year: one of them, or several under one name."""
+    if part is None or counted is None:
+        return part
+    codes = counted.codes[year]
+    if len(codes) > 1:
+        return replace(part, id=SEVERAL.join(codes), label=counted.label, wording={})
+    return next(one for one in among if one is not None and one.id == codes[0])
 
 
 def _changed(

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from dashboard.analysis.changes import Family
 from dashboard.analysis.lifts import CoUse
 from dashboard.analysis.result_rows import one_row, only_items
 from dashboard.analysis.results import Result
@@ -26,11 +27,11 @@ from dashboard.figures.change_marks import NO_CHANGE, changes_into, short_points
 from dashboard.figures.composite.by_group import by_group
 from dashboard.figures.composite.contrasts import Contrast, contrasts
 from dashboard.figures.composite.telling import Part, figure_of
-from dashboard.figures.context import newest
+from dashboard.figures.context import View, newest
 from dashboard.figures.figure import Column
 from dashboard.figures.highlights import POINTS
 from dashboard.figures.kinds.score_table import rows_of_scores
-from dashboard.figures.kinds.tracks import tracks_of
+from dashboard.figures.kinds.tracks import Track, Tracks, tracks_of
 from dashboard.figures.kinds.trends import (
     Trend,
     trend_canvas,
@@ -106,10 +107,7 @@ def _use(desk: Desk, tool: Tool) -> Told:
     view = replace(desk.view(query), compare="year", changes=family)
     trends = []
     for result in found.values():
-        tracks = tracks_of(result, view)
-        track = next(
-            one for one in tracks.tracks if any(tool.code in codes for codes in one.codes.values())
-        )
+        tracks, track = _tracked(tool, result, view)
         trends.append(
             Trend(
                 label=result.question.title if len(found) > 1 else f"Use {tool.label}",
@@ -131,6 +129,17 @@ def _use(desk: Desk, tool: Tool) -> Told:
         choice=tool.code,
     )
     return told(desk, figure, questions, "share", list(found.values()))
+
+
+def _tracked(tool: Tool, result: Result, view: View) -> tuple[Tracks, Track]:
+    """A tool's shares over the years: by itself where its changes count others as one with it."""
+    for tracks in (tracks_of(result, view), tracks_of(result, replace(view, changes=Family()))):
+        track = next(
+            one for one in tracks.tracks if any(tool.code in codes for codes in one.codes.values())
+        )
+        if track.label == tool.label or all(len(codes) == 1 for codes in track.codes.values()):
+            break
+    return tracks, track
 
 
 def _ratings(desk: Desk, tool: Tool, rated: Sequence[Question]) -> Told:

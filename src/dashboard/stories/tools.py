@@ -17,7 +17,7 @@ from dashboard.codebook.page_entries import Tools
 from dashboard.codebook.tool_list import tool_names
 from dashboard.errors import DashboardError
 from dashboard.estimates.reliability import Flag
-from dashboard.figures.change_marks import arrow, change_words, short_points
+from dashboard.figures.change_marks import arrow, change_words, changes_into, short_points
 from dashboard.figures.composite.contrasts import Cell, Contrast, contrasts
 from dashboard.figures.composite.scatter import scatter
 from dashboard.figures.composite.side_by_side import side_by_side
@@ -71,7 +71,7 @@ def _every(desk: Desk, stage: Stage, id: str, used: Sequence[str]) -> None:
 
     def made() -> list[Card]:
         names = tool_names(desk.codebook)
-        return [_card(desk, found[question.id], names) for question in questions]
+        return [category_card(desk, found[question.id], names) for question in questions]
 
     cards = desk.once(("cards", id), made)
     stage.cards([card for card in cards if card.rows])
@@ -220,7 +220,7 @@ def _cells(move: _Move) -> tuple[Cell, ...]:
 # ---- cards ---------------------------------------------------------------------------------------
 
 
-def _card(desk: Desk, result: Result, names: Mapping[tuple[str, str], str]) -> Card:
+def category_card(desk: Desk, result: Result, names: Mapping[tuple[str, str], str]) -> Card:
     """The leading tools of a category with their changes; no rows where its sample is too small."""
     question, shares = result.question, result.shares
     places = {choice.id: v for v, choice in enumerate(question.choices)}
@@ -238,7 +238,7 @@ def _card(desk: Desk, result: Result, names: Mapping[tuple[str, str], str]) -> C
     rows = []
     for code in told_of[:TOP]:
         v = places[code]
-        change = followed.at((0, 0, v), desk.year) if followed else None
+        change = changes_into(followed, (0, 0, v), desk.year).recent
         rows.append(
             CardRow(
                 label=question.choices[v].label,

@@ -102,6 +102,11 @@ class Source:
             place = place[:-1]
         return self.lines.get(place, 1)
 
+    def fault(self, place: Place, message: str, whose: str = "") -> Fault:
+        """What is wrong at a place; `whose` is the id of the question or choice it lies in."""
+        where = f"{dotted(place)} ({whose})" if whose else dotted(place)
+        return Fault(self.path, self.line(place), where, message)
+
 
 def read_yaml(path: Path) -> tuple[Source | None, list[Fault]]:
     """Read one file; what cannot be read comes back as faults, never as an exception."""

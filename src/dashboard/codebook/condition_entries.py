@@ -78,6 +78,12 @@ class Condition(Entry):
             )
         return self
 
+    @property
+    def span(self) -> tuple[float, float]:
+        """The numbers [at_least, below) that it asks for, infinite on a side without a bound."""
+        low = float("-inf") if self.at_least is None else self.at_least
+        return low, float("inf") if self.below is None else self.below
+
     def questions(self) -> list[tuple[str, "Condition"]]:
         """Every question the condition speaks of, with the part that does."""
         if self.question is not None:

@@ -62,6 +62,12 @@ class Choice:
         """Whether the choice stands for a range of numbers."""
         return self.low is not None or self.high is not None
 
+    @cached_property
+    def span(self) -> tuple[float, float]:
+        """The band [low, high), infinite on a side where it is open."""
+        low = float("-inf") if self.low is None else self.low
+        return low, float("inf") if self.high is None else self.high
+
 
 @dataclass(frozen=True, kw_only=True)
 class DerivedRule:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dashboard.codebook import Choice, Question, Year
+from dashboard.codebook import Question, Year
 from dashboard.importing.excel_damage import damaged_keys, damaged_numbers
 from dashboard.importing.labels import (
     keys_with_codes,
@@ -85,16 +85,11 @@ def band_reader(question: Question, year: Year, written: Numerals) -> CellReader
         value = written.read(cell)
         if code is not None or value is None:
             return code or _written_in(question, cell)
-        held = next((band.id for band in bands if _holds(band, value)), None)
+        within = (band for band in bands if band.is_band)
+        held = next((one.id for one in within if one.span[0] <= value < one.span[1]), None)
         return held or Unread((tidied(cell),))
 
     return read
-
-
-def _holds(band: Choice, value: float) -> bool:
-    low = band.low if band.low is not None else float("-inf")
-    high = band.high if band.high is not None else float("inf")
-    return band.is_band and low <= value < high
 
 
 def joined_reader(question: Question, year: Year, separator: str) -> CellReader:

@@ -118,8 +118,7 @@ def _tested(condition: Condition, question: Question, answer: Answer, answered: 
             wanted = [test([choice.id]) is True for choice in question.choices] + [False]
             return Verdicts(np.asarray(np.array(wanted)[code].any(axis=1)), answered)
         case Numbers(value=value):
-            low = condition.at_least if condition.at_least is not None else -np.inf
-            below = condition.below if condition.below is not None else np.inf
+            low, below = condition.span
             return Verdicts(answered & (low <= value) & (value < below), answered)
     return Verdicts(np.zeros_like(answered), np.zeros_like(answered))
 

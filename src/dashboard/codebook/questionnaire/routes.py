@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from dashboard.codebook import Codebook, Condition, Kind, Question, Year
-from dashboard.codebook.conditions import answer_test
+from dashboard.codebook.conditions import all_hold, answer_test, any_holds
 from dashboard.codebook.questionnaire.timing import WELCOME, seconds
 
 PATHS = 2000
@@ -143,9 +143,6 @@ def _verdict(condition: Condition, answers: Answers, codebook: Codebook) -> bool
     if condition.not_ is not None:
         inner = _verdict(condition.not_, answers, codebook)
         return None if inner is None else not inner
-    parts = condition.all_ if condition.all_ is not None else condition.any_ or []
+    parts = condition.all_ or condition.any_ or ()
     verdicts = [_verdict(part, answers, codebook) for part in parts]
-    decisive = condition.all_ is None
-    if decisive in verdicts:
-        return decisive
-    return None if None in verdicts else not decisive
+    return all_hold(verdicts) if condition.all_ else any_holds(verdicts)

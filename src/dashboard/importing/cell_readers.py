@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dashboard.codebook import Question, Year
+from dashboard.codebook import Kind, Question, Year
+from dashboard.importing.columns import Source
 from dashboard.importing.excel_damage import damaged_keys, damaged_numbers
 from dashboard.importing.labels import (
     keys_with_codes,
@@ -14,6 +15,7 @@ from dashboard.importing.labels import (
     tidied,
 )
 from dashboard.importing.numerals import Numerals, number
+from dashboard.importing.raw_table import RawTable
 
 SEPARATOR = ", "
 MOST_TRIED = 1_000
@@ -147,6 +149,23 @@ def rank_reader(written: Numerals) -> CellReader:
         return Unread((tidied(cell),), fits_nothing=True)
 
     return read
+
+
+def separator_of(
+    question: Question,
+    year: Year,
+    table: RawTable,
+    source: Source,
+    declared: str | None,
+    likely: Sequence[str],
+) -> str:
+    """What joins the answers in a cell of a question: as declared, or by the cells."""
+    said = question.separator or declared
+    joined = question.kind in (Kind.MULTIPLE, Kind.RANKING) and len(source.whole) == 1
+    if said or not joined:
+        return said or SEPARATOR
+    cells = (cell for cell in dict.fromkeys(table.columns[source.whole[0]]) if cell)
+    return likeliest_separator(question, year, cells, likely)
 
 
 def likeliest_separator(

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -192,15 +192,27 @@ def _said(block: Block) -> Counter[str]:
 
 def _headed_by_choices(found: Sequence[_Found]) -> Iterator[_Found]:
     """Neighboring columns that hold nothing but their own header as choices of one question."""
-    run: list[_Found] = []
-    for one in [*found, None]:
-        if one is not None and (_says_its_header(one) or (run and OTHER.match(one.block.text))):
-            run.append(one)
-            continue
+
+    def belongs(first: _Found, one: _Found) -> bool:
+        is_other = OTHER.match(one.block.text) is not None
+        return _says_its_header(first) and (_says_its_header(one) or is_other)
+
+    for run in _runs(found, belongs):
         yield from [_of_choices(run)] if sum(map(_says_its_header, run)) > 1 else run
-        run = []
-        if one is not None:
-            yield one
+
+
+def _runs(
+    found: Iterable[_Found], belongs: Callable[[_Found, _Found], bool]
+) -> Iterator[list[_Found]]:
+    """Neighbors that belong to the first of their run."""
+    run: list[_Found] = []
+    for one in found:
+        if run and not belongs(run[0], one):
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
 
 
 def _says_its_header(one: _Found) -> bool:
@@ -275,13 +287,8 @@ def _choice_of(block: Block, pieces: set[str], joined: Cells) -> str | None:
 
 def _begin_alike(found: Sequence[_Found]) -> Iterator[_Found]:
     """Neighboring columns of ticks whose headers begin alike as choices of one question."""
-    run: list[_Found] = []
-    for one in [*found, None]:
-        if one is not None and run and (head := _head(one)) and head == _head(run[0]):
-            run.append(one)
-            continue
+    for run in _runs(found, lambda first, one: _head(one) == _head(first) != ""):
         yield from _of_ticks(run) if len(run) > 1 else run
-        run = [] if one is None else [one]
 
 
 def _head(one: _Found) -> str:
@@ -307,13 +314,8 @@ def _of_ticks(run: Sequence[_Found]) -> Sequence[_Found]:
 
 def _statements(found: Sequence[_Found]) -> Iterator[_Found]:
     """Neighboring questions on one scale as a single matrix of statements."""
-    run: list[_Found] = []
-    for one in [*found, None]:
-        if one is not None and run and _same_scale(run[0], one):
-            run.append(one)
-            continue
+    for run in _runs(found, _same_scale):
         yield from [_matrix(run)] if len(run) >= FEWEST_STATEMENTS else run
-        run = [] if one is None else [one]
 
 
 def _same_scale(first: _Found, second: _Found) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from dashboard.codebook import Codebook, Year
-from dashboard.importing.formats.header_rows import RowRule
+from dashboard.importing.formats.row_rules import RowRule
 
 Heads = Sequence[Sequence[str]]
 

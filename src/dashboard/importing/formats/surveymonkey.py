@@ -7,9 +7,9 @@ holds "Response" below every question of one column.
 from collections.abc import Sequence
 
 from dashboard.codebook import Codebook, Year
-from dashboard.importing.formats.header_rows import RowRule
 from dashboard.importing.formats.headings import RESPONSE, composed, found_header_rows
 from dashboard.importing.formats.layout import Heads, Layout
+from dashboard.importing.formats.row_rules import RowRule
 from dashboard.importing.labels import normalised
 
 META = 9

@@ -25,7 +25,6 @@ from dashboard.synthetic.drawn_answers import (
     Tasks,
     Ticks,
 )
-from dashboard.synthetic.sample_files import finished
 from dashboard.synthetic.streams import Stream
 
 SEPARATOR = ", "
@@ -62,10 +61,7 @@ def write_raw(
     how = codebook.read.get(year, ReadEntry())
     questions = [question for question in codebook.asked_in(year) if not question.derived]
     rows = 0
-    with (
-        finished(path) as unfinished,
-        unfinished.open("w", encoding=how.encoding or "utf-8", newline="") as stream,
-    ):
+    with path.open("w", encoding=how.encoding or "utf-8", newline="") as stream:
         writer = csv.writer(stream)
         for header in _headers(codebook, year, questions, how):
             writer.writerow(header)

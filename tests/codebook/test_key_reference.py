@@ -21,7 +21,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "codebook-keys.md"
 
 def entries(entry: type[Entry] = Entry) -> Iterator[type[Entry]]:
     for one in entry.__subclasses__():
-        yield one
+        if one.__module__.startswith("dashboard.codebook."):
+            yield one
         yield from entries(one)
 
 

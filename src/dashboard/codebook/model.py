@@ -137,6 +137,12 @@ class Question:
         return frozenset(code for rule in self.derived for code, _ in rule.when.questions())
 
     @cached_property
+    def routed_by(self) -> tuple[str, ...]:
+        """The questions whose answers decide in some year who is asked it."""
+        conditions = [condition for condition in self.asked_of.values() if condition is not None]
+        return tuple([code for condition in conditions for code, _ in condition.questions()])
+
+    @cached_property
     def is_coded(self) -> bool:
         """Whether answers are choice codes rather than plain numbers."""
         return self.kind is not Kind.ALLOCATION and bool(self.choices)

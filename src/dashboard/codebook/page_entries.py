@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dashboard.codebook.entry_types import Entry, Kind, QuestionId, Text
+from dashboard.codebook.yaml_source import Place
 
-Place = tuple[str | int, ...]
 About = tuple[Place, str, frozenset[Kind]]
 """Where a question is named, the question, and the kinds of question that fit there."""
 

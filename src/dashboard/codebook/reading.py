@@ -19,11 +19,11 @@ from dashboard.codebook.question_entries import QuestionEntry, TopicFile
 from dashboard.codebook.registry_entries import RegistryFile
 from dashboard.codebook.renaming import renamed, renaming_faults
 from dashboard.codebook.resolve import resolve_question
-from dashboard.codebook.rules import Found, ending_faults, question_faults
+from dashboard.codebook.rules import ending_faults, question_faults
 from dashboard.codebook.survey_entries import SurveyFile
 from dashboard.codebook.survey_rules import loops, survey_faults
 from dashboard.codebook.validate import validate
-from dashboard.codebook.yaml_source import Source, read_yaml
+from dashboard.codebook.yaml_source import Found, Source, read_yaml
 from dashboard.errors import DashboardError, nearest, unknown
 from dashboard.paths import in_folder
 

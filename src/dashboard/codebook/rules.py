@@ -11,9 +11,8 @@ from itertools import pairwise
 from dashboard.codebook.condition_entries import Condition
 from dashboard.codebook.entry_types import Kind
 from dashboard.codebook.model import Choice, Question, Year
+from dashboard.codebook.yaml_source import Found
 from dashboard.errors import listed, unknown
-
-Found = tuple[tuple[str | int, ...], str]
 
 # Columns that stand in every file of responses beside the questions' own.
 RESERVED = frozenset({"respondent", "weight", "weight_use_cases", "year", "file_row_number"})

@@ -15,6 +15,8 @@ from dashboard.codebook.faults import Fault
 from dashboard.errors import shown
 
 Place = tuple[str | int, ...]
+Found = tuple[Place, str]
+"""What a rule finds: a place in a file, or below a thing of it, and what is wrong there."""
 
 LARGEST_FILE = 4_000_000
 MOST_PARTS = 400_000

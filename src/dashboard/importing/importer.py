@@ -182,7 +182,7 @@ class _Plan:
     def undeclared_doubts(self, question: Question, table: RawTable) -> list[str]:
         """The doubt on columns of a question that nobody declares and somebody answered, if any."""
         found = self._undeclared.get(question.id, [])
-        given = [one for one in found if answered(one, table.columns[one.position])]
+        given = [one for one in found if answered(table.columns[one.position])]
         return [undeclared_doubt(question, given)] if given else []
 
     def weights(self, table: RawTable) -> list[float] | None:
@@ -208,9 +208,8 @@ def _in_need_order(codebook: Codebook, year: Year) -> list[Question]:
     ordered: dict[str, Question] = {}
 
     def add(question: Question) -> None:
-        for rule in question.derived:
-            for code, _ in rule.when.questions():
-                add(codebook.questions[code])
+        for code in sorted(question.worked_out_from):
+            add(codebook.questions[code])
         if question.derived and year in question.asked:
             ordered.setdefault(question.id, question)
 
@@ -223,9 +222,8 @@ def _asked(question: Question, year: Year, router: Router, answers: Mapping[str,
     """The respondents asked; for a derived question those asked one it is derived from."""
     if not question.derived or question.asked_of.get(year) is not None:
         return router.asked(question, year)
-    sources = {code for rule in question.derived for code, _ in rule.when.questions()}
-    codebook_questions = [router.question(code) for code in sorted(sources) if code in answers]
-    each = [_asked(source, year, router, answers).asked for source in codebook_questions]
+    sources = sorted(question.worked_out_from & answers.keys())
+    each = [_asked(router.question(code), year, router, answers).asked for code in sources]
     return Asked([any(given) for given in zip(*each, strict=True)], 0)
 
 

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from dashboard.codebook import Codebook, Kind, Question
 from dashboard.codebook.entry_types import Entry, Id, QuestionId, Text
 from dashboard.codebook.validate import validate
-from dashboard.codebook.yaml_source import Place, read_yaml
+from dashboard.codebook.yaml_source import Found, Place, read_yaml
 from dashboard.errors import DashboardError, unknown
 
 SAMPLE_FILE = "sample.yaml"
@@ -139,9 +139,6 @@ def read_hints(codebook: Codebook, path: Path | None = None) -> SampleHints:
         lines = "\n".join(f"  {fault}" for fault in faults)
         raise DashboardError(f"The hints for synthetic responses cannot be used:\n{lines}")
     return hints
-
-
-Found = tuple[Place, str]
 
 
 def _strange(codebook: Codebook, hints: SampleHints) -> Iterator[Found]:

@@ -63,7 +63,7 @@ def write_raw(
     rows = 0
     with path.open("w", encoding=how.encoding or "utf-8", newline="") as stream:
         writer = csv.writer(stream)
-        for header in _headers(codebook, year, questions, how):
+        for header in _headers(year, questions, how):
             writer.writerow(header)
         for chunk, sheet in enumerate(sheets):
             columns = _person(codebook, sheet, Stream(seed, year, "raw", chunk))
@@ -78,9 +78,7 @@ def write_raw(
     return rows
 
 
-def _headers(
-    codebook: Codebook, year: Year, questions: list[Question], how: ReadEntry
-) -> Iterator[Cells]:
+def _headers(year: Year, questions: list[Question], how: ReadEntry) -> Iterator[Cells]:
     wordings = [question.wording[year] for question in questions]
     names = [
         # Where two questions are worded alike, their ids tell them apart.

@@ -73,8 +73,7 @@ def derived_asked(question: Question, sheet: Sheet) -> Bools:
 
 def sources(question: Question, sheet: Sheet) -> list[str]:
     """The questions that a derived question depends on, among those the year asked."""
-    named = {code for rule in question.derived for code, _ in rule.when.questions()}
-    return sorted(code for code in named if code in sheet.answers)
+    return sorted(question.worked_out_from & sheet.answers.keys())
 
 
 def _any(given: Iterable[Bools], sheet: Sheet) -> Bools:

@@ -72,9 +72,7 @@ def _in_order_of_need(questions: Sequence[Question]) -> Iterator[Question]:
         if question.id in done:
             return
         done.add(question.id)
-        conditions = [c for c in question.asked_of.values() if c is not None]
-        needed = [code for condition in conditions for code, _ in condition.questions()]
-        for code in [*needed, *question.items_from]:
+        for code in (*question.routed_by, *question.items_from):
             if code in by_id:
                 yield from visit(by_id[code])
         yield question

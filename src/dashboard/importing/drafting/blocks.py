@@ -166,7 +166,7 @@ def _taken_apart(
     questions = _questions_of(heads, table.width)
     for at, (text, part, code, stem, dash, full) in enumerate(questions):
         cells = table.columns.get(at, [])
-        why = _why_not(table, heads, at, text, cells)
+        why = _why_not(table, at, text, cells)
         if why:
             left_out.append((plain(text) or table.name(at), why))
         else:
@@ -188,9 +188,7 @@ def _namesakes(group: list[_Column]) -> list[list[_Column]]:
     return [[column] for column in group]
 
 
-def _why_not(
-    table: RawTable, heads: Sequence[Sequence[str]], at: int, text: str, cells: Cells
-) -> str:
+def _why_not(table: RawTable, at: int, text: str, cells: Cells) -> str:
     if not any(cells):
         return "it is empty"
     names = {normalised(row[at]) for row in table.headers if row[at].strip()}

@@ -112,7 +112,7 @@ def drift(
     for code, source in sources.items():
         question = codebook.questions[code]
         beside = undeclared_beside(source, question, heads, set(declared))
-        beside = [one for one in beside if answered(one, table.columns[one.position])]
+        beside = [one for one in beside if answered(table.columns[one.position])]
         used |= {one.position for one in beside}
         labels += _added(question, year, beside, source)
         if beside:

@@ -68,7 +68,7 @@ def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> Ye
     ids = question_ids([one.block.text for one in found])
     questions = []
     for code, one in zip(ids, found, strict=True):
-        question, columns = _question(code, one, year, export, codes)
+        question, columns = _question(code, one, year, codes)
         if place(question, year, export.index, columns):
             questions.append(question)
         elif question.kind == "single" and columns.parts:
@@ -78,7 +78,7 @@ def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> Ye
                 questions.append(question)
         else:
             left_out.append((one.block.text, "no header finds its columns and no others"))
-    _route(questions, year, found, export)
+    _route(questions, year, found)
     return YearDraft(year, questions, left_out)
 
 
@@ -113,11 +113,11 @@ def _coded(block: Block, codes: CodeLists | None) -> Guess | None:
 
 
 def _question(
-    code: str, one: _Found, year: Year, export: Export, codes: CodeLists | None
+    code: str, one: _Found, year: Year, codes: CodeLists | None
 ) -> tuple[DraftQuestion, Columns]:
     block, found = one.block, one.guess
     at = [part.at for part in found.columns] or [p.at for p in block.parts if not p.name]
-    labels = _labeled(block, found, export, codes)
+    labels = codes.labels(block, found.choices) if codes and found.kind != "number" else {}
     choices = _choices(found.choices, year, found, labels, block.text)
     if found.write_ins and not any(choice.is_other for choice in choices):
         [other] = ids_of(["Other"], [choice.id for choice in choices])
@@ -170,13 +170,6 @@ def _choices(
             )
         )
     return choices
-
-
-def _labeled(block: Block, found: Guess, export: Export, codes: CodeLists | None) -> dict[str, str]:
-    """The labels that a code list has for the codes of a question."""
-    if codes is None or found.kind == "number":
-        return {}
-    return codes.labels(block, found.choices)
 
 
 def _said(block: Block) -> Counter[str]:
@@ -369,9 +362,7 @@ def _common_start(texts: Sequence[str]) -> str:
 # Routing -----------------------------------------------------------------------------------------
 
 
-def _route(
-    questions: Sequence[DraftQuestion], year: Year, found: Sequence[_Found], export: Export
-) -> None:
+def _route(questions: Sequence[DraftQuestion], year: Year, found: Sequence[_Found]) -> None:
     """Say of a question that fewer answered who was asked it, where an earlier answer decides."""
     blocks = {_places(one): one for one in found}
     before: dict[str, list[str | None]] = {}

@@ -81,10 +81,10 @@ class Pair:
             those = how_many(max(self.answered), "respondent")
             differ = f"the answers of {those} are not the same in both"
         return (
-            f"{year_of(self.file)}: {differ}. Anybody who has both can subtract their counts, which "
-            "gives the answers of those by whom they differ. No release prevents that: withdraw the older "
-            'files wherever they were published (docs/privacy.md, "Erasing one person, and '
-            'correcting").'
+            f"{year_of(self.file)}: {differ}. Anybody who has both can subtract their counts, "
+            "which gives the answers of those by whom they differ. No release prevents that: "
+            "withdraw the older files wherever they were published (docs/privacy.md, "
+            '"Erasing one person, and correcting").'
         )
 
 

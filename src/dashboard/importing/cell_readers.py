@@ -159,7 +159,7 @@ def separator_of(
     declared: str | None,
     likely: Sequence[str],
 ) -> str:
-    """What joins the answers in a cell of a question: as declared, or by the cells."""
+    """The separator of the answers in a question's cells: as declared, or judged by the cells."""
     said = question.separator or declared
     joined = question.kind in (Kind.MULTIPLE, Kind.RANKING) and len(source.whole) == 1
     if said or not joined:

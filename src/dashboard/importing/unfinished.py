@@ -62,7 +62,7 @@ def written_aside(to: Path, prefix: str = UNFINISHED, what: str = "") -> Iterato
 
 @contextmanager
 def added_to(to: Path, what: str = "") -> Iterator[Path]:
-    """An empty folder whose files stand in `to` once the block has ended well.
+    """An empty folder whose files are moved into `to` once the block has ended well.
 
     Files of the same name are replaced, others stay. Otherwise as `written_aside`.
     """

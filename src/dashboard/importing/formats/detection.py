@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from dashboard.errors import DashboardError, unknown
 from dashboard.importing.formats.google_forms import GOOGLE_FORMS
-from dashboard.importing.formats.layout import Heads, Layout
 from dashboard.importing.formats.limesurvey import LIMESURVEY
 from dashboard.importing.formats.plain_table import PLAIN
 from dashboard.importing.formats.qualtrics import QUALTRICS
 from dashboard.importing.formats.row_rules import first_texts
 from dashboard.importing.formats.surveymonkey import SURVEYMONKEY
+from dashboard.importing.formats.tool_layout import Heads, Layout
 from dashboard.importing.formats.typeform import TYPEFORM
 from dashboard.importing.spss_files import HEADER_ROWS
 from dashboard.importing.wrong_columns import LONG, RESULTS, is_long, is_results

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard.importing.formats.layout import Heads, Layout
+from dashboard.importing.formats.tool_layout import Heads, Layout
 
 TIMESTAMPS = frozenset(
     {"timestamp", "zeitstempel", "horodateur", "marca temporal", "carimbo de data/hora",

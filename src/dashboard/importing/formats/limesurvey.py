@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 
 from dashboard.codebook import Codebook, Year
-from dashboard.importing.formats.layout import Heads, Layout
 from dashboard.importing.formats.row_rules import RowRule
+from dashboard.importing.formats.tool_layout import Heads, Layout
 
 # Exports of texts head their first columns in the language of the person who exported them.
 _IDS = frozenset(

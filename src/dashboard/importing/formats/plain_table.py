@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from dashboard.codebook import Codebook, Year
 from dashboard.importing.formats.headings import composed, found_header_rows, goes_on
-from dashboard.importing.formats.layout import Heads, Layout
+from dashboard.importing.formats.tool_layout import Heads, Layout
 
 
 def _rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from dashboard.codebook import Codebook, Year
 from dashboard.errors import DashboardError
-from dashboard.importing.formats.layout import Heads, Layout
 from dashboard.importing.formats.row_rules import RowRule
+from dashboard.importing.formats.tool_layout import Heads, Layout
 
 RULES = (
     RowRule(

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from dashboard.codebook import Codebook, Year
 from dashboard.importing.formats.headings import RESPONSE, composed, found_header_rows
-from dashboard.importing.formats.layout import Heads, Layout
 from dashboard.importing.formats.row_rules import RowRule
+from dashboard.importing.formats.tool_layout import Heads, Layout
 from dashboard.importing.labels import normalised
 
 META = 9

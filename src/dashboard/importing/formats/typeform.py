@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from dashboard.codebook import Codebook, Kind, Question, Year
-from dashboard.importing.formats.layout import Heads, Layout
 from dashboard.importing.formats.row_rules import RowRule
+from dashboard.importing.formats.tool_layout import Heads, Layout
 from dashboard.importing.labels import matching_keys, normalised
 
 OTHER = "other"

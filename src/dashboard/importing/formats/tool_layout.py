@@ -1,4 +1,4 @@
-"""What is known of the exports of a survey tool: one object for each."""
+"""The layout of a survey tool's exports: one object for each tool."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field

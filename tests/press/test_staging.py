@@ -8,7 +8,8 @@ import pytest
 
 from dashboard.errors import DashboardError
 from dashboard.exports.batch import staging
-from dashboard.exports.batch.staging import added_to, in_place_of
+from dashboard.exports.batch.staging import in_place_of
+from dashboard.importing.unfinished import added_to
 
 from .conftest import files_of
 

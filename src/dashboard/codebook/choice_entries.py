@@ -13,27 +13,18 @@ from dashboard.codebook.entry_types import (
     TextsOrByYear,
     form,
 )
-from dashboard.codebook.key_descriptions import said
 
 
 class Event(Entry):
     """A year in which something changed, and why."""
 
-    year: Annotated[
-        int,
-        said(
-            "The first year with the change: for `retired` the first one without it.",
-            example="2025",
-            unit="year",
-            wrong="A year in which the question was still asked.",
-        ),
-    ]
-    reason: Annotated[
-        Text,
-        said(
-            "Why, in a sentence; readers see it.", example="Often written in under other in 2024."
-        ),
-    ]
+    year: int
+    """The first year with the change: for `retired` the first one without it.
+    Unit: year. Example: `2025`
+    Goes wrong: A year in which the question was still asked.
+    """
+    reason: Text
+    """Why, in a sentence; readers see it. Example: `Often written in under other in 2024.`"""
 
 
 class AskedEntry(Entry):
@@ -42,24 +33,16 @@ class AskedEntry(Entry):
     Without an end it includes every year added later.
     """
 
-    from_: Annotated[
-        int | None,
-        said(
-            "The first year; from the beginning if left out.",
-            example="2023",
-            unit="year",
-            wrong="A year that the survey does not have.",
-        ),
-    ] = Field(default=None, alias="from")
-    to: Annotated[
-        int | None,
-        said(
-            "The last year; without it, every later year. An entry that ends needs `retired`.",
-            example="2024",
-            unit="year",
-            wrong="Left in when a new year should ask it again.",
-        ),
-    ] = None
+    from_: int | None = Field(default=None, alias="from")
+    """The first year; from the beginning if left out.
+    Unit: year. Example: `2023`
+    Goes wrong: A year that the survey does not have.
+    """
+    to: int | None = None
+    """The last year; without it, every later year. An entry that ends needs `retired`.
+    Unit: year. Example: `2024`
+    Goes wrong: Left in when a new year should ask it again.
+    """
 
     @model_validator(mode="after")
     def _not_empty(self) -> "AskedEntry":
@@ -87,189 +70,121 @@ Asked = Annotated[
 class ChoiceEntry(Entry):
     """One answer of a closed question, one row of a matrix, or one part of an allocation."""
 
-    id: Annotated[
-        Id,
-        said(
-            "Name of the choice in the responses and in links; it never changes.",
-            example="data_engineer",
-            wrong="Used twice in a question; changed later, so that old answers fit nothing.",
-        ),
-    ]
-    label: Annotated[
-        Text,
-        said(
-            "The label that readers see, and that an answer may have in the export.",
-            example="Data engineer",
-            wrong="A number, yes or date without quotes is not kept as written: quote it.",
-        ),
-    ]
-    description: Annotated[
-        Text | None,
-        said("A sentence of explanation beside the label.", example="Builds pipelines and models"),
-    ] = None
-    wording: Annotated[
-        TextOrByYear | None,
-        said(
-            "The text offered to respondents, if it is not the label; by year where it changed.",
-            example="{2022: Twitter, 2024: X}",
-            wrong="A changed wording parts the years unless `editorial` says why it does not.",
-        ),
-    ] = None
-    labels: Annotated[
-        TextsOrByYear | None,
-        said(
-            "Further texts that stand for the choice in an export, such as its code; by year "
-            "where they differ.",
-            example='["Data Eng.", "3"]',
-            wrong="A text of two choices of one question.",
-        ),
-    ] = None
-    columns: Annotated[
-        TextsOrByYear | None,
-        said(
-            "The header of the column that holds this choice or row alone.",
-            example="Q7_Part_3",
-            wrong="A header that fits several columns; write `Header #2` for the second.",
-        ),
-    ] = None
-    asked: Annotated[
-        Asked | None,
-        said(
-            "The years that offered it: a list, or from one year on. Every year of the "
-            "question if left out.",
-            example="{from: 2023}",
-            unit="years",
-            wrong="A list, which a new year is silently not in; an end without `retired`.",
-        ),
-    ] = None
-    added: Annotated[
-        Event | None,
-        said("Since when, and why.", example="{year: 2023, reason: New on the market.}"),
-    ] = None
-    retired: Annotated[
-        Event | None,
-        said(
-            "Since when it is no longer offered, and why.",
-            example="{year: 2025, reason: No longer maintained.}",
-            wrong="Missing where the choice ends before the question does.",
-        ),
-    ] = None
-    exclusive: Annotated[
-        bool,
-        said(
-            "Nothing else can be ticked beside it: none of these.",
-            example="true",
-            wrong="Used in a question that takes one answer anyway.",
-        ),
-    ] = False
-    other: Annotated[
-        bool,
-        said(
-            "The catch-all; it does not mean the same when the list changes.",
-            example="true",
-            wrong="Two in one question.",
-        ),
-    ] = False
-    outside: Annotated[
-        bool,
-        said(
-            "No answer to the question: don't know, does not apply. Not part of a scale.",
-            example="true",
-            wrong="Left out on a scale, where it then counts as a point.",
-        ),
-    ] = False
-    neutral: Annotated[bool, said("The middle of a scale.", example="true")] = False
-    value: Annotated[
-        float | None,
-        said(
-            "The number of a point of a scale in means.",
-            example="4",
-            unit="points",
-            wrong="Given to some points only.",
-        ),
-    ] = None
-    from_: Annotated[
-        float | None,
-        said(
-            "Lower end of the choice's band, inclusive.",
-            example="10",
-            unit="the question's own",
-            wrong="Bands that overlap: the upper end is not part of a band.",
-        ),
-    ] = Field(default=None, alias="from")
-    to: Annotated[
-        float | None,
-        said(
-            "Upper end of the band, not part of it: 10-49 is from 10 to 50. Open if left out.",
-            example="50",
-            unit="the question's own",
-            wrong="The last number that belongs to the band instead of the next one.",
-        ),
-    ] = None
-    merges: Annotated[
-        list[Id],
-        said(
-            "Earlier choices that this one takes the place of.",
-            example="[jupyter_notebook, jupyterlab]",
-            wrong="An id that is no choice of the question.",
-        ),
-    ] = []
-    split_from: Annotated[
-        Id | None,
-        said(
-            "The earlier choice that this one was a part of.",
-            example="manager",
-            wrong="An id that is no choice of the question.",
-        ),
-    ] = None
-    renames: Annotated[
-        Id | None,
-        said(
-            "The earlier choice that means the same under another id.",
-            example="twitter",
-            wrong="Used for a new name alone: keep the id, change the label.",
-        ),
-    ] = None
-    editorial: Annotated[
-        ByYear,
-        said(
-            "By year, why a changed wording means the same.",
-            example="{2024: Spelled out.}",
-            wrong="Used for a change of meaning: years are then joined that should not be.",
-        ),
-    ] = {}
+    id: Id
+    """Name of the choice in the responses and in links; it never changes.
+    Example: `data_engineer`
+    Goes wrong: Used twice in a question; changed later, so that old answers fit nothing.
+    """
+    label: Text
+    """The label that readers see, and that an answer may have in the export.
+    Example: `Data engineer`
+    Goes wrong: A number, yes or date without quotes is not kept as written: quote it.
+    """
+    description: Text | None = None
+    """A sentence of explanation beside the label. Example: `Builds pipelines and models`"""
+    wording: TextOrByYear | None = None
+    """The text offered to respondents, if it is not the label; by year where it changed.
+    Example: `{2022: Twitter, 2024: X}`
+    Goes wrong: A changed wording parts the years unless `editorial` says why it does not.
+    """
+    labels: TextsOrByYear | None = None
+    """Further texts that stand for the choice in an export, such as its code; by year where they
+    differ.
+    Example: `["Data Eng.", "3"]`
+    Goes wrong: A text of two choices of one question.
+    """
+    columns: TextsOrByYear | None = None
+    """The header of the column that holds this choice or row alone.
+    Example: `Q7_Part_3`
+    Goes wrong: A header that fits several columns; write `Header #2` for the second.
+    """
+    asked: Asked | None = None
+    """The years that offered it: a list, or from one year on. Every year of the question if left
+    out.
+    Unit: years. Example: `{from: 2023}`
+    Goes wrong: A list, which a new year is silently not in; an end without `retired`.
+    """
+    added: Event | None = None
+    """Since when, and why. Example: `{year: 2023, reason: New on the market.}`"""
+    retired: Event | None = None
+    """Since when it is no longer offered, and why.
+    Example: `{year: 2025, reason: No longer maintained.}`
+    Goes wrong: Missing where the choice ends before the question does.
+    """
+    exclusive: bool = False
+    """Nothing else can be ticked beside it: none of these.
+    Example: `true`
+    Goes wrong: Used in a question that takes one answer anyway.
+    """
+    other: bool = False
+    """The catch-all; it does not mean the same when the list changes.
+    Example: `true`
+    Goes wrong: Two in one question.
+    """
+    outside: bool = False
+    """No answer to the question: don't know, does not apply. Not part of a scale.
+    Example: `true`
+    Goes wrong: Left out on a scale, where it then counts as a point.
+    """
+    neutral: bool = False
+    """The middle of a scale. Example: `true`"""
+    value: float | None = None
+    """The number of a point of a scale in means.
+    Unit: points. Example: `4`
+    Goes wrong: Given to some points only.
+    """
+    from_: float | None = Field(default=None, alias="from")
+    """Lower end of the choice's band, inclusive.
+    Unit: the question's own. Example: `10`
+    Goes wrong: Bands that overlap: the upper end is not part of a band.
+    """
+    to: float | None = None
+    """Upper end of the band, not part of it: 10-49 is from 10 to 50. Open if left out.
+    Unit: the question's own. Example: `50`
+    Goes wrong: The last number that belongs to the band instead of the next one.
+    """
+    merges: list[Id] = []
+    """Earlier choices that this one takes the place of.
+    Example: `[jupyter_notebook, jupyterlab]`
+    Goes wrong: An id that is no choice of the question.
+    """
+    split_from: Id | None = None
+    """The earlier choice that this one was a part of.
+    Example: `manager`
+    Goes wrong: An id that is no choice of the question.
+    """
+    renames: Id | None = None
+    """The earlier choice that means the same under another id.
+    Example: `twitter`
+    Goes wrong: Used for a new name alone: keep the id, change the label.
+    """
+    editorial: ByYear = {}
+    """By year, why a changed wording means the same.
+    Example: `{2024: Spelled out.}`
+    Goes wrong: Used for a change of meaning: years are then joined that should not be.
+    """
 
 
 class FromRegistry(Entry):
     """Choices taken from a registry, all of them or some categories."""
 
-    registry: Annotated[
-        Id,
-        said(
-            "The registry, by its file's name.",
-            example="tools",
-            wrong="A name without a file in `registries/`.",
-        ),
-    ]
-    category: Annotated[
-        list[Id] | None,
-        said(
-            "Categories to take; all if left out.",
-            example="[serving]",
-            wrong="A category that the registry does not have.",
-        ),
-    ] = None
-    layer: Annotated[Id | None, said("Only entries of this layer.", example="infrastructure")] = (
-        None
-    )
-    also: Annotated[
-        list[ChoiceEntry],
-        said(
-            "Further choices behind those of the registry.",
-            example="[{id: none, label: None of these, exclusive: true}]",
-            wrong="An id that the registry has, too.",
-        ),
-    ] = []
+    registry: Id
+    """The registry, by its file's name.
+    Example: `tools`
+    Goes wrong: A name without a file in `registries/`.
+    """
+    category: list[Id] | None = None
+    """Categories to take; all if left out.
+    Example: `[serving]`
+    Goes wrong: A category that the registry does not have.
+    """
+    layer: Id | None = None
+    """Only entries of this layer. Example: `infrastructure`"""
+    also: list[ChoiceEntry] = []
+    """Further choices behind those of the registry.
+    Example: `[{id: none, label: None of these, exclusive: true}]`
+    Goes wrong: An id that the registry has, too.
+    """
 
 
 ChoicesEntry = Annotated[
@@ -283,11 +198,8 @@ ChoicesEntry = Annotated[
 class ChoiceListsFile(Entry):
     """`choices.yaml`: lists of choices that several questions share, by name."""
 
-    lists: Annotated[
-        dict[Id, list[ChoiceEntry]],
-        said(
-            "Lists of choices by name.",
-            example="{frequency: [{id: daily, label: Daily}, {id: never, label: Never}]}",
-            wrong="A choice that one of the questions offered in other years: give it `asked`.",
-        ),
-    ]
+    lists: dict[Id, list[ChoiceEntry]]
+    """Lists of choices by name.
+    Example: `{frequency: [{id: daily, label: Daily}, {id: never, label: Never}]}`
+    Goes wrong: A choice that one of the questions offered in other years: give it `asked`.
+    """

@@ -185,16 +185,10 @@ def _components(links: Iterable[tuple[Node, Node]]) -> list[set[Node]]:
     return list({id(nodes): nodes for nodes in joined.values()}.values())
 
 
-def _span(choice: Choice) -> tuple[float, float]:
-    low = float("-inf") if choice.low is None else choice.low
-    high = float("inf") if choice.high is None else choice.high
-    return low, high
-
-
 def _overlap(one: Choice, other: Choice) -> bool:
     if not (one.is_band and other.is_band):
         return False
-    (a, b), (c, d) = _span(one), _span(other)
+    (a, b), (c, d) = one.span, other.span
     return a < d and c < b
 
 
@@ -205,5 +199,5 @@ def _covers_alike(group: Group, by_id: Mapping[str, Choice]) -> bool:
     sides = [[by_id[code] for code in side] for side in (group.first, group.second)]
     if not all(choice.is_band for side in sides for choice in side):
         return True
-    reach = [(min(_span(c)[0] for c in side), max(_span(c)[1] for c in side)) for side in sides]
+    reach = [(min(c.span[0] for c in side), max(c.span[1] for c in side)) for side in sides]
     return reach[0] == reach[1]

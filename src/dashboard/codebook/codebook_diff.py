@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dashboard.codebook.edition_changes import changes
+from dashboard.codebook.edition_changes import changes, edition_before
 from dashboard.codebook.model import Choice, Codebook, Question, Year
 
 
@@ -35,7 +35,7 @@ def difference(old: Codebook, new: Codebook) -> list[str]:
 
 def _new_year(new: Codebook, year: Year) -> Iterator[str]:
     asked = new.asked_in(year)
-    before = max((other for other in new.years if other < year), default=None)
+    before = edition_before(new, year)
     carried = [q for q in asked if before is not None and before in q.asked]
     yield f"{year} asks {len(asked)} questions, {len(carried)} of them carried on."
     for change in changes(new, year):

@@ -6,7 +6,6 @@ from typing import Annotated
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from dashboard.codebook.entry_types import Entry, Id, QuestionId, form
-from dashboard.codebook.key_descriptions import said
 
 
 class Condition(Entry):
@@ -16,81 +15,52 @@ class Condition(Entry):
     made of others (`all`, `any`, `not`).
     """
 
-    question: Annotated[
-        QuestionId | None,
-        said(
-            "The earlier question the condition is about.",
-            example="role",
-            wrong="An id that no question has; a question that the year did not ask.",
-        ),
-    ] = None
-    item: Annotated[
-        Id | None,
-        said(
-            "The row of that question, where it is a matrix or an allocation.",
-            example="hammer",
-            wrong="Left out for a question that has rows.",
-        ),
-    ] = None
-    any_of: Annotated[
-        list[Id] | None,
-        said(
-            "Holds for whoever gave one of these answers.",
-            example="[builder, keeper]",
-            wrong="An id that is no choice of the question.",
-        ),
-    ] = Field(default=None, min_length=1)
-    at_least: Annotated[
-        float | None,
-        said(
-            "Holds for answers of at least this number.",
-            example="5",
-            unit="the question's own",
-            wrong="Used on a question of words.",
-        ),
-    ] = None
-    below: Annotated[
-        float | None,
-        said(
-            "Holds for answers below this number.",
-            example="100",
-            unit="the question's own",
-            wrong="Used on a question of words.",
-        ),
-    ] = None
-    answered: Annotated[
-        bool | None,
-        said(
-            "Holds for whoever answered the question, or with `false` did not.",
-            example="true",
-            wrong="Written beside another test: a condition has one.",
-        ),
-    ] = None
-    all_: Annotated[
-        list["Condition"] | None,
-        said(
-            "Holds where each of these conditions does.",
-            example="[{question: role, any_of: [builder]}, {question: size, any_of: [large]}]",
-            wrong="Written beside `question`: make it a part.",
-        ),
-    ] = Field(default=None, alias="all", min_length=1)
-    any_: Annotated[
-        list["Condition"] | None,
-        said(
-            "Holds where one of these conditions does.",
-            example="[{question: role, any_of: [builder]}, {question: tools, answered: true}]",
-            wrong="Written beside `question`: make it a part.",
-        ),
-    ] = Field(default=None, alias="any", min_length=1)
-    not_: Annotated[
-        "Condition | None",
-        said(
-            "Holds where this condition does not; also for those who did not answer.",
-            example="{question: role, any_of: [student]}",
-            wrong="Meant for those who answered something else: `any_of` with the other choices "
-            "says that.",
-        ),
-    ] = Field(default=None, alias="not")
+    question: QuestionId | None = None
+    """The earlier question the condition is about.
+    Example: `role`
+    Goes wrong: An id that no question has; a question that the year did not ask.
+    """
+    item: Id | None = None
+    """The row of that question, where it is a matrix or an allocation.
+    Example: `hammer`
+    Goes wrong: Left out for a question that has rows.
+    """
+    any_of: list[Id] | None = Field(default=None, min_length=1)
+    """Holds for whoever gave one of these answers.
+    Example: `[builder, keeper]`
+    Goes wrong: An id that is no choice of the question.
+    """
+    at_least: float | None = None
+    """Holds for answers of at least this number.
+    Unit: the question's own. Example: `5`
+    Goes wrong: Used on a question of words.
+    """
+    below: float | None = None
+    """Holds for answers below this number.
+    Unit: the question's own. Example: `100`
+    Goes wrong: Used on a question of words.
+    """
+    answered: bool | None = None
+    """Holds for whoever answered the question, or with `false` did not.
+    Example: `true`
+    Goes wrong: Written beside another test: a condition has one.
+    """
+    all_: list["Condition"] | None = Field(default=None, alias="all", min_length=1)
+    """Holds where each of these conditions does.
+    Example: `[{question: role, any_of: [builder]}, {question: size, any_of: [large]}]`
+    Goes wrong: Written beside `question`: make it a part.
+    """
+    any_: list["Condition"] | None = Field(default=None, alias="any", min_length=1)
+    """Holds where one of these conditions does.
+    Example: `[{question: role, any_of: [builder]}, {question: tools, answered: true}]`
+    Goes wrong: Written beside `question`: make it a part.
+    """
+    not_: "Condition | None" = Field(default=None, alias="not")
+    """Holds where this condition does not; also for those who did not answer.
+    Example: `{question: role, any_of: [student]}`
+    Goes wrong: Meant for those who answered something else: `any_of` with the other choices says
+    that.
+    """
 
     @model_validator(mode="after")
     def _oneform(self) -> "Condition":
@@ -107,6 +77,12 @@ class Condition(Entry):
                 "'any_of', 'answered', or 'at_least'/'below'"
             )
         return self
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """The numbers [at_least, below) that it asks for, infinite on a side without a bound."""
+        low = float("-inf") if self.at_least is None else self.at_least
+        return low, float("inf") if self.below is None else self.below
 
     def questions(self) -> list[tuple[str, "Condition"]]:
         """Every question the condition speaks of, with the part that does."""

@@ -16,8 +16,7 @@ def answer_test(condition: Condition, question: Question) -> Callable[[object], 
         return lambda answer: (
             not wanted.isdisjoint(answer) if isinstance(answer, list) else answer in wanted
         )
-    low = condition.at_least if condition.at_least is not None else float("-inf")
-    below = condition.below if condition.below is not None else float("inf")
+    low, below = condition.span
     if question.kind is not Kind.ALLOCATION and question.choices:
         within = {choice.id: _within(_reach(choice), low, below) for choice in question.choices}
         return lambda answer: within[str(answer)]
@@ -27,8 +26,7 @@ def answer_test(condition: Condition, question: Question) -> Callable[[object], 
 def _reach(choice: Choice) -> tuple[float, float] | None:
     """The numbers a choice stands for, both ends included; None where it stands for none."""
     if choice.is_band:
-        low = choice.low if choice.low is not None else float("-inf")
-        return low, choice.high if choice.high is not None else float("inf")
+        return choice.span
     return None if choice.value is None else (choice.value, choice.value)
 
 

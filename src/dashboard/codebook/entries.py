@@ -10,7 +10,6 @@ from pydantic import Field
 
 from dashboard.codebook.choice_entries import ChoiceListsFile
 from dashboard.codebook.entry_types import Entry, Id, QuestionId
-from dashboard.codebook.key_descriptions import said
 from dashboard.codebook.question_entries import TopicFile
 from dashboard.codebook.registry_entries import RegistryFile
 from dashboard.codebook.survey_entries import SurveyFile
@@ -29,28 +28,19 @@ class RenamedFile(Entry):
     parts that it begins with, is renamed besides where it is not that of a question.
     """
 
-    questions: Annotated[
-        dict[QuestionId, QuestionId],
-        said(
-            "Old ids of questions, each with today's.",
-            example="{use_case_total: project_count}",
-            wrong="An old id that is a question's id today.",
-        ),
-    ] = {}
-    choices: Annotated[
-        dict[QuestionId, dict[Id, Id]],
-        said(
-            "Old ids of choices, below today's id of their question.",
-            example="{persona: {ml_eng: ml_engineer}}",
-        ),
-    ] = {}
-    filters: Annotated[
-        dict[QuestionId, QuestionId], said("Old names of filters.", example="{job: persona}")
-    ] = {}
-    figures: Annotated[
-        dict[FigureId, FigureId],
-        said("Old names of figures, or how they began.", example="{tools_board: tools_table}"),
-    ] = {}
+    questions: dict[QuestionId, QuestionId] = {}
+    """Old ids of questions, each with today's.
+    Example: `{use_case_total: project_count}`
+    Goes wrong: An old id that is a question's id today.
+    """
+    choices: dict[QuestionId, dict[Id, Id]] = {}
+    """Old ids of choices, below today's id of their question.
+    Example: `{persona: {ml_eng: ml_engineer}}`
+    """
+    filters: dict[QuestionId, QuestionId] = {}
+    """Old names of filters. Example: `{job: persona}`"""
+    figures: dict[FigureId, FigureId] = {}
+    """Old names of figures, or how they began. Example: `{tools_board: tools_table}`"""
 
 
 FILES: dict[str, type[Entry]] = {

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 
+from dashboard.codebook.key_descriptions import described
 from dashboard.codebook.yaml_source import as_written
 
 Id = Annotated[
@@ -54,10 +55,18 @@ TextsOrByYear = Annotated[
 
 
 class Entry(BaseModel):
-    """Anything in a codebook file: unknown keys are refused, nothing changes once read."""
+    """Anything in a codebook file: unknown keys are refused, nothing changes once read.
+
+    The docstring of a key is what editors and the reference say of it, see `key_descriptions`.
+    """
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, allow_inf_nan=False
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        allow_inf_nan=False,
+        use_attribute_docstrings=True,
+        json_schema_extra=described,
     )
 
 

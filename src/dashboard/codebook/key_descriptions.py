@@ -1,31 +1,27 @@
-"""What a key of the codebook means, said once for the reference page and for editors."""
+"""What a key of the codebook means, said once for the reference page and for editors.
 
+It stands below the key, as its docstring: what the key says, then `Unit:` what a number counts,
+`Example:` a value as it stands in YAML, `Goes wrong:` what goes wrong most easily.
+"""
+
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import BaseModel, Field
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel
 
 from dashboard.codebook.yaml_source import plain_yaml
 
-
-def said(text: str, *, example: str = "", unit: str = "", wrong: str = "") -> Any:
-    """The description of a key.
-
-    `example` is a value as it stands in YAML, `unit` what a number counts, `wrong` what goes wrong
-    most easily. All of it stands in the JSON Schema, too.
-    """
-    parts = (text, unit and f"Unit: {unit}.", wrong and f"Goes wrong: {wrong}")
-    more: dict[str, Any] = {"x-said": text, "x-unit": unit, "x-example": example, "x-wrong": wrong}
-    if example:
-        more["examples"] = [plain_yaml(example)]
-    return Field(description=" ".join(part for part in parts if part), json_schema_extra=more)
+_PARTS = re.compile(
+    r"(?P<text>.*?)( Unit: (?P<unit>.*?)\.)?( Example: `(?P<example>.*?)`)?"
+    r"( Goes wrong: (?P<wrong>.*))?"
+)
 
 
 @dataclass(frozen=True)
 class Key:
-    """A key with what is said of it; `default` is empty where it has to be given."""
+    """A key with what is said of it; `required` where it has to be given."""
 
     name: str
     text: str
@@ -36,20 +32,23 @@ class Key:
 
 
 def keys(entry: type[BaseModel]) -> Iterator[Key]:
-    """The keys of an entry in the order of its fields."""
+    """The keys of an entry in the order of its fields, named as in a file: `from`, not `from_`."""
     for name, info in entry.model_fields.items():
-        more = info.json_schema_extra
-        more = more if isinstance(more, dict) else {}
-        yield Key(
-            name=_written(name, info),
-            text=str(more.get("x-said", "")),
-            unit=str(more.get("x-unit", "")),
-            example=str(more.get("x-example", "")),
-            wrong=str(more.get("x-wrong", "")),
-            required=info.is_required(),
-        )
+        parts = _PARTS.fullmatch(" ".join((info.description or "").split()))
+        assert parts is not None
+        said = parts.groupdict(default="")
+        yield Key(name=info.alias or name, required=info.is_required(), **said)
 
 
-def _written(name: str, info: FieldInfo) -> str:
-    """A key as it is written in a file: `from`, not `from_`."""
-    return info.alias or name
+def described(schema: dict[str, Any], entry: type[BaseModel]) -> None:
+    """Put what is said of an entry's keys into its JSON Schema."""
+    for key in keys(entry):
+        unit = f" Unit: {key.unit}." if key.unit else ""
+        wrong = f" Goes wrong: {key.wrong}" if key.wrong else ""
+        schema["properties"][key.name] |= {
+            "description": f"{key.text}{unit}{wrong}",
+            "x-said": key.text,
+            "x-unit": key.unit,
+            "x-example": key.example,
+            "x-wrong": key.wrong,
+        } | ({"examples": [plain_yaml(key.example)]} if key.example else {})

@@ -62,6 +62,12 @@ class Choice:
         """Whether the choice stands for a range of numbers."""
         return self.low is not None or self.high is not None
 
+    @cached_property
+    def span(self) -> tuple[float, float]:
+        """The band [low, high), infinite on a side where it is open."""
+        low = float("-inf") if self.low is None else self.low
+        return low, float("inf") if self.high is None else self.high
+
 
 @dataclass(frozen=True, kw_only=True)
 class DerivedRule:
@@ -129,6 +135,12 @@ class Question:
     def worked_out_from(self) -> frozenset[str]:
         """The questions whose answers decide a derived one: groups of it differ in them by rule."""
         return frozenset(code for rule in self.derived for code, _ in rule.when.questions())
+
+    @cached_property
+    def routed_by(self) -> tuple[str, ...]:
+        """The questions whose answers decide in some year who is asked it."""
+        conditions = [condition for condition in self.asked_of.values() if condition is not None]
+        return tuple([code for condition in conditions for code, _ in condition.questions()])
 
     @cached_property
     def is_coded(self) -> bool:

@@ -1,37 +1,32 @@
 """Random modules: groups of questions that some of the respondents get."""
 
 from collections import Counter
-from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from dashboard.codebook.entry_types import Entry, Id, Text
-from dashboard.codebook.key_descriptions import said
 from dashboard.errors import unknown
 
 
 class ModuleEntry(Entry):
     """A group of questions that a respondent gets as a whole or not at all."""
 
-    id: Annotated[Id, said("Name of the module.", example="spending")]
-    label: Annotated[Text, said("The label that readers see.", example="Spending")]
+    id: Id
+    """Name of the module. Example: `spending`"""
+    label: Text
+    """The label that readers see. Example: `Spending`"""
 
 
 class DrawEntry(Entry):
     """One random draw: each respondent gets `per_respondent` of the modules named in `of`."""
 
-    per_respondent: Annotated[
-        int,
-        said(
-            "How many modules of this draw each respondent gets.",
-            example="3",
-            unit="modules",
-            wrong="More than there are.",
-        ),
-    ] = Field(ge=1)
-    of: Annotated[list[Id], said("The modules of this draw.", example="[tools, spending]")] = Field(
-        min_length=1
-    )
+    per_respondent: int = Field(ge=1)
+    """How many modules of this draw each respondent gets.
+    Unit: modules. Example: `3`
+    Goes wrong: More than there are.
+    """
+    of: list[Id] = Field(min_length=1)
+    """The modules of this draw. Example: `[tools, spending]`"""
 
 
 class ModulesEntry(Entry):
@@ -41,28 +36,19 @@ class ModulesEntry(Entry):
     different shares of the respondents: half get each of two in four, a fifth each of one in five.
     """
 
-    per_respondent: Annotated[
-        int | None,
-        said(
-            "How many modules each respondent gets, where there is a single draw.",
-            example="2",
-            unit="modules",
-            wrong="More than there are.",
-        ),
-    ] = Field(default=None, ge=1)
-    draws: Annotated[
-        list[DrawEntry],
-        said(
-            "Several draws instead of one; every module belongs to one of them.",
-            example="[{per_respondent: 1, of: [tools, spending]}]",
-        ),
-    ] = []
-    list_: Annotated[
-        list[ModuleEntry], said("The modules.", example="[{id: spending, label: Spending}]")
-    ] = Field(alias="list")
-    always_together: Annotated[
-        list[list[Id]], said("Modules that are drawn as one.", example="[[overview, details]]")
-    ] = []
+    per_respondent: int | None = Field(default=None, ge=1)
+    """How many modules each respondent gets, where there is a single draw.
+    Unit: modules. Example: `2`
+    Goes wrong: More than there are.
+    """
+    draws: list[DrawEntry] = []
+    """Several draws instead of one; every module belongs to one of them.
+    Example: `[{per_respondent: 1, of: [tools, spending]}]`
+    """
+    list_: list[ModuleEntry] = Field(alias="list")
+    """The modules. Example: `[{id: spending, label: Spending}]`"""
+    always_together: list[list[Id]] = []
+    """Modules that are drawn as one. Example: `[[overview, details]]`"""
 
     @model_validator(mode="after")
     def _drawn_once(self) -> "ModulesEntry":

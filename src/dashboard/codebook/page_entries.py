@@ -10,9 +10,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from dashboard.codebook.entry_types import Entry, Kind, QuestionId, Text
-from dashboard.codebook.key_descriptions import said
+from dashboard.codebook.yaml_source import Place
 
-Place = tuple[str | int, ...]
 About = tuple[Place, str, frozenset[Kind]]
 """Where a question is named, the question, and the kinds of question that fit there."""
 
@@ -27,42 +26,35 @@ ONE_OF = frozenset({Kind.SINGLE, Kind.SCALE, Kind.NUMBER})
 class PartEntry(Entry):
     """A question among several in one figure, and the heading of its numbers there."""
 
-    question: Annotated[QuestionId, said("The question.", example="tools_used")]
-    heading: Annotated[Text, said("Heading of its numbers.", example="Use it")]
+    question: QuestionId
+    """The question. Example: `tools_used`"""
+    heading: Text
+    """Heading of its numbers. Example: `Use it`"""
 
 
 class GroupEntry(Entry):
     """Neighboring bands of a filter counted as one group: those within [from, below)."""
 
-    label: Annotated[Text, said("Name of the group.", example="Up to 150 people")]
-    from_: Annotated[
-        float,
-        said(
-            "Lowest number of the bands that belong to it.", example="1", unit="that of the bands"
-        ),
-    ] = Field(alias="from")
-    below: Annotated[
-        float,
-        said(
-            "The number that its bands stay below; no end if left out.",
-            example="151",
-            unit="that of the bands",
-        ),
-    ] = float("inf")
+    label: Text
+    """Name of the group. Example: `Up to 150 people`"""
+    from_: float = Field(alias="from")
+    """Lowest number of the bands that belong to it. Unit: that of the bands. Example: `1`"""
+    below: float = float("inf")
+    """The number that its bands stay below; no end if left out.
+    Unit: that of the bands. Example: `151`
+    """
 
 
 class PairEntry(Entry):
     """An allocation of today, and the same of a later time."""
 
-    now: Annotated[QuestionId, said("The allocation of today.", example="time_now")]
-    later: Annotated[
-        QuestionId,
-        said(
-            "The allocation of later.",
-            example="time_later",
-            wrong="Other items than those of today.",
-        ),
-    ]
+    now: QuestionId
+    """The allocation of today. Example: `time_now`"""
+    later: QuestionId
+    """The allocation of later.
+    Example: `time_later`
+    Goes wrong: Other items than those of today.
+    """
 
 
 class StoryEntry(Entry):
@@ -71,10 +63,8 @@ class StoryEntry(Entry):
     A story without a section stands among the leading figures.
     """
 
-    section: Annotated[
-        Text | None,
-        said("Section of the page; among the leading figures if left out.", example="Amounts"),
-    ] = None
+    section: Text | None = None
+    """Section of the page; among the leading figures if left out. Example: `Amounts`"""
 
     def questions(self) -> Iterator[About]:
         """Every question the story is about, with its place and the kinds that fit."""
@@ -84,16 +74,17 @@ class StoryEntry(Entry):
 class OneQuestion(StoryEntry):
     """A story of one question, with a title of its own."""
 
-    question: Annotated[QuestionId, said("The question.", example="yearly_budget")]
-    title: Annotated[Text, said("Heading of the figure.", example="Spending over the years")]
+    question: QuestionId
+    """The question. Example: `yearly_budget`"""
+    title: Text
+    """Heading of the figure. Example: `Spending over the years`"""
 
 
 class OverTheYears(OneQuestion):
     """One question's answers in every year that asked it, with their changes."""
 
-    story: Annotated[
-        Literal["over_the_years"], said("The kind of story.", example="over_the_years")
-    ]
+    story: Literal["over_the_years"]
+    """The kind of story. Example: `over_the_years`"""
 
     def questions(self) -> Iterator[About]:
         """The question."""
@@ -103,18 +94,15 @@ class OverTheYears(OneQuestion):
 class ByGroup(OneQuestion):
     """One question's answers, stacked, for each group of a filter; `groups` joins its bands."""
 
-    story: Annotated[Literal["by_group"], said("The kind of story.", example="by_group")]
-    group: Annotated[
-        QuestionId, said("The question whose answers make the groups.", example="company_size")
-    ]
-    groups: Annotated[
-        list[GroupEntry],
-        said(
-            "Neighboring bands counted as one group.",
-            example="[{label: Up to 150 people, from: 1, below: 151}]",
-            wrong="Bands that overlap: nobody is in two groups.",
-        ),
-    ] = []
+    story: Literal["by_group"]
+    """The kind of story. Example: `by_group`"""
+    group: QuestionId
+    """The question whose answers make the groups. Example: `company_size`"""
+    groups: list[GroupEntry] = []
+    """Neighboring bands counted as one group.
+    Example: `[{label: Up to 150 people, from: 1, below: 151}]`
+    Goes wrong: Bands that overlap: nobody is in two groups.
+    """
 
     def questions(self) -> Iterator[About]:
         """The question, and the one that makes the groups."""
@@ -125,7 +113,8 @@ class ByGroup(OneQuestion):
 class Ranked(OneQuestion):
     """The rows of a matrix by the share giving one of the two highest answers."""
 
-    story: Annotated[Literal["ranked"], said("The kind of story.", example="ranked")]
+    story: Literal["ranked"]
+    """The kind of story. Example: `ranked`"""
 
     def questions(self) -> Iterator[About]:
         """The matrix."""
@@ -135,7 +124,8 @@ class Ranked(OneQuestion):
 class Steps(OneQuestion):
     """The choices of one question, numbered in the order in which they are usually taken."""
 
-    story: Annotated[Literal["steps"], said("The kind of story.", example="steps")]
+    story: Literal["steps"]
+    """The kind of story. Example: `steps`"""
 
     def questions(self) -> Iterator[About]:
         """The question."""
@@ -145,7 +135,8 @@ class Steps(OneQuestion):
 class Distribution(OneQuestion):
     """The bands of one number in their order, with the median."""
 
-    story: Annotated[Literal["distribution"], said("The kind of story.", example="distribution")]
+    story: Literal["distribution"]
+    """The kind of story. Example: `distribution`"""
 
     def questions(self) -> Iterator[About]:
         """The question."""
@@ -159,23 +150,23 @@ class Columns(StoryEntry):
     questionnaire's order of the rows.
     """
 
-    story: Annotated[Literal["columns"], said("The kind of story.", example="columns")]
-    id: Annotated[
-        QuestionId,
-        said("Name of the figure in links.", example="data_sources", wrong="The id of a question."),
-    ]
-    title: Annotated[Text, said("Heading of the figure.", example="Data sources")]
-    parts: Annotated[
-        list[PartEntry], said("The columns.", example="[{question: tools_used, heading: Use it}]")
-    ] = Field(min_length=1)
-    row: Annotated[Text, said("The heading of the table's rows.", example="Tool")] = "Row"
-    replaces: Annotated[
-        list[QuestionId],
-        said("Questions that the page does not draw again.", example="[tools_used]"),
-    ] = []
-    keep_order: Annotated[
-        bool, said("`true` keeps the order of the questionnaire.", example="true")
-    ] = False
+    story: Literal["columns"]
+    """The kind of story. Example: `columns`"""
+    id: QuestionId
+    """Name of the figure in links.
+    Example: `data_sources`
+    Goes wrong: The id of a question.
+    """
+    title: Text
+    """Heading of the figure. Example: `Data sources`"""
+    parts: list[PartEntry] = Field(min_length=1)
+    """The columns. Example: `[{question: tools_used, heading: Use it}]`"""
+    row: Text = "Row"
+    """The heading of the table's rows. Example: `Tool`"""
+    replaces: list[QuestionId] = []
+    """Questions that the page does not draw again. Example: `[tools_used]`"""
+    keep_order: bool = False
+    """`true` keeps the order of the questionnaire. Example: `true`"""
 
     def questions(self) -> Iterator[About]:
         """The questions of the columns, and those replaced."""
@@ -188,20 +179,21 @@ class Columns(StoryEntry):
 class Against(StoryEntry):
     """Two questions about the same things, one across and one upwards: a dot for each thing."""
 
-    story: Annotated[Literal["against"], said("The kind of story.", example="against")]
-    id: Annotated[
-        QuestionId,
-        said("Name of the figure in links.", example="data_sources", wrong="The id of a question."),
-    ]
-    title: Annotated[Text, said("Heading of the figure.", example="Data sources")]
-    across: Annotated[
-        PartEntry, said("The question across.", example="{question: tools_used, heading: Use it}")
-    ]
-    up: Annotated[
-        PartEntry,
-        said("The question upwards.", example="{question: tools_liked, heading: Like it}"),
-    ]
-    row: Annotated[Text, said("The heading of the table's rows.", example="Tool")] = "Row"
+    story: Literal["against"]
+    """The kind of story. Example: `against`"""
+    id: QuestionId
+    """Name of the figure in links.
+    Example: `data_sources`
+    Goes wrong: The id of a question.
+    """
+    title: Text
+    """Heading of the figure. Example: `Data sources`"""
+    across: PartEntry
+    """The question across. Example: `{question: tools_used, heading: Use it}`"""
+    up: PartEntry
+    """The question upwards. Example: `{question: tools_liked, heading: Like it}`"""
+    row: Text = "Row"
+    """The heading of the table's rows. Example: `Tool`"""
 
     def questions(self) -> Iterator[About]:
         """The two questions."""
@@ -215,19 +207,19 @@ class NowAndLater(StoryEntry):
     `when` says how much later, as in "in three years".
     """
 
-    story: Annotated[Literal["now_and_later"], said("The kind of story.", example="now_and_later")]
-    id: Annotated[
-        QuestionId,
-        said("Name of the figure in links.", example="data_sources", wrong="The id of a question."),
-    ]
-    title: Annotated[Text, said("Heading of the figure.", example="Data sources")]
-    pairs: Annotated[
-        list[PairEntry],
-        said("The allocations, two by two.", example="[{now: time_now, later: time_later}]"),
-    ] = Field(min_length=1)
-    when: Annotated[
-        Text, said("How much later the second of each pair is.", example="in three years")
-    ] = "later"
+    story: Literal["now_and_later"]
+    """The kind of story. Example: `now_and_later`"""
+    id: QuestionId
+    """Name of the figure in links.
+    Example: `data_sources`
+    Goes wrong: The id of a question.
+    """
+    title: Text
+    """Heading of the figure. Example: `Data sources`"""
+    pairs: list[PairEntry] = Field(min_length=1)
+    """The allocations, two by two. Example: `[{now: time_now, later: time_later}]`"""
+    when: Text = "later"
+    """How much later the second of each pair is. Example: `in three years`"""
 
     def questions(self) -> Iterator[About]:
         """The allocations of each pair."""
@@ -242,27 +234,24 @@ class Tools(StoryEntry):
     `satisfied` names the rating that use is set against, one of `judged`.
     """
 
-    story: Annotated[Literal["tools"], said("The kind of story.", example="tools")]
-    id: Annotated[
-        QuestionId,
-        said("Name of the figure in links.", example="data_sources", wrong="The id of a question."),
-    ]
-    title: Annotated[Text, said("Heading of the figure.", example="Data sources")]
-    used: Annotated[
-        list[QuestionId], said("A question for each category of tools.", example="[tools_used]")
-    ] = Field(min_length=1)
-    judged: Annotated[
-        list[PartEntry],
-        said("Ratings of all tools.", example="[{question: tools_liked, heading: Like it}]"),
-    ] = []
-    satisfied: Annotated[
-        QuestionId | None,
-        said(
-            "The rating that use is set against.",
-            example="tools_liked",
-            wrong="A rating that `judged` does not name.",
-        ),
-    ] = None
+    story: Literal["tools"]
+    """The kind of story. Example: `tools`"""
+    id: QuestionId
+    """Name of the figure in links.
+    Example: `data_sources`
+    Goes wrong: The id of a question.
+    """
+    title: Text
+    """Heading of the figure. Example: `Data sources`"""
+    used: list[QuestionId] = Field(min_length=1)
+    """A question for each category of tools. Example: `[tools_used]`"""
+    judged: list[PartEntry] = []
+    """Ratings of all tools. Example: `[{question: tools_liked, heading: Like it}]`"""
+    satisfied: QuestionId | None = None
+    """The rating that use is set against.
+    Example: `tools_liked`
+    Goes wrong: A rating that `judged` does not name.
+    """
 
     def questions(self) -> Iterator[About]:
         """The categories, and the ratings."""
@@ -281,18 +270,16 @@ class Personas(StoryEntry):
     persona is compared with all other respondents.
     """
 
-    story: Annotated[Literal["personas"], said("The kind of story.", example="personas")]
-    persona: Annotated[QuestionId, said("The question that says who somebody is.", example="role")]
-    size: Annotated[
-        QuestionId,
-        said("The question on the size of the employer, for the card.", example="company_size"),
-    ]
-    does: Annotated[
-        list[QuestionId], said("Questions that personas are compared on.", example="[tools_used]")
-    ] = []
-    attitudes: Annotated[
-        list[QuestionId], said("Scales that personas are compared on.", example="[likes_work]")
-    ] = []
+    story: Literal["personas"]
+    """The kind of story. Example: `personas`"""
+    persona: QuestionId
+    """The question that says who somebody is. Example: `role`"""
+    size: QuestionId
+    """The question on the size of the employer, for the card. Example: `company_size`"""
+    does: list[QuestionId] = []
+    """Questions that personas are compared on. Example: `[tools_used]`"""
+    attitudes: list[QuestionId] = []
+    """Scales that personas are compared on. Example: `[likes_work]`"""
 
     def questions(self) -> Iterator[About]:
         """The persona, the size, and what personas are compared on."""
@@ -325,13 +312,9 @@ class PageEntry(Entry):
     A page that names neither leads with the first questions of its topic.
     """
 
-    lead: Annotated[
-        list[QuestionId], said("The questions the page leads with.", example="[yearly_budget]")
-    ] = []
-    stories: Annotated[
-        list[AnyStory],
-        said(
-            "Charts of several questions on the page, in order.",
-            example="[{story: steps, question: tools_used, title: Step by step}]",
-        ),
-    ] = []
+    lead: list[QuestionId] = []
+    """The questions the page leads with. Example: `[yearly_budget]`"""
+    stories: list[AnyStory] = []
+    """Charts of several questions on the page, in order.
+    Example: `[{story: steps, question: tools_used, title: Step by step}]`
+    """

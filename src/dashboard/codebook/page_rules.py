@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from dashboard.codebook.entry_types import Kind
 from dashboard.codebook.model import Question
-from dashboard.codebook.page_entries import PageEntry, Place, Tools
+from dashboard.codebook.page_entries import PageEntry, Tools
+from dashboard.codebook.yaml_source import Found, Place
 from dashboard.errors import listed, unknown
-
-Found = tuple[Place, str]
 
 
 def page_faults(page: PageEntry, questions: Mapping[str, Question]) -> Iterator[Found]:

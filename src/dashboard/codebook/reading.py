@@ -19,16 +19,15 @@ from dashboard.codebook.question_entries import QuestionEntry, TopicFile
 from dashboard.codebook.registry_entries import RegistryFile
 from dashboard.codebook.renaming import renamed, renaming_faults
 from dashboard.codebook.resolve import resolve_question
-from dashboard.codebook.rules import Found, ending_faults, question_faults
+from dashboard.codebook.rules import ending_faults, question_faults
 from dashboard.codebook.survey_entries import SurveyFile
 from dashboard.codebook.survey_rules import loops, survey_faults
 from dashboard.codebook.validate import validate
-from dashboard.codebook.yaml_source import Source, dotted, read_yaml
+from dashboard.codebook.yaml_source import Found, Source, read_yaml
 from dashboard.errors import DashboardError, nearest, unknown
 from dashboard.paths import in_folder
 
 E = TypeVar("E", bound=Entry)
-_TopicRead = tuple[Source | None, TopicFile | None, list[tuple[int, QuestionEntry]]]
 
 SURVEY_FILE = "survey.yaml"
 CHOICES_FILE = "choices.yaml"
@@ -36,6 +35,15 @@ RENAMED_FILE = "renamed.yaml"
 TOPICS = "topics"
 REGISTRIES = "registries"
 YAML = "*.y*ml"
+
+
+@dataclass(frozen=True)
+class _TopicRead:
+    """A topic's file, and those of its questions that are whole, with their places in it."""
+
+    source: Source
+    topic: TopicFile
+    entries: list[tuple[int, QuestionEntry]]
 
 
 @dataclass(frozen=True)
@@ -48,9 +56,7 @@ class _Located:
 
     def fault(self, found: Found) -> Fault:
         tail, message = found
-        place = ("questions", self.index, *tail)
-        where = f"{dotted(place)} ({self.question.id})"
-        return Fault(self.source.path, self.source.line(place), where, message)
+        return self.source.fault(("questions", self.index, *tail), message, self.question.id)
 
 
 def read_codebook(folder: Path) -> Codebook:
@@ -66,8 +72,9 @@ def read_codebook(folder: Path) -> Codebook:
     lists = _choice_lists(folder, faults)
     registries = _registries(folder, faults)
     old_names = _renamed(folder, faults)
-    topics = [_topic_file(path, faults) for path in in_folder(folder / TOPICS, YAML)]
-    if not topics and not faults:
+    paths = in_folder(folder / TOPICS, YAML)
+    topics = [read for path in paths if (read := _topic_file(path, faults)) is not None]
+    if not paths and not faults:
         message = f"There is no topic: the folder {TOPICS!r} holds no YAML file."
         faults.append(Fault(survey_path, 1, "", message))
     if survey is None or source is None:
@@ -75,57 +82,20 @@ def read_codebook(folder: Path) -> Codebook:
 
     located: list[_Located] = []
     found_topics: list[Topic] = []
-    years = tuple(sorted(survey.years))
-    faulty = {year: e.not_comparable for year, e in survey.years.items() if e.not_comparable}
-    for topic_source, topic, entries in topics:
-        if topic_source is None or topic is None:
-            continue
-        faults += _topic_faults(topic_source, topic)
-        questions = []
-        for index, entry in entries:
-            try:
-                question = resolve_question(entry, topic.id, years, lists, registries, faulty)
-            except DashboardError as error:
-                place = ("questions", index)
-                where = f"{dotted(place)} ({entry.id})"
-                faults.append(Fault(topic_source.path, topic_source.line(place), where, str(error)))
-                continue
-            asked = entry.asked
-            for year in entry.not_comparable:
-                if year not in question.asked:
-                    what = ("not_comparable", year), unknown("year", year, question.asked)
-                    faults.append(_Located(question, topic_source, index).fault(what))
-            for year in asked.named() if isinstance(asked, AskedEntry) else asked or ():
-                if year not in survey.years:
-                    found = ("asked",), unknown("year", year, years)
-                    faults.append(_Located(question, topic_source, index).fault(found))
-            located.append(_Located(question, topic_source, index))
-            questions.append(question)
-        found_topics.append(
-            Topic(
-                id=topic.id,
-                title=topic.title,
-                lead=topic.lead or "",
-                menu=topic.menu or "",
-                page=topic.page,
-                questions=tuple(questions),
-            )
-        )
+    for read in topics:
+        questions = list(_resolved(read, survey, lists, registries, faults))
+        located += questions
+        found_topics.append(_topic(read.topic, questions))
+    by_id = {place.question.id: place.question for place in located}
+    newest = max(survey.years)
     between = _question_faults(located)
     between += [
-        place.fault(found)
-        for place in located
-        for found in ending_faults(place.question, max(years))
+        one.fault(found) for one in located for found in ending_faults(one.question, newest)
     ]
-    by_id = {place.question.id: place.question for place in located}
-    for topic_source, topic, _ in topics:
-        if topic_source is not None and topic is not None:
-            for tail, message in page_faults(topic.page, by_id):
-                spot = ("page", *tail)
-                line = topic_source.line(spot)
-                between.append(Fault(topic_source.path, line, dotted(spot), message))
-    for spot, message in survey_faults(survey, by_id):
-        between.append(Fault(survey_path, source.line(spot), dotted(spot), message))
+    for read in topics:
+        for tail, message in page_faults(read.topic.page, by_id):
+            between.append(read.source.fault(("page", *tail), message))
+    between += [source.fault(*found) for found in survey_faults(survey, by_id)]
     # A question whose own entry is at fault is not also reported as missing elsewhere.
     unread = tuple(f"Unknown question {code!r}" for code in _written(topics) - set(by_id))
     faults += [fault for fault in between if not fault.message.startswith(unread)]
@@ -191,11 +161,7 @@ def _with_old_names(codebook: Codebook, source: Source | None, table: RenamedFil
     """The codebook with its old names, which only a codebook that is whole can be asked about."""
     if source is None:
         return codebook
-    faults = [
-        Fault(source.path, source.line(place), dotted(place), message)
-        for place, message in renaming_faults(table, codebook)
-    ]
-    if faults:
+    if faults := [source.fault(*found) for found in renaming_faults(table, codebook)]:
         raise CodebookError(faults)
     return replace(codebook, renamed=renamed(table, codebook))
 
@@ -210,44 +176,39 @@ def _registries(folder: Path, faults: list[Fault]) -> dict[str, RegistryFile]:
         known = [category.id for category in registry.categories]
         seen: set[str] = set()
         for index, entry in enumerate(registry.entries):
-            found: list[Found] = []
             if entry.category not in known:
-                found.append((("category",), unknown("category", entry.category, known)))
+                message = unknown("category", entry.category, known)
+                faults.append(source.fault(("entries", index, "category"), message))
             if entry.id in seen:
-                found.append((("id",), f"The id {entry.id!r} is given twice."))
-            for tail, message in found:
-                at = ("entries", index, *tail)
-                faults.append(Fault(path, source.line(at), dotted(at), message))
+                message = f"The id {entry.id!r} is given twice."
+                faults.append(source.fault(("entries", index, "id"), message))
             seen.add(entry.id)
     return registries
 
 
-def _topic_file(path: Path, faults: list[Fault]) -> _TopicRead:
-    """A topic and those of its questions that are whole, with their places in the file."""
+def _topic_file(path: Path, faults: list[Fault]) -> _TopicRead | None:
     source, topic = _file(path, TopicFile, faults)
-    if topic is not None or source is None or not isinstance(source.data, dict):
-        return source, topic, list(enumerate(topic.questions)) if topic else []
+    if source is None or not isinstance(source.data, dict):
+        return None
+    if topic is not None:
+        return _TopicRead(source, topic, list(enumerate(topic.questions)))
     entries = []
     for index, data in enumerate(_questions_written(source)):
         with suppress(ValidationError):
             entries.append((index, QuestionEntry.model_validate(data)))
     code, title = str(source.data.get("id")), str(source.data.get("title"))
-    return (
-        source,
-        TopicFile.model_construct(
-            id=code, title=title, lead=None, menu=None, page=PageEntry(), questions=[]
-        ),
-        entries,
+    empty = TopicFile.model_construct(
+        id=code, title=title, lead=None, menu=None, page=PageEntry(), questions=[]
     )
+    return _TopicRead(source, empty, entries)
 
 
 def _written(topics: list[_TopicRead]) -> set[str]:
     """Every question id that stands in the files, whole or not."""
     return {
         str(question["id"])
-        for source, _, _ in topics
-        if source is not None and isinstance(source.data, dict)
-        for question in _questions_written(source)
+        for read in topics
+        for question in _questions_written(read.source)
         if isinstance(question, dict) and "id" in question
     }
 
@@ -258,12 +219,46 @@ def _questions_written(source: Source) -> list[Any]:
     return written if isinstance(written, list) else []
 
 
-def _topic_faults(source: Source, topic: TopicFile) -> list[Fault]:
-    faults = []
+def _resolved(
+    read: _TopicRead,
+    survey: SurveyFile,
+    lists: dict[str, list[ChoiceEntry]],
+    registries: dict[str, RegistryFile],
+    faults: list[Fault],
+) -> Iterator[_Located]:
+    """The questions of a topic; what is wrong with the file and with their years is noted."""
+    topic, source, years = read.topic, read.source, tuple(sorted(survey.years))
     if topic.id != source.path.stem:
         message = f"The topic {topic.id!r} must stand in a file of its name, {topic.id}.yaml."
-        faults.append(Fault(source.path, source.line(("id",)), "id", message))
-    return faults
+        faults.append(source.fault(("id",), message))
+    faulty = {year: e.not_comparable for year, e in survey.years.items() if e.not_comparable}
+    for index, entry in read.entries:
+        try:
+            question = resolve_question(entry, topic.id, years, lists, registries, faulty)
+        except DashboardError as error:
+            faults.append(source.fault(("questions", index), str(error), entry.id))
+            continue
+        one = _Located(question, source, index)
+        for year in entry.not_comparable:
+            if year not in question.asked:
+                says = unknown("year", year, question.asked)
+                faults.append(one.fault((("not_comparable", year), says)))
+        asked = entry.asked
+        for year in asked.named() if isinstance(asked, AskedEntry) else asked or ():
+            if year not in survey.years:
+                faults.append(one.fault((("asked",), unknown("year", year, years))))
+        yield one
+
+
+def _topic(topic: TopicFile, questions: list[_Located]) -> Topic:
+    return Topic(
+        id=topic.id,
+        title=topic.title,
+        lead=topic.lead or "",
+        menu=topic.menu or "",
+        page=topic.page,
+        questions=tuple(one.question for one in questions),
+    )
 
 
 def _question_faults(located: list[_Located]) -> list[Fault]:
@@ -273,9 +268,8 @@ def _question_faults(located: list[_Located]) -> list[Fault]:
         code = place.question.id
         if code in by_id:
             before = by_id[code]
-            where = (
-                f"{before.source.path.name}, line {before.source.line(('questions', before.index))}"
-            )
+            line = before.source.line(("questions", before.index))
+            where = f"{before.source.path.name}, line {line}"
             faults.append(place.fault((("id",), f"The id {code!r} is already used in {where}.")))
         by_id.setdefault(code, place)
     questions = {code: place.question for code, place in by_id.items()}

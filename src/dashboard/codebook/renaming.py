@@ -6,7 +6,7 @@ from itertools import chain
 from dashboard.codebook.entries import RenamedFile
 from dashboard.codebook.model import Codebook
 from dashboard.codebook.old_names import Renamed
-from dashboard.codebook.rules import Found
+from dashboard.codebook.yaml_source import Found
 from dashboard.errors import unknown
 
 Table = Mapping[str, str]

@@ -11,9 +11,8 @@ from itertools import pairwise
 from dashboard.codebook.condition_entries import Condition
 from dashboard.codebook.entry_types import Kind
 from dashboard.codebook.model import Choice, Question, Year
+from dashboard.codebook.yaml_source import Found
 from dashboard.errors import listed, unknown
-
-Found = tuple[tuple[str | int, ...], str]
 
 # Columns that stand in every file of responses beside the questions' own.
 RESERVED = frozenset({"respondent", "weight", "weight_use_cases", "year", "file_row_number"})
@@ -167,7 +166,7 @@ def _bands(question: Question) -> Iterator[Found]:
     reported = set()
     for year in question.asked:
         bands = [choice for choice in question.offered(year) if choice.is_band]
-        for before, after in pairwise(sorted(bands, key=_band_order)):
+        for before, after in pairwise(sorted(bands, key=lambda band: band.span)):
             if before.high is None or (after.low is not None and after.low < before.high):
                 pair = (before.id, after.id)
                 if pair not in reported:
@@ -177,11 +176,6 @@ def _bands(question: Question) -> Iterator[Found]:
                         f"The bands {both} overlap in {year}; [from, to) leaves out 'to'.",
                     )
                 reported.add(pair)
-
-
-def _band_order(choice: Choice) -> tuple[float, float]:
-    low = choice.low if choice.low is not None else float("-inf")
-    return low, choice.high if choice.high is not None else float("inf")
 
 
 def _band(choice: Choice) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from dashboard.codebook.model import Question, Year
-from dashboard.codebook.rules import Found
 from dashboard.codebook.survey_entries import SurveyFile
 from dashboard.codebook.weighting_rules import margin_faults, use_case_faults
+from dashboard.codebook.yaml_source import Found, Place
 from dashboard.errors import listed, shown, unknown
 
 
@@ -28,27 +28,24 @@ def survey_faults(survey: SurveyFile, questions: Mapping[str, Question]) -> Iter
     for year, edition in survey.years.items():
         if edition.fieldwork and edition.fieldwork.from_ > edition.fieldwork.to:
             yield ("years", year, "fieldwork"), "Fieldwork ends before it begins."
-    filters = survey.filters
-    named = [("persona", filters.persona), ("company_size", filters.company_size)]
-    for place, code in [
-        *((("filters", name), code) for name, code in named),
-        *((("filters", "more", index), code) for index, code in enumerate(filters.more)),
-    ]:
-        if code is None:
-            continue
-        if code not in questions:
+    filters = _filters(survey)
+    named = filters | {("maturity",): survey.maturity, ("channel",): survey.channel}
+    named |= _each(("privacy", "key_attributes"), survey.privacy.key_attributes)
+    named |= _each(("profile",), survey.profile)
+    for place, code in named.items():
+        if code is not None and code not in questions:
             yield place, unknown("question", code, questions)
-        elif not questions[code].has_one_answer:
-            kind = questions[code].kind
-            yield place, f"A filter is a single-choice question; {code!r} is of kind {kind}."
-    if survey.maturity is not None:
-        if survey.maturity not in questions:
-            yield ("maturity",), unknown("question", survey.maturity, questions)
-        elif not questions[survey.maturity].has_one_answer:
-            kind = questions[survey.maturity].kind
-            yield ("maturity",), f"Levels are of a single-choice question, not of kind {kind}."
-        elif not questions[survey.maturity].published:
-            yield ("maturity",), f"{survey.maturity!r} is not published."
+    for place, code in filters.items():
+        asked = questions.get(code or "")
+        if asked and not asked.has_one_answer:
+            yield place, f"A filter is a single-choice question; {code!r} is of kind {asked.kind}."
+    maturity, channel = questions.get(survey.maturity or ""), questions.get(survey.channel or "")
+    if maturity and not maturity.has_one_answer:
+        yield ("maturity",), f"Levels are of a single-choice question, not of kind {maturity.kind}."
+    elif maturity and not maturity.published:
+        yield ("maturity",), f"{maturity.id!r} is not published."
+    if channel and not channel.has_one_answer:
+        yield ("channel",), f"{channel.id!r} is not a question with one answer to choose."
     for year in survey.read:
         if year not in survey.years:
             yield ("read", year), unknown("year", year, survey.years)
@@ -64,32 +61,32 @@ def survey_faults(survey: SurveyFile, questions: Mapping[str, Question]) -> Iter
         if question.module is not None and question.module not in modules:
             message = f"{question.id!r}: " + unknown("module", question.module, modules)
             yield ("modules",), message
-    for place, codes in (
-        (("privacy", "key_attributes"), survey.privacy.key_attributes),
-        (("profile",), survey.profile),
-    ):
-        for index, code in enumerate(codes):
-            if code not in questions:
-                yield (*place, index), unknown("question", code, questions)
-    if (channel := survey.channel) is not None:
-        if channel not in questions:
-            yield ("channel",), unknown("question", channel, questions)
-        elif not (questions[channel].is_coded and questions[channel].has_one_answer):
-            yield ("channel",), f"{channel!r} is not a question with one answer to choose."
     topics = list(dict.fromkeys(question.topic for question in questions.values()))
     for index, topic in enumerate(survey.topics):
         if topic not in topics:
             yield ("topics", index), unknown("topic with questions", topic, topics)
 
 
+def _filters(survey: SurveyFile) -> dict[Place, str | None]:
+    filters = survey.filters
+    return {
+        ("filters", "persona"): filters.persona,
+        ("filters", "company_size"): filters.company_size,
+        **_each(("filters", "more"), filters.more),
+    }
+
+
+def _each(place: Place, codes: Sequence[str]) -> dict[Place, str | None]:
+    """The elements of a list by their places."""
+    return {(*place, index): code for index, code in enumerate(codes)}
+
+
 def loops(questions: Mapping[str, Question]) -> Iterator[tuple[str, str]]:
     """Questions whose routing comes back to themselves, each loop once, with its sentence."""
     needs: dict[str, list[str]] = {}
     for question in questions.values():
-        conditions = [c for c in question.asked_of.values() if c is not None]
-        conditions += [rule.when for rule in question.derived]
-        before = [code for condition in conditions for code, _ in condition.questions()]
-        needs[question.id] = list(dict.fromkeys([*before, *question.items_from]))
+        before = [*question.routed_by, *sorted(question.worked_out_from), *question.items_from]
+        needs[question.id] = list(dict.fromkeys(before))
     done: set[str] = set()
     for start in needs:
         yield from _loop_from(start, needs, [], done)

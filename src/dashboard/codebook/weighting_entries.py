@@ -1,43 +1,34 @@
 """Weights of respondents and of use cases, as a survey declares them."""
 
 from enum import StrEnum
-from typing import Annotated
 
 from pydantic import Field
 
 from dashboard.codebook.entry_types import Entry, Id, QuestionId
-from dashboard.codebook.key_descriptions import said
 
 
 class MarginEntry(Entry):
     """A margin that responses are weighted to: shares of a question's choices, by year."""
 
-    question: Annotated[QuestionId, said("A question with one answer.", example="channel")]
-    shares: Annotated[
-        dict[int, dict[Id, float]],
-        said(
-            "The known share of each choice, by year; they add up to 1.",
-            example="{2025: {newsletter: 0.4, slack: 0.6}}",
-            unit="shares of 1",
-            wrong="Percentages instead of shares; a choice that is missing.",
-        ),
-    ]
+    question: QuestionId
+    """A question with one answer. Example: `channel`"""
+    shares: dict[int, dict[Id, float]]
+    """The known share of each choice, by year; they add up to 1.
+    Unit: shares of 1. Example: `{2025: {newsletter: 0.4, slack: 0.6}}`
+    Goes wrong: Percentages instead of shares; a choice that is missing.
+    """
 
 
 class UseCaseMargin(Entry):
     """An overview allocation, and the details question whose choices are its items."""
 
-    overview: Annotated[
-        QuestionId, said("An allocation over all use cases.", example="projects_by_kind")
-    ]
-    details: Annotated[
-        QuestionId,
-        said(
-            "The question on the described case whose choices are its items.",
-            example="project_kind",
-            wrong="Other choices than the items of the overview.",
-        ),
-    ]
+    overview: QuestionId
+    """An allocation over all use cases. Example: `projects_by_kind`"""
+    details: QuestionId
+    """The question on the described case whose choices are its items.
+    Example: `project_kind`
+    Goes wrong: Other choices than the items of the overview.
+    """
 
 
 class Estimand(StrEnum):
@@ -56,52 +47,35 @@ class UseCaseWeightingEntry(Entry):
     or the group, that it is counted with.
     """
 
-    count: Annotated[
-        QuestionId, said("How many use cases a respondent has.", example="project_count")
-    ]
-    details_from: Annotated[
-        QuestionId,
-        said("The question of respondents who describe a use case.", example="project_choice"),
-    ]
-    margin: Annotated[
-        UseCaseMargin,
-        said(
-            "The target of the weights of use cases.",
-            example="{overview: projects_by_kind, details: project_kind}",
-        ),
-    ]
-    parents: Annotated[
-        dict[Id, Id],
-        said(
-            "With fewer than five described cases an item is counted with this one.",
-            example="{pricing: marketing}",
-            wrong="A circle.",
-        ),
-    ] = {}
-    cap: Annotated[float, said("Nobody counts as having more.", example="20", unit="use cases")] = (
-        Field(default=20, ge=1)
-    )
-    estimand: Annotated[Estimand, said("The subject of weighted details.", example="use_cases")] = (
-        Estimand.USE_CASES
-    )
+    count: QuestionId
+    """How many use cases a respondent has. Example: `project_count`"""
+    details_from: QuestionId
+    """The question of respondents who describe a use case. Example: `project_choice`"""
+    margin: UseCaseMargin
+    """The target of the weights of use cases.
+    Example: `{overview: projects_by_kind, details: project_kind}`
+    """
+    parents: dict[Id, Id] = {}
+    """With fewer than five described cases an item is counted with this one.
+    Example: `{pricing: marketing}`
+    Goes wrong: A circle.
+    """
+    cap: float = Field(default=20, ge=1)
+    """Nobody counts as having more. Unit: use cases. Example: `20`"""
+    estimand: Estimand = Estimand.USE_CASES
+    """The subject of weighted details. Example: `use_cases`"""
 
 
 class WeightingEntry(Entry):
     """Weights: of respondents to declared margins, and of details to use cases."""
 
-    margins: Annotated[
-        list[MarginEntry],
-        said(
-            "Known totals that responses are weighted to.",
-            example="[{question: channel, shares: {2025: {newsletter: 0.4, slack: 0.6}}}]",
-            wrong="Totals that cannot be met together.",
-        ),
-    ] = []
-    use_cases: Annotated[
-        UseCaseWeightingEntry | None,
-        said(
-            "How details about one use case are weighted.",
-            example="{count: project_count, details_from: project_choice, margin: {overview: "
-            "projects_by_kind, details: project_kind}}",
-        ),
-    ] = None
+    margins: list[MarginEntry] = []
+    """Known totals that responses are weighted to.
+    Example: `[{question: channel, shares: {2025: {newsletter: 0.4, slack: 0.6}}}]`
+    Goes wrong: Totals that cannot be met together.
+    """
+    use_cases: UseCaseWeightingEntry | None = None
+    """How details about one use case are weighted.
+    Example: `{count: project_count, details_from: project_choice, margin: {overview:
+    projects_by_kind, details: project_kind}}`
+    """

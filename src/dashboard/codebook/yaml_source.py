@@ -15,6 +15,8 @@ from dashboard.codebook.faults import Fault
 from dashboard.errors import shown
 
 Place = tuple[str | int, ...]
+Found = tuple[Place, str]
+"""What a rule finds: a place in a file, or below a thing of it, and what is wrong there."""
 
 LARGEST_FILE = 4_000_000
 MOST_PARTS = 400_000
@@ -101,6 +103,11 @@ class Source:
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
+
+    def fault(self, place: Place, message: str, whose: str = "") -> Fault:
+        """What is wrong at a place; `whose` is the id of the question or choice it lies in."""
+        where = f"{dotted(place)} ({whose})" if whose else dotted(place)
+        return Fault(self.path, self.line(place), where, message)
 
 
 def read_yaml(path: Path) -> tuple[Source | None, list[Fault]]:

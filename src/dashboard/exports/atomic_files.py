@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 from dashboard.errors import DashboardError, shown
-from dashboard.importing.unfinished import put_in_place, written_aside
+from dashboard.importing.unfinished import added_to
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
@@ -19,10 +19,8 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
             raise DashboardError(f"{shown(name)} is no name of a file inside {folder}.")
     size = sum(map(len, files.values()))
     what = f"{len(files)} files of {size / 1e6:.1f} MB together"
-    with written_aside(folder, what=what) as stage:
-        new = stage / "new"
+    with added_to(folder, what) as new:
         for name, content in files.items():
             (new / name).parent.mkdir(parents=True, exist_ok=True)
             (new / name).write_bytes(content)
-        put_in_place(new, folder, [Path(name) for name in files])
     return [folder / name for name in files]

@@ -185,8 +185,7 @@ class Reader:
         bands = self.question.offered(self.year)
         keys = matching_keys(bands, self.year, self.question.id)
         counts = Counter(cell for cell in self._column() if cell and normalised(cell) not in keys)
-        ends = [float("inf") if band.high is None else band.high for band in bands if band.is_band]
-        top = max(ends, default=float("inf"))
+        top = max((band.span[1] for band in bands if band.is_band), default=float("inf"))
         written = self._doubted(numerals(counts, self.decimal, high=1 if top <= ABOVE_ONE else top))
         return band_reader(self.question, self.year, written)
 

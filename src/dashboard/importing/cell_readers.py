@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dashboard.codebook import Choice, Question, Year
+from dashboard.codebook import Kind, Question, Year
+from dashboard.importing.columns import Source
 from dashboard.importing.excel_damage import damaged_keys, damaged_numbers
 from dashboard.importing.labels import (
     keys_with_codes,
@@ -14,6 +15,7 @@ from dashboard.importing.labels import (
     tidied,
 )
 from dashboard.importing.numerals import Numerals, number
+from dashboard.importing.raw_table import RawTable
 
 SEPARATOR = ", "
 MOST_TRIED = 1_000
@@ -85,16 +87,11 @@ def band_reader(question: Question, year: Year, written: Numerals) -> CellReader
         value = written.read(cell)
         if code is not None or value is None:
             return code or _written_in(question, cell)
-        held = next((band.id for band in bands if _holds(band, value)), None)
+        within = (band for band in bands if band.is_band)
+        held = next((one.id for one in within if one.span[0] <= value < one.span[1]), None)
         return held or Unread((tidied(cell),))
 
     return read
-
-
-def _holds(band: Choice, value: float) -> bool:
-    low = band.low if band.low is not None else float("-inf")
-    high = band.high if band.high is not None else float("inf")
-    return band.is_band and low <= value < high
 
 
 def joined_reader(question: Question, year: Year, separator: str) -> CellReader:
@@ -152,6 +149,23 @@ def rank_reader(written: Numerals) -> CellReader:
         return Unread((tidied(cell),), fits_nothing=True)
 
     return read
+
+
+def separator_of(
+    question: Question,
+    year: Year,
+    table: RawTable,
+    source: Source,
+    declared: str | None,
+    likely: Sequence[str],
+) -> str:
+    """The separator of the answers in a question's cells: as declared, or judged by the cells."""
+    said = question.separator or declared
+    joined = question.kind in (Kind.MULTIPLE, Kind.RANKING) and len(source.whole) == 1
+    if said or not joined:
+        return said or SEPARATOR
+    cells = (cell for cell in dict.fromkeys(table.columns[source.whole[0]]) if cell)
+    return likeliest_separator(question, year, cells, likely)
 
 
 def likeliest_separator(

@@ -48,23 +48,29 @@ def find_columns(codebook: Codebook, year: Year, headers: Headers) -> dict[str, 
     the row's label in square brackets. Raises DashboardError with every question whose columns are
     missing or ambiguous.
     """
-    index = HeaderIndex(headers)
-    sources: dict[str, Source] = {}
-    problems: list[str] = []
-    for question in codebook.asked_in(year):
-        if question.derived:
-            continue
-        try:
-            sources[question.id] = source_of(question, year, index)
-        except DashboardError as error:
-            problems.append(str(error))
-    problems += _claimed_twice(codebook, year, sources, headers)
+    sources, unfound = sources_of(codebook, year, HeaderIndex(headers))
+    problems = [*map(str, unfound.values()), *_claimed_twice(codebook, year, sources, headers)]
     if problems:
         raise DashboardError(
             f"The export does not fit the codebook of {year}:\n"
             + "\n".join(f"  {problem}" for problem in problems)
         )
     return sources
+
+
+def sources_of(
+    codebook: Codebook, year: Year, index: HeaderIndex
+) -> tuple[dict[str, Source], dict[str, DashboardError]]:
+    """The columns of each question asked in `year`, and why those of the others are not found."""
+    sources: dict[str, Source] = {}
+    unfound: dict[str, DashboardError] = {}
+    for question in codebook.asked_in(year):
+        if not question.derived:
+            try:
+                sources[question.id] = source_of(question, year, index)
+            except DashboardError as error:
+                unfound[question.id] = error
+    return sources, unfound
 
 
 def source_of(question: Question, year: Year, index: HeaderIndex) -> Source:

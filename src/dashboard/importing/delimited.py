@@ -188,13 +188,6 @@ def _titles(lines: Sequence[str], separator: str) -> int:
     return ends[at - 1] if at and is_table else 0
 
 
-def _cells(line: str, separator: str) -> int:
-    try:
-        return len(next(csv.reader([line], delimiter=separator), []))
-    except csv.Error:
-        return 0
-
-
 def _never_quoted(path: Path, codec: str, skipped: int) -> bool:
     """Whether quotes in a tab-separated file belong to its cells, as spreadsheets online write it.
 

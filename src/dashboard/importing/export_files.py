@@ -1,5 +1,6 @@
 """How an export is to be read: what the survey says of it, and what its first rows show."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from dashboard.codebook.survey_entries import ReadEntry
@@ -19,21 +20,14 @@ def opened(
     for a file that cannot be read, or that holds results in place of responses.
     """
     how = how or ReadEntry()
-    first = ReadOptions(
-        declared_rows=how.header_rows,
-        encoding=how.encoding,
-        sheet=how.sheet,
-        quotes=how.quotes,
-    )
-    heads, kind = first_rows(raw, first, FIRST_ROWS)
-    layout = recognised(heads, kind == SPSS, how.header_rows, format)
     options = ReadOptions(
-        header_rows=layout.header_rows,
         declared_rows=how.header_rows,
         encoding=how.encoding,
         sheet=how.sheet,
         quotes=how.quotes,
-        missing=frozenset(how.missing) | layout.missing,
         empty_rows=how.empty_rows,
     )
-    return layout, options
+    heads, kind = first_rows(raw, options, FIRST_ROWS)
+    layout = recognised(heads, kind == SPSS, how.header_rows, format)
+    missing = frozenset(how.missing) | layout.missing
+    return layout, replace(options, header_rows=layout.header_rows, missing=missing)

@@ -13,6 +13,21 @@ WIDTH = 100
 
 Counts = Sequence[tuple[str, int]]
 
+# How the report heads what did not fit: texts with respondents, and counts of respondents.
+TEXTS = {
+    "undeclared": "Undeclared answers, left unanswered",
+    "write_ins": "Write-ins, counted as the question's other answer",
+    "repaired": "Answers that a spreadsheet turned into dates or numbers, restored",
+}
+COUNTS = {
+    "contradictions": "Answered although routing left the respondent out (kept, as asked)",
+    "exclusive_with_others": "An exclusive choice ticked together with others (kept)",
+    "more_than_allowed": "More choices ticked than the question permits (kept)",
+    "rows_unticked": "A row answered that the respondent was not shown (kept)",
+    "several": "Several choices ticked where one was asked for (left unanswered)",
+    "disagreed": "Different answers where the question occurs twice (left unanswered)",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionReport:
@@ -97,45 +112,12 @@ class ImportReport:
                 yield f"{len(telling)} of these may identify respondents, judging by the name:"
                 yield from _wrapped(shown(name) for name in telling)
         questions = self.questions.values()
-        yield from _texts(
-            "Undeclared answers, left unanswered",
-            [(q.question, q.undeclared) for q in questions if q.undeclared],
-        )
-        yield from _texts(
-            "Write-ins, counted as the question's other answer",
-            [(q.question, q.write_ins) for q in questions if q.write_ins],
-        )
-        yield from _texts(
-            "Answers that a spreadsheet turned into dates or numbers, restored",
-            [(q.question, q.repaired) for q in questions if q.repaired],
-        )
-        for said, counts in (
-            (
-                "Answered although routing left the respondent out (kept, as asked)",
-                [(q.question, q.contradictions) for q in questions],
-            ),
-            (
-                "An exclusive choice ticked together with others (kept)",
-                [(q.question, q.exclusive_with_others) for q in questions],
-            ),
-            (
-                "More choices ticked than the question permits (kept)",
-                [(q.question, q.more_than_allowed) for q in questions],
-            ),
-            (
-                "A row answered that the respondent was not shown (kept)",
-                [(q.question, q.rows_unticked) for q in questions],
-            ),
-            (
-                "Several choices ticked where one was asked for (left unanswered)",
-                [(q.question, q.several) for q in questions],
-            ),
-            (
-                "Different answers where the question occurs twice (left unanswered)",
-                [(q.question, q.disagreed) for q in questions],
-            ),
-        ):
-            found = [f"{code} {times:,}" for code, times in counts if times]
+        for name, title in TEXTS.items():
+            texts = [(q.question, getattr(q, name)) for q in questions]
+            yield from _texts(title, [(code, found) for code, found in texts if found])
+        for name, said in COUNTS.items():
+            times = [(q.question, getattr(q, name)) for q in questions]
+            found = [f"{code} {count:,}" for code, count in times if count]
             if found:
                 yield f"{said}:"
                 yield from _wrapped(found)

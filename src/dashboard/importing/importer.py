@@ -11,12 +11,12 @@ from dashboard.codebook.survey_entries import ReadEntry
 from dashboard.codebook.survey_rules import edition_faults
 from dashboard.errors import DashboardError, how_many, shown, unknown
 from dashboard.importing.answers import Answers, Notes, Reader
-from dashboard.importing.cell_readers import SEPARATOR, likeliest_separator
+from dashboard.importing.cell_readers import separator_of
 from dashboard.importing.columns import Source, find_columns
 from dashboard.importing.doubts import question_doubts
 from dashboard.importing.export_files import opened
 from dashboard.importing.formats import Layout
-from dashboard.importing.formats.header_rows import kept_rows
+from dashboard.importing.formats.row_rules import responses_only
 from dashboard.importing.header_index import HeaderIndex
 from dashboard.importing.import_report import ImportReport, QuestionReport
 from dashboard.importing.numerals import numerals
@@ -58,11 +58,7 @@ def import_raw(
     layout, options = opened(raw, how, format)
     plan = _Plan(codebook, year, how, layout, options)
     table = read_raw(raw, plan.options, plan.wanted, progress or _to_stderr)
-    doubts = list(table.notes.doubts)
-    keep, dropped = kept_rows(layout.rules, table.headers, table.columns, table.rows, doubts)
-    doubts += table.repeated(keep)
-    if dropped:
-        table = table.of_rows(keep)
+    table, dropped, doubts = responses_only(table, layout.rules)
     if not table.rows:
         raise DashboardError(f"{raw.name} has no responses: {_said(dropped)}.")
     if doubt := last_row_of_sums(table.columns.values()):
@@ -165,7 +161,8 @@ class _Plan:
         notes: dict[str, Notes] = {}
         for code, source in self.sources.items():
             question = self._codebook.questions[code]
-            separator = self._separator(question, table, source)
+            declared, likely = self._how.separator, self._layout.separators
+            separator = separator_of(question, self._year, table, source, declared, likely)
             notes[code] = Notes()
             reader = Reader(
                 question, self._year, table, source, separator, notes[code], self._how.decimal
@@ -185,16 +182,8 @@ class _Plan:
     def undeclared_doubts(self, question: Question, table: RawTable) -> list[str]:
         """The doubt on columns of a question that nobody declares and somebody answered, if any."""
         found = self._undeclared.get(question.id, [])
-        given = [one for one in found if answered(one, table.columns[one.position])]
+        given = [one for one in found if answered(table.columns[one.position])]
         return [undeclared_doubt(question, given)] if given else []
-
-    def _separator(self, question: Question, table: RawTable, source: Source) -> str:
-        declared = question.separator or self._how.separator
-        joined = question.kind in (Kind.MULTIPLE, Kind.RANKING) and len(source.whole) == 1
-        if declared or not joined:
-            return declared or SEPARATOR
-        cells = (cell for cell in dict.fromkeys(table.columns[source.whole[0]]) if cell)
-        return likeliest_separator(question, self._year, cells, self._layout.separators)
 
     def weights(self, table: RawTable) -> list[float] | None:
         """The weight of each respondent, where the export has them."""
@@ -219,9 +208,8 @@ def _in_need_order(codebook: Codebook, year: Year) -> list[Question]:
     ordered: dict[str, Question] = {}
 
     def add(question: Question) -> None:
-        for rule in question.derived:
-            for code, _ in rule.when.questions():
-                add(codebook.questions[code])
+        for code in sorted(question.worked_out_from):
+            add(codebook.questions[code])
         if question.derived and year in question.asked:
             ordered.setdefault(question.id, question)
 
@@ -234,9 +222,8 @@ def _asked(question: Question, year: Year, router: Router, answers: Mapping[str,
     """The respondents asked; for a derived question those asked one it is derived from."""
     if not question.derived or question.asked_of.get(year) is not None:
         return router.asked(question, year)
-    sources = {code for rule in question.derived for code, _ in rule.when.questions()}
-    codebook_questions = [router.question(code) for code in sorted(sources) if code in answers]
-    each = [_asked(source, year, router, answers).asked for source in codebook_questions]
+    sources = sorted(question.worked_out_from & answers.keys())
+    each = [_asked(router.question(code), year, router, answers).asked for code in sources]
     return Asked([any(given) for given in zip(*each, strict=True)], 0)
 
 

@@ -1,6 +1,5 @@
 """One year's answers as a Parquet file, in the layout every reader relies on."""
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,11 +59,6 @@ def _answers(column: QuestionColumns) -> pa.Array:
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write a table whole or not at all: first beside its place, then into it."""
+    """Write a table into a folder that is made if need be."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
-        pq.write_table(table, unfinished, compression="zstd", row_group_size=ROW_GROUP)
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    pq.write_table(table, path, compression="zstd", row_group_size=ROW_GROUP)

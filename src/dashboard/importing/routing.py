@@ -6,6 +6,7 @@ given which random module: respondents who answered any of its questions were.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,9 +72,7 @@ class Router:
         verdicts = [self.holds(rule.when) for rule in question.derived]
         codes = [rule.choice for rule in question.derived]
         rest = next((choice.id for choice in question.choices if choice.other), None)
-        known = self._answered_any(
-            {code for rule in question.derived for code, _ in rule.when.questions()}
-        )
+        known = self._answered_any(question.worked_out_from)
         return [
             next((code for code, holds in zip(codes, held, strict=True) if holds), rest)
             if has_any
@@ -104,7 +103,7 @@ class Router:
         test = answer_test(condition, question)
         return [None if answer is None else test(answer) for answer in answers]
 
-    def _answered_any(self, codes: set[str]) -> list[bool]:
+    def _answered_any(self, codes: AbstractSet[str]) -> list[bool]:
         known = [self._answers[code] for code in codes if code in self._answers]
         return [any(map(is_answered, given)) for given in zip(*known, strict=True)] or [
             False

@@ -10,6 +10,8 @@ import pyreadstat
 from dashboard.errors import DashboardError
 
 ROWS_AT_ONCE = 20_000
+HEADER_ROWS = 4
+"""Names, labels, and each variable's place in a set: by the set's label, and by its name."""
 
 
 def read_sav(path: Path) -> Iterator[list[str]]:

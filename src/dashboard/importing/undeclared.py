@@ -80,7 +80,7 @@ def _label(header: str, begins: str, ends: str) -> str:
     return (inner if normalised(inner) == normalised(lower) else lower).strip()
 
 
-def answered(column: Undeclared, cells: Cells) -> int:
+def answered(cells: Cells) -> int:
     """How many cells of a column say something else than that nothing is ticked."""
     return sum(bool(cell) and compared(cell) not in UNTICKED | {""} for cell in cells if cell)
 

@@ -61,6 +61,19 @@ def written_aside(to: Path, prefix: str = UNFINISHED, what: str = "") -> Iterato
 
 
 @contextmanager
+def added_to(to: Path, what: str = "") -> Iterator[Path]:
+    """An empty folder whose files are moved into `to` once the block has ended well.
+
+    Files of the same name are replaced, others stay. Otherwise as `written_aside`.
+    """
+    with written_aside(to, what=what) as aside:
+        new = aside / "new"
+        new.mkdir()
+        yield new
+        put_in_place(new, to, files_below(new))
+
+
+@contextmanager
 def said_in_a_sentence(folder: Path, what: str = "") -> Iterator[None]:
     """Turns the disk's errors into a DashboardError: that nothing was written to `folder`, and why.
 

@@ -16,6 +16,7 @@ from dashboard.release.manifest import (
     release_hash,
     released_years_of,
     version_name,
+    year_of,
 )
 from dashboard.responses.schema import year_file
 
@@ -253,6 +254,4 @@ def _read_alike(before: Entry, after: Entry, year: Year) -> bool:
 
 
 def _of_year(entry: Entry, year: Year) -> dict[str, Any]:
-    return {
-        name: facts for name, facts in entry["files"].items() if released_years_of([name]) == [year]
-    }
+    return {name: facts for name, facts in entry["files"].items() if year_of(name) == year}

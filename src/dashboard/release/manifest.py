@@ -111,9 +111,14 @@ def day_in_words(day: str) -> str:
     return f"{found:%B} {found.day}, {found.year}"
 
 
+def year_of(file: str) -> Year:
+    """The year that a file of a manifest belongs to."""
+    return int(Path(file).parent.name.removeprefix("year="))
+
+
 def released_years_of(files: Iterable[str]) -> list[Year]:
     """The years that some of a manifest's files belong to."""
-    return sorted({int(Path(name).parent.name.removeprefix("year=")) for name in files})
+    return sorted(set(map(year_of, files)))
 
 
 def structure(codebook: Codebook, years: Iterable[Year]) -> dict[str, Any]:

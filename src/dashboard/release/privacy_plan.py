@@ -144,14 +144,12 @@ def _faults(codebook: Codebook) -> Iterator[str]:
 
 def _spoken_of(question: Question) -> set[str]:
     """The questions that decide who is asked a question, what it holds, or which rows it shows."""
-    conditions = [condition for condition in question.asked_of.values() if condition]
-    conditions += [rule.when for rule in question.derived]
-    return {code for c in conditions for code, _ in c.questions()} | set(question.items_from)
+    return {*question.routed_by, *question.worked_out_from, *question.items_from}
 
 
 def _tied(codebook: Codebook, key: Question) -> frozenset[str]:
     """The questions that tell a key attribute: its sources, and all that hangs on either."""
-    known = {key.id, *(code for rule in key.derived for code, _ in rule.when.questions())}
+    known = {key.id, *key.worked_out_from}
     before = 0
     while before < len(known):
         before = len(known)

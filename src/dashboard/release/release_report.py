@@ -53,8 +53,8 @@ def _lines(codebook: Codebook, manifest: Mapping[str, Any]) -> Iterator[str]:
         note = f" {change['note']}" if change["note"] else ""
         yield f"- {version_name(change)}: {' '.join(change['what'])}{note}"
     for year, facts in manifest["years"].items():
-        yield from _year(codebook, year, facts, k)
-    yield from _files(manifest["files"], k)
+        yield from _year(year, facts, k)
+    yield from _files(manifest["files"])
     yield ""
     yield "## Remaining risks"
     yield ""
@@ -84,7 +84,7 @@ def _lines(codebook: Codebook, manifest: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"- {sentence}" for sentence in NOT_CHECKED)
 
 
-def _year(codebook: Codebook, year: str, facts: Mapping[str, Any], k: int) -> Iterator[str]:
+def _year(year: str, facts: Mapping[str, Any], k: int) -> Iterator[str]:
     rows = facts["rows"]
     yield ""
     yield f"## {year}"
@@ -169,7 +169,7 @@ def _people(n: int | str) -> str:
     return n if isinstance(n, str) else f"{n:,}" if n else "nobody"
 
 
-def _files(files: Mapping[str, Any], k: int) -> Iterator[str]:
+def _files(files: Mapping[str, Any]) -> Iterator[str]:
     yield ""
     yield "## Files and smallest cells"
     for name, facts in files.items():

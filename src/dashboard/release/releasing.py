@@ -37,6 +37,7 @@ from dashboard.release.manifest import (
     response_files,
     structure,
     write_manifest,
+    year_of,
 )
 from dashboard.release.privacy_plan import Plan, make_plan
 from dashboard.release.release_checks import inspect
@@ -151,8 +152,8 @@ def _remarks(
         return
     years = released_years_of({*before["files"], *manifest["files"]})
     old, new = ({name: f["sha256"] for name, f in m["files"].items()} for m in (before, manifest))
-    of_year = {y: {n for n in {*old, *new} if released_years_of([n]) == [y]} for y in years}
-    changed = [y for y in years if any(old.get(n) != new.get(n) for n in of_year[y])]
+    differing = {year_of(name) for name in {*old, *new} if old.get(name) != new.get(name)}
+    changed = [year for year in years if year in differing]
     same = [year for year in years if year not in changed]
     since = f"since version {before['version']}"
     yield f"Changed {since}: {listed(changed) if changed else 'no responses'}." + (
@@ -300,7 +301,7 @@ def _difference(
             if len(set(ids)) > 1:
                 more = after[name]["rows"] - before[name]["rows"]
                 redrawn.add(Path(name).parent)
-                [year] = released_years_of([name])
+                year = year_of(name)
                 said.append(f"{year} was {WHY[secrets[str(year)]]}{_people(more)}")
         if Path(name).parent in redrawn:
             continue

@@ -20,8 +20,8 @@ from dashboard.errors import how_many
 from dashboard.release.manifest import (
     file_hash,
     has_answers,
-    released_years_of,
     response_files,
+    year_of,
 )
 from dashboard.responses.schema import RESPONDENT, USE_CASE_WEIGHT, WEIGHT
 
@@ -71,7 +71,6 @@ class Pair:
             )
 
     def _subtracted(self) -> str:
-        [year] = released_years_of([self.file])
         less = self.rows[0] - self.rows[1]
         if less:
             which = "fewer" if less > 0 else "more"
@@ -82,10 +81,10 @@ class Pair:
             those = how_many(max(self.answered), "respondent")
             differ = f"the answers of {those} are not the same in both"
         return (
-            f"{year}: {differ}. Anybody who has both can subtract their counts, which gives the "
-            "answers of those by whom they differ. No release prevents that: withdraw the older "
-            'files wherever they were published (docs/privacy.md, "Erasing one person, and '
-            'correcting").'
+            f"{year_of(self.file)}: {differ}. Anybody who has both can subtract their counts, "
+            "which gives the answers of those by whom they differ. No release prevents that: "
+            "withdraw the older files wherever they were published (docs/privacy.md, "
+            '"Erasing one person, and correcting").'
         )
 
 

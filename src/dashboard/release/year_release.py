@@ -231,7 +231,7 @@ class YearRelease:
                 columns.append(_Column(question, self._asked(question) | hidden, array, hidden))
             else:
                 columns.append(self._answers(question, keys, withheld, cell.ravel()))
-        return self._table("answers", columns, self.draws.ids(self.rows, "answers"))
+        return self._table(columns, self.draws.ids(self.rows, "answers"))
 
     def _answers(
         self, question: Question, keys: tuple[Question, ...], withheld: Bools, cell: Rows
@@ -270,7 +270,7 @@ class YearRelease:
         """The order of the random ids, which is the order of the file."""
         return np.argsort(np.array(self.draws.ids(self.rows, file)))
 
-    def _table(self, file: str, columns: Sequence[_Column], ids: Sequence[str]) -> pa.Table:
+    def _table(self, columns: Sequence[_Column], ids: Sequence[str]) -> pa.Table:
         fields = [pa.field(RESPONDENT, FIXED[RESPONDENT], nullable=False)]
         arrays = [pa.array(ids)]
         for column in columns:
@@ -330,7 +330,7 @@ class YearRelease:
             _Column(c.question, c.asked[order], c.array.take(pa.array(order)), c.withheld[order])
             for c in columns
         ]
-        return self._table(file, moved, sorted(self.draws.ids(self.rows, file)))
+        return self._table(moved, sorted(self.draws.ids(self.rows, file)))
 
     def _decoded(self, question: Question, values: Rows, hidden: Bools) -> _Column:
         codes = pa.array([choice.id for choice in question.choices], pa.string())

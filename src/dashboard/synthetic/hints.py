@@ -11,9 +11,8 @@ from pydantic import Field, model_validator
 
 from dashboard.codebook import Codebook, Kind, Question
 from dashboard.codebook.entry_types import Entry, Id, QuestionId, Text
-from dashboard.codebook.faults import Fault
 from dashboard.codebook.validate import validate
-from dashboard.codebook.yaml_source import Place, Source, dotted, read_yaml
+from dashboard.codebook.yaml_source import Found, Place, read_yaml
 from dashboard.errors import DashboardError, unknown
 
 SAMPLE_FILE = "sample.yaml"
@@ -135,18 +134,11 @@ def read_hints(codebook: Codebook, path: Path | None = None) -> SampleHints:
     if source is not None and not faults:
         hints, faults = validate(source, SampleHints)
         if hints is not None and not faults:
-            faults = [_fault(source, *found) for found in _strange(codebook, hints)]
+            faults = [source.fault(*found) for found in _strange(codebook, hints)]
     if hints is None or faults:
         lines = "\n".join(f"  {fault}" for fault in faults)
         raise DashboardError(f"The hints for synthetic responses cannot be used:\n{lines}")
     return hints
-
-
-def _fault(source: Source, place: Place, message: str) -> Fault:
-    return Fault(source.path, source.line(place), dotted(place), message)
-
-
-Found = tuple[Place, str]
 
 
 def _strange(codebook: Codebook, hints: SampleHints) -> Iterator[Found]:

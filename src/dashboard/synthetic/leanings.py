@@ -217,6 +217,5 @@ def _ancestors(codebook: Codebook, code: str | None) -> Iterator[str]:
     if code is None:
         return
     yield code
-    for rule in codebook.questions[code].derived:
-        for source, _ in rule.when.questions():
-            yield from _ancestors(codebook, source)
+    for source in codebook.questions[code].worked_out_from:
+        yield from _ancestors(codebook, source)

@@ -6,7 +6,7 @@ from pathlib import Path
 from dashboard.codebook import Codebook, Year
 from dashboard.errors import DashboardError
 from dashboard.importing.survey_folder import check_target
-from dashboard.importing.unfinished import files_below, put_in_place, written_aside
+from dashboard.importing.unfinished import added_to
 from dashboard.synthetic.generator import Generator
 from dashboard.synthetic.hints import SampleHints, read_hints
 from dashboard.synthetic.raw_exports import raw_file, write_raw
@@ -57,8 +57,7 @@ def make_sample(
     hints = read_hints(codebook)
     generator = Generator(codebook, hints, seed)
     rows: dict[Year, int] = {}
-    with written_aside(to) as aside:
-        new = aside / "new"
+    with added_to(to) as new:
         if not raw and not codebook.folder.samefile(to):
             copy_codebook(codebook, new)
         for year, count in _counts(codebook, hints, respondents, seed).items():
@@ -69,7 +68,6 @@ def make_sample(
                 rows[year] = write_year(new, codebook, year, sheets)
         if hints.truths:
             write_truths(generator.truths.report(), truths or new / TRUTHS_FILE)
-        put_in_place(new, to, files_below(new))
     return SampleReport(to, rows, (truths or to / TRUTHS_FILE) if hints.truths else None)
 
 

@@ -35,10 +35,8 @@ def overviews(codebook: Codebook) -> Mapping[str, str]:
     }
     found = {}
     for question in codebook.questions.values():
-        conditions = [c for c in question.asked_of.values() if c is not None]
-        rests_on = {code for condition in conditions for code, _ in condition.questions()}
         parts = tuple(choice.id for choice in question.choices)
-        if weighting.details_from in rests_on and parts in by_parts:
+        if weighting.details_from in question.routed_by and parts in by_parts:
             found[question.id] = by_parts[parts]
     return found | {weighting.margin.details: weighting.margin.overview}
 

@@ -129,5 +129,5 @@ def _level(place: int, choice: Choice) -> tuple[float, int]:
     if choice.value is not None:
         return choice.value, place
     if choice.is_band:
-        return (choice.low if choice.low is not None else float("-inf")), place
+        return choice.span[0], place
     return float(place), place

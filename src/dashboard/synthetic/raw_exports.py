@@ -25,7 +25,6 @@ from dashboard.synthetic.drawn_answers import (
     Tasks,
     Ticks,
 )
-from dashboard.synthetic.sample_files import finished
 from dashboard.synthetic.streams import Stream
 
 SEPARATOR = ", "
@@ -62,12 +61,9 @@ def write_raw(
     how = codebook.read.get(year, ReadEntry())
     questions = [question for question in codebook.asked_in(year) if not question.derived]
     rows = 0
-    with (
-        finished(path) as unfinished,
-        unfinished.open("w", encoding=how.encoding or "utf-8", newline="") as stream,
-    ):
+    with path.open("w", encoding=how.encoding or "utf-8", newline="") as stream:
         writer = csv.writer(stream)
-        for header in _headers(codebook, year, questions, how):
+        for header in _headers(year, questions, how):
             writer.writerow(header)
         for chunk, sheet in enumerate(sheets):
             columns = _person(codebook, sheet, Stream(seed, year, "raw", chunk))
@@ -82,9 +78,7 @@ def write_raw(
     return rows
 
 
-def _headers(
-    codebook: Codebook, year: Year, questions: list[Question], how: ReadEntry
-) -> Iterator[Cells]:
+def _headers(year: Year, questions: list[Question], how: ReadEntry) -> Iterator[Cells]:
     wordings = [question.wording[year] for question in questions]
     names = [
         # Where two questions are worded alike, their ids tell them apart.

@@ -1,9 +1,7 @@
 """Synthetic responses as a data folder: the codebook's YAML and one Parquet file a year."""
 
-import os
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -34,21 +32,18 @@ def schema(questions: Iterable[Question]) -> pa.Schema:
 
 
 def write_year(to: Path, codebook: Codebook, year: Year, sheets: Iterable[Sheet]) -> int:
-    """Write a year's file, a row group a sheet, whole or not at all; the number of respondents."""
+    """Write a year's file, a row group a sheet; the number of respondents."""
     questions = published(codebook, year)
     columns = schema(questions)
-    rows = 0
-    with (
-        finished(year_file(to, year)) as path,
-        pq.ParquetWriter(
-            path, columns, compression="zstd", compression_level=COMPRESSION_LEVEL
-        ) as writer,
-    ):
+    path, rows = year_file(to, year), 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with pq.ParquetWriter(
+        path, columns, compression="zstd", compression_level=COMPRESSION_LEVEL
+    ) as writer:
         for sheet in sheets:
             writer.write_table(_table(sheet, questions, columns, rows), row_group_size=sheet.size)
             rows += sheet.size
-        writer.close()
-        write_weights(codebook, year, path, compression_level=COMPRESSION_LEVEL)
+    write_weights(codebook, year, path, compression_level=COMPRESSION_LEVEL)
     return rows
 
 
@@ -61,18 +56,6 @@ def _table(
         arrays.append(pa.array(sheet.asked[question.id]))
         arrays.append(column(question, sheet.answers[question.id]))
     return pa.Table.from_arrays(arrays, schema=columns)
-
-
-@contextmanager
-def finished(path: Path) -> Iterator[Path]:
-    """A path beside `path` to write to; it takes its place once everything is written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
-        yield unfinished
-        os.replace(unfinished, path)
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def copy_codebook(codebook: Codebook, to: Path) -> None:

@@ -73,8 +73,7 @@ def derived_asked(question: Question, sheet: Sheet) -> Bools:
 
 def sources(question: Question, sheet: Sheet) -> list[str]:
     """The questions that a derived question depends on, among those the year asked."""
-    named = {code for rule in question.derived for code, _ in rule.when.questions()}
-    return sorted(code for code in named if code in sheet.answers)
+    return sorted(question.worked_out_from & sheet.answers.keys())
 
 
 def _any(given: Iterable[Bools], sheet: Sheet) -> Bools:
@@ -118,8 +117,7 @@ def _tested(condition: Condition, question: Question, answer: Answer, answered: 
             wanted = [test([choice.id]) is True for choice in question.choices] + [False]
             return Verdicts(np.asarray(np.array(wanted)[code].any(axis=1)), answered)
         case Numbers(value=value):
-            low = condition.at_least if condition.at_least is not None else -np.inf
-            below = condition.below if condition.below is not None else np.inf
+            low, below = condition.span
             return Verdicts(answered & (low <= value) & (value < below), answered)
     return Verdicts(np.zeros_like(answered), np.zeros_like(answered))
 

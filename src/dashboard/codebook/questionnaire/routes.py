@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from dashboard.codebook import Codebook, Condition, Kind, Question, Year
-from dashboard.codebook.conditions import answer_test
+from dashboard.codebook.conditions import all_hold, answer_test, any_holds
 from dashboard.codebook.questionnaire.timing import WELCOME, seconds
 
 PATHS = 2000
@@ -72,9 +72,7 @@ def _in_order_of_need(questions: Sequence[Question]) -> Iterator[Question]:
         if question.id in done:
             return
         done.add(question.id)
-        conditions = [c for c in question.asked_of.values() if c is not None]
-        needed = [code for condition in conditions for code, _ in condition.questions()]
-        for code in [*needed, *question.items_from]:
+        for code in (*question.routed_by, *question.items_from):
             if code in by_id:
                 yield from visit(by_id[code])
         yield question
@@ -143,9 +141,6 @@ def _verdict(condition: Condition, answers: Answers, codebook: Codebook) -> bool
     if condition.not_ is not None:
         inner = _verdict(condition.not_, answers, codebook)
         return None if inner is None else not inner
-    parts = condition.all_ if condition.all_ is not None else condition.any_ or []
+    parts = condition.all_ or condition.any_ or ()
     verdicts = [_verdict(part, answers, codebook) for part in parts]
-    decisive = condition.all_ is None
-    if decisive in verdicts:
-        return decisive
-    return None if None in verdicts else not decisive
+    return all_hold(verdicts) if condition.all_ else any_holds(verdicts)

@@ -14,11 +14,11 @@ from typing import Any
 from dashboard.errors import DashboardError, Fault, contained
 from dashboard.exports.batch.figure_files import Camera, Made, Order, made
 from dashboard.exports.batch.opener import AtHand
-from dashboard.exports.batch.staging import added_to
 from dashboard.exports.bundle import MANIFEST
 from dashboard.exports.exhibit import Exhibit
 from dashboard.exports.pictures.image_studio import Studio
 from dashboard.figures.presets import SYNTHETIC_NOTICE
+from dashboard.importing.unfinished import added_to
 
 Draw = Callable[[], Exhibit]
 Make = Callable[[Exhibit, Camera], Made]

@@ -1,11 +1,11 @@
 """A page of HTML printed to PDF, with page numbers and an outline of its headings."""
 
 import base64
-import re
 
 from dashboard.errors import DashboardError
 from dashboard.exports.documents.paper import A4, Paper
 from dashboard.exports.pictures.chromium import BrowserLost, Chromium, find_chromium, no_browser
+from dashboard.exports.pictures.pdf import undated
 
 INCH = 2.54
 # Inches.
@@ -17,7 +17,6 @@ _FOOT = (
     '<div style="width: 100%; font: 8px sans-serif; color: #4a5663; text-align: center">'
     '<span class="pageNumber"></span></div>'
 )
-_DATE = re.compile(rb"(/(?:CreationDate|ModDate) \(D:)\d{14}")
 
 
 def printed(page: str, paper: Paper = A4) -> bytes:
@@ -53,4 +52,4 @@ def printed(page: str, paper: Paper = A4) -> bytes:
         raise DashboardError(f"No PDF was created: {error}") from error
     finally:
         browser.stop()
-    return _DATE.sub(rb"\g<1>20000101000000", base64.b64decode(answer["data"]))
+    return undated(base64.b64decode(answer["data"]))

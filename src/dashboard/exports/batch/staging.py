@@ -1,4 +1,4 @@
-"""Many files made beside their place, and put there when all of them are made."""
+"""A folder made beside its place, and put there at one stroke when all of it is made."""
 
 import ctypes
 import os
@@ -8,13 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from dashboard.errors import DashboardError
-from dashboard.importing.unfinished import (
-    files_below,
-    put_in_place,
-    said_in_a_sentence,
-    unfinished,
-    written_aside,
-)
+from dashboard.importing.unfinished import said_in_a_sentence, unfinished
 
 EXCHANGE = 2
 """Two names change places: RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS."""
@@ -23,26 +17,12 @@ SYSTEMS = {"linux": ("renameat2", -100), "darwin": ("renameatx_np", -2)}
 
 
 @contextmanager
-def added_to(folder: Path) -> Iterator[Path]:
-    """An empty folder whose files stand in `folder` once the block has ended well.
-
-    Files of the same name are replaced, others stay. Raises DashboardError where the disk is full
-    or cannot be written, and where another command is writing there; then, and after any other
-    error, everything is as it was.
-    """
-    with written_aside(folder) as aside:
-        stage = aside / "new"
-        stage.mkdir()
-        yield stage
-        put_in_place(stage, folder, files_below(stage))
-
-
-@contextmanager
 def in_place_of(folder: Path, mark: str) -> Iterator[Path]:
     """An empty folder that takes the place of `folder` once the block has ended well, in one step.
 
     `mark` is a file that says a folder was made here: one with files and without it is somebody
-    else's, and refused. Otherwise as `added_to`.
+    else's, and refused. Raises DashboardError where the disk is full or cannot be written, and
+    where another command is writing there; then, and after any other error, all is as it was.
     """
     # The folder's real place: a link to it stays.
     folder = Path(os.path.realpath(folder))

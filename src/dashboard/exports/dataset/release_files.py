@@ -11,7 +11,7 @@ from typing import Any
 from dashboard.codebook import Codebook, Year
 from dashboard.codebook.reading import codebook_files
 from dashboard.errors import DashboardError
-from dashboard.release.manifest import MANIFEST, REPORT, read_manifest, version_name
+from dashboard.release.manifest import MANIFEST, REPORT, read_manifest, version_name, year_of
 from dashboard.release.release_report import markdown
 from dashboard.responses.schema import year_file
 
@@ -89,7 +89,7 @@ def released(codebook: Codebook) -> Released | None:
 
 def _published(codebook: Codebook, name: str, facts: Mapping[str, Any]) -> Published:
     path = codebook.folder / name
-    year = int(path.parent.name.removeprefix("year="))
+    year = year_of(name)
     apart = () if path == year_file(codebook.folder, year) else path.stem.split(".")
     about, beside = (*apart, None, None)[:2]
     return Published(

@@ -11,13 +11,18 @@ _OFFSET = re.compile(rb"(\d{10})( \d{5} n)")
 _START = re.compile(rb"(startxref\s+)(\d+)")
 
 
+def undated(pdf: bytes) -> bytes:
+    """A file without the moment it was written."""
+    return _DATE.sub(rb"\g<1>20000101000000", pdf)
+
+
 def settled(pdf: bytes, width: float, height: float) -> bytes:
     """A file of one page, cut to its upper left corner of this size in points.
 
     Chromium rounds pages to its own grid, so more is printed than is asked for. With a fixed date
     the same page gives the same bytes.
     """
-    pdf = _DATE.sub(rb"\g<1>20000101000000", pdf)
+    pdf = undated(pdf)
     found = _BOX.search(pdf)
     if found is None:
         raise ValueError("The PDF that Chromium printed has no page.")

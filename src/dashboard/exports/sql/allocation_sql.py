@@ -3,7 +3,7 @@
 from dashboard.analysis.statistics import ALLOCATION, SPREAD, VOLUME, Statistic
 from dashboard.codebook import Question
 from dashboard.errors import DashboardError
-from dashboard.exports.sql.answers_sql import Part, carried, outer
+from dashboard.exports.sql.answers_sql import Part, carried, outer, share_of, summed
 from dashboard.exports.sql.points_sql import ORDER, mean_of
 from dashboard.exports.sql.statement_text import array, cases, number, select
 from dashboard.exports.sql.wanted import NothingToCount, Wanted, answer_columns, chosen, years_shown
@@ -39,8 +39,7 @@ def volume_sql(responses: Responses, wanted: Wanted) -> str:
 
 def spread_sql(responses: Responses, wanted: Wanted) -> str:
     """A statement like that of shares: how many gave each item how much, in bands of percent."""
-    keys, weight = wanted.keys, carried(wanted)
-    total = ["sum(weight) AS weights"] if wanted.weighted else []
+    keys, weight, total = wanted.keys, carried(wanted), summed(wanted)
     none, *quarters, last, whole = SPREAD
     bands = [("percent <= 0", none)]
     bands += [(f"percent <= {25 * at}", band) for at, band in enumerate(quarters, start=1)]
@@ -49,9 +48,6 @@ def spread_sql(responses: Responses, wanted: Wanted) -> str:
     banded = select([*keys, "item", f"{band} AS choice", *weight], "parts")
     bases = select([*keys, "count(*) AS base", *total], "given", grouped=True)
     counts = select([*keys, "item", "choice", "count(*) AS count", *total], "banded", grouped=True)
-    share = "coalesce(count, 0) / base AS share"
-    if wanted.weighted:
-        share = "coalesce(counts.weights, 0) / bases.weights AS share"
     parts = [
         chosen(responses, wanted, answer_columns(responses, wanted)),
         *_shared_out(wanted),
@@ -64,10 +60,8 @@ def spread_sql(responses: Responses, wanted: Wanted) -> str:
     columns = outer(wanted, item="item", choice="choice")
     source = f"bases\nJOIN shown USING ({', '.join(keys)})\nCROSS JOIN bands"
     source += f"\nLEFT JOIN counts USING ({', '.join([*keys, 'item', 'choice'])})"
-    result = select(
-        [*columns, "coalesce(count, 0) AS count", "base", share],
-        source,
-    )
+    shown = ["coalesce(count, 0) AS count", "base", share_of(wanted)]
+    result = select([*columns, *shown], source)
     return told(responses, wanted, parts, result, [*ORDER, "choice"])
 
 

@@ -31,6 +31,18 @@ def carried(wanted: Wanted) -> list[str]:
     return ["weight"] if wanted.weighted else []
 
 
+def summed(wanted: Wanted) -> list[str]:
+    """The sum of the weights, for parts that count people."""
+    return ["sum(weight) AS weights"] if wanted.weighted else []
+
+
+def share_of(wanted: Wanted) -> str:
+    """The share of a line of `counts` in its line of `bases`."""
+    if wanted.weighted:
+        return "coalesce(counts.weights, 0) / bases.weights AS share"
+    return "coalesce(count, 0) / base AS share"
+
+
 def given(wanted: Wanted, *also: str, withheld: bool = False) -> list[Part]:
     """`given`: one row for each answer of a respondent, in a matrix for each row answered.
 

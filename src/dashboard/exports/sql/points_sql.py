@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from dashboard.analysis.statistics import highest_points, mean_sql, scale_points
 from dashboard.estimates.numeric import DETRACTORS_TO, PROMOTERS_FROM
-from dashboard.exports.sql.answers_sql import Part, answers, given, keys_of, outer
+from dashboard.exports.sql.answers_sql import Part, answers, given, keys_of, outer, summed
 from dashboard.exports.sql.statement_text import number, select, values
 from dashboard.exports.sql.wanted import Wanted, answer_columns, chosen
 from dashboard.exports.sql.withheld_sql import told
@@ -49,7 +49,7 @@ def top2_sql(responses: Responses, wanted: Wanted) -> str:
 def median_sql(responses: Responses, wanted: Wanted) -> str:
     """The median; inside a band answers lie evenly, and an open band gives no number."""
     question, keys = wanted.question, keys_of(wanted)
-    sums = ["count(*) AS people", *(["sum(weight) AS weights"] if wanted.weighted else [])]
+    sums = ["count(*) AS people", *summed(wanted)]
     one, whole = ("weights", "total") if wanted.weighted else ("people", "base")
     parts = _answered(responses, wanted)
     if question.choices:

@@ -13,6 +13,8 @@ from dashboard.exports.sql.answers_sql import (
     keys_of,
     outer,
     recoded,
+    share_of,
+    summed,
 )
 from dashboard.exports.sql.offered_sql import joined, offered
 from dashboard.exports.sql.statement_text import select
@@ -55,19 +57,13 @@ def shares_sql(responses: Responses, wanted: Wanted) -> str:
     else:
         parts.append(answers(wanted))
     parts += _bases(wanted)
-    total = ["sum(weight) AS weights"] if wanted.weighted else []
-    counted = select([*keys, "choice", "count(*) AS count", *total], "answers", grouped=True)
+    sums = ["count(*) AS count", *summed(wanted)]
+    counted = select([*keys, "choice", *sums], "answers", grouped=True)
     codes = {year: _choices(wanted, year) for year in years}
     parts += [("counts", counted), offered(codes)]
-    share = "coalesce(count, 0) / base AS share"
-    if wanted.weighted:
-        share = "coalesce(counts.weights, 0) / bases.weights AS share"
-    count = "coalesce(count, 0) AS count"
     source = f"bases\n{joined(codes)}\nLEFT JOIN counts USING ({', '.join([*keys, 'choice'])})"
-    result = select(
-        [*outer(wanted, choice="choice"), count, "base", share],
-        source,
-    )
+    shown = ["coalesce(count, 0) AS count", "base", share_of(wanted)]
+    result = select([*outer(wanted, choice="choice"), *shown], source)
     order = ["year", "segment", "item", "count DESC", "choice"]
     return told(responses, wanted, parts, result, order, of_choices=True)
 
@@ -85,8 +81,7 @@ def _recoded(wanted: Wanted, choice: str, also: Sequence[str]) -> list[Part]:
 def _bases(wanted: Wanted) -> list[Part]:
     """`bases`: how many people each share is a share of."""
     keys = keys_of(wanted)
-    total = ["sum(weight) AS weights"] if wanted.weighted else []
-    sums = ["count(*) AS base", *total]
+    sums = ["count(*) AS base", *summed(wanted)]
     if wanted.of is Of.ANSWERED:
         return [("bases", select([*keys, *sums], "given", grouped=True))]
     if wanted.of is Of.ASKED:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path
 
 from dashboard.codebook.survey_entries import ReadEntry
@@ -11,7 +11,7 @@ from dashboard.importing.drafting.naming import plain
 from dashboard.importing.drafting.personal import why_left_out
 from dashboard.importing.export_files import opened
 from dashboard.importing.formats import Layout
-from dashboard.importing.formats.header_rows import kept_rows
+from dashboard.importing.formats.row_rules import responses_only
 from dashboard.importing.header_index import HeaderIndex
 from dashboard.importing.labels import normalised
 from dashboard.importing.raw_table import RawTable, read_raw
@@ -90,8 +90,7 @@ def read_export(raw: Path, how: ReadEntry | None = None, format: str | None = No
     how = how or ReadEntry()
     layout, options = opened(raw, how, format)
     table, marks = _without_marks(read_raw(raw, options))
-    keep, _ = kept_rows(layout.rules, table.headers, table.columns, table.rows)
-    table = table.of_rows(keep) if not all(keep) else table
+    table, _, _ = responses_only(table, layout.rules)
     rewritten = _rewritten(table, layout)
     blocks, left_out = _taken_apart(table, _headings(table, rewritten))
     missing = [*how.missing, *(mark for mark in marks if mark not in how.missing)]
@@ -167,20 +166,14 @@ def _taken_apart(
     questions = _questions_of(heads, table.width)
     for at, (text, part, code, stem, dash, full) in enumerate(questions):
         cells = table.columns.get(at, [])
-        why = _why_not(table, heads, at, text, cells)
+        why = _why_not(table, at, text, cells)
         if why:
             left_out.append((plain(text) or table.name(at), why))
         else:
             columns.append(_Column(at, text, part, code, stem, dash, full, cells))
-    grouped: list[list[_Column]] = []
-    for column in columns:
-        before = grouped[-1][-1] if grouped else None
-        if before and (before.text, before.stem) == (column.text, column.stem):
-            grouped[-1].append(column)
-        else:
-            grouped.append([column])
+    grouped = groupby(columns, key=lambda column: (column.text, column.stem))
     blocks = []
-    for group in chain.from_iterable(map(_namesakes, grouped)):
+    for group in chain.from_iterable(_namesakes(list(group)) for _, group in grouped):
         rest = _without_personal(group, left_out)
         if rest:
             blocks.append(_block(rest))
@@ -195,9 +188,7 @@ def _namesakes(group: list[_Column]) -> list[list[_Column]]:
     return [[column] for column in group]
 
 
-def _why_not(
-    table: RawTable, heads: Sequence[Sequence[str]], at: int, text: str, cells: Cells
-) -> str:
+def _why_not(table: RawTable, at: int, text: str, cells: Cells) -> str:
     if not any(cells):
         return "it is empty"
     names = {normalised(row[at]) for row in table.headers if row[at].strip()}

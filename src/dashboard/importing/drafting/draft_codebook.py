@@ -18,7 +18,7 @@ from dashboard.importing.drafting.questions import DraftQuestion
 from dashboard.importing.drafting.several_years import merged
 from dashboard.importing.drafting.trial import LeftOut, tried, write_files
 from dashboard.importing.import_report import doubt_line
-from dashboard.importing.unfinished import files_below, put_in_place, written_aside
+from dashboard.importing.unfinished import added_to
 from dashboard.paths import in_folder
 
 REVIEW_FILE = "alignment.csv"
@@ -101,13 +101,10 @@ def write_draft(
     if to.exists() and in_folder(to, "*"):
         raise DashboardError(f"{to} is not empty; a draft goes into a new folder.")
     found = draft(raws, topic, how=how, format=format, codes=codes)
-    with written_aside(to) as aside:
-        new = aside / "new"
-        new.mkdir()
+    with added_to(to) as new:
         write_files(new, found.questions, found.exports, found.left_out, topic)
         if len(found.exports) > 1:
             _write_review(new / REVIEW_FILE, found.matches)
-        put_in_place(new, to, files_below(new))
     return found.text(to, topic)
 
 

@@ -10,8 +10,8 @@ from dashboard.codebook import Choice, Kind, Question, Year, read_codebook
 from dashboard.codebook.survey_entries import ReadEntry
 from dashboard.errors import DashboardError, how_many, shown, unknown
 from dashboard.importing.answers import Notes, Reader
-from dashboard.importing.cell_readers import SEPARATOR, likeliest_separator
-from dashboard.importing.columns import Source, source_of
+from dashboard.importing.cell_readers import SEPARATOR, likeliest_separator, separator_of
+from dashboard.importing.columns import Source, sources_of
 from dashboard.importing.drafting.aligning import Wordings, choice_score, is_slip
 from dashboard.importing.drafting.damaged_ranges import range_of
 from dashboard.importing.drafting.guesses import WRITTEN_BELOW
@@ -21,7 +21,7 @@ from dashboard.importing.drafting.naming import ids_of, plain
 from dashboard.importing.drafting.personal import FEWEST, is_personal, same_text, why_left_out
 from dashboard.importing.drafting.writing import flow
 from dashboard.importing.export_files import opened
-from dashboard.importing.formats.header_rows import kept_rows
+from dashboard.importing.formats.row_rules import responses_only
 from dashboard.importing.header_index import HeaderIndex
 from dashboard.importing.import_report import doubt_line
 from dashboard.importing.labels import keys_with_codes, normalised, splitter
@@ -95,21 +95,10 @@ def drift(
     how = codebook.read.get(year, ReadEntry()).model_copy(update=dict(reading or {}))
     layout, options = opened(raw, how, format)
     table = read_raw(raw, options)
-    doubts = list(table.notes.doubts)
-    keep, _ = kept_rows(layout.rules, table.headers, table.columns, table.rows, doubts)
-    doubts += table.repeated(keep)
-    table = table.of_rows(keep) if not all(keep) else table
+    table, _, doubts = responses_only(table, layout.rules)
     rewritten = layout.rewrite(table.headers, codebook, year)
     index = HeaderIndex(tuple(tuple(row) for row in rewritten))
-    sources: dict[str, Source] = {}
-    unfound: dict[str, DashboardError] = {}
-    for question in codebook.asked_in(year):
-        if question.derived:
-            continue
-        try:
-            sources[question.id] = source_of(question, year, index)
-        except DashboardError as error:
-            unfound[question.id] = error
+    sources, unfound = sources_of(codebook, year, index)
     used = {place for source in sources.values() for place in source.positions()}
     missing = []
     for code, wrong in unfound.items():
@@ -123,12 +112,12 @@ def drift(
     for code, source in sources.items():
         question = codebook.questions[code]
         beside = undeclared_beside(source, question, heads, set(declared))
-        beside = [one for one in beside if answered(one, table.columns[one.position])]
+        beside = [one for one in beside if answered(table.columns[one.position])]
         used |= {one.position for one in beside}
         labels += _added(question, year, beside, source)
         if beside:
             doubts.append(undeclared_doubt(question, beside))
-        separator = _separator(question, year, table, source, how, layout.separators)
+        separator = separator_of(question, year, table, source, how.separator, layout.separators)
         if other := _joined_otherwise(question, year, table, source, separator):
             labels.append(
                 f"{code}: its answers are joined by {other!r}, not by {separator!r}.\n"
@@ -264,21 +253,6 @@ def _added(
             f"{question.id}: column {shown(one.header)}.\n  edit {name}: - "
             f"{{id: {flow(code)}, label: {label}, asked: {{from: {year}}}{where}}}"
         )
-
-
-def _separator(
-    question: Question,
-    year: Year,
-    table: RawTable,
-    source: Source,
-    how: ReadEntry,
-    separators: tuple[str, ...],
-) -> str:
-    declared = question.separator or how.separator
-    if declared or len(source.whole) != 1 or not question.is_coded:
-        return declared or SEPARATOR
-    cells = [cell for cell in dict.fromkeys(table.columns[source.whole[0]]) if cell]
-    return likeliest_separator(question, year, cells, separators)
 
 
 def _joined_otherwise(

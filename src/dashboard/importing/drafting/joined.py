@@ -90,7 +90,7 @@ def _by(separator: str, cells: Mapping[str, int]) -> tuple[float, Joined] | None
     least = 0 if ended else max(_LEAST_JOINED * total, FEWEST)
     if sum(n for pieces, n in taken if len(pieces) > 1) < least:
         return None
-    mended = _never_apart(taken, separator)
+    mended = _never_apart(taken)
     taken = [(_rejoined(pieces, mended, separator), n) for pieces, n in taken]
     several = sum(n for pieces, n in taken if len(pieces) > 1)
     if several < least:
@@ -197,7 +197,7 @@ def _as_csv(text: str) -> list[str] | None:
     return [piece for part in pieces if (piece := plain(part))]
 
 
-def _never_apart(taken: Iterable[tuple[list[str], int]], separator: str) -> list[tuple[str, ...]]:
+def _never_apart(taken: Iterable[tuple[list[str], int]]) -> list[tuple[str, ...]]:
     """Runs of pieces that always occur together: one label that contains the separator."""
     alone: Counter[str] = Counter()
     after: dict[str, Counter[str]] = defaultdict(Counter)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -68,7 +68,7 @@ def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> Ye
     ids = question_ids([one.block.text for one in found])
     questions = []
     for code, one in zip(ids, found, strict=True):
-        question, columns = _question(code, one, year, export, codes)
+        question, columns = _question(code, one, year, codes)
         if place(question, year, export.index, columns):
             questions.append(question)
         elif question.kind == "single" and columns.parts:
@@ -78,7 +78,7 @@ def draft_year(export: Export, year: Year, codes: CodeLists | None = None) -> Ye
                 questions.append(question)
         else:
             left_out.append((one.block.text, "no header finds its columns and no others"))
-    _route(questions, year, found, export)
+    _route(questions, year, found)
     return YearDraft(year, questions, left_out)
 
 
@@ -113,11 +113,11 @@ def _coded(block: Block, codes: CodeLists | None) -> Guess | None:
 
 
 def _question(
-    code: str, one: _Found, year: Year, export: Export, codes: CodeLists | None
+    code: str, one: _Found, year: Year, codes: CodeLists | None
 ) -> tuple[DraftQuestion, Columns]:
     block, found = one.block, one.guess
     at = [part.at for part in found.columns] or [p.at for p in block.parts if not p.name]
-    labels = _labeled(block, found, export, codes)
+    labels = codes.labels(block, found.choices) if codes and found.kind != "number" else {}
     choices = _choices(found.choices, year, found, labels, block.text)
     if found.write_ins and not any(choice.is_other for choice in choices):
         [other] = ids_of(["Other"], [choice.id for choice in choices])
@@ -172,13 +172,6 @@ def _choices(
     return choices
 
 
-def _labeled(block: Block, found: Guess, export: Export, codes: CodeLists | None) -> dict[str, str]:
-    """The labels that a code list has for the codes of a question."""
-    if codes is None or found.kind == "number":
-        return {}
-    return codes.labels(block, found.choices)
-
-
 def _said(block: Block) -> Counter[str]:
     found: Counter[str] = Counter()
     for part in block.parts:
@@ -192,15 +185,27 @@ def _said(block: Block) -> Counter[str]:
 
 def _headed_by_choices(found: Sequence[_Found]) -> Iterator[_Found]:
     """Neighboring columns that hold nothing but their own header as choices of one question."""
-    run: list[_Found] = []
-    for one in [*found, None]:
-        if one is not None and (_says_its_header(one) or (run and OTHER.match(one.block.text))):
-            run.append(one)
-            continue
+
+    def belongs(first: _Found, one: _Found) -> bool:
+        is_other = OTHER.match(one.block.text) is not None
+        return _says_its_header(first) and (_says_its_header(one) or is_other)
+
+    for run in _runs(found, belongs):
         yield from [_of_choices(run)] if sum(map(_says_its_header, run)) > 1 else run
-        run = []
-        if one is not None:
-            yield one
+
+
+def _runs(
+    found: Iterable[_Found], belongs: Callable[[_Found, _Found], bool]
+) -> Iterator[list[_Found]]:
+    """Neighbors that belong to the first of their run."""
+    run: list[_Found] = []
+    for one in found:
+        if run and not belongs(run[0], one):
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
 
 
 def _says_its_header(one: _Found) -> bool:
@@ -275,13 +280,8 @@ def _choice_of(block: Block, pieces: set[str], joined: Cells) -> str | None:
 
 def _begin_alike(found: Sequence[_Found]) -> Iterator[_Found]:
     """Neighboring columns of ticks whose headers begin alike as choices of one question."""
-    run: list[_Found] = []
-    for one in [*found, None]:
-        if one is not None and run and (head := _head(one)) and head == _head(run[0]):
-            run.append(one)
-            continue
+    for run in _runs(found, lambda first, one: _head(one) == _head(first) != ""):
         yield from _of_ticks(run) if len(run) > 1 else run
-        run = [] if one is None else [one]
 
 
 def _head(one: _Found) -> str:
@@ -307,13 +307,8 @@ def _of_ticks(run: Sequence[_Found]) -> Sequence[_Found]:
 
 def _statements(found: Sequence[_Found]) -> Iterator[_Found]:
     """Neighboring questions on one scale as a single matrix of statements."""
-    run: list[_Found] = []
-    for one in [*found, None]:
-        if one is not None and run and _same_scale(run[0], one):
-            run.append(one)
-            continue
+    for run in _runs(found, _same_scale):
         yield from [_matrix(run)] if len(run) >= FEWEST_STATEMENTS else run
-        run = [] if one is None else [one]
 
 
 def _same_scale(first: _Found, second: _Found) -> bool:
@@ -367,9 +362,7 @@ def _common_start(texts: Sequence[str]) -> str:
 # Routing -----------------------------------------------------------------------------------------
 
 
-def _route(
-    questions: Sequence[DraftQuestion], year: Year, found: Sequence[_Found], export: Export
-) -> None:
+def _route(questions: Sequence[DraftQuestion], year: Year, found: Sequence[_Found]) -> None:
     """Say of a question that fewer answered who was asked it, where an earlier answer decides."""
     blocks = {_places(one): one for one in found}
     before: dict[str, list[str | None]] = {}

@@ -80,7 +80,7 @@ def write_files(
     years = sorted(exports)
     read = {year: export.read for year, export in exports.items()}
     (to / TOPICS).mkdir(parents=True, exist_ok=True)
-    survey = survey_text(years, questions, read, topic)
+    survey = survey_text(years, questions, read)
     (to / SURVEY_FILE).write_text(survey, encoding="utf-8")
     text = topic_text(topic, questions, years, left_out)
     (to / TOPICS / f"{topic}.yaml").write_text(text, encoding="utf-8")

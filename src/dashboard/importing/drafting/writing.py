@@ -93,7 +93,6 @@ def survey_text(
     years: Sequence[Year],
     questions: Sequence[DraftQuestion],
     read: Mapping[Year, ReadEntry],
-    topic: str,
 ) -> str:
     """`survey.yaml` of the draft."""
     single = [q for q in questions if q.kind == "single" and set(q.years) == set(years)]

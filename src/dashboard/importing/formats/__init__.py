@@ -1,5 +1,6 @@
 """The layouts of survey tools, recognised by their first rows."""
 
-from dashboard.importing.formats.detection import FORMATS, Layout, recognised
+from dashboard.importing.formats.detection import LAYOUTS, recognised
+from dashboard.importing.formats.tool_layout import Layout
 
-__all__ = ["FORMATS", "Layout", "recognised"]
+__all__ = ["LAYOUTS", "Layout", "recognised"]

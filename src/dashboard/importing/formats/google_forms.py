@@ -2,24 +2,21 @@
 
 from collections.abc import Sequence
 
-from dashboard.codebook import Codebook, Year
-from dashboard.importing.formats.header_rows import RowRule
-
-Heads = Sequence[Sequence[str]]
+from dashboard.importing.formats.tool_layout import Heads, Layout
 
 TIMESTAMPS = frozenset(
     {"timestamp", "zeitstempel", "horodateur", "marca temporal", "carimbo de data/hora",
      "informazioni cronologiche", "tijdstempel", "タイムスタンプ"}
 )  # fmt: skip
-# Nothing in the export tells one submission from another but the moment, which may be shared.
-RULES: tuple[RowRule, ...] = ()
 
 
-def fits(heads: Heads, first: Sequence[str]) -> bool:
+def _fits(heads: Heads, first: Sequence[str]) -> bool:
     """Whether the first column is the timestamp."""
     return bool(first) and first[0] in TIMESTAMPS
 
 
-def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
-    """The headers as they are: question, or question and row in brackets."""
-    return heads
+# Nothing in the export tells one submission from another but the moment, which may be shared. Its
+# headers are the question, or the question and its row in brackets.
+GOOGLE_FORMS = Layout(
+    format="google-forms", name="Google Forms", fits=_fits, separators=(", ", ";")
+)

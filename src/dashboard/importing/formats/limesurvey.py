@@ -4,12 +4,9 @@ import re
 from collections.abc import Sequence
 
 from dashboard.codebook import Codebook, Year
-from dashboard.importing.formats.header_rows import RowRule
+from dashboard.importing.formats.row_rules import RowRule
+from dashboard.importing.formats.tool_layout import Heads, Layout
 
-Heads = Sequence[Sequence[str]]
-
-# "N/A" means that a question was not shown.
-MISSING = frozenset({"N/A"})
 # Exports of texts head their first columns in the language of the person who exported them.
 _IDS = frozenset(
     {"response id", "antwort id", "antwort-id", "id de la réponse", "id de respuesta",
@@ -38,7 +35,7 @@ _CODE_AND_TEXT = re.compile(r"^([A-Za-z]\w*(?:\[[^\]]+\])*)\. ?(.+)$", re.DOTALL
 _CODE = re.compile(r"^([A-Za-z]\w*)((?:\[[^\]]+\])+)$")
 
 
-def fits(heads: Heads, first: Sequence[str]) -> bool:
+def _fits(heads: Heads, first: Sequence[str]) -> bool:
     """Whether the first columns are those that every LimeSurvey export begins with."""
     # An export of codes and texts heads a column "id. Response ID".
     start = {text.partition(". ")[0] for text in first[:8]}
@@ -46,7 +43,7 @@ def fits(heads: Heads, first: Sequence[str]) -> bool:
     return {"id", "submitdate"} <= start or in_texts
 
 
-def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
+def _rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
     """Codes as `code [part]`, and the texts where the export has both.
 
     In arrays of two dimensions a column is a row and a choice, `code [row] [choice]`, in codes also
@@ -60,3 +57,14 @@ def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
         codes.append(f"{part[1]} {part[2].replace('][', '] [')}" if part else code)
         texts.append(text.replace("][", "] ["))
     return [codes, texts]
+
+
+LIMESURVEY = Layout(
+    format="limesurvey",
+    name="LimeSurvey",
+    fits=_fits,
+    rewrite=_rewrite,
+    rules=RULES,
+    # It means that a question was not shown.
+    missing=frozenset({"N/A"}),
+)

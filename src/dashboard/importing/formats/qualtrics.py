@@ -5,12 +5,9 @@ from collections.abc import Sequence
 
 from dashboard.codebook import Codebook, Year
 from dashboard.errors import DashboardError
-from dashboard.importing.formats.header_rows import RowRule
+from dashboard.importing.formats.row_rules import RowRule
+from dashboard.importing.formats.tool_layout import Heads, Layout
 
-Heads = Sequence[Sequence[str]]
-
-# Seen but not answered; the second stands for a choice left unticked.
-MISSING = frozenset({"-99"})
 RULES = (
     RowRule(
         "previews and tests",
@@ -23,12 +20,12 @@ RULES = (
 _TEXT = re.compile(r" - Text$|_TEXT$")
 
 
-def fits(heads: Heads, first: Sequence[str]) -> bool:
+def _fits(heads: Heads, first: Sequence[str]) -> bool:
     """Whether the second or third row holds ImportIds."""
     return any(_is_import_row(row) for row in heads[1:3])
 
 
-def header_rows(heads: Heads) -> int:
+def _header_rows(heads: Heads, declared: int | None) -> int:
     """Two in the legacy layout, three in all others."""
     for place, row in enumerate(heads[:3]):
         if place and _is_import_row(row):
@@ -36,7 +33,7 @@ def header_rows(heads: Heads) -> int:
     raise DashboardError("This is not a Qualtrics export: neither row 2 nor row 3 has ImportIds.")
 
 
-def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
+def _rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
     """Tags and texts; text typed next to a choice is not an answer of its own."""
     typed = {at for row in heads[:2] for at, text in enumerate(row) if _TEXT.search(text)}
     texts = [[("" if at in typed else text) for at, text in enumerate(row)] for row in heads[:2]]
@@ -45,3 +42,16 @@ def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
 
 def _is_import_row(row: Sequence[str]) -> bool:
     return any("ImportId" in cell for cell in row)
+
+
+QUALTRICS = Layout(
+    format="qualtrics",
+    name="Qualtrics",
+    fits=_fits,
+    count=_header_rows,
+    rewrite=_rewrite,
+    separators=(",", ", "),
+    rules=RULES,
+    # Seen but not answered, or a choice left unticked.
+    missing=frozenset({"-99"}),
+)

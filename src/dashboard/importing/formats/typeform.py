@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from dashboard.codebook import Codebook, Kind, Question, Year
-from dashboard.importing.formats.header_rows import RowRule
+from dashboard.importing.formats.row_rules import RowRule
+from dashboard.importing.formats.tool_layout import Heads, Layout
 from dashboard.importing.labels import matching_keys, normalised
-
-Heads = Sequence[Sequence[str]]
 
 OTHER = "other"
 RULES = (
@@ -15,13 +14,13 @@ RULES = (
 )
 
 
-def fits(heads: Heads, first: Sequence[str]) -> bool:
+def _fits(heads: Heads, first: Sequence[str]) -> bool:
     """Whether it begins with the id and ends with the times and the network."""
     ends = {"network id", "submit date (utc)", "start date (utc)"}
     return bool(first) and first[0] == "#" and bool(ends & set(first))
 
 
-def rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
+def _rewrite(heads: Heads, codebook: Codebook, year: Year) -> Heads:
     """A row in which a column headed by a choice is preceded by its question.
 
     Several questions may have choices of the same name; the run of columns with most choices of a
@@ -59,3 +58,13 @@ def _longest(row: Sequence[str], keys: set[str], start: int) -> range:
             best = range(at, end)
         at = max(end, at + 1)
     return best
+
+
+TYPEFORM = Layout(
+    format="typeform",
+    name="Typeform",
+    fits=_fits,
+    rewrite=_rewrite,
+    separators=(" / ", ", "),
+    rules=RULES,
+)

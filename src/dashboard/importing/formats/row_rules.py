@@ -1,11 +1,12 @@
 """Rows of an export that are not responses: tests, incomplete ones, repeated ones."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.errors import how_many, shown
 from dashboard.importing.labels import normalised
+from dashboard.importing.raw_table import RawTable
 
 Heads = Sequence[Sequence[str]]
 Cells = Sequence[str | None]
@@ -91,36 +92,35 @@ def first_texts(heads: Heads) -> list[str]:
     return [normalised(text) for text in heads[0]] if heads else []
 
 
-def kept_rows(
-    rules: Sequence[RowRule],
-    heads: Heads,
-    columns: Mapping[int, Cells],
-    rows: int,
-    doubts: list[str] | None = None,
-) -> tuple[list[bool], dict[str, int]]:
-    """Which rows stay, and how many go for which reason; each goes for the first that fits.
+def responses_only(
+    table: RawTable, rules: Sequence[RowRule]
+) -> tuple[RawTable, dict[str, int], list[str]]:
+    """The table without the rows that are no responses, how many went for which reason, and doubts.
 
-    Sentences on ids that tell nobody apart are added to `doubts`.
+    Each goes for the first rule that fits. The doubts are those of the file, then sentences on ids
+    that tell nobody apart, and on repeated rows.
     """
-    keep = [True] * rows
+    keep = [True] * table.rows
     counts: dict[str, int] = {}
+    doubts = list(table.notes.doubts)
     for rule in rules:
-        place = rule.position(heads)
+        place = rule.position(table.headers)
         if place is None:
             continue
-        out = rule.unwanted(columns[place])
+        cells = table.columns[place]
+        out = rule.unwanted(cells)
         # A column that is empty throughout says nothing about any row.
         if rule.empty and all(out):
             continue
         if rule.repeated:
-            name = next(row[place] for row in heads if rule.names(row[place]))
-            doubt = _doubt(name, columns[place], out)
-            if doubt and doubts is not None:
+            name = next(row[place] for row in table.headers if rule.names(row[place]))
+            if doubt := _doubt(name, cells, out):
                 doubts.append(doubt)
-            if sum(out) > MOST_REPEATED * rows:
+            if sum(out) > MOST_REPEATED * table.rows:
                 continue
         gone = sum(a and b for a, b in zip(keep, out, strict=True))
         keep = [a and not b for a, b in zip(keep, out, strict=True)]
         if gone:
             counts[rule.says] = counts.get(rule.says, 0) + gone
-    return keep, counts
+    doubts += table.repeated(keep)
+    return table if all(keep) else table.of_rows(keep), counts, doubts

@@ -71,10 +71,15 @@ def finding(result: Result) -> Finding | None:
     return None
 
 
-def _may_lead(result: Result, year: int) -> Bools:
-    """Which shares of a year, a place among the result's, may lead: by item and choice."""
+def _may_lead(result: Result, year: int, *, small: bool = False) -> Bools:
+    """Which shares of a year, a place among the result's, may lead: by item and choice.
+
+    Those of `small` samples only where it is asked for.
+    """
     question, shares = result.question, result.shares
-    able: Bools = (shares.flag[year, 0] == Flag.OK) & ~np.isnan(shares.share[year, 0])
+    flags = shares.flag[year, 0]
+    able: Bools = (flags == Flag.OK) | (small & (flags == Flag.SMALL_BASE))
+    able &= ~np.isnan(shares.share[year, 0])
     return able & [
         not (choice.other or choice.outside or choice.exclusive) for choice in question.choices
     ]
@@ -162,12 +167,13 @@ def _of_several(result: Result, found: Finding) -> str:
     return two_in_words(result, year, first, second)
 
 
-def two_highest(result: Result, year: int) -> tuple[int | None, int | None]:
+def two_highest(result: Result, year: int, *, small: bool = False) -> tuple[int | None, int | None]:
     """Where the two answers given most stand, of a question without rows.
 
-    None where fewer can be trusted; the year is a place among the result's.
+    None where fewer can be trusted, if need be on `small` samples; the year is a place among the
+    result's.
     """
-    able = _may_lead(result, year)[0] & _offered(result, result.years[year])
+    able = _may_lead(result, year, small=small)[0] & _offered(result, result.years[year])
     places = np.flatnonzero(able).tolist()
     places.sort(key=lambda v: -float(result.shares.estimate[year, 0, 0, v]))
     first, second = [*places, None, None][:2]
@@ -181,14 +187,41 @@ def clearly_ahead(result: Result, year: int, first: int, second: int) -> bool:
 
 
 def two_in_words(result: Result, year: int, first: int, second: int) -> str:
-    """Two answers with their shares: that one is clearly ahead of the other, or that neither is."""
-    shares = result.shares.estimate[year, 0, 0]
-    one, other = (
-        f"{result.question.choices[v].label} ({percent(float(shares[v]))})" for v in (first, second)
-    )
+    """Two answers with their shares: that one is clearly ahead of the other, or that neither is.
+
+    Answers further behind that may lead as well are counted; one alone is named.
+    """
+    tied = tied_with(result, year, first, second)
+    one, other, *third = _with_shares(result, year, (first, second, *tied[:1]))
     if clearly_ahead(result, year, first, second):
         return f"{one}, ahead of {other}"
-    return f"{one} and {other} lead and may be tied"
+    if not tied:
+        return f"{one} and {other} lead and may be tied"
+    if len(tied) == 1:
+        return f"{one} and {other} lead and may be tied, also with {third[0]}"
+    return f"{one} and {other} lead; {len(tied)} other answers may be tied with them"
+
+
+def tied_with(result: Result, year: int, first: int, second: int) -> list[int]:
+    """The places of the answers behind two others that the first of these is not clearly ahead of.
+
+    The most frequent first.
+    """
+    able = _may_lead(result, year, small=True)[0] & _offered(result, result.years[year])
+    rest = [v for v in np.flatnonzero(able).tolist() if v not in (first, second)]
+    rest.sort(key=lambda v: -float(result.shares.estimate[year, 0, 0, v]))
+    return [v for v in rest if not clearly_ahead(result, year, first, v)]
+
+
+def _with_shares(result: Result, year: int, choices: Sequence[int]) -> list[str]:
+    """Answers with their shares: "Saw (12%)"; quoted where one of them has commas of its own."""
+    labels = [result.question.choices[v].label for v in choices]
+    if any("," in label for label in labels):
+        labels = [f"“{label}”" for label in labels]
+    shares = result.shares.estimate[year, 0, 0]
+    return [
+        f"{label} ({percent(float(shares[v]))})" for label, v in zip(labels, choices, strict=True)
+    ]
 
 
 def both_sides(result: Result, year: int) -> tuple[float, float]:

@@ -27,7 +27,7 @@ def leads_in_words(desk: Desk, questions: Iterable[Question]) -> str:
 
 def evidence_in_words(desk: Desk, one: News) -> str:
     """What a piece of news rests on, and whether it holds for other respondents."""
-    holds = leads_in_words(desk, [one.question]) if one.rank is Rank.LEVEL else _change(desk, one)
+    holds = leads_in_words(desk, [one.question]) if one.rank >= Rank.LEVEL else _change(desk, one)
     return ". ".join(part for part in (one.evidence, holds) if part)
 
 

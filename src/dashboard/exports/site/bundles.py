@@ -24,6 +24,7 @@ from dashboard.stories.front_page import (
     front_page,
     headline,
     leading_questions,
+    remark,
     who_compared,
 )
 from dashboard.stories.news import News, view_of
@@ -257,7 +258,7 @@ def front_bundle(survey: AtHand, address: Address) -> Bundle:
     return {
         "edition": edition(desk),
         "selection": list(selection_words(survey.codebook, desk.chosen)),
-        "headline": [headline(told), ""],
+        "headline": [headline(told), remark(desk, told)],
         "news": [_news(desk, one) for one in told],
         "wider": [] if told else _wider(desk, FRONT, leading_questions(desk)),
         "changed": [title, none, [[one.line, _link(desk, one)] for one in lines]],

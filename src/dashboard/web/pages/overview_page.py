@@ -18,6 +18,7 @@ from dashboard.stories.front_page import (
     front_page,
     headline,
     leading_questions,
+    remark,
     who_compared,
 )
 from dashboard.stories.news import News
@@ -80,6 +81,8 @@ def _news(desk: Desk) -> None:
         return
     with st.container(key="headline"):
         st.markdown(verbatim(headline(told)))
+    if said := remark(desk, told):
+        st.caption(said)
     st.header("Key findings", anchor=False)
     with st.container(key="cards"):
         columns = st.columns(len(told), gap="medium")

@@ -4,7 +4,7 @@ They say "up" and "down" only of changes that the page's family tells
 (`dashboard.analysis.changes`), and write numbers as figures do (`dashboard.analysis.rounding`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,7 @@ from dashboard.analysis.segments import Association
 from dashboard.codebook import Choice, Kind, Question, Year
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.sums import Bools
-from dashboard.query.selection import Of
+from dashboard.query.selection import Of, Weights
 
 MOST = 6
 PEOPLE = {Of.ANSWERED: "answered", Of.ASKED: "were asked", Of.EVERYONE: "are in view"}
@@ -90,36 +90,22 @@ def _offered(result: Result, year: Year) -> Bools:
     return np.array([year in choice.asked for choice in result.question.choices], dtype=bool)
 
 
-def leads(found: Iterable[tuple[Result, Family]]) -> list[str | None]:
-    """The leading answers of a page's results in words, each with what its family tells of it.
-
-    None where nothing can be said. That there was no significant change is said at most once.
-    """
-    sentences: list[str | None] = []
-    silent = False
-    for result, family in found:
-        text = lead(result, family, silent=silent)
-        silent = silent or (text is not None and NO_CHANGE in text)
-        sentences.append(text)
-    return sentences
-
-
-NO_CHANGE = "No significant change since"
+NO_CHANGE = "no significant change since"
 SINGLE = "A single group is tested against all others by itself, so it may still differ."
 
 
 def lead(result: Result, family: Family, *, silent: bool = False) -> str | None:
     """A question's leading answer in words, by the template its codebook gives; None without one.
 
-    `silent` leaves out that there was no significant change.
+    With what its family tells of the answer's change; `silent` leaves out that there was none.
     """
     told = told_first(result)
     if told is None:
         return None
     found, text, alone = told
-    since, none = _since(found, family.of(result)) if alone else ("", "")
-    if none and not silent:
-        since += f". {none}"
+    since = _since(found, family.of(result)) if alone else ""
+    if silent and NO_CHANGE in since:
+        since = ""
     return f"{text}{since}. {found.base:,} people {PEOPLE[result.of]}."
 
 
@@ -144,7 +130,7 @@ def told_first(result: Result) -> tuple[Finding, str, bool] | None:
         title=question.title,
         label=found.choice.label,
         item=found.item.label if found.item else "",
-        share=percent(found.share),
+        share=f"{percent(found.share)}{_of_cases(result)}",
         base=f"{found.base:,}",
     )
     text = text.removesuffix(".")
@@ -214,14 +200,18 @@ def tied_with(result: Result, year: int, first: int, second: int) -> list[int]:
 
 
 def _with_shares(result: Result, year: int, choices: Sequence[int]) -> list[str]:
-    """Answers with their shares: "Saw (12%)"; quoted where one of them has commas of its own."""
+    """Answers with their shares: "Saw (12%)"; quoted where one has commas or colons of its own."""
     labels = [result.question.choices[v].label for v in choices]
-    if any("," in label for label in labels):
+    if any({",", ":"} & {*label} for label in labels):
         labels = [f"“{label}”" for label in labels]
-    shares = result.shares.estimate[year, 0, 0]
-    return [
-        f"{label} ({percent(float(shares[v]))})" for label, v in zip(labels, choices, strict=True)
-    ]
+    shares = [percent(float(result.shares.estimate[year, 0, 0, v])) for v in choices]
+    shares[0] += _of_cases(result)
+    return [f"{label} ({share})" for label, share in zip(labels, shares, strict=True)]
+
+
+def _of_cases(result: Result) -> str:
+    """What follows a share that counts use cases, not the people who answered."""
+    return " of use cases" if result.weights is Weights.USE_CASES else ""
 
 
 def both_sides(result: Result, year: int) -> tuple[float, float]:
@@ -241,28 +231,28 @@ def sides_in_words(question: Question, up: float, down: float) -> str:
     return f"{percent(up)} say {labels(sides.above)}, {percent(down)} {labels(sides.below)}"
 
 
-def _since(found: Finding, followed: Followed | None) -> tuple[str, str]:
-    """What changed since the year before, as a clause; and that no answer did, as a sentence.
+def _since(found: Finding, followed: Followed | None) -> str:
+    """What changed since the year before, as a clause: also that nothing did.
 
-    Both are empty where the two years cannot be compared, or the answer led in one of them only:
-    an answer picked because it is high in the later year seems to have risen.
+    Empty where the two years cannot be compared, or the answer led in one of them only: an answer
+    picked because it is high in the later year seems to have risen.
     """
     place = found.place[1:]
     step = followed.step_into(place, found.year) if followed else None
     change = followed.changes.get(step) if followed and step else None
     if followed is None or step is None or change is None or not followed.stands_alone(step):
-        return "", ""
+        return ""
     if _leads_in_both(followed, step) != followed.places[step]:
-        return "", ""
+        return ""
     if change.told:
-        return f", {up_or_down(change)} on {step.first}", ""
+        return f", {up_or_down(change)} from {step.first}"
     if change.same:
-        return f", the same as in {step.first} to within {MARGIN} points", ""
+        return f", the same as in {step.first} to within {MARGIN} points"
     # A reader takes it as said of the whole question, above a figure that may mark other answers.
     between = (step.first, step.second)
     if any((s.first, s.second) == between for s in marked_among(followed.changes)):
-        return "", ""
-    return "", f"{NO_CHANGE} {step.first}"
+        return ""
+    return f", {NO_CHANGE} {step.first}"
 
 
 def up_or_down(change: Change) -> str:

@@ -34,6 +34,7 @@ MEASURES = {
     Of.EVERYONE: "% of all respondents, including those who did not answer",
 }
 """What a share is, by whom it is a share of."""
+OF_CASES = "% of use cases"
 OF_ROWS = "% of respondents answering for each row"
 OF_ONE_ROW = "% of respondents answering about it"
 ASKED = " asked"
@@ -88,7 +89,7 @@ class View:
         if not result.each_choice:
             return "Scores"
         if result.weights is Weights.USE_CASES:
-            return "% of use cases"
+            return OF_CASES
         if result.of is Of.ANSWERED and result.question.items_from:
             # Each row was shown to those alone who had named it.
             return OF_ROWS if len(result.items) > 1 else OF_ONE_ROW

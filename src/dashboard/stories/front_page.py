@@ -172,7 +172,7 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
             at = (year, result.segments.index(group.id), item, choice)
             share = float(result.shares.estimate[at])
             rest = share - change
-            words = f"{percent(share)} ({group.label}), {percent(rest)} (all others)"
+            words = f"{group.label} {percent(share)}, all others {percent(rest)}"
             bases = [float(result.shares.base[at])]
             if by.has_one_answer:
                 everybody = result.shares.base[year, :, item, choice]

@@ -60,6 +60,9 @@ def tools(entry: Tools) -> Story:
         replaces=tuple(used),
         opens=tuple(used),
         section=entry.section or "",
+        leads=False,
+        moves=tuple(used),
+        says=lambda desk: _flagged(desk, used),
     )
 
 
@@ -136,6 +139,22 @@ def _changes(desk: Desk, id: str, questions: Sequence[Question]) -> Told | None:
         ],
     )
     return told(desk, figure, involved.values(), "change", list(results.values()))
+
+
+def _flagged(desk: Desk, used: Sequence[str]) -> str:
+    """How many tools rose and fell of those compared, in a sentence; empty where none is marked."""
+    if desk.chosen.address.compare is not None:
+        return ""
+    found = list(_moves(desk, [desk.question(code) for code in those_available(desk, used)]))
+    marked = [move.change for move in found if move.change.marked]
+    if not marked:
+        return ""
+    rose = sum(change.change > 0 for change in marked)
+    fell = len(marked) - rose
+    said = [f"{n} {'tool' if n == 1 else 'tools'} {verb}"
+            for n, verb in ((rose, "rose"), (fell, "fell")) if n]  # fmt: skip
+    since = listed([str(year) for year in sorted({change.since for change in marked})], "or")
+    return f"Flagged: {' and '.join(said)} since {since}, of {len(found)} compared."
 
 
 class _Move(NamedTuple):

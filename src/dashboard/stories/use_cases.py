@@ -33,8 +33,8 @@ def now_and_later(entry: NowAndLater) -> Story:
         topic = desk.codebook.topic(desk.question(pairs[0][0]).topic)
         news = contained("The headline's change", lambda: change_of_topic(desk, topic))
         about = news.question.id if isinstance(news, News) else ""
-        # What the headline is about is shown first.
-        begin = about if about in offered else next(iter(offered))
+        # What the headline is about stands above, over the years.
+        begin = next((code for code in offered if code != about), about)
         now = stage.choose(f"{id}_pick", title, titles, begin)
         stage.show(now, lambda: _today(desk, now))
         if available(desk, offered[now]):

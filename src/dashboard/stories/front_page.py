@@ -27,7 +27,7 @@ from dashboard.analysis.sentences import (
 from dashboard.codebook import Question, Topic, Year
 from dashboard.estimates.change import nearer_end
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM
-from dashboard.query.selection import Of, Weights
+from dashboard.query.selection import Weights
 from dashboard.stories.news import (
     Bar,
     News,
@@ -225,11 +225,10 @@ def _levels(desk: Desk, *, small: bool) -> list[News]:
     asked = [
         q for q in questions_of_news(desk) if is_chosen(q) or (is_diverging(q) and not q.items)
     ]
-    query = replace(desk.plain, of=Of.ANSWERED)
-    found = desk.results([q.id for q in asked], query)
+    found = desk.results([q.id for q in asked])
     everyone: dict[str, Result] = {}
     if desk.plain.filters:
-        everyone = desk.results([q.id for q in asked], replace(query, filters=()))
+        everyone = desk.results([q.id for q in asked], replace(desk.plain, filters=()))
     told = (_level(one, everyone.get(code), small=small) for code, one in found.items())
     return ranked(news for news in told if news is not None)
 

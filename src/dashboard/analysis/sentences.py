@@ -399,9 +399,9 @@ def _group(one: Association, at: tuple[int, ...]) -> str:
     others = one.others
     group = one.by.choices[at[0]].label
     return (
-        f"{group}: {points_words(others.change[at])} points against all others in "
-        f"{answer_words(one.question, at)} "
-        f"(95% interval {points_words(others.low[at])} to {points_words(others.high[at])})"
+        f"{answer_words(one.question, at)}: {group} {points_words(others.change[at])} points vs. "
+        f"all others (95% interval {points_words(others.low[at])} to "
+        f"{points_words(others.high[at])})"
     )
 
 

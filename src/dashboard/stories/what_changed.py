@@ -50,7 +50,7 @@ PAGE = "changes"
 TITLE = "What changed"
 NOT_TESTED = "The sample of this view is too small to test any change."
 TESTED = "Tested together across all questions; surest first."
-SLOW = "Slow changes, which the last edition alone does not show, come last."
+SLOW = "Slower changes, not significant since the last edition alone, come last."
 OF_TOPIC = (
     "Significant among the changes of its own topic, as its page says, but not among all here."
 )

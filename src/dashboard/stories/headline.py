@@ -145,9 +145,17 @@ def _part_of(desk: Desk, news: News, leading: Sequence[Part]) -> Part:
         shows = (one for one in stories if about.id in one.needs and about.id not in one.opens)
         return next(shows, about)
     if compared:
-        return about
+        return _opening(about, stories)
     moves = (one for one in stories if news.rank is Rank.CHANGE and about.id in one.moves)
     return next(moves, in_every_year(about.id, about.title))
+
+
+def _opening(question: Question, parts: Sequence[Part]) -> Part:
+    """The story among some parts that opens a question, begun with it; else the question itself."""
+    for part in parts:
+        if isinstance(part, Story) and part.begun is not None and question.id in part.opens:
+            return part.begun(question.id)
+    return question
 
 
 def _said_of_news(desk: Desk, news: News) -> Said:
@@ -169,7 +177,7 @@ def _among_groups(desk: Desk, topic: Topic, leading: Sequence[Part]) -> tuple[Pa
     for question in [surest, *questions] if surest else questions:
         said = _or_none("A difference", partial(_difference, desk, question))
         if said is not None:
-            return question, said
+            return _opening(question, leading), said
     return None, Said(topic.lead)
 
 

@@ -101,7 +101,8 @@ class Story:
     Without `section` it stands among the leading figures. `charts`
     is how many it draws at most. One that is `plain` steps aside for its questions while a
     comparison is on. Its first figure shows what `leads` in its first question, or the changes of
-    all that it `moves` since the edition before, of which it `says` a sentence, or none.
+    all that it `moves` since the edition before, of which it `says` a sentence, or none. `begun`
+    makes it begin with one of the questions it `opens`, until a reader chooses another.
     """
 
     id: str
@@ -116,6 +117,7 @@ class Story:
     leads: bool = True
     moves: tuple[str, ...] = ()
     says: Callable[[Desk], str] | None = None
+    begun: Callable[[str], "Story"] | None = None
 
     def fits(self, desk: Desk) -> bool:
         """Whether the survey at hand has, published and asked in the year, what is needed."""

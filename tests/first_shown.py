@@ -20,9 +20,10 @@ from dashboard.responses import Responses
 from dashboard.stories.cache import Cache
 from dashboard.stories.catalogue import Listing
 from dashboard.stories.chosen import choices_of
+from dashboard.stories.headline import drawn_at_first
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.story import Make, Story, Told
-from dashboard.stories.topic_view import drawn_at_first, is_empty
+from dashboard.stories.topic_view import is_empty
 from dashboard.stories.view import Desk
 
 LEADING, AT_ONCE, MOST_ROWS = 3, 8, 12

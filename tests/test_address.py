@@ -10,7 +10,14 @@ from conftest import DATA
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.query.selection import Of
-from dashboard.query.url import Address, comparisons, groupings, read_address, write_address
+from dashboard.query.url import (
+    Address,
+    comparisons,
+    corrected,
+    groupings,
+    read_address,
+    write_address,
+)
 
 
 def read(codebook: Codebook, **parameters: str) -> Address:
@@ -220,3 +227,33 @@ def test_a_filter_that_is_published_with_the_rest_may_make_groups() -> None:
     name = SURVEY.separate[1]
     assert name in groupings(together)
     assert read_address({"compare": [name]}, together, max(SURVEY.years)).compare == name
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ({"compare": "persnoa"}, {"compare": "persona"}),
+        ({"persona": "bilder,keeper"}, {"persona": "builder,keeper"}),
+        ({"where.usd": "axe"}, {"where.used": "axe"}),
+        ({"b.persona": "bilder"}, {"b.persona": "builder"}),
+        ({"persona": "bilder", "compare": "yaer"}, {"persona": "builder", "compare": "year"}),
+        ({"question": "usde", "year": "2023"}, {"question": "used", "year": "2023"}),
+    ],
+    ids=str,
+)
+def test_a_view_with_wrong_names_has_a_near_one(
+    written: dict[str, str], meant: dict[str, str], tiny: Codebook
+) -> None:
+    with pytest.raises(DashboardError, match="Did you mean"):
+        read(tiny, **written)
+    parameters = {name: [text] for name, text in written.items()}
+    assert corrected(parameters, tiny, 2024) == {**meant, "v": "1"}
+
+
+@pytest.mark.parametrize(
+    "written", [{}, {"persona": "builder"}, {"compare": "xyzzy"}, {"v": "9", "compare": "yaer"}]
+)
+def test_a_right_view_and_one_like_nothing_have_none(
+    written: dict[str, str], tiny: Codebook
+) -> None:
+    assert corrected({name: [text] for name, text in written.items()}, tiny, 2024) is None

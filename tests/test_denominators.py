@@ -2,25 +2,32 @@
 
 import csv
 import io
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import asking
+from conftest import DATA, asking
 from plain_duckdb import gives_the_shares, lines, reader
 from surveys import survey_of, topic_of, write_survey
 
 from dashboard.__main__ import main
 from dashboard.analysis.changes import Family
 from dashboard.analysis.results import results
-from dashboard.analysis.sentences import leads
+from dashboard.analysis.sentences import lead
+from dashboard.exports.batch.opener import at_hand
 from dashboard.exports.sql import NothingToCount, Wanted, shares_sql
 from dashboard.figures import Figure
 from dashboard.query.selection import Of
 from dashboard.query.url import read_address
 from dashboard.responses import Responses, load_responses
+from dashboard.stories.against import (
+    figure_id,
+    figure_of_pair,
+    people_in_words,
+)
 from dashboard.stories.cache import Cache
-from dashboard.stories.chosen import choices_of
+from dashboard.stories.chosen import OF_EVERYONE, base_words, choices_of
 from dashboard.stories.view import Desk
 
 CHOICES = [{"id": "a", "label": "Axe"}, {"id": "b", "label": "Saw"}]
@@ -162,7 +169,7 @@ def test_a_lead_says_whose_share_it_is(responses: Responses) -> None:
         [used] = results(
             responses, [responses.codebook.question("used")], asking(query_of(responses), of=of)
         ).values()
-        [told[of]] = leads([(used, Family())])
+        told[of] = lead(used, Family())
     assert str(told[Of.ANSWERED]).endswith("200 people answered.")
     assert str(told[Of.ASKED]).endswith("240 people were asked.")
     assert str(told[Of.EVERYONE]).endswith("240 people are in view.")
@@ -206,3 +213,19 @@ def test_the_command_line_refuses_by_question_and_heads_its_columns(
     assert {row["of"] for row in rows} == {"everyone"}
     assert main(["tabulate", "used", "--format", "csv", *data]) == 0
     assert "of" not in capsys.readouterr().out.splitlines()[0].split(",")
+
+
+def test_a_view_of_everyone_says_that_not_all_shares_are_of_everyone() -> None:
+    """In the words above every page, of two segments, and below the figures of both."""
+    at = at_hand(Path(DATA), os.environ)
+    second = {"persona": "ml_engineer", "b.persona": "leader"}
+    wanted, usual = (at.desk(at.address(**second, **of)) for of in ({"of": "everyone"}, {}))
+    assert base_words(wanted.plain) == OF_EVERYONE
+    assert base_words(usual.plain) == ""
+    assert OF_EVERYONE in people_in_words(wanted)
+    assert OF_EVERYONE not in people_in_words(usual)
+    found = figure_of_pair(wanted, figure_id(wanted.question("used_tracking")))
+    assert found is not None
+    told = found[1]()
+    assert told is not None
+    assert "Not shown as % of everyone" in told.figure.note

@@ -1,5 +1,6 @@
 """The news of a view: tested as one family, ranked by the cautious end, without tautologies."""
 
+import itertools
 import os
 import re
 from functools import cache
@@ -7,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from conftest import DATA
+from sampling import sampled
 
 from dashboard.analysis.agreement import is_diverging
+from dashboard.analysis.rounding import percent
 from dashboard.codebook import Kind
 from dashboard.estimates.change import nearer_end
 from dashboard.estimates.reliability import SHARE_FROM
@@ -20,9 +23,11 @@ from dashboard.stories.front_page import (
     front_page,
     leading_questions,
     levels,
+    small_levels,
     topic_news,
     who_compared,
 )
+from dashboard.stories.headline import shown_by
 from dashboard.stories.news import (
     Bar,
     News,
@@ -33,7 +38,7 @@ from dashboard.stories.news import (
     share_in_words,
 )
 from dashboard.stories.offers import offers
-from dashboard.stories.topic_view import finding
+from dashboard.stories.topic_view import topic_view
 from dashboard.stories.view import Desk
 from dashboard.stories.what_changed import NOT_TESTED, changed, changes
 
@@ -233,9 +238,9 @@ def test_the_question_of_a_filter_is_shown_of_everybody_and_leads_no_page(
     assert "The filter by this question is left out here." in figure.note
     assert "left out" not in whole.note
     topic = at.codebook.topic(question.topic)
-    said, _ = finding(at, topic, list(at.found([question]).values()))
-    assert "100%" not in said
-    assert said == topic.lead or topic_news(at, topic)
+    view = topic_view(at, topic)
+    assert "100%" not in view.headline.text
+    assert question.id not in shown_by(view.leading[0])[:1]
 
 
 def test_a_group_is_compared_with_all_others_whatever_filter_keeps_it() -> None:
@@ -291,3 +296,75 @@ def test_no_figure_says_that_nothing_differs_where_nothing_was_tested(
     ]  # fmt: skip
     assert figures
     assert [figure.title for figure in silent] == []
+
+
+ENOUGH = 40
+"""Respondents of a group from which the front page has findings."""
+
+
+def groups_of_enough(at: Desk) -> list[dict[str, str]]:
+    """Every persona and company size, and every pair of the two, of enough respondents."""
+    codes = {
+        name: [choice.id for choice in at.codebook.filters[name].offered(at.year)]
+        for name in ("persona", "company_size")
+    }
+    single = [{name: code} for name, of in codes.items() for code in of]
+    both = [dict(zip(codes, pair, strict=True)) for pair in itertools.product(*codes.values())]
+    return [view for view in (*single, *both) if desk(**view).chosen.counts[at.year] >= ENOUGH]
+
+
+def test_every_group_of_forty_has_three_findings() -> None:
+    """None of them of what makes the group, and of small samples only what leads."""
+    groups = groups_of_enough(desk())
+    pairs = [view for view in groups if len(view) == 2]
+    assert len(pairs) > 15
+    found = {
+        tuple(view.values()): front_page(desk(**view))
+        for view in (*sampled(groups, 4), *sampled(pairs, 6))
+    }
+    counts = {group: [one.rank.name for one in news] for group, news in found.items()}
+    print(*counts.items(), sep="\n")
+    assert {group: ranks for group, ranks in counts.items() if len(ranks) < told.MOST} == {}
+    makes = {"persona", "company_size"}
+    assert not [one for news in found.values() for one in news if one.question.id in makes]
+
+
+SMALL_GROUP = {"persona": "ml_engineer", "company_size": "size_11_50"}
+
+
+def test_levels_of_a_group_say_their_interval_and_what_everyone_says() -> None:
+    at = desk(**SMALL_GROUP)
+    news = front_page(at)
+    assert {one.rank for one in news} <= {Rank.SMALL_LEVEL, Rank.MANY_TIED}
+    assert all(bar.small for one in news for bar in one.bars)
+    for one in news:
+        assert re.search(r"\d+ to \d+% \(95% interval\) · n = \d+ \(small sample\)", one.evidence)
+        everyone = desk().results([one.question.id])[one.question.id]
+        label = one.bars[0].label
+        [place] = [v for v, c in enumerate(one.question.choices) if c.label == label]
+        share = percent(float(everyone.shares.share[0, 0, 0, place]))
+        assert one.evidence.endswith(f"all respondents: {share}")
+    assert told.remark(at, news) == told.LEVELS_ONLY
+    assert told.remark(desk(), front_page(desk())) == ""
+
+
+def test_levels_of_a_group_begin_with_what_is_furthest_from_everyone() -> None:
+    at = desk(**SMALL_GROUP)
+    ends = []
+    for one in small_levels(at):
+        low, high, everyone = map(int, re.findall(r"(\d+) to (\d+)%.*: (\d+)%", one.evidence)[0])
+        ends.append((one.rank, -max(low - everyone, everyone - high)))
+    assert len(ends) >= 3
+    # Whole percents of the same order as the numbers behind them, to within a rounding.
+    assert all(one[0] < two[0] or one[1] <= two[1] + 2 for one, two in itertools.pairwise(ends))
+
+
+def test_who_may_lead_as_well_is_counted_or_named() -> None:
+    found = [one for one in small_levels(desk(**SMALL_GROUP)) if "lead" in one.sentence]
+    many = [one for one in found if one.rank is Rank.MANY_TIED]
+    assert many
+    assert all(
+        re.search(r" lead; \d+ other answers may be tied with them\.$", one.sentence)
+        for one in many
+    )
+    assert [one for one in found if one.rank is Rank.SMALL_LEVEL and "; " in one.sentence] == []

@@ -12,7 +12,7 @@ from surveys import load_survey, survey_of, topic_of
 from dashboard.analysis.changes import Change, Followed, page_family
 from dashboard.analysis.rows import CHANGE, P_VALUE
 from dashboard.analysis.segments import associations
-from dashboard.analysis.sentences import changes_in_words, groups_in_words, leads
+from dashboard.analysis.sentences import changes_in_words, groups_in_words, lead
 from dashboard.analysis.statistics import TOP2, highest_points, scale_points, statistics_of
 from dashboard.analysis.tables import tabulate
 from dashboard.codebook import Question
@@ -180,7 +180,7 @@ def test_what_the_view_is_filtered_by_is_no_finding(responses: Responses, drawn:
         asked = list(responses.codebook.questions.values())
         found = desk.found(asked)
         able = desk.of_view(found.values())
-        said = leads((one, desk.family_of(one.question)) for one in able)
+        said = [lead(one, desk.family_of(one.question)) for one in able]
         for one, text in zip(able, said, strict=True):
             if any(one.question.id in known[name] for name in where):
                 assert text is None, (where, text)

@@ -55,7 +55,7 @@ def what_is_said(responses: Responses) -> dict[str, bool]:
     assert (of_axe["change_marked"] == 1.0) == (adjusted_p <= changes.RATE)
     texts = [str(text) for trace in figure.data for text in trace.get("text") or ()]
     return {
-        "lead": "up 20 points on 2023" in str(lead(newest, family)),
+        "lead": "up 20 points from 2023" in str(lead(newest, family)),
         "no other": NO_CHANGE not in str(lead(newest, family)),
         "box": any("“Axe”: +20 points" in text for text in changes_in_words(family, {}, YEARS)),
         "alt": "Axe ▲" in figure.alt,

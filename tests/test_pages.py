@@ -205,6 +205,14 @@ def test_from_a_bad_link_one_click_leads_to_the_newest_results(app: AppTest) -> 
     assert BASE.search(texts(app))
 
 
+def test_a_link_with_a_name_nearly_right_leads_to_the_view_it_means(app: AppTest) -> None:
+    opened(app, PAGES[1], compare="persnoa")
+    [link] = [one for one in app.get("page_link") if one.proto.label == "Show the nearest view"]
+    assert link.proto.query_string == "compare=persona&v=1"
+    opened(app, PAGES[1], compare="xyzzy")
+    assert not [one for one in app.get("page_link") if one.proto.label == "Show the nearest view"]
+
+
 BROKEN_DATA = {
     "a truncated file": lambda folder: _truncate(year_file(folder, max(CODEBOOK.years))),
     "an empty file": lambda folder: year_file(folder, max(CODEBOOK.years)).write_bytes(b""),

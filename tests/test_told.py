@@ -76,7 +76,7 @@ def test_groups_that_stand_out_are_set_against_all_others(grown: Responses) -> N
     role = codebook.question("role")
     found = results(grown, [codebook.question("used")], asking(query, role))
     told = groups_in_words([one for group in associations(list(found.values())) for one in group])
-    assert any(text.startswith("Builder: +90 points against all others") for text in told)
+    assert any(": Builder +90 points vs. all others" in text for text in told)
 
 
 def test_nothing_marked_is_nothing_said(tiny_responses: Responses) -> None:

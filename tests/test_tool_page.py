@@ -1,25 +1,27 @@
 """Every tool has a page at its own address, whatever survey it is in; no other name has one."""
 
-from dataclasses import replace
+import os
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from conftest import DATA
 from streamlit.testing.v1 import AppTest
 from surveys import load_survey, survey_of, topic_of
 
+from dashboard.analysis.lifts import CoUse
 from dashboard.analysis.statistics import TOP2
 from dashboard.codebook.tool_list import tool_of, tools_of
 from dashboard.errors import DashboardError
+from dashboard.exports.batch.opener import at_hand
 from dashboard.figures.composite.telling import Part
 from dashboard.query.url import Address, read_address, write_address
 from dashboard.responses import Responses
-from dashboard.stories import one_tool
 from dashboard.stories.cache import Cache
 from dashboard.stories.catalogue import Listing, drawn, entry
 from dashboard.stories.chosen import choices_of
-from dashboard.stories.one_tool import figures_of_tool
+from dashboard.stories.one_tool import TOGETHER, figures_of_tool
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import counted, in_words_of_top
 from dashboard.stories.view import Desk
@@ -228,19 +230,6 @@ def test_users_by_group_are_all_groups_where_a_filter_keeps_one(responses: Respo
     assert of_one.table.rows == of_all.table.rows
 
 
-def test_two_shares_that_are_one_whole_percent_are_told_apart(responses: Responses) -> None:
-    desk = desk_of(responses)
-    question = responses.codebook.question("used")
-    found = desk.lifts(question, "axe", [responses.codebook.question("mended")])
-    alike = replace(
-        found,
-        marked=np.ones_like(found.marked),
-        among=replace(found.among, estimate=np.full_like(found.among.share, 0.0234)),
-        overall=replace(found.overall, estimate=np.full_like(found.overall.share, 0.0158)),
-    )
-    assert "2.3% of its users vs. 1.6% of all respondents" in one_tool._contrast(alike, 0).sides
-
-
 @pytest.fixture
 def app(responses: Responses, preview: None, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("SURVEY_DATA", str(responses.codebook.folder))
@@ -274,3 +263,31 @@ def test_all_tools_are_listed_where_none_is_named(app: AppTest) -> None:
     assert not app.exception
     assert app.title[0].value == "Tools A–Z"
     assert "[Glue](tool?tool=glue&v=1)" in words(app)
+
+
+def test_what_goes_with_a_tool_is_sure_on_enough_users_and_no_trifle() -> None:
+    """Every ratio drawn says its users, and excludes 1; a card's sentence passes Holm's rule."""
+    at = at_hand(Path(DATA), os.environ)
+    desk = at.desk(at.address())
+    drawn, cards = [], []
+    for tool in tools_of(desk.codebook).values():
+        [make] = [
+            one for id, one in figures_of_tool(desk, tool).items() if id.startswith(TOGETHER)
+        ] or [lambda: None]
+        if (told := make()) is None:
+            continue
+        [found] = told.figure.found
+        assert isinstance(found, CoUse)
+        texts = " ".join(str(t) for trace in told.figure.data for t in trace.get("text") or ())
+        for n in np.flatnonzero(found.marked):
+            low, high = found.lifts.low[n], found.lifts.high[n]
+            users = found.among.base[n]
+            drawn.append((low <= 1 <= high, users, found.among.share[n] - found.overall.share[n]))
+            assert f"of its {users:,.0f}{'*' if users < 100 else ''} users" in texts
+        if told.figure.highlight is not None:
+            cards.append(bool(found.told.any()))
+        assert ("* Fewer than 100 users." in told.figure.note) == ("* users" in texts)
+    assert len(drawn) > 20
+    assert [one for one in drawn if one[0] or one[1] < 30 or abs(one[2]) < 0.0299] == []
+    assert cards
+    assert all(cards)

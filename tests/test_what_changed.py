@@ -23,8 +23,10 @@ from dashboard.stories.news import News, Rank
 from dashboard.stories.view import Desk
 from dashboard.stories.what_changed import (
     NOT_TESTED,
+    TITLE,
     WhatChanged,
     change_of_topic,
+    changed,
     changes,
     what_changed,
 )
@@ -169,7 +171,7 @@ def test_slow_changes_are_told_with_their_year_where_no_last_step_is(survey: AtH
     assert passed == {("Saw", 2023), ("Saw", 2021), ("Axe", 2021), ("Low", 2021), ("High", 2021)}
     assert told_of(found) == passed - {("Saw", 2021)}
     saw, *slow = found.told
-    assert saw.headline == "Tools: Saw rose from 20% to 45% in a year"
+    assert saw.headline == "Tools: Saw rose from 20% to 45% since 2023"
     axe = "Tools: Axe rose from 24% to 39% since 2021"
     assert axe in [one.headline for one in slow]
     assert {one.rank for one in slow} == {Rank.SLOW_CHANGE}
@@ -178,6 +180,20 @@ def test_slow_changes_are_told_with_their_year_where_no_last_step_is(survey: AtH
     told = [one.headline for one in front_page(desk)]
     assert told[0] == saw.headline
     assert re.fullmatch(r"Pay: (Low|High) (rose|fell) from \d+% to \d+% since 2021", told[1])
+
+
+def test_a_title_names_years_only_where_all_its_lines_are_between_them(survey: AtHand) -> None:
+    """And lines name the year that they are since, whatever stands above them."""
+    with_slow, alone = (what_changed(desk_of(survey), against) for against in (None, 2022))
+    assert with_slow is not None
+    assert alone is not None
+    assert {one.step.first for one in with_slow.told if one.step} == {2021, 2023}
+    assert with_slow.title == TITLE
+    assert changed(desk_of(survey))[0] == TITLE
+    assert {one.step.first for one in alone.told if one.step} == {2022}
+    assert alone.title == f"{TITLE} from 2022 to 2024"
+    named = [one for one in (*with_slow.told, *alone.told) if one.step is not None]
+    assert [one.headline for one in named if f"since {one.step.first}" not in one.headline] == []
 
 
 def test_the_news_of_a_topic_may_be_a_slow_change(tmp_path: Path) -> None:
@@ -367,7 +383,7 @@ def opened(app: AppTest, view: Mapping[str, str]) -> AppTest:
 
 def test_the_page_has_each_change_as_a_link_and_the_edition_in_its_address(app: AppTest) -> None:
     opened(app, {})
-    assert any("Saw rose from 20% to 45% in a year" in label for label in links(app))
+    assert any("Saw rose from 20% to 45% since 2023" in label for label in links(app))
     assert "against" not in app.query_params
     app.pills[0].set_value(2021).run()
     assert app.query_params["against"] == "2021"

@@ -24,6 +24,15 @@ class Fault(DashboardError):
     """A fault of the dashboard's own, which no reader can put right; the log has its reason."""
 
 
+class UnknownName(DashboardError):
+    """A name that does not exist, the `value`; `meant` is the nearest that does, None without."""
+
+    def __init__(self, what: str, value: object, allowed: Iterable[object]) -> None:
+        names = [str(name) for name in allowed]
+        super().__init__(unknown(what, value, names))
+        self.value, self.meant = str(value), nearest(value, names)
+
+
 def contained(what: str, compute: Callable[[], Kind]) -> Kind | DashboardError:
     """The value that `compute` gives, or the error that kept it from being made.
 

@@ -228,3 +228,16 @@ def test_on_the_codebook_page_questions_are_found_as_entries(chromium: Any, addr
     page.get_by_role("heading", name=question.title).first.wait_for()
     assert len(page.context.pages) == 1
     page.close()
+
+
+def test_who_approves_finds_every_question_on_it(searched: Any) -> None:
+    """Words that questions are asked with say nothing of what they are about."""
+    queries = ["who approves", "Who approves?", "who signs off", "approvals"]
+    found = searched(queries)
+    wanted = {CODEBOOK.questions[code].title for code in ("approvals", "approval_clear")}
+    assert {query: wanted - {hit["title"] for hit in hits} for query, hits in found.items()} == {
+        "who approves": set(),
+        "Who approves?": set(),
+        "who signs off": set(),
+        "approvals": set(),
+    }

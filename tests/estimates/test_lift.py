@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from dashboard.estimates.lift import lifts, marked_lifts
+from dashboard.estimates.lift import lift_p_values, lifts
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.sums import Sums
 
@@ -60,8 +60,11 @@ def test_a_lift_on_too_few_people_is_hidden(counts: tuple[float, float, float, f
     assert found.flag.tolist() in ([Flag.HIDDEN], [Flag.NOT_ASKED])
 
 
-def test_only_lifts_beyond_chance_are_marked_and_hidden_ones_never() -> None:
+def test_a_lift_beyond_chance_has_a_small_p_value_and_a_hidden_one_none() -> None:
     both, first, second, base = (
         Sums.of(np.array(n)) for n in ([24, 13, 4], [40, 40, 40], [30, 30, 30], [100, 100, 100])
     )
-    assert marked_lifts(lifts(both, first, second, base, rows=100)).tolist() == [True, False, False]
+    beyond, by_chance, hidden = lift_p_values(lifts(both, first, second, base, rows=100))
+    assert beyond < 0.001
+    assert by_chance > 0.5
+    assert np.isnan(hidden)

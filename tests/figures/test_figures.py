@@ -510,7 +510,7 @@ def test_routed_questions_say_whom_they_were_put_to(survey_of):
     )
     routed["asked_of"] = {"question": "persona", "any_of": ["p0", "p1"]}
     figure = drawn(survey_of(routed), "deep")
-    assert "Asked of respondents who answered Builder or Keeper to “Persona”." in figure.note
+    assert "Asked of respondents who answered “Persona” with “Builder” or “Keeper”." in figure.note
 
 
 def test_drawing_changes_nothing_in_the_result(big):

@@ -28,7 +28,7 @@ from dashboard.release.gate import PREVIEW
 from dashboard.stories.catalogue import drawn, entry
 from dashboard.stories.chosen import selection_words
 from dashboard.stories.front_page import front_page, headline
-from dashboard.stories.topic_view import finding, standing_out, topic_view
+from dashboard.stories.topic_view import beside_headline, topic_view
 
 from .conftest import files_of
 from .test_twin import Page
@@ -202,13 +202,12 @@ def test_the_site_shows_what_the_app_computes(
         else:
             topic = survey.codebook.topic(name)
             parts = topic_view(desk, topic)
-            results = desk.found(parts.telling)
-            said, evidence = finding(desk, topic, results.values())
+            said, evidence = parts.headline
             assert " ".join(evidence.split()) in text
             questions = [
                 part for part in (*parts.leading, *parts.rest) if isinstance(part, Question)
             ]
-            for line in standing_out(desk, desk.drawn(questions).found)[1]:
+            for line in beside_headline(desk, desk.drawn(questions).found)[1]:
                 assert " ".join(line.split()) in text
         assert " ".join(said.split()) in text, query
         assert shown or name == FRONT

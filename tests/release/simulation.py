@@ -15,7 +15,7 @@ from surveys import topic_of, write_survey
 
 from dashboard.analysis.changes import page_family
 from dashboard.analysis.results import Result, results
-from dashboard.analysis.sentences import changes_in_words, leads
+from dashboard.analysis.sentences import changes_in_words, lead
 from dashboard.codebook import Codebook, Question
 from dashboard.estimates.reliability import Flag
 from dashboard.query.selection import Query, select
@@ -185,10 +185,10 @@ def _compare(found: Found, responses: Responses, query: Query, codes: list[str])
     family = page_family(responses, questions, query)
     changes = [change for one in family.of_shares() for change in one.changes.values()]
     newest = results(responses, questions, select(responses.codebook, [YEARS[-1]], query.where))
-    said = [text or "" for text in leads((one, family) for one in newest.values())]
+    said = [text or "" for text in (lead(one, family) for one in newest.values())]
     found.comparisons += len(changes)
     found.marks += sum(change.marked for change in changes)
     found.views += 1
     found.marked += any(change.marked for change in changes)
     found.told += bool(changes_in_words(family, {}, YEARS))
-    found.led += any(f" on {YEARS[0]}" in text for text in said)
+    found.led += any(f" points from {YEARS[0]}" in text for text in said)

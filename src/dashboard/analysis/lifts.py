@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard.analysis.changes import is_marked
 from dashboard.analysis.refusals import check_told
 from dashboard.codebook import Choice, Question, Year
-from dashboard.estimates.lift import lifts, marked_lifts
+from dashboard.estimates.change import adjusted
+from dashboard.estimates.lift import lift_p_values, lifts
+from dashboard.estimates.reliability import SHARE_FROM, Flag
 from dashboard.estimates.shares import Shares, shares
 from dashboard.estimates.sums import Bools, Estimates, Sums
 from dashboard.query.selection import Query
@@ -19,9 +22,10 @@ from dashboard.responses.co_occurrence import tally_pairs
 class CoUse:
     """What goes with one choice: for each other choice its lift and its shares.
 
-    Along the one axis of all arrays stand `partners`, (question, choice); `marked` are the lifts
-    that chance does not explain, tested together. `among` is the share
-    among those who gave the choice, `overall` among all who answered both questions.
+    Along the one axis of all arrays stand `partners`, (question, choice). `among` is the share
+    among those who gave the choice, `overall` among all who answered both questions. `marked` are
+    the lifts that chance does not explain, tested together, of shares that differ by three points
+    or more, the first on a sufficient sample; `told` those of them that words may tell.
     """
 
     question: Question
@@ -31,6 +35,7 @@ class CoUse:
     partners: tuple[tuple[Question, Choice], ...]
     lifts: Estimates
     marked: Bools
+    told: Bools
     among: Shares
     overall: Shares
 
@@ -73,6 +78,12 @@ def co_use(
         Sums.of(*(np.array([one[at][n] for one in parts]) for n in range(3))) for at in range(4)
     )
     found = lifts(both, first, second, base, rows)
+    among, overall = _flat(both, first, rows), _flat(second, base, rows)
+    difference, p = among.share - overall.share, lift_p_values(found)
+    beyond = (found.low > 1) | (found.high < 1)
+    sufficient: Bools = beyond & (among.base >= SHARE_FROM)
+    [of_marks], [of_words] = adjusted([p]), adjusted([p], "holm")
+    marked = is_marked(difference, of_marks) & sufficient
     return CoUse(
         question=question,
         choice=question.choice(code),
@@ -80,9 +91,10 @@ def co_use(
         year=year,
         partners=tuple(partners),
         lifts=found,
-        marked=marked_lifts(found),
-        among=_flat(both, first, rows),
-        overall=_flat(second, base, rows),
+        marked=marked,
+        told=is_marked(difference, of_words) & marked & (among.flag == Flag.OK),
+        among=among,
+        overall=overall,
     )
 
 

@@ -4,7 +4,7 @@ They say "up" and "down" only of changes that the page's family tells
 (`dashboard.analysis.changes`), and write numbers as figures do (`dashboard.analysis.rounding`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +26,7 @@ from dashboard.analysis.segments import Association
 from dashboard.codebook import Choice, Kind, Question, Year
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.sums import Bools
-from dashboard.query.selection import Of
+from dashboard.query.selection import Of, Weights
 
 MOST = 6
 PEOPLE = {Of.ANSWERED: "answered", Of.ASKED: "were asked", Of.EVERYONE: "are in view"}
@@ -71,10 +71,15 @@ def finding(result: Result) -> Finding | None:
     return None
 
 
-def _may_lead(result: Result, year: int) -> Bools:
-    """Which shares of a year, a place among the result's, may lead: by item and choice."""
+def _may_lead(result: Result, year: int, *, small: bool = False) -> Bools:
+    """Which shares of a year, a place among the result's, may lead: by item and choice.
+
+    Those of `small` samples only where it is asked for.
+    """
     question, shares = result.question, result.shares
-    able: Bools = (shares.flag[year, 0] == Flag.OK) & ~np.isnan(shares.share[year, 0])
+    flags = shares.flag[year, 0]
+    able: Bools = (flags == Flag.OK) | (small & (flags == Flag.SMALL_BASE))
+    able &= ~np.isnan(shares.share[year, 0])
     return able & [
         not (choice.other or choice.outside or choice.exclusive) for choice in question.choices
     ]
@@ -85,36 +90,22 @@ def _offered(result: Result, year: Year) -> Bools:
     return np.array([year in choice.asked for choice in result.question.choices], dtype=bool)
 
 
-def leads(found: Iterable[tuple[Result, Family]]) -> list[str | None]:
-    """The leading answers of a page's results in words, each with what its family tells of it.
-
-    None where nothing can be said. That there was no significant change is said at most once.
-    """
-    sentences: list[str | None] = []
-    silent = False
-    for result, family in found:
-        text = lead(result, family, silent=silent)
-        silent = silent or (text is not None and NO_CHANGE in text)
-        sentences.append(text)
-    return sentences
-
-
-NO_CHANGE = "No significant change since"
+NO_CHANGE = "no significant change since"
 SINGLE = "A single group is tested against all others by itself, so it may still differ."
 
 
 def lead(result: Result, family: Family, *, silent: bool = False) -> str | None:
     """A question's leading answer in words, by the template its codebook gives; None without one.
 
-    `silent` leaves out that there was no significant change.
+    With what its family tells of the answer's change; `silent` leaves out that there was none.
     """
     told = told_first(result)
     if told is None:
         return None
     found, text, alone = told
-    since, none = _since(found, family.of(result)) if alone else ("", "")
-    if none and not silent:
-        since += f". {none}"
+    since = _since(found, family.of(result)) if alone else ""
+    if silent and NO_CHANGE in since:
+        since = ""
     return f"{text}{since}. {found.base:,} people {PEOPLE[result.of]}."
 
 
@@ -139,7 +130,7 @@ def told_first(result: Result) -> tuple[Finding, str, bool] | None:
         title=question.title,
         label=found.choice.label,
         item=found.item.label if found.item else "",
-        share=percent(found.share),
+        share=f"{percent(found.share)}{_of_cases(result)}",
         base=f"{found.base:,}",
     )
     text = text.removesuffix(".")
@@ -162,12 +153,13 @@ def _of_several(result: Result, found: Finding) -> str:
     return two_in_words(result, year, first, second)
 
 
-def two_highest(result: Result, year: int) -> tuple[int | None, int | None]:
+def two_highest(result: Result, year: int, *, small: bool = False) -> tuple[int | None, int | None]:
     """Where the two answers given most stand, of a question without rows.
 
-    None where fewer can be trusted; the year is a place among the result's.
+    None where fewer can be trusted, if need be on `small` samples; the year is a place among the
+    result's.
     """
-    able = _may_lead(result, year)[0] & _offered(result, result.years[year])
+    able = _may_lead(result, year, small=small)[0] & _offered(result, result.years[year])
     places = np.flatnonzero(able).tolist()
     places.sort(key=lambda v: -float(result.shares.estimate[year, 0, 0, v]))
     first, second = [*places, None, None][:2]
@@ -181,14 +173,45 @@ def clearly_ahead(result: Result, year: int, first: int, second: int) -> bool:
 
 
 def two_in_words(result: Result, year: int, first: int, second: int) -> str:
-    """Two answers with their shares: that one is clearly ahead of the other, or that neither is."""
-    shares = result.shares.estimate[year, 0, 0]
-    one, other = (
-        f"{result.question.choices[v].label} ({percent(float(shares[v]))})" for v in (first, second)
-    )
+    """Two answers with their shares: that one is clearly ahead of the other, or that neither is.
+
+    Answers further behind that may lead as well are counted; one alone is named.
+    """
+    tied = tied_with(result, year, first, second)
+    one, other, *third = _with_shares(result, year, (first, second, *tied[:1]))
     if clearly_ahead(result, year, first, second):
         return f"{one}, ahead of {other}"
-    return f"{one} and {other} lead and may be tied"
+    if not tied:
+        return f"{one} and {other} lead and may be tied"
+    if len(tied) == 1:
+        return f"{one} and {other} lead and may be tied, also with {third[0]}"
+    return f"{one} and {other} lead; {len(tied)} other answers may be tied with them"
+
+
+def tied_with(result: Result, year: int, first: int, second: int) -> list[int]:
+    """The places of the answers behind two others that the first of these is not clearly ahead of.
+
+    The most frequent first.
+    """
+    able = _may_lead(result, year, small=True)[0] & _offered(result, result.years[year])
+    rest = [v for v in np.flatnonzero(able).tolist() if v not in (first, second)]
+    rest.sort(key=lambda v: -float(result.shares.estimate[year, 0, 0, v]))
+    return [v for v in rest if not clearly_ahead(result, year, first, v)]
+
+
+def _with_shares(result: Result, year: int, choices: Sequence[int]) -> list[str]:
+    """Answers with their shares: "Saw (12%)"; quoted where one has commas or colons of its own."""
+    labels = [result.question.choices[v].label for v in choices]
+    if any({",", ":"} & {*label} for label in labels):
+        labels = [f"“{label}”" for label in labels]
+    shares = [percent(float(result.shares.estimate[year, 0, 0, v])) for v in choices]
+    shares[0] += _of_cases(result)
+    return [f"{label} ({share})" for label, share in zip(labels, shares, strict=True)]
+
+
+def _of_cases(result: Result) -> str:
+    """What follows a share that counts use cases, not the people who answered."""
+    return " of use cases" if result.weights is Weights.USE_CASES else ""
 
 
 def both_sides(result: Result, year: int) -> tuple[float, float]:
@@ -208,28 +231,28 @@ def sides_in_words(question: Question, up: float, down: float) -> str:
     return f"{percent(up)} say {labels(sides.above)}, {percent(down)} {labels(sides.below)}"
 
 
-def _since(found: Finding, followed: Followed | None) -> tuple[str, str]:
-    """What changed since the year before, as a clause; and that no answer did, as a sentence.
+def _since(found: Finding, followed: Followed | None) -> str:
+    """What changed since the year before, as a clause: also that nothing did.
 
-    Both are empty where the two years cannot be compared, or the answer led in one of them only:
-    an answer picked because it is high in the later year seems to have risen.
+    Empty where the two years cannot be compared, or the answer led in one of them only: an answer
+    picked because it is high in the later year seems to have risen.
     """
     place = found.place[1:]
     step = followed.step_into(place, found.year) if followed else None
     change = followed.changes.get(step) if followed and step else None
     if followed is None or step is None or change is None or not followed.stands_alone(step):
-        return "", ""
+        return ""
     if _leads_in_both(followed, step) != followed.places[step]:
-        return "", ""
+        return ""
     if change.told:
-        return f", {up_or_down(change)} on {step.first}", ""
+        return f", {up_or_down(change)} from {step.first}"
     if change.same:
-        return f", the same as in {step.first} to within {MARGIN} points", ""
+        return f", the same as in {step.first} to within {MARGIN} points"
     # A reader takes it as said of the whole question, above a figure that may mark other answers.
     between = (step.first, step.second)
     if any((s.first, s.second) == between for s in marked_among(followed.changes)):
-        return "", ""
-    return "", f"{NO_CHANGE} {step.first}"
+        return ""
+    return f", {NO_CHANGE} {step.first}"
 
 
 def up_or_down(change: Change) -> str:
@@ -376,9 +399,9 @@ def _group(one: Association, at: tuple[int, ...]) -> str:
     others = one.others
     group = one.by.choices[at[0]].label
     return (
-        f"{group}: {points_words(others.change[at])} points against all others in "
-        f"{answer_words(one.question, at)} "
-        f"(95% interval {points_words(others.low[at])} to {points_words(others.high[at])})"
+        f"{answer_words(one.question, at)}: {group} {points_words(others.change[at])} points vs. "
+        f"all others (95% interval {points_words(others.low[at])} to "
+        f"{points_words(others.high[at])})"
     )
 
 

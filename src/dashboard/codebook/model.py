@@ -13,7 +13,7 @@ from dashboard.codebook.old_names import Renamed
 from dashboard.codebook.page_entries import PageEntry
 from dashboard.codebook.survey_entries import License, PrivacyEntry, ReadEntry, YearEntry
 from dashboard.codebook.weighting_entries import WeightingEntry
-from dashboard.errors import DashboardError, unknown
+from dashboard.errors import DashboardError, UnknownName
 
 Year = int
 ByYear = Mapping[Year, str]
@@ -173,7 +173,7 @@ def _named(what: str, code: str, among: tuple[Choice, ...]) -> Choice:
     for choice in among:
         if choice.id == code:
             return choice
-    raise DashboardError(unknown(what, code, (choice.id for choice in among)))
+    raise UnknownName(what, code, (choice.id for choice in among))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -301,7 +301,7 @@ class Codebook:
         """The question with this id, or the one that gives the filter of this name."""
         found = self.filters.get(code) or self.questions.get(code)
         if found is None:
-            raise DashboardError(unknown("question", code, self.questions))
+            raise UnknownName("question", code, self.questions)
         return found
 
     def filter(self, name: str) -> Question:
@@ -312,7 +312,7 @@ class Codebook:
         if name in self.filters:
             return self.filters[name]
         if not name.startswith(FURTHER):
-            raise DashboardError(unknown("filter", name, self.filters))
+            raise UnknownName("filter", name, self.filters)
         question = self.question(name.removeprefix(FURTHER))
         if why := self.no_filter(question):
             raise DashboardError(why)
@@ -344,7 +344,7 @@ class Codebook:
         for topic in self.topics:
             if topic.id == code:
                 return topic
-        raise DashboardError(unknown("topic", code, (topic.id for topic in self.topics)))
+        raise UnknownName("topic", code, (topic.id for topic in self.topics))
 
     def asked_in(self, year: Year) -> tuple[Question, ...]:
         """The questions of one edition, in reading order."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dashboard.codebook.entry_types import Kind
 from dashboard.codebook.model import Choice, Codebook, Question
-from dashboard.errors import DashboardError, listed, shown, unknown
+from dashboard.errors import DashboardError, UnknownName, listed, shown
 
 SEPARATOR = "."
 
@@ -107,7 +107,7 @@ def tool_of(codebook: Codebook, name: str) -> Tool:
     if found:
         names = listed(tool.name for tool in found)
         raise DashboardError(f"{shown(name)} is the name of several tools: {names}.")
-    raise DashboardError(unknown("tool", name, every))
+    raise UnknownName("tool", name, every)
 
 
 def _aliases(label: str, choices: Iterable[Choice]) -> tuple[str, ...]:

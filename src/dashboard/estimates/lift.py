@@ -3,10 +3,10 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from dashboard.estimates.change import RATE, adjusted, welch
+from dashboard.estimates.change import welch
 from dashboard.estimates.intervals import t_quantile
 from dashboard.estimates.reliability import NORMAL_FROM, SHARE_FROM, flags
-from dashboard.estimates.sums import Bools, Estimates, Sums, kish, small_sample
+from dashboard.estimates.sums import Estimates, Floats, Sums, kish, small_sample
 
 EXPECTED = 5
 """With fewer respondents expected to have given both answers, a lift is too rough to show."""
@@ -67,11 +67,9 @@ def lifts(both: Sums, first: Sums, second: Sums, base: Sums, rows: ArrayLike) ->
     )
 
 
-def marked_lifts(found: Estimates) -> Bools:
-    """Which lifts chance does not explain, of all at once (Benjamini and Hochberg)."""
+def lift_p_values(found: Estimates) -> Floats:
+    """p-values of lifts being 1, from the test of their logarithms; NaN where there is no lift."""
     with np.errstate(invalid="ignore", divide="ignore"):
         change = np.log(found.estimate)
         variance = (found.standard_error / found.estimate) ** 2
-    [p] = adjusted([welch(change, variance, found.base - 1, 0.0, 1.0)])
-    marked: Bools = p <= RATE
-    return marked
+    return welch(change, variance, found.base - 1, 0.0, 1.0)

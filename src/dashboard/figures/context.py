@@ -34,6 +34,7 @@ MEASURES = {
     Of.EVERYONE: "% of all respondents, including those who did not answer",
 }
 """What a share is, by whom it is a share of."""
+OF_CASES = "% of use cases"
 OF_ROWS = "% of respondents answering for each row"
 OF_ONE_ROW = "% of respondents answering about it"
 ASKED = " asked"
@@ -88,7 +89,7 @@ class View:
         if not result.each_choice:
             return "Scores"
         if result.weights is Weights.USE_CASES:
-            return "% of use cases"
+            return OF_CASES
         if result.of is Of.ANSWERED and result.question.items_from:
             # Each row was shown to those alone who had named it.
             return OF_ROWS if len(result.items) > 1 else OF_ONE_ROW
@@ -227,14 +228,20 @@ def asked_of_words(codebook: Codebook, question: Question, year: Year) -> str:
         source = codebook.question(str(condition.question))
         others = [c.id for c in source.offered(year) if c.id not in condition.any_of]
         if len(condition.any_of) > MOST_NAMED and 0 < len(others) <= 2:
-            answers = words_of(source, others)
-            return f"Asked of respondents who did not answer {answers} to “{source.title}”."
+            answers = _quoted(source, others)
+            return f"Asked of respondents who answered “{source.title}” other than with {answers}."
         if len(condition.any_of) > MOST_NAMED:
             many = f"{len(condition.any_of)} of the {len(source.choices)} answers"
             return f"Asked of respondents who gave one of {many} to “{source.title}”."
-        answers = words_of(source, condition.any_of)
-        return f"Asked of respondents who answered {answers} to “{source.title}”."
+        answers = _quoted(source, condition.any_of)
+        return f"Asked of respondents who answered “{source.title}” with {answers}."
     return "Not all respondents were asked."
+
+
+def _quoted(question: Question, codes: Iterable[str]) -> str:
+    """Some answers to a question, each in quotes; many of them only by their number."""
+    labels = [f"“{question.choice(code).label}”" for code in codes]
+    return listed(labels, "or") if len(labels) <= MOST_NAMED else words_of(question, codes)
 
 
 OF_ENOUGH = "among sufficient samples"

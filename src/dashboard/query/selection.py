@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from dashboard.codebook import FURTHER, Codebook, Question, Year
-from dashboard.errors import DashboardError, unknown
+from dashboard.errors import DashboardError, UnknownName
 
 MOST_NAMED = 4
 
@@ -82,7 +82,7 @@ def select(
     wanted = sorted(set(years)) if years is not None else [max(codebook.years)]
     for year in wanted:
         if year not in codebook.years:
-            raise DashboardError(unknown("year", year, codebook.years))
+            raise UnknownName("year", year, codebook.years)
     chosen: dict[str, tuple[str, ...]] = {}
     given: dict[str, set[str]] = {}
     for name, named in (where or {}).items():

@@ -13,10 +13,12 @@ from dataclasses import dataclass, field, replace
 from dashboard.codebook import FURTHER, Codebook, Kind, Question, Year
 from dashboard.codebook.entries import LONGEST_FIGURE
 from dashboard.codebook.tool_list import tool_of
-from dashboard.errors import DashboardError, listed, shown, unknown
+from dashboard.errors import DashboardError, UnknownName, listed, shown
 from dashboard.query.selection import Of, Query, Weights, select
 
 LONGEST = 2000
+MOST_CORRECTED = 8
+"""Unknown names of an address that are replaced by the nearest known, before it is given up."""
 TOO_LONG = f"The address is longer than any view's ({LONGEST} characters)."
 COMPARE_YEARS = "year"
 # The ways in which addresses were ever written, oldest first: 1 is how all are today. An address
@@ -151,14 +153,14 @@ def read_address(
         if compare in codebook.separate:
             raise DashboardError(apart(codebook.question(compare)))
         if compare not in possible:
-            raise DashboardError(unknown("comparison", compare, possible))
+            raise UnknownName("comparison", compare, possible)
         if compare not in (*comparisons(codebook, year), *groupings(codebook, year)):
             raise DashboardError(not_asked(codebook, compare, year))
     if of not in list(Of):
-        raise DashboardError(unknown("denominator", of, Of))
+        raise UnknownName("denominator", of, Of)
     weights = one.get("weights", Weights.NONE)
     if weights not in possible_weights(codebook):
-        raise DashboardError(unknown("weights", weights, possible_weights(codebook)))
+        raise UnknownName("weights", weights, possible_weights(codebook))
     if question is not None:
         question = codebook.question(renamed.questions.get(question, question)).id
     first = {n: text for n, text in one.items() if n in codebook.filters or n.startswith(FURTHER)}
@@ -178,6 +180,42 @@ def read_address(
         order=one.get("order"),
         second=_where(second, codebook, year),
     )
+
+
+def corrected(
+    parameters: Mapping[str, Sequence[str]], codebook: Codebook, default_year: Year
+) -> dict[str, str] | None:
+    """The parameters with each unknown name replaced by the nearest; None where that is no view.
+
+    None as well where nothing is unknown.
+    """
+    nearer = {name: list(values) for name, values in parameters.items()}
+    for _ in range(MOST_CORRECTED):
+        try:
+            address = read_address(nearer, codebook, default_year)
+        except UnknownName as error:
+            if error.meant is None:
+                return None
+            swap = {error.value: error.meant}
+            nearer = {
+                _swapped(n, swap): [_swapped(v, swap) for v in of] for n, of in nearer.items()
+            }
+        except DashboardError:
+            return None
+        else:
+            same = nearer == {name: list(values) for name, values in parameters.items()}
+            return None if same else write_address(address, default_year)
+    return None
+
+
+def _swapped(text: str, swap: Mapping[str, str]) -> str:
+    """A name or the codes of a value, with those swapped that are wrong, also behind a prefix."""
+    if text in swap:
+        return swap[text]
+    for prefix in (SECOND, FURTHER):
+        if text.startswith(prefix):
+            return prefix + _swapped(text.removeprefix(prefix), swap)
+    return ",".join(swap.get(code, code) for code in text.split(","))
 
 
 def write_address(address: Address, default_year: Year, *, exact: bool = False) -> dict[str, str]:
@@ -308,5 +346,5 @@ def _release(text: str) -> str:
 
 def _year(text: str, codebook: Codebook) -> Year:
     if not (text.isascii() and text.isdigit() and int(text) in codebook.years):
-        raise DashboardError(unknown("year", text, codebook.years))
+        raise UnknownName("year", text, codebook.years)
     return int(text)

@@ -23,7 +23,7 @@ from dashboard.figures import draw
 from dashboard.figures.change_marks import short_change
 from dashboard.figures.score_words import written
 from dashboard.query.selection import Query, filter_words, select
-from dashboard.stories.chosen import few
+from dashboard.stories.chosen import base_words, few
 from dashboard.stories.parts import of_question, with_note
 from dashboard.stories.story import Make, Told
 from dashboard.stories.view import Desk
@@ -84,6 +84,8 @@ def people_in_words(desk: Desk) -> list[str]:
         )
     elif found.both:
         lines.append(f"In both: {few(found.both)} people. Tests allow for that.")
+    if said := base_words(desk.plain):
+        lines.append(said)
     return lines
 
 
@@ -180,7 +182,8 @@ def _figure(desk: Desk, question: Question) -> Told:
     a, b = labels(desk)
     result = side_by_side(pair, (a, b))
     view = replace(
-        desk.view(result.query),
+        # The base that the view wants, not the one that fits: a note says where they differ.
+        desk.view(replace(result.query, of=desk.plain.of)),
         whom=f"{a}, against {b} · {desk.year}",
         apart=apart_of(pair, desk.codebook),
     )

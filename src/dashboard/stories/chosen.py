@@ -5,10 +5,15 @@ from dataclasses import dataclass
 
 from dashboard.codebook import FURTHER, Codebook, Question, Year
 from dashboard.estimates.reliability import COUNT_FROM
-from dashboard.query.selection import Query, in_words
+from dashboard.query.selection import Of, Query, in_words
 from dashboard.query.url import Address, newest_year, query_of
 from dashboard.responses import Responses
 from dashboard.stories.cache import Cache
+
+OF_EVERYONE = (
+    "Percentages are of all respondents where everyone was asked, elsewhere of those who were "
+    "asked."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +56,11 @@ def selection_words(codebook: Codebook, chosen: Choices) -> tuple[str, str]:
             for year, count in counts.items()
         )
     return in_words(codebook, chosen.query), number
+
+
+def base_words(query: Query) -> str:
+    """Whom shares are of where a view wants them of everyone, which they may not be; else empty."""
+    return OF_EVERYONE if query.of is Of.EVERYONE else ""
 
 
 def is_further(query: Query) -> bool:

@@ -16,11 +16,18 @@ from dashboard.analysis.agreement import is_diverging
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import percent
 from dashboard.analysis.segments import Association, associations
-from dashboard.analysis.sentences import both_sides, sides_in_words, two_highest, two_in_words
+from dashboard.analysis.sentences import (
+    both_sides,
+    points_words,
+    sides_in_words,
+    tied_with,
+    two_highest,
+    two_in_words,
+)
 from dashboard.codebook import Question, Topic, Year
 from dashboard.estimates.change import nearer_end
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM
-from dashboard.query.selection import Of, Weights
+from dashboard.query.selection import Weights
 from dashboard.stories.news import (
     Bar,
     News,
@@ -42,6 +49,8 @@ MOST = 3
 LONGEST_HEADLINE = 110
 LISTED = 8
 """Changes that stand in sight; the rest is folded."""
+ALL = "all respondents"
+LEVELS_ONLY = "No significant change or difference here; these are the most common answers."
 TOO_FEW = "The sample of this view is too small for a finding."
 HOW_TO_READ_TITLE = "How to read these charts"
 HOW_TO_READ = (
@@ -63,9 +72,12 @@ def leading_questions(desk: Desk) -> list[Question]:
 
 
 def front_page(desk: Desk, most: int = MOST) -> list[News]:
-    """The strongest news of a view, at most one a question: changes, differences, then levels."""
+    """The strongest news of a view, at most one a question: changes, differences, then levels.
+
+    Levels of small samples come last.
+    """
     found: list[News] = []
-    for news in (changes, differences, levels):
+    for news in (changes, differences, levels, small_levels):
         found += news(desk)
         if len(_first_of_questions(found)) >= most:
             break
@@ -88,6 +100,12 @@ def headline(news: Sequence[News]) -> str:
             told.append(one)
             break
     return " ".join(f"{one.headline}." for one in told)
+
+
+def remark(desk: Desk, news: Sequence[News]) -> str:
+    """What is to be known of the news of a filtered view that has levels alone; else empty."""
+    tested = desk.plain.filters and news and min(one.rank for one in news) >= Rank.LEVEL
+    return LEVELS_ONLY if tested else ""
 
 
 def topic_news(desk: Desk, topic: Topic) -> News | None:
@@ -154,7 +172,7 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
             at = (year, result.segments.index(group.id), item, choice)
             share = float(result.shares.estimate[at])
             rest = share - change
-            words = f"{percent(share)} ({group.label}), {percent(rest)} (all others)"
+            words = f"{group.label} {percent(share)}, all others {percent(rest)}"
             bases = [float(result.shares.base[at])]
             if by.has_one_answer:
                 everybody = result.shares.base[year, :, item, choice]
@@ -187,60 +205,105 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
 
 
 def levels(desk: Desk) -> list[News]:
-    """Answers given clearly more often than any other; two that are not clear are told together."""
+    """Answers given clearly more often than any other; two that are not clear are told together.
+
+    In a view of one group those come first that are furthest from what everyone says, by the
+    nearer end of the group's interval. It is no test: words tell the group's own level.
+    """
+    return _levels(desk, small=False)
+
+
+def small_levels(desk: Desk) -> list[News]:
+    """The same on small samples, for views in which nothing surer is found.
+
+    Last come those in which many answers may lead.
+    """
+    return _levels(desk, small=True)
+
+
+def _levels(desk: Desk, *, small: bool) -> list[News]:
     asked = [
         q for q in questions_of_news(desk) if is_chosen(q) or (is_diverging(q) and not q.items)
     ]
-    found = desk.results([q.id for q in asked], replace(desk.plain, of=Of.ANSWERED))
-    told = (_level(result) for result in found.values())
+    found = desk.results([q.id for q in asked])
+    everyone: dict[str, Result] = {}
+    if desk.plain.filters:
+        everyone = desk.results([q.id for q in asked], replace(desk.plain, filters=()))
+    told = (_level(one, everyone.get(code), small=small) for code, one in found.items())
     return ranked(news for news in told if news is not None)
 
 
-def _level(result: Result) -> News | None:
+def _level(result: Result, everyone: Result | None, *, small: bool) -> News | None:
+    if is_diverging(result.question):
+        return None if small else _balance(result, everyone)
     question, year = result.question, len(result.years) - 1
-    if is_diverging(question):
-        if result.net is None or np.isnan(result.net.estimate[year, 0, 0]):
-            return None
-        up, down = both_sides(result, year)
-        low, high = float(result.net.low[year, 0, 0]), float(result.net.high[year, 0, 0])
-        if low <= 0 <= high:
-            return None  # neither side is the larger one
-        words = sides_in_words(question, up, down)
-        bars = (
-            Bar(label="Above the middle", share=up, leading=up >= down),
-            Bar(label="Below the middle", share=down, leading=down > up),
-        )
-        return News(
-            rank=Rank.LEVEL,
-            question=question,
-            nearer=max(low, -high),
-            headline=f"{question.title}: {words}",
-            sentence=f"{words}.",
-            bars=bars,
-            evidence=f"Balance {difference_in_words(low, high, [result.net.base[year, 0, 0]])}",
-        )
-    first, second = two_highest(result, year)
+    first, second = two_highest(result, year, small=small)
     if first is None or second is None:
         return None
     shares = result.shares
     at = (year, 0, 0, first)
     low, high = float(shares.low[at]), float(shares.high[year, 0, 0, second])
+    limits = low, float(shares.high[at])
     (one, share), (other, next_share) = (
         (question.choices[v].label, float(shares.estimate[year, 0, 0, v])) for v in (first, second)
     )
     words = two_in_words(result, year, first, second)
+    evidence, nearer = f"{one}: {share_in_words(*limits, shares.base[at])}", low - high
+    if everyone is not None:
+        of_all = float(everyone.shares.estimate[at])
+        evidence, nearer = f"{evidence}; {ALL}: {percent(of_all)}", _beyond(limits, of_all)
+    drawn_small = is_small(shares.base[at])
+    rank = Rank.SMALL_LEVEL if small else Rank.LEVEL
+    if small and len(tied_with(result, year, first, second)) > 1:
+        rank = Rank.MANY_TIED
     return News(
-        rank=Rank.LEVEL,
+        rank=rank,
         question=question,
-        nearer=low - high,
+        nearer=nearer,
         headline=f"{question.title}: {words}",
         sentence=f"{words}.",
         bars=(
-            Bar(label=one, share=share, leading=True),
-            Bar(label=other, share=next_share, leading=low <= high),
+            Bar(label=one, share=share, leading=True, small=drawn_small),
+            Bar(label=other, share=next_share, leading=low <= high, small=drawn_small),
         ),
-        evidence=f"{one}: {share_in_words(low, float(shares.high[at]), shares.base[at])}",
+        evidence=evidence,
     )
+
+
+def _balance(result: Result, everyone: Result | None) -> News | None:
+    """The two sides of a scale, where one is surely the larger."""
+    question, year, net = result.question, len(result.years) - 1, result.net
+    if net is None or np.isnan(net.estimate[year, 0, 0]):
+        return None
+    up, down = both_sides(result, year)
+    low, high = float(net.low[year, 0, 0]), float(net.high[year, 0, 0])
+    if low <= 0 <= high:
+        return None
+    words = sides_in_words(question, up, down)
+    base = float(net.base[year, 0, 0])
+    evidence = f"Balance {difference_in_words(low, high, [base])}"
+    nearer = max(low, -high)
+    if everyone is not None and everyone.net is not None:
+        of_all = float(everyone.net.estimate[year, 0, 0])
+        evidence = f"{evidence}; {ALL}: {points_words(of_all)}"
+        nearer = _beyond((low, high), of_all)
+    return News(
+        rank=Rank.LEVEL,
+        question=question,
+        nearer=nearer,
+        headline=f"{question.title}: {words}",
+        sentence=f"{words}.",
+        bars=(
+            Bar(label="Above the middle", share=up, leading=up >= down, small=is_small(base)),
+            Bar(label="Below the middle", share=down, leading=down > up, small=is_small(base)),
+        ),
+        evidence=evidence,
+    )
+
+
+def _beyond(limits: tuple[float, float], of_all: float) -> float:
+    """How far an interval lies beyond what everyone says; below 0 where it holds that."""
+    return max(limits[0] - of_all, of_all - limits[1])
 
 
 def edition(desk: Desk, year: Year | None = None) -> str:

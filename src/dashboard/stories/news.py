@@ -22,6 +22,8 @@ class Rank(IntEnum):
     SLOW_CHANGE = 1
     DIFFERENCE = 2
     LEVEL = 3
+    SMALL_LEVEL = 4
+    MANY_TIED = 5
 
 
 @dataclass(frozen=True, kw_only=True)

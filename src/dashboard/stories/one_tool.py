@@ -15,13 +15,13 @@ from dashboard.analysis.changes import Family
 from dashboard.analysis.lifts import CoUse
 from dashboard.analysis.result_rows import one_row, only_items
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import amount, count, count_range, percent, percent_to
+from dashboard.analysis.rounding import amount, count, count_range, percent
 from dashboard.analysis.statistics import TOP2, statistics_of
 from dashboard.codebook import Kind, Question
 from dashboard.codebook.comparability import compare_all
 from dashboard.codebook.page_entries import Tools
 from dashboard.codebook.tool_list import SEPARATOR, Tool, tools_of
-from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, Flag
 from dashboard.figures import Figure, draw
 from dashboard.figures.change_marks import NO_CHANGE, changes_into, short_points
 from dashboard.figures.composite.by_group import by_group
@@ -43,6 +43,7 @@ from dashboard.figures.layout import NOTHING
 from dashboard.figures.table import share_table
 from dashboard.figures.words import lowered
 from dashboard.query.selection import Query
+from dashboard.stories.news import is_small
 from dashboard.stories.parts import counted, in_words_of_top, told
 from dashboard.stories.story import Make, Told
 from dashboard.stories.view import Desk, those_available
@@ -57,6 +58,8 @@ USE, RATINGS, ANSWERS, GROUPS, TOGETHER = (
 )
 PARTS = (USE, RATINGS, ANSWERS, GROUPS, TOGETHER)
 MOST_TOGETHER = 12
+FEW = "*"
+"""Behind a number of users that is a small sample."""
 
 
 def figures_of_tool(desk: Desk, tool: Tool) -> dict[str, Make]:
@@ -275,11 +278,12 @@ def _lifts(desk: Desk, tool: Tool, id: str, found: CoUse) -> Figure:
     sure = [n for n in shown if found.marked[n]]
     order = sorted(sure, key=lambda n: -abs(np.log(lifts.estimate[n])))
     drawn = sorted(order[:MOST_TOGETHER], key=lambda n: -lifts.estimate[n])
+    few = any(is_small(float(found.among.base[n])) for n in drawn)
     one = {n: _contrast(found, n) for n in shown}
     users = max((round(float(found.among.base[n])) for n in shown), default=0)
     least = min((float(lifts.base[n]) for n in shown), default=0.0)
     most = max((float(lifts.base[n]) for n in shown), default=0.0)
-    return contrasts(
+    figure = contrasts(
         [one[n] for n in drawn],
         desk.results([found.question.id])[found.question.id],
         desk.view(),
@@ -301,12 +305,15 @@ def _lifts(desk: Desk, tool: Tool, id: str, found: CoUse) -> Figure:
         if shown
         else f"Not enough users of {tool.label} here to tell what else they use.",
         notes=[
-            "1× = as common as among all respondents. Significant pairs only; "
-            "all pairs in the table."
+            "1× = as common as among all respondents. Only significant pairs with shares that "
+            "differ by 3+ points; all pairs in the table.",
+            f"{FEW} Fewer than {NORMAL_FROM} users." if few else "",
         ]
         if shown
         else [],
     )
+    # A card's sentence has to pass the stricter rule of words.
+    return figure if drawn and found.told[drawn[0]] else replace(figure, highlight=None)
 
 
 def _contrast(found: CoUse, n: int) -> Contrast:
@@ -314,16 +321,18 @@ def _contrast(found: CoUse, n: int) -> Contrast:
     value, low, high = (float(p[n]) for p in (lifts.estimate, lifts.low, lifts.high))
     question, choice = found.partners[n]
     among, overall = float(found.among.share[n]), float(found.overall.share[n])
-    # Of two that are the same whole percent nobody would see that one is more.
-    alike = percent(among) == percent(overall) and found.marked[n]
-    of_users, of_all = (percent_to(p, 1) if alike else percent(p) for p in (among, overall))
+    users = float(found.among.base[n])
+    few = FEW if is_small(users) else ""
     return Contrast(
         label=f"{choice.label} · {lowered(question.title)}",
         value=value,
         low=low,
         high=high,
         text=f"{amount(value, digits=1)}×",
-        sides=f"{of_users} of its users vs. {of_all} of all respondents",
+        sides=(
+            f"{percent(among)} of its {count(users)}{few} users vs. {percent(overall)} of all "
+            "respondents"
+        ),
         cells=(value, low, high, _number(among), overall, round(float(lifts.base[n]))),
     )
 

@@ -53,8 +53,14 @@ def by_group(entry: ByGroup) -> Story:
         figure = stacks(result, desk.view(query, compare), id=id, title=entry.title)
         return told(desk, figure, [question], "share", [result])
 
-    needs = (code, entry.group)
-    return of_one(make, id=id, title=entry.title, needs=needs, section=entry.section or "")
+    return of_one(
+        make,
+        id=id,
+        title=entry.title,
+        needs=(code, entry.group),
+        section=entry.section or "",
+        leads=False,
+    )
 
 
 def ranked(entry: Ranked) -> Story:

@@ -17,7 +17,7 @@ from dashboard.codebook.page_entries import PartEntry
 from dashboard.estimates.methods import METHODS
 from dashboard.figures import Figure, draw
 from dashboard.figures.composite.telling import Part
-from dashboard.figures.context import MEASURES, OF_ROWS
+from dashboard.figures.context import MEASURES, OF_CASES, OF_ROWS
 from dashboard.figures.words import listed
 from dashboard.query.selection import Of, Query, Weights
 from dashboard.query.url import COMPARE_YEARS
@@ -68,11 +68,13 @@ def of_question(
 
 
 def by_year(desk: Desk, question: Question, *, id: str, title: str) -> Told | None:
-    """A question in every year that asked it, its changes tested with those of its topic.
+    """A question in every year up to the one in view, its changes tested with those of its topic.
 
-    None where only one year did.
+    In all years where it has no earlier one. None where only one year asked it.
     """
     query = asked_years(desk, question)
+    until = tuple(year for year in query.years if year <= desk.year)
+    query = replace(query, years=until) if len(until) > 1 else query
     if len(query.years) < 2:
         return None
     result = desk.results([question.id], query)[question.id]
@@ -104,6 +106,8 @@ def parts_of(desk: Desk, named: Sequence[Named], query: Query | None = None) -> 
 
 def measure_of(parts: Sequence[Part]) -> str:
     """What the numbers of several parts are: shares of the same people, in words."""
+    if parts[0].found.weights is Weights.USE_CASES:
+        return OF_CASES
     of = {part.found.of for part in parts if part.found.each_choice} or {Of.ANSWERED}
     rows = [part for part in parts if part.found.question.items_from]
     if rows and len(rows) == len(parts):

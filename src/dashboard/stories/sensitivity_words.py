@@ -26,8 +26,14 @@ def leads_in_words(desk: Desk, questions: Iterable[Question]) -> str:
 
 
 def evidence_in_words(desk: Desk, one: News) -> str:
-    """What a piece of news rests on, and whether it holds for other respondents."""
-    holds = leads_in_words(desk, [one.question]) if one.rank is Rank.LEVEL else _change(desk, one)
+    """What a piece of news rests on, and whether it holds for other respondents.
+
+    Tested was what leads among all respondents, which is not the level of a group.
+    """
+    if one.rank >= Rank.LEVEL:
+        holds = "" if desk.plain.filters else leads_in_words(desk, [one.question])
+    else:
+        holds = _change(desk, one)
     return ". ".join(part for part in (one.evidence, holds) if part)
 
 

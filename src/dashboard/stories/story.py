@@ -100,7 +100,9 @@ class Story:
     otherwise, appear as they are. One that is looked up and among those it `opens` it shows whole.
     Without `section` it stands among the leading figures. `charts`
     is how many it draws at most. One that is `plain` steps aside for its questions while a
-    comparison is on.
+    comparison is on. Its first figure shows what `leads` in its first question, or the changes of
+    all that it `moves` since the edition before, of which it `says` a sentence, or none. `begun`
+    makes it begin with one of the questions it `opens`, until a reader chooses another.
     """
 
     id: str
@@ -112,6 +114,10 @@ class Story:
     section: str = ""
     charts: int = 1
     plain: bool = False
+    leads: bool = True
+    moves: tuple[str, ...] = ()
+    says: Callable[[Desk], str] | None = None
+    begun: Callable[[str], "Story"] | None = None
 
     def fits(self, desk: Desk) -> bool:
         """Whether the survey at hand has, published and asked in the year, what is needed."""
@@ -129,6 +135,7 @@ def of_one(
     replaces: Sequence[str] = (),
     section: str = "",
     plain: bool = False,
+    leads: bool = True,
 ) -> Story:
     """A story of one figure, which is called as the story is."""
 
@@ -143,4 +150,5 @@ def of_one(
         replaces=tuple(replaces),
         section=section,
         plain=plain,
+        leads=leads,
     )

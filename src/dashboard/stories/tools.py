@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -36,8 +37,11 @@ MOST = 4
 """Risers drawn, and fallers; the table holds all."""
 
 
-def tools(entry: Tools) -> Story:
-    """All categories at a glance; the one that is looked up, or compared, whole."""
+def tools(entry: Tools, begin: str = "") -> Story:
+    """All categories at a glance; the one that is looked up, or compared, whole.
+
+    Compared, it begins with the category of a question, by default the first.
+    """
     id, used, judged = entry.id, entry.used, named(entry.judged)
 
     def tell(desk: Desk, stage: Stage) -> None:
@@ -47,7 +51,7 @@ def tools(entry: Tools) -> Story:
         if opened:
             _category(desk, stage, id, desk.question(opened), judged, entry.satisfied)
         elif desk.chosen.address.compare is not None:
-            category = _chosen(desk, stage, id, entry.title, used)
+            category = _chosen(desk, stage, id, entry.title, used, begin)
             _category(desk, stage, id, category, judged, entry.satisfied)
         else:
             _every(desk, stage, id, used)
@@ -60,6 +64,10 @@ def tools(entry: Tools) -> Story:
         replaces=tuple(used),
         opens=tuple(used),
         section=entry.section or "",
+        leads=False,
+        moves=tuple(used),
+        says=lambda desk: _flagged(desk, used),
+        begun=partial(tools, entry),
     )
 
 
@@ -136,6 +144,22 @@ def _changes(desk: Desk, id: str, questions: Sequence[Question]) -> Told | None:
         ],
     )
     return told(desk, figure, involved.values(), "change", list(results.values()))
+
+
+def _flagged(desk: Desk, used: Sequence[str]) -> str:
+    """How many tools rose and fell of those compared, in a sentence; empty where none is marked."""
+    if desk.chosen.address.compare is not None:
+        return ""
+    found = list(_moves(desk, [desk.question(code) for code in those_available(desk, used)]))
+    marked = [move.change for move in found if move.change.marked]
+    if not marked:
+        return ""
+    rose = sum(change.change > 0 for change in marked)
+    fell = len(marked) - rose
+    said = [f"{n} {'tool' if n == 1 else 'tools'} {verb}"
+            for n, verb in ((rose, "rose"), (fell, "fell")) if n]  # fmt: skip
+    since = listed([str(year) for year in sorted({change.since for change in marked})], "or")
+    return f"Flagged: {' and '.join(said)} since {since}, of {len(found)} compared."
 
 
 class _Move(NamedTuple):
@@ -268,10 +292,12 @@ def _short(change: Change) -> str:
 # ---- one category --------------------------------------------------------------------------------
 
 
-def _chosen(desk: Desk, stage: Stage, id: str, title: str, used: Sequence[str]) -> Question:
+def _chosen(
+    desk: Desk, stage: Stage, id: str, title: str, used: Sequence[str], begin: str
+) -> Question:
     """The category that a reader chooses where all of them cannot be compared at once."""
     titles = {code: desk.question(code).title for code in those_available(desk, used)}
-    first = next(iter(titles))
+    first = begin if begin in titles else next(iter(titles))
     label = f"{title}: choose a category"
     return desk.question(stage.choose(f"{id}_category", label, titles, first, many=True))
 

@@ -1,39 +1,33 @@
 """What a topic's page shows of a view, and in what order, wherever it is shown."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dashboard.analysis.results import Result
-from dashboard.analysis.sentences import changes_in_words, groups_in_words, lead, leads
+from dashboard.analysis.sentences import changes_in_words, groups_in_words
 from dashboard.codebook import Question, Topic
-from dashboard.errors import DashboardError, contained
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
 from dashboard.figures import Figure
 from dashboard.figures.context import about_year
 from dashboard.figures.layout import NOTHING
 from dashboard.figures.words import lowered
 from dashboard.query.url import COMPARE_YEARS
-from dashboard.stories.catalogue import Listing
-from dashboard.stories.front_page import topic_news
-from dashboard.stories.ordered_answers import in_every_year
+from dashboard.stories.headline import Part, Said, hero_of, shown_by
 from dashboard.stories.outlines import outline_of
-from dashboard.stories.sensitivity_words import evidence_in_words
-from dashboard.stories.story import Make, Story, Told
+from dashboard.stories.story import Story
 from dashboard.stories.view import Desk
-from dashboard.stories.what_changed import change_of_topic
-
-Part = Question | Story
 
 
 @dataclass(frozen=True, kw_only=True)
 class TopicView:
-    """The questions whose finding leads, the leading parts, all others, and what was not asked.
+    """The headline, the questions that lead, the leading parts, all others, and what was not asked.
 
     The first part shows what the headline says. A question is drawn once: what a story replaces is
     not drawn beside it, and a story that shows one question over the years gives way to the
     question itself.
     """
 
+    headline: Said
     telling: tuple[Question, ...]
     leading: tuple[Part, ...]
     rest: tuple[Part, ...]
@@ -60,15 +54,16 @@ def topic_view(desk: Desk, topic: Topic) -> TopicView:
     rest: list[Part] = [story for story in told if story.section]
     rest += [q for q in apart if q not in questions and q.id not in replaced]
     leading: list[Part] = [*(story for story in told if not story.section), *questions]
-    hero = _hero(desk, topic, leading)
+    hero, headline = hero_of(desk, topic, leading, rest)
     if hero is not None:
-        drawn = {hero.id, *_shows(hero)}
+        drawn = {hero.id, *shown_by(hero)}
         leading = [hero, *(part for part in leading if part.id not in drawn)]
         rest = [part for part in rest if part.id not in drawn]
     # What the page shows first is told first.
-    first = _shows(leading[0]) if leading else ()
+    first = shown_by(leading[0]) if leading else ()
     before = [by_id[name] for name in first if name in by_id]
     return TopicView(
+        headline=headline,
         telling=(*before, *(question for question in telling if question.id not in first)),
         leading=tuple(leading),
         rest=tuple(rest),
@@ -76,45 +71,9 @@ def topic_view(desk: Desk, topic: Topic) -> TopicView:
     )
 
 
-def _hero(desk: Desk, topic: Topic, leading: Sequence[Part]) -> Part | None:
-    """The question whose change the headline tells, over the years.
-
-    None where nothing changed, where a leading story shows it instead, and among groups, which the
-    headline does not tell.
-    """
-    compare = desk.chosen.address.compare
-    if compare not in (None, COMPARE_YEARS):
-        return None
-    news = contained("The headline's change", lambda: change_of_topic(desk, topic))
-    if news is None or isinstance(news, DashboardError):
-        return None
-    about = news.question
-    stories = [part for part in leading if isinstance(part, Story)]
-    instead = {code for story in stories for code in story.replaces}
-    instead |= set(_shows(leading[0])) if leading and leading[0] in stories else set()
-    if about.id in instead:
-        return None
-    return in_every_year(about.id, about.title) if compare is None else about
-
-
-def _shows(part: Part) -> tuple[str, ...]:
-    """The questions that a part draws."""
-    return part.needs if isinstance(part, Story) else (part.id,)
-
-
 def is_empty(figures: Iterable[Figure]) -> bool:
     """Whether none of some figures has anything to show."""
     return all(figure.kind == NOTHING for figure in figures)
-
-
-def drawn_at_first(
-    desk: Desk, story: Story, made: Callable[[str, Make], Told | None]
-) -> list[Figure]:
-    """The figures of a story before a reader chooses anything, each as `made` by its id."""
-    listing = Listing()
-    story.tell(desk, listing)
-    told = [made(id, make) for id, make in listing.figures.items()]
-    return [one.figure for one in told if one is not None]
 
 
 def _of_one_question(story: Story) -> bool:
@@ -135,26 +94,6 @@ def sections(topic: Topic, parts: Iterable[Part]) -> dict[str, list[Part]]:
     return dict(sorted(found.items(), key=lambda one: places.get(one[0], len(places))))
 
 
-def finding(desk: Desk, topic: Topic, telling: Iterable[Result]) -> tuple[str, str]:
-    """The finding of a page and what it rests on, which is empty where that needs no more words.
-
-    It is the topic's strongest news, else what the leading questions say, else what the topic is
-    about.
-    """
-    opened = desk.chosen.address.question
-    told = [*telling]
-    if opened is not None and [one.question.id for one in told] == [opened]:
-        # Of the one question that is looked at whole, whatever else is new in its topic.
-        result = told[0]
-        return lead(result, desk.family_of(result.question)) or topic.lead, ""
-    news = topic_news(desk, topic)
-    if news is not None:
-        return f"{news.headline}.", evidence_in_words(desk, news)
-    able = desk.of_view(told)
-    sentences = leads((result, desk.family_of(result.question)) for result in able)
-    return next((text for text in sentences if text), topic.lead), ""
-
-
 def standing_out(desk: Desk, found: Mapping[str, Result]) -> tuple[str, list[str]]:
     """What a comparison comes to, decided over all of its figures at once: a title and lines.
 
@@ -171,7 +110,13 @@ def standing_out(desk: Desk, found: Mapping[str, Result]) -> tuple[str, list[str
         return "", []
     told = desk.associations(found)
     lines = groups_in_words([one for one in told if one.question.id in found])
-    return f"Biggest differences by {lowered(chosen.by.title)}", lines
+    return f"Surest differences by {lowered(chosen.by.title)}", lines
+
+
+def beside_headline(desk: Desk, found: Mapping[str, Result]) -> tuple[str, list[str]]:
+    """The same below the headline of a topic's page, which says the surest; not that one alone."""
+    title, lines = standing_out(desk, found)
+    return title, lines if len(lines) > 1 else []
 
 
 OPEN_ENDS = "Limitations"

@@ -33,8 +33,8 @@ def now_and_later(entry: NowAndLater) -> Story:
         topic = desk.codebook.topic(desk.question(pairs[0][0]).topic)
         news = contained("The headline's change", lambda: change_of_topic(desk, topic))
         about = news.question.id if isinstance(news, News) else ""
-        # What the headline is about is shown first.
-        begin = about if about in offered else next(iter(offered))
+        # What the headline is about stands above, over the years.
+        begin = next((code for code in offered if code != about), about)
         now = stage.choose(f"{id}_pick", title, titles, begin)
         stage.show(now, lambda: _today(desk, now))
         if available(desk, offered[now]):
@@ -77,13 +77,15 @@ def _all_or_nothing(today: Result) -> str:
     if spread is None:
         return ""
     said = []
-    for words, band in (("None of their use cases", 0), ("All of them", -1)):
+    for words, band in (("Respondents giving 0%", 0), ("Giving 100%", -1)):
         shares = [
             (float(spread.share[-1, 0, i, band]), item.label)
             for i, item in enumerate(today.items)
             if item is not None and is_shown(spread.flag[-1, 0, i, band]) and not item.other
         ]
-        best = [f"{label} ({percent(share)})" for share, label in sorted(shares, reverse=True)[:2]]
+        best = [
+            f"{percent(share)} for {label}" for share, label in sorted(shares, reverse=True)[:2]
+        ]
         if best:
             said.append(f"{words}: {listed(best)}.")
     return " ".join(said)

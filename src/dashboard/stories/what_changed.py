@@ -50,7 +50,7 @@ PAGE = "changes"
 TITLE = "What changed"
 NOT_TESTED = "The sample of this view is too small to test any change."
 TESTED = "Tested together across all questions; surest first."
-SLOW = "Slow changes, which the last edition alone does not show, come last."
+SLOW = "Slower changes, not significant since the last edition alone, come last."
 OF_TOPIC = (
     "Significant among the changes of its own topic, as its page says, but not among all here."
 )
@@ -81,8 +81,8 @@ class WhatChanged:
 
     @property
     def title(self) -> str:
-        """Which years are compared."""
-        return f"{TITLE} from {self.first} to {self.second}"
+        """What is compared: two years, where no change is since another one."""
+        return _title_of(self.told, self.first, self.second)
 
     @property
     def says(self) -> str:
@@ -166,7 +166,16 @@ def changed(desk: Desk) -> tuple[str, str, list[News]]:
     tested = desk.once(
         ("news", "tested"), lambda: sum(len(one.tests()) for one in _edition(desk)), desk.plain
     )
-    return f"{TITLE} from {before[0]} to {desk.year}", _said_of(told, tested), told
+    return _title_of(told, before[0], desk.year), _said_of(told, tested), told
+
+
+def _title_of(told: Sequence[News], first: Year, second: Year) -> str:
+    """A title that names the two years that all changes are between; else each line names its own.
+
+    None between them may be told, and slow ones only: then no title names years, either.
+    """
+    slow = any(one.rank is Rank.SLOW_CHANGE for one in told)
+    return TITLE if slow else f"{TITLE} from {first} to {second}"
 
 
 def _said_of(told: Sequence[News], tested: int) -> str:
@@ -371,7 +380,7 @@ def _net_change(found: Result, step: Step, change: Change) -> News | None:
 
 
 def _since(step: Step) -> str:
-    return "in a year" if step.second - step.first == 1 else f"since {step.first}"
+    return f"since {step.first}"
 
 
 def _mix(

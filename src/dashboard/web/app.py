@@ -43,6 +43,7 @@ from dashboard.web.view_state import (
     TOOL,
     WHOLE,
     arrive,
+    meant,
     start_over,
     write,
     write_choices,
@@ -113,6 +114,8 @@ def _show(running: int) -> None:
     refused = contained("The view of this link", lambda: arrive(at_hand, on_results=results))
     if refused is not None:
         problem("This link does not lead to a view", str(refused))
+        if (nearer := meant(at_hand)) is not None:
+            st.page_link(page, label="Show the nearest view", query_params=nearer)
         st.button("Show the newest results", on_click=start_over, args=(at_hand,), type="primary")
         return
     coming = wanted if (wanted := st.session_state.get(GO_TO)) in (FIGURE, TOOL) else None

@@ -26,7 +26,14 @@ from dashboard.query.url import (
     possible_weights,
     write_address,
 )
-from dashboard.stories.chosen import Choices, choices_of, few, is_further, selection_words
+from dashboard.stories.chosen import (
+    Choices,
+    base_words,
+    choices_of,
+    few,
+    is_further,
+    selection_words,
+)
 from dashboard.stories.what_changed import PAGE as CHANGES
 from dashboard.web.components.copy_link import copy_link_button
 from dashboard.web.components.search import draw_search, prepare_index
@@ -401,3 +408,5 @@ def selection_line(survey: Survey, choices: Choices) -> None:
                 args=(survey.codebook, default),
                 key="reset_line",
             )
+    if said := base_words(choices.query):
+        st.caption(said)

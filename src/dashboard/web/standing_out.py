@@ -1,21 +1,17 @@
 """What a comparison comes to, said above a page's figures."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.analysis.results import Result
 from dashboard.exports.markdown_text import verbatim
-from dashboard.stories.topic_view import standing_out
-from dashboard.stories.view import Desk
 
 AT_ONCE = 3
 """More lines than these wait for a reader who opens them: the figures come first."""
 
 
-def what_stands_out(desk: Desk, found: Mapping[str, Result]) -> None:
+def what_stands_out(title: str, lines: Sequence[str]) -> None:
     """The changes between the last two years, or the groups, that the tests of this view tell."""
-    title, lines = standing_out(desk, found)
     if lines:
         with st.expander(verbatim(title), expanded=len(lines) <= AT_ONCE):
             st.markdown("\n".join(f"- {verbatim(line)}" for line in lines))

@@ -21,6 +21,7 @@ from dashboard.query.url import (
     TOO_LONG,
     Address,
     comparisons,
+    corrected,
     is_of_view,
     newest_year,
     read_address,
@@ -101,6 +102,13 @@ def arrive(survey: Survey, *, on_results: bool) -> None:
     if REPORT in arrived:
         take_link(read_report(arrived[REPORT], survey), first=not turned)
     state[WRITTEN] = arrived
+
+
+def meant(survey: Survey) -> dict[str, str] | None:
+    """The parameters of the view that a link with unknown names most likely means; None without."""
+    codebook = survey.codebook
+    default = newest_year(codebook, survey.responses.years)
+    return corrected(_parameters(codebook), codebook, default)
 
 
 def _went_back() -> bool:

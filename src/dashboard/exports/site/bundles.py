@@ -9,7 +9,6 @@ from typing import Any
 
 from jinja2 import Environment
 
-from dashboard.analysis.results import Result
 from dashboard.codebook import Question, Topic
 from dashboard.errors import DashboardError, contained
 from dashboard.exports.batch.opener import AtHand
@@ -24,8 +23,10 @@ from dashboard.stories.front_page import (
     front_page,
     headline,
     leading_questions,
+    remark,
     who_compared,
 )
+from dashboard.stories.headline import Part
 from dashboard.stories.news import News, view_of
 from dashboard.stories.offers import MOST, offers
 from dashboard.stories.parts import details, of_question
@@ -34,8 +35,7 @@ from dashboard.stories.sensitivity_words import evidence_in_words
 from dashboard.stories.story import Card, Fact, Make, Story, Told
 from dashboard.stories.topic_view import (
     OPEN_ENDS,
-    Part,
-    finding,
+    beside_headline,
     open_ends,
     sections,
     standing_out,
@@ -183,7 +183,6 @@ def topic_bundle(survey: AtHand, topic: Topic, address: Address) -> Bundle:
     """A topic's page of a view."""
     narrow, wide = survey.desk(address, narrow=True), survey.desk(address)
     view = topic_view(narrow, topic)
-    results = [one for one in narrow.each(view.telling).values() if isinstance(one, Result)]
     parts = [*view.leading, *view.rest]
     questions = [part for part in parts if isinstance(part, Question)]
     drawn = narrow.drawn(questions)
@@ -193,12 +192,12 @@ def topic_bundle(survey: AtHand, topic: Topic, address: Address) -> Bundle:
     _widen(wide, view.leading, lead)
     by_heading = sections(topic, view.rest)
     rest = [[name, [b for part in of for b in tell(part)]] for name, of in by_heading.items()]
-    title, lines = standing_out(narrow, drawn.found)
+    title, lines = beside_headline(narrow, drawn.found)
     needed = [code for part in view.leading if isinstance(part, Story) for code in part.needs]
     asked_here = [*(q.id for q in view.telling), *needed, *drawn.found]
     return {
         "selection": list(selection_words(survey.codebook, narrow.chosen)),
-        "headline": list(finding(narrow, topic, results)),
+        "headline": list(view.headline),
         "wider": _wider(narrow, topic.id, map(narrow.question, asked_here)),
         "standing": [title, lines],
         "sections": [["", lead], *rest],
@@ -257,7 +256,7 @@ def front_bundle(survey: AtHand, address: Address) -> Bundle:
     return {
         "edition": edition(desk),
         "selection": list(selection_words(survey.codebook, desk.chosen)),
-        "headline": [headline(told), ""],
+        "headline": [headline(told), remark(desk, told)],
         "news": [_news(desk, one) for one in told],
         "wider": [] if told else _wider(desk, FRONT, leading_questions(desk)),
         "changed": [title, none, [[one.line, _link(desk, one)] for one in lines]],

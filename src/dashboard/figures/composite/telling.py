@@ -14,7 +14,7 @@ from dashboard.codebook import Choice, Year
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.canvas import Canvas
-from dashboard.figures.context import View, label_in, newest
+from dashboard.figures.context import OF_CASES, View, label_in, newest
 from dashboard.figures.figure import Column, Figure, Highlight, Table, Unit
 from dashboard.figures.highlights import highlight
 from dashboard.figures.layout import composed
@@ -219,7 +219,7 @@ def figure_of(
 
     `found` are the results its numbers are from: `of` alone unless given.
     """
-    if of.weights is Weights.USE_CASES:
+    if of.weights is Weights.USE_CASES and OF_CASES not in measure:
         measure += ", by use case"
     return composed(
         canvas, table, of, view, kind, measure=measure, facts=facts, notes=notes,

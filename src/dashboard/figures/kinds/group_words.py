@@ -111,7 +111,7 @@ def largest_difference(
     change, low, high = (float(part[at]) for part in (changes.change, changes.low, changes.high))
     value = row.value(-s)
     return highlight(
-        f"{result.question.title}, {row.label}: {names[-s]} {row.written(value)}, "
+        f"{result.question.title}, “{row.label}”: {names[-s]} {row.written(value)}, "
         f"{others} {row.written(value - change)}",
         change,
         low,

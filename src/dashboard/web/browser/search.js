@@ -14,6 +14,14 @@ export const plain = (text) =>
   text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[^\p{L}\p{N}+#]+/gu, " ").trim()
     .replaceAll(" and ", " ");
 
+// What a question is asked with says nothing of what it is about.
+const ASKING = new Set("a an are by did do does has have how in is of on the to was were what when where which who whose why".split(" "));
+const telling = (text) => {
+  const words = text.split(" ");
+  const rest = words.filter((word) => !ASKING.has(word));
+  return rest.length ? rest : words;
+};
+
 const tight = (text) => text.replaceAll(" ", "");
 
 export function prepare({ groups, ways, entries }) {
@@ -82,7 +90,7 @@ function typosOf(name, asked) {
 export function find(index, query) {
   const text = plain(query);
   if (!text) return [];
-  const asked = { text, tight: tight(text), words: text.split(" ") };
+  const asked = { text, tight: tight(text), words: telling(text) };
   const least = (names, rank) => Math.min(Infinity, ...names.map(rank));
   const ranked = (rank) =>
     index.entries.map((entry) => ({ entry, rank: rank(entry) })).filter((hit) => hit.rank < Infinity);
@@ -122,7 +130,7 @@ function withSome({ entries }, asked) {
 // The hits by group, the group of the best first; beside a name that is hit exactly, less of others.
 export function grouped(index, query) {
   const hits = find(index, query);
-  const words = plain(query).split(" ");
+  const words = telling(plain(query));
   const said = (way, { own }) =>
     words.filter((word) => has(way.words, word) && !own.some((name) => has(name.words, word))).length;
   const most = hits.length && hits[0].rank < BEGINS ? 2 : MOST;

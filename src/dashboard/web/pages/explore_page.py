@@ -23,6 +23,7 @@ from dashboard.stories.exploring import (
     orders,
     questions_of,
 )
+from dashboard.stories.topic_view import standing_out
 from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame
 from dashboard.web.controls import selection_line, with_topic
@@ -56,7 +57,7 @@ def explore_page() -> None:
     if words := association_words(desk, question):
         st.caption(verbatim(words))
     if desk.chosen.by is not None:
-        what_stands_out(desk, desk.found([question]))
+        what_stands_out(*standing_out(desk, desk.found([question])))
     offer_wider(desk, [question], EXPLORE)
     with st.expander("Limitations"):
         for line in not_combined(desk.codebook, desk.year):

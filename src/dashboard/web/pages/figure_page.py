@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.errors import DashboardError, contained
+from dashboard.errors import DashboardError, contained, nearest
 from dashboard.exports.batch.verifying import years_shown
 from dashboard.exports.figure_export import FIGURE_PAGE, desk_for, link_to, reference_to
 from dashboard.exports.markdown_text import verbatim
@@ -18,10 +18,10 @@ from dashboard.query.reference import (
     parse_reference,
 )
 from dashboard.release.history import Standing, fate
-from dashboard.stories.catalogue import drawn, entry
+from dashboard.stories.catalogue import all_figures, drawn, entry
 from dashboard.stories.story import Told
 from dashboard.stories.view import Desk
-from dashboard.web.app import in_frame, menu_page
+from dashboard.web.app import in_frame, menu_page, problem
 from dashboard.web.controls import figure_at_hand, keep_reference, link_to_tool
 from dashboard.web.figure_view import show_told, site
 from dashboard.web.isolation import figure_place
@@ -69,7 +69,8 @@ def figure_page() -> None:
 def _elsewhere(desk: Desk, id: str, why: DashboardError) -> None:
     """In place of a figure that this view has not: a link to the nearest view that has it.
 
-    Raises `why` where no view of the year has a figure of that name.
+    Where no view of the year has a figure of that name, to one of nearly that name; raises `why`
+    where there is none either.
     """
     address = desk.chosen.address
     for kept in (replace(address, compare=None), replace(address, compare=None, where={})):
@@ -82,7 +83,16 @@ def _elsewhere(desk: Desk, id: str, why: DashboardError) -> None:
             label = f"Open it without the {dropped}"
             st.page_link(menu_page(FIGURE_PAGE), label=label, query_params=reference.parameters())
             return
-    raise why
+    near = nearest(id, all_figures(desk))
+    if near is None:
+        raise why
+    problem("This figure does not exist", str(why))
+    reference = Reference(near, address, desk.release or PREVIEW)
+    st.page_link(
+        menu_page(FIGURE_PAGE),
+        label="Show the nearest figure",
+        query_params=reference.parameters(),
+    )
 
 
 def _box(desk: Desk) -> None:

@@ -18,12 +18,14 @@ from dashboard.stories.front_page import (
     front_page,
     headline,
     leading_questions,
+    remark,
     who_compared,
 )
 from dashboard.stories.news import News
 from dashboard.stories.parts import of_question
 from dashboard.stories.respondents import who_answered
 from dashboard.stories.sensitivity_words import evidence_in_words
+from dashboard.stories.topic_view import standing_out
 from dashboard.stories.view import Desk
 from dashboard.stories.what_changed import PAGE, changed
 from dashboard.web.app import in_frame, menu_page
@@ -80,6 +82,8 @@ def _news(desk: Desk) -> None:
         return
     with st.container(key="headline"):
         st.markdown(verbatim(headline(told)))
+    if said := remark(desk, told):
+        st.caption(said)
     st.header("Key findings", anchor=False)
     with st.container(key="cards"):
         columns = st.columns(len(told), gap="medium")
@@ -181,7 +185,7 @@ def _who_answered(desk: Desk) -> None:
         desk = replace(desk, narrow=narrow_in_pairs(), paired=is_wide())
     drawn = desk.drawn(who)
     with part_place("the key differences"):
-        what_stands_out(desk, drawn.found)
+        what_stands_out(*standing_out(desk, drawn.found))
     place = Pairs("who") if len(who) > 1 else Stack()
     for question in who:
         with figure_place(question.id, question.title):

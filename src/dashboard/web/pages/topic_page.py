@@ -15,6 +15,7 @@ from dashboard.exports.markdown_text import verbatim
 from dashboard.figures import Figure
 from dashboard.figures.layout import why_nothing
 from dashboard.figures.words import listed
+from dashboard.stories.headline import Part, Said, drawn_at_first, said_of_question
 from dashboard.stories.ordered_answers import years_of
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
@@ -22,9 +23,7 @@ from dashboard.stories.story import Story
 from dashboard.stories.topic_view import (
     MORE_QUESTIONS,
     OPEN_ENDS,
-    Part,
-    drawn_at_first,
-    finding,
+    beside_headline,
     is_empty,
     open_ends,
     sections,
@@ -120,12 +119,11 @@ def _draw(topic: Topic, desk: Desk) -> None:
     page.go_on(_by_heading(topic, waiting, rest, first=not comparing))
     not_shown(page.empty.values())
     with head:
-        # Figures first: what a reader looks at does not wait for the sentence computed from it.
-        asked = [desk.question(str(chosen.address.question))] if whole else view.telling
-        found = desk.each(asked)
         with part_place("the leading sentence"):
-            results = [one for one in found.values() if not isinstance(one, DashboardError)]
-            _headline(*finding(desk, topic, results))
+            said: Said | None = view.headline
+            if whole:
+                said = said_of_question(desk, desk.question(str(chosen.address.question)))
+            _headline(*(said or Said(topic.lead)))
         with part_place("wider views"):
             drawn = [question.id for question in view.telling]
             stories = [part for part in view.leading if isinstance(part, Story)]
@@ -133,7 +131,7 @@ def _draw(topic: Topic, desk: Desk) -> None:
             lacking = [code for code in page.empty if code in desk.codebook.questions]
             offer_wider(desk, map(desk.question, [*drawn, *page.found, *lacking]), topic.id)
         with part_place("the key differences"):
-            what_stands_out(desk, page.found)
+            what_stands_out(*beside_headline(desk, page.found))
     closing_note(open_ends(desk, view))
 
 

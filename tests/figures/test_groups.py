@@ -11,7 +11,8 @@ from dashboard.analysis.segments import apart
 from dashboard.estimates.reliability import Flag
 from dashboard.figures import Figure, draw
 from dashboard.figures.canvas import NARROW
-from dashboard.figures.kinds.groups import APART_BY_COLOR, LARGE, MOST_GROUPS, SYMBOLS
+from dashboard.figures.kinds.group_canvas import APART_BY_COLOR, LARGE, SYMBOLS
+from dashboard.figures.kinds.groups import MOST_GROUPS
 
 from .conftest import TOOLS, question
 from .test_figures import dots_of, measured, sound, texts
@@ -83,9 +84,9 @@ def test_groups_differ_in_shape_too_and_no_mark_or_number_leaves_a_phone(survey_
     assert all(x * room + len(text.strip(SPACE)) * 6.6 + 12 < NARROW for x, text in numbers)
 
 
-@pytest.mark.parametrize(("narrow", "lines"), [(True, 2), (False, 1)])
-def test_the_ends_of_a_scale_do_not_lie_over_each_other(big, narrow, lines):
-    [words] = [trace for trace in compared(big, "worst", narrow=narrow).data
+@pytest.mark.parametrize(("paired", "lines"), [(True, 2), (False, 1)])
+def test_the_ends_of_a_scale_do_not_lie_over_each_other(big, paired, lines):
+    [words] = [trace for trace in compared(big, "worst", narrow=paired, paired=paired).data
                if trace.get("mode") == "text"]  # fmt: skip
     named = [y for y, text in zip(words["y"], words["text"], strict=True)
              if "←" in text or "→" in text]  # fmt: skip

@@ -66,7 +66,7 @@ class Canvas:
     _lines: dict[tuple[str, float, str], list[tuple[float, float] | None]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    _dots: list[tuple[float, float, str, int, bool, str, str]] = field(default_factory=list)
+    _dots: list[tuple[float, float, str, str, int, str, str]] = field(default_factory=list)
     _grid: list[float] = field(default_factory=list)
     _rows: list[float] = field(default_factory=list)
 
@@ -175,10 +175,16 @@ class Canvas:
         *,
         size: int = 10,
         hollow: bool = False,
+        ringed: bool = False,
         symbol: str = "circle",
     ) -> None:
-        """A dot, or another `symbol` of its size; hollow where few answers stand behind it."""
-        self._dots.append((float(x), float(y), color, size, hollow, symbol, on_lines(hover)))
+        """A dot, or another `symbol` of its size; hollow where few answers stand behind it.
+
+        One that is `ringed` is set off from those it lies over.
+        """
+        fill = "background" if hollow else color
+        ring = "background" if ringed and not hollow else color
+        self._dots.append((float(x), float(y), fill, ring, size, symbol, on_lines(hover)))
 
     def grid(self, at: Sequence[float]) -> None:
         """Faint vertical lines."""
@@ -297,8 +303,7 @@ class Canvas:
     def _dot_traces(self) -> list[dict[str, Any]]:
         if not self._dots:
             return []
-        x, y, color, size, hollow, symbol, hover = zip(*self._dots, strict=True)
-        fill = ["background" if empty else c for c, empty in zip(color, hollow, strict=True)]
+        x, y, fill, ring, size, symbol, hover = zip(*self._dots, strict=True)
         return [
             {
                 "type": "scatter",
@@ -306,10 +311,10 @@ class Canvas:
                 "x": list(x),
                 "y": list(y),
                 "marker": {
-                    "color": fill,
+                    "color": list(fill),
                     "size": list(size),
                     "opacity": 1,
-                    "line": {"color": list(color), "width": 2},
+                    "line": {"color": list(ring), "width": 2},
                     **({"symbol": list(symbol)} if set(symbol) != {"circle"} else {}),
                 },
                 "hovertext": list(hover),

@@ -52,7 +52,7 @@ def scatter(
     for dot in dots:
         x, y = across.at(dot.code), up.at(dot.code)
         hover = (*hover_of(dot.label, across, x), *hover_of(dot.label, up, y)[1:])
-        canvas.dot(dot.x, plot.y(dot.y), "accent", hover, size=11, hollow=dot.few)
+        canvas.dot(dot.x, plot.y(dot.y), "accent", hover, size=11, hollow=dot.few, ringed=True)
     unnamed = plot.name_dots()
     both = [part.at(dot.code) for dot in dots for part in (across, up)]
     rows = [(dot.code, dot.label) for dot in dots]

@@ -34,8 +34,8 @@ MEASURES = {
     Of.EVERYONE: "% of all respondents, including those who did not answer",
 }
 """What a share is, by whom it is a share of."""
-OF_ROWS = "% of respondents answering for each row"
-OF_ONE_ROW = "% of respondents answering about it"
+OF_ROWS = "% of respondents who answered for each row"
+OF_ONE_ROW = "% of respondents who answered about it"
 ASKED = " asked"
 BASES = {Of.ANSWERED: "", Of.ASKED: ASKED, Of.EVERYONE: " in all"}
 """What a base counts, after its number."""
@@ -93,6 +93,13 @@ class View:
             # Each row was shown to those alone who had named it.
             return OF_ROWS if len(result.items) > 1 else OF_ONE_ROW
         return MEASURES[result.of]
+
+    def measure_of_answer(self, result: Result, answer: str) -> str:
+        """What the numbers of one answer are, in words, where figures show that answer alone."""
+        measure = self.measure(result)
+        if measure == MEASURES[Of.ANSWERED]:
+            return f"{measure} answering “{answer}”"
+        return f"% answering “{answer}”, {measure.removeprefix('% ')}"
 
     def base_line(self, result: Result) -> str:
         """The respondents behind the numbers, by year or by segment where these are compared."""

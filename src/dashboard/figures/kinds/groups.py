@@ -121,7 +121,7 @@ def answer_in_words(result: Result, view: View, answer: int) -> tuple[str, str]:
     """What is measured where rows are shown by one of their answers, and that they are."""
     label = label_in(result.question.choices[answer], newest(result))
     note = f"Rows show the answer “{label}”; the table has all answers."
-    return f"{view.measure(result)} answering “{label}”", note
+    return view.measure_of_answer(result, label), note
 
 
 def _nets(result: Result, view: View) -> Figure:

@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 
 from dashboard.codebook import read_codebook
-from dashboard.figures.canvas import MIDDLING, NARROW
+from dashboard.figures.canvas import MIDDLING, NARROW, PAIRED
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.dodging import dodged, mark_of
-from dashboard.figures.kinds.group_canvas import PAIRED
 from dashboard.paths import ROOT
 from dashboard.query.url import Address
 from dashboard.responses import Responses, load_responses

@@ -14,6 +14,7 @@ from dashboard.analysis.withheld import in_part
 from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year, YearEntry
 from dashboard.codebook.comparability import not_comparable
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
+from dashboard.figures.canvas import MIDDLING, NARROW, PAIRED
 from dashboard.figures.words import listed, lowered, sentence
 from dashboard.query.selection import (
     MOST_NAMED,
@@ -62,6 +63,11 @@ class View:
     whom: str = ""
     changes: Family = field(default_factory=Family)
     apart: Mapping[tuple[str, str], Apart] = field(default_factory=dict)
+
+    @property
+    def wide(self) -> int:
+        """Pixels of the narrowest plot on which a figure of the view is shown."""
+        return MIDDLING if not self.narrow else PAIRED if self.paired else NARROW
 
     @property
     def of(self) -> Of:

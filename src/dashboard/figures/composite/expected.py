@@ -13,7 +13,7 @@ from dashboard.analysis.rounding import (
 )
 from dashboard.analysis.sentences import points_words
 from dashboard.estimates.reliability import COUNT_FROM, Flag
-from dashboard.figures.canvas import LINE, MIDDLING, NARROW, SMALL, Align, Canvas
+from dashboard.figures.canvas import LINE, SMALL, Align, Canvas
 from dashboard.figures.change_marks import DOWN, UP
 from dashboard.figures.composite.telling import One, figure_of, highlight_of_one, one_of
 from dashboard.figures.context import View, label_in
@@ -47,14 +47,14 @@ def expected(
     people = max((one.base for one in now.values()), default=0)
     table = _table(found, y, order, when)
     end = scale_end(v for i in order for v in (_known(now[i]), _known(later[i])))
-    canvas = Canvas(-0.12 * end, end, right=RIGHT)
+    canvas = Canvas(-0.12 * end, end, right=RIGHT, wide=view.wide)
     _key(canvas, when)
     for i in order:
         canvas.row()
         names = wrapped(label_in(found.items[i], year), LETTERS)
         top = canvas.down(len(names) * LINE + 2)
         canvas.text(canvas.start, top + len(names) * LINE / 2, names)
-        _row(canvas, found, (y, i), now[i], later[i], when, narrow=view.narrow)
+        _row(canvas, found, (y, i), now[i], later[i], when)
     return figure_of(
         canvas,
         table,
@@ -105,8 +105,6 @@ def _row(
     now: One,
     later: One,
     when: str,
-    *,
-    narrow: bool,
 ) -> None:
     if not (now.shown and later.shown):
         text = f"{DASH} {now.why}"
@@ -117,7 +115,7 @@ def _row(
         canvas.text(canvas.start, middle, text, size=SMALL, color="quiet")
         canvas.down(6)
         return
-    middle = _pair(canvas, now, later, when, narrow=narrow)
+    middle = _pair(canvas, now, later, when)
     change = one_of(found.change, at)
     sure = change.low > 0 or change.high < 0
     text = (UP if change.estimate > 0 else DOWN) + SPACE if sure else ""
@@ -127,12 +125,11 @@ def _row(
     canvas.down(10)
 
 
-def _pair(canvas: Canvas, now: One, later: One, when: str, *, narrow: bool) -> float:
+def _pair(canvas: Canvas, now: One, later: One, when: str) -> float:
     """Both marks on a line, or one below the other where they would meet; gives their middle."""
     values = now.estimate, later.estimate
-    room = (NARROW if narrow else MIDDLING) - RIGHT
     marks = [
-        mark_of(value / (canvas.end - canvas.start) * room, size, "circle")
+        mark_of(value / (canvas.end - canvas.start) * canvas.room, size, "circle")
         for value, (_, _, size) in zip(values, (TODAY, LATER), strict=True)
     ]
     down = dodged(marks)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dashboard.analysis.rounding import SPACE
 from dashboard.estimates.reliability import Flag
-from dashboard.figures.canvas import LINE, MIDDLING, NARROW, SMALL, SMALL_LETTER, Canvas
+from dashboard.figures.canvas import LINE, SMALL, SMALL_LETTER, Canvas
 from dashboard.figures.context import View
 from dashboard.figures.kinds.bars import LETTERS, scale_end
 from dashboard.figures.kinds.dodging import dodged, mark_of
@@ -24,8 +24,6 @@ ROW = 26
 LARGE, SMALLER = 12, 9
 RIGHT = 4
 """Pixels right of the plot."""
-PAIRED = NARROW + 90
-"""The narrowest plot of a pair of figures."""
 WIDER = 1.5
 """How much wider than the narrowest most plots are: in that one marks overlap by a third."""
 
@@ -97,7 +95,7 @@ def group_canvas(
 def _plan(rows: Sequence[GroupRow], names: Mapping[int, str], view: View) -> _Plan:
     above = view.narrow and not view.paired
     part, letters = (0, LETTERS) if above else (0.36, 22) if view.narrow else (0.27, 26)
-    room = NARROW if above else PAIRED if view.narrow else MIDDLING
+    room = view.wide
     low, high = _scale(rows, names)
     # A row's lowest number stands before its mark and its highest behind, also at the scale's ends.
     values = [[row.value(s) for s in names if row.shown(s)] for row in rows]

@@ -239,6 +239,36 @@ def test_a_page_folded_into_the_rest_of_the_menu_is_named_there(
     opened.close()
 
 
+def test_a_drawing_taller_than_a_screen_says_so_and_is_shown_whole(
+    chromium: Any, address: str
+) -> None:
+    opened = chromium.new_page(viewport={"width": 390, "height": 844})
+    opened.goto(f"{address}/data_stack")
+    chart = opened.locator("[class*=st-key-tall] .survey-chart").first
+    chart.locator("svg.main-svg").first.wait_for()
+    plot, more = chart.locator(".plot"), chart.locator(".more summary")
+
+    def hidden() -> int:
+        """Pixels of the drawing that are reached by scrolling alone."""
+        below: int = steady(
+            opened, lambda: plot.evaluate("(one) => one.scrollHeight - one.clientHeight")
+        )
+        return below
+
+    assert hidden() > 40
+    assert more.inner_text() == "Show all rows"
+    more.click()
+    assert hidden() == 0
+    assert more.inner_text() == "Show fewer rows"
+    more.click()
+    assert hidden() > 40
+    # What fits says nothing.
+    others = opened.locator(".survey-chart:not([class*=st-key-tall] *) .more")
+    assert others.count() > 0
+    assert not any(one.is_visible() for one in others.all())
+    opened.close()
+
+
 def test_a_script_in_the_address_is_shown_as_text(page: Any, address: str) -> None:
     page.goto(f"{address}/personas?persona=<script>window.hit=1</script>")
     page.get_by_text("This link does not lead to a view").wait_for()

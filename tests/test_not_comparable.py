@@ -160,7 +160,7 @@ def test_none_of_these_makes_another_base_of_ticks(tmp_path: Path) -> None:
 
 MARK = re.compile(f"[{UP}{DOWN}]")
 CHISEL = {"id": "c", "label": "Chisel", "asked": [2024]}
-TAKES = "Only 2024 offered “Chisel”, and each answer takes from the others."
+TAKES = "“Chisel” was not on the list of 2023, and each answer takes from the others."
 
 
 def test_a_new_answer_parts_one_answer_of_several_and_no_ticks(tmp_path: Path) -> None:

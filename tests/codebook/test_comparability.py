@@ -120,7 +120,7 @@ def test_a_new_answer_leaves_the_others_comparable_but_not_the_rest(ask):
 
 NEW = {"id": "drill", "label": "Drill", "asked": [2024]}
 RETIRED = {"year": 2024, "reason": "Nobody chose it."}
-TAKES = "Only 2024 offered “Drill”, and each answer takes from the others."
+TAKES = "“Drill” was not on the list of 2023, and each answer takes from the others."
 
 
 @pytest.mark.parametrize(

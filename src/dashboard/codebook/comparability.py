@@ -63,9 +63,11 @@ def compare_question(question: Question, first: Year, second: Year) -> Compariso
         )
     if (only := _only_one_offered(_rivals(question), first, second)) is not None:
         year, choice = only
+        other = first if year == second else second
         return _no(
             Verdict.RIVALS_CHANGED,
-            f"Only {year} offered “{choice.label}”, and each answer takes from the others.",
+            f"“{choice.label}” was not on the list of {other}, "
+            "and each answer takes from the others.",
         )
     before, after = question.wording.get(first, ""), question.wording.get(second, "")
     changed = before != after and _plain(before) != _plain(after)

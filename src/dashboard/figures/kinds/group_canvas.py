@@ -22,6 +22,8 @@ STEPS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.75, 1.0)
 """Where a scale of shares may end: finer than that of bars, as many marks share a row."""
 ROW = 26
 LARGE, SMALLER = 12, 9
+GAP = SPACE * 5
+"""Between a mark, which may be a large one, and its number."""
 RIGHT = 4
 """Pixels right of the plot."""
 WIDER = 1.5
@@ -229,7 +231,7 @@ def _spread(
     """The line from a row's lowest number to its highest, with both numbers."""
     least, most = min(values), max(values)
     canvas.line([(x(least), middle), (x(most), middle)], "muted", 2)
-    canvas.text(x(least), middle, row.written(least) + SPACE * 4, align="right", size=SMALL,
+    canvas.text(x(least), middle, row.written(least) + GAP, align="right", size=SMALL,
                 color="quiet")  # fmt: skip
     if row.written(most) != row.written(least):
-        canvas.text(x(most), middle, SPACE * 4 + row.written(most), size=SMALL, color="quiet")
+        canvas.text(x(most), middle, GAP + row.written(most), size=SMALL, color="quiet")

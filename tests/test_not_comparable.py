@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from dashboard.analysis.tables import tabulate, to_csv
 from dashboard.codebook import CodebookError, read_codebook
 from dashboard.codebook.comparability import Verdict, compare_question
 from dashboard.figures import Figure, View, draw
+from dashboard.figures.change_marks import DOWN, UP
 from dashboard.figures.kinds.tracks import tracks_of
 from dashboard.query.selection import select
 from dashboard.responses import Responses
@@ -154,3 +156,25 @@ def test_none_of_these_makes_another_base_of_ticks(tmp_path: Path) -> None:
     found = compare_question(responses.codebook.question("uses"), 2023, 2024)
     assert (found.verdict, found.comparable) == (Verdict.OUTSIDE_CHANGED, False)
     assert read_codebook(folder).question("uses").choices[2].exclusive
+
+
+MARK = re.compile(f"[{UP}{DOWN}]")
+CHISEL = {"id": "c", "label": "Chisel", "asked": [2024]}
+TAKES = "“Chisel” was not on the list of 2023, and each answer takes from the others."
+
+
+def test_a_new_answer_parts_one_answer_of_several_and_no_ticks(tmp_path: Path) -> None:
+    before = {(2021, 2022), (2022, 2023), (2021, 2023)}
+    responses = survey(tmp_path / "one", choices=[*CHOICES, CHISEL])
+    assert steps(responses, "tool") == before
+    figure = drawn(responses, "tool")
+    assert TAKES in figure.note
+    said = [text for one in figure.data if one.get("mode") == "text" for text in one["text"]]
+    assert not [text for text in said if MARK.search(text)]
+    # The same answers, ticked: nobody who ticks the new one ticks another one less for it.
+    ticked = survey(tmp_path / "ticks", kind="multiple", choices=[*CHOICES, CHISEL])
+    assert steps(ticked, "tool") == {*before, (2023, 2024), (2021, 2024)}
+    figure = drawn(ticked, "tool")
+    assert TAKES not in figure.note
+    said = [text for one in figure.data if one.get("mode") == "text" for text in one["text"]]
+    assert [text for text in said if MARK.search(text)]

@@ -203,8 +203,69 @@ def test_what_changed_stands_in_two_columns_where_there_is_room(
     lines.first.wait_for()
     steady(opened, lines.count)
     assert len({line.bounding_box()["x"] for line in lines.all()}) == columns
+    topics = opened.locator("[class*='st-key-news_many'], [class*='st-key-news_one']").all()
+    boxes = [
+        (
+            one.locator("h3").bounding_box(),
+            [line.bounding_box() for line in one.get_by_test_id("stPageLink").all()],
+        )
+        for one in topics
+    ]
+    assert sum(len(below) for _, below in boxes) == lines.count()
+    # No topic goes on beside what stands above its heading.
+    assert [head for head, below in boxes if min(line["y"] for line in below) < head["y"]] == []
+    assert [
+        head for head, below in boxes if min(line["x"] for line in below) > head["x"] + 40
+    ] == []
     main = opened.get_by_test_id("stMainBlockContainer")
     assert main.bounding_box()["height"] <= most
+    opened.close()
+
+
+@pytest.mark.parametrize(("place", "folded"), [("changes", "What changed · "), ("personas", "")])
+def test_a_page_folded_into_the_rest_of_the_menu_is_named_there(
+    place: str, folded: str, chromium: Any, address: str
+) -> None:
+    opened = chromium.new_page(viewport={"width": 768, "height": 900})
+    opened.goto(f"{address}/{place}")
+    opened.get_by_test_id("stMain").locator("h1").wait_for()
+    rest = opened.locator(".rc-overflow-item-rest p")
+    rest.wait_for()
+    read = "(one) => getComputedStyle(one, '::before').content"
+    said = steady(opened, lambda: rest.evaluate(read))
+    assert said == (f'"{folded}"' if folded else "none")
+    shown = opened.locator(".rc-overflow-item:not([aria-hidden]) [aria-current]")
+    assert shown.count() == (0 if folded else 1)
+    opened.close()
+
+
+def test_a_drawing_taller_than_a_screen_says_so_and_is_shown_whole(
+    chromium: Any, address: str
+) -> None:
+    opened = chromium.new_page(viewport={"width": 390, "height": 844})
+    opened.goto(f"{address}/data_stack")
+    chart = opened.locator("[class*=st-key-tall] .survey-chart").first
+    chart.locator("svg.main-svg").first.wait_for()
+    plot, more = chart.locator(".plot"), chart.locator(".more summary")
+
+    def hidden() -> int:
+        """Pixels of the drawing that are reached by scrolling alone."""
+        below: int = steady(
+            opened, lambda: plot.evaluate("(one) => one.scrollHeight - one.clientHeight")
+        )
+        return below
+
+    assert hidden() > 40
+    assert more.inner_text() == "Show all rows"
+    more.click()
+    assert hidden() == 0
+    assert more.inner_text() == "Show fewer rows"
+    more.click()
+    assert hidden() > 40
+    # What fits says nothing.
+    others = opened.locator(".survey-chart:not([class*=st-key-tall] *) .more")
+    assert others.count() > 0
+    assert not any(one.is_visible() for one in others.all())
     opened.close()
 
 

@@ -32,7 +32,7 @@ def ask(tmp_path: Path) -> Ask:
 
     def make(kind: str = "single", before: list[dict[str, Any]] | None = None, **more: Any):
         question = {"id": "q", "kind": kind, "title": "Q", "wording": "Which?"} | more
-        if kind != "number":
+        if kind not in {"number", "allocation"}:
             question.setdefault("choices", CHOICES)
         topic = topic_of([*(before or []), question])
         return write_survey(tmp_path, survey_of(2022, 2023, 2024), topic, years={}).question("q")
@@ -116,6 +116,57 @@ def test_a_new_answer_leaves_the_others_comparable_but_not_the_rest(ask):
     assert drill.verdict is Verdict.NOT_ASKED
     assert drill.reason == "2023 did not offer “Drill”."
     assert compare_choice(question, "other", 2022, 2023).verdict is Verdict.SAME
+
+
+NEW = {"id": "drill", "label": "Drill", "asked": [2024]}
+RETIRED = {"year": 2024, "reason": "Nobody chose it."}
+TAKES = "“Drill” was not on the list of 2023, and each answer takes from the others."
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("single", {"choices": [*CHOICES, NEW]}),
+        ("allocation", {"items": [*CHOICES, NEW]}),
+        ("ranking", {"choices": [*CHOICES, NEW], "pick": 2}),
+        ("matrix", {"choices": [*CHOICES, NEW], "items": CHOICES}),
+    ],
+)
+def test_a_new_answer_parts_the_years_of_those_that_take_from_each_other(ask, kind, more):
+    question = ask(kind, **more)
+    whole = compare_question(question, 2023, 2024)
+    assert (whole.verdict, whole.comparable) == (Verdict.RIVALS_CHANGED, False)
+    assert whole.reason == TAKES
+    among = question.items if kind == "allocation" else question.choices
+    verdicts = compare_all(question, among, 2023, 2024)
+    assert {code for code, one in verdicts.items() if one.comparable} == set()
+    assert compare_question(question, 2022, 2023).comparable
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("multiple", {"choices": [*CHOICES, NEW]}),
+        ("matrix", {"choices": [*CHOICES, NEW], "items": CHOICES, "multiple": True}),
+        ("matrix", {"choices": CHOICES, "items": [*CHOICES, NEW]}),
+        ("single", {"choices": [*CHOICES, NEW | {"split_from": "saw"}]}),
+        ("single", {"choices": [*CHOICES, NEW | {"asked": [2023, 2024]}]}),
+    ],
+    ids=["ticks", "ticks of a grid", "rows", "split", "offered in both"],
+)
+def test_a_new_answer_that_takes_from_none_leaves_them_comparable(ask, kind, more):
+    question = ask(kind, **more)
+    assert compare_question(question, 2023, 2024).comparable
+    assert compare_choice(question, "axe", 2023, 2024).comparable
+
+
+def test_an_answer_that_is_dropped_gives_to_the_others(ask):
+    question = ask(
+        "single",
+        choices=[*CHOICES, NEW | {"asked": {"from": 2022, "to": 2023}, "retired": RETIRED}],
+    )
+    assert compare_question(question, 2023, 2024).verdict is Verdict.RIVALS_CHANGED
+    assert not compare_choice(question, "axe", 2023, 2024).comparable
 
 
 def test_a_choice_worded_otherwise_breaks_only_itself(ask):

@@ -37,6 +37,7 @@ def measured(
     of: Of = Of.ANSWERED,
     where: dict[str, list[str]] | None = None,
     narrow: bool = False,
+    paired: bool = False,
     statistic: Statistic | None = None,
     years: tuple[int, ...] = (),
 ) -> tuple[Any, View]:
@@ -49,9 +50,8 @@ def measured(
     query = asking(query, of=of)
     result = results(responses, [asked], asking(query, by, of=of), statistic)[code]
     changes = judge(responses, [result])
-    return result, View(
-        codebook=codebook, query=query, compare=compare, narrow=narrow, changes=changes
-    )
+    view = View(codebook=codebook, query=query, compare=compare, narrow=narrow, changes=changes)
+    return result, replace(view, paired=paired)
 
 
 def drawn(loaded: tuple[Codebook, Responses], code: str, comparison: str = "nothing", **more: Any):

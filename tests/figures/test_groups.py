@@ -11,7 +11,9 @@ from dashboard.analysis.segments import apart
 from dashboard.estimates.reliability import Flag
 from dashboard.figures import Figure, draw
 from dashboard.figures.canvas import NARROW
-from dashboard.figures.kinds.groups import APART_BY_COLOR, LARGE, MOST_GROUPS, SYMBOLS
+from dashboard.figures.kinds.group_canvas import APART_BY_COLOR, LARGE, SYMBOLS
+from dashboard.figures.kinds.groups import MOST_GROUPS
+from dashboard.query.selection import Of
 
 from .conftest import TOOLS, question
 from .test_figures import dots_of, measured, sound, texts
@@ -83,9 +85,9 @@ def test_groups_differ_in_shape_too_and_no_mark_or_number_leaves_a_phone(survey_
     assert all(x * room + len(text.strip(SPACE)) * 6.6 + 12 < NARROW for x, text in numbers)
 
 
-@pytest.mark.parametrize(("narrow", "lines"), [(True, 2), (False, 1)])
-def test_the_ends_of_a_scale_do_not_lie_over_each_other(big, narrow, lines):
-    [words] = [trace for trace in compared(big, "worst", narrow=narrow).data
+@pytest.mark.parametrize(("paired", "lines"), [(True, 2), (False, 1)])
+def test_the_ends_of_a_scale_do_not_lie_over_each_other(big, paired, lines):
+    [words] = [trace for trace in compared(big, "worst", narrow=paired, paired=paired).data
                if trace.get("mode") == "text"]  # fmt: skip
     named = [y for y, text in zip(words["y"], words["text"], strict=True)
              if "←" in text or "→" in text]  # fmt: skip
@@ -196,3 +198,31 @@ def test_rows_in_which_no_group_has_enough_answers_are_a_line(survey_of):
     assert "Asked of few" not in texts(figure)
     assert "1 more row in the table." in figure.note
     assert "Asked of few" in {row[0] for row in figure.table.rows}
+
+
+OFTEN = [{"id": "daily", "label": "Daily"}, {"id": "less", "label": "Less often"}]
+ASKED = "including those who did not answer"
+NAMED = "of respondents who answered for each row"
+
+
+@pytest.mark.parametrize("comparison", ["persona", "years"])
+@pytest.mark.parametrize(
+    ("more", "of", "measure"),
+    [
+        ({}, Of.ANSWERED, "% of respondents answering “{}”"),
+        ({}, Of.ASKED, f"% answering “{{}}”, of respondents asked, {ASKED}"),
+        ({"items_from": "kit"}, Of.ANSWERED, f"% answering “{{}}”, {NAMED}"),
+    ],
+    ids=["of all", "of those asked", "of those who named the row"],
+)  # fmt: skip
+def test_one_answer_of_rows_is_named_before_whom_it_is_a_share_of(
+    survey_of, more, of, measure, comparison
+):
+    loaded = survey_of(
+        question("kit", "multiple", choices=CHOICES),
+        question("uses", "matrix", items=CHOICES, choices=OFTEN, **more),
+        people_per_year=600,
+    )
+    figure = draw(*measured(loaded, "uses", comparison, of=of))
+    said = figure.subtitle.partition(" · ")[0]
+    assert said in {measure.format(one["label"]) for one in OFTEN}

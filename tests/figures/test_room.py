@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.analysis.rounding import SPACE
 from dashboard.codebook import read_codebook
-from dashboard.figures.canvas import LETTER, MIDDLING, NARROW, SMALL_LETTER, Canvas
+from dashboard.figures.canvas import LETTER, MIDDLING, NARROW, PAIRED, SMALL_LETTER, Canvas
 from dashboard.figures.composite.panel import REACH, Cell, PanelColumn, panel
 from dashboard.figures.words import width
 from dashboard.paths import ROOT
@@ -18,8 +18,6 @@ from dashboard.stories.catalogue import all_figures
 from dashboard.stories.chosen import choices_of
 from dashboard.stories.view import Desk
 
-PAIRED = 430
-"""The narrowest column of a pair of figures, in pixels: two in a window of 1,280."""
 LEAST = 0.2
 """The part of the width that is left for marks."""
 TICK = {"color": "muted", "width": 1, "dash": "solid"}
@@ -62,8 +60,10 @@ def test_labels_leave_the_marks_room(
 @pytest.mark.parametrize("text", ["63%", "75–100%", "+12 to +18"])
 def test_no_number_of_a_column_runs_into_the_next(text: str, columns: int) -> None:
     cell = Cell(start=0.7, end=1.0, text=text, ranged="–" in text)
-    canvas = panel(["Row"], [PanelColumn(heading="", cells=(cell,))] * columns, narrow=True)
-    column = canvas.room(True) / columns
+    canvas = panel(
+        ["Row"], [PanelColumn(heading="", cells=(cell,))] * columns, above=True, wide=NARROW
+    )
+    column = canvas.room / columns
     [end, *_] = sorted({bar[1] for bar in (*canvas._bars, *canvas._ranges)})
     assert end * column + width(text) * LETTER <= column
     assert end >= 0.17
@@ -81,7 +81,7 @@ def test_an_outline_at_the_end_of_the_scale_is_not_cut_in_half(color: str, beyon
 
 def test_one_column_of_bars_reaches_over_its_room() -> None:
     cell = Cell(end=1.0, text="63%")
-    canvas = panel(["Row"], [PanelColumn(heading="", cells=(cell,))], narrow=False)
+    canvas = panel(["Row"], [PanelColumn(heading="", cells=(cell,))], above=False, wide=MIDDLING)
     assert {bar[1] for bar in canvas._bars} == {REACH}
     assert REACH >= 0.75
 
@@ -93,10 +93,10 @@ def test_no_word_above_a_column_is_broken(columns: int) -> None:
     drawn = [
         PanelColumn(heading=heading, cells=(Cell(end=1.0, text="63%"),)) for heading in headings
     ]
-    canvas = panel(["Row"], drawn, narrow=True)
+    canvas = panel(["Row"], drawn, above=True, wide=NARROW)
     words = [word for text in canvas._texts for word in text.text.replace("<br>", " ").split()]
     assert {word for heading in headings for word in heading.split()} <= set(words)
-    keyed = canvas.room(True) / columns < width("maintenance") * SMALL_LETTER
+    keyed = canvas.room / columns < width("maintenance") * SMALL_LETTER
     assert ("A:" in words) == keyed
 
 

@@ -1,11 +1,12 @@
 """What may be compared between two years, computed from the codebook, with the reason in words.
 
 Numbers are compared only where the verdict is "same" or "relabeled", and under "choices changed"
-for the choices that the change left alone. Choices that were merged, split or renamed form groups
+for the choices that the change left alone: ticks and rows, as one answer of several takes from all
+others. Choices that were merged, split or renamed form groups
 whose numbers are counted anew from the respondents who gave any of them.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -25,6 +26,7 @@ class Verdict(StrEnum):
     BASE_CHANGED = "base_changed"
     SCALE_CHANGED = "scale_changed"
     OUTSIDE_CHANGED = "outside_changed"
+    RIVALS_CHANGED = "rivals_changed"
     FAULTY = "faulty"
     NOT_ASKED = "not_asked"
 
@@ -53,11 +55,19 @@ def compare_question(question: Question, first: Year, second: Year) -> Compariso
         )
     if _scale_changed(question, first, second):
         return _no(Verdict.SCALE_CHANGED, f"{second} used another scale than {first}.")
-    if (only := _only_outside(question, first, second)) is not None:
+    if (only := _only_one_offered(_beside(question), first, second)) is not None:
         year, choice = only
         return _no(
             Verdict.OUTSIDE_CHANGED,
             f"Only {year} offered “{choice.label}”, so the two years' bases are not the same.",
+        )
+    if (only := _only_one_offered(_rivals(question), first, second)) is not None:
+        year, choice = only
+        other = first if year == second else second
+        return _no(
+            Verdict.RIVALS_CHANGED,
+            f"“{choice.label}” was not on the list of {other}, "
+            "and each answer takes from the others.",
         )
     before, after = question.wording.get(first, ""), question.wording.get(second, "")
     changed = before != after and _plain(before) != _plain(after)
@@ -257,20 +267,36 @@ def _offered_alike(choices: Iterable[Choice], first: Year, second: Year) -> bool
     return not [years for years in offered if (first in years) != (second in years)]
 
 
-def _only_outside(question: Question, first: Year, second: Year) -> tuple[Year, Choice] | None:
-    """An answer beside the question that only one of two years offered, such as "don't know".
+def _beside(question: Question) -> list[Choice]:
+    """The answers beside the question, such as "don't know".
 
-    Where it is not offered, those who would give it give none and are in no base, or another one.
+    Where one is not offered, those who would give it give none and are in no base, or another one.
     """
     # Of ticks the one that excludes the others has no other meaning: whoever ticks none is no base.
-    beside = [
+    return [
         choice
         for choice in question.choices
         if choice.outside or (choice.exclusive and question.kind is Kind.MULTIPLE)
     ]
-    found = groups_of(beside, first, second)
+
+
+def _rivals(question: Question) -> tuple[Choice, ...]:
+    """The answers of which each takes from the others: one of several, parts of 100, places.
+
+    What a new one gets, the others lose, though nobody's view of them changed. Ticks have none.
+    """
+    if question.kind is Kind.MULTIPLE or question.multiple:
+        return ()
+    return question.items if question.kind is Kind.ALLOCATION else question.choices
+
+
+def _only_one_offered(
+    among: Sequence[Choice], first: Year, second: Year
+) -> tuple[Year, Choice] | None:
+    """An answer that only one of two years offered, whole or in parts; the year with it."""
+    found = groups_of(among, first, second)
     known = {code for group in found for code in (*group.first, *group.second)}
-    for choice in beside:
+    for choice in among:
         if choice.id not in known:
             for year in (first, second):
                 if year in choice.asked:

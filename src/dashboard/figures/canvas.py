@@ -20,12 +20,18 @@ LETTER = 6.9
 """Pixels an average letter of a label takes, on the safe side."""
 NARROW = 340
 """The narrowest plot, in pixels, on which texts must fit."""
+PAIRED = 430
+"""The narrowest plot of two beside each other."""
 MIDDLING = 640
 """The plot for which texts are set that are not for phones."""
+MOST_LINES = 4
+"""Lines of a heading above a column."""
 LINE = 17
 LABEL = 13
 SMALL = 12
 SMALL_LETTER = 6.4
+TIGHT = 5.8
+"""Pixels of a letter where a word stands alone in its column, and may come close to the next."""
 PALE = {"small-base": "accent"}
 """What is drawn around fills that are pale by themselves."""
 EDGE = 0.003
@@ -44,6 +50,13 @@ class _Text(NamedTuple):
     strong: bool
 
 
+def fitting(names: Sequence[str], letters: int) -> bool:
+    """Whether names fit above columns of so many letters: no word broken, at most four lines."""
+    longest = max((width(word) for name in names for word in name.split()), default=0)
+    most = max((len(wrapped(name, letters)) for name in names), default=0)
+    return longest <= letters and most <= MOST_LINES
+
+
 def outline_of(color: str) -> str:
     """The color around a fill too pale to stand out from the page; empty around others."""
     plain, _, opacity = color.partition("/")
@@ -52,12 +65,16 @@ def outline_of(color: str) -> str:
 
 @dataclass
 class Canvas:
-    """Marks and texts being placed; `figure_parts` gives them as Plotly's data and layout."""
+    """Marks and texts being placed; `figure_parts` gives them as Plotly's data and layout.
+
+    `wide` is the narrowest plot, in pixels, on which its texts have to fit.
+    """
 
     start: float
     end: float
     left: int = 0
     right: int = 16
+    wide: int = MIDDLING
     height: float = 6.0
     _tracks: list[tuple[float, float, float, float]] = field(default_factory=list)
     _bars: list[tuple[float, float, float, float, str, str, str]] = field(default_factory=list)
@@ -66,9 +83,10 @@ class Canvas:
     _lines: dict[tuple[str, float, str], list[tuple[float, float] | None]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    _dots: list[tuple[float, float, str, int, bool, str, str]] = field(default_factory=list)
+    _dots: list[tuple[float, float, str, str, int, str, str]] = field(default_factory=list)
     _grid: list[float] = field(default_factory=list)
     _rows: list[float] = field(default_factory=list)
+    _captioned: bool = False
 
     def down(self, pixels: float) -> float:
         """Take so many pixels below what is there; gives where they begin."""
@@ -78,38 +96,38 @@ class Canvas:
 
     def row(self) -> None:
         """A row begins here: a picture with too little room for all of them ends before one."""
-        self._rows.append(self.height)
+        if not self._captioned:
+            self._rows.append(self.height)
+        self._captioned = False
 
     def reserve(self, x: float, pixels: float) -> None:
         """Widen the right margin so that a text from `x` fits on a narrow screen."""
         room = (self.end - x) / (self.end - self.start) * max(80, NARROW - self.left - self.right)
         self.right = max(self.right, round(pixels - room) + 8)
 
-    def letters(self, narrow: bool, columns: int = 1) -> int:
-        """How many letters fit on a line in one of so many columns of the plot."""
-        return max(1, int(self.room(narrow) / columns / SMALL_LETTER))
+    @property
+    def room(self) -> int:
+        """Pixels between the margins of the narrowest plot on which texts must fit."""
+        return self.wide - self.left - self.right
 
-    def headings(self, names: Sequence[str], letters: int, narrow: bool) -> list[list[str]]:
+    def letters(self, columns: int = 1, letter: float = SMALL_LETTER) -> int:
+        """How many letters fit on a line in one of so many columns of the plot."""
+        return max(1, int(self.room / columns / letter))
+
+    def headings(self, names: Sequence[str], letters: int) -> list[list[str]]:
         """The lines of names above columns in which so many letters fit on a line.
 
-        Where a word does not fit, or a name takes more than four lines, the key of the names is
-        placed and letters stand for them.
+        Where they do not fit the key of the names is placed and letters stand for them.
         """
-        lines = [wrapped(name, letters) for name in names]
-        longest = max((width(word) for name in names for word in name.split()), default=0)
-        if longest <= letters and max(map(len, lines), default=0) <= 4:
-            return lines
+        if fitting(names, letters):
+            return [wrapped(name, letters) for name in names]
         marks = [chr(ord("A") + n % 26) * (n // 26 + 1) for n in range(len(names))]
         for mark, name in zip(marks, names, strict=True):
-            key = wrapped(f"{mark}: {name}", self.letters(narrow))
+            key = wrapped(f"{mark}: {name}", self.letters())
             top = self.down(len(key) * 16)
             self.text(0, top + len(key) * 8, key, size=SMALL, color="quiet")
         self.down(6)
         return [[mark] for mark in marks]
-
-    def room(self, narrow: bool) -> float:
-        """Pixels between the margins of the narrowest plot on which texts must fit."""
-        return (NARROW if narrow else MIDDLING) - self.left - self.right
 
     def text(
         self,
@@ -162,6 +180,14 @@ class Canvas:
         """A line through places (x, y)."""
         self._lines[(color, thick, dash)] += [*((float(x), float(y)) for x, y in places), None]
 
+    def caption(self, text: str) -> None:
+        """What the rows below are, under a thin rule; the first of them begins with it."""
+        self.row()
+        self._captioned = True
+        middle = self.down(28) + 18
+        self.line([(self.start, middle - 12), (self.end, middle - 12)], "grid")
+        self.text(self.start, middle, text, size=SMALL, color="quiet")
+
     def whisker(self, low: float, high: float, y: float) -> None:
         """An interval, thin and grey."""
         self.line([(low, y), (high, y)], "whisker")
@@ -175,10 +201,16 @@ class Canvas:
         *,
         size: int = 10,
         hollow: bool = False,
+        ringed: bool = False,
         symbol: str = "circle",
     ) -> None:
-        """A dot, or another `symbol` of its size; hollow where few answers stand behind it."""
-        self._dots.append((float(x), float(y), color, size, hollow, symbol, on_lines(hover)))
+        """A dot, or another `symbol` of its size; hollow where few answers stand behind it.
+
+        One that is `ringed` is set off from those it lies over.
+        """
+        fill = "background" if hollow else color
+        ring = "background" if ringed and not hollow else color
+        self._dots.append((float(x), float(y), fill, ring, size, symbol, on_lines(hover)))
 
     def grid(self, at: Sequence[float]) -> None:
         """Faint vertical lines."""
@@ -297,8 +329,7 @@ class Canvas:
     def _dot_traces(self) -> list[dict[str, Any]]:
         if not self._dots:
             return []
-        x, y, color, size, hollow, symbol, hover = zip(*self._dots, strict=True)
-        fill = ["background" if empty else c for c, empty in zip(color, hollow, strict=True)]
+        x, y, fill, ring, size, symbol, hover = zip(*self._dots, strict=True)
         return [
             {
                 "type": "scatter",
@@ -306,10 +337,10 @@ class Canvas:
                 "x": list(x),
                 "y": list(y),
                 "marker": {
-                    "color": fill,
+                    "color": list(fill),
                     "size": list(size),
                     "opacity": 1,
-                    "line": {"color": list(color), "width": 2},
+                    "line": {"color": list(ring), "width": 2},
                     **({"symbol": list(symbol)} if set(symbol) != {"circle"} else {}),
                 },
                 "hovertext": list(hover),

@@ -14,6 +14,7 @@ from dashboard.analysis.withheld import in_part
 from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year, YearEntry
 from dashboard.codebook.comparability import not_comparable
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
+from dashboard.figures.canvas import MIDDLING, NARROW, PAIRED
 from dashboard.figures.words import listed, lowered, sentence
 from dashboard.query.selection import (
     MOST_NAMED,
@@ -35,8 +36,8 @@ MEASURES = {
 }
 """What a share is, by whom it is a share of."""
 OF_CASES = "% of use cases"
-OF_ROWS = "% of respondents answering for each row"
-OF_ONE_ROW = "% of respondents answering about it"
+OF_ROWS = "% of respondents who answered for each row"
+OF_ONE_ROW = "% of respondents who answered about it"
 ASKED = " asked"
 BASES = {Of.ANSWERED: "", Of.ASKED: ASKED, Of.EVERYONE: " in all"}
 """What a base counts, after its number."""
@@ -63,6 +64,11 @@ class View:
     whom: str = ""
     changes: Family = field(default_factory=Family)
     apart: Mapping[tuple[str, str], Apart] = field(default_factory=dict)
+
+    @property
+    def wide(self) -> int:
+        """Pixels of the narrowest plot on which a figure of the view is shown."""
+        return MIDDLING if not self.narrow else PAIRED if self.paired else NARROW
 
     @property
     def of(self) -> Of:
@@ -94,6 +100,13 @@ class View:
             # Each row was shown to those alone who had named it.
             return OF_ROWS if len(result.items) > 1 else OF_ONE_ROW
         return MEASURES[result.of]
+
+    def measure_of_answer(self, result: Result, answer: str) -> str:
+        """What the numbers of one answer are, in words, where figures show that answer alone."""
+        measure = self.measure(result)
+        if measure == MEASURES[Of.ANSWERED]:
+            return f"{measure} answering “{answer}”"
+        return f"% answering “{answer}”, {measure.removeprefix('% ')}"
 
     def base_line(self, result: Result) -> str:
         """The respondents behind the numbers, by year or by segment where these are compared."""

@@ -137,7 +137,7 @@ def _show(running: int) -> None:
             code = page.url_path or "index"
             offer_site(running, code, write_address(chosen.address, chosen.default_year))
     if not embedded:
-        _label_drawer(len(chosen.query.where))
+        _label_menus(len(chosen.query.where), page.title)
         with st.sidebar:
             watch_viewport()
             remember(at_hand)
@@ -281,12 +281,24 @@ def synthetic_notice() -> None:
     )
 
 
-def _label_drawer(filters: int) -> None:
-    """What stands, on a phone, on the button that opens the menu and the filters."""
+def _label_menus(filters: int, title: str) -> None:
+    """What stands on a phone's button for the menu and the filters, and where a page is folded in.
+
+    Where a window is too narrow for all pages, the menu of the rest says which of them this is.
+    """
     label = f"Menu and filters ({filters})" if filters else "Menu and filters"
-    # For this button alone: what stands on the root makes the browser style the whole page again.
-    rule = f'[data-testid="stExpandSidebarButton"]::after {{ content: "{label}"; }}'
-    st.html(f"<style>@media (max-width: 640px) {{ {rule} }}</style>")
+    # For these alone: what stands on the root makes the browser style the whole page again.
+    drawer = f'[data-testid="stExpandSidebarButton"]::after {{ content: "{label}"; }}'
+    folded = (
+        '[data-testid="stTopNav"]:has([aria-hidden="true"] [aria-current]) .rc-overflow-item-rest'
+    )
+    rest = f'{folded} p::before {{ content: "{_in_css(title)} · "; }}'
+    st.html(f"<style>@media (max-width: 640px) {{ {drawer} }} {rest}</style>")
+
+
+def _in_css(text: str) -> str:
+    """A text as a string of a style sheet: of other signs than letters and digits their numbers."""
+    return "".join(sign if sign.isalnum() else f"\\{ord(sign):x} " for sign in text)
 
 
 def problem(title: str, message: str) -> None:

@@ -5,6 +5,10 @@ const CONFIG = { displayModeBar: false, doubleClick: false, showTips: false };
 const IDLE = 1000; // ms after which a figure out of view is drawn although nobody is idle
 const OPENS = ["Table", "Download", "⋯"]; // what these show stays until they are pressed again
 
+// Below a drawing that scrolls inside itself: the browser knows by itself what a press on it does.
+const MORE = '<details class="more"><summary><span>Show all rows</span>' +
+  "<span>Show fewer rows</span></summary></details>";
+
 const charts = new Map(); // by the element that Streamlit keeps for the component
 document.head.append(Object.assign(document.createElement("style"), { textContent: STYLE }));
 
@@ -56,10 +60,10 @@ function mount(root) {
   whole.innerHTML =
     '<header><h2></h2><button type="button" class="how" aria-label="Question wording" ' +
     'aria-expanded="false">?</button></header><p class="asked said" hidden></p><p class="said"></p>' +
-    `<div class="plot" role="img" aria-describedby="${id}"></div><p class="unseen" id="${id}"></p>` +
+    `<div class="plot" role="img" aria-describedby="${id}"></div>${MORE}<p class="unseen" id="${id}"></p>` +
     '<p class="message"></p><p class="said"></p><p class="said"></p>' +
     '<div class="menu" role="group"></div><p class="status" role="status"></p>';
-  const [head, asked, over, plot, alt, message, base, note, menu, status] = whole.children;
+  const [head, asked, over, plot, , alt, message, base, note, menu, status] = whole.children;
   const chart = { whole, head, asked, over, plot, alt, message, base, note, menu, status, library };
   whole.chart = chart;
   head.lastChild.onclick = ({ target }) => {

@@ -51,7 +51,8 @@ def shares_of_rows(
     canvas = panel(
         list(drawn),
         [PanelColumn(heading="", cells=tuple(_cell(*one, end) for one in drawn.items()))],
-        view.narrow,
+        above=view.narrow,
+        wide=view.wide,
     )
     flags = {one.flag for one in drawn.values()}
     return figure_of(

@@ -2,18 +2,32 @@
 
 from dashboard.analysis.expectations import Expectations
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import DASH, SPACE, count, percent, points
+from dashboard.analysis.rounding import (
+    DASH,
+    ROUNDED_APART,
+    SPACE,
+    count,
+    percent,
+    points,
+    rounds_apart,
+)
 from dashboard.analysis.sentences import points_words
 from dashboard.estimates.reliability import COUNT_FROM, Flag
-from dashboard.figures.canvas import LINE, SMALL, Canvas
+from dashboard.figures.canvas import LINE, SMALL, Align, Canvas
 from dashboard.figures.change_marks import DOWN, UP
 from dashboard.figures.composite.telling import One, figure_of, highlight_of_one, one_of
 from dashboard.figures.context import View, label_in
 from dashboard.figures.figure import Column, Figure, Highlight, Table
 from dashboard.figures.highlights import POINTS
 from dashboard.figures.kinds.bars import LETTERS, last, scale_end
+from dashboard.figures.kinds.dodging import dodged, mark_of
 from dashboard.figures.table import interval_text, paler
 from dashboard.figures.words import wrapped
+
+TODAY, LATER = ("muted", "quiet", 9), ("accent", "accent", 12)
+"""The colors of a mark and of its number, and its size: the same whichever number is larger."""
+RIGHT = 70
+"""Pixels of the margin in which changes stand."""
 
 
 def expected(
@@ -33,7 +47,7 @@ def expected(
     people = max((one.base for one in now.values()), default=0)
     table = _table(found, y, order, when)
     end = scale_end(v for i in order for v in (_known(now[i]), _known(later[i])))
-    canvas = Canvas(-0.12 * end, end, right=70)
+    canvas = Canvas(-0.12 * end, end, right=RIGHT, wide=view.wide)
     _key(canvas, when)
     for i in order:
         canvas.row()
@@ -57,6 +71,7 @@ def expected(
         notes=[
             "Same respondents for both; expectations, not a forecast.",
             paler("Hollow dots", ((one.flag, one.base) for one in now.values())),
+            ROUNDED_APART if any(_rounds_apart(found, (y, i)) for i in order) else "",
         ],
         # Numbers of those who answered both: no result of one question has them.
         found=(),
@@ -67,38 +82,40 @@ def _known(one: One) -> float:
     return one.estimate if one.shown else 0.0
 
 
+def _rounds_apart(found: Expectations, at: tuple[int, int]) -> bool:
+    """Whether the two numbers of a part, as written, differ by another than their change."""
+    now, later, change = (one_of(part, at) for part in (found.now, found.later, found.change))
+    shown = now.shown and later.shown
+    return shown and rounds_apart(now.estimate, later.estimate, change.estimate)
+
+
 def _key(canvas: Canvas, when: str) -> None:
     middle = canvas.down(26) + 10
     wide = canvas.end - canvas.start
-    for x, text, color, size in (
-        (0.03, "today", "muted", 9),
-        (0.25, when, "accent", 12),
-    ):
+    for x, text, (color, _, size) in ((0.03, "today", TODAY), (0.25, when, LATER)):
         place = canvas.start + wide * x
         canvas.dot(place, middle, color, [text], size=size)
         canvas.text(place, middle, SPACE * 4 + text, size=SMALL, color="quiet")
 
 
 def _row(
-    canvas: Canvas, found: Expectations, at: tuple[int, int], now: One, later: One, when: str
+    canvas: Canvas,
+    found: Expectations,
+    at: tuple[int, int],
+    now: One,
+    later: One,
+    when: str,
 ) -> None:
-    middle = canvas.down(20) + 10
     if not (now.shown and later.shown):
         text = f"{DASH} {now.why}"
         if now.ranged and later.ranged:
             today, then = (interval_text(one.low, one.high) for one in (now, later))
             text = f"Today {today}, {when} {then}"
+        middle = canvas.down(20) + 10
         canvas.text(canvas.start, middle, text, size=SMALL, color="quiet")
         canvas.down(6)
         return
-    a, b = now.estimate, later.estimate
-    few = now.flag is Flag.SMALL_BASE
-    canvas.line([(a, middle), (b, middle)], "muted", 2)
-    canvas.dot(a, middle, "muted", [f"today {percent(a)}"], size=9, hollow=few)
-    canvas.dot(b, middle, "accent", [f"{when} {percent(b)}"], size=12, hollow=few)
-    low, high = (a, b) if a <= b else (b, a)
-    canvas.text(low, middle, percent(low) + SPACE * 4, align="right", size=SMALL, color="quiet")
-    canvas.text(high, middle, SPACE * 4 + percent(high), size=SMALL, strong=b >= a)
+    middle = _pair(canvas, now, later, when)
     change = one_of(found.change, at)
     sure = change.low > 0 or change.high < 0
     text = (UP if change.estimate > 0 else DOWN) + SPACE if sure else ""
@@ -106,6 +123,30 @@ def _row(
                 strong=sure, color="text" if sure else "quiet")  # fmt: skip
     _strip(canvas, found, at)
     canvas.down(10)
+
+
+def _pair(canvas: Canvas, now: One, later: One, when: str) -> float:
+    """Both marks on a line, or one below the other where they would meet; gives their middle."""
+    values = now.estimate, later.estimate
+    marks = [
+        mark_of(value / (canvas.end - canvas.start) * canvas.room, size, "circle")
+        for value, (_, _, size) in zip(values, (TODAY, LATER), strict=True)
+    ]
+    down = dodged(marks)
+    up, below = (max(0.0, *(side * one for one in down)) for side in (-1, 1))
+    middle = canvas.down(20 + up + below) + 10 + up
+    heights = [middle + one for one in down]
+    canvas.line(list(zip(values, heights, strict=True)), "muted", 2)
+    few = now.flag is Flag.SMALL_BASE
+    sides: tuple[Align, Align] = ("right", "left") if values[0] <= values[1] else ("left", "right")
+    for value, height, side, name, (color, number, size) in zip(
+        values, heights, sides, ("today", when), (TODAY, LATER), strict=True
+    ):
+        canvas.dot(value, height, color, [f"{name} {percent(value)}"], size=size, hollow=few)
+        text = percent(value) + SPACE * 4 if side == "right" else SPACE * 4 + percent(value)
+        canvas.text(value, height, text, align=side, size=SMALL, color=number,
+                    strong=name == when)  # fmt: skip
+    return middle + (below - up) / 2
 
 
 def _strip(canvas: Canvas, found: Expectations, at: tuple[int, int]) -> None:

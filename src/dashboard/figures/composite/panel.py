@@ -42,30 +42,32 @@ class PanelColumn:
     cells: tuple[Cell, ...]
 
 
-def panel(labels: Sequence[str], columns: Sequence[PanelColumn], narrow: bool) -> Canvas:
-    """A canvas with a row for each label; on phones labels stand above their rows."""
+def panel(
+    labels: Sequence[str], columns: Sequence[PanelColumn], *, above: bool, wide: int
+) -> Canvas:
+    """A canvas with a row for each label, which stands beside or `above` it, for a plot so wide."""
     most = min(BESIDE, max(map(width, labels), default=1))
-    left = 0 if narrow else round(most * LETTER + 14)
-    canvas = Canvas(0, len(columns), left=left, right=4)
-    _headings(canvas, columns, narrow)
-    reach = _reach(canvas, columns, narrow)
+    left = 0 if above else round(most * LETTER + 14)
+    canvas = Canvas(0, len(columns), left=left, right=4, wide=wide)
+    _headings(canvas, columns)
+    reach = _reach(canvas, columns)
     under = any(cell.under and cell.text for column in columns for cell in column.cells)
     for row, label in enumerate(labels):
         canvas.row()
-        names = wrapped(label, LETTERS if narrow else BESIDE)
-        if narrow:
+        names = wrapped(label, LETTERS if above else BESIDE)
+        if above:
             top = canvas.down(len(names) * LINE + 1)
             canvas.text(0, top + len(names) * LINE / 2, names)
-        tall = max(34 if under else 22, 0 if narrow else len(names) * 16 + 2)
+        tall = max(34 if under else 22, 0 if above else len(names) * 16 + 2)
         middle = canvas.down(tall) + tall / 2
         on_bars = middle - (7 if under else 0)
-        if not narrow:
+        if not above:
             # A name of one line is read along its bars; two lines stand beside bar and base.
             at = on_bars if len(names) == 1 else middle
             canvas.text(0, at, _beside(names), align="right")
         for n, column in enumerate(columns):
             _put(canvas, n, on_bars, column.cells[row], reach)
-        canvas.down(8 if narrow else 5)
+        canvas.down(8 if above else 5)
     return canvas
 
 
@@ -73,11 +75,11 @@ def _beside(names: Sequence[str]) -> list[str]:
     return [name + SPACE * 2 for name in names]
 
 
-def _headings(canvas: Canvas, columns: Sequence[PanelColumn], narrow: bool) -> None:
+def _headings(canvas: Canvas, columns: Sequence[PanelColumn]) -> None:
     if not any(column.heading for column in columns):
         return
-    letters = max(7, canvas.letters(narrow, len(columns)) - 1)
-    names = canvas.headings([column.heading for column in columns], letters, narrow)
+    letters = max(7, canvas.letters(len(columns)) - 1)
+    names = canvas.headings([column.heading for column in columns], letters)
     tall = max(map(len, names)) * 15
     top = canvas.down(tall + 8)
     for n, lines in enumerate(names):
@@ -85,11 +87,11 @@ def _headings(canvas: Canvas, columns: Sequence[PanelColumn], narrow: bool) -> N
         canvas.text(n, middle, lines, size=SMALL, color="quiet", strong=True)
 
 
-def _reach(canvas: Canvas, columns: Sequence[PanelColumn], narrow: bool) -> float:
+def _reach(canvas: Canvas, columns: Sequence[PanelColumn]) -> float:
     """The part of a column that its marks may take, so that no number runs into the next one."""
     texts = [cell.text for column in columns for cell in column.cells]
     longest = (max(map(width, texts), default=0) + 1) * LETTER
-    return max(LEAST, min(REACH, 1 - longest * len(columns) / canvas.room(narrow)))
+    return max(LEAST, min(REACH, 1 - longest * len(columns) / canvas.room))
 
 
 def _put(canvas: Canvas, column: int, y: float, cell: Cell, reach: float) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from dashboard.analysis.rounding import SPACE, percent
 from dashboard.estimates.reliability import Flag
-from dashboard.figures.canvas import MIDDLING, NARROW, SMALL, SMALL_LETTER, Align, Canvas
+from dashboard.figures.canvas import SMALL, SMALL_LETTER, Align, Canvas
 from dashboard.figures.composite.telling import Part, base_words, figure_of, hover_of, table_of
 from dashboard.figures.context import View, superlative
 from dashboard.figures.figure import Figure
@@ -46,13 +46,13 @@ def scatter(
             dots.append(_Dot(code, across.label(code), x.estimate, y.estimate, few))
     if len(dots) < LEAST:
         return None
-    plot = _Plot(dots, view.narrow)
+    plot = _Plot(dots, view)
     canvas = plot.canvas
     _axes(plot, across, up)
     for dot in dots:
         x, y = across.at(dot.code), up.at(dot.code)
         hover = (*hover_of(dot.label, across, x), *hover_of(dot.label, up, y)[1:])
-        canvas.dot(dot.x, plot.y(dot.y), "accent", hover, size=11, hollow=dot.few)
+        canvas.dot(dot.x, plot.y(dot.y), "accent", hover, size=11, hollow=dot.few, ringed=True)
     unnamed = plot.name_dots()
     both = [part.at(dot.code) for dot in dots for part in (across, up)]
     rows = [(dot.code, dot.label) for dot in dots]
@@ -96,17 +96,17 @@ def _facts(dots: Sequence[_Dot], across: Part, up: Part) -> list[str]:
 class _Plot:
     """The canvas of a scatter with where dots and names are, in pixels of the narrowest width."""
 
-    def __init__(self, dots: Sequence[_Dot], narrow: bool):
+    def __init__(self, dots: Sequence[_Dot], view: View):
         self.dots = dots
         self.end = scale_end(dot.x for dot in dots)
         low, high = min(dot.y for dot in dots), max(dot.y for dot in dots)
         self.low = max(0.0, float(np.floor((low - 0.03) * 10)) / 10)
         self.high = min(1.0, float(np.ceil((high + 0.03) * 10)) / 10)
-        self.canvas = Canvas(0, self.end * 1.04, left=44, right=14)
+        self.canvas = Canvas(0, self.end * 1.04, left=44, right=14, wide=view.wide)
         self.canvas.down(26)
-        self.tall = TALL_NARROW if narrow else TALL
+        self.tall = TALL_NARROW if view.narrow else TALL
         self.top = self.canvas.down(self.tall)
-        self.wide = (NARROW if narrow else MIDDLING) - 58
+        self.wide = self.canvas.room
         self.taken: list[tuple[float, float, float, float]] = []
 
     def y(self, value: float) -> float:

@@ -66,7 +66,7 @@ def side_by_side(
         )  # fmt: skip
     end = _end([part for part in parts if part.in_percent], codes)
     columns = [_column(part, codes, labels, end) for part in parts]
-    canvas = panel([labels[code] for code in codes], columns, view.narrow)
+    canvas = panel([labels[code] for code in codes], columns, above=view.narrow, wide=view.wide)
     ones = [part.at(code) for part in parts for code in codes]
     return figure_of(
         canvas,

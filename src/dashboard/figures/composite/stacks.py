@@ -151,12 +151,12 @@ def _drawn(
     beside = widest <= 6 or not label_above([line.label for line in lines], view)
     words = [beside_row(line.label, view) if beside else [] for line in lines]
     left = label_margin([word for each in words for word in each]) if beside else 0
-    canvas = Canvas(0, 1, left=left, right=20)
+    canvas = Canvas(0, 1, left=left, right=20, wide=view.wide)
     for line in lines:
         canvas.reserve(1, (width(line.said) + 2) * SMALL_LETTER)
     colors = _colors(result, order)
     names = [label_in(question.choices[v], result.years[y]) for v in order]
-    _key(canvas, names, [colors[v] for v in order], view.narrow)
+    _key(canvas, names, [colors[v] for v in order])
     for line, left_of in zip(lines, words, strict=True):
         canvas.row()
         if not beside:
@@ -167,7 +167,7 @@ def _drawn(
         middle = canvas.down(tall) + tall / 2
         if beside:
             canvas.text(0, middle, [word + GAP for word in left_of], align="right")
-        _row(canvas, result, line, order, colors, middle, view.narrow)
+        _row(canvas, result, line, order, colors, middle)
         canvas.down(6)
     return composed(
         canvas, table, result, view, "Stacked bars", facts=facts, notes=notes,
@@ -188,12 +188,12 @@ def shades_of(answers: int) -> list[int]:
     return [*(round(float(one)) for one in pale), *deep][:answers]
 
 
-def _key(canvas: Canvas, labels: list[str], colors: list[str], narrow: bool) -> None:
+def _key(canvas: Canvas, labels: list[str], colors: list[str]) -> None:
     """What each shade stands for, as many beside each other as have room."""
-    room = canvas.room(narrow)
+    room = canvas.room
     taken = KEY + (max(map(width, labels)) + 2) * SMALL_LETTER
     across = max(1, min(len(labels), int(room / taken)))
-    letters = canvas.letters(narrow, across) - 4
+    letters = canvas.letters(across) - 4
     canvas.down(2)
     for start in range(0, len(labels), across):
         lines = [wrapped(label, letters) for label in labels[start : start + across]]
@@ -215,7 +215,6 @@ def _row(
     order: list[int],
     colors: dict[int, str],
     middle: float,
-    narrow: bool,
 ) -> None:
     shares, year = result.shares, result.years[line.at[0]]
     flags = [shares.flag[(*line.at, v)] for v in order]
@@ -237,7 +236,7 @@ def _row(
         name = label_in(result.question.choices[v], year)
         hover = [line.label, f"{name}: {percent(share)} of {count(base)}"]
         canvas.bar(x, x + share, middle, 22, colors[v], hover)
-        if share * canvas.room(narrow) >= LEAST:
+        if share * canvas.room >= LEAST:
             deep = colors[v].startswith("accent/") and int(colors[v].split("/")[1]) >= DEEP
             ink = "background" if deep else "text"
             text = str(rounded(share * 100))

@@ -1,6 +1,6 @@
 """Groups compared: a row for each answer or item, a dot on it for each group, who differs above."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
@@ -8,14 +8,13 @@ import numpy as np
 from dashboard.analysis.agreement import is_diverging, sides_of
 from dashboard.analysis.following import NET
 from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import SPACE, percent
+from dashboard.analysis.rounding import percent
 from dashboard.analysis.segments import Apart
-from dashboard.estimates.reliability import Flag
-from dashboard.figures.canvas import LINE, MIDDLING, NARROW, SMALL, SMALL_LETTER, Canvas
 from dashboard.figures.change_marks import short_change, short_points
 from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Figure, Table
-from dashboard.figures.kinds.bars import is_ordered, last, nothing_in, scale_end, top
+from dashboard.figures.kinds.bars import is_ordered, last, nothing_in, top
+from dashboard.figures.kinds.group_canvas import group_canvas
 from dashboard.figures.kinds.group_words import (
     GroupRow,
     absent_groups,
@@ -24,10 +23,8 @@ from dashboard.figures.kinds.group_words import (
     other_groups,
     too_few,
     too_small,
-    who_differs,
 )
 from dashboard.figures.kinds.row_bars import (
-    hover_of_row,
     item_label,
     items_drawn,
     left_out,
@@ -38,29 +35,10 @@ from dashboard.figures.kinds.score_table import score_table
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.score_words import measure, written
 from dashboard.figures.table import paler, share_table
-from dashboard.figures.words import listed, width, wrapped
+from dashboard.figures.words import listed
 
 MOST_GROUPS = 16
 """Groups drawn, the largest: a figure could not name more. The table has all."""
-APART_BY_COLOR = 8
-"""Of more groups than these only those that differ have colors: nobody tells more apart."""
-COLORS = 10
-SYMBOLS = ("circle", "square", "diamond")
-"""Shapes that groups take in turn: several colors are about as light as each other."""
-STEPS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.75, 1.0)
-"""Where a scale of shares may end: finer than that of bars, as many marks share a row."""
-ROW = 26
-LARGE, SMALLER = 12, 9
-
-
-def series_color(place: int) -> str:
-    """The color of a group: fixed by its place in the codebook."""
-    return f"series-{place % COLORS + 1}"
-
-
-def series_symbol(place: int) -> str:
-    """The shape of a group's marks, fixed as its color is."""
-    return SYMBOLS[place % len(SYMBOLS)]
 
 
 def groups(result: Result, view: View) -> Figure:
@@ -143,7 +121,7 @@ def answer_in_words(result: Result, view: View, answer: int) -> tuple[str, str]:
     """What is measured where rows are shown by one of their answers, and that they are."""
     label = label_in(result.question.choices[answer], newest(result))
     note = f"Rows show the answer “{label}”; the table has all answers."
-    return f"{view.measure(result)} answering “{label}”", note
+    return view.measure_of_answer(result, label), note
 
 
 def _nets(result: Result, view: View) -> Figure:
@@ -221,7 +199,7 @@ def _figure(
     rows = [row for row, on in zip(rows, filled, strict=True) if on]
     ranked = [one for one, on in zip(ranked, filled, strict=False) if on]
     proper = [s for s in shown if not last(result.by.choice(str(result.segments[s])))]
-    canvas = _canvas(rows, names, _colored(rows, proper), ends, view)
+    canvas = group_canvas(rows, names, proper, ends, view)
     ats = [(row.found, row.at(s)) for row in rows for s in shown if row.shown(s)]
     differing = any(row.differs(s) for row in rows for s in shown)
     return composed(
@@ -255,135 +233,6 @@ def _not_shown(result: Result, rest: Sequence[int]) -> str:
     names = listed([result.segment_label(result.segments[s]) for s in rest], "and")
     why = f"only the {MOST_GROUPS} largest groups are drawn, the table has all"
     return f"Not shown: {names} ({why})." if rest else ""
-
-
-def _canvas(
-    rows: Sequence[GroupRow],
-    names: Mapping[int, str],
-    colored: Sequence[int],
-    ends: Sequence[str],
-    view: View,
-) -> Canvas:
-    canvas = Canvas(0, 1, left=0, right=4)
-    part, letters = (0.27, 26) if not view.narrow else (0.36, 22) if view.paired else (0.38, 19)
-    room = NARROW + 90 if view.narrow and view.paired else NARROW if view.narrow else MIDDLING
-    differing = who_differs(rows, names)
-    for line in wrapped(differing, int(room / SMALL_LETTER)) if differing else ():
-        canvas.text(0, canvas.down(LINE) + LINE / 2, line, size=SMALL)
-    _key(canvas, names, colored, room)
-    low, high = _scale(rows, names)
-    # A row's highest number stands behind its mark, also where that is at the end of the scale.
-    highest = [max(row.value(s) for s in names if row.shown(s)) for row in rows]
-    longest = max(width(row.written(one)) for row, one in zip(rows, highest, strict=True))
-    start, end = part + (0.08 if view.narrow else 0.05), 1 - (longest + 2) * SMALL_LETTER / room
-
-    def x(value: float) -> float:
-        return start + (end - start) * (value - low) / (high - low)
-
-    if ends and low < 0:
-        # What both ends of a scale around nought mean, in words.
-        least, most = f"← {ends[0]}", f"{ends[1]} →"
-        beside = (width(least) + width(most) + 2) * SMALL_LETTER <= (end - start) * room
-        middle = canvas.down(20) + 8
-        canvas.text(start, middle, least, size=SMALL, color="quiet")
-        middle = middle if beside else canvas.down(16) + 4
-        canvas.text(end, middle, most, align="right", size=SMALL, color="quiet")
-    for row in rows:
-        canvas.row()
-        lines = wrapped(row.label, letters)
-        tall = max(ROW, len(lines) * 16 + 6)
-        middle = canvas.down(tall) + tall / 2
-        canvas.text(0, middle, lines)
-        canvas.line([(start, middle), (end, middle)], "grid")
-        if low < 0 and not _over_zero(row, names, x, room):
-            canvas.line([(x(0), middle - 8), (x(0), middle + 8)], "muted")
-        _dots(canvas, row, names, colored, middle, x)
-    canvas.down(4)
-    return canvas
-
-
-def _over_zero(
-    row: GroupRow, names: Mapping[int, str], x: Callable[[float], float], room: float
-) -> bool:
-    """Whether a number beside the marks of a row lies where its zero is."""
-    values = [row.value(s) for s in names if row.shown(s)]
-    sides = ((min(values), 1), (max(values), -1))
-    return any(
-        0 < side * (x(one) - x(0)) * room < (width(row.written(one)) + 2) * SMALL_LETTER
-        for one, side in sides
-    )
-
-
-def _scale(rows: Sequence[GroupRow], names: Mapping[int, str]) -> tuple[float, float]:
-    """The ends of the scale that all rows share."""
-    values = [row.value(s) for row in rows for s in names if row.shown(s)]
-    if all(row.found.estimate.ndim == 4 for row in rows):
-        return 0.0, scale_end(values, STEPS)
-    low, high = min([0.0, *values]), max([0.0, *values])
-    return low, high if high > low else low + 1
-
-
-def _colored(rows: Sequence[GroupRow], proper: Sequence[int]) -> list[int]:
-    """The groups in colors of their own: all, or of many those that differ most often.
-
-    What stands for the rest has none.
-    """
-    if len(proper) <= APART_BY_COLOR:
-        return list(proper)
-    often = {s: sum(row.differs(s) for row in rows) for s in proper}
-    most = sorted((s for s in proper if often[s]), key=lambda s: (-often[s], s))
-    return sorted(most[:APART_BY_COLOR])
-
-
-def _key(canvas: Canvas, names: Mapping[int, str], colored: Sequence[int], room: float) -> None:
-    """The groups by name, each with its dot; those without a color together."""
-    entries = [(names[s], series_color(s), series_symbol(s)) for s in colored]
-    grey = [name for s, name in names.items() if s not in colored]
-    others = grey[0] if len(grey) == 1 else "Other groups"
-    entries += [(others, "muted", SYMBOLS[0])] if grey else []
-    if not entries:
-        return
-    longest = max(width(name) for name, *_ in entries)
-    across = max(1, min(len(entries), int(room / ((longest + 4) * SMALL_LETTER))))
-    for begin in range(0, len(entries), across):
-        middle = canvas.down(18) + 9
-        for n, (name, color, symbol) in enumerate(entries[begin : begin + across]):
-            place = n / across + SMALLER / room
-            canvas.dot(place, middle, color, [name], size=SMALLER, symbol=symbol)
-            canvas.text(place, middle, SPACE * 4 + name, size=SMALL, color="quiet")
-    canvas.down(6)
-
-
-def _dots(
-    canvas: Canvas,
-    row: GroupRow,
-    names: Mapping[int, str],
-    colored: Sequence[int],
-    middle: float,
-    x: Callable[[float], float],
-) -> None:
-    """A row's groups, the differing ones last so that nothing lies over them."""
-    shown = [s for s in names if row.shown(s)]
-    if not shown:
-        return
-    values = {s: row.value(s) for s in shown}
-    least, most = min(values.values()), max(values.values())
-    canvas.line([(x(least), middle), (x(most), middle)], "muted", 2)
-    canvas.text(x(least), middle, row.written(least) + SPACE * 4, align="right", size=SMALL,
-                color="quiet")  # fmt: skip
-    if row.written(most) != row.written(least):
-        canvas.text(x(most), middle, SPACE * 4 + row.written(most), size=SMALL, color="quiet")
-    for s in sorted(shown, key=lambda s: (row.differs(s), s in colored, s)):
-        at = row.at(s)
-        canvas.dot(
-            x(values[s]),
-            middle,
-            series_color(s) if s in colored else "muted",
-            hover_of_row(row.label, names[s], row.found, at, row.written),
-            size=LARGE if row.differs(s) else SMALLER,
-            hollow=row.found.flag[at] is Flag.SMALL_BASE,
-            symbol=series_symbol(s) if s in colored else SYMBOLS[0],
-        )
 
 
 def _order(result: Result, y: int, *, listed: bool) -> list[int]:

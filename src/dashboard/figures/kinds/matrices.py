@@ -9,10 +9,11 @@ from dashboard.analysis.rounding import DASH, rounded
 from dashboard.analysis.statistics import scale_points
 from dashboard.codebook import Question
 from dashboard.estimates.reliability import Flag
-from dashboard.figures.canvas import SMALL, Canvas
+from dashboard.figures.canvas import SMALL, TIGHT, Canvas, fitting
 from dashboard.figures.context import View, facts, newest
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import (
+    BESIDE,
     hover_lines,
     is_ordered,
     label_above,
@@ -28,6 +29,7 @@ from dashboard.figures.kinds.row_bars import (
     lines_of,
     margin_for,
     put_label,
+    row_captions,
     row_flag,
 )
 from dashboard.figures.kinds.scales import too_few
@@ -37,6 +39,9 @@ from dashboard.figures.table import SMALL_SAMPLE, is_range, is_shown, range_text
 DEEPEST = 55
 """The opacity of the darkest cell: text is legible on it in light and dark."""
 CELL = 26
+RIGHT = 2
+SHORTER = (BESIDE, 19, 16, 13)
+"""Letters on a line of a label beside its row; the first at which headings fit is taken."""
 
 
 def heat_map(result: Result, view: View) -> Figure:
@@ -50,13 +55,17 @@ def heat_map(result: Result, view: View) -> Figure:
     lines = lines_of(result, drawn)
     above = label_above([line.label for line in lines], view)
     beside = not above and any(line.label for line in lines)
-    canvas = Canvas(0, len(columns), left=margin_for(lines) if beside else 0, right=2)
     headings = [result.question.choices[v].label for v in columns]
-    put_headings(canvas, headings, view.narrow)
+    letters = _beside(lines, headings, view) if beside else 0
+    left = margin_for(lines, letters) if beside else 0
+    canvas = Canvas(0, len(columns), left=left, right=RIGHT, wide=view.wide)
+    _headings(canvas, headings)
     drawn_shares = np.stack([result.shares.share[line.at] for line in lines])
     full = scale_end(drawn_shares[~np.isnan(drawn_shares)].tolist())
-    for line in lines:
-        _row(canvas, result, line, columns, above, full)
+    for line, caption in zip(lines, row_captions(result, lines), strict=True):
+        if caption:
+            canvas.caption(caption)
+        _row(canvas, result, line, columns, letters, full)
     flags = {row_flag(result, line.at) for line in lines}
     return composed(
         canvas,
@@ -73,9 +82,20 @@ def heat_map(result: Result, view: View) -> Figure:
     )
 
 
-def put_headings(canvas: Canvas, headings: Sequence[str], narrow: bool) -> None:
+def _beside(lines: Sequence[Line], headings: Sequence[str], view: View) -> int:
+    """Letters on a line of the labels beside rows: fewer where headings find room only so."""
+    room, labels = view.wide - RIGHT, [line.label for line in lines]
+
+    def leaves_room(letters: int) -> bool:
+        column = (room - margin_for(lines, letters)) / len(headings)
+        return fitting(labels, letters) and fitting(headings, int(column / TIGHT))
+
+    return next(filter(leaves_room, SHORTER), BESIDE)
+
+
+def _headings(canvas: Canvas, headings: Sequence[str]) -> None:
     """Names above the middles of the columns, or letters with their key."""
-    names = canvas.headings(headings, canvas.letters(narrow, len(headings)), narrow)
+    names = canvas.headings(headings, canvas.letters(len(headings), TIGHT))
     tall = max(len(lines) for lines in names) * 15
     top = canvas.down(tall + 4)
     for n, lines in enumerate(names):
@@ -107,11 +127,11 @@ def _row(
     result: Result,
     line: Line,
     columns: list[int],
-    above: bool,
+    letters: int,
     full: float,
 ) -> None:
-    shares = result.shares
-    middle = put_label(canvas, line, above, CELL, edge=0)
+    shares, above = result.shares, not letters
+    middle = put_label(canvas, line, above, CELL, edge=0, letters=letters or BESIDE)
     flag = row_flag(result, line.at)
     if flag is not Flag.RANGE and not is_shown(flag):
         most = max(columns, key=lambda v: shares.base[(*line.at, v)])

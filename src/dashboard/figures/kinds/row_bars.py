@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import SPACE, count
-from dashboard.estimates.reliability import NORMAL_FROM, Flag
+from dashboard.estimates.reliability import NORMAL_FROM, SHARE_FROM, Flag
 from dashboard.estimates.sums import Estimates, Floats
 from dashboard.figures.canvas import LETTER, LINE, Canvas
 from dashboard.figures.context import label_in, newest
@@ -131,6 +131,35 @@ def items_drawn(result: Result, score: Callable[[int], float]) -> tuple[list[int
     return (shown if len(shown) <= MOST_ITEMS + 1 else shown[:MOST_ITEMS]), order
 
 
+def captions(flags: Sequence[Flag], bases: Sequence[float]) -> list[str]:
+    """What stands above each row that begins a group of smaller samples; above others nothing.
+
+    Numbers on few answers follow after all others, where a larger one looks out of place. Rows
+    that have another order have no groups.
+    """
+    tiers = [_tier(flag) for flag in flags]
+    if tiers != sorted(tiers):
+        return [""] * len(tiers)
+    return [
+        _caption(tier, [base for base, of in zip(bases, tiers, strict=True) if of == tier])
+        if 0 < tier < HIDDEN and n and tier != tiers[n - 1]
+        else ""
+        for n, tier in enumerate(tiers)
+    ]
+
+
+def _tier(flag: Flag) -> int:
+    return TIERS.index(flag) if flag in TIERS else HIDDEN
+
+
+def _caption(tier: int, bases: Sequence[float]) -> str:
+    if TIERS[tier] is Flag.RANGE:
+        few = max(bases) < SHARE_FROM
+        return f"Fewer than {SHARE_FROM} respondents" if few else "Small samples: ranges only"
+    few = max(bases) < NORMAL_FROM
+    return f"Fewer than {NORMAL_FROM} respondents" if few else "Small samples or wide intervals"
+
+
 def _flags(result: Result) -> NDArray[np.object_]:
     """The flag of each row as a whole: by year, segment and item."""
     if not result.each_choice:
@@ -142,6 +171,17 @@ def left_out(drawn: Sequence[object], order: Sequence[object]) -> str:
     """How much more the table holds, in words; empty where everything is drawn."""
     more = len(order) - len(drawn)
     return f"{more} more {'row' if more == 1 else 'rows'} in the table." if more else ""
+
+
+def row_captions(result: Result, lines: Sequence[Line]) -> list[str]:
+    """`captions` of whole rows, each of which has one base or one for each answer."""
+    if not result.each_choice:
+        found = result.estimates
+        return captions(
+            [found.flag[one.at] for one in lines], [found.base[one.at] for one in lines]
+        )
+    bases = [float(result.shares.base[one.at].max()) for one in lines]
+    return captions([row_flag(result, one.at) for one in lines], bases)
 
 
 def row_flag(result: Result, at: tuple[int, int, int]) -> Flag:
@@ -164,28 +204,31 @@ def _of_rows(flags: NDArray[np.object_], base: Floats) -> NDArray[np.object_]:
     return found
 
 
-def margin_for(lines: Sequence[Line]) -> int:
-    """Pixels for labels left of their rows."""
-    return round(max(width(part) for line in lines for part in beside(line)) * LETTER + 14)
+def margin_for(lines: Sequence[Line], letters: int = BESIDE) -> int:
+    """Pixels for labels left of their rows, with so many letters on a line."""
+    longest = max(width(part) for line in lines for part in _beside(line, letters))
+    return round(longest * LETTER + 14)
 
 
-def beside(line: Line) -> list[str]:
+def _beside(line: Line, letters: int) -> list[str]:
     """A label on the lines that stand beside its row."""
-    return wrapped(line.label, BESIDE) or [""]
+    return wrapped(line.label, letters) or [""]
 
 
-def put_label(canvas: Canvas, line: Line, above: bool, thick: float, *, edge: float) -> float:
+def put_label(
+    canvas: Canvas, line: Line, above: bool, thick: float, *, edge: float, letters: int = BESIDE
+) -> float:
     """Write a line's name and make room for its row; gives the middle of the row.
 
-    `edge` is where the plot begins.
+    `edge` is where the plot begins, `letters` how many stand on a line beside the row.
     """
     canvas.row()
     if line.label and above:
         names = wrapped(line.label, LETTERS)
         top = canvas.down(len(names) * LINE + 2)
         canvas.text(edge, top + len(names) * LINE / 2, names)
-    names = beside(line) if line.label and not above else []
-    tall = max(thick, len(names) * 16)
+    names = _beside(line, letters) if line.label and not above else []
+    tall = max(thick, len(names) * 16 + (4 if len(names) > 1 else 0))
     middle = canvas.down(tall) + tall / 2
     if names:
         canvas.text(edge, middle, [name + SPACE * 2 for name in names], align="right")

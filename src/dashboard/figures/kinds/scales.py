@@ -33,6 +33,7 @@ from dashboard.figures.kinds.row_bars import (
     margin_for,
     mean_of_row,
     put_label,
+    row_captions,
     row_flag,
 )
 from dashboard.figures.layout import composed, nothing
@@ -96,11 +97,14 @@ def diverging(result: Result, view: View) -> Figure:
     above = label_above([line.label for line in lines], view)
     beside = not above and any(line.label for line in lines)
     start, end = _reach(result, sides, nets, lines)
-    canvas = Canvas(start, end, left=margin_for(lines) if beside else 0)
+    left = margin_for(lines) if beside else 0
+    canvas = Canvas(start, end, left=left, wide=view.wide)
     value_text(canvas, end, canvas.height + 8, SPACE * 2 + "Net", quiet=True)
-    _key(canvas, question, sides, view.narrow)
+    _key(canvas, question, sides)
     flags = {row_flag(result, line.at) for line in lines}
-    for line in lines:
+    for line, caption in zip(lines, row_captions(result, lines), strict=True):
+        if caption:
+            canvas.caption(caption)
         _row(canvas, result, line, sides, nets, above, Flag.OK in flags)
     return composed(
         canvas,
@@ -136,12 +140,12 @@ def _reach(
     return -np.ceil(left * 20) / 20, float(np.ceil(right * 20)) / 20
 
 
-def _key(canvas: Canvas, question: Question, sides: Sides, narrow: bool) -> None:
+def _key(canvas: Canvas, question: Question, sides: Sides) -> None:
     """The scale with its labels; only the ends are named where not all labels have room."""
     labels = [question.choices[v].label for v in sides.scale]
     count = len(labels)
     step = (canvas.end - canvas.start) / count
-    letters = canvas.letters(narrow, count)
+    letters = canvas.letters(count)
     longest = max(len(word) for label in labels for word in label.split())
     whole = longest < letters
     names = [wrapped(label, letters if whole else 2 * letters) for label in labels]
@@ -171,7 +175,7 @@ def _row(
     middle = put_label(canvas, line, above, 22, edge=canvas.start)
     flag = row_flag(result, line.at)
     if flag is Flag.RANGE:
-        _range_row(canvas, result, line, sides, nets, middle, above)
+        _range_row(canvas, result, line, sides, nets, middle)
         return
     if not is_shown(flag):
         most = max(sides.scale, key=lambda v: result.shares.base[(*line.at, v)])
@@ -210,7 +214,6 @@ def _range_row(
     sides: Sides,
     nets: Estimates,
     middle: float,
-    narrow: bool,
 ) -> None:
     """The ranges of a small sample: of the net score as a bar, of the answers in words below.
 
@@ -230,7 +233,7 @@ def _range_row(
         for v in sides.scale
         if result.by is None and is_range(shares.flag[(*line.at, v)])
     ]
-    for words in wrapped(" · ".join(said), canvas.letters(narrow)) if said else ():
+    for words in wrapped(" · ".join(said), canvas.letters()) if said else ():
         canvas.text(canvas.start, canvas.down(15) + 8, words, size=SMALL, color="quiet")
     canvas.down(8)
 

@@ -17,7 +17,7 @@ from dashboard.figures.change_marks import Into, arrow
 from dashboard.figures.context import View
 from dashboard.figures.figure import Highlight
 from dashboard.figures.highlights import highlight
-from dashboard.figures.kinds.row_bars import hover_of_row
+from dashboard.figures.kinds.row_bars import captions, hover_of_row
 from dashboard.figures.table import (
     NOT_OFFERED,
     REMARKS,
@@ -129,11 +129,13 @@ def trend_canvas(trends: Sequence[Trend], years: tuple[Year, ...], view: View) -
         end, columns = 0.34, (0.5, 0.68, 1.0)
     else:
         end, columns = 0.36, (0.46, 0.78, 1.0)
-    canvas = Canvas(0, 1, left=left, right=6)
-    end = min(end, columns[0] - HEADS / canvas.room(view.narrow))
+    canvas = Canvas(0, 1, left=left, right=6, wide=view.wide)
+    end = min(end, columns[0] - HEADS / canvas.room)
     sketch = _sketch(trends, years, view, end)
     _heading(canvas, sketch, columns, since, view.narrow)
-    for one, lines in zip(trends, names, strict=True):
+    for one, lines, caption in zip(trends, names, _captions(trends, years), strict=True):
+        if caption:
+            canvas.caption(caption)
         canvas.row()
         tall = max(ROW, len(lines) * LINE + 7)
         top = canvas.down(tall)
@@ -150,6 +152,13 @@ def _commonest(years: Iterable[Year]) -> Year | None:
     """The year that most changes are told from; the earlier one of two."""
     found = Counter(years)
     return min(found, key=lambda year: (-found[year], year), default=None)
+
+
+def _captions(trends: Sequence[Trend], years: Sequence[Year]) -> list[str]:
+    """What stands above the first row of which the newest year has a range alone, if those end."""
+    y = len(years) - 1
+    flags = [Flag.OK if is_shown(one.flag(y)) else one.flag(y) for one in trends]
+    return captions(flags, [one.base(y) for one in trends])
 
 
 def _sketch(trends: Sequence[Trend], years: tuple[Year, ...], view: View, end: float) -> _Sketch:

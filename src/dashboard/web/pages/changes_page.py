@@ -81,8 +81,11 @@ def _show(desk: Desk, found: WhatChanged) -> None:
     st.caption(found.says)
     with st.container(key="news_columns"):
         for title, told in found.by_topic(desk.codebook.topics).items():
-            st.subheader(verbatim(title), anchor=False)
-            _lines(desk, found, told)
+            # Their widths differ: one change has half of a line to itself.
+            size = "many" if len(told) > 1 else "one"
+            with st.container(key=f"news_{size}_{told[0].question.id}", gap="small"):
+                st.subheader(verbatim(title), anchor=False)
+                _lines(desk, found, told)
     if found.of_topic:
         with st.expander(f"{len(found.of_topic)} more by topic"):
             st.caption(OF_TOPIC)

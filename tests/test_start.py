@@ -11,16 +11,26 @@ ROOT = Path(__file__).parents[1]
 # Each takes a tenth of a second and some megabytes.
 NOT_NEEDED = ("pandas", "openpyxl", "numpy.f2py.crackfortran", "unittest", "pyspark", "sqlglot")
 LOADED = """
+import inspect
 import sys
 import dashboard.web.app
+inspect.stack()
 print(*(name for name in sys.argv[1:] if name in sys.modules))
 """
 
 
 def test_the_app_reads_no_library_that_its_first_page_does_not_need() -> None:
+    """Not even when Streamlit looks through all modules for what it was started by."""
     command = [sys.executable, "-c", LOADED, *NOT_NEEDED]
     found = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     assert found.stdout.split() == []
+
+
+def test_what_numpy_reads_late_is_there_when_it_is_needed() -> None:
+    code = (
+        "import numpy as np, dashboard.estimates; np.testing.assert_equal(1, 1); np.f2py.run_main"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
 @pytest.mark.parametrize("page", ["00_overview", "11_method", "13_data"])

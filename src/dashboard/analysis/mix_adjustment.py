@@ -117,8 +117,12 @@ def _by_kinds(
             volume=one.statistic.volume,
             kinds=kinds,
         )
-        for at in places:
-            yield at, _adjusted(found[at], tallies[found[at].question.id])
+        for code in questions:
+            # Split by kind a tally is large: gone as soon as all of its results are adjusted.
+            tally = tallies.pop(code)
+            for at in places:
+                if found[at].question.id == code:
+                    yield at, _adjusted(found[at], tally)
 
 
 def _adjusted(found: Result, tally: Tally) -> MixAdjusted:

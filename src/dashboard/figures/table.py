@@ -109,7 +109,7 @@ def remarks(found: Shares | Estimates, *, rows: bool = False) -> NDArray[np.obje
     for flag, text in REMARKS.items():
         said[found.flag == flag] = text
     small = found.flag == Flag.SMALL_BASE
-    said[small] = [uncertain(float(base)) for base in found.base[small]]
+    said[small & (found.base >= NORMAL_FROM)] = WIDE_INTERVAL
     if not rows:
         unasked = found.flag == Flag.NOT_ASKED
         said[unasked & ~unasked.all(axis=-1, keepdims=True)] = NOT_OFFERED

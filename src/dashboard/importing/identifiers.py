@@ -193,11 +193,13 @@ def _read(question: Question) -> Iterator[str]:
 
 def _said(choice: Choice) -> Iterator[str]:
     """The texts of a choice; "2025-02-09", which a spreadsheet makes of "2-9", is none of these."""
-    yield from (choice.label, choice.description, *choice.wording.values())
     wordings = {choice.label, *choice.wording.values()}
-    damaged = damaged_keys({normalised(text): choice.id for text in wordings})
-    for labels in choice.labels.values():
-        yield from (text for text in labels if normalised(text) not in damaged)
+    yield from (choice.label, choice.description, *choice.wording.values())
+    # Few choices have labels of their own, and the forms of one take long to write.
+    others = [text for labels in choice.labels.values() for text in labels if text not in wordings]
+    if others:
+        damaged = damaged_keys({normalised(text): choice.id for text in wordings})
+        yield from (text for text in others if normalised(text) not in damaged)
 
 
 def free_text(people: Mapping[str, int], asked: int) -> bool:

@@ -101,8 +101,8 @@ class _Reader:
             return None
         # An item without an answer stands there all the same, once, with none; one with answers
         # once more, with the place that says so.
-        answered = np.unique(inside)
-        silent = np.setdiff1d(np.arange(len(items)), answered)
+        any_told = np.bincount(inside, minlength=len(items)) > 0
+        answered, silent = np.flatnonzero(any_told), np.flatnonzero(~any_told)
         entry = np.concatenate([inside, silent, answered])
         told = np.repeat([0, width - 1], [len(silent), len(answered)])
         codes = np.concatenate([codes, told])
@@ -136,9 +136,10 @@ class _Reader:
         shape = (len(column), len(self.question.choices) + 1)
         times, score = (np.zeros(shape, dtype=np.int64) for _ in range(2))
         # An object counts once in a task, however often it stands in it.
-        once = np.unique(task * shape[1] + seen)
-        task, seen = once // shape[1], once % shape[1]
-        np.add.at(times, (rows[task[done[task]]], seen[done[task]]), 1)
+        once = np.zeros((len(tasks), shape[1]), dtype=np.bool_)
+        once[task, seen] = done[task]
+        task, seen = np.nonzero(once)
+        np.add.at(times, (rows[task], seen), 1)
         np.add.at(score, (rows[done], best[done]), 1)
         np.add.at(score, (rows[done], worst[done]), -1)
         packed, who = _packed(score[:, 1:], times[:, 1:]), times[:, 1:] > 0

@@ -33,7 +33,14 @@ class DuckDBEngine:
         # Each thread that inserts keeps buffers for hundreds of columns.
         self._threads = 1
         self.connection = duckdb.connect(
-            place, config={"memory_limit": limit, "threads": self._threads}
+            place,
+            config={
+                "memory_limit": limit,
+                "threads": self._threads,
+                # Some seconds after a statement its memory goes back to the system: up to 45 MB of
+                # one that tells kinds of people apart.
+                "allocator_background_threads": True,
+            },
         )
         self._lock = Lock()
 

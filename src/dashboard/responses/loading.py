@@ -18,7 +18,8 @@ each key attribute, in files of their own. Their rows stand in a table of the sa
 apart by `file`. Where an answer is withheld, a further column says so; the answer itself is none.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
@@ -28,10 +29,10 @@ import pyarrow.parquet as pq
 
 from dashboard.codebook import Codebook, Kind, Question, Year
 from dashboard.errors import DashboardError
-from dashboard.responses.answer_codes import arrow, encoded
+from dashboard.responses.answer_codes import arrow
 from dashboard.responses.duckdb_engine import USUAL_MEGABYTES, DuckDBEngine
 from dashboard.responses.engines import DUCKDB_MB, EngineSettings, remote_engine
-from dashboard.responses.file_checks import file_columns, undeclared_answers, undeclared_years
+from dashboard.responses.file_checks import file_columns, undeclared_years
 from dashboard.responses.own_folders import kept_from_all
 from dashboard.responses.schema import (
     WEIGHT,
@@ -48,7 +49,6 @@ from dashboard.responses.sql_names import (
     DESCRIBED,
     FILE,
     MARGIN_CELL,
-    ROW,
     ROW_WEIGHT,
     TABLE,
     USE_CASES,
@@ -58,12 +58,11 @@ from dashboard.responses.sql_names import (
 )
 from dashboard.responses.store import Responses
 from dashboard.responses.withholding import thin_segments
+from dashboard.responses.year_files import ROWS_AT_ONCE, YearFile, pieces, strange, undeclared
 from dashboard.responses.year_weights import Cases, YearWeights, weigh
 
 TABLES = "survey-tables-"
 """How the temporary folder is called in which tables wait for an engine elsewhere."""
-ROWS_AT_ONCE = 50_000
-"""Respondents that are read before they are put into the table."""
 
 
 def load_responses(
@@ -95,43 +94,36 @@ def load_responses(
     here = DuckDBEngine(settings.megabytes or (USUAL_MEGABYTES if remote else None))
     connection = here.connection
     try:
-        columns = {}
+        found = []
         for year, path in present.items():
-            found, wrong = file_columns(
+            file, wrong = _looked_at(
                 connection, codebook, year, path, elsewhere=elsewhere, more_columns=more_columns
             )
             faults += wrong
-            columns[year, ANSWERS, path] = found
+            found.append(file)
             for (code, key), number in apart.items():
                 stand = [codebook.questions[one] for one in (code, key) if one is not None]
                 if all(year in question.asked for question in stand):
                     path = separate_file(folder, year, code, key)
-                    found, wrong = file_columns(connection, codebook, year, path, stand)
+                    file, wrong = _looked_at(connection, codebook, year, path, stand, number=number)
                     faults += wrong
-                    columns[year, number, path] = found
+                    found.append(file)
         if faults:
             raise DashboardError("\n".join(faults))
-        weighted = {
-            year: (path, found)
-            for (year, number, path), found in columns.items()
-            if number == ANSWERS
-        }
         try:
-            weights, cases = _weighed(codebook, weighted)
+            weights, cases = _weighed(codebook, found)
         except DashboardError as error:
             # Answers that nobody offered weigh nothing: where there are any, they are to blame.
-            for (year, _, path), found in columns.items():
-                faults += undeclared_answers(connection, codebook, year, path, found)
-            if faults:
+            if faults := undeclared(connection, codebook, found):
                 raise DashboardError("\n".join(faults)) from error
             raise
-        marked = _marked(codebook, columns)
+        marked = _marked(codebook, found)
         withheld = {code for code, _, _ in marked}
-        _create(connection, codebook, withheld, max(found.cells for found in cases.values()))
+        _create(connection, codebook, withheld, max(of_year.cells for of_year in cases.values()))
         rows = sum(pq.read_metadata(path).num_rows for path in present.values())
         if rows > ROWS_AT_ONCE or settings.megabytes is not None:
             here.use_threads()
-        if faults := _inserted(connection, codebook, columns, cases):
+        if faults := _inserted(connection, codebook, found, cases):
             raise DashboardError("\n".join(faults))
         counted = connection.execute(
             f"SELECT year, count(*) FROM {TABLE} WHERE {FILE} = {ANSWERS} GROUP BY year"
@@ -174,28 +166,47 @@ def _published_apart(codebook: Codebook, folder: Path) -> dict[tuple[str, str | 
     return {file: number for number, file in enumerate(files, start=ANSWERS + 1)}
 
 
-def _marked(
-    codebook: Codebook, columns: Mapping[tuple[Year, int, Path], Collection[str]]
-) -> frozenset[tuple[str, Year, int]]:
+def _looked_at(
+    connection: duckdb.DuckDBPyConnection,
+    codebook: Codebook,
+    year: Year,
+    path: Path,
+    stand: Collection[Question] | None = None,
+    *,
+    number: int = ANSWERS,
+    elsewhere: Collection[str] = (),
+    more_columns: bool = False,
+) -> tuple[YearFile, list[str]]:
+    """A file by its number, and what is wrong with its columns; the rest as `file_columns`."""
+    columns, faults = file_columns(
+        connection, codebook, year, path, stand, elsewhere, more_columns=more_columns
+    )
+    return YearFile(year=year, number=number, path=path, columns=columns), faults
+
+
+def _marked(codebook: Codebook, files: Iterable[YearFile]) -> frozenset[tuple[str, Year, int]]:
     """The questions some of whose answers are withheld, with the year and the file."""
     return frozenset(
-        (code, year, number)
-        for (year, number, _), found in columns.items()
+        (code, file.year, file.number)
+        for file in files
         for code in codebook.questions
-        if withheld_column(code) in found
+        if withheld_column(code) in file.columns
     )
 
 
 def _weighed(
-    codebook: Codebook, files: Mapping[Year, tuple[Path, Collection[str]]]
+    codebook: Codebook, files: Iterable[YearFile]
 ) -> tuple[dict[Year, YearWeights], dict[Year, Cases]]:
     """Every year's weights; a DashboardError lists those that cannot be used."""
     weights, cases, faults = {}, {}, []
-    for year, (path, columns) in files.items():
+    for file in files:
+        if not file.has_answers:
+            continue
+        year = file.year
         try:
-            weights[year], cases[year] = weigh(codebook, year, path, columns)
+            weights[year], cases[year] = weigh(codebook, year, file.path, file.columns)
         except (DashboardError, pa.ArrowException, OSError) as error:
-            faults.append(f"{path.parent.name}/{path.name}: {error}")
+            faults.append(f"{file.name}: {error}")
     if faults:
         raise DashboardError("\n".join(faults))
     return weights, cases
@@ -239,7 +250,7 @@ def _memory_type(question: Question) -> str:
 def _inserted(
     connection: duckdb.DuckDBPyConnection,
     codebook: Codebook,
-    files: Mapping[tuple[Year, int, Path], Collection[str]],
+    files: Iterable[YearFile],
     cases: Mapping[Year, Cases],
 ) -> list[str]:
     """Put the answers of all files into the table; what keeps them from it, in sentences.
@@ -248,86 +259,30 @@ def _inserted(
     small files are inserted together, and large ones piece by piece.
     """
     faults: list[str] = []
-    waiting: dict[str, list[pa.Table]] = {TABLE: [], APART: []}
-    for (year, number, path), columns in files.items():
-        people = cases[year].people if number == ANSWERS else None
-        for piece in _pieces(codebook, year, number, path, columns, people):
+    waiting: dict[str, list[pa.Table]] = {TABLE: [], APART: [], CASES: []}
+    for (year, has_answers), group in groupby(files, lambda file: (file.year, file.has_answers)):
+        together = list(group)
+        table, of_year = (TABLE, cases[year]) if has_answers else (APART, Cases())
+        for piece in pieces(codebook, together, of_year.people):
             if isinstance(piece, Question):
-                faults += _strange(connection, codebook, year, path, columns, piece)
+                faults += strange(connection, codebook, together, piece)
                 break
-            table = TABLE if number == ANSWERS else APART
             waiting[table].append(piece)
             if sum(map(len, waiting[table])) >= ROWS_AT_ONCE:
                 _insert(connection, table, waiting[table])
                 waiting[table] = []
-        of_year = cases[year].cases
-        if number == ANSWERS and of_year is not None:
-            years = arrow(np.full(len(of_year), year, dtype=np.uint16))
-            _insert(connection, CASES, [of_year.append_column("year", years)])
-    for table, pieces in waiting.items():
-        if pieces:
-            _insert(connection, table, pieces)
+        if of_year.cases is not None:
+            years = arrow(np.full(len(of_year.cases), year, dtype=np.uint16))
+            waiting[CASES].append(of_year.cases.append_column("year", years))
+    for table, left in waiting.items():
+        if left:
+            _insert(connection, table, left)
     return faults
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, pieces: Sequence[pa.Table]) -> None:
-    connection.register("pieces", pa.concat_tables(pieces, promote_options="default"))
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: str, together: Sequence[pa.Table]
+) -> None:
+    connection.register("pieces", pa.concat_tables(together, promote_options="default"))
     connection.execute(f"INSERT INTO {table} BY NAME SELECT * FROM pieces").fetchall()
     connection.unregister("pieces")
-
-
-def _pieces(
-    codebook: Codebook,
-    year: Year,
-    number: int,
-    path: Path,
-    columns: Collection[str],
-    people: pa.Table | None,
-) -> Iterator[pa.Table | Question]:
-    """A file's answers as they stand in the table, some thousand people at a time.
-
-    A question in place of answers is one of which a code is strange.
-    """
-    questions = [question for question in codebook.asked_in(year) if question.id in columns]
-    wanted = [name for q in questions for name in (q.id, asked_column(q.id))]
-    marks = [name for q in questions if (name := withheld_column(q.id)) in columns]
-    wanted += marks
-    wanted += [WEIGHT] if WEIGHT in columns else []
-    wanted = wanted or list(columns)[:1]
-    start = 0
-    for batch in pq.ParquetFile(path).iter_batches(ROWS_AT_ONCE, columns=wanted):
-        answers = pa.Table.from_batches([batch])
-        rows = len(answers)
-        found = {
-            "year": arrow(np.full(rows, year, dtype=np.uint16)),
-            FILE: arrow(np.full(rows, number, dtype=np.uint16)),
-        }
-        found |= {name: answers.column(name) for name in marks}
-        if WEIGHT in columns and number == ANSWERS:
-            found[WEIGHT] = answers.column(WEIGHT)
-        if people is not None:
-            beside = people.slice(start, rows)
-            found |= {name: beside.column(name) for name in people.column_names if name != ROW}
-        for question in questions:
-            column = encoded(question, year, answers)
-            if column is None:
-                yield question
-                return
-            found |= column
-        yield pa.table(found)
-        start += rows
-
-
-def _strange(
-    connection: duckdb.DuckDBPyConnection,
-    codebook: Codebook,
-    year: Year,
-    path: Path,
-    columns: Collection[str],
-    question: Question,
-) -> list[str]:
-    """What is wrong with a file in which a code is strange, in sentences."""
-    name = f"{path.parent.name}/{path.name}"
-    return undeclared_answers(connection, codebook, year, path, columns) or [
-        f"{name}: the column {question.id!r} holds an answer without a code."
-    ]

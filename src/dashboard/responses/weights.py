@@ -70,7 +70,7 @@ def survey_weights(codebook: Codebook, year: Year, answers: pa.Table) -> Floats 
     question keep the part of the total that they have.
     """
     carried = WEIGHT in answers.column_names
-    base = _numbers(answers.column(WEIGHT)) if carried else np.ones(len(answers))
+    base = numbers(answers.column(WEIGHT)) if carried else np.ones(len(answers))
     margins = _survey_margins(codebook, year, answers, base)
     if not margins:
         return checked_weights(base) if carried and len(answers) else None
@@ -82,7 +82,7 @@ def carried_alone(codebook: Codebook, year: Year, answers: pa.Table) -> bool:
     if WEIGHT not in answers.column_names or not len(answers):
         return False
     made = survey_weights(codebook, year, answers.drop_columns([WEIGHT]))
-    return made is None or not _alike(made, _numbers(answers.column(WEIGHT)))
+    return made is None or not _alike(made, numbers(answers.column(WEIGHT)))
 
 
 def survey_weighting(codebook: Codebook, year: Year, answers: pa.Table) -> Weighting | None:
@@ -92,7 +92,7 @@ def survey_weighting(codebook: Codebook, year: Year, answers: pa.Table) -> Weigh
     those are gone once the margins are met, and the weights that stand there take their place.
     Raises DashboardError where the weights do not meet the declared margins.
     """
-    stored = checked_weights(_numbers(answers.column(WEIGHT)))
+    stored = checked_weights(numbers(answers.column(WEIGHT)))
     ones = np.ones(len(stored))
     if not (margins := _survey_margins(codebook, year, answers, ones)):
         return None
@@ -147,7 +147,7 @@ def use_case_count(codebook: Codebook, answers: pa.Table) -> Floats | None:
         return None
     question = codebook.questions[entry.count]
     if not question.choices:
-        return _numbers(answers.column(question.id))
+        return numbers(answers.column(question.id))
     values = [np.nan if band.value is None else band.value for band in question.choices]
     code = _positions(answers, question, question.choices)
     count: Floats = np.array([*values, np.nan], dtype=np.float64)[code]
@@ -199,12 +199,13 @@ def weight_columns(codebook: Codebook, year: Year, answers: pa.Table) -> Mapping
     return found
 
 
-def read_answers(codebook: Codebook, path: Path) -> pa.Table:
-    """The columns of a year's file that its weights are computed from, as a table."""
-    present = column_names(path)
-    wanted = columns_needed(codebook, present)
+def read_answers(codebook: Codebook, path: Path, *more: str) -> pa.Table:
+    """The columns of a year's file that its weights are computed from, and more, as a table."""
+    file = pq.ParquetFile(path)
+    present = file.schema_arrow.names
+    wanted = [*columns_needed(codebook, present), *more]
     # Without a column a table forgets how many respondents there are.
-    return pq.ParquetFile(path).read(wanted or present[:1])
+    return file.read(wanted or present[:1])
 
 
 def column_names(path: Path) -> list[str]:
@@ -215,7 +216,7 @@ def column_names(path: Path) -> list[str]:
 
 def read_column(path: Path, name: str) -> Floats:
     """One column of numbers of a year's file, NaN where it is null."""
-    return _numbers(pq.ParquetFile(path).read([name]).column(name))
+    return numbers(pq.ParquetFile(path).read([name]).column(name))
 
 
 def write_weights(
@@ -255,9 +256,10 @@ def write_weights(
     return tuple(columns)
 
 
-def _numbers(column: pa.ChunkedArray) -> Floats:
-    numbers: Floats = filled(column.combine_chunks().cast(pa.float64()), np.nan)
-    return numbers
+def numbers(column: pa.ChunkedArray) -> Floats:
+    """A column of numbers, NaN where it is null."""
+    found: Floats = filled(column.combine_chunks().cast(pa.float64()), np.nan)
+    return found
 
 
 def _positions(answers: pa.Table, question: Question, among: Collection[Choice]) -> np.ndarray:

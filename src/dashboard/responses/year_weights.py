@@ -28,8 +28,8 @@ from dashboard.responses.sql_names import (
 from dashboard.responses.weights import (
     SAME,
     WeightSummary,
+    numbers,
     read_answers,
-    read_column,
     summary,
     survey_weighting,
     use_case_count,
@@ -82,10 +82,10 @@ def weigh(
 
     Raises DashboardError where stored weights cannot be used or are not what the answers give.
     """
-    answers = read_answers(codebook, path)
+    answers = read_answers(codebook, path, *{USE_CASE_WEIGHT}.intersection(columns))
     weights, people = YearWeights(), dict[str, pa.Array]()
     if WEIGHT in columns:
-        weights = YearWeights(survey=summary(read_column(path, WEIGHT)))
+        weights = YearWeights(survey=summary(numbers(answers.column(WEIGHT))))
         if (weighting := survey_weighting(codebook, year, answers)) is not None:
             declared = codebook.weighting.margins
             names = tuple(entry.question for entry in declared if year in entry.shares)
@@ -104,7 +104,7 @@ def weigh(
             f"the column {USE_CASE_WEIGHT!r} holds weights, but the survey file and the answers "
             "give none."
         )
-    _compare(read_column(path, USE_CASE_WEIGHT), weighted.weight)
+    _compare(numbers(answers.column(USE_CASE_WEIGHT)), weighted.weight)
     overview = codebook.weighting.use_cases.margin.overview if codebook.weighting.use_cases else ""
     items = codebook.questions[overview].items
     cells = tuple(

@@ -31,6 +31,8 @@ MOST = 20
 """Answers drawn where they have no order of their own; the table holds the rest."""
 LETTERS = 48
 """Letters on a line of a label above its bar: what a phone can hold."""
+HOVER = 44
+"""Letters on a line of what a mark tells."""
 GAP = SPACE * 2
 
 
@@ -136,14 +138,25 @@ def why_hidden(result: Result, at: At) -> str:
 
 def hover_lines(result: Result, at: At, *names: str) -> list[str]:
     """What a mark tells on pointing at it."""
+    return [*name_lines(*names), *told_lines(result, at)]
+
+
+def name_lines(*names: str) -> list[str]:
+    """Names on the lines that they take where a mark tells them; those there are."""
+    return [line for name in names if name for line in wrapped(name, HOVER)]
+
+
+def told_lines(result: Result, at: At) -> list[str]:
+    """What a mark tells below its names."""
     estimated = result.shares
-    low, high = percent(float(estimated.low[at])), percent(float(estimated.high[at]))
-    lines = [line for name in names for line in wrapped(name, 44)]
     if is_range(estimated.flag[at]):
-        return [*lines, f"{range_text(estimated, at)} (95% interval)", why_hidden(result, at)]
+        return [f"{range_text(estimated, at)} (95% interval)", why_hidden(result, at)]
     if np.isnan(estimated.count[at]):
-        return [*lines, why_hidden(result, at)]
-    lines.append(f"{percent(float(estimated.share[at]))} (95% interval {low} to {high})")
+        return [why_hidden(result, at)]
+    share, low, high = (
+        percent(float(part[at])) for part in (estimated.share, estimated.low, estimated.high)
+    )
+    lines = [f"{share} (95% interval {low} to {high})"]
     lines.append(f"{count(estimated.count[at])} of {count(estimated.base[at])} respondents")
     few = estimated.flag[at] is Flag.SMALL_BASE
     return [*lines, uncertain(estimated.base[at])] if few else lines

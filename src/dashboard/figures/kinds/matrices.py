@@ -14,12 +14,13 @@ from dashboard.figures.context import View, facts, newest
 from dashboard.figures.figure import Figure
 from dashboard.figures.kinds.bars import (
     BESIDE,
-    hover_lines,
     is_ordered,
     label_above,
     last,
+    name_lines,
     nothing_in,
     scale_end,
+    told_lines,
 )
 from dashboard.figures.kinds.row_bars import (
     NEVER,
@@ -30,7 +31,7 @@ from dashboard.figures.kinds.row_bars import (
     margin_for,
     put_label,
     row_captions,
-    row_flag,
+    row_flags,
 )
 from dashboard.figures.kinds.scales import too_few
 from dashboard.figures.layout import composed, nothing
@@ -62,11 +63,13 @@ def heat_map(result: Result, view: View) -> Figure:
     _headings(canvas, headings)
     drawn_shares = np.stack([result.shares.share[line.at] for line in lines])
     full = scale_end(drawn_shares[~np.isnan(drawn_shares)].tolist())
-    for line, caption in zip(lines, row_captions(result, lines), strict=True):
+    flags = row_flags(result, lines)
+    names = [name_lines(heading) for heading in headings]
+    captions = row_captions(result, lines)
+    for line, flag, caption in zip(lines, flags, captions, strict=True):
         if caption:
             canvas.caption(caption)
-        _row(canvas, result, line, columns, letters, full)
-    flags = {row_flag(result, line.at) for line in lines}
+        _row(canvas, result, line, columns, names, letters, flag, full)
     return composed(
         canvas,
         table,
@@ -127,17 +130,24 @@ def _row(
     result: Result,
     line: Line,
     columns: list[int],
+    names: Sequence[list[str]],
     letters: int,
+    flag: Flag,
     full: float,
 ) -> None:
+    """A line's cells; `names` are those of the columns as marks tell them.
+
+    Its label has so many `letters` to a line beside the cells, and stands above them with none.
+    """
     shares, above = result.shares, not letters
     middle = put_label(canvas, line, above, CELL, edge=0, letters=letters or BESIDE)
-    flag = row_flag(result, line.at)
-    if flag is not Flag.RANGE and not is_shown(flag):
+    cells = flag is Flag.RANGE or is_shown(flag)
+    if not cells:
         most = max(columns, key=lambda v: shares.base[(*line.at, v)])
         why = "not asked" if flag is Flag.NOT_ASKED else too_few(result, (*line.at, most))
         canvas.text(0, middle, f"{DASH} {why}", size=SMALL, color="quiet")
-    for column, v in enumerate(columns if is_shown(flag) or flag is Flag.RANGE else ()):
+    own = name_lines(line.label)
+    for column, v in enumerate(columns if cells else ()):
         at = (*line.at, v)
         if is_range(shares.flag[at]):
             text = range_text(shares, at).removesuffix("%")
@@ -146,8 +156,7 @@ def _row(
         if not is_shown(shares.flag[at]):
             canvas.text(column + 0.5, middle, DASH, align="center", size=SMALL, color="quiet")
             continue
-        names = [line.label, result.question.choices[v].label]
-        hover = hover_lines(result, at, *[name for name in names if name])
+        hover = [*own, *names[column], *told_lines(result, at)]
         cell(canvas, column, middle, float(shares.estimate[at]), flag, hover, full)
     if above:
         canvas.down(6)

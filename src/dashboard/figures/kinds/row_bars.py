@@ -1,6 +1,6 @@
 """Rows of figures of items: scales, matrices, scores."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,15 +14,13 @@ from dashboard.figures.canvas import LETTER, LINE, Canvas
 from dashboard.figures.context import label_in, newest
 from dashboard.figures.figure import Highlight
 from dashboard.figures.highlights import highlight
-from dashboard.figures.kinds.bars import BESIDE, LETTERS
+from dashboard.figures.kinds.bars import BESIDE, HOVER, LETTERS
 from dashboard.figures.table import uncertain
 from dashboard.figures.words import width, wrapped
 
 MOST_ITEMS = 15
 TIERS = (Flag.OK, Flag.SMALL_BASE, Flag.RANGE)
 HIDDEN = len(TIERS)
-HOVER = 44
-"""Letters on a line of what a mark says."""
 NEVER = float("-inf")
 """The score of an item that has none to show: it is never ranked."""
 
@@ -125,8 +123,9 @@ def items_drawn(result: Result, score: Callable[[int], float]) -> tuple[list[int
     tier = np.full(flags.shape[2], HIDDEN)
     for n, flag in reversed([*enumerate(TIERS)]):
         tier[(flags == flag).any(axis=(0, 1))] = n
-    ordered = any(item is not None and item.is_band for item in result.items)
-    order = sorted(asked, key=lambda i: (not ordered and tier[i], -score(i), i))
+    bands = [item for item in result.items if item is not None and item.is_band]
+    places = [(not bands and tier[i], -score(i), i) for i in asked]
+    order = [i for *_, i in sorted(places)]
     shown = [i for i in order if tier[i] < HIDDEN] or order
     return (shown if len(shown) <= MOST_ITEMS + 1 else shown[:MOST_ITEMS]), order
 
@@ -181,13 +180,13 @@ def row_captions(result: Result, lines: Sequence[Line]) -> list[str]:
             [found.flag[one.at] for one in lines], [found.base[one.at] for one in lines]
         )
     bases = [float(result.shares.base[one.at].max()) for one in lines]
-    return captions([row_flag(result, one.at) for one in lines], bases)
+    return captions(row_flags(result, lines), bases)
 
 
-def row_flag(result: Result, at: tuple[int, int, int]) -> Flag:
-    """How far a whole row may be trusted: by its base, whatever a single share's own interval."""
-    flag: Flag = _of_rows(result.shares.flag[at], result.shares.base[at]).item()
-    return flag
+def row_flags(result: Result, lines: Iterable[Line]) -> list[Flag]:
+    """How far whole rows may be trusted: by their base, whatever a single share's own interval."""
+    flags = _of_rows(result.shares.flag, result.shares.base)
+    return [flags[line.at] for line in lines]
 
 
 def _of_rows(flags: NDArray[np.object_], base: Floats) -> NDArray[np.object_]:

@@ -34,7 +34,7 @@ from dashboard.figures.kinds.row_bars import (
     mean_of_row,
     put_label,
     row_captions,
-    row_flag,
+    row_flags,
 )
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.table import (
@@ -101,11 +101,12 @@ def diverging(result: Result, view: View) -> Figure:
     canvas = Canvas(start, end, left=left, wide=view.wide)
     value_text(canvas, end, canvas.height + 8, SPACE * 2 + "Net", quiet=True)
     _key(canvas, question, sides)
-    flags = {row_flag(result, line.at) for line in lines}
-    for line, caption in zip(lines, row_captions(result, lines), strict=True):
+    flags = row_flags(result, lines)
+    captions = row_captions(result, lines)
+    for line, flag, caption in zip(lines, flags, captions, strict=True):
         if caption:
             canvas.caption(caption)
-        _row(canvas, result, line, sides, nets, above, Flag.OK in flags)
+        _row(canvas, result, line, sides, nets, above, flag, Flag.OK in flags)
     return composed(
         canvas,
         table,
@@ -170,10 +171,10 @@ def _row(
     sides: Sides,
     nets: Estimates,
     above: bool,
+    flag: Flag,
     mark_few: bool,
 ) -> None:
     middle = put_label(canvas, line, above, 22, edge=canvas.start)
-    flag = row_flag(result, line.at)
     if flag is Flag.RANGE:
         _range_row(canvas, result, line, sides, nets, middle)
         return
@@ -192,8 +193,7 @@ def _row(
         color, ink = colors[v]
         if pale:
             color, ink = f"{color.split('/')[0]}/30", "text"
-        names = [line.label, result.question.choices[v].label]
-        hover = hover_lines(result, (*line.at, v), *(name for name in names if name))
+        hover = hover_lines(result, (*line.at, v), line.label, result.question.choices[v].label)
         canvas.bar(x, x + part, middle, 22, color, hover)
         if part >= LEAST * (canvas.end - canvas.start):
             inside = str(rounded(part * 100))
@@ -307,10 +307,11 @@ def _net_cells(
 
 def _facts(result: Result, nets: Estimates, lines: Sequence[Line]) -> list[str]:
     """The one to three leading net scores; only rows on a sufficient base count."""
+    flags = dict(zip(lines, row_flags(result, lines), strict=True))
 
     def number(line: Line) -> str:
         net = float(nets.estimate[line.at])
-        sure = row_flag(result, line.at) is Flag.OK and not np.isnan(net)
+        sure = flags[line] is Flag.OK and not np.isnan(net)
         return f"net score {net_text(net)}" if sure else ""
 
     return facts_of(result, lines, number)

@@ -139,9 +139,9 @@ def _pair(canvas: Canvas, now: One, later: One, when: str) -> float:
     canvas.line(list(zip(values, heights, strict=True)), "muted", 2)
     few = now.flag is Flag.SMALL_BASE
     sides: tuple[Align, Align] = ("right", "left") if values[0] <= values[1] else ("left", "right")
-    for value, height, side, name, (color, number, size) in zip(
-        values, heights, sides, ("today", when), (TODAY, LATER), strict=True
-    ):
+    both = zip(values, heights, sides, ("today", when), (TODAY, LATER), strict=True)
+    # From left to right, as they are read where only the words are: on paper, copied.
+    for value, height, side, name, (color, number, size) in sorted(both, key=lambda one: one[0]):
         canvas.dot(value, height, color, [f"{name} {percent(value)}"], size=size, hollow=few)
         text = percent(value) + SPACE * 4 if side == "right" else SPACE * 4 + percent(value)
         canvas.text(value, height, text, align=side, size=SMALL, color=number,

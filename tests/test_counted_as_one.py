@@ -54,7 +54,7 @@ def test_sentences_call_it_as_figures_do(survey: AtHand) -> None:
     desk = survey.desk(survey.address())
     news = topic_news(desk, survey.codebook.topic("craft"))
     assert news is not None
-    assert news.headline.endswith("Hammer of any kind rose from 20% to 50% in a year")
+    assert news.headline.endswith("Hammer of any kind rose from 20% to 50% since 2023")
     told = changes_in_words(desk.family(["craft"]), {}, (2023, 2024))
     assert told == ["Iron, “Hammer of any kind”: +30 points (95% interval +24 to +36)"]
     since = what_changed(desk, 2022)
@@ -66,7 +66,7 @@ def test_sentences_call_it_as_figures_do(survey: AtHand) -> None:
 def test_between_years_that_had_the_parts_each_is_told_by_itself(survey: AtHand) -> None:
     desk = survey.desk(survey.address())
     told = [one.headline for one in changes(desk) if one.rank is Rank.CHANGE]
-    assert any(one.endswith("Claw hammer rose from 20% to 50% in a year") for one in told)
+    assert any(one.endswith("Claw hammer rose from 20% to 50% since 2023") for one in told)
     assert not any("any kind" in one for one in told)
 
 

@@ -368,3 +368,12 @@ def test_who_may_lead_as_well_is_counted_or_named() -> None:
         for one in many
     )
     assert [one for one in found if one.rank is Rank.SMALL_LEVEL and "; " in one.sentence] == []
+
+
+def test_all_others_are_those_whom_the_other_filters_keep() -> None:
+    found = differences(desk(persona="leader", company_size="size_5001_plus"))
+    sizes = [one for one in found if one.compare == "company_size"]
+    assert sizes
+    assert all(one.bars[1].label == "All others (Leader)" for one in sizes)
+    assert all(", all others (Leader) " in one.headline for one in sizes)
+    assert {one.bars[1].label for one in differences(desk(persona="leader"))} == {"All others"}

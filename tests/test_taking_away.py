@@ -62,10 +62,22 @@ def test_a_figure_has_a_page_of_its_own(figure: str, title: str, app: AppTest) -
     assert app.query_params["year"] == "2025"
 
 
-@pytest.mark.parametrize("figure", ["used_trackin", "tools_table.nothing", "_"])
-def test_a_link_to_no_figure_shows_one_panel_and_no_number(figure: str, app: AppTest) -> None:
+@pytest.mark.parametrize(
+    ("figure", "heading", "links"),
+    [
+        ("used_trackin", "This figure does not exist", 1),
+        ("tools_table.nothing", "This figure does not exist", 1),
+        ("_", "This view cannot be shown", 0),
+    ],
+)
+def test_a_link_to_no_figure_shows_one_panel_and_no_number(
+    figure: str, heading: str, links: int, app: AppTest
+) -> None:
+    """And the way to the nearest figure, where there is one of nearly that name."""
     opened(app, "14_figure", figure=figure)
-    assert [head.value for head in app.subheader] == ["This view cannot be shown"]
+    assert [head.value for head in app.subheader] == [heading]
+    near = [one for one in app.get("page_link") if one.proto.label == "Show the nearest figure"]
+    assert len(near) == links
     assert "Unknown figure" in texts(app)
     assert not BASE.search(texts(app))
 

@@ -27,7 +27,7 @@ from dashboard.analysis.sentences import (
 from dashboard.codebook import Question, Topic, Year
 from dashboard.estimates.change import nearer_end
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM
-from dashboard.query.selection import Weights
+from dashboard.query.selection import Weights, filter_words
 from dashboard.stories.news import (
     Bar,
     News,
@@ -160,6 +160,9 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
     tested = sum(int(np.sum(~np.isnan(one.others.p_value))) for one in found)
     marked = sum(int(np.sum(one.told)) for one in found)
     wanted = desk.plain.where.get(name)
+    others = [filter_words(desk.codebook, *one) for one in desk.plain.filters if one[0] != name]
+    # All others are those whom the other filters keep.
+    among = f" ({' · '.join(others)})" if others else ""
     for one in found:
         result = results[one.question.id]
         for segment, item, choice in map(tuple, np.argwhere(one.told)):
@@ -172,7 +175,7 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
             at = (year, result.segments.index(group.id), item, choice)
             share = float(result.shares.estimate[at])
             rest = share - change
-            words = f"{group.label} {percent(share)}, all others {percent(rest)}"
+            words = f"{group.label} {percent(share)}, all others{among} {percent(rest)}"
             bases = [float(result.shares.base[at])]
             if by.has_one_answer:
                 everybody = result.shares.base[year, :, item, choice]
@@ -190,7 +193,7 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
                         leading=True,
                         small=is_small(result.shares.base[at]),
                     ),
-                    Bar(label="All others", share=rest),
+                    Bar(label=f"All others{among}", share=rest),
                 ),
                 evidence=difference_in_words(
                     float(one.others.low[segment, item, choice]),

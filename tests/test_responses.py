@@ -1,5 +1,6 @@
 """Responses are loaded, checked against the codebook, and counted."""
 
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.query.selection import Weights, select
 from dashboard.responses import Responses, load_responses
-from dashboard.responses.schema import year_file
+from dashboard.responses.schema import separate_file, year_file
 from dashboard.responses.tally import Tally
 
 
@@ -213,6 +214,27 @@ def test_all_faults_of_a_file_are_listed(tiny_copy: Path) -> None:
     spoil(tiny_copy, lambda t: with_answer("role", "x1")(with_answer("region", "x2")(t)))
     with pytest.raises(DashboardError, match=r"(?s)'x1'.*'x2'"):
         load_responses(read_codebook(tiny_copy))
+
+
+def test_all_faults_of_what_is_published_apart_are_listed(
+    released_folder: Path, tmp_path: Path
+) -> None:
+    """Such files of a year are read together; each is named with what is wrong in it."""
+    folder = Path(shutil.copytree(released_folder, tmp_path / "survey"))
+    codebook = read_codebook(folder)
+    one, *_, other = codebook.separate
+    year = min(codebook.years)
+    for code, answer in ((one, "x1"), (other, "x2")):
+        path = separate_file(folder, year, code)
+        table = pq.read_table(path, partitioning=None)
+        pq.write_table(with_answer(code, answer)(table), path)
+    with pytest.raises(DashboardError) as raised:
+        load_responses(codebook)
+    said = str(raised.value).splitlines()
+    names = [line.partition(":")[0] for line in said]
+    assert names == [f"year={year}/{one}.parquet", f"year={year}/{other}.parquet"]
+    assert "'x1'" in said[0]
+    assert "'x2'" in said[1]
 
 
 @pytest.mark.parametrize(

@@ -194,6 +194,8 @@ def _read(question: Question) -> Iterator[str]:
 def _said(choice: Choice) -> Iterator[str]:
     """The texts of a choice; "2025-02-09", which a spreadsheet makes of "2-9", is none of these."""
     yield from (choice.label, choice.description, *choice.wording.values())
+    if not any(choice.labels.values()):
+        return
     wordings = {choice.label, *choice.wording.values()}
     damaged = damaged_keys({normalised(text): choice.id for text in wordings})
     for labels in choice.labels.values():

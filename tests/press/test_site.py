@@ -2,11 +2,13 @@
 
 import csv
 import io
+import json
 import random
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,16 +21,18 @@ from surveys import write_survey
 from dashboard.codebook import Question
 from dashboard.errors import DashboardError
 from dashboard.exports.batch.opener import AtHand, at_hand
-from dashboard.exports.site.bundles import FRONT, pages_of
+from dashboard.exports.site.bundles import FRONT, pages_of, rendered
+from dashboard.exports.site.rendering import demo_words, environment_of
 from dashboard.exports.site.survey_pages import ASSETS
 from dashboard.exports.site.views import groups, key_of, views_of
 from dashboard.figures.payload import painted
+from dashboard.figures.presets import DEMO, DEMO_MEANS
 from dashboard.query.url import Address, read_address, write_address
 from dashboard.release.gate import PREVIEW
 from dashboard.stories.catalogue import drawn, entry
 from dashboard.stories.chosen import selection_words
 from dashboard.stories.front_page import front_page, headline
-from dashboard.stories.topic_view import finding, standing_out, topic_view
+from dashboard.stories.topic_view import AT_ONCE, finding, standing_out, topic_view
 from dashboard.stories.view import Desk
 
 from .conftest import files_of
@@ -185,6 +189,7 @@ def watched(chromium: Any, served: str) -> Iterator[Any]:
 def _shown(page: Any) -> dict[str, dict[str, Any]]:
     """What every figure of a page was drawn from, and says, once all are drawn."""
     page.evaluate("for (const one of document.querySelectorAll('.closed')) one.className = ''")
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     # The site's policy forbids what Playwright waits for a function with; asking it is allowed.
     end = time.monotonic() + WAIT / 1000
     while not page.evaluate(f"() => ({SLOTS}).every({DRAWN})"):
@@ -392,6 +397,25 @@ def test_made_again_it_has_the_same_bytes_in_the_same_files(survey: AtHand, site
     publish(survey, 2024, site, site="https://example.org/below/site", pages=2)
     assert files_of(site) == before
     assert {path: path.stat().st_ino for path in site.rglob("*") if path.is_file()} == places
+
+
+def test_many_lines_above_figures_wait_to_be_opened_as_in_the_app(survey: AtHand) -> None:
+    def html(lines: int) -> str:
+        standing = ["Changes", [f"line {at}" for at in range(lines)]]
+        view = {"selection": ["", ""], "headline": ["", ""], "wider": [], "sections": []}
+        whole = rendered(environment_of(survey), "tools", {**view, "standing": standing})
+        return str(json.loads(whole)["html"])
+
+    assert '<details class="standing" open>' in html(AT_ONCE)
+    assert '<details class="standing">' in html(AT_ONCE + 1)
+
+
+def test_demo_data_are_called_so_in_the_words_of_the_app(survey: AtHand) -> None:
+    made_up = replace(survey.codebook, synthetic=True)
+    environment = environment_of(survey)
+    environment.globals |= {"demo": demo_words(made_up)}
+    said = environment.from_string('{% import "parts.html" as p with context %}{{ p.notices() }}')
+    assert f"<strong>{DEMO}</strong> {DEMO_MEANS}" in said.render()
 
 
 def test_its_own_script_is_short_and_computes_nothing() -> None:

@@ -6,11 +6,8 @@ import streamlit as st
 
 from dashboard.analysis.results import Result
 from dashboard.exports.markdown_text import verbatim
-from dashboard.stories.topic_view import standing_out
+from dashboard.stories.topic_view import AT_ONCE, standing_out
 from dashboard.stories.view import Desk
-
-AT_ONCE = 3
-"""More lines than these wait for a reader who opens them: the figures come first."""
 
 
 def what_stands_out(desk: Desk, found: Mapping[str, Result]) -> None:

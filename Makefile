@@ -112,8 +112,8 @@ golden: $(TEST_READY)
 
 # What the tests take samples of, whole: every page and control with all pairs of values, three
 # thousand addresses, every number in words against its figure, all simulated surveys, 500 views of
-# the static site, every picture; hours, and not part of the tests. WALK_SEED=number takes the pages
-# in another order.
+# the static site of the shipped survey, every picture; hours, and not part of the tests.
+# WALK_SEED=number takes the pages in another order.
 soak: $(TEST_READY) chromium
 	SOAK=1 $(BIN)/pytest -n auto --dist worksteal tests/walk \
 	  tests/figures/test_told_numbers.py tests/release/test_simulated.py tests/engines \

@@ -10,7 +10,7 @@ from dashboard.figures.plain_text import plain
 from dashboard.query.url import Address
 from dashboard.responses import Responses, load_responses
 from dashboard.stories.cache import Cache
-from dashboard.stories.catalogue import all_figures, default_figures, drawn, entry
+from dashboard.stories.catalogue import Entry, all_figures, default_figures, drawn, entry
 from dashboard.stories.chosen import choices_of
 from dashboard.stories.view import Desk
 
@@ -49,6 +49,19 @@ def test_every_figure_is_found_again_by_its_id(responses: Responses, compare: st
     for one in every.values():
         again = entry(desk, one.id)
         assert (again.id, again.page, again.heading) == (one.id, one.page, one.heading)
+
+
+def test_a_figure_found_by_its_id_is_the_one_that_its_page_shows(responses: Responses) -> None:
+    """A story may say more below a question's figure than the question by itself."""
+
+    def says(one: Entry) -> tuple[str, str, str]:
+        figure = drawn(one).figure
+        return figure.title, figure.note, figure.alt
+
+    desk = desk_of(responses)
+    shown = {id: says(one) for id, one in default_figures(desk).items() if one.make() is not None}
+    assert {id: says(entry(desk, id)) for id in shown} == shown
+    assert any("None of their use cases" in note for _, note, _ in shown.values())
 
 
 def test_choices_are_part_of_the_id(responses: Responses) -> None:

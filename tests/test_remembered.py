@@ -83,3 +83,15 @@ def test_a_view_asked_for_again_runs_no_statement(remembered: Remembered) -> Non
     before = {what: dict(kept) for what, kept in remembered.kept.items()}
     remembered.tally(asked, Query(years=(year,)))
     assert {what: dict(kept) for what, kept in remembered.kept.items()} == before
+
+
+def test_a_group_that_is_broken_down_is_asked_of_nothing_along(responses: Responses) -> None:
+    """Few questions of it are asked so, and each along would take a place in the statement."""
+    memory, book = Remembered.of(responses), responses.codebook
+    [first, second] = book.key_attributes[:2]
+    code = book.questions[first].choices[0].id
+    name = next(name for name, asked in book.filters.items() if asked.id == first)
+    others = [q for q in book.questions.values() if q.published and q.id not in (first, second)]
+    one = next(q for q in others if q.kind is Kind.SINGLE and q.id not in responses.apart)
+    memory.tally([one], Query(years=responses.years, filters=((name, (code,)),), by=second))
+    assert [list(counted) for counted in memory.kept.values()] == [[one.id]]

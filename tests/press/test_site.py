@@ -2,38 +2,47 @@
 
 import csv
 import io
+import json
 import random
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sampling import sampled
+from sampling import SOAK, sampled
 from surveys import write_survey
 
 from dashboard.codebook import Question
 from dashboard.errors import DashboardError
 from dashboard.exports.batch.opener import AtHand, at_hand
-from dashboard.exports.site.bundles import FRONT, pages_of
+from dashboard.exports.site.bundles import FRONT, pages_of, rendered
+from dashboard.exports.site.rendering import demo_words, environment_of
 from dashboard.exports.site.survey_pages import ASSETS
 from dashboard.exports.site.views import groups, key_of, views_of
 from dashboard.figures.payload import painted
+from dashboard.figures.presets import DEMO, DEMO_MEANS
 from dashboard.query.url import Address, read_address, write_address
 from dashboard.release.gate import PREVIEW
 from dashboard.stories.catalogue import drawn, entry
 from dashboard.stories.chosen import selection_words
 from dashboard.stories.front_page import front_page, headline
-from dashboard.stories.topic_view import beside_headline, topic_view
+from dashboard.stories.topic_view import AT_ONCE, beside_headline, topic_view
+from dashboard.stories.view import Desk
 
 from .conftest import files_of
 from .test_twin import Page
 
 TINY = Path(__file__).parents[1] / "survey"
+DATA = Path(__file__).parents[2] / "data"
+LIVE = "https://live.example.org"
+# Of the shipped data, whose site takes minutes to write, views are read in a soak only.
+COMPARED = ("survey", "shipped") if SOAK else ("survey",)
 VIEWS = 14
 WAIT = 60_000
 SLOTS = "[...document.querySelectorAll('#view [data-figure]')]"
@@ -91,7 +100,25 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> AtHand:
     texts = [path.read_text(encoding="utf-8") for path in sorted((TINY / "topics").glob("*.yaml"))]
     years = {year: people(year, 260) for year in (2023, 2024)}
     write_survey(folder, (TINY / "survey.yaml").read_text(encoding="utf-8"), *texts, years=years)
-    return at_hand(folder, {PREVIEW: "1"}, "https://live.example.org")
+    return at_hand(folder, {PREVIEW: "1"}, LIVE)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> AtHand:
+    """The data that the project ships."""
+    return at_hand(DATA, {}, LIVE)
+
+
+@pytest.fixture(scope="module")
+def shipped_site(
+    shipped: AtHand, tmp_path_factory: pytest.TempPathFactory, chromium_path: Path
+) -> Path:
+    """The whole site of it, without pictures."""
+    from dashboard.exports.site.twin import publish
+
+    folder = tmp_path_factory.mktemp("shipped") / "site"
+    publish(shipped, shipped.newest, folder, pictures=False)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +157,13 @@ def serving(folder: Path) -> Iterator[str]:
 
 @pytest.fixture
 def page(chromium: Any, served: str) -> Iterator[Any]:
+    """A page of the small survey's site."""
+    with watched(chromium, served) as opened:
+        yield opened
+
+
+@contextmanager
+def watched(chromium: Any, served: str) -> Iterator[Any]:
     """A page that fails its test where something is fetched from elsewhere or is refused."""
     context = chromium.new_context(viewport={"width": 390, "height": 844})
     opened = context.new_page()
@@ -155,6 +189,7 @@ def page(chromium: Any, served: str) -> Iterator[Any]:
 def _shown(page: Any) -> dict[str, dict[str, Any]]:
     """What every figure of a page was drawn from, and says, once all are drawn."""
     page.evaluate("for (const one of document.querySelectorAll('.closed')) one.className = ''")
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
     # The site's policy forbids what Playwright waits for a function with; asking it is allowed.
     end = time.monotonic() + WAIT / 1000
     while not page.evaluate(f"() => ({SLOTS}).every({DRAWN})"):
@@ -173,61 +208,84 @@ def _every_view(survey: AtHand) -> list[tuple[str, Address]]:
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("of", COMPARED)
 def test_the_site_shows_what_the_app_computes(
-    survey: AtHand, served: str, page: Any, record_property: Any
+    of: str, chromium: Any, request: pytest.FixtureRequest, record_property: Any
 ) -> None:
-    every = _every_view(survey)
-    sample = sampled(every, VIEWS, soak=500)
-    figures = 0
-    for name, view in sample:
-        query = "&".join(f"{k}={v}" for k, v in write_address(view, survey.newest).items())
-        page.goto(f"{served}/{name}.html?{query}")
-        if query:
-            page.wait_for_selector("#view[aria-busy=true]", state="detached")
-            page.wait_for_selector("#view [data-figure] .survey-chart > .menu", state="attached")
-        else:  # as it stands before the first choice: chosen, and chosen back
-            page.locator("#drawer > summary").click()
-            for compare, there in (("year", "?compare=year*"), ("", "")):
-                page.select_option("select[name=compare]", compare)
-                page.wait_for_url(f"{served}/{name}.html{there}")
-                page.wait_for_selector("#view[aria-busy=true]", state="detached")
-            page.wait_for_selector("#view [data-figure] .survey-chart > .menu", state="attached")
-        desk = survey.desk(view, narrow=True)
-        text = " ".join(page.locator("#view").inner_text().split())
-        who, number = selection_words(survey.codebook, desk.chosen)
-        assert f"{who} · {number}" in text
-        shown = _shown(page)
-        if name == FRONT:
-            said = headline(front_page(desk))
-        else:
-            topic = survey.codebook.topic(name)
-            parts = topic_view(desk, topic)
-            said, evidence = parts.headline
-            assert " ".join(evidence.split()) in text
-            questions = [
-                part for part in (*parts.leading, *parts.rest) if isinstance(part, Question)
-            ]
-            for line in beside_headline(desk, desk.drawn(questions).found)[1]:
-                assert " ".join(line.split()) in text
-        assert " ".join(said.split()) in text, query
-        assert shown or name == FRONT
-        for id, one in shown.items():
-            told = drawn(entry(desk, id))
-            wanted = painted(told.figure)
-            words = wanted["words"]
-            for part in ("words", "data", "layout", "table", "synthetic", "height"):
-                assert one["figure"][part] == wanted[part], (query, id, part)
-            texts = [[trace.get("text"), trace.get("x")] for trace in wanted["data"]]
-            assert one["texts"] == texts, (query, id)
-            over, base, note = (words.get(key, "") for key in ("subtitle", "base", "note"))
-            assert one["said"][0] == words["title"]
-            assert [one["said"][1], one["said"][3], one["said"][4]] == [over, note, words["alt"]]
-            assert one["said"][2].startswith(f"{base} · ")
-            assert one["figure"]["reference"].startswith(f"{id}?year=")
-            figures += 1
-    record_property("walked views of the static site", len(sample))
-    record_property("walked figures of the static site", figures)
+    survey: AtHand = request.getfixturevalue(of)
+    folder: Path = request.getfixturevalue("site" if of == "survey" else "shipped_site")
+    sample = sampled(_every_view(survey), VIEWS, soak=500)
+    figures, differing = 0, []
+    with serving(folder) as served, watched(chromium, served) as page:
+        for name, view in sample:
+            _choose(page, served, name, write_address(view, survey.newest))
+            shown = _shown(page)
+            text = " ".join(page.locator("#view").inner_text().split())
+            assert shown or name == FRONT
+            differing += _other_than_the_app(survey, name, view, text, shown)
+            figures += len(shown)
+    record_property(f"walked views of the static site, {of}", len(sample))
+    record_property(f"walked figures of the static site, {of}", figures)
+    assert differing == []
     assert figures > len(sample)
+
+
+def _choose(page: Any, served: str, name: str, parameters: dict[str, str]) -> None:
+    """Have a page show a view."""
+    query = "&".join(f"{k}={v}" for k, v in parameters.items())
+    page.goto(f"{served}/{name}.html?{query}")
+    if not query:  # as it stands before the first choice: chosen, and chosen back
+        page.locator("#drawer > summary").click()
+        for compare, there in (("year", "?compare=year*"), ("", "")):
+            page.select_option("select[name=compare]", compare)
+            page.wait_for_url(f"{served}/{name}.html{there}")
+            page.wait_for_selector("#view[aria-busy=true]", state="detached")
+    page.wait_for_selector("#view[aria-busy=true]", state="detached")
+    page.wait_for_selector("#view [data-figure] .survey-chart > .menu", state="attached")
+
+
+def _other_than_the_app(
+    survey: AtHand, name: str, view: Address, text: str, shown: dict[str, dict[str, Any]]
+) -> list[tuple[str, Address, str, object, object]]:
+    """What a page says otherwise than the app: page, view, what, the page's and the app's."""
+    desk = survey.desk(view, narrow=True)
+    found: list[tuple[str, Address, str, object, object]] = [
+        (name, view, "words", text, said)
+        for said in _said(survey, desk, name)
+        if " ".join(said.split()) not in text
+    ]
+    for id, one in shown.items():
+        told = drawn(entry(desk, id))
+        wanted = painted(told.figure)
+        words = wanted["words"]
+        over, base, note = (words.get(key, "") for key in ("subtitle", "base", "note"))
+        title, above, below, noted, alt = one["said"]
+        pairs = [
+            (part, one["figure"][part], wanted[part])
+            for part in ("words", "data", "layout", "table", "synthetic", "height")
+        ]
+        texts = [[trace.get("text"), trace.get("x")] for trace in wanted["data"]]
+        pairs += [("texts", one["texts"], texts)]
+        pairs += [("said", [title, above, noted, alt], [words["title"], over, note, words["alt"]])]
+        pairs += [("base", below[: len(base) + 3], f"{base} · ")]
+        pairs += [("reference", one["figure"]["reference"].partition("year=")[0], f"{id}?")]
+        found += [(name, view, f"{id}: {what}", a, b) for what, a, b in pairs if a != b]
+    return found
+
+
+def _said(survey: AtHand, desk: Desk, name: str) -> list[str]:
+    """What the app says of a view, besides its figures."""
+    who, number = selection_words(survey.codebook, desk.chosen)
+    if name == FRONT:
+        return [f"{who} · {number}", headline(front_page(desk))]
+    topic = survey.codebook.topic(name)
+    parts = topic_view(desk, topic)
+    questions = [part for part in (*parts.leading, *parts.rest) if isinstance(part, Question)]
+    return [
+        f"{who} · {number}",
+        *parts.headline,
+        *beside_headline(desk, desk.drawn(questions).found)[1],
+    ]
 
 
 @pytest.mark.browser
@@ -339,6 +397,25 @@ def test_made_again_it_has_the_same_bytes_in_the_same_files(survey: AtHand, site
     publish(survey, 2024, site, site="https://example.org/below/site", pages=2)
     assert files_of(site) == before
     assert {path: path.stat().st_ino for path in site.rglob("*") if path.is_file()} == places
+
+
+def test_many_lines_above_figures_wait_to_be_opened_as_in_the_app(survey: AtHand) -> None:
+    def html(lines: int) -> str:
+        standing = ["Changes", [f"line {at}" for at in range(lines)]]
+        view = {"selection": ["", ""], "headline": ["", ""], "wider": [], "sections": []}
+        whole = rendered(environment_of(survey), "tools", {**view, "standing": standing})
+        return str(json.loads(whole)["html"])
+
+    assert '<details class="standing" open>' in html(AT_ONCE)
+    assert '<details class="standing">' in html(AT_ONCE + 1)
+
+
+def test_demo_data_are_called_so_in_the_words_of_the_app(survey: AtHand) -> None:
+    made_up = replace(survey.codebook, synthetic=True)
+    environment = environment_of(survey)
+    environment.globals |= {"demo": demo_words(made_up)}
+    said = environment.from_string('{% import "parts.html" as p with context %}{{ p.notices() }}')
+    assert f"<strong>{DEMO}</strong> {DEMO_MEANS}" in said.render()
 
 
 def test_its_own_script_is_short_and_computes_nothing() -> None:

@@ -5,6 +5,7 @@ from html import escape
 from urllib.parse import urlencode
 
 from dashboard.exports.markdown_text import escaped
+from dashboard.figures.presets import DEMO, DEMO_MEANS
 from dashboard.query.url import write_address
 from dashboard.release.manifest import day_in_words
 from dashboard.stories.chosen import selection_words
@@ -54,7 +55,7 @@ def markdown(desk: Desk, found: WhatChanged, app: str = "", day: str | None = No
             lines.append(f"- {text} ({escaped(found.evidence_of(one))})")
     lines += ["", "## Not compared", "", *(f"- {escaped(line)}" for line in found.open_ends)]
     if desk.codebook.synthetic:
-        lines += ["", "Demo data. Generated to show how this site works; not real survey results."]
+        lines += ["", f"{DEMO} {DEMO_MEANS}"]
     return "\n".join(lines) + "\n"
 
 

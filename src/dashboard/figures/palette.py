@@ -74,6 +74,7 @@ COLORS: dict[str, tuple[str, str]] = {
 }
 
 _CONTAINERS = frozenset((dict, list, tuple))
+_SCALARS = frozenset((float, int, bool, type(None)))
 LITERAL = re.compile(r"#[0-9a-fA-F]{3,8}|rgba?\([\d., ]+\)")
 
 
@@ -121,6 +122,8 @@ def resolve(figure_or_spec: Figure | Mapping[str, Any], mode: Mode) -> dict[str,
 
 
 def _resolved(value: Any, mode: Mode, is_color: bool) -> Any:
+    if type(value) in _SCALARS:
+        return value
     if isinstance(value, str):
         return color(value, mode) if is_color else value
     if isinstance(value, Mapping):

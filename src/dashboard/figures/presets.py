@@ -48,5 +48,7 @@ def bare(preset: Preset) -> Preset:
     return replace(preset, bare=True, grows=True, height=LEAST_BARE, letters=1.0)
 
 
+DEMO, DEMO_MEANS = "Demo data.", "Generated to show how this site works; not real survey results."
+"""What every page and list says of a synthetic survey."""
 SYNTHETIC_NOTICE = "Demo data, not real survey results."
 """The notice in every picture of a figure drawn from a synthetic survey."""

@@ -107,8 +107,13 @@ class Remembered(Responses):
         return {question.id: kept[question.id] for question in questions if question.id in kept}
 
     def _along(self, whole: Query) -> list[Question]:
-        """The questions that one statement counts with others of a view."""
+        """The questions that one statement counts with others of a view.
+
+        None where a group's people are broken down: of a group that is asked of few questions.
+        """
         if whole.weights is not Weights.NONE or whole.merges:
+            return []
+        if whole.filters and whole.by is not None:
             return []
         by = self.breakdown(whole)
         return [

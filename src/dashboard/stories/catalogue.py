@@ -90,10 +90,7 @@ def entry(desk: Desk, id: str) -> Entry:
         heading = desk.codebook.topic(question.topic).title
         return Entry(id=id, page=question.topic, heading=heading, make=make)
     for page in _pages(desk):
-        for question in page.questions:
-            if question.id == id:
-                return _entry(desk, page, question)
-        for story in page.stories:
+        for story in page.stories:  # a question's figure is the one that its page shows
             told = contained(
                 f"Story {story.id!r}",
                 partial(_listed, desk, story, wanted=id.split(SEPARATOR)[1:]),
@@ -103,6 +100,8 @@ def entry(desk: Desk, id: str) -> Entry:
             elif id in told.figures:
                 return _entries(page, told.figures)[id]
         for question in page.questions:
+            if question.id == id:
+                return _entry(desk, page, question)
             if id == years_of(question.id):
                 # What leads a page where its headline tells a change.
                 story = in_every_year(question.id, question.title)

@@ -82,6 +82,8 @@ def _of_one_question(story: Story) -> bool:
 
 
 MORE_QUESTIONS = "More questions"
+AT_ONCE = 3
+"""More lines above figures than these wait for a reader who opens them: the figures come first."""
 
 
 def sections(topic: Topic, parts: Iterable[Part]) -> dict[str, list[Part]]:

@@ -17,6 +17,7 @@ from dashboard.codebook.tool_list import has_tools
 from dashboard.errors import DashboardError, contained
 from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
+from dashboard.figures.presets import DEMO, DEMO_MEANS
 from dashboard.paths import ROOT, page_files
 from dashboard.query.url import write_address
 from dashboard.stories.chosen import Choices
@@ -276,9 +277,7 @@ def _above(codebook: Codebook, pages: Mapping[str, StreamlitPage], page: Streaml
 
 def synthetic_notice() -> None:
     """What is said on every page as long as the responses are made up."""
-    st.caption(
-        "**Demo data.** Generated to show how this site works; not real survey results.",
-    )
+    st.caption(f"**{DEMO}** {DEMO_MEANS}")
 
 
 def _label_menus(filters: int, title: str) -> None:

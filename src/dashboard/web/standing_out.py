@@ -5,9 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard.exports.markdown_text import verbatim
-
-AT_ONCE = 3
-"""More lines than these wait for a reader who opens them: the figures come first."""
+from dashboard.stories.topic_view import AT_ONCE
 
 
 def what_stands_out(title: str, lines: Sequence[str]) -> None:

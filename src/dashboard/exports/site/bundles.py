@@ -115,11 +115,14 @@ def bundles_of(survey: AtHand, who: Who) -> list[tuple[str, str, bytes]]:
 
 @dataclass(kw_only=True)
 class OnPaper:
-    """The stage on which stories are told for the site: every choice is taken as by default."""
+    """The stage on which stories are told for the site: every choice is taken as by default.
 
+    With `only`, no figure but the one of that id is made.
+    """
+
+    only: str | None = None
     shown: set[str] = field(default_factory=set)
     blocks: list[Block] = field(default_factory=list)
-    makes: dict[str, Make] = field(default_factory=dict)
 
     def choose(
         self, key: str, label: str, options: Mapping[str, str], default: str, *, many: bool = False
@@ -132,10 +135,9 @@ class OnPaper:
 
     def show(self, id: str, make: Make) -> None:
         """A figure, or the sentence that stands in its place."""
-        if id in self.shown:
+        if id in self.shown or self.only not in (None, id):
             return
         self.shown.add(id)
-        self.makes[id] = make
         told = contained(f"Figure {id!r}", make)
         if told is not None:
             self.blocks.append(_block(id, "", told))
@@ -232,13 +234,13 @@ def _widen(desk: Desk, leading: Sequence[Part], blocks: list[Block]) -> None:
     first = next((block for block in blocks if block["kind"] == "figure"), None)
     if first is None:
         return
-    hero, stage = leading[0], OnPaper()
+    id = first["figure"]["id"]
+    hero, stage = leading[0], OnPaper(only=id)
     if isinstance(hero, Story):
         contained(f"Story {hero.id!r}", lambda: hero.tell(desk, stage))
         wide = stage.blocks
     else:
         wide = _told(desk, lambda question: desk.drawn([question]).figure(question.id), set(), hero)
-    id = first["figure"]["id"]
     found = [one["figure"] for one in wide if one["kind"] == "figure" and one["figure"]["id"] == id]
     if found and found[0] != first["figure"]:
         first["wide"] = {name: found[0][name] for name in ("height", "data", "layout")}

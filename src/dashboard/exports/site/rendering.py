@@ -11,7 +11,7 @@ from dashboard.codebook import FURTHER, Codebook, Year
 from dashboard.errors import MOST_LISTED
 from dashboard.exports.batch.opener import AtHand
 from dashboard.exports.dataset.citation import citation
-from dashboard.figures.presets import SYNTHETIC_NOTICE
+from dashboard.figures.presets import DEMO, DEMO_MEANS
 from dashboard.query.selection import Of, Weights
 from dashboard.query.url import (
     COMPARE_YEARS,
@@ -30,6 +30,7 @@ from dashboard.query.url import (
 )
 from dashboard.stories.front_page import LISTED, TOO_FEW
 from dashboard.stories.offers import SHOW_INSTEAD
+from dashboard.stories.topic_view import AT_ONCE
 
 
 def environment_of(survey: AtHand, **more: object) -> Environment:
@@ -47,7 +48,8 @@ def environment_of(survey: AtHand, **more: object) -> Environment:
         "survey": codebook,
         "release": survey.release,
         "released": survey.manifest is not None,
-        "synthetic": SYNTHETIC_NOTICE if codebook.synthetic else "",
+        "demo": demo_words(codebook),
+        "at_once": AT_ONCE,
         "app": survey.app,
         "too_few": TOO_FEW,
         "show_instead": SHOW_INSTEAD,
@@ -55,6 +57,11 @@ def environment_of(survey: AtHand, **more: object) -> Environment:
         **more,
     }
     return environment
+
+
+def demo_words(codebook: Codebook) -> tuple[str, ...]:
+    """The notice of made-up responses, its lead apart; nothing where people answered."""
+    return (DEMO, DEMO_MEANS) if codebook.synthetic else ()
 
 
 def controls_of(codebook: Codebook) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import json
 import multiprocessing
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from dashboard.exports.site.bundles import (
     pages_of,
 )
 from dashboard.exports.site.rendering import about, controls_of, environment_of
-from dashboard.exports.site.views import Who, groups
+from dashboard.exports.site.views import Who, groups, views_of
 from dashboard.figures.palette import Mode, colors
 from dashboard.figures.payload import library, library_name, script, source
 from dashboard.responses.remembered import Remembered
@@ -163,38 +163,57 @@ def scripts() -> dict[str, bytes]:
     }
 
 
+@dataclass(frozen=True, kw_only=True)
+class FirstViews:
+    """What pages show before anything is chosen: bundles and plots, by page."""
+
+    bundles: Mapping[str, Bundle]
+    plots: Mapping[str, Mapping[str, str]]
+
+
+def first_views(survey: AtHand, studio: Studio | None) -> FirstViews:
+    """The first views of all pages; none where everyone are too few for a share.
+
+    Without a studio plots are left out, and their descriptions stand there.
+    """
+    if next(views_of(survey.responses, {}), None) is None:
+        return FirstViews(bundles={}, plots={})
+    everyone = survey.address()
+    bundles = {page: bundle_of(survey, page, everyone) for page in pages_of(survey)}
+    plots = _plots(studio, bundles) if studio is not None else {}
+    return FirstViews(bundles=bundles, plots=plots)
+
+
 def survey_pages(
     survey: AtHand,
+    first: FirstViews,
     views: Mapping[str, Mapping[str, str]],
     *,
     site: str,
-    studio: Studio | None,
     listing: str,
     cards: Mapping[str, str],
 ) -> Iterator[tuple[str, bytes]]:
     """Every page with views, as it stands before anything is chosen, then those about the survey.
 
     `listing` stands at the end of the front page; `cards` are the figures whose social cards
-    stand for pages. Without a studio plots are left out, and their descriptions stand there.
+    stand for pages.
     """
     codebook = survey.codebook
     files = scripts()
     painter = next(name for name in files if name.startswith("charts-"))
     own = next(name for name in files if name.startswith("twin-"))
     titles = {FRONT: "Overview"} | {topic.id: topic.title for topic in codebook.topics}
-    pages = [page for page in pages_of(survey) if page in views]
+    pages = [page for page in first.bundles if page in views]
     menu = [(page, titles[page]) for page in pages]
     menu += [("method", "Method"), ("codebook", "Codebook"), ("data", "Data")]
     environment = environment_of(survey, site=site, year=survey.newest, menu=menu, narrow=0)
     environment.globals |= {"with_views": pages, "controls": controls_of(codebook)}
     template = environment.get_template("survey_page.html")
-    everyone = survey.address()
-    bundles = {page: bundle_of(survey, page, everyone) for page in pages}
-    plots = _plots(studio, bundles) if studio is not None else {}
     yield from files.items()
-    for page, bundle in bundles.items():
+    for page in pages:
+        bundle = first.bundles[page]
         shown = environment.get_template("view.html").render(
-            bundle=bundle, pictures=plots.get(page, {}), root="", page=page
+            bundle=bundle, pictures=first.plots.get(page, {}), root="", page=page
         )
         whole = about(survey, page, views[page], painter)
         title = codebook.title if page == FRONT else titles[page]

@@ -1,11 +1,11 @@
 """The static twin: a folder of plain files for every usual figure, to be hosted anywhere."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from urllib.parse import quote
 
@@ -34,7 +34,7 @@ from dashboard.exports.pictures.image_studio import Studio
 from dashboard.exports.site.about_pages import data_files
 from dashboard.exports.site.bundles import FRONT
 from dashboard.exports.site.rendering import environment_of
-from dashboard.exports.site.survey_pages import Bundles, style, survey_pages
+from dashboard.exports.site.survey_pages import Bundles, first_views, style, survey_pages
 from dashboard.exports.site.world import world_files
 from dashboard.figures.payload import source
 from dashboard.figures.presets import PRESETS, Preset
@@ -136,7 +136,7 @@ def publish(
     shown: list[Shown] = []
     with in_place_of(folder, MARK) as new:
         write = partial(_write, new, folder)
-        # Views are computed in processes of their own while pictures are made here.
+        # Views are computed in processes of their own while everything else is made here.
         bundles = None if names else Bundles(survey, folder, pages or pages_at_once())
         try:
             steps = bundles.steps if bundles is not None else 0
@@ -166,8 +166,15 @@ def publish(
                 else:
                     write(name, content)
             if bundles is not None:
+                with Studio(pages or pages_at_once()) as studio:
+                    first = first_views(survey, studio if pictures else None)
+                for name, content in chain(data_files(survey), world_files(survey, shown, site)):
+                    write(name, content)
                 views = bundles.write(write, counted.step)
-                _write_survey(survey, views, shown, site, listing, write, pages, pictures)
+                for name, content in survey_pages(
+                    survey, first, views, site=site, listing=listing, cards=_cards(survey, shown)
+                ):
+                    write(name, content)
         finally:
             if bundles is not None:
                 bundles.close()
@@ -200,34 +207,14 @@ def _main_of(page: str) -> str:
     return page[page.index('<main id="figures">') + 19 : page.index("</main>")]
 
 
-def _write_survey(
-    survey: AtHand,
-    views: Mapping[str, Mapping[str, str]],
-    shown: Sequence[Shown],
-    site: str,
-    listing: str,
-    write: Callable[[str, bytes], object],
-    pages: int | None,
-    pictures: bool,
-) -> None:
-    """The pages with views, those about the survey, and what programs read."""
+def _cards(survey: AtHand, shown: Sequence[Shown]) -> dict[str, str]:
+    """By page the figure whose social card stands for it."""
     cards: dict[str, str] = {}
     by_title = {topic.title: topic.id for topic in survey.codebook.topics}
     for one in shown:
         if "-card.png" in one.pictures:
             cards.setdefault(by_title.get(one.exhibit.topic, FRONT), one.id)
-    with Studio(pages or pages_at_once()) as studio:
-        for name, content in survey_pages(
-            survey,
-            views,
-            site=site,
-            studio=studio if pictures else None,
-            listing=listing,
-            cards=cards,
-        ):
-            write(name, content)
-    for name, content in (*data_files(survey), *world_files(survey, shown, site)):
-        write(name, content)
+    return cards
 
 
 def _cited(one: Wanted, survey: AtHand, site: str) -> Wanted:

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 from surveys import load_survey, survey_of, topic_of
 
 from dashboard.analysis.agreement import is_diverging
+from dashboard.analysis.group_sentences import association_in_words
 from dashboard.analysis.results import results
-from dashboard.analysis.sentences import association_in_words
 from dashboard.analysis.statistics import SHARE, statistics_of
 from dashboard.codebook import FURTHER, Kind, read_codebook
 from dashboard.errors import DashboardError

@@ -10,9 +10,10 @@ import pytest
 from surveys import load_survey, survey_of, topic_of
 
 from dashboard.analysis.changes import Change, Followed, page_family
+from dashboard.analysis.group_sentences import groups_in_words
 from dashboard.analysis.rows import CHANGE, P_VALUE
 from dashboard.analysis.segments import associations
-from dashboard.analysis.sentences import changes_in_words, groups_in_words, lead
+from dashboard.analysis.sentences import changes_in_words, lead
 from dashboard.analysis.statistics import TOP2, highest_points, scale_points, statistics_of
 from dashboard.analysis.tables import tabulate
 from dashboard.codebook import Question

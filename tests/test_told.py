@@ -9,9 +9,10 @@ from conftest import TINY, asking
 from surveys import write_answers
 
 from dashboard.analysis.changes import mixes, page_family
+from dashboard.analysis.group_sentences import groups_in_words
 from dashboard.analysis.results import results
 from dashboard.analysis.segments import associations
-from dashboard.analysis.sentences import changes_in_words, groups_in_words
+from dashboard.analysis.sentences import changes_in_words
 from dashboard.codebook import read_codebook
 from dashboard.query.selection import select
 from dashboard.responses import Responses, load_responses

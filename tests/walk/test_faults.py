@@ -132,7 +132,7 @@ def test_a_fault_in_how_a_story_is_told_leaves_its_page(
 def test_a_fault_in_the_sentences_of_a_page_leaves_its_figures(
     monkeypatch: pytest.MonkeyPatch, app: AppTest, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(page, "finding", fail)
+    monkeypatch.setattr(page, "beside_headline", fail)
     go_to(app, "02_tools")
     holds_the_fault(app, caplog)
     assert "This section could not be shown; other sections are not affected." in texts(app)

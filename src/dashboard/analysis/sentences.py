@@ -16,13 +16,11 @@ from dashboard.analysis.changes import (
     Family,
     Followed,
     Mixed,
-    least_of,
     marked_among,
 )
 from dashboard.analysis.following import Step
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import percent, rounded, signed
-from dashboard.analysis.segments import Association
 from dashboard.codebook import Choice, Kind, Question, Year
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.sums import Bools
@@ -91,7 +89,6 @@ def _offered(result: Result, year: Year) -> Bools:
 
 
 NO_CHANGE = "no significant change since"
-SINGLE = "A single group is tested against all others by itself, so it may still differ."
 
 
 def lead(result: Result, family: Family, *, silent: bool = False) -> str | None:
@@ -299,7 +296,7 @@ def changes_in_words(
         for step, change in marked_among(one.changes).items()
         if change.told and (step.first, step.second) == pair and not _is_rest(one, step)
     ]
-    return _first(found, most)
+    return surest(found, most)
 
 
 def _is_rest(one: Followed, step: Step) -> bool:
@@ -335,76 +332,6 @@ def mix_in_words(mixed: Mixed, change: Change) -> str:
     return with_mix
 
 
-def groups_in_words(found: Sequence[Association], most: int = MOST) -> list[str]:
-    """The groups whose share differs most surely from everybody else's, where it may be told."""
-    tests = sum(int(np.isfinite(one.others.p_value).sum()) for one in found)
-    lines = []
-    for one in found:
-        least = least_of(one.others, tests)
-        lines += [
-            (float(least[at]), abs(float(one.others.change[at])), _group(one, at))
-            for at in map(tuple, np.argwhere(one.told))
-            if not _is_mirrored(one, at)
-        ]
-    return _first(lines, most)
-
-
-def association_in_words(found: Association) -> str:
-    """Whether a question's answers go with what makes its groups, as tests of its tables say.
-
-    Each p-value is adjusted over all tables that were tested together. Groups that share people
-    make no table.
-    """
-    by, p = found.by.title, found.adjusted_p
-    parts = found.question.choices if found.by_choice else found.question.items
-    tested = int(np.isfinite(p).sum())
-    if not found.by.has_one_answer:
-        return (
-            f"No test of association: respondents can be in several groups of “{by}”. Each group "
-            "is compared with all others."
-        )
-    if not tested:
-        return f"Not tested for an association with “{by}”: some groups have small samples."
-    least = float(np.nanmin(p))
-    said = f"Rao–Scott test, adjusted {_p_value(least)}"
-    if tested == 1 and len(parts) < 2:
-        if found.differs.any():
-            return f"Answers differ significantly by “{by}” ({said})."
-        return f"No significant association with “{by}” over all groups ({said}). {SINGLE}"
-    number, what = int(found.differs.sum()), "answers" if found.by_choice else "rows"
-    if not number:
-        none = f"None of {tested} {what} tested differs significantly by “{by}”"
-        return f"{none} over all groups (least p: {said}). {SINGLE}"
-    return f"{number} of {tested} {what} tested differ significantly by “{by}” ({said} at least)."
-
-
-def _p_value(p: float) -> str:
-    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.0995 else f"p = {p:.2f}"
-
-
-def _is_mirrored(one: Association, at: tuple[int, ...]) -> bool:
-    """Whether a difference is that of the other of two groups, or answers, with the other sign.
-
-    Of two groups each is all others to the other; of two answers each is what is left of the other.
-    """
-    change = one.others.change
-    groups = np.flatnonzero(np.isfinite(change[:, at[1], at[2]]))
-    if len(groups) == 2:
-        return bool(change[at] < 0)
-    answers = np.flatnonzero(np.isfinite(change[at[0], at[1]]))
-    return len(answers) == 2 and not one.by_choice and bool(change[at] < 0)
-
-
-def _group(one: Association, at: tuple[int, ...]) -> str:
-    others = one.others
-    group = one.by.choices[at[0]].label
-    return (
-        f"{answer_words(one.question, at)}: {group} {points_words(others.change[at])} points vs. "
-        f"all others (95% interval {points_words(others.low[at])} to "
-        f"{points_words(others.high[at])})"
-    )
-
-
 def answer_words(question: Question, at: Sequence[int]) -> str:
     """An answer by its question, its row where there are rows, and its label."""
     item = question.items[at[1]].label if question.items else ""
@@ -420,7 +347,8 @@ def points_words(change: float) -> str:
     return signed(rounded(100 * float(change)))
 
 
-def _first(found: list[tuple[float, float, str]], most: int) -> list[str]:
+def surest(found: list[tuple[float, float, str]], most: int) -> list[str]:
+    """The first sentences by two numbers each, the larger first, and how many more there are."""
     ranked = [text for _, _, text in sorted(found, key=lambda one: (-one[0], -one[1]))]
     rest = len(ranked) - most
     return ranked[:most] + ([f"And {rest} more, marked in the figures."] if rest > 0 else [])

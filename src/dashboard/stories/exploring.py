@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import partial
 
 from dashboard.analysis.changes import judge
+from dashboard.analysis.group_sentences import association_in_words
 from dashboard.analysis.segments import apart
-from dashboard.analysis.sentences import association_in_words
 from dashboard.analysis.statistics import SHARE, Statistic, statistic_named, statistics_of
 from dashboard.codebook import Codebook, Question
 from dashboard.errors import DashboardError, unknown

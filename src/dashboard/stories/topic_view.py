@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from dashboard.analysis.group_sentences import groups_in_words
 from dashboard.analysis.results import Result
-from dashboard.analysis.sentences import changes_in_words, groups_in_words
+from dashboard.analysis.sentences import changes_in_words
 from dashboard.codebook import Question, Topic
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM
 from dashboard.figures import Figure

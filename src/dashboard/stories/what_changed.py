@@ -6,7 +6,7 @@ edition before belong slow ones: since the first comparable year, of answers of 
 since the edition before is told. Both are one family.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.analysis.agreement import is_diverging
@@ -26,7 +26,6 @@ from dashboard.analysis.rounding import count, percent, rounded, signed
 from dashboard.analysis.sentences import both_sides, mix_in_words, sides_in_words
 from dashboard.analysis.statistics import TOP2, highest_points, scale_points, statistics_of
 from dashboard.codebook import Choice, Kind, Question, Topic, Year
-from dashboard.codebook.comparability import compare_all, compare_question
 from dashboard.errors import DashboardError
 from dashboard.figures.words import listed
 from dashboard.query.selection import Query
@@ -44,6 +43,7 @@ from dashboard.stories.news import (
     subject_of,
     tells,
 )
+from dashboard.stories.not_compared import not_compared
 from dashboard.stories.view import Desk
 
 PAGE = "changes"
@@ -55,8 +55,6 @@ OF_TOPIC = (
     "Significant among the changes of its own topic, as its page says, but not among all here."
 )
 FLAGGED = "Flagged only: among all changes flagged, up to 5% may be due to chance."
-NAMED = 6
-"""Questions that a closing line names; the rest is a number."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +139,7 @@ def what_changed(desk: Desk, against: Year | None = None) -> WhatChanged | None:
             flagged=tuple(one for one in flagged if one not in of_topic),
             mix=_mix(desk, family, (first, second), told),
             tested=len(family.tests()) + len(slow.tests()),
-            open_ends=tuple(_open_ends(desk, family, first, second)),
+            open_ends=tuple(not_compared(desk, family, first, second)),
         )
 
     return desk.once(("what changed",), found, pair)
@@ -393,62 +391,3 @@ def _mix(
         for one in told
         if one.step is not None and one.change is not None and (one.question.id, one.step) in found
     }
-
-
-# ---- what was not compared -------------------------------------------------------------------
-
-
-def _open_ends(desk: Desk, family: Family, first: Year, second: Year) -> Iterator[str]:
-    """What was not compared between two years, and why, a sentence for each reason."""
-    published = [q for q in desk.codebook.questions.values() if q.published]
-    if once := [q for q in published if (first in q.asked) is not (second in q.asked)]:
-        yield f"Asked in one of the two editions only: {_titles(once)}."
-    both = [q for q in published if first in q.asked and second in q.asked]
-    verdicts = {q.id: compare_question(q, first, second) for q in both}
-    reasons: dict[str, list[Question]] = {}
-    for question in both:
-        if not verdicts[question.id].comparable:
-            reasons.setdefault(verdicts[question.id].reason, []).append(question)
-    for reason, questions in reasons.items():
-        yield f"Not comparable: {_titles(questions)}. {reason}"
-    rest = [q for q in both if verdicts[q.id].comparable]
-    tested = {code for code, _ in family.followed}
-    if parts := [q for q in rest if q.id in tested and _has_gaps(q, first, second)]:
-        yield f"Some answers are not comparable, as the options changed: {_titles(parts)}."
-    if apart := [q for q in rest if q.id in tested and _withheld(family, q)]:
-        yield f"Withheld to protect respondents, or not known of this group: {_titles(apart)}."
-    few = [
-        one.result.question
-        for (_, what), one in family.followed.items()
-        if what != NET and one.places and not one.changes and one.result.question not in apart
-    ]
-    if few:
-        yield f"Sample too small for a test: {_titles(few)}."
-    if other := [q for q in rest if q.id not in tested]:
-        yield (
-            "Compared in their own figures only, as they say who answered or have answers in "
-            f"bands or steps: {_titles(other)}."
-        )
-
-
-def _has_gaps(question: Question, first: Year, second: Year) -> bool:
-    """Whether some answers or rows of a comparable question are not comparable."""
-    among = (question.items, question.choices) if question.items else (question.choices,)
-    return any(
-        not verdict.comparable
-        for one in among
-        for verdict in compare_all(question, one, first, second).values()
-    )
-
-
-def _withheld(family: Family, question: Question) -> bool:
-    """Whether a year of a question shows nothing, or has segments that it withholds."""
-    of_question = (one.result for (code, _), one in family.followed.items() if code == question.id)
-    return any(result.gaps or result.withheld for result in of_question)
-
-
-def _titles(questions: Sequence[Question]) -> str:
-    titles = list(dict.fromkeys(question.title for question in questions))
-    rest = len(titles) - NAMED
-    shown = titles if rest <= 1 else [*titles[:NAMED], f"{rest} more"]
-    return listed(shown, "and")

@@ -20,9 +20,9 @@ from dashboard.stories.against import (
 )
 from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame
+from dashboard.web.desk import desk_at_hand
 from dashboard.web.figure_view import OnPage
 from dashboard.web.links import link
-from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.segment_filters import Part, segment_filters
 from dashboard.web.view_state import SEGMENTS, WANTED
 

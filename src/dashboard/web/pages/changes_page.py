@@ -23,11 +23,12 @@ from dashboard.stories.what_changed import (
 from dashboard.web.app import in_frame
 from dashboard.web.components.copy_link import copy_text_button
 from dashboard.web.controls import selection_line
+from dashboard.web.desk import desk_at_hand
 from dashboard.web.figure_view import site
 from dashboard.web.isolation import part_place
 from dashboard.web.links import link
 from dashboard.web.news_link import news_link
-from dashboard.web.pages.topic_page import closing_note, desk_at_hand
+from dashboard.web.pages.topic_page import closing_note
 from dashboard.web.session import survey
 from dashboard.web.view_state import EXPLORE, turn_to
 

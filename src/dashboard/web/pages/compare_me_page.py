@@ -32,10 +32,10 @@ from dashboard.web.components.answers_link import answers_link
 from dashboard.web.components.charts import draw as draw_chart
 from dashboard.web.components.native_charts import Words
 from dashboard.web.control_labels import labeled
+from dashboard.web.desk import desk_at_hand
 from dashboard.web.figure_view import site
 from dashboard.web.isolation import part_place
 from dashboard.web.links import link
-from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.session import survey
 from dashboard.web.view_state import COMPARE_ME, EXPLORE
 

@@ -27,9 +27,9 @@ from dashboard.stories.topic_view import standing_out
 from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame
 from dashboard.web.controls import selection_line, with_topic
+from dashboard.web.desk import desk_at_hand
 from dashboard.web.figure_view import OnPage
 from dashboard.web.offering import offer_wider
-from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.segment_filters import segment_filters
 from dashboard.web.session import survey
 from dashboard.web.standing_out import what_stands_out

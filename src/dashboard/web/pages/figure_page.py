@@ -23,11 +23,11 @@ from dashboard.stories.story import Told
 from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame, menu_page, problem
 from dashboard.web.controls import figure_at_hand, keep_reference, link_to_tool
+from dashboard.web.desk import desk_at_hand
 from dashboard.web.figure_view import show_told, site
 from dashboard.web.isolation import figure_place
 from dashboard.web.links import link
 from dashboard.web.offering import offer_wider
-from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.session import survey
 
 PASTED, CHECKED, REFUSED = "pasted_reference", "checked_reference", "refused_reference"

@@ -32,12 +32,12 @@ from dashboard.web.app import in_frame, menu_page
 from dashboard.web.components.viewport import is_wide
 from dashboard.web.control_labels import labeled
 from dashboard.web.controls import selection_line
+from dashboard.web.desk import desk_at_hand
 from dashboard.web.figure_view import OnPage, show_told
 from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.news_link import news_link
 from dashboard.web.offering import offer_wider
 from dashboard.web.page_layout import Pairs, Stack, narrow_in_pairs
-from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.session import survey
 from dashboard.web.standing_out import what_stands_out
 from dashboard.web.view_state import turn_to

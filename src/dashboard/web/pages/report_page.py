@@ -24,6 +24,7 @@ from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame
 from dashboard.web.browser_pictures import NO_PDF, NO_PICTURE, Pictures, from_reader, studio
 from dashboard.web.components.charts import draw as draw_chart
+from dashboard.web.desk import desk_at_hand
 from dashboard.web.figure_view import site
 from dashboard.web.isolation import figure_place, part_place
 from dashboard.web.own_report import (
@@ -34,7 +35,6 @@ from dashboard.web.own_report import (
     show_own,
     unreadable,
 )
-from dashboard.web.pages.topic_page import desk_at_hand
 from dashboard.web.session import survey
 
 LEFT_OUT = "Left out"

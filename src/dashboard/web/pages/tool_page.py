@@ -18,11 +18,12 @@ from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame
 from dashboard.web.components.viewport import is_wide
 from dashboard.web.controls import link_to, link_to_tool, selection_line, tool_at_hand
+from dashboard.web.desk import desk_at_hand
 from dashboard.web.figure_view import OnPage, told_once
 from dashboard.web.links import link
 from dashboard.web.offering import offer_wider
 from dashboard.web.page_layout import Pairs, Stack, height_of, narrow_in_pairs, stands_alone
-from dashboard.web.pages.topic_page import desk_at_hand, not_shown
+from dashboard.web.pages.topic_page import not_shown
 from dashboard.web.session import survey
 
 

@@ -61,7 +61,7 @@ def test_a_figure_found_by_its_id_is_the_one_that_its_page_shows(responses: Resp
     desk = desk_of(responses)
     shown = {id: says(one) for id, one in default_figures(desk).items() if one.make() is not None}
     assert {id: says(entry(desk, id)) for id in shown} == shown
-    assert any("None of their use cases" in note for _, note, _ in shown.values())
+    assert any("Respondents giving 0%" in note for _, note, _ in shown.values())
 
 
 def test_choices_are_part_of_the_id(responses: Responses) -> None:

@@ -331,7 +331,7 @@ def test_nothing_but_the_session_knows_the_answers(
     given = {code for codes in ANSWERS.values() for code in codes}
     send(app, ANSWERS)
     assert "Grade 2" in words(app)
-    assert "memory of this session alone" in words(app)
+    assert "stay in this session" in words(app)
     assert dict(app.query_params) == {}
     # The shared cache holds what it held, the card, and the results that the card is made of, which
     # are everybody's; no key of it or of the responses' memory has an answer.

@@ -12,6 +12,7 @@ from dashboard.exports.batch.opener import AtHand, at_hand
 from dashboard.stories.front_page import topic_news
 from dashboard.stories.news import Rank
 from dashboard.stories.one_tool import USE, figures_of_tool
+from dashboard.stories.parts import by_year
 from dashboard.stories.story import Card
 from dashboard.stories.tools import category_card
 from dashboard.stories.what_changed import changes, what_changed
@@ -99,3 +100,16 @@ def test_a_table_has_the_change_once_under_all_codes(
     lines = json.loads(capsys.readouterr().out)
     found = {(one["choice"], one["label"]) for one in lines if one["statistic"] == "change"}
     assert found == {("claw+sledge", "Hammer of any kind"), ("file", "File")}
+
+
+def test_a_figure_of_fewer_years_than_are_followed_shows_them_under_the_same_name(
+    survey: AtHand,
+) -> None:
+    """A view of 2023 tells what was ticked until then; its changes are of all years."""
+    desk = survey.desk(survey.address(year="2023"))
+    told = by_year(desk, desk.question("iron"), id="iron_years", title="Iron over the years")
+    assert told is not None
+    drawn = str((told.figure.data, told.figure.layout))
+    assert "Hammer of any kind" in drawn
+    assert "20%" in drawn
+    assert "50%" not in drawn, "that is of 2024"

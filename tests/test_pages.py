@@ -303,7 +303,7 @@ def test_use_cases_can_be_counted_instead_of_people(app: AppTest) -> None:
     assert "weighted to represe" in texts(app)
     app.radio(key="weights").set_value("none").run()
     assert "weighted to represe" not in texts(app)
-    assert "Each use case described counts once" in texts(app)
+    assert "Each respondent counts once, however many use cases they have" in texts(app)
 
 
 def test_a_folder_that_was_not_released_is_refused(

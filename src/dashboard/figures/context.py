@@ -134,7 +134,7 @@ class View:
         if result.weights is Weights.USE_CASES:
             said.append(self.use_case_words())
         elif question.id in self.codebook.details:
-            said.append("Each use case described counts once.")
+            said.append("Each respondent counts once, however many use cases they have.")
         words = weights_in_words(self.codebook, result)
         said += [text for year, text in words.items() if year in years]
         if result.each_choice and (question.kind is Kind.MULTIPLE or question.multiple):
@@ -323,7 +323,8 @@ def _base(result: Result) -> str:
         return f"{people} ({_range(low, high)} answered)"
     if high == 0 and 0 < asked < COUNT_FROM:
         return f"No answers; fewer than {COUNT_FROM} respondents were asked"
-    people = _respondents(high) if low == high else f"{_range(low, high)} respondents per row"
+    per_row = f"{_range(low, high)} respondents per row"
+    people = _respondents(high) if low == high else per_row[:1].upper() + per_row[1:]
     return f"{people} ({unequal})" if unequal and (asked > high or low < high) else people
 
 

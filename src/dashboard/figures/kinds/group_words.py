@@ -92,9 +92,15 @@ def other_groups(rows: Sequence[GroupRow]) -> str:
 def largest_difference(
     result: Result, rows: Sequence[GroupRow], names: Mapping[int, str]
 ) -> Highlight | None:
-    """The largest difference of a group from everybody else that may be told; None without one."""
+    """The largest difference of a group from everybody else that may be told; None without one.
+
+    A group of all that fit no other comes last: nobody knows who they are.
+    """
+    known = {
+        s: result.by is None or not result.by.choice(str(result.segments[s])).other for s in names
+    }
     told = [
-        (abs(float(row.apart.changes.change[at])), -n, -s, at)
+        (known[s], abs(float(row.apart.changes.change[at])), -n, -s, at)
         for n, row in enumerate(rows)
         if row.apart is not None
         for s in names
@@ -104,7 +110,7 @@ def largest_difference(
     circular = result.by is not None and result.question.id in result.by.worked_out_from
     if not told or circular:
         return None
-    _, n, s, at = max(told)
+    *_, n, s, at = max(told)
     row, others = rows[-n], other_groups(rows)
     assert row.apart is not None
     changes = row.apart.changes

@@ -1,10 +1,13 @@
 """Choices followed over the years: their shares, and which years may be connected."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+import numpy as np
+
 from dashboard.analysis.changes import Change
+from dashboard.analysis.following import asked_years
 from dashboard.analysis.results import Result
 from dashboard.codebook import Question, Year
 from dashboard.codebook.choice_groups import Series, one_by_one, series
@@ -58,20 +61,25 @@ def tracks_of(result: Result, view: View) -> Tracks:
     asked = [year for year in result.years if year not in result.gaps]
     of_view = view.changes.of(result)
     if of_view is not None:
-        followed, counted = list(series(question, asked)), of_view.result
+        # A figure may show fewer years than its topic's changes are followed over.
+        every = series(question, asked_years(of_view.result))
+        followed, counted = list(_within(every, asked)), of_view.result
     else:
         followed, counted = one_by_one(question.choices, asked), result
     codes = {choice.id: v for v, choice in enumerate(question.choices)}
     at = [codes[one.newest] for one in followed]
-    estimated = counted.shares.at((slice(None), 0, 0, at))
+    rows = [counted.years.index(year) for year in result.years]
+    estimated = counted.shares.at((np.array(rows)[:, None], 0, 0, np.array(at, dtype=int)))
     links = _links(question, followed, asked)
     place_of = {one.newest: place for place, one in enumerate(followed)}
     changes: list[dict[tuple[Year, Year], Change]] = [{} for _ in followed]
     for step, change in of_view.changes.items() if of_view is not None else ():
-        changes[place_of[step.choice]][step.first, step.second] = change
+        if step.choice in place_of:
+            changes[place_of[step.choice]][step.first, step.second] = change
     longest: list[dict[Year, Change]] = [{} for _ in followed]
     for step, change in of_view.long_changes.items() if of_view is not None else ():
-        longest[place_of[step.choice]][step.second] = change
+        if step.choice in place_of:
+            longest[place_of[step.choice]][step.second] = change
     tracks = [
         Track(
             label=one.label,
@@ -94,6 +102,13 @@ def tracks_of(result: Result, view: View) -> Tracks:
         return track.rank, not shown and not ordered, height, track.place
 
     return Tracks(years=result.years, shares=estimated, tracks=tuple(sorted(tracks, key=order)))
+
+
+def _within(every: Iterable[Series], years: Sequence[Year]) -> Iterator[Series]:
+    """Series in some of their years, without those that none of these years offered."""
+    for one in every:
+        if codes := {year: of_year for year, of_year in one.codes.items() if year in years}:
+            yield replace(one, codes=codes)
 
 
 def _links(

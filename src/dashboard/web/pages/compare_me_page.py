@@ -46,8 +46,8 @@ BROUGHT = "compare_me_brought"
 FEW = 8
 """More choices than these are a list to open."""
 KEPT = (
-    "Your answers are in the memory of this session alone: in no link, cache, log or file. They "
-    "are gone when you close this page or click Forget my answers."
+    "Your answers stay in this session: no link, cache, log or file keeps them. They are gone when "
+    "you close this page or click Forget my answers."
 )
 NONE = "This survey names no questions to compare yourself by."
 

@@ -224,8 +224,8 @@ def test_small_bases_are_pale_and_said_to_be_few(big):
 
 def test_a_rare_answer_of_many_is_pale_for_its_interval_not_for_a_small_sample() -> None:
     marks = [(Flag.OK, 500.0), (Flag.SMALL_BASE, 141.0)]
-    assert paler("Lighter bars", marks[:1]) == ""
-    assert paler("Lighter bars", marks) == "Lighter bars: wide interval."
+    assert paler("Faint bars", marks[:1]) == ""
+    assert paler("Faint bars", marks) == "Faint bars: wide interval."
     both = [*marks, (Flag.SMALL_BASE, 99.0)]
     assert paler("Hollow dots", both) == "Hollow dots: small sample or wide interval."
 

@@ -57,7 +57,7 @@ HOW_TO_READ = (
     "A **bar** is the percentage of those who answered; the **thin line** through its end is the "
     "95% interval: the range the figure would likely fall in if the survey were repeated.",
     f"**Base** is the number of people behind a figure. Below {NORMAL_FROM}, or with a wide "
-    f"interval, its percentage is shown lighter. From {COUNT_FROM} to {SHARE_FROM - 1} only a "
+    f"interval, its bar is faint. From {COUNT_FROM} to {SHARE_FROM - 1} only a "
     f"striped range is shown; below {COUNT_FROM}, nothing.",
     "**Respondents chose to take part.** The results describe them; they may not represent "
     "everyone who could have taken part.",

@@ -6,7 +6,7 @@ from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import count, percent
 from dashboard.estimates.reliability import Flag
 from dashboard.figures.composite.panel import Cell, PanelColumn, panel
-from dashboard.figures.composite.telling import LIGHTER, One, figure_of, highlight_of_one, one_of
+from dashboard.figures.composite.telling import FAINT, One, figure_of, highlight_of_one, one_of
 from dashboard.figures.context import View, newest
 from dashboard.figures.figure import Figure, Highlight, Table
 from dashboard.figures.kinds.bars import scale_end
@@ -68,7 +68,7 @@ def shares_of_rows(
         facts=_facts(drawn),
         highlight=_highlight(title, drawn),
         notes=[
-            paler(LIGHTER, ((one.flag, one.base) for one in drawn.values())),
+            paler(FAINT, ((one.flag, one.base) for one in drawn.values())),
             RANGES if Flag.RANGE in flags else "",
             *absent(
                 (label, [one.flag], one.base) for label, one in known.items() if label not in drawn

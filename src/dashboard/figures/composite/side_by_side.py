@@ -9,7 +9,7 @@ from dashboard.estimates.reliability import Flag
 from dashboard.figures.canvas import LINE, Canvas
 from dashboard.figures.composite.panel import Cell, PanelColumn, panel
 from dashboard.figures.composite.telling import (
-    LIGHTER,
+    FAINT,
     One,
     Part,
     base_words,
@@ -80,7 +80,7 @@ def side_by_side(
         found=results,
         notes=[
             *notes,
-            paler(LIGHTER, ((one.flag, one.base) for one in ones)),
+            paler(FAINT, ((one.flag, one.base) for one in ones)),
             f"{len(rows) - len(drawn)} more rows in the table." if len(rows) > len(drawn) else "",
         ],
         id=id,

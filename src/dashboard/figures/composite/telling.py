@@ -30,7 +30,7 @@ from dashboard.figures.table import (
 )
 from dashboard.query.selection import Weights
 
-LIGHTER = "Lighter bars"
+FAINT = "Faint bars"
 
 
 class One(NamedTuple):

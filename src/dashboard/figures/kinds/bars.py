@@ -69,7 +69,7 @@ def bars(result: Result, view: View) -> Figure:
         "Bar chart",
         facts=_facts(result, y, order, labels, drawn),
         notes=[
-            paler("Lighter bars", zip(flags, result.shares.base[y, 0, 0, drawn], strict=True)),
+            paler("Faint bars", zip(flags, result.shares.base[y, 0, 0, drawn], strict=True)),
             f"{left_out} more rows in the table." if left_out else "",
         ],
         caveat=UNCERTAINTY,

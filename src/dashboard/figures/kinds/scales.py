@@ -119,7 +119,7 @@ def diverging(result: Result, view: View) -> Figure:
         else None,
         notes=[
             NET_WORDS,
-            f"Lighter bars: {SMALL_SAMPLE}." if Flag.SMALL_BASE in flags else "",
+            f"Faint bars: {SMALL_SAMPLE}." if Flag.SMALL_BASE in flags else "",
             *_outside_note(result, sides),
             left_out(drawn, order),
         ],

@@ -210,5 +210,5 @@ def _facts(result: Result, lines: Sequence[Line]) -> list[str]:
 
 def _small_bases(result: Result, lines: Sequence[Line]) -> str:
     found = result.estimates
-    marks = "Lighter bars" if _from_zero(result) else "Hollow dots"
+    marks = "Faint bars" if _from_zero(result) else "Hollow dots"
     return paler(marks, ((found.flag[line.at], found.base[line.at]) for line in lines))

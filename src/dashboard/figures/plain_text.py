@@ -2,8 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable
 from typing import Any
 
 from dashboard.errors import DashboardError, unknown
@@ -31,101 +30,39 @@ def plain(figure: Figure) -> dict[str, Any]:
                 raise DashboardError(unknown("trace", kind, TRACES))
         resolve(spec, "light")
         return {
-            **_plain_dict(spec, literal),
+            **_plain(spec, (), literal),
             "table": {
                 "columns": [[column.heading, column.unit] for column in figure.table.columns],
-                "rows": _plain_rows(figure.table.rows),
+                "rows": _plain(figure.table.rows, ("table",), str),
             },
         }
-    except _NotPlain as error:
-        raise DashboardError(f"Figure {figure.id!r} cannot be drawn. {error.sentence}") from error
     except DashboardError as error:
         raise DashboardError(f"Figure {figure.id!r} cannot be drawn. {error}") from error
 
 
-class _NotPlain(Exception):
-    """A value that cannot be drawn; `path` leads to it, from the inside out."""
-
-    def __init__(self, value: object) -> None:
-        super().__init__()
-        kind = type(value)
-        is_number = kind is float
-        self.what = str(value) if is_number else f"a {kind.__module__}.{kind.__qualname__}"
-        self.path: list[str | int] = []
-
-    @property
-    def sentence(self) -> str:
-        """Where it is, what it is, and what could be drawn."""
-        steps = [f"[{at}]" if isinstance(at, int) else f".{at}" for at in reversed(self.path)]
-        return (
-            f"{''.join(steps).removeprefix('.')} is {self.what}; only plain lists, dicts, texts, "
-            "finite numbers and None can be drawn."
-        )
-
-
-def _plain_rows(rows: Sequence[Any]) -> list[Any]:
-    """The rows of a table; nothing interprets their texts."""
-    try:
-        return _plain_list(rows, str)
-    except _NotPlain as error:
-        error.path.append("table")
-        raise
-
-
-def _plain_dict(value: dict[Any, Any], write: Callable[[str], str]) -> dict[Any, Any]:
-    """A dict with everything in it plain; texts as `write` has them, templates as they are."""
-    found = {}
-    for key, item in value.items():
-        if type(item) is str:
-            keeps_markup = type(key) is str and key.endswith("template")
-            found[key] = item if keeps_markup else write(item)
+def _plain(value: Any, path: tuple[str | int, ...], write: Callable[[str], str]) -> Any:
+    """A list, tuple or dict with everything in it plain; texts as `write` has them."""
+    keys = list(value) if type(value) is dict else range(len(value))
+    items = []
+    for key, item in zip(keys, value.values() if type(value) is dict else value, strict=True):
+        kind = type(item)
+        if kind is str:
+            items.append(item if type(key) is str and key.endswith("template") else write(item))
+        elif kind is int or kind is bool or item is None:
+            items.append(item)
+        elif kind is float and math.isfinite(item):
+            small = round(item, DECIMALS) if -1 < item < 1 else 0  # of less than that, the figures
+            items.append(small or float(f"{item:.{FIGURES}g}"))
+        elif kind is list or kind is tuple or kind is dict:
+            items.append(_plain(item, (*path, key), write))
         else:
-            try:
-                found[key] = _plain_item(item, write)
-            except _NotPlain as error:
-                error.path.append(key)
-                raise
-    return found
-
-
-def _plain_list(value: Sequence[Any], write: Callable[[str], str]) -> list[Any]:
-    """A list or tuple with everything in it plain."""
-    found = []
-    at = 0
-    try:
-        for at, item in enumerate(value):  # noqa: B007 - where it was, if it is not plain
-            kind = type(item)
-            if kind is str:
-                found.append(write(item))
-            elif item is None or kind is int:
-                found.append(item)
-            else:
-                found.append(_plain_item(item, write))
-    except _NotPlain as error:
-        error.path.append(at)
-        raise
-    return found
-
-
-def _plain_item(item: Any, write: Callable[[str], str]) -> Any:
-    """Whatever is no text."""
-    kind = type(item)
-    if kind is float and math.isfinite(item):
-        return _short(item) if item else item  # of zeros, one is negative
-    if kind is int or kind is bool or item is None:
-        return item
-    if kind is list or kind is tuple:
-        return _plain_list(item, write)
-    if kind is dict:
-        return _plain_dict(item, write)
-    raise _NotPlain(item)
-
-
-@lru_cache(maxsize=1 << 16)
-def _short(number: float) -> float:
-    """A number with as many figures, or decimals where it is below one, as are sent."""
-    small = round(number, DECIMALS) if -1 < number < 1 else 0  # of less than that, the figures
-    return small or float(f"{number:.{FIGURES}g}")
+            steps = (f"[{at}]" if isinstance(at, int) else f".{at}" for at in (*path, key))
+            what = str(item) if kind is float else f"a {kind.__module__}.{kind.__qualname__}"
+            raise DashboardError(
+                f"{''.join(steps).removeprefix('.')} is {what}; only plain lists, dicts, texts, "
+                "finite numbers and None can be drawn."
+            )
+    return dict(zip(keys, items, strict=True)) if type(value) is dict else items
 
 
 # Markup other than a line break, and an ampersand that begins no escape.

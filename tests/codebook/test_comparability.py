@@ -1,6 +1,6 @@
 """What two years may be compared, by the codebook alone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +8,7 @@ import pytest
 from surveys import survey_of, topic_of, write_survey
 
 from dashboard.codebook import Question
-from dashboard.codebook.choice_groups import Group, groups_of, series
+from dashboard.codebook.choice_groups import Group, Series, groups_of, series_of
 from dashboard.codebook.comparability import (
     Comparison,
     TwoYears,
@@ -19,6 +19,11 @@ from dashboard.codebook.comparability import (
 
 Ask = Callable[..., Question]
 CHOICES = [{"id": "axe", "label": "Axe"}, {"id": "saw", "label": "Saw"}]
+
+
+def series(question: Question, years: Iterable[int]) -> tuple[Series, ...]:
+    """The choices of a question followed over those of some years that asked it."""
+    return series_of(question.choices, [year for year in years if year in question.asked])
 
 
 def compare_choice(question: Question, code: str, first: int, second: int) -> Comparison:

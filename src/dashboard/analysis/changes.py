@@ -10,7 +10,7 @@ respondents who gave any of them. Each is compared with the year before that ask
 first year that it may be compared with; both are tests of the one family.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import compress
@@ -134,17 +134,11 @@ class Followed:
 
     def stands_alone(self, step: Step) -> bool:
         """Whether in both years of a step one item and one choice alone is what was followed."""
-        merge, question, place = self.result.merge, self.result.question, self.places[step]
-        sides = (
-            (question.items, merge.items, place[1] + 1),
-            (question.choices, merge.choices, place[-1] + 1),
-        )
-        for among, counted_as, target in sides[: len(place) - 1]:
-            members = [one for one, to in zip(among, counted_as, strict=False) if to == target]
-            for year in (step.first, step.second):
-                if sum(year in one.asked for one in members) > 1:
-                    return False
-        return True
+        if not self.result.merge:
+            return True
+        years = (step.first, step.second)
+        counted = [one for one in self.counted_of(step) if one is not None]
+        return all(len(one.codes[year]) == 1 for one in counted for year in years)
 
     def labels_of(self, step: Step) -> tuple[str, str]:
         """What the row and the answer of a step are called over these years; empty for none.
@@ -158,6 +152,11 @@ class Followed:
         """What was counted as the row and as the answer of a step, None for none."""
         items, choices = self._series
         return items.get(step.item), choices.get(step.choice)
+
+    @property
+    def choices(self) -> Collection[Series]:
+        """What the choices are followed as over these years, in their order."""
+        return self._series[1].values()
 
     @cached_property
     def _series(self) -> tuple[Mapping[str, Series], Mapping[str, Series]]:

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dashboard.analysis.changes import (
-    least_of,
-)
+from dashboard.analysis.changes import least_of
 from dashboard.analysis.segments import Association
 from dashboard.analysis.sentences import MOST, answer_words, points_words, surest
 

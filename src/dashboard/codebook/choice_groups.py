@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
-from dashboard.codebook.model import Choice, Question, Year
+from dashboard.codebook.model import Choice, Year
 
 Node = TypeVar("Node", bound=Hashable)
 
@@ -93,17 +93,13 @@ def _groups_among(choices: Sequence[Choice], first: Year, second: Year) -> list[
     return found
 
 
-def series(question: Question, years: Iterable[Year]) -> tuple[Series, ...]:
-    """The choices followed over several years, joined where they were merged, split or renamed.
-
-    Each is named after the newest year that has it as one choice. Where years are compared two
-    by two, `compare_all` still says for each code whether a change may be told.
-    """
-    return series_of(question.choices, [year for year in years if year in question.asked])
-
-
 def series_of(choices: Iterable[Choice], years: Iterable[Year]) -> tuple[Series, ...]:
-    """`series` for any list of choices or items, over years that asked the question."""
+    """Choices or items followed over years that asked their question.
+
+    Joined where they were merged, split or renamed. Each is named after the newest year that has
+    it as one choice. Where years are compared two by two, `compare_all` still says for each code
+    whether a change may be told.
+    """
     choices, asked = tuple(choices), sorted(years)
     entangled = _entangled(choices)
     among = [choice for choice in choices if choice.id in entangled]

@@ -181,7 +181,12 @@ class Canvas:
         self._lines[(color, thick, dash)] += [*((float(x), float(y)) for x, y in places), None]
 
     def caption(self, text: str) -> None:
-        """What the rows below are, under a thin rule; the first of them begins with it."""
+        """What the rows below are, under a thin rule; the first of them begins with it.
+
+        Nothing where there is no text.
+        """
+        if not text:
+            return
         self.row()
         self._captioned = True
         middle = self.down(28) + 18

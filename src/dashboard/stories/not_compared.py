@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from dashboard.analysis.changes import (
-    Family,
-)
+from dashboard.analysis.changes import Family
 from dashboard.analysis.following import NET
 from dashboard.codebook import Question, Year
 from dashboard.codebook.comparability import compare_all, compare_question

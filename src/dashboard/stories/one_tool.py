@@ -136,7 +136,8 @@ def _use(desk: Desk, tool: Tool) -> Told:
 
 def _tracked(tool: Tool, result: Result, view: View) -> tuple[Tracks, Track]:
     """A tool's shares over the years: by itself where its changes count others as one with it."""
-    for tracks in (tracks_of(result, view), tracks_of(result, replace(view, changes=Family()))):
+    for seen in (view, replace(view, changes=Family())):
+        tracks = tracks_of(result, seen)
         track = next(
             one for one in tracks.tracks if any(tool.code in codes for codes in one.codes.values())
         )

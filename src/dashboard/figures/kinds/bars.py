@@ -153,10 +153,8 @@ def told_lines(result: Result, at: At) -> list[str]:
         return [f"{range_text(estimated, at)} (95% interval)", why_hidden(result, at)]
     if np.isnan(estimated.count[at]):
         return [why_hidden(result, at)]
-    share, low, high = (
-        percent(float(part[at])) for part in (estimated.share, estimated.low, estimated.high)
-    )
-    lines = [f"{share} (95% interval {low} to {high})"]
+    low, high = percent(float(estimated.low[at])), percent(float(estimated.high[at]))
+    lines = [f"{percent(float(estimated.share[at]))} (95% interval {low} to {high})"]
     lines.append(f"{count(estimated.count[at])} of {count(estimated.base[at])} respondents")
     few = estimated.flag[at] is Flag.SMALL_BASE
     return [*lines, uncertain(estimated.base[at])] if few else lines

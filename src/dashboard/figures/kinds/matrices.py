@@ -65,10 +65,9 @@ def heat_map(result: Result, view: View) -> Figure:
     full = scale_end(drawn_shares[~np.isnan(drawn_shares)].tolist())
     flags = row_flags(result, lines)
     names = [name_lines(heading) for heading in headings]
-    captions = row_captions(result, lines)
+    captions = row_captions(result, lines, flags)
     for line, flag, caption in zip(lines, flags, captions, strict=True):
-        if caption:
-            canvas.caption(caption)
+        canvas.caption(caption)
         _row(canvas, result, line, columns, names, letters, flag, full)
     return composed(
         canvas,

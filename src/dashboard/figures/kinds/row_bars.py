@@ -172,20 +172,14 @@ def left_out(drawn: Sequence[object], order: Sequence[object]) -> str:
     return f"{more} more {'row' if more == 1 else 'rows'} in the table." if more else ""
 
 
-def row_captions(result: Result, lines: Sequence[Line]) -> list[str]:
-    """`captions` of whole rows, each of which has one base or one for each answer."""
-    if not result.each_choice:
-        found = result.estimates
-        return captions(
-            [found.flag[one.at] for one in lines], [found.base[one.at] for one in lines]
-        )
-    bases = [float(result.shares.base[one.at].max()) for one in lines]
-    return captions(row_flags(result, lines), bases)
+def row_captions(result: Result, lines: Sequence[Line], flags: Sequence[Flag]) -> list[str]:
+    """`captions` of whole rows with their flags, each of one base or of one for each answer."""
+    return captions(flags, [float(result.estimates.base[one.at].max()) for one in lines])
 
 
 def row_flags(result: Result, lines: Iterable[Line]) -> list[Flag]:
     """How far whole rows may be trusted: by their base, whatever a single share's own interval."""
-    flags = _of_rows(result.shares.flag, result.shares.base)
+    flags = _flags(result)
     return [flags[line.at] for line in lines]
 
 

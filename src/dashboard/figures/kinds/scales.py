@@ -102,10 +102,9 @@ def diverging(result: Result, view: View) -> Figure:
     value_text(canvas, end, canvas.height + 8, SPACE * 2 + "Net", quiet=True)
     _key(canvas, question, sides)
     flags = row_flags(result, lines)
-    captions = row_captions(result, lines)
+    captions = row_captions(result, lines, flags)
     for line, flag, caption in zip(lines, flags, captions, strict=True):
-        if caption:
-            canvas.caption(caption)
+        canvas.caption(caption)
         _row(canvas, result, line, sides, nets, above, flag, Flag.OK in flags)
     return composed(
         canvas,

@@ -23,6 +23,7 @@ from dashboard.figures.kinds.row_bars import (
     margin_for,
     put_label,
     row_captions,
+    row_flags,
 )
 from dashboard.figures.kinds.score_table import score_table
 from dashboard.figures.layout import composed, nothing
@@ -56,9 +57,9 @@ def score_chart(result: Result, view: View) -> Figure:
     canvas = _canvas(result, lines, view)
     _ends(canvas, result, view.narrow)
     if lines[0].label:
-        for line, caption in zip(lines, row_captions(result, lines), strict=True):
-            if caption:
-                canvas.caption(caption)
+        captions = row_captions(result, lines, row_flags(result, lines))
+        for line, caption in zip(lines, captions, strict=True):
+            canvas.caption(caption)
             _row(canvas, result, line)
     else:
         _lone_number(canvas, result, lines[0].at)

@@ -7,10 +7,9 @@ from itertools import pairwise
 import numpy as np
 
 from dashboard.analysis.changes import Change
-from dashboard.analysis.following import asked_years
 from dashboard.analysis.results import Result
 from dashboard.codebook import Question, Year
-from dashboard.codebook.choice_groups import Series, one_by_one, series
+from dashboard.codebook.choice_groups import Series, one_by_one
 from dashboard.codebook.comparability import Comparison, TwoYears
 from dashboard.estimates.shares import Shares
 from dashboard.figures.change_marks import Into
@@ -62,8 +61,7 @@ def tracks_of(result: Result, view: View) -> Tracks:
     of_view = view.changes.of(result)
     if of_view is not None:
         # A figure may show fewer years than its topic's changes are followed over.
-        every = series(question, asked_years(of_view.result))
-        followed, counted = list(_within(every, asked)), of_view.result
+        followed, counted = list(_within(of_view.choices, asked)), of_view.result
     else:
         followed, counted = one_by_one(question.choices, asked), result
     codes = {choice.id: v for v, choice in enumerate(question.choices)}

@@ -134,8 +134,7 @@ def trend_canvas(trends: Sequence[Trend], years: tuple[Year, ...], view: View) -
     sketch = _sketch(trends, years, view, end)
     _heading(canvas, sketch, columns, since, view.narrow)
     for one, lines, caption in zip(trends, names, _captions(trends, years), strict=True):
-        if caption:
-            canvas.caption(caption)
+        canvas.caption(caption)
         canvas.row()
         tall = max(ROW, len(lines) * LINE + 7)
         top = canvas.down(tall)

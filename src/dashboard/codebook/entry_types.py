@@ -65,7 +65,6 @@ class Entry(BaseModel):
         frozen=True,
         populate_by_name=True,
         allow_inf_nan=False,
-        use_attribute_docstrings=True,
         json_schema_extra=described,
     )
 

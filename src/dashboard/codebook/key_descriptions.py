@@ -4,9 +4,13 @@ It stands below the key, as its docstring: what the key says, then `Unit:` what 
 `Example:` a value as it stands in YAML, `Goes wrong:` what goes wrong most easily.
 """
 
+import ast
+import inspect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
+from textwrap import dedent
 from typing import Any
 
 from pydantic import BaseModel
@@ -33,11 +37,32 @@ class Key:
 
 def keys(entry: type[BaseModel]) -> Iterator[Key]:
     """The keys of an entry in the order of its fields, named as in a file: `from`, not `from_`."""
+    said_of = _docstrings(entry)
     for name, info in entry.model_fields.items():
-        parts = _PARTS.fullmatch(" ".join((info.description or "").split()))
+        parts = _PARTS.fullmatch(" ".join(said_of.get(name, "").split()))
         assert parts is not None
         said = parts.groupdict(default="")
         yield Key(name=info.alias or name, required=info.is_required(), **said)
+
+
+def _docstrings(entry: type[BaseModel]) -> dict[str, str]:
+    """The docstrings of an entry's keys by name, those of the entries it extends included.
+
+    Pydantic would read them when a program starts; few programs ask for them.
+    """
+    found: dict[str, str] = {}
+    for one in reversed(entry.__mro__):
+        if issubclass(one, BaseModel) and one is not BaseModel:
+            [written] = ast.parse(dedent(inspect.getsource(one))).body
+            assert isinstance(written, ast.ClassDef)
+            for key, text in pairwise(written.body):
+                match key, text:
+                    case (
+                        ast.AnnAssign(target=ast.Name(id=name)),
+                        ast.Expr(value=ast.Constant(value=str(said))),
+                    ):
+                        found[name] = said
+    return found
 
 
 def described(schema: dict[str, Any], entry: type[BaseModel]) -> None:

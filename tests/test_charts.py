@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.errors import DashboardError
 from dashboard.figures import payload as painter
 from dashboard.figures.figure import Column, Figure, Table
-from dashboard.figures.payload import LIBRARY, library, painted
+from dashboard.figures.payload import LIBRARY, library, painted, painted_and_packed
 from dashboard.figures.plain_text import literal, plain
 from dashboard.figures.plotly_parts import TRACES, NotRead, parts_of
 from dashboard.web.components import charts, static_files
@@ -114,14 +114,25 @@ def test_a_figure_in_other_words_is_checked_once_and_one_of_other_values_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     checked = list[str]()
-    monkeypatch.setattr(painter, "plain", lambda figure: checked.append(figure.title) or {})
+    monkeypatch.setattr(
+        painter, "plain", lambda figure: checked.append(figure.title) or {"data": []}
+    )
     figure = with_values(0.7)
-    painted(figure)
-    again = painted(dataclasses.replace(figure, title="Tools, renamed", note="New"))
+    painted_and_packed(figure, {})
+    again = painted_and_packed(dataclasses.replace(figure, title="Tools, renamed", note="New"), {})
     assert checked == ["Tools in use"]
-    assert again["words"]["title"] == "Tools, renamed"
-    painted(dataclasses.replace(figure, title="Tools, counted again", data=[dict(figure.data[0])]))
+    assert json.loads(zlib.decompress(again))["words"]["title"] == "Tools, renamed"
+    counted = dataclasses.replace(figure, title="Tools, counted again", data=[dict(figure.data[0])])
+    painted_and_packed(counted, {})
     assert checked == ["Tools in use", "Tools, counted again"]
+
+
+@pytest.mark.parametrize("length", [0, 1, 90_000])
+def test_a_message_put_together_of_two_parts_is_what_one_would_be(length: int) -> None:
+    figure = with_values(0.7)
+    more = {"link": "?year=2025&tool=" + "ä" * length, "actions": []}
+    found = json.loads(zlib.decompress(painted_and_packed(figure, more)))
+    assert found == json.loads(json.dumps({**painted(figure), **more}))
 
 
 @pytest.fixture

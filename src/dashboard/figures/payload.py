@@ -6,11 +6,12 @@ they are put above them, and a figure is made what these sources read.
 
 import json
 import logging
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import plotly
 
@@ -25,6 +26,9 @@ log = logging.getLogger(__name__)
 
 LIBRARY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 SOURCES = Path(__file__).parent / "browser"
+
+LEVEL, ZLIB_HEADER, ADLER = 6, b"\x78\x9c", 65_521
+"""How thoroughly messages are compressed, and what a stream of zlib (RFC 1950) is made of."""
 
 WORDS = ("title", "subtitle", "base", "note", "source", "alt")
 
@@ -87,16 +91,19 @@ class _Drawing:
         return isinstance(other, _Drawing) and self.parts == other.parts
 
 
+class _Deflated(NamedTuple):
+    """A text deflated, with what tells whether it arrived as it was, and its length in bytes."""
+
+    text: bytes
+    adler: int
+    length: int
+
+
 # Keeps the figures too, so no other object gets the place in memory that tells one of them apart;
 # no more of them than are on the screens of a few readers, since they count in no cache's bytes.
 @lru_cache(maxsize=64)
-def _checked(drawing: _Drawing) -> dict[str, Any]:
-    return plain(drawing.figure)
-
-
-@lru_cache(maxsize=64)
-def _written(drawing: _Drawing) -> str:
-    return _json(_checked(drawing))
+def _written(drawing: _Drawing) -> _Deflated:
+    return _deflated(_json(plain(drawing.figure))[1:], zlib.Z_FINISH)
 
 
 def painted(figure: Figure) -> dict[str, Any]:
@@ -104,12 +111,41 @@ def painted(figure: Figure) -> dict[str, Any]:
 
     Raises DashboardError where something in it cannot be drawn.
     """
-    return {**_words(figure), **_checked(_Drawing(figure))}
+    return {**_words(figure), **plain(figure)}
 
 
-def painted_json(figure: Figure, more: Mapping[str, Any]) -> str:
-    """The same as JSON, with what more is sent along; what is drawn is written once and kept."""
-    return f"{_json({**_words(figure), **more})[:-1]},{_written(_Drawing(figure))[1:]}"
+def packed(message: Mapping[str, Any]) -> bytes:
+    """A message as JSON, compressed as zlib does."""
+    return zlib.compress(_json(message).encode(), LEVEL)
+
+
+def painted_and_packed(figure: Figure, more: Mapping[str, Any]) -> bytes:
+    """The same of a painted figure and of what more is sent along.
+
+    What is drawn is written and compressed once and kept: it is all but a little of the message,
+    and the same for every reader.
+    """
+    words = _deflated(f"{_json({**_words(figure), **more})[:-1]},", zlib.Z_FULL_FLUSH)
+    drawn = _written(_Drawing(figure))
+    adler = _adler_of_both(words, drawn).to_bytes(4, "big")
+    return ZLIB_HEADER + words.text + drawn.text + adler
+
+
+def _deflated(text: str, end: int) -> _Deflated:
+    """A part of a stream by itself, which refers to nothing before it; `end` is how it ends."""
+    plain_bytes = text.encode()
+    part = zlib.compressobj(LEVEL, wbits=-zlib.MAX_WBITS)
+    deflated = part.compress(plain_bytes) + part.flush(end)
+    return _Deflated(deflated, zlib.adler32(plain_bytes), len(plain_bytes))
+
+
+def _adler_of_both(first: _Deflated, second: _Deflated) -> int:
+    """The checksum of two texts one after the other (RFC 1950, 8.2)."""
+    sums, ones = divmod(first.adler, 1 << 16)
+    more_sums, more_ones = divmod(second.adler, 1 << 16)
+    # The second text's sums begin with the first one's ones in place of 1.
+    sums = (sums + more_sums + second.length * (ones - 1)) % ADLER
+    return sums << 16 | (ones + more_ones - 1) % ADLER
 
 
 def _words(figure: Figure) -> dict[str, Any]:

@@ -9,12 +9,11 @@ served, or `SURVEY_CHARTS=streamlit` is set, Streamlit draws the figures itself.
 import json
 import logging
 import os
-import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import cache, partial
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal, cast
 from uuid import uuid4
 
 import streamlit as st
@@ -22,7 +21,15 @@ import streamlit as st
 from dashboard.errors import DashboardError, unknown
 from dashboard.exports.markdown_text import verbatim
 from dashboard.figures.figure import Figure
-from dashboard.figures.payload import library, library_name, painted, painted_json, script, source
+from dashboard.figures.payload import (
+    library,
+    library_name,
+    packed,
+    painted,
+    painted_and_packed,
+    script,
+    source,
+)
 from dashboard.web.components.native_charts import CSV, Words, draw_with_streamlit, table_csv
 from dashboard.web.components.static_files import put, version_of
 
@@ -153,28 +160,32 @@ def draw(
     A figure that cannot be drawn leaves one sentence in its place, and the reason in the log.
     """
     csv = csv or partial(table_csv, figure.table, figure.source)
+    more = {"link": link, "name": name, "actions": list(actions), "place": place}
+    if words is not None:
+        more |= asdict(words)
+    in_place = way() == "in-place"
     try:
-        made = painted(figure)
+        if in_place:
+            made: bytes | dict[str, Any] = painted_and_packed(figure, more)
+        else:
+            made = painted(figure)
     except Exception:
         log.exception("Figure %r could not be drawn.", figure.id)
         draw_message(NOT_DRAWN, key, figure.title)
         return None
-    if way() == "streamlit":
+    if isinstance(made, dict):
         return draw_with_streamlit(figure, made, key, csv, words, actions)
-    more = {"link": link, "name": name, "actions": list(actions), "place": place}
-    if words is not None:
-        more |= asdict(words)
-    pressed = _mount(painted_json(figure, more), figure.height, key)
+    pressed = _mount(made, figure.height, key)
     if pressed == CSV:
         hand_out(f"{name or figure.id}.csv", csv().encode(), "text/csv;charset=utf-8")
     return pressed if pressed in actions else None
 
 
-def _mount(text: str, height: int, key: str) -> str | None:
+def _mount(message: bytes, height: int, key: str) -> str | None:
     # Bytes, as what Streamlit takes for data of other kinds it serialises twice and guesses at; the
     # table repeats much of the drawing, so compression halves what a click sends. The height goes
     # before the rest, for the loader to keep the place free.
-    sent = min(int(height), 0xFFFF).to_bytes(2, "big") + zlib.compress(text.encode(), 6)
+    sent = min(int(height), 0xFFFF).to_bytes(2, "big") + message
     return cast("str | None", _COMPONENT(key=key, data=sent, on_action_change=_nothing).action)
 
 
@@ -189,7 +200,7 @@ def draw_message(sentence: str, key: str, title: str) -> None:
         st.caption(verbatim(sentence))
     else:
         said = {"message": sentence, "words": {"title": title}}
-        _mount(json.dumps(said, ensure_ascii=False), 0, key)
+        _mount(packed(said), 0, key)
 
 
 # Browsers save what they are told to without asking the server again. The element stays until the

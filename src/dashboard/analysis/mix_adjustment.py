@@ -19,6 +19,8 @@ from dashboard.responses.tally import Tally, of_segments
 
 COVERAGE = 0.8
 """The least part of each year's base that the cells compared have to cover."""
+AT_ONCE = 8
+"""Questions whose tallies are there together: split by kind, each takes megabytes."""
 
 
 def kinds_of(codebook: Codebook, years: Sequence[int]) -> list[Question]:
@@ -110,18 +112,23 @@ def _by_kinds(
     for places in sorts.values():
         one = found[places[0]]
         # Shares and scores of one question come from the same tally.
-        questions = {found[at].question.id: found[at].question for at in places}
-        tallies = responses.tally(
-            list(questions.values()),
-            replace(query, by=one.query.by, weights=one.weights),
-            volume=one.statistic.volume,
-            kinds=kinds,
-        )
-        for code in questions:
-            # Split by kind a tally is large: gone as soon as all of its results are adjusted.
-            tally = tallies.pop(code)
-            for at in places:
-                if found[at].question.id == code:
+        by_question: dict[str, list[int]] = {}
+        for at in places:
+            by_question.setdefault(found[at].question.id, []).append(at)
+        asked = [*by_question.values()]
+        for start in range(0, len(asked), AT_ONCE):
+            some = [
+                found[of_question[0]].question for of_question in asked[start : start + AT_ONCE]
+            ]
+            tallies = responses.tally(
+                some,
+                replace(query, by=one.query.by, weights=one.weights),
+                volume=one.statistic.volume,
+                kinds=kinds,
+            )
+            for question in some:
+                tally = tallies.pop(question.id)
+                for at in by_question[question.id]:
                     yield at, _adjusted(found[at], tally)
 
 

@@ -6,8 +6,8 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri, stdtr
 
+from dashboard.estimates.distributions import ndtri, stdtr
 from dashboard.estimates.intervals import mover, t_quantile
 from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.estimates.shares import Shares

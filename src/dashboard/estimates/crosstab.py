@@ -4,9 +4,9 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import fdtrc
 
 from dashboard.estimates.change import Changes, differences, welch
+from dashboard.estimates.distributions import fdtrc
 from dashboard.estimates.intervals import mover
 from dashboard.estimates.reliability import SHARE_FROM
 from dashboard.estimates.shares import proportions, shares

@@ -2,8 +2,8 @@
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betaincinv, stdtrit
 
+from dashboard.estimates.distributions import betaincinv, stdtrit
 from dashboard.estimates.sums import Floats
 
 LEVEL = 0.95

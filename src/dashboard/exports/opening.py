@@ -73,13 +73,16 @@ def open_survey(codebook: Codebook, *, preview: bool, stamp: str = "") -> Survey
 def stamp_of(folder: Path) -> str:
     """What changes when a file of the folder changes: names, sizes and times."""
     # Pages ask for it at every run, so with as little ceremony as there can be.
-    found = []
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in names:
-            if name.endswith(READ) and not name.startswith("."):
-                path = os.path.join(place, name)
+    found, places = [], [str(folder)]
+    while places:
+        with suppress(FileNotFoundError), os.scandir(places.pop()) as entries:
+            for entry in entries:
+                if entry.name.startswith("."):
+                    continue
                 with suppress(FileNotFoundError):  # a release took it out this moment
-                    about = os.stat(path)
-                    found.append((path, about.st_size, about.st_mtime_ns, about.st_ino))
+                    if entry.is_dir(follow_symlinks=False):
+                        places.append(entry.path)
+                    elif entry.name.endswith(READ):
+                        about = entry.stat()
+                        found.append((entry.path, about.st_size, about.st_mtime_ns, about.st_ino))
     return repr(sorted(found))

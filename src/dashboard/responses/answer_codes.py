@@ -4,13 +4,14 @@ What the integers mean stands in `loading`. Where a code is found that the year 
 column is None: whoever asked looks for it and says so in a sentence.
 """
 
-from collections.abc import Collection, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from dashboard.codebook import Kind, Question, Year
@@ -25,6 +26,18 @@ RESCALED_WITHIN = 5
 
 NO_CODE, STRANGE = 0, -1
 """Positions beside those from 1: nothing is said, or something that was not offered."""
+
+
+def opened(path: Path) -> pq.ParquetFile:
+    """A year's file that gives texts as places in the few texts there are.
+
+    So they are faster read and compared. Nothing here calls what `pyarrow.compute` has: importing
+    it takes longer than coding all answers.
+    """
+    about = pq.read_metadata(path)
+    columns = map(about.schema.column, range(about.num_columns))
+    texts = [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
+    return pq.ParquetFile(path, metadata=about, read_dictionary=texts)
 
 
 def encoded(question: Question, year: Year, answers: pa.Table) -> dict[str, pa.Array] | None:
@@ -55,12 +68,12 @@ class _Reader:
 
     @cached_property
     def _choices(self) -> "_Codes":
-        offered = {choice.id for choice in self.question.offered(self.year)}
+        offered = (choice.id for choice in self.question.offered(self.year))
         return _Codes([choice.id for choice in self.question.choices], offered)
 
     @cached_property
     def _items(self) -> "_Codes":
-        shown = {item.id for item in self.question.shown_items(self.year)}
+        shown = (item.id for item in self.question.shown_items(self.year))
         return _Codes([item.id for item in self.question.items], shown)
 
     def column(self, column: pa.Array) -> pa.Array | None:
@@ -87,11 +100,11 @@ class _Reader:
         return None if codes is None else self._lists(rows, codes, np.uint16)
 
     def _matrix(self, column: pa.Array) -> pa.Array | None:
-        rows, entries = _parts(column)
-        items = self._items.positions(entries.field(0), empty=STRANGE)
+        rows, keys, answers = entries_of(column)
+        items = self._items.positions(keys, empty=STRANGE)
         if items is None:
             return None
-        answers, width = entries.field(1), places_of_a_row(self.question)
+        width = places_of_a_row(self.question)
         if not self.question.multiple:
             codes = self._choices.positions(answers)
             return None if codes is None else self._lists(rows, items * width + codes)
@@ -146,12 +159,11 @@ class _Reader:
         return self._lists(np.nonzero(who)[0], packed[who])
 
     def _allocation(self, column: pa.Array) -> pa.Array | None:
-        rows, entries = _parts(column)
-        items = self._items.positions(entries.field(0), empty=STRANGE)
+        rows, keys, given = entries_of(column)
+        items = self._items.positions(keys, empty=STRANGE)
         if items is None:
             return None
-        given = entries.field(1)
-        blank = filled(given.is_null(), False)
+        blank = missing(given)
         percent = filled(given, 0.0)
         people = len(column)
         odd = np.bincount(rows, (percent < 0) | (percent > 100) | np.isnan(percent), people) > 0
@@ -159,7 +171,7 @@ class _Reader:
         away = np.abs(total - 100)
         whole = np.bincount(rows, blank, people) == 0
         valid = ~odd & ((away <= BLANKS_ARE_ZERO_WITHIN) | (whole & (away <= RESCALED_WITHIN)))
-        kept = valid[rows]
+        kept = (valid & self.asked)[rows]
         rows, items, percent = rows[kept], items[kept], percent[kept]
         pairs = pa.StructArray.from_arrays(
             [arrow(items.astype(np.uint16)), arrow(percent * 100 / total[rows])],
@@ -174,32 +186,39 @@ class _Reader:
         asked = self.asked[rows]
         if isinstance(values, np.ndarray):
             values = arrow(values[asked].astype(kind))
-        elif not asked.all():
-            values = values.filter(arrow(asked))
         count = np.bincount(rows[asked], minlength=len(self.asked))
         ends = np.concatenate([[0], np.cumsum(count)]).astype(np.int32)
-        return pa.ListArray.from_arrays(arrow(ends), values, mask=arrow(~self.asked))
+        held = [_bits(self.asked), pa.py_buffer(ends)]
+        lists = pa.list_(values.type)
+        return pa.Array.from_buffers(lists, len(self.asked), held, children=[values])
 
 
 class _Codes:
     """The codes of a question's choices or items, and which of them a year offered."""
 
-    def __init__(self, codes: Sequence[str], offered: Collection[str]) -> None:
-        self._codes = arrow_texts(tuple(codes))
-        self._offered = np.array([True, *(code in offered for code in codes)])
+    def __init__(self, codes: Sequence[str], offered: Iterable[str]) -> None:
+        place = {code: at for at, code in enumerate(codes, start=1)}
+        self._places = {code: place[code] for code in offered}
 
     def positions(self, values: pa.Array, empty: int = NO_CODE) -> Ints | None:
         """Places from 1, and `empty` for what is null; None where a code was not offered.
 
         With `empty` as strange, a null is a fault like any other.
         """
-        if pa.types.is_dictionary(values.type):
-            values = values.dictionary_decode()
-        found = pc.index_in(values, value_set=self._codes)
-        if found.null_count > values.null_count or (empty == STRANGE and values.null_count):
-            return None
-        places: Ints = filled(found, -1).astype(np.int64) + 1
-        return places if self._offered.all() or self._offered[places].all() else None
+        found = places(values, self._places, empty=empty)
+        return None if (found == STRANGE).any() else found
+
+
+def places(values: pa.Array, known: Mapping[str, int], empty: int = STRANGE) -> Ints:
+    """The place of each text, STRANGE where it is not known, `empty` where there is none."""
+    if not pa.types.is_dictionary(values.type):
+        values = values.dictionary_encode()
+    of_texts = [
+        empty if text is None else known.get(text, STRANGE)
+        for text in values.dictionary.to_pylist()
+    ]
+    found: Ints = np.array([*of_texts, empty], dtype=np.int64)[filled(values.indices, -1)]
+    return found
 
 
 def arrow(values: NDArray[Any], valid: NDArray[np.bool_] | None = None) -> pa.Array:
@@ -207,48 +226,63 @@ def arrow(values: NDArray[Any], valid: NDArray[np.bool_] | None = None) -> pa.Ar
 
     `pa.array` would do, but imports pandas on the way, which takes longer than loading everything.
     """
-    none = None if valid is None else pa.py_buffer(np.packbits(valid, bitorder="little"))
+    none = None if valid is None else _bits(valid)
     if values.dtype == np.bool_:
-        bits = np.packbits(values, bitorder="little")
-        return pa.Array.from_buffers(pa.bool_(), len(values), [none, pa.py_buffer(bits)])
+        return pa.Array.from_buffers(pa.bool_(), len(values), [none, _bits(values)])
     kind = pa.from_numpy_dtype(values.dtype)
     held = pa.py_buffer(np.ascontiguousarray(values))
     return pa.Array.from_buffers(kind, len(values), [none, held])
 
 
+def _bits(truths: NDArray[np.bool_]) -> pa.Buffer:
+    return pa.py_buffer(np.packbits(truths, bitorder="little"))
+
+
 def filled(values: pa.Array, nothing: float) -> NDArray[Any]:
     """Arrow's numbers or truths as NumPy has them, with `nothing` for what is null."""
-    start, end, [none, held] = values.offset, values.offset + len(values), values.buffers()
+    start, end, held = values.offset, values.offset + len(values), values.buffers()[1]
     if pa.types.is_boolean(values.type):
         bits = np.frombuffer(held or b"", dtype=np.uint8)
         found = np.unpackbits(bits, count=end, bitorder="little")[start:].astype(np.bool_)
     else:
         found = np.frombuffer(held or b"", dtype=values.type.to_pandas_dtype())
         found = found[start:end]
-    if none is None or not values.null_count:
+    if not values.null_count:
         return found
-    valid = np.frombuffer(none, dtype=np.uint8)
-    there = np.unpackbits(valid, count=end, bitorder="little")[start:].astype(np.bool_)
-    return np.where(there, found, nothing).astype(found.dtype)
+    return np.where(missing(values), nothing, found).astype(found.dtype)
 
 
-@lru_cache(maxsize=1024)
-def arrow_texts(texts: tuple[str, ...]) -> pa.Array:
-    """Texts as Arrow has them, for the same reason; those of a question are the same each year."""
-    written = [text.encode() for text in texts]
-    ends = np.cumsum([0, *map(len, written)], dtype=np.int32)
-    buffers = [None, pa.py_buffer(ends), pa.py_buffer(b"".join(written))]
-    return pa.Array.from_buffers(pa.string(), len(written), buffers)
+def missing(values: pa.Array) -> NDArray[np.bool_]:
+    """Where Arrow's values are null."""
+    valid = values.buffers()[0]
+    if valid is None or not values.null_count:
+        return np.zeros(len(values), dtype=np.bool_)
+    start, end = values.offset, values.offset + len(values)
+    bits = np.unpackbits(np.frombuffer(valid, dtype=np.uint8), count=end, bitorder="little")
+    none: NDArray[np.bool_] = bits[start:] == 0
+    return none
 
 
 def _parts(column: pa.Array) -> tuple[Ints, pa.Array]:
-    """A column of lists or maps as one array of their parts, and the row that each belongs to."""
-    if isinstance(column, pa.MapArray):
-        column = column.cast(
-            pa.list_(pa.struct([("key", column.type.key_type), ("value", column.type.item_type)]))
-        )
-    rows = filled(pc.list_parent_indices(column), 0).astype(np.int64)
-    return rows, pc.list_flatten(column)
+    """A column of lists as one array of their parts, and the row that each belongs to."""
+    rows, inside = _inside(column)
+    return rows, column.values[inside]
+
+
+def entries_of(column: pa.Array) -> tuple[Ints, pa.Array, pa.Array]:
+    """A column of maps as the rows of their entries, their keys and what these are mapped to."""
+    rows, inside = _inside(column)
+    return rows, column.keys[inside], column.items[inside]
+
+
+def _inside(column: pa.Array) -> tuple[Ints, slice]:
+    """The row of every part of a column's lists, and where these parts stand.
+
+    A list that is null has none, as Parquet has it.
+    """
+    ends = filled(column.offsets, 0)
+    inside = slice(int(ends[0]), int(ends[-1])) if len(ends) else slice(0)
+    return np.repeat(np.arange(len(column)), np.diff(ends)), inside
 
 
 def _packed(first: Ints, second: Ints) -> Ints:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from dashboard.codebook import Choice, Codebook, Question, Year
@@ -22,7 +21,7 @@ from dashboard.estimates.allocation import closed
 from dashboard.estimates.sums import Floats, Sums, kish
 from dashboard.estimates.usecases import UseCaseWeights, use_case_weights
 from dashboard.estimates.weighting import Margin, Weighting, checked_weights, rake
-from dashboard.responses.answer_codes import arrow_texts, filled
+from dashboard.responses.answer_codes import entries_of, filled, missing, opened, places, whole
 from dashboard.responses.schema import USE_CASE_WEIGHT, WEIGHT
 
 SAME = 1e-9
@@ -201,7 +200,7 @@ def weight_columns(codebook: Codebook, year: Year, answers: pa.Table) -> Mapping
 
 def read_answers(codebook: Codebook, path: Path, *more: str) -> pa.Table:
     """The columns of a year's file that its weights are computed from, and more, as a table."""
-    file = pq.ParquetFile(path)
+    file = opened(path)
     present = file.schema_arrow.names
     wanted = [*columns_needed(codebook, present), *more]
     # Without a column a table forgets how many respondents there are.
@@ -258,26 +257,25 @@ def write_weights(
 
 def numbers(column: pa.ChunkedArray) -> Floats:
     """A column of numbers, NaN where it is null."""
-    found: Floats = filled(column.combine_chunks().cast(pa.float64()), np.nan)
+    values = whole(column)
+    if values.type != pa.float64():
+        values = values.cast(pa.float64())
+    found: Floats = filled(values, np.nan)
     return found
 
 
 def _positions(answers: pa.Table, question: Question, among: Collection[Choice]) -> np.ndarray:
     """Each respondent's answer as its place among some choices; -1 for none of them."""
-    codes = arrow_texts(tuple(choice.id for choice in among))
-    found = pc.index_in(answers.column(question.id).combine_chunks(), value_set=codes)
-    return filled(found, -1).astype(np.intp)
+    known = {choice.id: at for at, choice in enumerate(among)}
+    return places(whole(answers.column(question.id)), known).astype(np.intp)
 
 
 def _percentages(answers: pa.Table, question: Question) -> Floats:
     """Percentages as answered, shape (respondents, items), NaN for a blank part."""
-    given = answers.column(question.id).combine_chunks()
+    given = whole(answers.column(question.id))
     percent = np.full((len(given), len(question.items)), np.nan)
-    offsets = filled(given.offsets, 0)
-    row = np.repeat(np.arange(len(given)), np.diff(offsets))
-    inside = slice(int(offsets[0]), int(offsets[-1])) if len(offsets) else slice(0)
-    items = arrow_texts(tuple(item.id for item in question.items))
-    item = filled(pc.index_in(given.keys[inside], value_set=items), -1)
-    percent[row, item] = filled(given.items[inside], np.nan)
-    percent[filled(given.is_null(), False)] = np.nan
+    row, keys, parts = entries_of(given)
+    item = places(keys, {item.id: at for at, item in enumerate(question.items)})
+    percent[row, item] = filled(parts, np.nan)
+    percent[missing(given)] = np.nan
     return percent

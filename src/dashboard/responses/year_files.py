@@ -11,10 +11,9 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from dashboard.codebook import Codebook, Question, Year
-from dashboard.responses.answer_codes import arrow, encoded
+from dashboard.responses.answer_codes import arrow, encoded, opened
 from dashboard.responses.file_checks import undeclared_answers
 from dashboard.responses.schema import WEIGHT, asked_column, withheld_column
 from dashboard.responses.sql_names import ANSWERS, FILE, ROW
@@ -106,7 +105,7 @@ def _read(
 
 def _batches(path: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
     """A file's rows: few at once, which takes less, many in batches."""
-    file = pq.ParquetFile(path)
+    file = opened(path)
     if file.metadata.num_rows <= ROWS_AT_ONCE:
         yield file.read(columns, use_threads=False)
         return

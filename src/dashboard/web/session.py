@@ -36,14 +36,11 @@ def open_survey() -> Survey:
         stamp = stamp_of(folder)
         try:
             found = _read(str(folder), stamp, preview)
+            break
         except DashboardError:
             # In the middle of a release nothing fits; a moment later it does.
             if not left or not _moving(folder, stamp):
                 raise
-            continue
-        known = st.session_state.get(AT_HAND) is found
-        if known or not left or found.stamp == stamp_of(folder):
-            break
     st.session_state[AT_HAND] = found
     return found
 
@@ -73,6 +70,8 @@ def survey() -> Survey:
 def _read(folder: str, stamp: str, preview: bool) -> Survey:
     codebook = read_codebook(Path(folder))
     found = opening.open_survey(codebook, preview=preview, stamp=stamp)
+    if stamp_of(Path(folder)) != stamp:
+        raise DashboardError("The survey's files changed while they were read.")
     # Views of earlier files are nobody's any more.
     cache().kept.keep_only(lambda key: isinstance(key, tuple) and key[0] == stamp)
     # What was read stays for good; collecting garbage need not look at it again.

@@ -1,0 +1,37 @@
+"""The distributions that estimates need, from SciPy's compiled functions alone.
+
+All of `scipy.special` looks at every name of NumPy and at other libraries of arrays, which takes
+twenty times as long as these functions and some ten megabytes.
+"""
+
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+
+def _compiled() -> ModuleType:
+    """`scipy.special._ufuncs` without the rest of its package, where it can be read so."""
+    package = "scipy.special"
+    spec = None if package in sys.modules else find_spec(package)
+    if spec is None or spec.submodule_search_locations is None:
+        return import_module(package)
+    # What stands in for the package while its parts import each other; then it is read as ever by
+    # whoever asks for it.
+    sys.modules[package] = stand_in = ModuleType(package)
+    stand_in.__path__ = list(spec.submodule_search_locations)
+    try:
+        found = import_module(f"{package}._ufuncs")
+    except ImportError:
+        found = None
+    finally:
+        del sys.modules[package]
+    return found or import_module(package)
+
+
+_FUNCTIONS = _compiled()
+betaincinv = _FUNCTIONS.betaincinv
+fdtrc = _FUNCTIONS.fdtrc
+ndtri = _FUNCTIONS.ndtri
+stdtr = _FUNCTIONS.stdtr
+stdtrit = _FUNCTIONS.stdtrit

@@ -28,16 +28,20 @@ NO_CODE, STRANGE = 0, -1
 """Positions beside those from 1: nothing is said, or something that was not offered."""
 
 
-def opened(path: Path) -> pq.ParquetFile:
-    """A year's file that gives texts as places in the few texts there are.
+def answers_in(path: Path, columns: Sequence[str]) -> pa.Table:
+    """Columns of a year's file, texts as places in the few texts there are where Arrow can.
 
     So they are faster read and compared. Nothing here calls what `pyarrow.compute` has: importing
     it takes longer than coding all answers.
     """
     about = pq.read_metadata(path)
-    columns = map(about.schema.column, range(about.num_columns))
-    texts = [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
-    return pq.ParquetFile(path, metadata=about, read_dictionary=texts)
+    leaves = map(about.schema.column, range(about.num_columns))
+    texts = [leaf.path for leaf in leaves if leaf.physical_type == "BYTE_ARRAY"]
+    try:
+        file = pq.ParquetFile(path, metadata=about, read_dictionary=texts)
+        return file.read(columns, use_threads=False)
+    except pa.ArrowNotImplementedError:  # lists, of texts that stand in several groups of rows
+        return pq.ParquetFile(path, metadata=about).read(columns, use_threads=False)
 
 
 def encoded(question: Question, year: Year, answers: pa.Table) -> dict[str, pa.Array] | None:

@@ -21,7 +21,7 @@ from dashboard.estimates.allocation import closed
 from dashboard.estimates.sums import Floats, Sums, kish
 from dashboard.estimates.usecases import UseCaseWeights, use_case_weights
 from dashboard.estimates.weighting import Margin, Weighting, checked_weights, rake
-from dashboard.responses.answer_codes import entries_of, filled, missing, opened, places, whole
+from dashboard.responses.answer_codes import answers_in, entries_of, filled, missing, places, whole
 from dashboard.responses.schema import USE_CASE_WEIGHT, WEIGHT
 
 SAME = 1e-9
@@ -200,11 +200,10 @@ def weight_columns(codebook: Codebook, year: Year, answers: pa.Table) -> Mapping
 
 def read_answers(codebook: Codebook, path: Path, *more: str) -> pa.Table:
     """The columns of a year's file that its weights are computed from, and more, as a table."""
-    file = opened(path)
-    present = file.schema_arrow.names
+    present = column_names(path)
     wanted = [*columns_needed(codebook, present), *more]
     # Without a column a table forgets how many respondents there are.
-    return file.read(wanted or present[:1])
+    return answers_in(path, wanted or present[:1])
 
 
 def column_names(path: Path) -> list[str]:

@@ -11,9 +11,10 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from dashboard.codebook import Codebook, Question, Year
-from dashboard.responses.answer_codes import arrow, encoded, opened
+from dashboard.responses.answer_codes import answers_in, arrow, encoded
 from dashboard.responses.file_checks import undeclared_answers
 from dashboard.responses.schema import WEIGHT, asked_column, withheld_column
 from dashboard.responses.sql_names import ANSWERS, FILE, ROW
@@ -105,11 +106,10 @@ def _read(
 
 def _batches(path: Path, columns: Sequence[str]) -> Iterator[pa.Table]:
     """A file's rows: few at once, which takes less, many in batches."""
-    file = opened(path)
-    if file.metadata.num_rows <= ROWS_AT_ONCE:
-        yield file.read(columns, use_threads=False)
+    if pq.read_metadata(path).num_rows <= ROWS_AT_ONCE:
+        yield answers_in(path, columns)
         return
-    for batch in file.iter_batches(ROWS_AT_ONCE, columns=columns):
+    for batch in pq.ParquetFile(path).iter_batches(ROWS_AT_ONCE, columns=columns):
         yield pa.Table.from_batches([batch])
 
 

@@ -9,7 +9,6 @@ from dashboard.figures.composite.panel import Cell, PanelColumn, panel
 from dashboard.figures.composite.telling import FAINT, One, figure_of, highlight_of_one, one_of
 from dashboard.figures.context import View, newest
 from dashboard.figures.figure import Figure, Highlight, Table
-from dashboard.figures.kinds.bars import scale_end
 from dashboard.figures.layout import NOTHING, RANGES
 from dashboard.figures.table import absent, interval_text, paler, share_table
 
@@ -47,10 +46,9 @@ def shares_of_rows(
 ) -> Figure:
     """The share of each row by its label; rows of too few answers in one closing line."""
     drawn = {label: one for label, one in known.items() if one.shown or one.ranged}
-    end = scale_end(one.high for one in drawn.values())
     canvas = panel(
         list(drawn),
-        [PanelColumn(heading="", cells=tuple(_cell(*one, end) for one in drawn.items()))],
+        [PanelColumn(heading="", cells=tuple(_cell(*one) for one in drawn.items()))],
         above=view.narrow,
         wide=view.wide,
     )
@@ -78,18 +76,18 @@ def shares_of_rows(
     )
 
 
-def _cell(label: str, one: One, end: float) -> Cell:
+def _cell(label: str, one: One) -> Cell:
     base = f"n = {count(one.base)}"
     limits = interval_text(one.low, one.high)
     if one.ranged:
         return Cell(
-            start=one.low / end, end=one.high / end, text=limits, under=base, ranged=True,
+            start=one.low, end=one.high, text=limits, under=base, ranged=True,
             hover=(label, f"{limits} (95% interval)", base),
         )  # fmt: skip
     return Cell(
-        end=one.estimate / end,
-        low=one.low / end,
-        high=one.high / end,
+        end=one.estimate,
+        low=one.low,
+        high=one.high,
         text=percent(one.estimate),
         under=base,
         color="small-base" if one.flag is Flag.SMALL_BASE else "accent",

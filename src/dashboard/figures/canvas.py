@@ -196,10 +196,7 @@ class Canvas:
     def whisker(
         self, low: float, high: float, y: float, *, bar: float | None = None, pale: bool = False
     ) -> None:
-        """An interval, thin and grey; what of it lies within a `bar` that ends so is seen on it.
-
-        A `pale` bar has a dark line, any other one in the color of the page.
-        """
+        """An interval, thin and grey; within a `bar`, which ends so, in a color seen on it."""
         inside = low if bar is None else min(max(bar, low), high)
         if inside > low:
             self.line([(low, y), (inside, y)], "text" if pale else "background", 1.5)

@@ -157,9 +157,11 @@ class TopicBody:
         return is_wide() and stands_alone([self._height_of(part) for part in parts], 2)
 
     def _height_of(self, part: Part) -> int:
-        """About how many pixels a part takes: as drawn, or for stories, as they mostly are."""
+        """About how many pixels a part takes: as drawn, or as longer stories mostly are."""
         if isinstance(part, Story):
-            return part.charts * height_of(STORY)
+            figures = self._figures(part) if part.charts == 1 else []
+            drawn = sum(height_of(one.height, one.note) for one in figures)
+            return drawn or part.charts * height_of(STORY)
         figure = self._figure(part, self.paired)
         return height_of(figure.height, figure.note) if figure is not None else height_of(0)
 

@@ -164,7 +164,7 @@ def _strip(canvas: Canvas, found: Expectations, at: tuple[int, int]) -> None:
                    [f"{percent(one.estimate)} expect {word}"])  # fmt: skip
         x += one.estimate
     text = " · ".join(f"{percent(one.estimate)} {word}" for one, _, word in shares)
-    canvas.text(canvas.start, canvas.down(16) + 7, text, size=SMALL, color="quiet")
+    canvas.text(0, canvas.down(16) + 7, text, size=SMALL, color="quiet")
 
 
 def _highlight(

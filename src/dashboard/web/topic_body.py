@@ -109,6 +109,7 @@ class TopicBody:
                 self._draw(part, self._stage(pairs))
             else:
                 waiting.append(part)
+        pairs.close()
         self.height = top.height + pairs.height
         self.short = top.has_blocks
         return waiting
@@ -232,6 +233,7 @@ class TopicBody:
             pairs = Pairs(f"{self.topic.id}_{parts[0].id}", short=self.short)
             for part in parts:
                 self._draw(part, self._stage(pairs))
+            pairs.close()
         if last is not None:
             figures = self._figures(last, alone=True)
             own = max((height_of(one.height, one.own_note) for one in figures), default=0)

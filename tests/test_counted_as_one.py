@@ -14,7 +14,7 @@ from dashboard.stories.news import Rank
 from dashboard.stories.one_tool import USE, figures_of_tool
 from dashboard.stories.parts import by_year
 from dashboard.stories.story import Card
-from dashboard.stories.tools import category_card
+from dashboard.stories.tool_cards import category_card
 from dashboard.stories.what_changed import changes, what_changed
 
 HAMMERS = (

@@ -162,7 +162,7 @@ class Canvas:
         self._bars.append((*place, color, outline, on_lines(hover)))
 
     def track(self, x0: float, x1: float, y: float, thick: float) -> None:
-        """The whole scale, faint below a bar."""
+        """The whole, which is 100% wherever a bar has one, faint below the bar."""
         self._tracks.append((float(x0), float(x1), float(y), float(thick)))
 
     def range(self, low: float, high: float, y: float, thick: float, hover: Hover) -> None:
@@ -193,9 +193,15 @@ class Canvas:
         self.line([(self.start, middle - 12), (self.end, middle - 12)], "grid")
         self.text(self.start, middle, text, size=SMALL, color="quiet")
 
-    def whisker(self, low: float, high: float, y: float) -> None:
-        """An interval, thin and grey."""
-        self.line([(low, y), (high, y)], "whisker")
+    def whisker(
+        self, low: float, high: float, y: float, *, bar: float | None = None, pale: bool = False
+    ) -> None:
+        """An interval, thin and grey; within a `bar`, which ends so, in a color seen on it."""
+        inside = low if bar is None else min(max(bar, low), high)
+        if inside > low:
+            self.line([(low, y), (inside, y)], "text" if pale else "background", 1.5)
+        if high > inside:
+            self.line([(inside, y), (high, y)], "whisker", 1.5)
 
     def dot(
         self,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from dashboard.analysis.changes import Family
+from dashboard.analysis.regroup import members
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import count, count_range, percent
 from dashboard.analysis.segments import Apart
@@ -51,6 +52,7 @@ class View:
 
     `whom` says it in words where the query does not. `narrow` is for phones: every label stands
     above its marks; `paired` where such a figure stands beside another and has a little more room.
+    `kept` has the answers that filters keep, by their question: the reader's own groups.
     `listed` keeps answers in the questionnaire's order. `changes` are those of the whole page,
     tested together, and `apart` what sets its groups apart; without them a figure tells none.
     """
@@ -62,6 +64,7 @@ class View:
     paired: bool = False
     listed: bool = False
     whom: str = ""
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     changes: Family = field(default_factory=Family)
     apart: Mapping[tuple[str, str], Apart] = field(default_factory=dict)
 
@@ -69,6 +72,19 @@ class View:
     def wide(self) -> int:
         """Pixels of the narrowest plot on which a figure of the view is shown."""
         return MIDDLING if not self.narrow else PAIRED if self.paired else NARROW
+
+    def own(self, result: Result) -> set[int]:
+        """The groups of a result that the reader's own filters keep, though all are compared."""
+        by = result.by
+        if by is None or by.id not in self.kept:
+            return set()
+        known, codes = self.codebook.questions[by.id], set(self.kept[by.id])
+        single = {choice.id for choice in known.choices}
+        return {
+            s
+            for s, segment in enumerate(map(str, result.segments))
+            if codes & ({segment} if segment in single else {*members(by.choice(segment), known)})
+        }
 
     @property
     def of(self) -> Of:

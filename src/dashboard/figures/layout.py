@@ -7,16 +7,17 @@ from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import DASH
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import LINE, Canvas
-from dashboard.figures.context import SELF_SELECTED, View, alt_text, newest
+from dashboard.figures.context import SELF_SELECTED, View, alt_text, newest, short_base
 from dashboard.figures.figure import Figure, Highlight, Table
 from dashboard.figures.highlights import highlight_of
 from dashboard.figures.presets import SYNTHETIC_NOTICE
-from dashboard.figures.words import in_order, sentence, wrapped
+from dashboard.figures.words import in_order, listed, sentence, wrapped
 
 NOTHING = "Nothing to show"
 """The kind of a figure without a drawing."""
 FILTERED = "The respondents shown were selected by this question"
-NO_FACT = "All groups have small samples; see the table"
+NAMED = 6
+"""Groups named where all samples are small."""
 RANGES_ONLY = "Only ranges, without a single estimate; see the table"
 RANGES = f"Two numbers: 95% interval only, for {COUNT_FROM}{DASH}{SHARE_FROM - 1} respondents."
 
@@ -59,7 +60,7 @@ def composed(
     sources = (result,) if found is None else tuple(found)
     ranges = kind != NOTHING and any(has_ranges(one) for one in sources)
     if not told and kind != NOTHING:
-        told = (RANGES_ONLY if ranges else NO_FACT,)
+        told = (RANGES_ONLY if ranges else _small_samples(sources or (result,)),)
     caveat = caveat or SELF_SELECTED
     if view.codebook.synthetic:
         caveat = f"{sentence(caveat)} {SYNTHETIC_NOTICE}"
@@ -83,6 +84,19 @@ def composed(
         about_years=view.about_years(result),
         highlight=highlight or (highlight_of(result) if kind != NOTHING and id is None else None),
     )
+
+
+def _small_samples(found: Sequence[Result]) -> str:
+    """That no number is told as all samples are small: of which groups, or how small."""
+    by, y = found[0].by, found[0].years.index(newest(found[0]))
+    if by is not None:
+        year = found[0].years[y]
+        asked = [c.label for c in map(by.choice, map(str, found[0].segments)) if year in c.asked]
+        rest = len(asked) - NAMED
+        named = listed([*asked[:NAMED], f"{rest} more"] if rest > 1 else asked)
+        return f"Small samples in all groups ({named}); see the table"
+    bases = [float(one.estimates.base[one.years.index(newest(one))].max()) for one in found]
+    return f"Small sample ({short_base(max(bases))}); see the table"
 
 
 def why_nothing(figure: Figure) -> str:

@@ -14,7 +14,7 @@ from dashboard.stories.ordered_answers import in_every_year, years_of
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.parts import of_question
 from dashboard.stories.respondents import who_answered
-from dashboard.stories.story import Card, Fact, Make, Story, Told
+from dashboard.stories.story import Card, Fact, Grid, Make, Story, Told
 from dashboard.stories.view import Desk
 
 SEPARATOR = "."
@@ -201,9 +201,9 @@ class Listing:
         wanted = next((code for code in codes if code in self.wanted), opened)
         return self.choices.get(key, wanted)
 
-    def cards(self, cards: Sequence[Card]) -> None:
+    def cards(self, grid: Grid) -> None:
         """What cards lead to is among the figures of its page."""
-        self.carded += cards
+        self.carded += grid.cards
 
     def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
         """Cards are for pages."""

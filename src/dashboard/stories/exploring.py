@@ -4,7 +4,7 @@ A figure in the usual dress is the question's own, as its topic's page has it. A
 its id how it is shown: `explored.QUESTION.STATISTIC.ORDER`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -35,6 +35,15 @@ def questions_of(desk: Desk) -> list[Question]:
     years = set(desk.chosen.query.years)
     asked = desk.codebook.questions.values()
     return [q for q in asked if q.published and years & set(q.asked) and statistics_of(q)]
+
+
+def begun(codebook: Codebook, asked: Sequence[Question]) -> Question:
+    """The question shown until a reader chooses one: the first that makes no groups of people.
+
+    One by which every page is filtered or compared looks as if it were broken down by it.
+    """
+    groups = {question.id for question in codebook.filters.values()}
+    return next((one for one in asked if one.id not in groups), asked[0])
 
 
 def measures(desk: Desk, question: Question) -> list[Statistic]:

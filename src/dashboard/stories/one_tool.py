@@ -32,13 +32,8 @@ from dashboard.figures.figure import Column
 from dashboard.figures.highlights import POINTS
 from dashboard.figures.kinds.score_table import rows_of_scores
 from dashboard.figures.kinds.tracks import Track, Tracks, tracks_of
-from dashboard.figures.kinds.trends import (
-    Trend,
-    trend_canvas,
-    trend_facts,
-    trend_highlight,
-    trend_notes,
-)
+from dashboard.figures.kinds.trend_words import trend_facts, trend_highlight, trend_notes
+from dashboard.figures.kinds.trends import Trend, trend_canvas
 from dashboard.figures.layout import NOTHING
 from dashboard.figures.table import share_table
 from dashboard.figures.words import lowered

@@ -65,6 +65,16 @@ class Card:
     below: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Grid:
+    """Cards beside each other, under a title: what their numbers are of, and what marks mean."""
+
+    title: str
+    subtitle: str
+    key: str
+    cards: tuple[Card, ...]
+
+
 class Stage(Protocol):
     """Where a story is told. Figures are made only where the stage wants them."""
 
@@ -85,7 +95,7 @@ class Stage(Protocol):
         `opened` is the one that the view looks up.
         """
 
-    def cards(self, cards: Sequence[Card]) -> None:
+    def cards(self, grid: Grid) -> None:
         """Cards beside each other, each of which leads to a question."""
 
     def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:

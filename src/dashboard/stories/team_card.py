@@ -11,9 +11,16 @@ from dashboard.analysis.sentences import clearly_ahead, two_highest
 from dashboard.analysis.statistics import has_shares
 from dashboard.figures.canvas import LINE, Canvas
 from dashboard.figures.composite.telling import figure_of
-from dashboard.figures.context import label_in
+from dashboard.figures.context import View, label_in
 from dashboard.figures.figure import Column, Figure, Table
-from dashboard.figures.kinds.bars import GAP, LETTERS, hover_lines, scale_end, value_text
+from dashboard.figures.kinds.bars import (
+    GAP,
+    LETTERS,
+    WHOLE,
+    hover_lines,
+    share_canvas,
+    value_text,
+)
 from dashboard.figures.words import wrapped
 from dashboard.stories.compare_me import asked_of_readers
 from dashboard.stories.view import Desk
@@ -44,7 +51,7 @@ def team_card(desk: Desk, address: str) -> Figure | None:
     bases = [float(result.shares.base[0, 0, 0, v]) for result, v, _ in rows]
     shares = [percent(float(result.shares.share[0, 0, 0, v])) for result, v, _ in rows]
     return figure_of(
-        _canvas(labels, rows, narrow=desk.narrow),
+        _canvas(labels, rows, desk.view(desk.plain)),
         _table(labels, rows),
         desk.view(desk.plain),
         results[0],
@@ -68,18 +75,19 @@ def _label(result: Result, first: int, second: int | None, year: int) -> str:
     return f"{result.question.title}: {answer}"
 
 
-def _canvas(labels: Sequence[str], rows: Sequence[Row], *, narrow: bool) -> Canvas:
+def _canvas(labels: Sequence[str], rows: Sequence[Row], view: View) -> Canvas:
     """A bar for each row over the whole width, its label above it."""
     found = [(result.shares, (0, 0, 0, v)) for result, v, _ in rows]
-    canvas = Canvas(0, scale_end(float(shares.high[at]) for shares, at in found), left=0, right=0)
+    canvas = share_canvas([], view)
     for label, (result, _, _), (shares, at) in zip(labels, rows, found, strict=True):
         share, low, high = (float(part[at]) for part in (shares.share, shares.low, shares.high))
         canvas.row()
-        lines = wrapped(label, LETTERS if narrow else WIDE)
+        lines = wrapped(label, LETTERS if view.narrow else WIDE)
         canvas.text(0, canvas.down(len(lines) * LINE + 3) + len(lines) * LINE / 2, lines)
         middle = canvas.down(20) + 10
+        canvas.track(0, WHOLE, middle, 16)
         canvas.bar(0, share, middle, 16, "accent", hover_lines(result, at, label))
-        canvas.whisker(low, high, middle)
+        canvas.whisker(low, high, middle, bar=share)
         value_text(canvas, high, middle, GAP + percent(share))
         canvas.down(10)
     return canvas

@@ -1,6 +1,6 @@
 """Tools by category: what rises and falls over all of them, a card for each, and each one whole."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -9,16 +9,14 @@ import numpy as np
 
 from dashboard.analysis.changes import Change
 from dashboard.analysis.result_rows import only_items
-from dashboard.analysis.results import Result
-from dashboard.analysis.rounding import DASH, SPACE, count, count_range, percent
+from dashboard.analysis.rounding import DASH, count, count_range, percent
 from dashboard.analysis.statistics import SHARE
 from dashboard.analysis.tick_means import ticks_each
 from dashboard.codebook import Kind, Question, Year
 from dashboard.codebook.page_entries import Tools
 from dashboard.codebook.tool_list import tool_names
 from dashboard.errors import DashboardError
-from dashboard.estimates.reliability import Flag
-from dashboard.figures.change_marks import arrow, change_words, changes_into, short_points
+from dashboard.figures.change_marks import change_words
 from dashboard.figures.composite.contrasts import Cell, Contrast, contrasts
 from dashboard.figures.composite.scatter import scatter
 from dashboard.figures.composite.side_by_side import side_by_side
@@ -28,11 +26,10 @@ from dashboard.figures.figure import Column
 from dashboard.figures.table import absent
 from dashboard.figures.words import listed, lowered
 from dashboard.stories.parts import Named, counted, named, of_question, parts_of, told
-from dashboard.stories.story import Card, CardRow, Stage, Story, Told
+from dashboard.stories.story import Card, Stage, Story, Told
+from dashboard.stories.tool_cards import card_grid, category_card
 from dashboard.stories.view import Desk, available, those_available
 
-TOP = 3
-"""Tools on a card."""
 MOST = 4
 """Risers drawn, and fallers; the table holds all."""
 
@@ -82,7 +79,9 @@ def _every(desk: Desk, stage: Stage, id: str, used: Sequence[str]) -> None:
         return [category_card(desk, found[question.id], names) for question in questions]
 
     cards = desk.once(("cards", id), made)
-    stage.cards([card for card in cards if card.rows])
+    filled = tuple(card for card in cards if card.rows)
+    if filled:
+        stage.cards(card_grid(desk, filled, next(iter(found.values()))))
     empty = [found[card.question] for card in cards if not card.rows]
     for why in dict.fromkeys(why for result in empty for why in result.gaps.values()):
         stage.say(why)
@@ -239,54 +238,6 @@ def _cells(move: _Move) -> tuple[Cell, ...]:
     change = move.change
     numbers = (change.change, change.low, change.high, move.before, move.now)
     return *numbers, round(move.base), "yes" if change.marked else "no"
-
-
-# ---- cards ---------------------------------------------------------------------------------------
-
-
-def category_card(desk: Desk, result: Result, names: Mapping[tuple[str, str], str]) -> Card:
-    """The leading tools of a category with their changes; no rows where its sample is too small."""
-    question, shares = result.question, result.shares
-    places = {choice.id: v for v, choice in enumerate(question.choices)}
-    flags = {code: shares.flag[-1, 0, 0, v] for code, v in places.items() if code in question.tools}
-    share, low, high = (part[-1, 0, 0].tolist() for part in (shares.share, shares.low, shares.high))
-    tiers = (Flag.OK, Flag.SMALL_BASE, Flag.RANGE)
-
-    def rank(code: str) -> tuple[bool, float]:
-        # A number on few answers may still lead its category; a range comes after any number.
-        ranged = flags[code] is Flag.RANGE
-        return ranged, -(low if ranged else share)[places[code]]
-
-    told_of = sorted((code for code, flag in flags.items() if flag in tiers), key=rank)
-    followed = desk.family([question.topic]).of(result)
-    rows = []
-    for code in told_of[:TOP]:
-        v = places[code]
-        change = changes_into(followed, (0, 0, v), desk.year).recent
-        rows.append(
-            CardRow(
-                label=question.choices[v].label,
-                tool=names[question.id, code],
-                share=None if np.isnan(share[v]) else share[v],
-                low=low[v],
-                high=high[v],
-                change="" if change is None else _short(change),
-                marked=change is not None and change.marked,
-            )
-        )
-    base = float(shares.base[-1, 0, 0].max(initial=0))
-    return Card(
-        title=question.title,
-        page=question.topic,
-        question=question.id,
-        rows=tuple(rows),
-        below=short_base(base),
-    )
-
-
-def _short(change: Change) -> str:
-    """A change on a card: "▲ +25"."""
-    return (arrow(change) + short_points(change.change)).replace(SPACE, " ")
 
 
 # ---- one category --------------------------------------------------------------------------------

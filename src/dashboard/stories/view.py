@@ -316,6 +316,10 @@ class Desk:
             compare=compare,
             narrow=self.narrow,
             paired=self.paired,
+            kept={
+                self.codebook.filter(name).id: codes
+                for name, codes in self.chosen.query.where.items()
+            },
         )
 
     def not_compared(self) -> str:

@@ -1,18 +1,19 @@
 """Cards as markup: a question's leading answers as bars on one scale, every name a link."""
 
-from collections.abc import Sequence
 from html import escape
 from urllib.parse import urlencode
 
 from dashboard.stories.one_tool import PAGE
-from dashboard.stories.story import Card, CardRow
+from dashboard.stories.story import Card, CardRow, Grid
 from dashboard.web.controls import link_to, link_to_tool
 from dashboard.web.session import survey
 
 
-def cards_html(cards: Sequence[Card]) -> str:
-    """A grid of cards; the browser decides how many stand beside each other."""
-    return f'<div class="tool-cards">{"".join(map(_card, cards))}</div>'
+def grid_html(grid: Grid) -> str:
+    """A grid of cards with its words; the browser decides how many stand beside each other."""
+    head = f"<h2>{escape(grid.title)}</h2><p>{escape(grid.subtitle)}</p><p>{escape(grid.key)}</p>"
+    cards = "".join(map(_card, grid.cards))
+    return f'<div class="tool-grid">{head}<div class="tool-cards">{cards}</div></div>'
 
 
 def _card(card: Card) -> str:

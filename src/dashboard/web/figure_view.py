@@ -22,9 +22,9 @@ from dashboard.exports.figure_export import (
 from dashboard.exports.markdown_text import verbatim
 from dashboard.query.reference import Reference
 from dashboard.stories.parts import details
-from dashboard.stories.story import Card, Fact, Make, Told
+from dashboard.stories.story import Fact, Grid, Make, Told
 from dashboard.stories.view import Desk
-from dashboard.web.cards import cards_html
+from dashboard.web.cards import grid_html
 from dashboard.web.components.charts import draw as draw_chart
 from dashboard.web.components.native_charts import Words
 from dashboard.web.components.viewport import is_narrow
@@ -37,7 +37,7 @@ from dashboard.web.take_away import take_away
 from dashboard.web.unweighted import show_unweighted
 from dashboard.web.who_responded import who_responded
 
-CARDS, CARD_ROW = "cards", 135
+CARDS, GRID_HEAD, CARD_ROW = "cards", 85, 135
 CARD = 120
 """Pixels of a card, less the words that stand around any figure."""
 
@@ -143,14 +143,14 @@ class OnPage:
         """The one that the reader opened, by a card or a link."""
         return opened
 
-    def cards(self, cards: Sequence[Card]) -> None:
+    def cards(self, grid: Grid) -> None:
         """A grid of cards below the leading figure, whose names are links."""
         if CARDS in self._said:
             return
         self._said.add(CARDS)
         across = 2 if is_narrow() else 4
-        with self.place.block(ceil(len(cards) / across) * CARD_ROW):
-            st.html(cards_html(cards))
+        with self.place.block(GRID_HEAD + ceil(len(grid.cards) / across) * CARD_ROW):
+            st.html(grid_html(grid))
 
     def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
         """A framed text with a few numbers beside each other."""

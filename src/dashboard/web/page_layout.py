@@ -107,8 +107,10 @@ class Pairs:
 
     def __init__(self, key: str, *, short: bool = False) -> None:
         self.short = short
+        self._key = f"pairs_{key}"
         count = 1 if is_narrow() else 2
-        with st.container(key=f"pairs_{key}"):
+        self._place = st.container(key=self._key)
+        with self._place:
             self._columns: list[DeltaGenerator] = list(st.columns(count, gap="large"))
         self._heights = [0] * count
         self._begun: int | None = None
@@ -146,6 +148,13 @@ class Pairs:
         self._heights[at] += pixels
         with self._columns[at]:
             yield
+
+    def close(self) -> None:
+        """After the last figure: one that has no other beside it takes the width of both."""
+        if len(self._heights) > 1 and self.height and not self.shorter and self._begun is None:
+            second = f".st-key-{self._key} [data-testid=stColumn]:nth-child(2)"
+            with self._place:
+                st.html(f"<style>{second} {{ display: none }}</style>")
 
     def _next(self) -> int:
         if self._begun is not None:

@@ -109,6 +109,7 @@ class TopicBody:
                 self._draw(part, self._stage(pairs))
             else:
                 waiting.append(part)
+        pairs.close()
         self.height = top.height + pairs.height
         self.short = top.has_blocks
         return waiting
@@ -157,9 +158,11 @@ class TopicBody:
         return is_wide() and stands_alone([self._height_of(part) for part in parts], 2)
 
     def _height_of(self, part: Part) -> int:
-        """About how many pixels a part takes: as drawn, or for stories, as they mostly are."""
+        """About how many pixels a part takes: as drawn, or as longer stories mostly are."""
         if isinstance(part, Story):
-            return part.charts * height_of(STORY)
+            figures = self._figures(part) if part.charts == 1 else []
+            drawn = sum(height_of(one.height, one.note) for one in figures)
+            return drawn or part.charts * height_of(STORY)
         figure = self._figure(part, self.paired)
         return height_of(figure.height, figure.note) if figure is not None else height_of(0)
 
@@ -230,6 +233,7 @@ class TopicBody:
             pairs = Pairs(f"{self.topic.id}_{parts[0].id}", short=self.short)
             for part in parts:
                 self._draw(part, self._stage(pairs))
+            pairs.close()
         if last is not None:
             figures = self._figures(last, alone=True)
             own = max((height_of(one.height, one.own_note) for one in figures), default=0)

@@ -32,7 +32,7 @@ from dashboard.stories.offers import MOST, offers
 from dashboard.stories.parts import details, of_question
 from dashboard.stories.respondents import who_answered
 from dashboard.stories.sensitivity_words import evidence_in_words
-from dashboard.stories.story import Card, Fact, Make, Story, Told
+from dashboard.stories.story import Fact, Grid, Make, Story, Told
 from dashboard.stories.topic_view import (
     OPEN_ENDS,
     beside_headline,
@@ -150,9 +150,11 @@ class OnPaper:
         """None: cards say the most of each."""
         return opened
 
-    def cards(self, cards: Sequence[Card]) -> None:
-        """Each as a framed text, its rows as its numbers."""
-        for one in cards:
+    def cards(self, grid: Grid) -> None:
+        """Each as a framed text, its rows as its numbers, after what all of them show."""
+        for text in (f"{grid.title}: {grid.subtitle}", grid.key):
+            self.say(text)
+        for one in grid.cards:
             facts = [Fact(row.label, row.number, row.change) for row in one.rows]
             self.card(one.title, "", facts, one.below)
 

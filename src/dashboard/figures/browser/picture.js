@@ -108,6 +108,8 @@ const SENTENCE = [34, 20]; // the sentence's letters, the largest and the smalle
 const LINES = 3; // it has so many lines at most, then whatever it needs
 const NUMBER = 84;
 const SIDE = 0.27; // of the width, for the number and its evidence
+const MOST_NOTED = 2; // lines of a note, fewer where a row would have no room
+const MORE_NOTES = "More notes with the figure.";
 const ROWS = [8, 6]; // so many rows are shown whole; of more, only the first
 
 // A sentence, its number with interval and base beside the first rows, and below them where it is
@@ -141,12 +143,12 @@ function arrangeTold(figure, preset) {
   const reference = figure.reference ? `Figure\u00a0${figure.reference}` : "";
   const from = [begun("Source:", source), reference].filter(Boolean).join(" · ");
   const rows = figure.layout.meta?.rows ?? [];
-  let noted = true;
+  let noted = MOST_NOTED;
   const under = (shown) => {
     const cut = shown < rows.length ? `Showing the first ${shown} of ${rows.length} rows.` : "";
     return [
       block([base, cut].filter(Boolean).join(" · "), 12, "text", 400, 10),
-      ...(noted ? noteOf(figure, (text) => block(text, 12, "quiet", 400, 2)) : []),
+      noteOf(figure, noted, (text) => block(text, 12, "quiet", 400, 2)),
       block(from, 12, "quiet", 400, 2),
       block(figure.synthetic ? SYNTHETIC : "", 12, "text", 700, 2),
     ];
@@ -166,7 +168,7 @@ function arrangeTold(figure, preset) {
   const end = (shown) => (shown < rows.length ? rows[shown - 1] : figure.height);
   let shown = rows.length > ROWS[0] ? ROWS[1] : Math.max(1, rows.length);
   while (shown > 1 && end(shown) * least > room(shown)) shown -= 1;
-  noted = end(shown) * least <= room(shown); // where not even one row has room, notes have none
+  while (noted > 1 && end(shown) * least > room(shown)) noted -= 1;
   const scale = Math.min(largest, room(shown) / end(shown));
   const between = shown - 1;
   const loose = between ? Math.min(room(shown) / scale - end(shown), end(shown) * LOOSER) / between : 0;
@@ -188,15 +190,23 @@ function fitting([largest, smallest], most, block) {
   return block(smallest);
 }
 
-// The note's first sentences, as many as two lines hold; the figure that the reference names has all.
-function noteOf(figure, block) {
-  const sentences = (figure.words.note ?? "").split(/(?<=[.!?]) (?=\p{Lu})/u);
-  for (let many = sentences.length; many > 0; many -= 1) {
-    const rest = many < sentences.length ? " More notes with the figure." : "";
-    const made = block(sentences.slice(0, many).join(" ") + rest);
-    if (made.lines.length <= 2) return [made];
+// The note's first sentences, as many as the lines hold, or the beginning of the first; the figure
+// that the reference names has all.
+function noteOf(figure, most, block) {
+  const note = [figure.words.note, figure.words.about_years].filter(Boolean).join(" ");
+  const whole = block(note);
+  if (whole.lines.length <= most) return whole;
+  const sentences = note.split(/(?<=[.!?]) (?=\p{Lu})/u);
+  const words = sentences[0].split(" ");
+  const shorter = [
+    ...sentences.map((_, cut) => sentences.slice(0, -1 - cut).join(" ")).filter(Boolean),
+    ...words.map((_, cut) => `${words.slice(0, -1 - cut).join(" ")}…`).slice(0, -1),
+  ];
+  for (const text of shorter) {
+    const made = block(`${text} ${MORE_NOTES}`);
+    if (made.lines.length <= most) return made;
   }
-  return [];
+  return block(MORE_NOTES);
 }
 
 const edgeOf = (preset) => Math.round(28 * preset.letters);

@@ -1,6 +1,6 @@
 """One number a row, each with its base: of groups that gave an answer, or of several questions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import count, percent
@@ -9,7 +9,6 @@ from dashboard.figures.composite.panel import Cell, PanelColumn, panel
 from dashboard.figures.composite.telling import FAINT, One, figure_of, highlight_of_one, one_of
 from dashboard.figures.context import View, newest
 from dashboard.figures.figure import Figure, Highlight, Table
-from dashboard.figures.kinds.bars import scale_end
 from dashboard.figures.layout import NOTHING, RANGES
 from dashboard.figures.table import absent, interval_text, paler, share_table
 
@@ -17,6 +16,7 @@ from dashboard.figures.table import absent, interval_text, paler, share_table
 def by_group(result: Result, choice: int, view: View, *, id: str, title: str) -> Figure:
     """The share that each group gave one choice, by its place; small groups in one closing line."""
     y = result.years.index(newest(result))
+    own = {result.segment_label(result.segments[s]) for s in view.own(result)}
     known = {
         result.segment_label(segment): one_of(result.shares, (y, s, 0, choice))
         for s, segment in enumerate(result.segments)
@@ -31,6 +31,7 @@ def by_group(result: Result, choice: int, view: View, *, id: str, title: str) ->
         table=share_table(result, [choice]),
         measure=view.measure(result),
         base=view.base_line(result),
+        own=own,
     )
 
 
@@ -44,13 +45,17 @@ def shares_of_rows(
     table: Table,
     measure: str,
     base: str,
+    own: Collection[str] = (),
 ) -> Figure:
-    """The share of each row by its label; rows of too few answers in one closing line."""
-    drawn = {label: one for label, one in known.items() if one.shown or one.ranged}
-    end = scale_end(one.high for one in drawn.values())
+    """The share of each row by its label; rows of too few answers in one closing line.
+
+    The reader's `own` rows are drawn in any case: where they have no bar, they say why.
+    """
+    able = {label: one for label, one in known.items() if one.shown or one.ranged}
+    drawn = {label: one for label, one in known.items() if label in able or (able and label in own)}
     canvas = panel(
         list(drawn),
-        [PanelColumn(heading="", cells=tuple(_cell(*one, end) for one in drawn.items()))],
+        [PanelColumn(heading="", cells=tuple(_cell(*one) for one in drawn.items()))],
         above=view.narrow,
         wide=view.wide,
     )
@@ -78,18 +83,20 @@ def shares_of_rows(
     )
 
 
-def _cell(label: str, one: One, end: float) -> Cell:
+def _cell(label: str, one: One) -> Cell:
     base = f"n = {count(one.base)}"
     limits = interval_text(one.low, one.high)
+    if not (one.shown or one.ranged):
+        return Cell(under=one.why)
     if one.ranged:
         return Cell(
-            start=one.low / end, end=one.high / end, text=limits, under=base, ranged=True,
+            start=one.low, end=one.high, text=limits, under=base, ranged=True,
             hover=(label, f"{limits} (95% interval)", base),
         )  # fmt: skip
     return Cell(
-        end=one.estimate / end,
-        low=one.low / end,
-        high=one.high / end,
+        end=one.estimate,
+        low=one.low,
+        high=one.high,
         text=percent(one.estimate),
         under=base,
         color="small-base" if one.flag is Flag.SMALL_BASE else "accent",

@@ -19,7 +19,7 @@ from dashboard.figures.composite.telling import One, figure_of, highlight_of_one
 from dashboard.figures.context import View, label_in
 from dashboard.figures.figure import Column, Figure, Highlight, Table
 from dashboard.figures.highlights import POINTS
-from dashboard.figures.kinds.bars import LETTERS, last, scale_end
+from dashboard.figures.kinds.bars import LETTERS, WHOLE, last
 from dashboard.figures.kinds.dodging import dodged, mark_of
 from dashboard.figures.table import interval_text, paler
 from dashboard.figures.words import wrapped
@@ -46,8 +46,8 @@ def expected(
     order = sorted(shown, key=lambda i: (last(found.items[i]), -_known(now[i]), i))
     people = max((one.base for one in now.values()), default=0)
     table = _table(found, y, order, when)
-    end = scale_end(v for i in order for v in (_known(now[i]), _known(later[i])))
-    canvas = Canvas(-0.12 * end, end, right=RIGHT, wide=view.wide)
+    # The strip below a pair is a whole: one percent is as long on it as above it.
+    canvas = Canvas(-0.12, WHOLE, right=RIGHT, wide=view.wide)
     _key(canvas, when)
     for i in order:
         canvas.row()
@@ -158,13 +158,13 @@ def _strip(canvas: Canvas, found: Expectations, at: tuple[int, int]) -> None:
     )
     shares = [(one_of(part, at), color, word) for part, color, word in parts]
     middle = canvas.down(12) + 5
-    x, wide = canvas.start, canvas.end - canvas.start
+    x = 0.0
     for one, color, word in shares:
-        canvas.bar(x, x + one.estimate * wide, middle, 6, color,
+        canvas.bar(x, x + one.estimate, middle, 6, color,
                    [f"{percent(one.estimate)} expect {word}"])  # fmt: skip
-        x += one.estimate * wide
+        x += one.estimate
     text = " · ".join(f"{percent(one.estimate)} {word}" for one, _, word in shares)
-    canvas.text(canvas.start, canvas.down(16) + 7, text, size=SMALL, color="quiet")
+    canvas.text(0, canvas.down(16) + 7, text, size=SMALL, color="quiet")
 
 
 def _highlight(

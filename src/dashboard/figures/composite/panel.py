@@ -36,10 +36,11 @@ class Cell:
 
 @dataclass(frozen=True, kw_only=True)
 class PanelColumn:
-    """A heading and a cell for each row."""
+    """A heading and a cell for each row; bars of a whole have it as their track."""
 
     heading: str
     cells: tuple[Cell, ...]
+    of_whole: bool = True
 
 
 def panel(
@@ -66,7 +67,7 @@ def panel(
             at = on_bars if len(names) == 1 else middle
             canvas.text(0, at, _beside(names), align="right")
         for n, column in enumerate(columns):
-            _put(canvas, n, on_bars, column.cells[row], reach)
+            _put(canvas, n, on_bars, column.cells[row], reach, column.of_whole)
         canvas.down(8 if above else 5)
     return canvas
 
@@ -94,14 +95,15 @@ def _reach(canvas: Canvas, columns: Sequence[PanelColumn]) -> float:
     return max(LEAST, min(REACH, 1 - longest * len(columns) / canvas.room))
 
 
-def _put(canvas: Canvas, column: int, y: float, cell: Cell, reach: float) -> None:
+def _put(canvas: Canvas, column: int, y: float, cell: Cell, reach: float, of_whole: bool) -> None:
     if not cell.text:
         if cell.under:
             why = wrapped(f"{DASH} {cell.under}", 14)[:2]
             canvas.text(column, y, why, size=SMALL, color="quiet")
         return
     x0, x1 = column + cell.start * reach, column + cell.end * reach
-    canvas.track(column, column + reach, y, 14)
+    if of_whole:
+        canvas.track(column, column + reach, y, 14)
     if cell.ranged:
         canvas.range(x0, x1, y, 11, cell.hover)
     else:
@@ -110,7 +112,8 @@ def _put(canvas: Canvas, column: int, y: float, cell: Cell, reach: float) -> Non
     behind = x1
     if cell.low is not None and cell.high is not None:
         high = column + cell.high * reach
-        canvas.whisker(column + cell.low * reach, high, y)
+        pale = cell.color == "small-base"
+        canvas.whisker(column + cell.low * reach, high, y, bar=x1, pale=pale)
         behind = max(behind, high)
     canvas.text(behind, y, SPACE + cell.text, size=LABEL)
     if cell.under:

@@ -13,14 +13,14 @@ from dashboard.figures.canvas import SMALL, Canvas
 from dashboard.figures.composite.telling import figure_of
 from dashboard.figures.context import View, label_in, newest
 from dashboard.figures.figure import Column, Figure, Table
-from dashboard.figures.kinds.bars import is_ordered, last, scale_end
+from dashboard.figures.kinds.bars import is_ordered, last
 from dashboard.figures.table import REMARKS, is_shown, why_none
 from dashboard.figures.words import wrapped
 
 MOST = 5
 """Answers drawn that have no order of their own; of a scale all are."""
 REACH = 0.76
-"""How much of its block's width the longest bar takes."""
+"""How much of its block's width 100% takes."""
 ACROSS, ACROSS_NARROW = 3, 2
 ROW, LINE = 33, 15
 LETTERS, LETTERS_NARROW = 31, 23
@@ -54,11 +54,7 @@ def profile(
         for year, n in sorted(people.items())
     ]
     blocks = [("All respondents by year", editions)]
-    end = scale_end(bar.part for result in known for bar in _bars(result))
-    blocks += [
-        (result.question.title, [bar._replace(part=bar.part / end) for bar in _bars(result)])
-        for result in known
-    ]
+    blocks += [(result.question.title, _bars(result)) for result in known]
     why = ["", *map(_why_none, known)]
     across = ACROSS_NARROW if view.narrow else ACROSS
     canvas = Canvas(0, across, right=4)
@@ -76,7 +72,9 @@ def profile(
             canvas.text(column, top + LINE * len(lines) / 2, lines, size=SMALL, strong=True)
             if not bars:
                 canvas.text(column, top + head + 16, reason, size=SMALL, color="quiet")
-            _block(canvas, column, top + head + 8, bars, letters)
+            # Numbers of people are no parts of a whole: they alone have no track.
+            of_whole = bars is not editions
+            _block(canvas, column, top + head + 8, bars, letters, of_whole)
     of = found[0]
     return figure_of(
         canvas,
@@ -130,13 +128,16 @@ def _tall(bars: Sequence[_Bar], letters: int) -> float:
     return sum(ROW + LINE * (len(wrapped(bar.label, letters)) - 1) for bar in bars)
 
 
-def _block(canvas: Canvas, column: int, top: float, bars: Sequence[_Bar], letters: int) -> None:
+def _block(
+    canvas: Canvas, column: int, top: float, bars: Sequence[_Bar], letters: int, of_whole: bool
+) -> None:
     for bar in bars:
         names = wrapped(bar.label, letters)
         canvas.text(column, top + len(names) * LINE / 2, names, size=SMALL, color="quiet")
         middle = top + len(names) * LINE + 7
         end = column + max(0.01, bar.part * REACH)
-        canvas.track(column, column + REACH, middle, 9)
+        if of_whole:
+            canvas.track(column, column + REACH, middle, 9)
         canvas.bar(column, end, middle, 9, bar.color, [bar.label, bar.text])
         canvas.text(end, middle, SPACE + bar.text, size=SMALL)
         top += ROW + LINE * (len(names) - 1)

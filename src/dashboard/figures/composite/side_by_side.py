@@ -20,7 +20,7 @@ from dashboard.figures.composite.telling import (
 )
 from dashboard.figures.context import View, superlative
 from dashboard.figures.figure import Figure, Highlight
-from dashboard.figures.kinds.bars import is_ordered, last, scale_end
+from dashboard.figures.kinds.bars import WHOLE, is_ordered, last
 from dashboard.figures.layout import NOTHING
 from dashboard.figures.table import paler
 from dashboard.figures.words import lowered, wrapped
@@ -64,8 +64,7 @@ def side_by_side(
             _nothing(view), table, view, parts[0].found, kind=NOTHING, caveat=TOO_LITTLE,
             base=base_words(parts, codes), found=results, id=id, title=title, measure=measure,
         )  # fmt: skip
-    end = _end([part for part in parts if part.in_percent], codes)
-    columns = [_column(part, codes, labels, end) for part in parts]
+    columns = [_column(part, codes, labels) for part in parts]
     canvas = panel([labels[code] for code in codes], columns, above=view.narrow, wide=view.wide)
     ones = [part.at(code) for part in parts for code in codes]
     return figure_of(
@@ -120,20 +119,11 @@ def _rows(
     return [(entries[at].id, first.label(entries[at].id)) for at in order]
 
 
-def _end(parts: Sequence[Part], codes: Sequence[str]) -> float:
-    """The end of the scale that all columns of shares have, so that one percent is one length."""
-    found = [part.at(code) for part in parts for code in codes]
-    drawn = [one for one in found if one.shown or one.ranged]
-    return scale_end(one.high for one in drawn if not np.isnan(one.high))
-
-
-def _column(
-    part: Part, codes: Sequence[str], labels: dict[str, str], of_shares: float
-) -> PanelColumn:
+def _column(part: Part, codes: Sequence[str], labels: dict[str, str]) -> PanelColumn:
     found = [part.at(code) for code in codes]
     drawn = [one for one in found if one.shown or one.ranged]
     highs = [one.high for one in drawn if not np.isnan(one.high)]
-    end = of_shares if part.in_percent else max([*highs, 1.0])
+    end = WHOLE if part.in_percent else max([*highs, 1.0])
     # One base for all rows stands in the line below the figure.
     own_bases = len({one.base for one in drawn}) > 1
     cells = [
@@ -142,7 +132,7 @@ def _column(
         else Cell()
         for code, one in zip(codes, found, strict=True)
     ]
-    return PanelColumn(heading=part.heading, cells=tuple(cells))
+    return PanelColumn(heading=part.heading, cells=tuple(cells), of_whole=part.in_percent)
 
 
 def _cell(part: Part, label: str, one: One, end: float, own_bases: bool) -> Cell:

@@ -59,7 +59,12 @@ def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
     if any("*" in line.said for line in lines):
         notes.append("* Fewer than 100 respondents.")
     flags = result.shares.flag
-    shown = [line for line in lines if any(is_shown(f) or is_range(f) for f in flags[line.at].flat)]
+    own = view.own(result)
+    shown = [
+        line
+        for line in lines
+        if any(is_shown(f) or is_range(f) for f in flags[line.at].flat) or line.at[1] in own
+    ]
     notes += _absent(result, [line for line in lines if line not in shown])
     return _drawn(result, view, shown or lines, id, title, notes, _leading(result, lines))
 

@@ -27,6 +27,8 @@ from dashboard.figures.words import width, wrapped
 
 BESIDE, BESIDE_PAIRED = 24, 19
 """Letters on a line of a label left of its bar."""
+WHOLE = 1.0
+"""The end of every scale of bars that are shares: one percent is one length in all figures."""
 MOST = 20
 """Answers drawn where they have no order of their own; the table holds the rest."""
 LETTERS = 48
@@ -45,16 +47,10 @@ def bars(result: Result, view: View) -> Figure:
     if why := nothing_in(result, y):
         return nothing(result, view, table, why)
     drawn = top(result.question, order, listed=view.listed)
-    end = scale_end(
-        float(result.shares.high[y, 0, 0, v])
-        for v in drawn
-        if is_shown(flag := result.shares.flag[y, 0, 0, v]) or is_range(flag)
-    )
     labels = [label_in(result.question.choices[v], year) for v in drawn]
     above = label_above(labels, view)
     lines = [beside_row(label, view) for label in labels]
-    left = label_margin([line for each in lines for line in each])
-    canvas = Canvas(0, end, left=0 if above else left, right=0)
+    canvas = share_canvas([] if above else [line for each in lines for line in each], view)
     flags = [result.shares.flag[y, 0, 0, v] for v in drawn]
     all_few = all(flag is not Flag.OK for flag in flags)
     for v, label, beside in zip(drawn, labels, lines, strict=True):
@@ -91,6 +87,8 @@ def _row(
     middle = canvas.down(tall) + tall / 2
     if beside:
         canvas.text(0, middle, [line + GAP for line in beside], align="right")
+    if is_shown(flag) or is_range(flag):
+        canvas.track(0, WHOLE, middle, 16)
     if is_range(flag):
         low, high = float(estimated.low[at]), float(estimated.high[at])
         canvas.range(low, high, middle, 12, hover_lines(result, at, label))
@@ -103,7 +101,7 @@ def _row(
         pale = flag is Flag.SMALL_BASE
         hover = hover_lines(result, at, label)
         canvas.bar(0, share, middle, 16, "small-base" if pale else "accent", hover)
-        canvas.whisker(low, high, middle)
+        canvas.whisker(low, high, middle, bar=share, pale=pale)
         # One text, as two could lie over each other.
         why = f"{SPACE}({uncertain(estimated.base[at])})" if pale and mark_few else ""
         value_text(canvas, max(share, high), middle, GAP + percent(share) + why)
@@ -119,7 +117,25 @@ def label_above(labels: Iterable[str], view: View) -> bool:
 
 def beside_row(label: str, view: View) -> list[str]:
     """A label on the lines that stand left of its row."""
-    return wrapped(label, BESIDE if not view.narrow else BESIDE_PAIRED)
+    return wrapped(label, beside(view))
+
+
+def beside(view: View) -> int:
+    """How many letters a line of a label left of its row has."""
+    return BESIDE_PAIRED if view.narrow else BESIDE
+
+
+def share_canvas(labels: Sequence[str], view: View) -> Canvas:
+    """A canvas of bars from nothing to the whole, with lines of `labels` beside them or none.
+
+    Bars of figures beside each other begin at one place, and have room for "100%" at their end.
+    """
+    left = label_margin(labels) if labels else 0
+    if labels and view.paired:
+        left = max(left, round(beside(view) * LETTER + 12))
+    canvas = Canvas(0, WHOLE, left=left, right=0)
+    canvas.reserve(WHOLE, text_room(GAP + percent(WHOLE)))
+    return canvas
 
 
 def value_text(
@@ -128,7 +144,12 @@ def value_text(
     """A text right of its mark; the right margin grows where it would leave a narrow screen."""
     size, color = (SMALL, "quiet") if quiet else (LABEL, "text")
     canvas.text(x, y, text, size=size, color=color, strong=strong)
-    canvas.reserve(x, (width(text) - text.count(SPACE) / 2) * FIGURE * size / LABEL)
+    canvas.reserve(x, text_room(text) * size / LABEL)
+
+
+def text_room(text: str) -> float:
+    """Pixels that a text beside its mark takes."""
+    return (width(text) - text.count(SPACE) / 2) * FIGURE
 
 
 def why_hidden(result: Result, at: At) -> str:

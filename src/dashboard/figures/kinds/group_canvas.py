@@ -72,16 +72,18 @@ def group_canvas(
     proper: Sequence[int],
     ends: Sequence[str],
     view: View,
+    without: Sequence[str] = (),
 ) -> Canvas:
     """Rows of marks under the key of their groups; `names` are those drawn, by segment.
 
     Of `proper` groups some have colors; what stands for the rest has none. `ends` say what both
-    ends of a scale around nought mean.
+    ends of a scale around nought mean, sentences on groups `without` marks stand above all.
     """
     canvas = Canvas(0, 1, left=0, right=RIGHT)
     plan = _plan(rows, names, view)
     differing = who_differs(rows, names)
-    for line in wrapped(differing, int(plan.room / SMALL_LETTER)) if differing else ():
+    said = [*without, *([differing] if differing else [])]
+    for line in (line for text in said for line in wrapped(text, int(plan.room / SMALL_LETTER))):
         canvas.text(0, canvas.down(LINE) + LINE / 2, line, size=SMALL)
     colored = _colored(rows, proper)
     _key(canvas, names, colored, plan.room)

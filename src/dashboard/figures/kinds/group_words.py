@@ -13,7 +13,7 @@ from dashboard.estimates.sums import Estimates
 from dashboard.figures.context import OF_ENOUGH
 from dashboard.figures.figure import Highlight
 from dashboard.figures.highlights import POINTS, highlight
-from dashboard.figures.table import absent, is_shown
+from dashboard.figures.table import REMARKS, absent, is_shown, why_none
 
 TOLD = 3
 """Differences told in the line above the rows."""
@@ -160,6 +160,14 @@ def absent_groups(result: Result, y: int, shown: Sequence[int]) -> list[str]:
         for s, segment in enumerate(result.segments)
         if s not in shown and result.by is not None and year in result.by.choice(str(segment)).asked
     )
+
+
+def absent_group(result: Result, y: int, s: int) -> str:
+    """Why the reader's own group has no marks, in a sentence that stands above the others' rows."""
+    reason = why_none(result.estimates.flag[y, s].flat)
+    base = float(result.estimates.base[y, s].max())
+    said = f", n = {count(base)}" if reason is Flag.HIDDEN and base >= COUNT_FROM else ""
+    return f"{result.segment_label(result.segments[s])} has no marks: {REMARKS[reason]}{said}."
 
 
 def too_few(result: Result) -> str:

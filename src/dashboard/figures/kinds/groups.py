@@ -1,6 +1,6 @@
 """Groups compared: a row for each answer or item, a dot on it for each group, who differs above."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 import numpy as np
@@ -17,6 +17,7 @@ from dashboard.figures.kinds.bars import is_ordered, last, nothing_in, top
 from dashboard.figures.kinds.group_canvas import group_canvas
 from dashboard.figures.kinds.group_words import (
     GroupRow,
+    absent_group,
     absent_groups,
     facts_of_groups,
     largest_difference,
@@ -187,7 +188,8 @@ def _figure(
     assert result.by is not None, "groups are those of a breakdown"
     why = ""
     able = [s for s in range(len(result.segments)) if any(row.shown(s) for row in rows)]
-    shown = _largest(result, y, able)
+    own = view.own(result)
+    shown = _largest(result, y, able, own)
     if result.by.id == result.question.id:
         why = "This question defines the groups. Set Compare to None to see its results."
     elif not shown:
@@ -199,7 +201,8 @@ def _figure(
     rows = [row for row, on in zip(rows, filled, strict=True) if on]
     ranked = [one for one, on in zip(ranked, filled, strict=False) if on]
     proper = [s for s in shown if not last(result.by.choice(str(result.segments[s])))]
-    canvas = group_canvas(rows, names, proper, ends, view)
+    without = [absent_group(result, y, s) for s in sorted(own.difference(able))]
+    canvas = group_canvas(rows, names, proper, ends, view, without)
     ats = [(row.found, row.at(s)) for row in rows for s in shown if row.shown(s)]
     differing = any(row.differs(s) for row in rows for s in shown)
     return composed(
@@ -217,15 +220,15 @@ def _figure(
             too_small(filled.count(False)),
             *notes,
             _not_shown(result, [s for s in able if s not in shown]),
-            *absent_groups(result, y, able),
+            *absent_groups(result, y, [*able, *own]),
         ],
     )
 
 
-def _largest(result: Result, y: int, able: Sequence[int]) -> list[int]:
-    """Of the groups that can be drawn the largest ones, in their own order."""
+def _largest(result: Result, y: int, able: Sequence[int], own: Collection[int]) -> list[int]:
+    """Of the groups that can be drawn the reader's own and the largest, in their own order."""
     size = {s: float(np.nanmax(result.estimates.base[y, s], initial=0.0)) for s in able}
-    return sorted(sorted(able, key=lambda s: (-size[s], s))[:MOST_GROUPS])
+    return sorted(sorted(able, key=lambda s: (s not in own, -size[s], s))[:MOST_GROUPS])
 
 
 def _not_shown(result: Result, rest: Sequence[int]) -> str:

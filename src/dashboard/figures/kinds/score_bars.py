@@ -11,7 +11,7 @@ from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import SMALL, Canvas
 from dashboard.figures.context import View, newest, shown_years
 from dashboard.figures.figure import Figure
-from dashboard.figures.kinds.bars import label_above, last, value_text
+from dashboard.figures.kinds.bars import WHOLE, beside, label_above, last, share_canvas, value_text
 from dashboard.figures.kinds.row_bars import (
     NEVER,
     Line,
@@ -60,7 +60,7 @@ def score_chart(result: Result, view: View) -> Figure:
         captions = row_captions(result, lines, row_flags(result, lines))
         for line, caption in zip(lines, captions, strict=True):
             canvas.caption(caption)
-            _row(canvas, result, line)
+            _row(canvas, result, line, beside(view))
     else:
         _lone_number(canvas, result, lines[0].at)
     return composed(
@@ -101,10 +101,12 @@ def _canvas(result: Result, lines: Sequence[Line], view: View) -> Canvas:
     known = [float(end) for end in ends if np.isfinite(end)]
     low, high = min([0.0, *known]), max([0.0, *known])
     above = label_above([line.label for line in lines], view)
-    beside = not above and any(line.label for line in lines)
+    labels = [] if above else [name for line in lines for name in wrapped(line.label, beside(view))]
+    if result.in_percent and _from_zero(result):
+        return share_canvas(labels if any(labels) else [], view)
     start = -_beyond(-low) if low < 0 else 0.0
     end = _beyond(high) if high > 0 or start == 0 else 0.0
-    canvas = Canvas(start, end, left=margin_for(lines) if beside else 0, right=0)
+    canvas = Canvas(start, end, left=margin_for(lines, beside(view)) if any(labels) else 0, right=0)
     canvas.grid([0.0] if start < 0 else [])
     return canvas
 
@@ -119,11 +121,13 @@ def _beyond(number: float) -> float:
     )
 
 
-def _row(canvas: Canvas, result: Result, line: Line) -> None:
+def _row(canvas: Canvas, result: Result, line: Line, letters: int) -> None:
     found, at = result.estimates, line.at
     above = canvas.left == 0
-    middle = put_label(canvas, line, above, 20, edge=canvas.start)
+    middle = put_label(canvas, line, above, 20, edge=canvas.start, letters=letters)
     flag = found.flag[at]
+    if result.in_percent and _from_zero(result) and (is_shown(flag) or is_range(flag)):
+        canvas.track(0, WHOLE, middle, 16)
     if is_range(flag):
         _range(canvas, result, line, middle)
         canvas.down(8)
@@ -144,7 +148,8 @@ def _row(canvas: Canvas, result: Result, line: Line) -> None:
     if _from_zero(result):
         canvas.bar(0, value, middle, 16, "small-base" if few else "accent", hover)
     if np.isfinite(low) and np.isfinite(high):
-        canvas.whisker(low, high, middle)
+        bar = value if _from_zero(result) else None
+        canvas.whisker(low, high, middle, bar=bar, pale=few)
     if not _from_zero(result):
         canvas.dot(value, middle, "accent", hover, hollow=few)
     value_text(canvas, np.nanmax([value, high]), middle, SPACE * 2 + text)

@@ -13,26 +13,24 @@ from dashboard.codebook.comparability import Comparison, Verdict
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.canvas import FIGURE, LETTER, SMALL, Canvas
-from dashboard.figures.change_marks import Into, arrow
+from dashboard.figures.change_marks import Into, arrow, short_points
 from dashboard.figures.context import View
-from dashboard.figures.figure import Highlight
-from dashboard.figures.highlights import highlight
 from dashboard.figures.kinds.row_bars import captions, hover_of_row
 from dashboard.figures.table import (
-    NOT_OFFERED,
     REMARKS,
     in_its_place,
     is_range,
     is_shown,
-    paler,
     unasked,
     uncertain,
 )
-from dashboard.figures.words import listed, width, wrapped
+from dashboard.figures.words import width, wrapped
 
 LETTERS, LETTERS_PAIRED, LETTERS_NARROW = 34, 22, 19
 """Letters on a line of a label."""
 ROW, LINE = 26, 16
+CLEAR = 10
+"""Pixels from the newest dots to the rules between the numbers of rows."""
 HALF = 9
 """Pixels from the middle of a row up to its highest number, and down to its lowest."""
 SQUEEZED = 100
@@ -40,10 +38,6 @@ SQUEEZED = 100
 HEADS = 6 * FIGURE
 """Pixels from a line's end to that of the numbers: a year, and half of the one over the end."""
 SHADES = 6
-REASONS = 2
-"""Reasons for gaps that are told with the rows they are of."""
-NAMED = 3
-"""Rows named where several have a gap for the same reason."""
 BREAK = "not comparable"
 
 
@@ -64,6 +58,15 @@ class Trend:
     written: Callable[[float], str]
     changed: Callable[[float], str]
     offered: bool = True
+
+    def in_words(self, change: Change) -> str:
+        """A change of the row with its mark, without its unit."""
+        return arrow(change) + self.changed(change.change)
+
+    @property
+    def in_points(self) -> bool:
+        """Whether numbers are fractions written as whole numbers, and changes in points of them."""
+        return self.changed is short_points
 
     def flag(self, y: int) -> Flag:
         """How far the number of a year may be trusted."""
@@ -139,7 +142,8 @@ def trend_canvas(trends: Sequence[Trend], years: tuple[Year, ...], view: View) -
         tall = max(ROW, len(lines) * LINE + 7)
         top = canvas.down(tall)
         middle = top + tall / 2
-        canvas.line([(0, top), (1, top)], "grid")
+        # Behind the small lines there is no rule, which low numbers would lie on.
+        canvas.line([(end + CLEAR / canvas.room, top), (1, top)], "grid")
         canvas.text(0, middle, [line + SPACE * 2 for line in lines], align="right")
         _line(canvas, sketch, one, middle)
         _numbers(canvas, one, len(years) - 1, middle, columns, since, view.narrow)
@@ -268,7 +272,7 @@ def _numbers(
         if change is not None:
             marked = change.marked
             other = f" ({change.since})" if change.since != usual else ""
-            text = _in_words(one, change) + other
+            text = one.in_words(change) + other
         color = "text" if marked else "quiet"
         canvas.text(end, middle, text, align="right", size=SMALL, color=color, strong=marked)
 
@@ -289,115 +293,3 @@ def _missing(one: Trend, y: int) -> str:
     if pair is None:
         return "new"
     return DASH if one.links[pair].comparable else BREAK
-
-
-def trend_notes(
-    trends: Sequence[Trend], years: tuple[Year, ...], unit: str, view: View
-) -> list[str]:
-    """What changes are in, and the reasons why years are not connected: each said once."""
-    links = [link for one in trends for link in one.links.values()]
-    # The declared fault of a year stands in the note of every figure that shows it.
-    cut = dict.fromkeys(
-        link.reason for link in links if not link.comparable and link.verdict is not Verdict.FAULTY
-    )
-    dotted = dict.fromkeys(
-        link.reason for link in links if link.verdict is Verdict.CHOICES_CHANGED and link.comparable
-    )
-    said = []
-    changes = [change for one in trends for change in one.changes if change is not None]
-    if changes:
-        marked = any(change.marked for change in changes)
-        said.append(f"Changes in {unit}; {'▲▼ significant' if marked else 'none significant'}.")
-    if view.narrow and not view.paired:
-        said.append(_left_out(trends))
-    if cut:
-        said.append(f"Not comparable: {' '.join(list(cut)[:3])}")
-    if dotted:
-        reasons = " ".join(list(dotted)[:3])
-        said.append(f"Dotted lines: {reasons[:1].lower() + reasons[1:]}")
-    dots = ((one.flag(y), one.base(y)) for one in trends for y in range(len(years)))
-    return [*said, *_gaps(trends, years), paler("Hollow dots", dots)]
-
-
-def _gaps(trends: Sequence[Trend], years: tuple[Year, ...]) -> list[str]:
-    """Why lines have gaps in years that have numbers of other rows, by reason and year."""
-    missing: dict[tuple[str, Year], list[str]] = {}
-    for y, year in enumerate(years[:-1]):
-        if any(one.shown(y) for one in trends):
-            for one in trends:
-                if not is_shown(one.flag(y)):
-                    missing.setdefault((one.reason(y), year), []).append(one.label)
-    if len(missing) > REASONS:
-        reasons = listed(list(dict.fromkeys(why for why, _ in missing)), "or")
-        return [f"Gaps: {reasons}; see the table."]
-    # Years that lack the same rows for the same reason are named together.
-    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for (why, year), labels in missing.items():
-        alike.setdefault((why, tuple(labels)), []).append(str(year))
-    said = []
-    for (why, without), of in alike.items():
-        more = [f"{len(without) - NAMED} more"] if len(without) > NAMED else []
-        rows, those = listed([*without[:NAMED], *more]), listed(of)
-        if why == NOT_OFFERED:
-            said.append(f"{those} did not offer {rows}.")
-        else:
-            said.append(f"{why[:1].upper()}{why[1:]} in {those}: {rows}.")
-    return said
-
-
-def _left_out(trends: Sequence[Trend]) -> str:
-    """Marked changes since the first year, for which a phone has no column."""
-    marked = [(abs(c.change), one, c) for one in trends if (c := one.changes.longest) and c.marked]
-    best = sorted(marked, key=lambda each: -each[0])[:3]
-    told = [f"{one.label} {_in_words(one, c)} since {c.since}" for _, one, c in best]
-    return f"Over more years: {', '.join(told)}." if told else ""
-
-
-def trend_facts(trends: Sequence[Trend], years: tuple[Year, ...], told: str = "") -> list[str]:
-    """The largest marked changes, else that there is none, and the highest number."""
-    newest = years[-1]
-    found = [
-        (
-            abs(change.change),
-            f"{one.label} {_in_words(one, change)} from {change.since} to {newest}",
-        )
-        for one in trends
-        for change in one.changes
-        if change is not None and change.marked
-    ]
-    # A figure tells three facts: changes leave room for the level that they led to.
-    best = [text for _, text in sorted(found, reverse=True)[: 2 if told else 3]]
-    if not best and any(change for one in trends for change in one.changes):
-        best = ["No significant change"]
-    return [*best, told] if found else [told, *best]
-
-
-def trend_highlight(
-    title: str, trends: Sequence[Trend], years: tuple[Year, ...], unit: str
-) -> Highlight | None:
-    """The largest change that may be told, into the newest year; None without one."""
-    y = len(years) - 1
-    told = [
-        (abs(change.change), n, one, change)
-        for n, one in enumerate(trends)
-        for change in one.changes
-        if change is not None and change.told and one.shown(y) and change.since in years
-    ]
-    if not told:
-        return None
-    _, _, one, change = max(told, key=lambda each: (each[0], -each[1]))
-    then, now = (one.written(one.number(at)[0]) for at in (years.index(change.since), y))
-    name = one.label if one.label and one.label != title else title
-    return highlight(
-        f"{name}: {now} in {years[y]}, {then} in {change.since}",
-        change.change,
-        change.low,
-        change.high,
-        one.base(y),
-        written=one.changed,
-        of=f"{unit} since {change.since}",
-    )
-
-
-def _in_words(one: Trend, change: Change) -> str:
-    return arrow(change) + one.changed(change.change)

@@ -39,13 +39,8 @@ from dashboard.figures.kinds.scales import (
 )
 from dashboard.figures.kinds.score_table import score_table
 from dashboard.figures.kinds.tracks import Track, Tracks, tracks_of
-from dashboard.figures.kinds.trends import (
-    Trend,
-    trend_canvas,
-    trend_facts,
-    trend_highlight,
-    trend_notes,
-)
+from dashboard.figures.kinds.trend_words import trend_facts, trend_highlight, trend_notes
+from dashboard.figures.kinds.trends import Trend, trend_canvas
 from dashboard.figures.layout import composed, nothing
 from dashboard.figures.score_words import measure, written
 from dashboard.figures.table import remarks, scores_rows, share_numbers, share_table
@@ -122,6 +117,8 @@ def year_scores(result: Result, view: View) -> Figure:
     question, followed = result.question, view.changes.of(result)
     at = item_places(result, followed)
     among = question.items or question.choices
+    in_points = result.in_percent or result.statistic.per_hundred
+    changed = short_points if in_points else partial(short_change, result)
     trends = [
         Trend(
             label=item_label(result, i) or result.statistic.words,
@@ -129,7 +126,7 @@ def year_scores(result: Result, view: View) -> Figure:
             place=(0, i),
             links=_links(result, among, result.items[i], y),
             written=partial(_written, result, (y, 0, i)),
-            changed=lambda value: short_change(result, value),
+            changed=changed,
             changes=changes_into(followed, (0, at[i]), result.years[y]),
             offered=not scores_rows(result),
         )

@@ -14,6 +14,7 @@ from dashboard.stories.exploring import (
     BY_SIZE,
     ORDERS,
     association_words,
+    begun,
     dress,
     figure_of,
     groups_by,
@@ -48,7 +49,9 @@ def explore_page() -> None:
     if not asked:
         st.info("No published question was asked in this view. Choose another year.")
         return
-    question = asked.get(desk.chosen.address.question or "") or next(iter(asked.values()))
+    question = asked.get(desk.chosen.address.question or "") or begun(
+        desk.codebook, list(asked.values())
+    )
     statistic, order = dress(desk, question)
     further = _dress(desk, question, asked, statistic.name, order)
     segment_filters(desk, "where", place=further)

@@ -49,9 +49,11 @@ def tool_page() -> None:
     rest = [(id, make) for id, make in rest if id not in empty]
     heights = [height_of(f.height, f.own_note) for id, _ in rest if (f := made[id]) is not None]
     lone = [rest.pop()] if is_wide() and stands_alone(heights, 2) else []
-    paired = OnPage(desk=in_pairs, place=Pairs(f"tool_{name}"))
+    pairs = Pairs(f"tool_{name}")
+    paired = OnPage(desk=in_pairs, place=pairs)
     for id, make in rest:
         paired.show(id, make)
+    pairs.close()
     for id, make in lone:
         OnPage(desk=desk, place=Stack()).show(id, make)
     not_shown(empty.values())

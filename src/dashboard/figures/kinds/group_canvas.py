@@ -80,7 +80,7 @@ def group_canvas(
     """
     canvas = Canvas(0, 1, left=0, right=RIGHT)
     plan = _plan(rows, names, view)
-    differing = who_differs(rows, names)
+    differing = who_differs(rows, names, proper)
     for line in wrapped(differing, int(plan.room / SMALL_LETTER)) if differing else ():
         canvas.text(0, canvas.down(LINE) + LINE / 2, line, size=SMALL)
     colored = _colored(rows, proper)

@@ -56,8 +56,7 @@ def groups(result: Result, view: View) -> Figure:
         table = net_table(result, result.net, (0,))
         rows.append(_net_row(result, view, y, 0, NET_SCORE))
         notes.append(NET_WORDS)
-    ranked = [not last(result.question.choices[v]) for v in drawn]
-    return _figure(result, view, rows, table, notes, ranked=ranked)
+    return _figure(result, view, rows, table, notes)
 
 
 def group_rows(result: Result, view: View) -> Figure:
@@ -93,6 +92,7 @@ def group_scores(result: Result, view: View) -> Figure:
     rows = [
         GroupRow(
             label=item_label(result, i) or result.statistic.words,
+            item=result.items[i],
             found=estimates,
             y=y,
             place=(i,),
@@ -141,6 +141,8 @@ def _share_row(result: Result, view: View, y: int, i: int, v: int, label: str) -
     apart = view.apart.get((result.question.id, result.statistic.name))
     return GroupRow(
         label=label,
+        item=result.items[i],
+        answer=result.question.choices[v],
         found=result.shares,
         y=y,
         place=(i, v),
@@ -156,6 +158,7 @@ def _net_row(result: Result, view: View, y: int, i: int, label: str) -> GroupRow
     apart = view.apart.get((result.question.id, NET))
     return GroupRow(
         label=label,
+        item=result.items[i],
         found=result.net,
         y=y,
         place=(i,),
@@ -180,7 +183,6 @@ def _figure(
     notes: Sequence[str],
     *,
     of: str | None = None,
-    ranked: Sequence[bool] = (),
     ends: Sequence[str] = (),
 ) -> Figure:
     y = result.years.index(newest(result))
@@ -197,7 +199,6 @@ def _figure(
     names = {s: result.segment_label(result.segments[s]) for s in shown}
     filled = [any(row.shown(s) for s in shown) for row in rows]
     rows = [row for row, on in zip(rows, filled, strict=True) if on]
-    ranked = [one for one, on in zip(ranked, filled, strict=False) if on]
     proper = [s for s in shown if not last(result.by.choice(str(result.segments[s])))]
     canvas = group_canvas(rows, names, proper, ends, view)
     ats = [(row.found, row.at(s)) for row in rows for s in shown if row.shown(s)]
@@ -209,8 +210,8 @@ def _figure(
         view,
         "Dot plot",
         measure=of,
-        facts=facts_of_groups(rows, names, ranked),
-        highlight=largest_difference(result, rows, names),
+        facts=facts_of_groups(rows, names, proper),
+        highlight=largest_difference(result, rows, proper),
         notes=[
             f"Large marks: significantly different from {other_groups(rows)}." if differing else "",
             paler("Hollow marks", ((found.flag[at], found.base[at]) for found, at in ats)),

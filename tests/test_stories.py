@@ -170,7 +170,7 @@ def test_opinions_of_a_group_too_small_for_tests_are_shown_by_themselves(
     assert opinions.subtitle.startswith(f"% agreeing · {leader}")
     names = [column.heading for column in opinions.table.columns]
     rows = [dict(zip(names, row, strict=True)) for row in opinions.table.rows]
-    ranged = [row for row in rows if row["Remark"] == "range only: small sample"]
+    ranged = [row for row in rows if row["Remark"] == "range only (small sample)"]
     assert len(ranged) >= 4
     for row in ranged:
         assert row["Score"] is None

@@ -53,7 +53,7 @@ def test_what_did_not_change_is_the_same(ask):
 def test_a_year_that_did_not_ask_cannot_be_compared(ask):
     found = compare_question(ask(asked=[2023, 2024]), 2022, 2024)
     assert (found.verdict, found.comparable) == (Verdict.NOT_ASKED, False)
-    assert found.reason == "2022 did not ask this question."
+    assert found.reason == "The question was not asked in 2022."
 
 
 def test_another_wording_is_reworded_until_marked_editorial(ask):
@@ -119,13 +119,13 @@ def test_a_new_answer_leaves_the_others_comparable_but_not_the_rest(ask):
     assert (other.verdict, other.comparable) == (Verdict.CHOICES_CHANGED, False)
     assert not none.comparable
     assert drill.verdict is Verdict.NOT_ASKED
-    assert drill.reason == "2023 did not offer “Drill”."
+    assert drill.reason == "“Drill” was not an answer in 2023."
     assert compare_choice(question, "other", 2022, 2023).verdict is Verdict.SAME
 
 
 NEW = {"id": "drill", "label": "Drill", "asked": [2024]}
 RETIRED = {"year": 2024, "reason": "Nobody chose it."}
-TAKES = "“Drill” was not on the list of 2023, and each answer takes from the others."
+TAKES = "“Drill” was added in 2024, which lowers all others."
 
 
 @pytest.mark.parametrize(

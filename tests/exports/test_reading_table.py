@@ -60,7 +60,7 @@ def test_bases_that_differ_stand_with_each_number() -> None:
             Column(heading="Row"), Column(heading="Region"), *SHARES, REMARK,
             rows=[
                 ("Axe", "North", 0.5, 0.4, 0.6, 90, 45, ""),
-                ("Axe", "South", None, 0.1, 0.4, 20, None, "range only: small sample"),
+                ("Axe", "South", None, 0.1, 0.4, 20, None, "range only (small sample)"),
                 ("Saw", "North", 0.4, 0.3, 0.5, 80, 32, ""),
             ],
         )

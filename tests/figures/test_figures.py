@@ -257,7 +257,7 @@ def test_from_ten_answers_a_figure_tells_ranges_and_no_shares(big):
     [striped] = [trace for trace in figure.data if "pattern" in trace.get("marker", {})]
     assert len(striped["y"]) == len(figure.table.rows)
     for _, share, low, high, base, count, remark in figure.table.rows:
-        assert (share, count, remark) == (None, None, "range only: small sample")
+        assert (share, count, remark) == (None, None, "range only (small sample)")
         assert 0 <= low < high <= 1
         assert 10 <= base < 30
 
@@ -354,7 +354,7 @@ def test_two_years_end_in_the_newest_share_and_the_change(big):
 
 def test_a_choice_that_a_year_did_not_offer_is_written_so(big):
     figure = drawn(big, "tools", "years")
-    assert "2022 did not offer Later." in figure.note
+    assert "“Later” was not an answer in 2022." in figure.note
     line = next(row for row in figure.table.rows if row[:2] == ("Later", "2022"))
     assert line[2:7] == (None,) * 5
     assert line[-1] == "not offered"

@@ -148,13 +148,14 @@ def test_rows_that_are_drawn_large_but_not_told_are_counted(survey_of):
     [(key, tested)] = apart([result]).items()
     told, marked = np.zeros(tested.told.shape, bool), np.zeros(tested.marked.shape, bool)
     told.flat[0] = True
-    # Both groups of a row differ from each other: it is one row.
+    # Of two groups each is all others to the other, so both marks are large.
     marked[0], marked[1] = told[0], told[0]
     alone = draw(result, replace(view, apart={key: replace(tested, marked=marked, told=told)}))
-    assert not any("flagged" in text for text in texts(alone))
+    assert any(text.endswith("; 1 more large mark.") for text in texts(alone))
     marked[:, ..., -1] = True
     more = draw(result, replace(view, apart={key: replace(tested, marked=marked, told=told)}))
-    assert any(text.endswith("; 1 more flagged.") for text in texts(more))
+    large = int(marked.sum())
+    assert any(text.endswith(f"; {large - 1} more large marks.") for text in texts(more))
 
 
 def test_nobody_differs_is_said_only_where_it_was_tested(survey_of):

@@ -92,7 +92,7 @@ def test_a_line_does_not_cross_a_year_that_did_not_ask(survey_of):
                                  strict=True)}  # fmt: skip
     xs = {x for x, y in lines_of(figure, "accent") if abs(y - height["B"]) <= ROW / 2}
     assert xs == set()
-    assert "2023 did not offer B." in figure.note
+    assert "“B” was not an answer in 2023." in figure.note
     assert [row[-1] for row in figure.table.rows if row[:2] == ("B", "2023")] == ["not offered"]
 
 
@@ -100,7 +100,7 @@ def test_years_without_the_same_row_are_named_together(survey_of):
     choices = [{"id": "a", "label": "A"}, {"id": "b", "label": "B", "asked": [2024]}]
     loaded = survey_of(question("late", "multiple", choices=choices))
     note = drawn(loaded, "late", "years").note
-    assert "2022 and 2023 did not offer B." in note
+    assert "“B” was not an answer in 2022 and 2023." in note
     assert "Dotted lines: the list of answers changed in 2024." in note
 
 
@@ -122,7 +122,9 @@ GROWN = [
 def test_a_part_that_a_year_did_not_offer_is_no_small_sample(survey_of, kind, more):
     loaded = survey_of(question("money", kind, **more))
     figure = drawn(loaded, "money", "years")
-    assert "2022 did not offer Models." in figure.note
+    # The reason why the line is cut says it already.
+    assert "“Models” was added in 2023, which lowers all others." in figure.note
+    assert "“Models” was not" not in figure.note
     assert "ample too small" not in figure.note
     [row] = [row for row in figure.table.rows if row[:2] == ("Models", "2022")]
     assert row[-1] == "not offered"

@@ -169,7 +169,7 @@ def test_marks_stand_in_words_beside_figures_and_claims(published: AtHand) -> No
         "tool": "The leading number does not hold without the largest channel (letter).",
         "few": "The leading number cannot be tested: the sample is too small.",
         "last_0": "The leading number holds without the largest channel (letter) "
-        "and among those who finished.",
+        "and among those who finished the survey.",
     }
     tool = book.question("tool")
     assert of_question(desk, desk.drawn([tool]).figure("tool"), tool).holds == said["tool"]
@@ -180,7 +180,7 @@ def test_marks_stand_in_words_beside_figures_and_claims(published: AtHand) -> No
     assert "Does not hold without the largest channel" in evidence_in_words(desk, oak)
     # What was tested for everybody is not said of a group, nor of another year.
     few = leads_in_words(desk_of(published, persona="maker"), [tool])
-    assert few == f"{said['tool']} Tested for all respondents."
+    assert few == f"{said['tool']} Checked for all respondents only."
     assert leads_in_words(desk_of(published, year="2023"), [tool]) == ""
 
 

@@ -5,10 +5,69 @@ from collections.abc import Sequence
 import numpy as np
 
 from dashboard.analysis.changes import least_of
+from dashboard.analysis.results import Result
+from dashboard.analysis.rounding import percent
 from dashboard.analysis.segments import Association
-from dashboard.analysis.sentences import MOST, answer_words, points_words, surest
+from dashboard.analysis.sentences import MOST, answer_words, points_words, surest, verb_of
+from dashboard.codebook import Choice
+from dashboard.estimates.reliability import NORMAL_FROM
+from dashboard.estimates.sums import Bools
+from dashboard.query.selection import Weights
 
 SINGLE = "A single group is tested against all others by itself, so it may still differ."
+
+
+def people_of(group: Choice, base: float = NORMAL_FROM) -> str:
+    """The people of a group as a sentence names them, and how many where they are few."""
+    who = group.people or f"“{group.label}” respondents"
+    return f"{round(base)} {who}" if base < NORMAL_FROM else who
+
+
+def share_of_group(
+    result: Result,
+    answer: Choice,
+    group: Choice,
+    shares: tuple[float, float],
+    others: str,
+    *,
+    base: float,
+    row: Choice | None = None,
+) -> str:
+    """A group's share of an answer and that of its `others`, as a sentence without a period.
+
+    It reads well for any label. Of fewer than 100 people it says how many they are.
+    """
+    own, rest = map(percent, shares)
+    cases = result.weights is Weights.USE_CASES
+    of = f"use cases of {people_of(group)}" if cases else people_of(group, base)
+    about = f" for “{row.label}”" if row is not None else ""
+    those = f"those of {others}" if cases else others
+    return (
+        f"{own} of {of} {verb_of(result)} “{answer.label}”{about}, compared with {rest} of {those}"
+    )
+
+
+def score_of_group(
+    subject: str, group: Choice, numbers: tuple[str, str], others: str, *, base: float
+) -> str:
+    """The same of a score, which its `subject` names."""
+    own, rest = numbers
+    return f"{subject} is {own} among {people_of(group, base)}, compared with {rest} among {others}"
+
+
+def nameable(found: Association) -> Bools:
+    """Which differences may be news: of a group, a row and an answer that each name something.
+
+    Nobody knows who or what the rest is that "other" stands for. Axes segment, item, choice.
+    """
+    question = found.question
+    named = [
+        np.array([one.is_named for one in choices] or [True], dtype=bool)
+        for choices in (found.by.choices, question.items, question.choices)
+    ]
+    groups, rows, answers = named
+    able: Bools = groups[:, None, None] & rows[None, :, None] & answers[None, None, :]
+    return able
 
 
 def groups_in_words(found: Sequence[Association], most: int = MOST) -> list[str]:
@@ -19,7 +78,7 @@ def groups_in_words(found: Sequence[Association], most: int = MOST) -> list[str]
         least = least_of(one.others, tests)
         lines += [
             (float(least[at]), abs(float(one.others.change[at])), _group(one, at))
-            for at in map(tuple, np.argwhere(one.told))
+            for at in map(tuple, np.argwhere(one.told & nameable(one)))
             if not _is_mirrored(one, at)
         ]
     return surest(lines, most)

@@ -61,7 +61,7 @@ def co_use(
         rows = tally.rows
         for v, choice in enumerate(other.choices):
             itself = other.id == question.id and choice.id == code
-            if itself or choice.other or choice.exclusive or choice.outside:
+            if itself or not choice.is_named:
                 continue
             if year not in choice.asked:
                 continue

@@ -29,7 +29,7 @@ from dashboard.query.selection import Of, Weights
 MOST = 6
 PEOPLE = {Of.ANSWERED: "answered", Of.ASKED: "were asked", Of.EVERYONE: "are in view"}
 """Whom a share is a share of, after their number."""
-DEFAULT = "{title}: “{label}” leads with {share}"
+DEFAULT = "{title}: “{label}” is the most common answer ({share})"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,9 +78,7 @@ def _may_lead(result: Result, year: int, *, small: bool = False) -> Bools:
     flags = shares.flag[year, 0]
     able: Bools = (flags == Flag.OK) | (small & (flags == Flag.SMALL_BASE))
     able &= ~np.isnan(shares.share[year, 0])
-    return able & [
-        not (choice.other or choice.outside or choice.exclusive) for choice in question.choices
-    ]
+    return able & [choice.is_named for choice in question.choices]
 
 
 def _offered(result: Result, year: Year) -> Bools:
@@ -177,7 +175,8 @@ def two_in_words(result: Result, year: int, first: int, second: int) -> str:
     tied = tied_with(result, year, first, second)
     one, other, *third = _with_shares(result, year, (first, second, *tied[:1]))
     if clearly_ahead(result, year, first, second):
-        return f"{one}, ahead of {other}"
+        share = f"{percent(float(result.shares.estimate[year, 0, 0, first]))}{_of_cases(result)}"
+        return f"{share} {verb_of(result)} {one.rpartition(' (')[0]}, ahead of {other}"
     if not tied:
         return f"{one} and {other} lead and may be tied"
     if len(tied) == 1:
@@ -199,11 +198,23 @@ def tied_with(result: Result, year: int, first: int, second: int) -> list[int]:
 def _with_shares(result: Result, year: int, choices: Sequence[int]) -> list[str]:
     """Answers with their shares: "Saw (12%)"; quoted where one has commas or colons of its own."""
     labels = [result.question.choices[v].label for v in choices]
-    if any({",", ":"} & {*label} for label in labels):
+    if any(in_sentence(label) != label for label in labels):
         labels = [f"“{label}”" for label in labels]
     shares = [percent(float(result.shares.estimate[year, 0, 0, v])) for v in choices]
     shares[0] += _of_cases(result)
     return [f"{label} ({share})" for label, share in zip(labels, shares, strict=True)]
+
+
+def in_sentence(label: str) -> str:
+    """A label as a sentence holds it: quoted where it has commas or colons of its own."""
+    return f"“{label}”" if {",", ":"} & {*label} else label
+
+
+def verb_of(result: Result) -> str:
+    """What those who give an answer do with it; use cases have it, and rules may decide it."""
+    if result.weights is Weights.USE_CASES:
+        return "have"
+    return "count as" if result.question.derived else "chose"
 
 
 def _of_cases(result: Result) -> str:
@@ -295,8 +306,16 @@ def changes_in_words(
         for one in family.of_shares()
         for step, change in marked_among(one.changes).items()
         if change.told and (step.first, step.second) == pair and not _is_rest(one, step)
+        if _is_named(one, step)
     ]
     return surest(found, most)
+
+
+def _is_named(one: Followed, step: Step) -> bool:
+    """Whether the row and the answer of a step each name something, unlike "other"."""
+    question = one.result.question
+    among = (question.items, step.item), (question.choices, step.choice)
+    return all(one.is_named for parts, code in among for one in parts if one.id == code)
 
 
 def _is_rest(one: Followed, step: Step) -> bool:

@@ -82,6 +82,11 @@ class ChoiceEntry(Entry):
     """
     description: Text | None = None
     """A sentence of explanation beside the label. Example: `Builds pipelines and models`"""
+    people: Text | None = None
+    """The people who give it, in the plural, as a sentence names them when groups are compared.
+    Example: `data engineers`
+    Goes wrong: One person (`data engineer`), after which no verb agrees.
+    """
     wording: TextOrByYear | None = None
     """The text offered to respondents, if it is not the label; by year where it changed.
     Example: `{2022: Twitter, 2024: X}`

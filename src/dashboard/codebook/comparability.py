@@ -40,50 +40,61 @@ class Comparison:
     comparable: bool
 
 
+LIST_CHANGED = "The list of answers changed "
+CHANGED_MEANING = "changed meaning with the list of answers."
+"""What is said of "other" and the like; in the past tense, so that several can be its subject."""
+
+
 def compare_question(question: Question, first: Year, second: Year) -> Comparison:
     """Whether a question's numbers of two years may be compared as a whole."""
     first, second = sorted((first, second))
     for year in (first, second):
         if year not in question.asked:
-            return _no(Verdict.NOT_ASKED, f"{year} did not ask this question.")
+            return _no(Verdict.NOT_ASKED, f"The question was not asked in {year}.")
     for year in (first, second):
         if year in question.not_comparable:
             return _no(Verdict.FAULTY, not_comparable(question, year))
     if question.asked_of.get(first) != question.asked_of.get(second):
-        return _no(
-            Verdict.BASE_CHANGED, f"{second} put this question to other people than {first}."
-        )
+        return _no(Verdict.BASE_CHANGED, f"The group that was asked changed {when(first, second)}.")
     if _scale_changed(question, first, second):
-        return _no(Verdict.SCALE_CHANGED, f"{second} used another scale than {first}.")
+        return _no(Verdict.SCALE_CHANGED, f"The scale changed {when(first, second)}.")
     if (only := _only_one_offered(_beside(question), first, second)) is not None:
         year, choice = only
         return _no(
             Verdict.OUTSIDE_CHANGED,
-            f"Only {year} offered “{choice.label}”, so the two years' bases are not the same.",
+            f"“{choice.label}” was an answer in {year} only, which changes the base.",
         )
     if (only := _only_one_offered(_rivals(question), first, second)) is not None:
         year, choice = only
-        other = first if year == second else second
+        took = "added" if year == second else "dropped"
+        lot = "lowers" if year == second else "raises"
         return _no(
             Verdict.RIVALS_CHANGED,
-            f"“{choice.label}” was not on the list of {other}, "
-            "and each answer takes from the others.",
+            f"“{choice.label}” was {took} {when(first, second)}, which {lot} all others.",
         )
     before, after = question.wording.get(first, ""), question.wording.get(second, "")
     changed = before != after and _plain(before) != _plain(after)
     if changed and (why := _editorial(question, first, second)) is None:
-        return _no(Verdict.REWORDED, f"{second} worded the question otherwise than {first}.")
+        return _no(Verdict.REWORDED, f"The question was reworded {when(first, second)}.")
     if not _offered_alike(question.choices, first, second):
-        return _yes(Verdict.CHOICES_CHANGED, f"{second} offered other answers than {first}.")
+        return _yes(Verdict.CHOICES_CHANGED, f"{LIST_CHANGED}{when(first, second)}.")
     if not _offered_alike(question.items, first, second):
-        return _yes(Verdict.CHOICES_CHANGED, f"{second} asked about other rows than {first}.")
+        return _yes(Verdict.CHOICES_CHANGED, f"The list of rows changed {when(first, second)}.")
     if changed:
         return _yes(Verdict.RELABELED, f"The wording was edited without change of meaning: {why}")
     answers = (*question.choices, *question.items)
     worded = [one for one in answers if one.wording.get(first) != one.wording.get(second)]
     if any(_relabeled(choice, first, second) for choice in worded):
-        return _yes(Verdict.RELABELED, f"{second} labeled some answers differently from {first}.")
-    return _yes(Verdict.SAME, f"{first} and {second} asked the same.")
+        return _yes(
+            Verdict.RELABELED,
+            f"Some answers were relabeled {when(first, second)}, with the same meaning.",
+        )
+    return _yes(Verdict.SAME, f"The question was the same in {first} and {second}.")
+
+
+def when(first: Year, second: Year) -> str:
+    """When something changed of which two editions differ: in the second, or between both."""
+    return f"in {second}" if second == first + 1 else f"between {first} and {second}"
 
 
 def not_comparable(question: Question, year: Year) -> str:
@@ -120,12 +131,12 @@ class TwoYears:
         self._new_list = changed and not is_item
         self._usual = self.whole
         if self._new_list or (changed and question.kind is Kind.ALLOCATION):
-            told = f"The list of answers changed in {second}."
+            told = f"{LIST_CHANGED}{when(first, second)}."
             self._usual = self._if_comparable(Verdict.CHOICES_CHANGED, told)
         elif self.whole.verdict is Verdict.RELABELED:
-            self._usual = _labeled_anew(second)
+            self._usual = _labeled_anew(first, second)
         else:
-            told = f"{first} and {second} asked the same."
+            told = f"The question was the same in {first} and {second}."
             self._usual = self._if_comparable(Verdict.SAME, told)
         self.same = self.plain if self._usual.comparable else set()
         for choice in among if self.same else ():
@@ -154,13 +165,13 @@ class TwoYears:
         # What comes from a registry is a thing with a name; a new name makes no other thing.
         named = choice.category is not None
         if relabeled and not named and _editorial(choice, first, second) is None:
-            reason = f"{second} worded “{choice.label}” otherwise than {first}."
+            reason = f"“{choice.label}” was reworded {when(first, second)}."
             return _no(Verdict.REWORDED, reason)
         if self._new_list and (choice.other or choice.exclusive):
-            reason = f"“{choice.label}” means something else once the list of answers has changed."
+            reason = f"“{choice.label}” {CHANGED_MEANING}"
             return _no(Verdict.CHOICES_CHANGED, reason)
         if relabeled and self._usual.verdict is Verdict.SAME:
-            return _labeled_anew(second)
+            return _labeled_anew(first, second)
         return self._usual
 
     def _of_group(self, choice: Choice) -> Comparison:
@@ -177,7 +188,7 @@ class TwoYears:
             return whole
         if group is None:
             missing = [year for year in (first, second) if year not in choice.asked]
-            return _no(Verdict.NOT_ASKED, f"{missing[0]} did not offer “{choice.label}”.")
+            return _no(Verdict.NOT_ASKED, f"“{choice.label}” was not an answer in {missing[0]}.")
         return _yes(Verdict.CHOICES_CHANGED, _told(self._among, group, first, second))
 
     def together(self, before: tuple[str, ...], after: tuple[str, ...]) -> Comparison:
@@ -221,8 +232,8 @@ def compare_all(
     return TwoYears(question, among, first, second).verdicts
 
 
-def _labeled_anew(year: Year) -> Comparison:
-    return _yes(Verdict.RELABELED, f"{year} labeled it differently, with the same meaning.")
+def _labeled_anew(first: Year, second: Year) -> Comparison:
+    return _yes(Verdict.RELABELED, f"Relabeled {when(first, second)}, with the same meaning.")
 
 
 def _yes(verdict: Verdict, reason: str) -> Comparison:
@@ -306,7 +317,7 @@ def _only_one_offered(
 
 def _scale_changed(question: Question, first: Year, second: Year) -> bool:
     """Whether the points of a scale are not the same, or bands do not add up to each other."""
-    points = [c for c in question.choices if not (c.outside or c.other or c.exclusive)]
+    points = [c for c in question.choices if c.is_named]
     if not points or _offered_alike(points, first, second):
         return False
     ordered = question.kind in (Kind.SCALE, Kind.NUMBER) or all(

@@ -37,6 +37,7 @@ class Choice:
     asked: tuple[Year, ...]
     wording: ByYear
     description: str = ""
+    people: str = ""
     labels: Mapping[Year, tuple[str, ...]] = field(default_factory=dict)
     columns: Mapping[Year, tuple[str, ...]] = field(default_factory=dict)
     exclusive: bool = False
@@ -61,6 +62,11 @@ class Choice:
     def is_band(self) -> bool:
         """Whether the choice stands for a range of numbers."""
         return self.low is not None or self.high is not None
+
+    @cached_property
+    def is_named(self) -> bool:
+        """Whether it names something: not "other", "don't know" or "none of these"."""
+        return not (self.other or self.outside or self.exclusive)
 
     @cached_property
     def span(self) -> tuple[float, float]:

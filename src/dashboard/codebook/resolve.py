@@ -124,6 +124,7 @@ def _choice(entry: ChoiceEntry, years: tuple[Year, ...]) -> Choice:
         asked=asked,
         wording=by_year(entry.wording or entry.label, asked),
         description=entry.description or "",
+        people=entry.people or "",
         labels=texts_by_year(entry.labels, asked),
         columns=texts_by_year(entry.columns, asked),
         exclusive=entry.exclusive,

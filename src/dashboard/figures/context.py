@@ -16,7 +16,7 @@ from dashboard.codebook import Choice, Codebook, Condition, Kind, Question, Year
 from dashboard.codebook.comparability import not_comparable
 from dashboard.estimates.reliability import COUNT_FROM, SHARE_FROM, Flag
 from dashboard.figures.canvas import MIDDLING, NARROW, PAIRED
-from dashboard.figures.words import listed, lowered, sentence
+from dashboard.figures.words import listed, lowered, sentence, with_number
 from dashboard.query.selection import (
     MOST_NAMED,
     Of,
@@ -155,6 +155,8 @@ class View:
         said += [text for year, text in words.items() if year in years]
         if result.each_choice and (question.kind is Kind.MULTIPLE or question.multiple):
             said.append("Multiple answers allowed.")
+        if question.id in self.codebook.separate and result.query.where:
+            said.append(APART)
         if moved := self.codebook.privacy.moved.get(question.id):
             said.append(f"Changed by protecting respondents: {moved}")
         said += _together(result.withheld, years)
@@ -197,6 +199,12 @@ class View:
     def source_line(self, result: Result) -> str:
         """The source: title, years, publisher, license, and whether responses are synthetic."""
         return f"Source: {source_words(self.codebook, shown_years(result))}"
+
+
+APART = (
+    "Published apart from other answers, so slightly more or fewer people may match the filters."
+)
+"""Where a figure's number may be another than that of the view, which counts the other files."""
 
 
 def about_year(year: Year, entry: YearEntry) -> str:
@@ -258,12 +266,12 @@ def asked_of_words(codebook: Codebook, question: Question, year: Year) -> str:
         others = [c.id for c in source.offered(year) if c.id not in condition.any_of]
         if len(condition.any_of) > MOST_NAMED and 0 < len(others) <= 2:
             answers = _quoted(source, others)
-            return f"Asked of respondents who answered “{source.title}” other than with {answers}."
+            return f"Asked of respondents whose answer to “{source.title}” was not {answers}."
         if len(condition.any_of) > MOST_NAMED:
             many = f"{len(condition.any_of)} of the {len(source.choices)} answers"
             return f"Asked of respondents who gave one of {many} to “{source.title}”."
         answers = _quoted(source, condition.any_of)
-        return f"Asked of respondents who answered “{source.title}” with {answers}."
+        return f"Asked of respondents whose answer to “{source.title}” was {answers}."
     return "Not all respondents were asked."
 
 
@@ -301,7 +309,7 @@ def facts(found: Sequence[tuple[str, float, object]], lead: str = "") -> list[st
             lead = f"{lead} ({ONLY_ONE})" if lead else ONLY_ONE.capitalize()
         else:
             lead = f"{lead} {OF_ENOUGH}" if lead else OF_ENOUGH.capitalize()
-    each = [f"{label} {percent(share)}" for label, share, _ in sure[:3]]
+    each = [with_number(label, percent(share)) for label, share, _ in sure[:3]]
     told = ", ".join(each)
     if len(told) > LONG:
         return [f"{lead}: {each[0]}" if lead else each[0], *each[1:]]
@@ -355,7 +363,7 @@ def _base_by_segment(result: Result) -> str:
     if tally.overall is not None:
         total += ", some in several groups"
     if 0 < len(people) <= 4:
-        each = [f"{label} {_few(float(n))}" for label, n in zip(labels, people, strict=True)]
+        each = [with_number(label, _few(float(n))) for label, n in zip(labels, people, strict=True)]
         # With the total, a reader could work out the size of the one group that is withheld.
         hidden = ((people > 0) & (people < COUNT_FROM)).any()
         return (

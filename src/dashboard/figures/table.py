@@ -30,7 +30,7 @@ REMARKS = {
     Flag.NOT_ASKED: "not asked",
     Flag.FEW: "too few gave it",
     Flag.WITHHELD: "withheld to protect respondents",
-    Flag.RANGE: "range only: small sample",
+    Flag.RANGE: "range only (small sample)",
 }
 NOT_OFFERED = "not offered"
 

@@ -18,6 +18,11 @@ def listed(texts: Sequence[str], last: str = "and") -> str:
     return ", ".join(texts[:-1]) + f" {last} {texts[-1]}"
 
 
+def with_number(label: str, number: str) -> str:
+    """A label with its number: "Saw 12%", but "2–3: 12%" where it ends with a number of its own."""
+    return f"{label}{':' if label[-1:].isdigit() else ''} {number}"
+
+
 _SYMBOL = re.compile(r"[a-z]( [=<]|:)")
 
 

@@ -108,12 +108,12 @@ def why_gap(codebook: Codebook, query: Query, year: Year) -> str | None:
     for name, codes in query.where.items():
         question = codebook.filter(name)
         if year not in question.asked:
-            return f"{year} did not ask {question.title.lower()}, which the view is filtered by."
+            return f"“{question.title}”, which filters this view, was not asked in {year}."
         offered = {choice.id for choice in question.offered(year)}
         for code in codes:
             if code not in offered:
                 label = question.choice(code).label
-                return f"{year} did not offer “{label}” under {question.title.lower()}."
+                return f"“{label}” was not an answer to “{question.title}” in {year}."
     return None
 
 

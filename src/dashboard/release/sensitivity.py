@@ -159,7 +159,7 @@ def _able(found: Result, estimates: Estimates) -> Any:
     """The numbers of the newest year that may lead: trusted, and of answers that say something."""
     able = (estimates.flag[-1] == Flag.OK) & np.isfinite(estimates.estimate[-1])
     if found.each_choice:
-        says = [not (c.other or c.outside or c.exclusive) for c in found.question.choices]
+        says = [c.is_named for c in found.question.choices]
         able &= np.array(says, dtype=bool)
     return able
 

@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 
 from dashboard.analysis.agreement import is_diverging
+from dashboard.analysis.group_sentences import nameable, share_of_group
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import percent
 from dashboard.analysis.segments import Association, associations
@@ -35,11 +36,10 @@ from dashboard.stories.news import (
     difference_in_words,
     is_chosen,
     is_small,
+    of_few,
     questions_of_news,
     ranked,
     share_in_words,
-    subject_of,
-    tells,
 )
 from dashboard.stories.outlines import outline_of
 from dashboard.stories.view import Desk, available
@@ -165,9 +165,9 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
     among = f" ({' · '.join(others)})" if others else ""
     for one in found:
         result = results[one.question.id]
-        for segment, item, choice in map(tuple, np.argwhere(one.told)):
+        for segment, item, choice in map(tuple, np.argwhere(one.told & nameable(one))):
             group, about = by.choices[segment], one.question.choices[choice]
-            if not (tells(about) and tells(group)) or (wanted and group.id not in wanted):
+            if wanted and group.id not in wanted:
                 continue
             change = float(one.others.change[segment, item, choice])
             near = one.others.low if change > 0 else -one.others.high
@@ -175,8 +175,11 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
             at = (year, result.segments.index(group.id), item, choice)
             share = float(result.shares.estimate[at])
             rest = share - change
-            words = f"{group.label} {percent(share)}, all others{among} {percent(rest)}"
-            bases = [float(result.shares.base[at])]
+            base = float(result.shares.base[at])
+            words = share_of_group(
+                result, about, group, (share, rest), f"all others{among}", base=base
+            )
+            bases = [base]
             if by.has_one_answer:
                 everybody = result.shares.base[year, :, item, choice]
                 bases.append(float(np.nansum(everybody)) - bases[0])
@@ -184,14 +187,14 @@ def _of_groups(desk: Desk, name: str) -> Iterator[News]:
                 rank=Rank.DIFFERENCE,
                 question=one.question,
                 nearer=nearer_end(abs(change), float(near[segment, item, choice]), marked, tested),
-                headline=f"{subject_of(one.question, about, quoted=True)}: {words}",
-                sentence=f"{about.label}: {words}.",
+                headline=f"{one.question.title}: {words}",
+                sentence=f"{words}.",
                 bars=(
                     Bar(
                         label=group.label,
                         share=share,
                         leading=True,
-                        small=is_small(result.shares.base[at]),
+                        small=is_small(base),
                     ),
                     Bar(label=f"All others{among}", share=rest),
                 ),
@@ -263,8 +266,8 @@ def _level(result: Result, everyone: Result | None, *, small: bool) -> News | No
         rank=rank,
         question=question,
         nearer=nearer,
-        headline=f"{question.title}: {words}",
-        sentence=f"{words}.",
+        headline=f"{question.title}: {words}{of_few(shares.base[at])}",
+        sentence=f"{words}{of_few(shares.base[at])}.",
         bars=(
             Bar(label=one, share=share, leading=True, small=drawn_small),
             Bar(label=other, share=next_share, leading=low <= high, small=drawn_small),
@@ -284,7 +287,7 @@ def _balance(result: Result, everyone: Result | None) -> News | None:
         return None
     words = sides_in_words(question, up, down)
     base = float(net.base[year, 0, 0])
-    evidence = f"Balance {difference_in_words(low, high, [base])}"
+    evidence = f"Net score {difference_in_words(low, high, [base])}"
     nearer = max(low, -high)
     if everyone is not None and everyone.net is not None:
         of_all = float(everyone.net.estimate[year, 0, 0])
@@ -294,8 +297,8 @@ def _balance(result: Result, everyone: Result | None) -> News | None:
         rank=Rank.LEVEL,
         question=question,
         nearer=nearer,
-        headline=f"{question.title}: {words}",
-        sentence=f"{words}.",
+        headline=f"{question.title}: {words}{of_few(base)}",
+        sentence=f"{words}{of_few(base)}.",
         bars=(
             Bar(label="Above the middle", share=up, leading=up >= down, small=is_small(base)),
             Bar(label="Below the middle", share=down, leading=down > up, small=is_small(base)),

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from dashboard.analysis.changes import least_of
+from dashboard.analysis.group_sentences import nameable
 from dashboard.analysis.results import Result
 from dashboard.analysis.sentences import lead, mix_in_words
 from dashboard.codebook import Question, Topic
@@ -52,11 +53,14 @@ def hero_of(
     if news is not None:
         return _part_of(desk, news, leading), _said_of_news(desk, news)
     declared = outline_of(topic).lead
+    # Who answered is no news, unless it is what the topic is said to be about.
+    who = {*desk.codebook.who_answered} - {*declared}
     parts = [
         *leading,
         *(part for part in rest if shown_by(part)[0] in declared),
         *(part for part in rest if isinstance(part, Question)),
     ]
+    parts = [part for part in parts if shown_by(part)[0] not in who]
     # A sentence of the codebook's own says more than a figure's first number.
     for say in (_led, _first_number):
         for part in parts:
@@ -189,9 +193,9 @@ def _surest(desk: Desk, topic: Topic) -> Question | None:
     circular = by.worked_out_from if by is not None else ()
     tests = sum(int(np.isfinite(one.others.p_value).sum()) for one in found)
     best = [
-        (float(np.max(least_of(one.others, tests)[one.told])), -n)
+        (float(np.max(least_of(one.others, tests)[one.told & nameable(one)])), -n)
         for n, one in enumerate(found)
-        if one.told.any() and one.question.id not in circular
+        if (one.told & nameable(one)).any() and one.question.id not in circular
     ]
     return found[-max(best)[1]].question if best else None
 
@@ -213,5 +217,5 @@ def _difference(desk: Desk, question: Question) -> Said | None:
     if not any(np.isfinite(one.changes.p_value).any() for one in tested):
         return None
     if any(one.marked.any() for one in tested):
-        return Said(f"{question.title}: differences by {by} are flagged, but none is sure.")
+        return Said(f"{question.title}: some differences by {by} are flagged, but none is certain.")
     return Said(f"{question.title}: no significant differences by {by}.")

@@ -11,6 +11,7 @@ from dashboard.analysis.statistics import has_shares
 from dashboard.codebook import Choice, Kind, Question
 from dashboard.estimates.reliability import NORMAL_FROM
 from dashboard.figures.change_marks import DOWN, UP
+from dashboard.figures.words import listed
 from dashboard.query.url import Address
 from dashboard.stories.view import Desk
 
@@ -64,6 +65,11 @@ class News:
     change: Change | None = None
 
     @property
+    def is_small(self) -> bool:
+        """Whether it rests on fewer than 100 people: then it comes after others of its rank."""
+        return any(bar.small for bar in self.bars)
+
+    @property
     def line(self) -> str:
         """The headline with the sign of a change before it."""
         return f"{self.sign} {self.headline}".strip()
@@ -82,7 +88,11 @@ def view_of(desk: Desk, one: News) -> Address:
 
 
 def ranked(news: Iterable[News]) -> list[News]:
-    return sorted(news, key=lambda one: (one.rank, -one.nearer, one.question.id, one.headline))
+    """The strongest first: by rank, large samples first, then by how sure they are."""
+    return sorted(
+        news,
+        key=lambda one: (one.rank, one.is_small, -one.nearer, one.question.id, one.headline),
+    )
 
 
 def questions_of_news(desk: Desk) -> list[Question]:
@@ -102,7 +112,7 @@ def questions_of_news(desk: Desk) -> list[Question]:
 
 def is_ordered(question: Question) -> bool:
     """Whether answers have an order, so that a single one of them is no story."""
-    inside = [c for c in question.choices if not (c.outside or c.other or c.exclusive)]
+    inside = [c for c in question.choices if c.is_named]
     by_value = bool(inside) and all(choice.value is not None for choice in inside)
     bands = any(choice.is_band for choice in question.choices)
     return question.kind in (Kind.SCALE, Kind.NUMBER) or bands or by_value
@@ -112,10 +122,6 @@ def is_chosen(question: Question) -> bool:
     """Whether shares of its single answers are a story."""
     simple = has_shares(question) and not question.items and not is_ordered(question)
     return simple and question.kind in (Kind.SINGLE, Kind.MULTIPLE)
-
-
-def tells(choice: Choice | None) -> bool:
-    return choice is None or not (choice.other or choice.outside or choice.exclusive)
 
 
 def difference_in_words(low: float, high: float, bases: Iterable[float]) -> str:
@@ -134,17 +140,19 @@ def is_small(base: float) -> bool:
     return bool(base < NORMAL_FROM)
 
 
+def of_few(*bases: float) -> str:
+    """How many people a sentence tells of, where some number is on fewer than 100; else empty."""
+    if not any(map(is_small, bases)):
+        return ""
+    return f" ({listed([f'{round(base):,}' for base in bases], 'and')} respondents)"
+
+
 def _n(bases: Iterable[float]) -> str:
     known = list(bases)
     said = "n = " + " and ".join(f"{round(base):,}" for base in known)
     return f"{said} (small sample)" if any(map(is_small, known)) else said
 
 
-def subject_of(question: Question, about: Choice, *, quoted: bool = False) -> str:
-    """What a sentence is about: a tool by its name, any other answer with its question.
-
-    Before a colon the answer is `quoted`.
-    """
-    if about.category is not None:
-        return about.label
-    return f"{question.title}, “{about.label}”" if quoted else f"{question.title}: {about.label}"
+def subject_of(question: Question, about: Choice) -> str:
+    """What a sentence is about: a tool by its name, any other answer with its question."""
+    return about.label if about.category is not None else f"{question.title}: {about.label}"

@@ -10,7 +10,7 @@ from dashboard.query.selection import Of, Weights
 from dashboard.stories.news import News, Rank
 from dashboard.stories.view import Desk
 
-FOR_ALL = "Tested for all respondents."
+FOR_ALL = "Checked for all respondents only."
 
 
 def leads_in_words(desk: Desk, questions: Iterable[Question]) -> str:
@@ -78,7 +78,7 @@ def _in_words(
 
 def _whom(desk: Desk, facts: Mapping[str, Any], others: Iterable[str]) -> str:
     channel = desk.codebook.channel
-    words = {"finished": "among those who finished", "weighted": "with weights"}
+    words = {"finished": "among those who finished the survey", "weighted": "with weights"}
     if channel is not None and facts["largest"]:
         label = desk.codebook.questions[channel].choice(facts["largest"]).label
         words["channel"] = f"without the largest channel ({label})"

@@ -67,11 +67,11 @@ def team_card(desk: Desk, address: str) -> Figure | None:
 
 
 def _label(result: Result, first: int, second: int | None, year: int) -> str:
-    """A question and what is answered most, or which two answers are tied."""
+    """A question and what is answered most, or which two answers may be tied."""
     choices = result.question.choices
     answer = label_in(choices[first], year)
     if second is not None and not clearly_ahead(result, 0, first, second):
-        answer = f"{answer}, tied with {label_in(choices[second], year)}"
+        answer = f"{answer}, may be tied with {label_in(choices[second], year)}"
     return f"{result.question.title}: {answer}"
 
 

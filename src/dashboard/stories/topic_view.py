@@ -23,12 +23,14 @@ from dashboard.stories.view import Desk
 class TopicView:
     """The headline, the questions that lead, the leading parts, all others, and what was not asked.
 
-    The first part shows what the headline says. A question is drawn once: what a story replaces is
+    `about` says what the topic is about, where the headline does not. The first part shows what
+    the headline says. A question is drawn once: what a story replaces is
     not drawn beside it, and a story that shows one question over the years gives way to the
     question itself.
     """
 
     headline: Said
+    about: str
     telling: tuple[Question, ...]
     leading: tuple[Part, ...]
     rest: tuple[Part, ...]
@@ -65,6 +67,7 @@ def topic_view(desk: Desk, topic: Topic) -> TopicView:
     before = [by_id[name] for name in first if name in by_id]
     return TopicView(
         headline=headline,
+        about=topic.lead if headline.text != topic.lead else "",
         telling=(*before, *(question for question in telling if question.id not in first)),
         leading=tuple(leading),
         rest=tuple(rest),

@@ -23,7 +23,7 @@ from dashboard.analysis.changes import (
 from dashboard.analysis.following import NET, Place, Step
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import count, percent, rounded, signed
-from dashboard.analysis.sentences import both_sides, mix_in_words, sides_in_words
+from dashboard.analysis.sentences import both_sides, in_sentence, mix_in_words, sides_in_words
 from dashboard.analysis.statistics import TOP2, highest_points, scale_points, statistics_of
 from dashboard.codebook import Choice, Kind, Question, Topic, Year
 from dashboard.errors import DashboardError
@@ -38,10 +38,10 @@ from dashboard.stories.news import (
     is_chosen,
     is_ordered,
     is_small,
+    of_few,
     questions_of_news,
     ranked,
     subject_of,
-    tells,
 )
 from dashboard.stories.not_compared import not_compared
 from dashboard.stories.view import Desk
@@ -49,12 +49,12 @@ from dashboard.stories.view import Desk
 PAGE = "changes"
 TITLE = "What changed"
 NOT_TESTED = "The sample of this view is too small to test any change."
-TESTED = "Tested together across all questions; surest first."
-SLOW = "Slower changes, not significant since the last edition alone, come last."
-OF_TOPIC = (
-    "Significant among the changes of its own topic, as its page says, but not among all here."
-)
-FLAGGED = "Flagged only: among all changes flagged, up to 5% may be due to chance."
+TESTED = "All changes are tested together. The surest come first."
+SLOW = "Slower changes, significant only over several editions, come last."
+NONE = "is significant when all are tested together."
+OF_ONE_TOPIC = "Topic pages test each topic alone, so they may report a change."
+OF_TOPIC = "Significant when its own topic is tested alone, as the topic's page does."
+FLAGGED = "Flagged in charts only. Up to 5% of all flagged changes may be due to chance."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +62,7 @@ class WhatChanged:
     """What changed from an earlier year, `first`, to another, `second`.
 
     `told` are the changes that may be put into words, the surest first, slow ones last; `of_topic`
-    those that the page of their topic alone puts into words, and `flagged` those that are marked in
+    all others that the page of their topic puts into words, and `flagged` those that are marked in
     figures and no more. `mix` has, by the question and the step of a
     change, what is left of it adjusted for the respondent mix, in words. `open_ends` say in
     sentences what was not compared, and why. `tested` is how many comparisons the family has.
@@ -122,6 +122,7 @@ def what_changed(desk: Desk, against: Year | None = None) -> WhatChanged | None:
         return None
     pair = replace(desk.plain, years=(against or before[0], desk.year))
     first, second = pair.years
+    slower = before[1:] if first == before[0] else ()
 
     def found() -> WhatChanged:
         if first == before[0]:
@@ -130,13 +131,21 @@ def what_changed(desk: Desk, against: Year | None = None) -> WhatChanged | None:
         else:
             family, slow = judge(desk.responses, _results(desk, pair)), Family()
             told, flagged = _told(family), _told(family, marked=True)
-        of_topic = [one for one in flagged if _is_told_on_its_page(desk, one)]
+        known = {_answer(one) for one in told}
+        of_topic = [
+            one
+            for topic in desk.codebook.topics
+            for one in _of_topic(desk, topic)
+            if one.step is not None and one.step.first in (first, *slower)
+            if _answer(one) not in known
+        ]
+        named = {_answer(one) for one in of_topic}
         return WhatChanged(
             first=first,
             second=second,
             told=tuple(told),
             of_topic=tuple(of_topic),
-            flagged=tuple(one for one in flagged if one not in of_topic),
+            flagged=tuple(one for one in flagged if _answer(one) not in named),
             mix=_mix(desk, family, (first, second), told),
             tested=len(family.tests()) + len(slow.tests()),
             open_ends=tuple(not_compared(desk, family, first, second)),
@@ -168,10 +177,7 @@ def changed(desk: Desk) -> tuple[str, str, list[News]]:
 
 
 def _title_of(told: Sequence[News], first: Year, second: Year) -> str:
-    """A title that names the two years that all changes are between; else each line names its own.
-
-    None between them may be told, and slow ones only: then no title names years, either.
-    """
+    """A title with the two years that all changes are between; else each line names its own."""
     slow = any(one.rank is Rank.SLOW_CHANGE for one in told)
     return TITLE if slow else f"{TITLE} from {first} to {second}"
 
@@ -183,25 +189,37 @@ def _said_of(told: Sequence[News], tested: int) -> str:
     if not told:
         if tested == 1:
             return "The one change that could be tested is not significant."
-        return (
-            f"None of {count(tested)} changes tested over the whole questionnaire is significant."
-        )
+        return f"None of {count(tested)} changes {NONE} {OF_ONE_TOPIC}"
     return f"{TESTED} {SLOW}" if told[-1].rank is Rank.SLOW_CHANGE else TESTED
 
 
 def change_of_topic(desk: Desk, topic: Topic) -> News | None:
     """The surest change of one topic that its page's figures mark; None without one."""
 
-    def surest() -> News | None:
-        if before := years_before(desk):
-            asked = {question.id for question in questions_of_news(desk)}
-            family, pair = desk.family([topic.id]), (before[0], desk.year)
-            for news in (*_told(family, pair), *_slow(family, desk.year)):
-                if news.question.id in asked:
-                    return news
-        return None
+    # Small samples come last, whether their change is a slow one or not.
+    return next(iter(sorted(_of_topic(desk, topic), key=lambda one: one.is_small)), None)
 
-    return desk.once(("news", "topic", topic.id), surest)
+
+def _of_topic(desk: Desk, topic: Topic) -> list[News]:
+    """The changes that a topic's own family tells, each answer's once: of the last year, then slow.
+
+    Its page tests the topic by itself, in fewer tests than the whole questionnaire.
+    """
+
+    def found() -> list[News]:
+        before = years_before(desk)
+        if not before:
+            return []
+        asked = {question.id for question in questions_of_news(desk)}
+        family = desk.family([topic.id])
+        told = [*_told(family, (before[0], desk.year)), *_slow(family, desk.year)]
+        first: dict[tuple[str, str, str], News] = {}
+        for news in told:
+            if news.question.id in asked:
+                first.setdefault(_answer(news), news)
+        return list(first.values())
+
+    return desk.once(("news", "topic", topic.id), found)
 
 
 def _edition(desk: Desk) -> tuple[Family, Family]:
@@ -279,15 +297,6 @@ def _slow(family: Family, year: Year | None = None, *, marked: bool = False) -> 
     return ranked(replace(news, rank=Rank.SLOW_CHANGE) for news in found if news is not None)
 
 
-def _is_told_on_its_page(desk: Desk, news: News) -> bool:
-    """Whether the page of a change's topic, whose family is smaller, puts it into words."""
-    one = desk.family([news.question.topic]).followed.get((news.question.id, news.what))
-    if one is None or news.step is None:
-        return False
-    change = {**one.changes, **one.long_changes}.get(news.step)
-    return change is not None and change.marked and _is_told(change)
-
-
 def _is_told(change: Change) -> bool:
     return change.told and change.least > 0
 
@@ -304,32 +313,33 @@ def _change(what: str, one: Followed, step: Step, change: Change, place: Place) 
         about = found.items[place[1]]
     else:
         return None
-    if about is None or not tells(about):
+    if about is None or not about.is_named:
         return None
     years = [(found.years.index(y), *place) for y in (step.first, step.second)]
     then, now = (float(found.estimates.estimate[at]) for at in years)
-    small = [is_small(found.estimates.base[at]) for at in years]
+    bases = [float(found.estimates.base[at]) for at in years]
+    small, few = [is_small(base) for base in bases], of_few(*bases)
     row, answer = one.labels_of(step)
     label = answer or row
-    subject = subject_of(question, replace(about, label=label))
+    subject = subject_of(question, replace(about, label=in_sentence(label)))
     if found.statistic is TOP2:
         label, subject = f"{label}{_two(question)}", f"{subject}{_two(question)}"
     verb, way = ("rose", "up") if change.change > 0 else ("fell", "down")
     average = " on average" if question.kind is Kind.ALLOCATION else ""
+    moved = f"{verb} from {percent(then)} to {percent(now)}{average}"
+    number = f"{percent(now)}{average}, {way} from {percent(then)}"
     return News(
         rank=Rank.CHANGE,
         question=question,
         nearer=change.least,
-        headline=f"{subject} {verb} from {percent(then)} to {percent(now)}{average} {_since(step)}",
-        sentence=f"{label}: {percent(now)}{average}, {way} from {percent(then)} in {step.first}.",
-        numbers=f"{subject}: {percent(then)} → {percent(now)}{average} {_since(step)}",
+        headline=f"{subject} {moved} since {step.first}{few}",
+        sentence=f"{label}: {number} in {step.first}{few}.",
+        numbers=f"{subject}: {percent(then)} → {percent(now)}{average} since {step.first}",
         bars=(
             Bar(label=str(step.first), share=then, small=small[0]),
             Bar(label=str(step.second), share=now, leading=True, small=small[1]),
         ),
-        evidence=difference_in_words(
-            change.low, change.high, [found.estimates.base[at] for at in years]
-        ),
+        evidence=difference_in_words(change.low, change.high, bases),
         compare=COMPARE_YEARS,
         what=what,
         step=step,
@@ -355,30 +365,26 @@ def _net_change(found: Result, step: Step, change: Change) -> News | None:
     before_up, before_down = both_sides(found, before)
     way = "up" if change.change > 0 else "down"
     words = sides_in_words(question, up, down)
-    balances = (signed(rounded(100 * float(net.estimate[y, 0, 0]))) for y in (before, at))
+    bases = [float(net.base[y, 0, 0]) for y in (before, at)]
+    small, few = [is_small(base) for base in bases], of_few(*bases)
+    scores = (signed(rounded(100 * float(net.estimate[y, 0, 0]))) for y in (before, at))
     return News(
         rank=Rank.CHANGE,
         question=question,
         nearer=change.least,
-        headline=f"{question.title}: {words}; the balance is {way} {_since(step)}",
-        sentence=f"{words}; {percent(before_up)} and {percent(before_down)} in {step.first}.",
-        numbers=f"{question.title}, balance: {' → '.join(balances)} points {_since(step)}",
+        headline=f"{question.title}: {words}; the net score is {way} since {step.first}{few}",
+        sentence=f"{words}; {percent(before_up)} and {percent(before_down)} in {step.first}{few}.",
+        numbers=f"{question.title}, net score: {' → '.join(scores)} points since {step.first}",
         bars=(
-            Bar(label=str(step.first), share=before_up),
-            Bar(label=str(step.second), share=up, leading=True),
+            Bar(label=str(step.first), share=before_up, small=small[0]),
+            Bar(label=str(step.second), share=up, leading=True, small=small[1]),
         ),
-        evidence=difference_in_words(
-            change.low, change.high, [net.base[y, 0, 0] for y in (before, at)]
-        ),
+        evidence=difference_in_words(change.low, change.high, bases),
         compare=COMPARE_YEARS,
         what=NET,
         step=step,
         change=change,
     )
-
-
-def _since(step: Step) -> str:
-    return f"since {step.first}"
 
 
 def _mix(

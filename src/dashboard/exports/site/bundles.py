@@ -201,6 +201,7 @@ def topic_bundle(survey: AtHand, topic: Topic, address: Address) -> Bundle:
     asked_here = [*(q.id for q in view.telling), *needed, *drawn.found]
     return {
         "selection": list(selection_words(survey.codebook, narrow.chosen)),
+        "about": view.about,
         "headline": list(view.headline),
         "wider": _wider(narrow, topic.id, map(narrow.question, asked_here)),
         "standing": [title, lines],

@@ -81,7 +81,7 @@ def group_canvas(
     """
     canvas = Canvas(0, 1, left=0, right=RIGHT)
     plan = _plan(rows, names, view)
-    differing = who_differs(rows, names)
+    differing = who_differs(rows, names, proper)
     said = [*without, *([differing] if differing else [])]
     for line in (line for text in said for line in wrapped(text, int(plan.room / SMALL_LETTER))):
         canvas.text(0, canvas.down(LINE) + LINE / 2, line, size=SMALL)

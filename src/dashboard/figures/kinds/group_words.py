@@ -1,14 +1,16 @@
 """Groups compared, in words: who differs, what is told first, what is left out."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from dashboard.analysis.group_sentences import score_of_group, share_of_group
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import count
 from dashboard.analysis.segments import Apart
-from dashboard.estimates.reliability import COUNT_FROM, Flag
+from dashboard.codebook import Choice
+from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, Flag
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.context import OF_ENOUGH
 from dashboard.figures.figure import Highlight
@@ -23,7 +25,8 @@ TOLD = 3
 class GroupRow:
     """One number by group: where it stands in `found` behind year and segment.
 
-    `apart` says which groups differ, `apart_at` where the row stands there.
+    `apart` says which groups differ, `apart_at` where the row stands there. `item` is the row of
+    the question and `answer` the one whose share it shows, where it shows one.
     """
 
     label: str
@@ -34,6 +37,13 @@ class GroupRow:
     apart_at: tuple[int, ...]
     written: Callable[[float], str]
     changed: Callable[[float], str]
+    item: Choice | None = None
+    answer: Choice | None = None
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the row tells of something by its name, not of "other" or "none of these"."""
+        return all(one is None or one.is_named for one in (self.item, self.answer))
 
     def at(self, s: int) -> tuple[int, ...]:
         """The place of a group's number."""
@@ -53,8 +63,11 @@ class GroupRow:
         return self.apart is not None and bool(self.apart.marked[(s, *self.apart_at)])
 
 
-def who_differs(rows: Sequence[GroupRow], names: Mapping[int, str]) -> str:
-    """Who differs most surely from everybody else, in a line; that nobody does."""
+def who_differs(rows: Sequence[GroupRow], names: Mapping[int, str], proper: Collection[int]) -> str:
+    """Which of the `proper` groups differ most from everybody else, in a line; that nobody does.
+
+    Further marks that are drawn large are counted, whoever's they are.
+    """
     tested = [row for row in rows if row.apart is not None]
     if len(names) == 1:
         return f"Only {next(iter(names.values()))} has a sample large enough to compare."
@@ -65,22 +78,16 @@ def who_differs(rows: Sequence[GroupRow], names: Mapping[int, str]) -> str:
         for row in tested
         if row.apart is not None
         for s, name in names.items()
-        if row.shown(s) and row.apart.told[(s, *row.apart_at)]
+        if s in proper and row.is_named and row.shown(s) and row.apart.told[(s, *row.apart_at)]
         for change in [float(row.apart.changes.change[(s, *row.apart_at)])]
     ]
     if not told:
         marked = any(row.differs(s) for row in tested for s in names)
         return "" if marked else f"No group differs significantly from {other_groups(rows)}."
     best = [text for _, text in sorted(told, key=lambda one: -one[0])]
-    more = f"; {len(best) - TOLD} more" if len(best) > TOLD else ""
-    # Rows that stand out in the picture, but not among all tests of the topic.
-    flagged = sum(
-        any(row.shown(s) and row.differs(s) for s in names)
-        and not any(row.shown(s) and row.apart.told[(s, *row.apart_at)] for s in names)
-        for row in tested
-        if row.apart is not None
-    )
-    more += f"; {flagged} more flagged" if flagged > 0 else ""
+    large = sum(row.shown(s) and row.differs(s) for row in tested for s in names)
+    rest = large - len(best[:TOLD])
+    more = f"; {rest} more large mark{'' if rest == 1 else 's'}" if rest else ""
     return f"Compared with {other_groups(rows)}: {'; '.join(best[:TOLD])}{more}."
 
 
@@ -90,59 +97,70 @@ def other_groups(rows: Sequence[GroupRow]) -> str:
 
 
 def largest_difference(
-    result: Result, rows: Sequence[GroupRow], names: Mapping[int, str]
+    result: Result, rows: Sequence[GroupRow], proper: Sequence[int]
 ) -> Highlight | None:
     """The largest difference of a group from everybody else that may be told; None without one.
 
-    A group of all that fit no other comes last: nobody knows who they are.
+    Of groups of 100 people or more, if there is one. Only `proper` groups are told, and answers
+    that name something: nobody knows who or what the others are.
     """
-    known = {
-        s: result.by is None or not result.by.choice(str(result.segments[s])).other for s in names
-    }
     told = [
-        (known[s], abs(float(row.apart.changes.change[at])), -n, -s, at)
+        (
+            float(row.found.base[row.at(s)]) >= NORMAL_FROM,
+            abs(float(row.apart.changes.change[at])),
+            -n,
+            -s,
+            at,
+        )
         for n, row in enumerate(rows)
-        if row.apart is not None
-        for s in names
+        if row.apart is not None and row.is_named
+        for s in proper
         if row.shown(s) and row.apart.told[at := (s, *row.apart_at)]
     ]
     # Groups that were made from an answer differ in it by rule.
     circular = result.by is not None and result.question.id in result.by.worked_out_from
-    if not told or circular:
+    if not told or circular or result.by is None:
         return None
     *_, n, s, at = max(told)
     row, others = rows[-n], other_groups(rows)
     assert row.apart is not None
     changes = row.apart.changes
     change, low, high = (float(part[at]) for part in (changes.change, changes.low, changes.high))
-    value = row.value(-s)
+    value, base = row.value(-s), float(row.found.base[row.at(-s)])
+    group = result.by.choice(str(result.segments[-s]))
+    if row.answer is not None:
+        shares = value, value - change
+        said = share_of_group(result, row.answer, group, shares, others, base=base, row=row.item)
+    else:
+        numbers = row.written(value), row.written(value - change)
+        of = f"“{row.label}”" if row.item is not None else row.label
+        said = score_of_group(of, group, numbers, others, base=base)
     return highlight(
-        f"{result.question.title}, “{row.label}”: {names[-s]} {row.written(value)}, "
-        f"{others} {row.written(value - change)}",
+        f"{result.question.title}: {said}",
         change,
         low,
         high,
-        float(row.found.base[row.at(-s)]),
+        base,
         written=row.changed,
         of=f"{result.unit or POINTS} against {others}",
     )
 
 
 def facts_of_groups(
-    rows: Sequence[GroupRow], names: Mapping[int, str], ranked: Sequence[bool]
+    rows: Sequence[GroupRow], names: Mapping[int, str], proper: Collection[int]
 ) -> list[str]:
-    """Who differs; else for the first rows which groups give most and least."""
-    summary = who_differs(rows, names)
+    """Who differs, and for the first rows which of the `proper` groups give most and least."""
+    summary = who_differs(rows, names, proper)
     found = []
-    for row in [row for row, on in zip(rows, ranked or [True] * len(rows), strict=False) if on]:
+    for row in [row for row in rows if row.is_named]:
         sure = [
             (row.value(s), name)
             for s, name in names.items()
-            if row.shown(s) and row.found.flag[row.at(s)] is Flag.OK
+            if s in proper and row.shown(s) and row.found.flag[row.at(s)] is Flag.OK
         ]
         if len(sure) > 1:
             (low, least), (high, most) = min(sure), max(sure)
-            drawn = [row.value(s) for s in names if row.shown(s)]
+            drawn = [row.value(s) for s in proper if row.shown(s)]
             among = f" {OF_ENOUGH}" if any(not low <= one <= high for one in drawn) else ""
             ends = f"{row.written(high)} ({most}) to {row.written(low)} ({least})"
             found.append(f"{row.label}: {ends}{among}")

@@ -57,8 +57,7 @@ def groups(result: Result, view: View) -> Figure:
         table = net_table(result, result.net, (0,))
         rows.append(_net_row(result, view, y, 0, NET_SCORE))
         notes.append(NET_WORDS)
-    ranked = [not last(result.question.choices[v]) for v in drawn]
-    return _figure(result, view, rows, table, notes, ranked=ranked)
+    return _figure(result, view, rows, table, notes)
 
 
 def group_rows(result: Result, view: View) -> Figure:
@@ -94,6 +93,7 @@ def group_scores(result: Result, view: View) -> Figure:
     rows = [
         GroupRow(
             label=item_label(result, i) or result.statistic.words,
+            item=result.items[i],
             found=estimates,
             y=y,
             place=(i,),
@@ -142,6 +142,8 @@ def _share_row(result: Result, view: View, y: int, i: int, v: int, label: str) -
     apart = view.apart.get((result.question.id, result.statistic.name))
     return GroupRow(
         label=label,
+        item=result.items[i],
+        answer=result.question.choices[v],
         found=result.shares,
         y=y,
         place=(i, v),
@@ -157,6 +159,7 @@ def _net_row(result: Result, view: View, y: int, i: int, label: str) -> GroupRow
     apart = view.apart.get((result.question.id, NET))
     return GroupRow(
         label=label,
+        item=result.items[i],
         found=result.net,
         y=y,
         place=(i,),
@@ -181,7 +184,6 @@ def _figure(
     notes: Sequence[str],
     *,
     of: str | None = None,
-    ranked: Sequence[bool] = (),
     ends: Sequence[str] = (),
 ) -> Figure:
     y = result.years.index(newest(result))
@@ -199,7 +201,6 @@ def _figure(
     names = {s: result.segment_label(result.segments[s]) for s in shown}
     filled = [any(row.shown(s) for s in shown) for row in rows]
     rows = [row for row, on in zip(rows, filled, strict=True) if on]
-    ranked = [one for one, on in zip(ranked, filled, strict=False) if on]
     proper = [s for s in shown if not last(result.by.choice(str(result.segments[s])))]
     without = [absent_group(result, y, s) for s in sorted(own.difference(able))]
     canvas = group_canvas(rows, names, proper, ends, view, without)
@@ -212,8 +213,8 @@ def _figure(
         view,
         "Dot plot",
         measure=of,
-        facts=facts_of_groups(rows, names, ranked),
-        highlight=largest_difference(result, rows, names),
+        facts=facts_of_groups(rows, names, proper),
+        highlight=largest_difference(result, rows, proper),
         notes=[
             f"Large marks: significantly different from {other_groups(rows)}." if differing else "",
             paler("Hollow marks", ((found.flag[at], found.base[at]) for found, at in ats)),

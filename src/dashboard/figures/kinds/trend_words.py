@@ -1,16 +1,17 @@
 """Years compared, in words: what changes are in, why lines have gaps, what is told first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dashboard.analysis.rounding import ROUNDED_APART, rounds_apart
 from dashboard.codebook import Year
-from dashboard.codebook.comparability import Verdict
+from dashboard.codebook.comparability import CHANGED_MEANING, LIST_CHANGED, Verdict
 from dashboard.figures.context import View
 from dashboard.figures.figure import Highlight
 from dashboard.figures.highlights import highlight
 from dashboard.figures.kinds.trends import Trend
 from dashboard.figures.table import NOT_OFFERED, is_shown, paler
 from dashboard.figures.words import listed
+from dashboard.query.selection import years_in_words
 
 REASONS = 2
 """Reasons for gaps that are told with the rows they are of."""
@@ -38,15 +39,16 @@ def trend_notes(
     if view.narrow and not view.paired:
         said.append(_left_out(trends))
     if cut:
-        said.append(f"Not comparable: {' '.join(list(cut)[:3])}")
+        said.append(f"Not comparable: {' '.join(_together(cut)[:3])}")
     if dotted:
-        reasons = " ".join(list(dotted)[:3])
+        reasons = " ".join(_together(dotted)[:3])
         said.append(f"Dotted lines: {reasons[:1].lower() + reasons[1:]}")
     dots = ((one.flag(y), one.base(y)) for one in trends for y in range(len(years)))
+    told = [one for one in trends if not any(f"“{one.label}” was added" in why for why in cut)]
     apart = any(_rounds_apart(one, years) for one in trends)
     return [
         *said,
-        *_gaps(trends, years),
+        *_gaps(told, years),
         paler("Hollow dots", dots),
         ROUNDED_APART if apart else "",
     ]
@@ -62,6 +64,17 @@ def _rounds_apart(one: Trend, years: tuple[Year, ...]) -> bool:
     )
 
 
+def _together(reasons: Collection[str]) -> list[str]:
+    """Reasons, those that say the same of several years or answers in one sentence."""
+    years = [why.removeprefix(LIST_CHANGED)[:-1] for why in reasons if LIST_CHANGED in why]
+    labels = [why.removesuffix(CHANGED_MEANING)[:-1] for why in reasons if CHANGED_MEANING in why]
+    return [
+        *([f"{LIST_CHANGED}{listed(years)}."] if years else []),
+        *(why for why in reasons if LIST_CHANGED not in why and CHANGED_MEANING not in why),
+        *([f"{listed(labels)} {CHANGED_MEANING}"] if labels else []),
+    ]
+
+
 def _gaps(trends: Sequence[Trend], years: tuple[Year, ...]) -> list[str]:
     """Why lines have gaps in years that have numbers of other rows, by reason and year."""
     missing: dict[tuple[str, Year], list[str]] = {}
@@ -74,16 +87,19 @@ def _gaps(trends: Sequence[Trend], years: tuple[Year, ...]) -> list[str]:
         reasons = listed(list(dict.fromkeys(why for why, _ in missing)), "or")
         return [f"Gaps: {reasons}; see the table."]
     # Years that lack the same rows for the same reason are named together.
-    alike: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    alike: dict[tuple[str, tuple[str, ...]], list[Year]] = {}
     for (why, year), labels in missing.items():
-        alike.setdefault((why, tuple(labels)), []).append(str(year))
+        alike.setdefault((why, tuple(labels)), []).append(year)
     said = []
     for (why, without), of in alike.items():
         more = [f"{len(without) - NAMED} more"] if len(without) > NAMED else []
-        rows, those = listed([*without[:NAMED], *more]), listed(of)
+        those = years_in_words(tuple(of))
         if why == NOT_OFFERED:
-            said.append(f"{those} did not offer {rows}.")
+            rows = listed([*(f"“{label}”" for label in without[:NAMED]), *more])
+            were = "was not an answer" if len(without) == 1 else "were not answers"
+            said.append(f"{rows} {were} in {those}.")
         else:
+            rows = listed([*without[:NAMED], *more])
             said.append(f"{why[:1].upper()}{why[1:]} in {those}: {rows}.")
     return said
 
@@ -131,8 +147,9 @@ def trend_highlight(
     _, _, one, change = max(told, key=lambda each: (each[0], -each[1]))
     then, now = (one.written(one.number(at)[0]) for at in (years.index(change.since), y))
     name = one.label if one.label and one.label != title else title
+    verb = "rose" if change.change > 0 else "fell"
     return highlight(
-        f"{name}: {now} in {years[y]}, {then} in {change.since}",
+        f"{name} {verb} from {then} in {change.since} to {now} in {years[y]}",
         change.change,
         change.low,
         change.high,

@@ -9,7 +9,10 @@ import numpy as np
 from dashboard.analysis.changes import Change
 from dashboard.analysis.rounding import DASH, SPACE, rounded
 from dashboard.codebook import Year
-from dashboard.codebook.comparability import Comparison, Verdict
+from dashboard.codebook.comparability import (
+    Comparison,
+    Verdict,
+)
 from dashboard.estimates.reliability import Flag
 from dashboard.estimates.sums import Estimates
 from dashboard.figures.canvas import FIGURE, LETTER, SMALL, Canvas

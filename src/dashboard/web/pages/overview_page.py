@@ -151,9 +151,9 @@ def _changed(desk: Desk) -> None:
     st.header(verbatim(title), anchor=False)
     if not told:
         st.markdown(verbatim(said))
-        return
-    st.caption(verbatim(said))
-    _lines(desk, told[:LISTED])
+    else:
+        st.caption(verbatim(said))
+        _lines(desk, told[:LISTED])
     if len(told) > LISTED:
         with st.expander(f"{len(told) - LISTED} more changes"):
             _lines(desk, told[LISTED:])

@@ -53,6 +53,8 @@ def _draw(topic: Topic, desk: Desk) -> None:
     ]
     whole = chosen.address.question in opened
     st.title(verbatim(topic.title), anchor=False)
+    if view.about:
+        st.caption(verbatim(view.about))
     selection_line(survey(), chosen)
     head = st.container(key="head")
     page = TopicBody(topic, desk, {question.id for question in looked_up})

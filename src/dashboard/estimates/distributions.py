@@ -9,10 +9,12 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
+import scipy
+
 
 def _compiled() -> ModuleType:
     """`scipy.special._ufuncs` without the rest of its package, where it can be read so."""
-    package = "scipy.special"
+    package = f"{scipy.__name__}.special"
     spec = None if package in sys.modules else find_spec(package)
     if spec is None or spec.submodule_search_locations is None:
         return import_module(package)

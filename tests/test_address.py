@@ -112,6 +112,7 @@ BAD = {
     "a year in other digits": ({"year": "２０２４"}, "Unknown year"),
     "a year without a survey": ({"year": "1999"}, "Unknown year '1999'"),
     "an unknown comparison": ({"compare": "weather"}, "Unknown comparison"),
+    "a word of a comparison": ({"compare": "size"}, "Did you mean 'company_size'"),
     "a comparison by an allocation": ({"compare": "time"}, "Unknown comparison"),
     "an unknown denominator": ({"of": "some"}, "Unknown denominator"),
     "an unknown question": ({"question": "usd"}, "Did you mean 'used'"),

@@ -52,9 +52,11 @@ def contained(what: str, compute: Callable[[], Kind]) -> Kind | DashboardError:
 
 
 def nearest(value: object, allowed: Iterable[object]) -> str | None:
-    """The allowed name that `value` most resembles, or None where none is close."""
+    """The allowed name that `value` is a word of, else most resembles; None where none is close."""
     names = {str(name).casefold(): str(name) for name in allowed}
-    close = get_close_matches(str(value)[:200].casefold(), names, n=1, cutoff=0.6)
+    text = str(value)[:200].casefold()
+    worded = [name for name in names if text in name.split("_")]
+    close = worded or get_close_matches(text, names, n=1, cutoff=0.6)
     return names[close[0]] if close else None
 
 

@@ -98,10 +98,12 @@ function known(what, value, allowed) {
     (close ? ` Did you mean ${shown(close)}?` : "") + ` Known: ${listed}${rest}.`);
 }
 
-// The name that a value resembles most: twice the letters in matching runs, of all letters.
+// The name that a value is a word of, else resembles most: twice the letters in matching runs, of all letters.
 function nearest(value, allowed) {
   const text = value.slice(0, 200).toLowerCase();
   const names = [...new Map(allowed.map((name) => [name.toLowerCase(), name])).entries()];
+  const worded = names.find(([low]) => low.split("_").includes(text));
+  if (worded) return worded[1];
   const likeness = names.map(([low, name]) => [(2 * matching(low, text)) / (low.length + text.length), low, name]);
   const close = likeness.filter(([ratio]) => ratio >= 0.6);
   close.sort((a, b) => b[0] - a[0] || (a[1] < b[1] ? 1 : -1));

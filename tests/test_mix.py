@@ -10,7 +10,7 @@ from surveys import load_survey, survey_of, topic_of
 
 from dashboard.analysis.changes import Mixed, mixes, page_family
 from dashboard.analysis.following import Step
-from dashboard.analysis.mix_adjustment import COVERAGE
+from dashboard.analysis.mix_adjustment import AT_ONCE, COVERAGE
 from dashboard.analysis.sentences import changes_in_words
 from dashboard.analysis.tables import tabulate
 from dashboard.estimates.mix import mix_adjusted, yes_and_no
@@ -123,6 +123,35 @@ def test_below_the_least_coverage_no_adjusted_change_is_shown_or_said(tmp_path: 
     assert adjusted
     assert {row.estimate for row in adjusted} == {None}
     assert any("cover only" in note for note in table.notes)
+
+
+def test_few_tallies_split_by_kind_are_there_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of a topic's together took forty megabytes, which made the highest memory of a view."""
+    ids = [f"likes_{number}" for number in range(2 * AT_ONCE + 1)]
+    people = [
+        {"role": role, **dict.fromkeys(ids, answer)}
+        for role in ROLES
+        for answer in ("yes", "no")
+        for _ in range(20)
+    ]
+    asked = [{"id": one, "title": one, "choices": choices(("yes", "no"))} for one in ids]
+    questions = [{"id": "role", "title": "Role", "choices": choices(ROLES)}, *asked]
+    head = survey_of(*PAIR, filters={"persona": "role"})
+    responses = load_survey(tmp_path, head, topic_of(questions), years=dict.fromkeys(PAIR, people))
+    at_once, tally = list[int](), Responses.tally
+
+    def counted(self: Responses, asked: Any, query: Any, **more: Any) -> Any:
+        at_once.extend([len(asked)] if more.get("kinds") else [])
+        return tally(self, asked, query, **more)
+
+    monkeypatch.setattr(Responses, "tally", counted)
+    book = responses.codebook
+    family = page_family(responses, [book.question(one) for one in ids], select(book, [2024]))
+    mixes(responses, family, PAIR)
+    assert sum(at_once) == len(ids)
+    assert max(at_once) <= AT_ONCE
 
 
 def test_what_tells_people_apart_is_not_adjusted_by_itself(tmp_path: Path) -> None:

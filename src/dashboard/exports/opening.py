@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -85,4 +86,4 @@ def stamp_of(folder: Path) -> str:
                     elif entry.name.endswith(READ):
                         about = entry.stat()
                         found.append((entry.path, about.st_size, about.st_mtime_ns, about.st_ino))
-    return repr(sorted(found))
+    return blake2b(repr(sorted(found)).encode(), digest_size=16).hexdigest()

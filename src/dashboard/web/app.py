@@ -4,6 +4,7 @@ import gc
 import re
 from collections.abc import Mapping
 from contextlib import suppress
+from copy import copy
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -53,7 +54,7 @@ from dashboard.web.view_state import (
 ICON = Path(__file__).parent / "assets" / "icon.png"
 # From a root, of any system, down to a last name; an address on the web is none.
 PLACE = re.compile(r"(?<![\w.:/\\])(?:[A-Za-z]:)?[/\\](?:[^/\\\s'\"`:,]+[/\\])*([^/\\\s'\"`:,]+)")
-STYLE = Path(__file__).parent / "assets" / "page.css"
+STYLE = (Path(__file__).parent / "assets" / "page.css").read_text(encoding="utf-8")
 OVERVIEW = "overview"
 # Pages about the survey and its figures, which stand together in the menu.
 ABOUT = ("method", "codebook", "data", "figure")
@@ -83,14 +84,14 @@ def show() -> None:
 
 def _show(running: int) -> None:
     st.set_page_config(page_icon=str(ICON), layout="wide", initial_sidebar_state="auto")
-    st.html(STYLE)
+    st.html(f"<style>{STYLE}</style>")
     _prepare()
     at_hand = contained("The survey", open_survey)
     if isinstance(at_hand, DashboardError):
         st.navigation([st.Page(_nothing, title="Survey results")], position="hidden")
         problem("The survey cannot be shown", str(at_hand))
         return
-    pages = st.session_state[MENU] = menu(at_hand.codebook)
+    pages = st.session_state[MENU] = menu(at_hand)
     if unknown_page := _taken_for_unknown(pages):
         again = f"location.replace(new URL('{unknown_page}' + location.search, location.href))"
         st.html(f"<script>{again}</script>", unsafe_allow_javascript=True)
@@ -194,11 +195,18 @@ def _prepare() -> None:
     prepare_assets(ROOT)
 
 
-def menu(codebook: Codebook) -> dict[str, StreamlitPage]:
+def menu(at_hand: Survey) -> dict[str, StreamlitPage]:
     """The pages by name: the overview, the topics that have a question, then the rest.
 
     A topic without a file in `pages/` is drawn by the same page at its own address.
     """
+    # Copies, since a run marks the page that it shows.
+    return {code: copy(page) for code, page in _pages(at_hand.codebook, at_hand.stamp).items()}
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _pages(_codebook: Codebook, stamp: str) -> dict[str, StreamlitPage]:
+    codebook = _codebook  # one for each stamp, so Streamlit need not look into it
     hidden = {REPORT, TOOL, *([CHANGES] if len(codebook.years) < 2 else [])}
     files = page_files()
     return {

@@ -11,16 +11,17 @@ from dashboard.figures.canvas import SMALL, SMALL_LETTER, Align, Canvas
 from dashboard.figures.composite.telling import Part, base_words, figure_of, hover_of, table_of
 from dashboard.figures.context import View, superlative
 from dashboard.figures.figure import Figure
-from dashboard.figures.kinds.bars import scale_end
 from dashboard.figures.table import paler
-from dashboard.figures.words import lowered, width, wrapped
+from dashboard.figures.words import listed, lowered, width, wrapped
 
 TALL, TALL_NARROW = 400, 340
 LEAST = 4
 """Fewer things with both numbers make no picture."""
 LETTERS = 26
-STEPS = {0.25: 5, 0.5: 5, 0.75: 3, 1.0: 4}
-"""How many steps a scale that ends so has, for round numbers."""
+BEYOND = 0.03
+"""How far beyond the outermost dots a scale goes at least; it ends at a round number."""
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, in pixels."""
 
 
 class _Dot(NamedTuple):
@@ -31,12 +32,20 @@ class _Dot(NamedTuple):
     few: bool
 
 
+class _Place(NamedTuple):
+    """Where a name may stand: which side of it is at its dot, how far below it, and its box."""
+
+    align: Align
+    shift: float
+    box: Box
+
+
 def scatter(
     across: Part, up: Part, view: View, *, id: str, title: str, what: str, only: Sequence[str]
 ) -> Figure | None:
     """Dots by two shares, `across` and `up`; None where fewer than four have both.
 
-    Names stand beside their dots where there is room; the others are told by pointing at them.
+    Names stand beside their dots where there is room; the others are gray, and named in the note.
     """
     dots = []
     for code in only:
@@ -49,11 +58,12 @@ def scatter(
     plot = _Plot(dots, view)
     canvas = plot.canvas
     _axes(plot, across, up)
+    unnamed = plot.name_dots()
     for dot in dots:
         x, y = across.at(dot.code), up.at(dot.code)
         hover = (*hover_of(dot.label, across, x), *hover_of(dot.label, up, y)[1:])
-        canvas.dot(dot.x, plot.y(dot.y), "accent", hover, size=11, hollow=dot.few, ringed=True)
-    unnamed = plot.name_dots()
+        color, size = ("muted", 9) if dot in unnamed else ("accent", 11)
+        canvas.dot(dot.x, plot.y(dot.y), color, hover, size=size, hollow=dot.few, ringed=True)
     both = [part.at(dot.code) for dot in dots for part in (across, up)]
     rows = [(dot.code, dot.label) for dot in dots]
     return figure_of(
@@ -71,7 +81,7 @@ def scatter(
         notes=[
             "Dashed lines: medians.",
             paler("Hollow dots", ((one.flag, one.base) for one in both)),
-            "Tap a dot to see its name." if unnamed else "",
+            f"Gray dots: {listed([dot.label for dot in unnamed])}." if unnamed else "",
         ],
     )
 
@@ -93,92 +103,123 @@ def _facts(dots: Sequence[_Dot], across: Part, up: Part) -> list[str]:
     ]
 
 
+def _ends(values: Sequence[float]) -> tuple[float, float]:
+    """The tenths between which a scale of shares runs."""
+    low, high = min(values) - BEYOND, max(values) + BEYOND
+    return max(0.0, float(np.floor(low * 10)) / 10), min(1.0, float(np.ceil(high * 10)) / 10)
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Round numbers on a scale: tenths, of a long one every other."""
+    steps = round((high - low) * 10)
+    return [low + n / 10 for n in range(0, steps + 1, 2 if steps > 5 else 1)]
+
+
 class _Plot:
     """The canvas of a scatter with where dots and names are, in pixels of the narrowest width."""
 
     def __init__(self, dots: Sequence[_Dot], view: View):
         self.dots = dots
-        self.end = scale_end(dot.x for dot in dots)
-        low, high = min(dot.y for dot in dots), max(dot.y for dot in dots)
-        self.low = max(0.0, float(np.floor((low - 0.03) * 10)) / 10)
-        self.high = min(1.0, float(np.ceil((high + 0.03) * 10)) / 10)
-        self.canvas = Canvas(0, self.end * 1.04, left=44, right=14, wide=view.wide)
+        self.start, self.end = _ends([dot.x for dot in dots])
+        self.low, self.high = _ends([dot.y for dot in dots])
+        beyond = self.end + (self.end - self.start) * 0.04
+        self.canvas = Canvas(self.start, beyond, left=44, right=14, wide=view.wide)
         self.canvas.down(26)
         self.tall = TALL_NARROW if view.narrow else TALL
         self.top = self.canvas.down(self.tall)
         self.wide = self.canvas.room
-        self.taken: list[tuple[float, float, float, float]] = []
+        self.medians = (
+            float(np.median([dot.x for dot in dots])),
+            float(np.median([dot.y for dot in dots])),
+        )
+        self.taken: list[Box] = []
+
+    def x(self, value: float) -> float:
+        """Where a value stands, in pixels from the left."""
+        return (value - self.start) / (self.canvas.end - self.start) * self.wide
 
     def y(self, value: float) -> float:
         """Where a value stands, in pixels from the top."""
         return self.top + self.tall * (1 - (value - self.low) / (self.high - self.low))
 
-    def name_dots(self) -> list[str]:
-        """Write each name where it meets no dot and no other name; gives those without room."""
+    def name_dots(self) -> list[_Dot]:
+        """Write each name where it meets no dot and no other name; gives those without room.
+
+        The dot that has the fewest places left comes next, those on few answers after all others.
+        """
         for dot in self.dots:
-            x, y = self._x(dot.x), self.y(dot.y)
+            x, y = self.x(dot.x), self.y(dot.y)
             self.taken.append((x - 7, y - 7, x + 7, y + 7))
-        left = []
-        for dot in sorted(self.dots, key=lambda dot: (dot.few, -dot.x)):
-            if not self._named(dot):
-                left.append(dot.label)
-        return left
+        waiting, unnamed = list(self.dots), []
+        while waiting:
+            free = {dot: self._places(dot) for dot in waiting}
+            dot = min(waiting, key=lambda one: (one.few, len(free[one]), -one.x))
+            waiting.remove(dot)
+            if not free[dot]:
+                unnamed.append(dot)
+                continue
+            place = min(free[dot], key=self._crossed)
+            self.taken.append(place.box)
+            gap = SPACE * 3
+            before, after = (gap if place.align == side else "" for side in ("left", "right"))
+            said = [before + line + after for line in wrapped(dot.label, LETTERS)]
+            at = self.y(dot.y) + place.shift
+            self.canvas.text(dot.x, at, said, align=place.align, size=SMALL)
+        return [dot for dot in self.dots if dot in unnamed]
 
-    def _x(self, value: float) -> float:
-        return value / self.canvas.end * self.wide
-
-    def _named(self, dot: _Dot) -> bool:
+    def _places(self, dot: _Dot) -> list[_Place]:
+        """Where a name may stand beside its dot, the best first."""
         lines = wrapped(dot.label, LETTERS)
         wide = max(map(width, lines)) * SMALL_LETTER
-        tall = 15 * len(lines)
-        x, y = self._x(dot.x), self.y(dot.y)
-        places: list[tuple[Align, float, float, float]] = [
-            ("left", x + 10, y, 0.0),
-            ("right", x - 10 - wide, y, 0.0),
-            ("center", x - wide / 2, y - 8 - tall / 2, -8 - tall / 2),
-            ("center", x - wide / 2, y + 8 + tall / 2, 8 + tall / 2),
-            ("left", x + 6, y - 4 - tall / 2, -4 - tall / 2),
-            ("left", x + 6, y + 4 + tall / 2, 4 + tall / 2),
-            ("right", x - 6 - wide, y - 4 - tall / 2, -4 - tall / 2),
-            ("right", x - 6 - wide, y + 4 + tall / 2, 4 + tall / 2),
+        half = 7.5 * len(lines)
+        x, y = self.x(dot.x), self.y(dot.y)
+        starts: list[tuple[Align, float, float]] = [
+            ("left", x + 10, 0.0),
+            ("right", x - 10 - wide, 0.0),
+            ("center", x - wide / 2, -8 - half),
+            ("center", x - wide / 2, 8 + half),
+            ("left", x + 6, -4 - half),
+            ("left", x + 6, 4 + half),
+            ("right", x - 6 - wide, -4 - half),
+            ("right", x - 6 - wide, 4 + half),
         ]
-        for align, start, middle, shift in places:
-            box = (start, middle - tall / 2, start + wide, middle + tall / 2)
-            inside = box[0] >= 0 and box[2] <= self.wide + 8 and box[1] >= self.top - 14
-            if inside and box[3] <= self.top + self.tall + 4 and not self._meets(box):
-                gap = SPACE * 3
-                text = {"left": gap, "right": "", "center": ""}[align]
-                after = gap if align == "right" else ""
-                said = [text + line + after for line in lines]
-                self.canvas.text(dot.x, y + shift, said, align=align, size=SMALL)
-                self.taken.append(box)
-                return True
-        return False
+        places = [
+            _Place(align, shift, (at, y + shift - half, at + wide, y + shift + half))
+            for align, at, shift in starts
+        ]
+        return [place for place in places if self._is_inside(place.box) and self._is_free(place)]
 
-    def _meets(self, box: tuple[float, float, float, float]) -> bool:
-        return any(
-            box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
+    def _is_inside(self, box: Box) -> bool:
+        across = box[0] >= 0 and box[2] <= self.wide + 8
+        return across and box[1] >= self.top - 14 and box[3] <= self.top + self.tall + 4
+
+    def _is_free(self, place: _Place) -> bool:
+        left, top, right, bottom = place.box
+        return not any(
+            left < other[2] and other[0] < right and top < other[3] and other[1] < bottom
             for other in self.taken
         )
+
+    def _crossed(self, place: _Place) -> int:
+        """How many of the dashed lines run through a name."""
+        left, top, right, bottom = place.box
+        x, y = self.x(self.medians[0]), self.y(self.medians[1])
+        return (left < x < right) + (top < y < bottom)
 
 
 def _axes(plot: _Plot, across: Part, up: Part) -> None:
     canvas = plot.canvas
-    canvas.text(0, plot.top - 18, f"↑ {up.heading}", size=SMALL, color="quiet")
-    steps = round((plot.high - plot.low) * 10)
-    for n in range(0, steps + 1, 2 if steps > 5 else 1):
-        value = plot.low + n / 10
-        canvas.line([(0, plot.y(value)), (canvas.end, plot.y(value))], "grid")
+    start = canvas.start
+    canvas.text(start, plot.top - 18, f"↑ {up.heading}", size=SMALL, color="quiet")
+    for value in _ticks(plot.low, plot.high):
+        canvas.line([(start, plot.y(value)), (canvas.end, plot.y(value))], "grid")
         text = percent(value) + SPACE * 2
-        canvas.text(0, plot.y(value), text, align="right", size=SMALL, color="quiet")
+        canvas.text(start, plot.y(value), text, align="right", size=SMALL, color="quiet")
     top = canvas.down(22)
-    steps = STEPS[plot.end]
-    for n in range(steps + 1):
-        value = plot.end * n / steps
+    for value in _ticks(plot.start, plot.end):
         canvas.text(value, top + 10, percent(value), align="center", size=SMALL, color="quiet")
     top = canvas.down(20)
     canvas.text(plot.end, top + 8, f"{across.heading} →", align="right", size=SMALL, color="quiet")
-    x = float(np.median([dot.x for dot in plot.dots]))
-    y = float(np.median([dot.y for dot in plot.dots]))
+    x, y = plot.medians
     canvas.line([(x, plot.top), (x, plot.top + plot.tall)], "muted", 1, "dot")
-    canvas.line([(0, plot.y(y)), (canvas.end, plot.y(y))], "muted", 1, "dot")
+    canvas.line([(start, plot.y(y)), (canvas.end, plot.y(y))], "muted", 1, "dot")

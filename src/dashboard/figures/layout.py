@@ -16,7 +16,7 @@ from dashboard.figures.words import in_order, sentence, wrapped
 NOTHING = "Nothing to show"
 """The kind of a figure without a drawing."""
 FILTERED = "The respondents shown were selected by this question"
-NO_FACT = "All groups have small samples; see the table"
+NO_FACT = "All samples are small; see the table"
 RANGES_ONLY = "Only ranges, without a single estimate; see the table"
 RANGES = f"Two numbers: 95% interval only, for {COUNT_FROM}{DASH}{SHARE_FROM - 1} respondents."
 

@@ -8,6 +8,7 @@ from test_headlines import TOPICS, VIEWS, desk
 from dashboard.analysis.group_sentences import people_of
 from dashboard.codebook import Choice
 from dashboard.estimates.reliability import NORMAL_FROM
+from dashboard.stories.chosen import selection_words
 from dashboard.stories.front_page import front_page
 from dashboard.stories.headline import shown_by
 from dashboard.stories.news import News
@@ -128,6 +129,19 @@ def test_who_answered_leads_only_where_the_topic_says_so(view: dict[str, str], t
     first = shown_by(page.leading[0])[0]
     declared = about.page.lead
     assert first not in {*at.codebook.who_answered} - {*declared}
+
+
+def test_who_is_in_view_is_not_said_to_be_other_alone() -> None:
+    at = desk(persona="other_persona")
+    assert selection_words(at.codebook, at.chosen)[0] == "Persona: Other · 2025"
+    assert selection_words(at.codebook, desk(persona="leader").chosen)[0] == "Leader · 2025"
+
+
+def test_answers_published_apart_say_so_under_a_filter() -> None:
+    at = desk(persona="ml_engineer")
+    apart = at.question(at.codebook.separate[0])
+    assert "Published apart" in at.drawn([apart]).figure(apart.id).note
+    assert "Published apart" not in desk().drawn([apart]).figure(apart.id).note
 
 
 def test_a_page_says_what_its_topic_is_about_below_any_other_headline() -> None:

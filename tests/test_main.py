@@ -54,7 +54,7 @@ def test_the_table_says_why_a_year_shows_nothing(
     capsys: pytest.CaptureFixture[str], tiny_folder: Path
 ) -> None:
     _, out, _ = run(capsys, "tabulate", "region", "--year", "2023", "--data", str(tiny_folder))
-    assert "2023 did not ask this question." in out
+    assert "The question was not asked in 2023." in out
 
 
 def test_changes_stand_in_lines_of_their_own(
@@ -78,7 +78,7 @@ def test_the_table_says_why_a_change_is_not_told(
 ) -> None:
     arguments = ["tabulate", "used", "--change-from", "2023", "--year", "2024"]
     _, out, _ = run(capsys, *arguments, "--data", str(tiny_folder))
-    assert "2024 worded the question otherwise than 2023." in out
+    assert "The question was reworded in 2024." in out
 
 
 @pytest.mark.parametrize(

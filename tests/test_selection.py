@@ -50,7 +50,9 @@ def test_years_are_said_shortly() -> None:
 def test_a_filter_that_a_year_did_not_offer_makes_a_gap_with_a_reason(tiny: Codebook) -> None:
     chosen = select(tiny, [2023, 2024], {"region": ["north"]})
     assert why_gap(tiny, chosen, 2024) is None
-    assert "2023 did not ask region" in str(why_gap(tiny, chosen, 2023))
+    assert "“Region”, which filters this view, was not asked in 2023" in str(
+        why_gap(tiny, chosen, 2023)
+    )
 
 
 def test_many_choices_of_a_filter_are_said_by_their_number(tiny: Codebook) -> None:

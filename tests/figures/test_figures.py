@@ -125,7 +125,7 @@ def test_the_tiny_survey_is_too_small_for_shares_and_says_so(
             for why in (
                 "Remove a filter",
                 "Choose fewer filters",
-                "did not ask",
+                "was not asked in",
                 "defines the groups",
             )
         )
@@ -366,7 +366,7 @@ def test_a_line_is_cut_where_years_cannot_be_compared(survey_of):
     loaded = survey_of(question("broken", "single", choices=choices, wording=wording))
     figure = drawn(loaded, "broken", "years")
     sound(figure)
-    assert "2024 worded the question otherwise than 2023." in figure.note
+    assert "The question was reworded in 2024." in figure.note
     (line,) = (
         t for t in figure.data if t.get("mode") == "lines" and t["line"]["color"] == "accent"
     )
@@ -493,7 +493,7 @@ def test_the_alt_text_tells_kind_measure_base_and_facts(big):
 
 
 def test_facts_leave_out_what_rests_on_few_answers(big):
-    assert "All groups have small samples" in drawn(big, "tools", where={"region": ["r1"]}).alt
+    assert "Small sample (" in drawn(big, "tools", where={"region": ["r1"]}).alt
 
 
 def test_paraphrased_wordings_are_named_in_the_source(big):
@@ -510,7 +510,9 @@ def test_routed_questions_say_whom_they_were_put_to(survey_of):
     )
     routed["asked_of"] = {"question": "persona", "any_of": ["p0", "p1"]}
     figure = drawn(survey_of(routed), "deep")
-    assert "Asked of respondents who answered “Persona” with “Builder” or “Keeper”." in figure.note
+    assert (
+        "Asked of respondents whose answer to “Persona” was “Builder” or “Keeper”." in figure.note
+    )
 
 
 def test_drawing_changes_nothing_in_the_result(big):

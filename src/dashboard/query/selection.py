@@ -124,10 +124,11 @@ def in_words(codebook: Codebook, query: Query) -> str:
 
 
 def filter_words(codebook: Codebook, name: str, codes: Iterable[str]) -> str:
-    """One filter in words; one by any question's answers says which question it is."""
-    question = codebook.filter(name)
+    """One filter in words; "other", or any question's answers, with the question before them."""
+    question, codes = codebook.filter(name), tuple(codes)
     words = words_of(question, codes)
-    said = name.startswith(FURTHER) and not words.startswith(f"{question.title}:")
+    rest = not all(question.choice(code).is_named for code in codes)
+    said = (rest or name.startswith(FURTHER)) and not words.startswith(f"{question.title}:")
     return f"{question.title}: {words}" if said else words
 
 

@@ -17,7 +17,7 @@ def gaps_of(responses: Responses, question: Question, query: Query) -> dict[Year
         if year not in responses.years:
             gaps[year] = f"{year} has no responses yet."
         elif year not in question.asked:
-            gaps[year] = f"{year} did not ask this question."
+            gaps[year] = f"The question was not asked in {year}."
         elif not responses.weighting[year].has(query.weights):
             gaps[year] = f"{year} has no {WORDS[query.weights]}."
         elif why := why_gap(responses.codebook, query, year):

@@ -50,7 +50,9 @@ LONGEST_HEADLINE = 110
 LISTED = 8
 """Changes that stand in sight; the rest is folded."""
 ALL = "all respondents"
-LEVELS_ONLY = "No significant change or difference here; these are the most common answers."
+LEVELS_ONLY = (
+    "No significant change or difference in this group. These are its most common answers."
+)
 TOO_FEW = "The sample of this view is too small for a finding."
 HOW_TO_READ_TITLE = "How to read these charts"
 HOW_TO_READ = (

@@ -15,6 +15,7 @@ from dashboard.analysis.changes import (
     Family,
     Followed,
     Mixed,
+    could_tell,
     judge,
     judge_edition,
     marked_among,
@@ -122,10 +123,10 @@ def what_changed(desk: Desk, against: Year | None = None) -> WhatChanged | None:
         return None
     pair = replace(desk.plain, years=(against or before[0], desk.year))
     first, second = pair.years
-    slower = before[1:] if first == before[0] else ()
+    newest = first == before[0]
 
     def found() -> WhatChanged:
-        if first == before[0]:
+        if newest:
             family, slow = _edition(desk)
             told, flagged = _edition_told(family, slow), _edition_told(family, slow, marked=True)
         else:
@@ -135,9 +136,9 @@ def what_changed(desk: Desk, against: Year | None = None) -> WhatChanged | None:
         of_topic = [
             one
             for topic in desk.codebook.topics
+            if not newest or could_tell((family, slow), {q.id for q in topic.questions})
             for one in _of_topic(desk, topic)
-            if one.step is not None and one.step.first in (first, *slower)
-            if _answer(one) not in known
+            if one.step and (newest or one.step.first == first) and _answer(one) not in known
         ]
         named = {_answer(one) for one in of_topic}
         return WhatChanged(

@@ -74,7 +74,7 @@ def years_shown(responses: Responses, wanted: Wanted) -> tuple[Year, ...]:
         if year in gaps:
             continue
         if by is not None and year not in by.asked:
-            gaps[year] = f"{year} did not ask {by.title.lower()}."
+            gaps[year] = f"“{by.title}” was not asked in {year}."
         elif question.id in responses.apart and wanted.weighted:
             gaps[year] = f"{question.id!r} is published in a file without weights."
         elif weights is Weights.USE_CASES and question.id not in responses.codebook.details:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dashboard.analysis.results import Result
 from dashboard.analysis.rounding import count, percent
 from dashboard.estimates.reliability import Flag
-from dashboard.figures.composite.panel import Cell, PanelColumn, panel
+from dashboard.figures.composite.panel import Cell, one_column
 from dashboard.figures.composite.telling import FAINT, One, figure_of, highlight_of_one, one_of
 from dashboard.figures.context import View, newest
 from dashboard.figures.figure import Figure, Highlight, Table
@@ -53,12 +53,7 @@ def shares_of_rows(
     """
     able = {label: one for label, one in known.items() if one.shown or one.ranged}
     drawn = {label: one for label, one in known.items() if label in able or (able and label in own)}
-    canvas = panel(
-        list(drawn),
-        [PanelColumn(heading="", cells=tuple(_cell(*one) for one in drawn.items()))],
-        above=view.narrow,
-        wide=view.wide,
-    )
+    canvas = one_column(list(drawn), [_cell(*one) for one in drawn.items()], view)
     flags = {one.flag for one in drawn.values()}
     return figure_of(
         canvas,

@@ -5,7 +5,15 @@ from dataclasses import dataclass
 
 from dashboard.analysis.rounding import DASH, SPACE
 from dashboard.figures.canvas import LABEL, LETTER, LINE, SMALL, Canvas
-from dashboard.figures.kinds.bars import LETTERS
+from dashboard.figures.context import View
+from dashboard.figures.kinds.bars import (
+    LETTERS,
+    WHOLE,
+    beside,
+    beside_row,
+    label_above,
+    share_canvas,
+)
 from dashboard.figures.words import width, wrapped
 
 REACH = 0.8
@@ -51,11 +59,33 @@ def panel(
     left = 0 if above else round(most * LETTER + 14)
     canvas = Canvas(0, len(columns), left=left, right=4, wide=wide)
     _headings(canvas, columns)
-    reach = _reach(canvas, columns)
+    _rows(canvas, labels, columns, 0 if above else BESIDE, _reach(canvas, columns))
+    return canvas
+
+
+def one_column(labels: Sequence[str], cells: Sequence[Cell], view: View) -> Canvas:
+    """The same of one column without a heading, whose tracks are those of any bars of shares."""
+    above = label_above(labels, view)
+    lines = [] if above else [line for label in labels for line in beside_row(label, view)]
+    canvas = share_canvas(lines, view)
+    column = PanelColumn(heading="", cells=tuple(cells))
+    _rows(canvas, labels, [column], 0 if above else beside(view), WHOLE)
+    return canvas
+
+
+def _rows(
+    canvas: Canvas,
+    labels: Sequence[str],
+    columns: Sequence[PanelColumn],
+    letters: int,
+    reach: float,
+) -> None:
+    """The rows, with labels of so many letters on a line beside them, or of none above them."""
+    above = not letters
     under = any(cell.under and cell.text for column in columns for cell in column.cells)
     for row, label in enumerate(labels):
         canvas.row()
-        names = wrapped(label, LETTERS if above else BESIDE)
+        names = wrapped(label, letters or LETTERS)
         if above:
             top = canvas.down(len(names) * LINE + 1)
             canvas.text(0, top + len(names) * LINE / 2, names)
@@ -69,7 +99,6 @@ def panel(
         for n, column in enumerate(columns):
             _put(canvas, n, on_bars, column.cells[row], reach, column.of_whole)
         canvas.down(8 if above else 5)
-    return canvas
 
 
 def _beside(names: Sequence[str]) -> list[str]:

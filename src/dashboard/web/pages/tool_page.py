@@ -43,7 +43,7 @@ def tool_page() -> None:
     offer_wider(desk, tool.offered_in, PAGE)
     first, *rest = figures_of_tool(desk, tool).items()
     OnPage(desk=desk, place=Stack()).show(*first)
-    in_pairs = replace(desk, narrow=narrow_in_pairs())
+    in_pairs = replace(desk, narrow=narrow_in_pairs(), paired=is_wide())
     made = {id: _figure(in_pairs, id, make) for id, make in rest}
     empty = {id: one for id, one in made.items() if one is not None and is_empty([one])}
     rest = [(id, make) for id, make in rest if id not in empty]

@@ -87,7 +87,13 @@ def started(folder: Path) -> Server:
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", *options],
         cwd=ROOT,
-        env={"MALLOC_ARENA_MAX": "2", **os.environ, "SURVEY_DATA": str(folder)},
+        # As deployed, modules are compiled once; where nothing may be written, by every start.
+        env={
+            "MALLOC_ARENA_MAX": "2",
+            **os.environ,
+            "SURVEY_DATA": str(folder),
+            "PYTHONDONTWRITEBYTECODE": "",
+        },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,

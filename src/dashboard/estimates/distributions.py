@@ -6,7 +6,6 @@ twenty times as long as these functions and some ten megabytes.
 
 import sys
 from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 
 import scipy
@@ -14,14 +13,13 @@ import scipy
 
 def _compiled() -> ModuleType:
     """`scipy.special._ufuncs` without the rest of its package, where it can be read so."""
-    package = f"{scipy.__name__}.special"
-    spec = None if package in sys.modules else find_spec(package)
-    if spec is None or spec.submodule_search_locations is None:
+    package = "scipy.special"
+    if package in sys.modules:
         return import_module(package)
     # What stands in for the package while its parts import each other; then it is read as ever by
     # whoever asks for it.
     sys.modules[package] = stand_in = ModuleType(package)
-    stand_in.__path__ = list(spec.submodule_search_locations)
+    stand_in.__path__ = [f"{place}/special" for place in scipy.__path__]
     try:
         found = import_module(f"{package}._ufuncs")
     except ImportError:

@@ -1,6 +1,7 @@
 """What was split is followed as one: its numbers stand under its name, and under no part's."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from surveys import survey_of, topic_of, write_survey
@@ -14,7 +15,7 @@ from dashboard.stories.news import Rank
 from dashboard.stories.one_tool import USE, figures_of_tool
 from dashboard.stories.parts import by_year
 from dashboard.stories.story import Card
-from dashboard.stories.tool_cards import category_card
+from dashboard.stories.tool_cards import card_grid, category_card
 from dashboard.stories.what_changed import changes, what_changed
 
 HAMMERS = (
@@ -113,3 +114,16 @@ def test_a_figure_of_fewer_years_than_are_followed_shows_them_under_the_same_nam
     assert "Hammer of any kind" in drawn
     assert "20%" in drawn
     assert "50%" not in drawn, "that is of 2024"
+
+
+def test_cards_stand_under_what_their_numbers_are_of_and_what_marks_mean(survey: AtHand) -> None:
+    desk = survey.desk(survey.address())
+    found = desk.results(["iron"])["iron"]
+    card = category_card(desk, found, tool_names(survey.codebook))
+    grid = card_grid(desk, (card,), found)
+    assert grid.subtitle == "% of respondents · All respondents · 2024"
+    assert grid.key.endswith("change since 2023 in percentage points; none significant.")
+    rows = tuple(replace(row, change="▲ +9", marked=True) for row in card.rows)
+    assert "▲▼ significant" in card_grid(desk, (replace(card, rows=rows),), found).key
+    rows = tuple(replace(row, change="") for row in card.rows)
+    assert "since" not in card_grid(desk, (replace(card, rows=rows),), found).key

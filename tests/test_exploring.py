@@ -41,6 +41,7 @@ from dashboard.stories.exploring import (
     questions_of,
 )
 from dashboard.stories.view import Desk
+from dashboard.web.view_state import NOTHING
 
 ROOT = Path(__file__).parents[1]
 GRADES = [{"id": f"s{n}", "label": f"Grade {n}", "value": n} for n in range(1, 6)]
@@ -425,3 +426,13 @@ def test_a_filter_stays_on_the_pages_of_topics(app: AppTest) -> None:
     assert app.query_params["where.used"] == "saw"
     app.multiselect(key="filter_where.used").set_value([]).run()
     assert "where.used" not in app.query_params
+
+
+def test_the_page_opens_with_a_plain_figure_of_a_question_that_makes_no_groups(
+    app: AppTest,
+) -> None:
+    assert "compare" not in app.query_params
+    assert app.selectbox(key="explore_compare").value == NOTHING
+    shown = app.selectbox(key="explore_question")
+    assert shown.options[0].startswith("Role")
+    assert shown.value not in ("role", "size")

@@ -137,3 +137,22 @@ def test_the_last_of_three_alike_has_the_width_of_the_page_and_leaves_no_hole() 
 def test_a_filtered_page_leaves_room_for_links_to_wider_views() -> None:
     assert room(comparing=False, filtered=True) < room(comparing=False)
     assert room(comparing=True, filtered=True) < room(comparing=True)
+
+
+@pytest.mark.parametrize("figures", [1, 2])
+def test_a_figure_that_has_no_other_beside_it_takes_the_width_of_both(figures: int) -> None:
+    def page(figures: int) -> None:
+        import streamlit as st
+
+        from dashboard.web.page_layout import Pairs
+
+        pairs = Pairs("some")
+        for n in range(figures):
+            with pairs.figure(f"figure_{n}", 300):
+                st.text("drawn")
+        pairs.close()
+
+    app = AppTest.from_function(page, args=(figures,), default_timeout=60).run()
+    assert not app.exception
+    hidden = [one for one in app.get("html") if "display: none" in str(one.proto)]
+    assert bool(hidden) == (figures == 1)

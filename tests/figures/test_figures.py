@@ -493,7 +493,8 @@ def test_the_alt_text_tells_kind_measure_base_and_facts(big):
 
 
 def test_facts_leave_out_what_rests_on_few_answers(big):
-    assert "Small sample (" in drawn(big, "tools", where={"region": ["r1"]}).alt
+    alt = drawn(big, "tools", where={"region": ["r1"]}).alt.replace("\u00a0", " ")
+    assert re.search(r"Small sample \(n = \d\d\); see the table\.", alt)
 
 
 def test_paraphrased_wordings_are_named_in_the_source(big):

@@ -11,6 +11,8 @@ from dashboard.analysis.segments import apart
 from dashboard.estimates.reliability import Flag
 from dashboard.figures import Figure, draw
 from dashboard.figures.canvas import NARROW
+from dashboard.figures.composite.by_group import by_group
+from dashboard.figures.composite.stacks import stacks
 from dashboard.figures.kinds.group_canvas import APART_BY_COLOR, LARGE, SYMBOLS
 from dashboard.figures.kinds.groups import MOST_GROUPS
 from dashboard.query.selection import Of
@@ -227,3 +229,48 @@ def test_one_answer_of_rows_is_named_before_whom_it_is_a_share_of(
     figure = draw(*measured(loaded, "uses", comparison, of=of))
     said = figure.subtitle.partition(" · ")[0]
     assert said in {measure.format(one["label"]) for one in OFTEN}
+
+
+def test_the_readers_own_group_is_never_left_out_without_a_word(survey_of):
+    loaded = survey_of(
+        question("region", "single", choices=names_of(MOST_GROUPS + 1)),
+        question("kit", "multiple", choices=CHOICES),
+        people_per_year=3000,
+    )
+    result, view = measured(loaded, "kit", "region")
+    [name] = re.findall(r"Not shown: (Region \d+) ", draw(result, view).note)
+    code = next(c.id for c in loaded[0].question("region").choices if c.label == name)
+    own = draw(result, replace(view, kept={"region": (code,)}))
+    assert f"{name}:" in "\n".join(map(str, dots_of(own)["hovertext"]))
+    assert f"Not shown: {name} " not in own.note
+    assert "Not shown: Region" in own.note
+
+
+def test_an_own_group_without_a_number_has_a_line_that_says_why(survey_of):
+    loaded = survey_of(
+        question("region", "single", choices=[*names_of(2), {"id": "far", "label": "Far away"}]),
+        question("kit", "multiple", choices=CHOICES),
+        people_per_year=300,
+    )
+    result, view = measured(loaded, "kit", "region")
+    far = [choice.id for choice in result.by.choices].index("far")
+    flag = result.estimates.flag.copy()
+    flag[:, far] = Flag.HIDDEN
+    small = replace(result, estimates=replace(result.estimates, flag=flag))
+    others = draw(small, view)
+    assert not [text for text in texts(others) if text.startswith("Far away")]
+    own = draw(small, replace(view, kept={"region": ("far",)}))
+    [line] = [text for text in texts(own) if text.startswith("Far away")]
+    assert re.fullmatch(r"Far away has no marks: sample too small, n = \d+\.", line)
+    stack = stacks(small, replace(view, kept={"region": ("far",)}), id="x", title="X")
+    assert "Far away" in texts(stack)
+    assert "Far away" not in texts(stacks(small, view, id="x", title="X"))
+    bars = by_group(small, 0, replace(view, kept={"region": ("far",)}), id="x", title="X")
+    assert "Far away" in texts(bars)
+
+
+def test_where_all_samples_are_small_the_alternative_text_names_the_groups(big):
+    alt = compared(big, "tools", where={"region": ["r1"]}).alt
+    assert "All groups" not in alt
+    if "Small samples" in alt:
+        assert "(Builder and Keeper)" in alt

@@ -11,7 +11,8 @@ import pytest
 from dashboard.analysis.statistics import statistics_of
 from dashboard.estimates.reliability import Flag
 from dashboard.figures import Figure, View, draw
-from dashboard.figures.canvas import outline_of
+from dashboard.figures.canvas import Canvas, outline_of
+from dashboard.figures.composite.by_group import by_group
 from dashboard.figures.composite.profile import profile
 from dashboard.figures.composite.side_by_side import side_by_side
 from dashboard.figures.composite.stacks import stacks
@@ -248,3 +249,59 @@ def test_a_net_score_without_a_width_is_not_told_and_its_base_is(survey_of: Any)
     unsure = replace(result, net=replace(net, low=net.low * np.nan, high=net.high * np.nan))
     figure = draw(unsure, view)
     assert f"– n = {net.base.item():.0f}" in texts(figure)
+
+
+def tracks_of(figure: Figure) -> list[tuple[float, float]]:
+    """Where each gray track of a figure begins and ends."""
+    return [
+        (base, base + x)
+        for trace in figure.data
+        if trace.get("marker", {}).get("color") == "track"
+        for base, x in zip(trace["base"], trace["x"], strict=True)
+    ]
+
+
+@pytest.mark.parametrize("paired", [False, True])
+def test_one_percent_is_one_length_in_all_bars_of_shares(big: Loaded, paired: bool) -> None:
+    looks = {"narrow": paired, "paired": paired}
+    figures = [drawn(big, code, **looks) for code in ("tools", "age", "mood", "time")]
+    _, view = measured(big, "tools", **looks)
+    by = shares_of(big, "tools", by="persona")
+    figures.append(by_group(by, 0, view, id="x", title="X"))
+    figures = [figure for figure in figures if tracks_of(figure)]
+    assert len(figures) >= 4
+    for figure in figures:
+        assert {(0.0, 1.0)} == {(round(a, 9), round(b, 9)) for a, b in tracks_of(figure)}
+        assert figure.layout["xaxis"]["range"] == pytest.approx([0, 1], abs=0.01)
+    if paired:
+        # Where labels are too long to stand beside, they stand above, and tracks begin at the edge.
+        margins = {(f.layout["margin"]["l"], f.layout["margin"]["r"]) for f in figures}
+        assert len([one for one in margins if one[0]]) == 1
+        assert len({right for _, right in margins}) == 1
+
+
+def test_an_interval_changes_its_color_where_its_bar_ends() -> None:
+    bars = Canvas(0, 1)
+    bars.whisker(0.2, 0.6, 10, bar=0.4)
+    lines, _, _ = bars.figure_parts()
+    ends = {trace["line"]["color"]: trace["x"] for trace in lines}
+    assert ends == {"background": [0.2, 0.4], "whisker": [0.4, 0.6]}
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_an_interval_is_seen_on_its_bar_on_the_track_and_on_the_page(mode: str) -> None:
+    for line, ground in (
+        ("background", "accent"),
+        ("text", "small-base"),
+        ("whisker", "track"),
+        ("whisker", "background"),
+        ("accent", "background"),
+    ):
+        assert contrast(on_page(line, mode), on_page(ground, mode)) >= 3, (line, ground)
+
+
+def test_numbers_of_people_have_no_track_that_reads_as_a_whole(big: Loaded) -> None:
+    found = [shares_of(big, "tools")]
+    view = View(codebook=big[0], query=select(big[0], [2024]))
+    figure = profile({2023: 100, 2024: 240}, found, view, id="x", title="X", shown=(2024,))
+    assert len(tracks_of(figure)) == len(bars_of(figure)["x"]) - 2

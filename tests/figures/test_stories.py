@@ -1,5 +1,8 @@
 """Figures of stories: numbers one can check, words that fit, nothing drawn that may not be."""
 
+import re
+from typing import Any
+
 import pytest
 from conftest import asking
 
@@ -59,8 +62,19 @@ def test_steps_keep_their_order_and_are_numbered(big: Loaded) -> None:
     assert [row[0] for row in figure.table.rows] == labels
 
 
+def _gray_and_others(dots: dict[str, Any]) -> tuple[list[str], list[str]]:
+    """The names of gray dots and of all others; hollow ones have their color around them."""
+    fills, rings = dots["marker"]["color"], dots["marker"]["line"]["color"]
+    found: tuple[list[str], list[str]] = [], []
+    for fill, ring, hover in zip(fills, rings, dots["hovertext"], strict=True):
+        found["muted" not in (fill, ring)].append(hover.partition("<br>")[0])
+    return found
+
+
 @NARROW
-def test_a_scatter_names_its_dots_or_says_how_many_have_no_room(big: Loaded, narrow: bool) -> None:
+def test_a_scatter_names_each_dot_beside_it_or_draws_it_gray_and_names_it_below(
+    big: Loaded, narrow: bool
+) -> None:
     now, before = (Part(heading=h, found=shares_of(big, "many", y))
                    for h, y in (("Now", 2024), ("Before", 2023)))  # fmt: skip
     codes = [f"t{n}" for n in range(40)]
@@ -70,6 +84,21 @@ def test_a_scatter_names_its_dots_or_says_how_many_have_no_room(big: Loaded, nar
     plain(figure)
     dots = next(trace for trace in figure.data if trace.get("mode") == "markers")
     assert len(dots["x"]) == len(figure.table.rows) / 2
+    written = {text.replace("<br>", " ").replace("\u00a0", " ").strip()
+               for trace in figure.data if trace.get("mode") == "text"
+               for text in trace["text"]}  # fmt: skip
+    gray, others = _gray_and_others(dots)
+    assert not written & {*gray}
+    assert {*others} <= written
+    assert f"{len(gray)} gray dots: " in figure.note
+    few = scatter(now, before, view, id="x", title="X", what="Tool", only=codes[:12])
+    assert few is not None
+    gray, _ = _gray_and_others(next(t for t in few.data if t.get("mode") == "markers"))
+    assert len(gray) <= 5
+    assert all(re.search(rf"Gray dots: .*\b{name}\b", few.note) for name in gray)
+    [start, end] = figure.layout["xaxis"]["range"]
+    assert start <= min(dots["x"])
+    assert end - start < 1.04
     assert scatter(now, before, view, id="x", title="X", what="Tool", only=codes[:3]) is None
 
 

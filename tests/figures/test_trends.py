@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard.analysis.rounding import percent
+from dashboard.analysis.rounding import ROUNDED_APART, percent, rounds_apart
 from dashboard.analysis.statistics import MEAN
 from dashboard.estimates.reliability import Flag
 from dashboard.figures import Figure, draw
@@ -194,3 +194,29 @@ def test_a_withheld_newest_answer_is_named_as_in_every_other_figure(big):
         changed=short_points,
     )
     assert instead(one, newest) == in_its_place(one.found, at) == "– fewer than 5"
+
+
+def test_rules_between_rows_keep_clear_of_the_small_lines(big):
+    for comparison in ("two years", "years"):
+        figure = drawn(big, "tools", comparison)
+        rules = [x for x, _ in lines_of(figure, "grid")]
+        assert rules
+        assert min(rules) > max(dots_of(figure)["x"])
+
+
+def test_changes_that_rounded_numbers_do_not_give_are_explained(big):
+    told = {}
+    for code in ("tools", "age", "region", "persona"):
+        figure = drawn(big, code, "two years")
+        whole, rounded_apart = {}, False
+        names = [column.heading for column in figure.table.columns]
+        year, share, change = (names.index(one) for one in ("Year", "Share", "Change"))
+        for row in figure.table.rows:
+            whole.setdefault(row[0], {})[row[year]] = (row[share], row[change])
+        for years in whole.values():
+            (then, _), (now, moved) = (years.get(one, (None, None)) for one in ("2023", "2024"))
+            if None not in (then, now, moved):
+                rounded_apart |= rounds_apart(then, now, moved)
+        told[code] = (ROUNDED_APART in figure.note, rounded_apart)
+    assert any(said for said, _ in told.values())
+    assert all(said == apart for said, apart in told.values()), told

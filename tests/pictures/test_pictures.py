@@ -65,8 +65,10 @@ def test_a_picture_carries_every_word_and_its_reference(
     assert " respondents" in plain_figure.base
     assert plain_figure.source.startswith("Source:")
     wanted = ["title", "subtitle", "base", "source", "reference"]
-    # How a year was collected has no room on cards; the reference leads to it.
+    # Cards have the beginning of a long note; the reference leads to the rest.
     wanted += [] if PRESETS[preset].tells else ["note"]
+    assert plain_figure.note[:20] in words
+    assert (plain_figure.note in words) != ("More notes with the figure." in words)
     for text in (*(getattr(plain_figure, name) for name in wanted), SYNTHETIC_NOTICE):
         assert text in words
     assert tree[0].tag == SVG + "title"

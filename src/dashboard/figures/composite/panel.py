@@ -12,6 +12,7 @@ from dashboard.figures.kinds.bars import (
     beside,
     beside_row,
     label_above,
+    room_for_whole,
     share_canvas,
 )
 from dashboard.figures.words import width, wrapped
@@ -59,7 +60,11 @@ def panel(
     left = 0 if above else round(most * LETTER + 14)
     canvas = Canvas(0, len(columns), left=left, right=4, wide=wide)
     _headings(canvas, columns)
-    _rows(canvas, labels, columns, 0 if above else BESIDE, _reach(canvas, columns))
+    reach = _reach(canvas, columns)
+    if len(columns) == 1 and columns[0].of_whole:
+        room_for_whole(canvas)
+        reach = WHOLE
+    _rows(canvas, labels, columns, 0 if above else BESIDE, reach)
     return canvas
 
 

@@ -20,6 +20,8 @@ LEAST = 4
 LETTERS = 26
 BEYOND = 0.03
 """How far beyond the outermost dots a scale goes at least; it ends at a round number."""
+NAMED = 5
+"""Dots without a name beside them that are named below."""
 Box = tuple[float, float, float, float]
 """Left, top, right and bottom, in pixels."""
 
@@ -45,7 +47,7 @@ def scatter(
 ) -> Figure | None:
     """Dots by two shares, `across` and `up`; None where fewer than four have both.
 
-    Names stand beside their dots where there is room; the others are gray, and named in the note.
+    Names stand beside their dots where there is room; the others are gray, and told of in the note.
     """
     dots = []
     for code in only:
@@ -81,9 +83,16 @@ def scatter(
         notes=[
             "Dashed lines: medians.",
             paler("Hollow dots", ((one.flag, one.base) for one in both)),
-            f"Gray dots: {listed([dot.label for dot in unnamed])}." if unnamed else "",
+            _named_below(unnamed),
         ],
     )
+
+
+def _named_below(dots: Sequence[_Dot]) -> str:
+    """The dots without a name beside them: who they are, or of many where it is told."""
+    if len(dots) > NAMED:
+        return f"{len(dots)} gray dots: point at them for their names, or see the table."
+    return f"Gray dots: {listed([dot.label for dot in dots])}." if dots else ""
 
 
 def _facts(dots: Sequence[_Dot], across: Part, up: Part) -> list[str]:

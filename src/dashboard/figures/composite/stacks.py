@@ -60,11 +60,14 @@ def stacks(result: Result, view: View, *, id: str, title: str) -> Figure:
         notes.append("* Fewer than 100 respondents.")
     flags = result.shares.flag
     own = view.own(result)
-    shown = [
-        line
-        for line in lines
-        if any(is_shown(f) or is_range(f) for f in flags[line.at].flat) or line.at[1] in own
-    ]
+
+    def has_row(line: _Line) -> bool:
+        # A group is withheld whatever its size: a picture without it would look complete.
+        found = [*flags[line.at].flat]
+        drawn = any(is_shown(flag) or is_range(flag) for flag in found)
+        return drawn or Flag.WITHHELD in found or line.at[1] in own
+
+    shown = [line for line in lines if has_row(line)]
     notes += _absent(result, [line for line in lines if line not in shown])
     return _drawn(result, view, shown or lines, id, title, notes, _leading(result, lines))
 

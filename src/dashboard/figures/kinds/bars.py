@@ -134,8 +134,13 @@ def share_canvas(labels: Sequence[str], view: View) -> Canvas:
     if labels and view.paired:
         left = max(left, round(beside(view) * LETTER + 12))
     canvas = Canvas(0, WHOLE, left=left, right=0)
-    canvas.reserve(WHOLE, text_room(GAP + percent(WHOLE)))
+    room_for_whole(canvas)
     return canvas
+
+
+def room_for_whole(canvas: Canvas) -> None:
+    """Room behind the tracks of shares for "100%", whatever the longest bar: they end alike."""
+    canvas.reserve(WHOLE, text_room(GAP + percent(WHOLE)))
 
 
 def value_text(

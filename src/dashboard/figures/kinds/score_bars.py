@@ -94,6 +94,11 @@ def _from_zero(result: Result) -> bool:
     return not result.statistic.signed
 
 
+def _of_whole(result: Result) -> bool:
+    """Whether numbers are parts of a whole, in percent or of a hundred, and have it as a track."""
+    return _from_zero(result) and (result.in_percent or result.statistic.per_hundred)
+
+
 def _canvas(result: Result, lines: Sequence[Line], view: View) -> Canvas:
     found = result.estimates
     ends = [found.estimate[line.at] for line in lines if is_shown(found.flag[line.at])]
@@ -102,7 +107,7 @@ def _canvas(result: Result, lines: Sequence[Line], view: View) -> Canvas:
     low, high = min([0.0, *known]), max([0.0, *known])
     above = label_above([line.label for line in lines], view)
     labels = [] if above else [name for line in lines for name in wrapped(line.label, beside(view))]
-    if result.in_percent and _from_zero(result):
+    if _of_whole(result):
         return share_canvas(labels if any(labels) else [], view)
     start = -_beyond(-low) if low < 0 else 0.0
     end = _beyond(high) if high > 0 or start == 0 else 0.0
@@ -126,7 +131,7 @@ def _row(canvas: Canvas, result: Result, line: Line, letters: int) -> None:
     above = canvas.left == 0
     middle = put_label(canvas, line, above, 20, edge=canvas.start, letters=letters)
     flag = found.flag[at]
-    if result.in_percent and _from_zero(result) and (is_shown(flag) or is_range(flag)):
+    if _of_whole(result) and (is_shown(flag) or is_range(flag)):
         canvas.track(0, WHOLE, middle, 16)
     if is_range(flag):
         _range(canvas, result, line, middle)

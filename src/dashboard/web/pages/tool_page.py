@@ -41,9 +41,10 @@ def tool_page() -> None:
     selection_line(survey(), desk.chosen)
     st.markdown(_about(tool))
     offer_wider(desk, tool.offered_in, PAGE)
-    first, *rest = figures_of_tool(desk, tool).items()
-    OnPage(desk=desk, place=Stack()).show(*first)
+    alone = figures_of_tool(desk, tool)
+    OnPage(desk=desk, place=Stack()).show(*next(iter(alone.items())))
     in_pairs = replace(desk, narrow=narrow_in_pairs(), paired=is_wide())
+    _, *rest = figures_of_tool(in_pairs, tool).items()
     made = {id: _figure(in_pairs, id, make) for id, make in rest}
     empty = {id: one for id, one in made.items() if one is not None and is_empty([one])}
     rest = [(id, make) for id, make in rest if id not in empty]
@@ -54,8 +55,8 @@ def tool_page() -> None:
     for id, make in rest:
         paired.show(id, make)
     pairs.close()
-    for id, make in lone:
-        OnPage(desk=desk, place=Stack()).show(id, make)
+    for id, _ in lone:
+        OnPage(desk=desk, place=Stack()).show(id, alone[id])
     not_shown(empty.values())
     with st.expander("Other tools"):
         _every(desk.codebook)

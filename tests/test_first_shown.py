@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from surveys import survey_of, topic_of, write_survey
 
-from dashboard.web.page_layout import in_columns, room, stands_alone
+from dashboard.stories.page_room import in_columns
+from dashboard.web.page_layout import room, stands_alone
 from dashboard.web.pages.topic_page import NOT_SHOWN
 
 ROOT = Path(__file__).parents[1]

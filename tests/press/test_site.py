@@ -21,8 +21,8 @@ from surveys import write_survey
 from dashboard.codebook import Question
 from dashboard.errors import DashboardError
 from dashboard.exports.batch.opener import AtHand, at_hand
-from dashboard.exports.site.bundles import FRONT, pages_of, rendered
-from dashboard.exports.site.rendering import demo_words, environment_of
+from dashboard.exports.site.bundles import pages_of, rendered
+from dashboard.exports.site.rendering import FRONT, demo_words, environment_of
 from dashboard.exports.site.survey_pages import ASSETS
 from dashboard.exports.site.views import groups, key_of, views_of
 from dashboard.figures.payload import painted

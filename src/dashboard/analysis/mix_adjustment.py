@@ -137,7 +137,12 @@ def _adjusted(found: Result, tally: Tally) -> MixAdjusted:
         tally = of_segments(tally, [tally.segments.index(one) for one in found.segments])
     split = tally.split
     assert split is not None, "a tally by kind of respondent is split"
-    cells, base = split.cells.map(_kind_last), split.base(found.of).map(_kind_last)
+    # In a view of few groups most kinds have nobody.
+    kinds = np.flatnonzero(split.everyone.n.any(axis=(0, 1)))
+    cells, base = (
+        part.map(lambda counts: _kind_last(counts[:, :, kinds]))
+        for part in (split.cells, split.base(found.of))
+    )
     given, values = _values(found, tally, cells, base)
     return mix_adjusted(given.at(0), given.at(1), values, tally.rows[0], tally.rows[1])
 

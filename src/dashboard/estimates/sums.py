@@ -39,8 +39,11 @@ class Sums(NamedTuple):
         return type(self)(counts, change(self.w), change(self.w2))
 
     def map_with(self, other: "Sums", change: Callable[[Floats, Floats], Floats]) -> Self:
-        """The three arrays each made one with its counterpart."""
-        return type(self)(*(change(a, b) for a, b in zip(self, other, strict=True)))
+        """The three arrays each made one with its counterpart, once where all of both are one."""
+        counts = change(self.n, other.n)
+        if self.w is self.n is self.w2 and other.w is other.n is other.w2:
+            return type(self)(counts, counts, counts)
+        return type(self)(counts, change(self.w, other.w), change(self.w2, other.w2))
 
     def at(self, index: Any) -> Self:
         """The three arrays at an index, such as `np.s_[:, 0]`."""

@@ -12,6 +12,7 @@ from dashboard.figures.plotly_parts import TRACES
 
 FIGURES = 6
 DECIMALS = 5
+_AS_THEY_ARE = {int, bool, type(None)}
 
 
 def plain(figure: Figure) -> dict[str, Any]:
@@ -42,6 +43,13 @@ def plain(figure: Figure) -> dict[str, Any]:
 
 def _plain(value: Any, path: tuple[str | int, ...], write: Callable[[str], str]) -> Any:
     """A list, tuple or dict with everything in it plain; texts as `write` has them."""
+    if type(value) is not dict:
+        # Most lists are of one kind, and no look is taken at each.
+        kinds = set(map(type, value))
+        if kinds == {str}:
+            return list(map(write, value))
+        if kinds <= _AS_THEY_ARE:
+            return list(value)
     keys = list(value) if type(value) is dict else range(len(value))
     items = []
     for key, item in zip(keys, value.values() if type(value) is dict else value, strict=True):

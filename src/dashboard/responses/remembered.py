@@ -13,7 +13,7 @@ from dashboard.codebook import Question
 from dashboard.estimates.sums import Floats
 from dashboard.query.selection import Of, Query, Weights
 from dashboard.responses.store import Responses
-from dashboard.responses.tally import Tally, has_found_values, of_years, together
+from dashboard.responses.tally import Tally, of_years, together
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,11 @@ class Remembered(Responses):
         if not self._are_whole(questions):
             return super().perhaps(questions, query)
         whole, segments = self._whole(query)
-        lasting = [question for question in questions if not has_found_values(question)]
-        found = self._all(("perhaps", whole), lasting, whole, super().perhaps)
+        found = self._all(("perhaps", whole), questions, whole, super().perhaps)
         places = [whole.years.index(year) for year in query.years]
-        rest = [question for question in questions if has_found_values(question)]
-        others = super().perhaps(rest, query) if rest else {}
         # Whose attribute is withheld may be in any segment, and is in all of them alike.
         at = segments[:1] or slice(None)
-        return {code: people[places][:, at] for code, people in found.items()} | others
+        return {code: people[places][:, at] for code, people in found.items()}
 
     def _whole(self, query: Query) -> tuple[Query, list[int]]:
         """What is counted for a query, and which segments of it the query is about, if it is.

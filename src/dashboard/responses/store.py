@@ -28,7 +28,7 @@ from dashboard.responses.engines import Engine
 from dashboard.responses.filling import fill
 from dashboard.responses.schema import withheld_column
 from dashboard.responses.sql_names import ANSWERS, NOWHERE, TABLE
-from dashboard.responses.tally import Tally, apart, segments_of
+from dashboard.responses.tally import Tally, apart, has_found_values, segments_of
 from dashboard.responses.withholding import Thin
 from dashboard.responses.year_weights import YearWeights
 
@@ -118,9 +118,9 @@ class Responses:
     def perhaps(self, questions: Sequence[Question], query: Query) -> dict[str, Floats]:
         """How many may have given each answer besides, by question id; nothing where none may.
 
-        Axes (year, segment, item, value), as in a tally: respondents who may be in view, or in a
-        segment, since what the view asks for is withheld of them. If their answer is, too, it may
-        be any.
+        Axes (year, segment, item, value), as in a tally, but where values are found among the
+        answers, one for all of them: respondents who may be in view, or in a segment, since what
+        the view asks for is withheld of them. If their answer is, too, it may be any.
         """
         by = self.breakdown(query)
         asked_for = [self.codebook.filter(name) for name in query.where]
@@ -138,7 +138,10 @@ class Responses:
             places: tuple[str | None, ...] = (None,) * one.places
             tallies = fill(self.engine.run(*tally_sql(self.codebook, one)), one, places, self.rows)
             for code, tally in tallies.items():
-                people = tally.cells.n + tally.withheld[..., None, None]
+                given = tally.cells.n
+                if has_found_values(tally.question):
+                    given = given.sum(axis=-1, keepdims=True)
+                people = given + tally.withheld[..., None, None]
                 # Whose segment is withheld may be in any; of ticks the first is everyone.
                 found[code] = people[:, 1:] + people[:, :1] if split else people
                 if _overlap(by):

@@ -25,7 +25,7 @@ from dashboard.analysis.sentences import (
     two_highest,
     two_in_words,
 )
-from dashboard.codebook import Question, Topic, Year
+from dashboard.codebook import Codebook, Question, Topic, Year
 from dashboard.estimates.change import nearer_end
 from dashboard.estimates.reliability import COUNT_FROM, NORMAL_FROM, SHARE_FROM
 from dashboard.query.selection import Weights, filter_words
@@ -54,6 +54,8 @@ LEVELS_ONLY = (
     "No significant change or difference in this group. These are its most common answers."
 )
 TOO_FEW = "The sample of this view is too small for a finding."
+FIND_GROUP, FIND_GROUP_SAYS = "Find your group", "See the findings for people like you."
+PROFILE = "Respondent profile"
 HOW_TO_READ_TITLE = "How to read these charts"
 HOW_TO_READ = (
     "A **bar** is the percentage of those who answered; the **thin line** through its end is the "
@@ -335,3 +337,8 @@ def who_compared(desk: Desk) -> list[Question]:
     by = desk.chosen.by.id if desk.chosen.by is not None else None
     who = [q for q in codebook.filters.values() if years & set(q.asked) and q.id != by]
     return [q for q in who if q.id in (codebook.persona, codebook.company_size)] or who[:2]
+
+
+def group_filters(codebook: Codebook) -> list[str]:
+    """The filters by which readers find their own group: role and company size."""
+    return [name for name in ("persona", "company_size") if name in codebook.filters]

@@ -1,6 +1,6 @@
 """What a topic's page shows of a view, and in what order, wherever it is shown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dashboard.analysis.group_sentences import groups_in_words
@@ -98,6 +98,18 @@ def sections(topic: Topic, parts: Iterable[Part]) -> dict[str, list[Part]]:
     order = list(dict.fromkeys(question.section or MORE_QUESTIONS for question in topic.questions))
     places = {heading: n for n, heading in enumerate(order)}
     return dict(sorted(found.items(), key=lambda one: places.get(one[0], len(places))))
+
+
+def by_heading(
+    topic: Topic, waiting: Sequence[Part], rest: Sequence[Part], *, first: bool
+) -> dict[str, list[Part]]:
+    """What stands under each heading; leading stories without room `first`, by their titles.
+
+    What goes on of a story does not follow a comparison, and stands behind what does.
+    """
+    leading = [one for one in waiting if first and isinstance(one, Story) and not one.section]
+    found = sections(topic, [*(part for part in waiting if part not in leading), *rest])
+    return {one.title: [one, *found.pop(one.title, [])] for one in leading} | found
 
 
 def standing_out(desk: Desk, found: Mapping[str, Result]) -> tuple[str, list[str]]:

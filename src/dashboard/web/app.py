@@ -14,7 +14,6 @@ from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
 from dashboard.codebook import Codebook
-from dashboard.codebook.tool_list import has_tools
 from dashboard.errors import DashboardError, contained
 from dashboard.exports.markdown_text import verbatim
 from dashboard.exports.opening import Survey
@@ -22,8 +21,18 @@ from dashboard.figures.presets import DEMO, DEMO_MEANS
 from dashboard.paths import ROOT, page_files
 from dashboard.query.url import write_address
 from dashboard.stories.chosen import Choices
-from dashboard.stories.what_changed import PAGE as CHANGES
-from dashboard.stories.what_changed import TITLE as WHAT_CHANGED
+from dashboard.stories.menu import (
+    ABOUT,
+    COMPARE_ME,
+    FIGURE,
+    OVERVIEW,
+    REPORT,
+    TOOL,
+    grouped,
+    heading,
+    hidden,
+    page_titles,
+)
 from dashboard.web.busy import counted, offer_site
 from dashboard.web.components.charts import prepare_assets
 from dashboard.web.components.embed_height import tell_height
@@ -35,45 +44,12 @@ from dashboard.web.own_report import basket, remember, show_own
 from dashboard.web.page_choices import begin_page
 from dashboard.web.pages.topic_page import topic_page
 from dashboard.web.session import open_survey, survey_folder
-from dashboard.web.view_state import (
-    COMPARE_ME,
-    EXPLORE,
-    FIGURE,
-    GO_TO,
-    REPORT,
-    SEGMENTS,
-    TOOL,
-    WHOLE,
-    arrive,
-    meant,
-    start_over,
-    write,
-    write_choices,
-)
+from dashboard.web.view_state import GO_TO, WHOLE, arrive, meant, start_over, write, write_choices
 
 ICON = Path(__file__).parent / "assets" / "icon.png"
 # From a root, of any system, down to a last name; an address on the web is none.
 PLACE = re.compile(r"(?<![\w.:/\\])(?:[A-Za-z]:)?[/\\](?:[^/\\\s'\"`:,]+[/\\])*([^/\\\s'\"`:,]+)")
 STYLE = (Path(__file__).parent / "assets" / "page.css").read_text(encoding="utf-8")
-OVERVIEW = "overview"
-# Pages about the survey and its figures, which stand together in the menu.
-ABOUT = ("method", "codebook", "data", "figure")
-# Pages on which readers ask questions of their own.
-ASK, ASKING = (CHANGES, EXPLORE, SEGMENTS, COMPARE_ME), "Explore"
-# Pages that stand on no topic: they are there for every survey.
-TITLES = {
-    OVERVIEW: "Overview",
-    EXPLORE: "Any question by any other",
-    SEGMENTS: "A against B",
-    COMPARE_ME: "Where do I stand?",
-    "method": "Method",
-    "codebook": "Codebook",
-    "data": "Data",
-    "figure": "Check a figure",
-    REPORT: "My report",
-    TOOL: "Tool",
-    CHANGES: WHAT_CHANGED,
-}
 
 
 def show() -> None:
@@ -97,8 +73,11 @@ def _show(running: int) -> None:
         st.html(f"<script>{again}</script>", unsafe_allow_javascript=True)
         return
     embedded = st.context.is_embedded and FIGURE in st.query_params
-    grouped = _grouped(at_hand.codebook, pages)
-    page = st.navigation(grouped, position="hidden" if embedded else "top", expanded=True)
+    by_heading = {
+        verbatim(name): [pages[code] for code in codes]
+        for name, codes in grouped(at_hand.codebook, pages).items()
+    }
+    page = st.navigation(by_heading, position="hidden" if embedded else "top", expanded=True)
     title = page_titles(at_hand.codebook)[page.url_path or OVERVIEW]
     st.set_page_config(page_title=f"{title} · {at_hand.codebook.title}")
     if page.url_path != REPORT:
@@ -143,7 +122,7 @@ def _show(running: int) -> None:
         with st.sidebar:
             watch_viewport()
             remember(at_hand)
-            guide_navigation(_heading(at_hand.codebook, page.url_path))
+            guide_navigation(heading(at_hand.codebook, page.url_path))
     _go_where_asked(at_hand, pages, page)
     try:
         failed = contained(f"Page {page.url_path or OVERVIEW!r}", page.run)
@@ -207,7 +186,7 @@ def menu(at_hand: Survey) -> dict[str, StreamlitPage]:
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _pages(_codebook: Codebook, stamp: str) -> dict[str, StreamlitPage]:
     codebook = _codebook  # one for each stamp, so Streamlit need not look into it
-    hidden = {REPORT, TOOL, *([CHANGES] if len(codebook.years) < 2 else [])}
+    without_entry = hidden(codebook)
     files = page_files()
     return {
         code: st.Page(
@@ -217,19 +196,10 @@ def _pages(_codebook: Codebook, stamp: str) -> dict[str, StreamlitPage]:
             url_path=code,
             default=code == OVERVIEW,
             # A button above every page leads to the report, and to a tool whatever names it.
-            visibility="hidden" if code in hidden else "visible",
+            visibility="hidden" if code in without_entry else "visible",
         )
         for code, title in page_titles(codebook).items()
     }
-
-
-def page_titles(codebook: Codebook) -> dict[str, str]:
-    """The title of each page by its name: the overview, the topics, then the rest."""
-    topics = {topic.id: topic.title for topic in codebook.topics if topic.questions}
-    rest = {code: title for code, title in TITLES.items() if code != OVERVIEW}
-    if not has_tools(codebook):
-        del rest[TOOL]
-    return {OVERVIEW: TITLES[OVERVIEW], **topics, **rest}
 
 
 def topic(code: str) -> None:
@@ -242,23 +212,6 @@ def menu_page(code: str) -> StreamlitPage:
     """A page of the menu by its name, for links to it."""
     page: StreamlitPage = st.session_state[MENU][code]
     return page
-
-
-def _grouped(
-    codebook: Codebook, pages: Mapping[str, StreamlitPage]
-) -> dict[str, list[StreamlitPage]]:
-    """The menu: topics as the codebook puts them together, then what is about the survey."""
-    grouped: dict[str, list[StreamlitPage]] = {"": []}
-    for code, page in pages.items():
-        grouped.setdefault(verbatim(_heading(codebook, code)), []).append(page)
-    return grouped
-
-
-def _heading(codebook: Codebook, code: str) -> str:
-    """The menu that a page is folded into; empty for one with an entry of its own."""
-    headings = {topic.id: topic.menu for topic in codebook.topics} | dict.fromkeys(ABOUT, "About")
-    headings |= dict.fromkeys(ASK, ASKING)
-    return headings.get(code, "")
 
 
 def _go_where_asked(

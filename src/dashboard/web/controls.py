@@ -34,6 +34,7 @@ from dashboard.stories.chosen import (
     is_further,
     selection_words,
 )
+from dashboard.stories.menu import EXPLORE, FIGURE, SEGMENTS, TOOL
 from dashboard.stories.what_changed import PAGE as CHANGES
 from dashboard.web.components.copy_link import copy_link_button
 from dashboard.web.components.search import draw_search, prepare_index
@@ -44,15 +45,11 @@ from dashboard.web.view_state import (
     AGAINST,
     ANOTHER,
     COMPARE,
-    EXPLORE,
-    FIGURE,
     GROUPS,
     NOTHING,
     OF,
     QUESTION,
-    SEGMENTS,
     SINCE,
-    TOOL,
     WEIGHTS,
     WHOLE,
     YEAR,

@@ -1,48 +1,43 @@
 """Where figures stand on a page: one below the other, or in pairs on wide screens.
 
-A page has a height that it keeps within, so that a reader sees what there is: what finds no room
-waits behind a tab or a choice. Figures taller than a screen scroll inside themselves.
+Figures taller than a screen scroll inside themselves.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.stories.page_room import (
+    FOR_A_ROW,
+    TALLEST,
+    TALLEST_NARROW,
+    height_with_words,
+    in_columns,
+    room_for,
+    tallest_of,
+)
 from dashboard.web.components.viewport import is_narrow, is_wide
 
-# Pixels: the words and buttons around a drawing, and how much of a figure stands on a page at once.
-AROUND, AROUND_NARROW = 170, 195
-NOTE, LETTERS, LETTERS_NARROW = 21, 62, 46
-"""Pixels of a line of a note, and the letters on it."""
-TALLEST, TALLEST_NARROW = 520, 700
 # Where a page has more than figures, those below it are lower.
 SHORT = 300
-OFFERS = 110
-"""Pixels of links to wider views, which a view of some respondents may have at its head."""
 
 
 def room(*, comparing: bool, filtered: bool = False) -> int:
-    """Pixels for all figures of a page: what its height leaves beside head, tabs and foot.
-
-    A comparison has its summary at the head, which takes room, and a filter its wider views.
-    """
-    most, compared = (3300, 2800) if is_narrow() else (1850, 1550)
-    return (compared if comparing else most) - OFFERS * filtered
+    """Pixels for all figures of a page."""
+    return room_for(narrow=is_narrow(), comparing=comparing, filtered=filtered)
 
 
 def tallest() -> int:
     """Pixels that no figure goes beyond, with its words."""
-    return TALLEST_NARROW + AROUND_NARROW if is_narrow() else TALLEST + AROUND
+    return tallest_of(narrow=is_narrow())
 
 
 def height_of(drawing: int, note: str = "") -> int:
     """Pixels that a figure takes on a page, with its words."""
-    around, letters = (AROUND_NARROW, LETTERS_NARROW) if is_narrow() else (AROUND, LETTERS)
-    most = TALLEST_NARROW if is_narrow() else TALLEST
-    return min(drawing, most) + around + NOTE * -(-len(note) // letters)
+    return height_with_words(drawing, note, narrow=is_narrow())
 
 
 class Place(Protocol):
@@ -63,8 +58,7 @@ def _bounded(id: str, drawing: int, *, short: bool = False) -> Iterator[None]:
     """A figure's place; where it is taller than a screen, its drawing scrolls inside itself."""
     short = short and not is_narrow()
     limit = TALLEST_NARROW if is_narrow() else SHORT if short else TALLEST
-    # For a row or so nobody should have to scroll.
-    if drawing > 1.1 * limit:
+    if drawing > FOR_A_ROW * limit:
         with st.container(key=f"tall_{'short_' if short else ''}{id}"):
             yield
     else:
@@ -160,14 +154,6 @@ class Pairs:
         if self._begun is not None:
             return self._begun
         return self._heights.index(self.shorter)
-
-
-def in_columns(heights: Iterable[int], columns: int) -> list[int]:
-    """Pixels that figures take in each column, the next one always in the shortest."""
-    taken = [0] * columns
-    for height in heights:
-        taken[taken.index(min(taken))] += height
-    return taken
 
 
 def stands_alone(heights: Sequence[int], columns: int) -> bool:

@@ -15,12 +15,12 @@ from dashboard.exports.markdown_text import verbatim
 from dashboard.figures import Figure
 from dashboard.stories.headline import Part, drawn_at_first
 from dashboard.stories.outlines import outline_of
+from dashboard.stories.page_room import STORY, in_columns
 from dashboard.stories.parts import of_question
 from dashboard.stories.story import Story
 from dashboard.stories.topic_view import (
     MORE_QUESTIONS,
     is_empty,
-    sections,
 )
 from dashboard.stories.view import Desk, Drawings
 from dashboard.web.components.viewport import is_narrow, is_wide
@@ -33,7 +33,6 @@ from dashboard.web.page_layout import (
     Place,
     Stack,
     height_of,
-    in_columns,
     narrow_in_pairs,
     room,
     stands_alone,
@@ -46,8 +45,6 @@ TAB, ALL = "tab", "all"
 """The choice of a section, and its option for all of them, one below the other."""
 ALL_SECTIONS = "All sections (to print)"
 OTHER_SECTIONS = "More sections on this page: {}. “All sections” on the page prints them, too."
-STORY = 420
-"""Pixels of the usual drawing of a story."""
 
 
 class TopicBody:
@@ -296,18 +293,6 @@ class TopicBody:
             drawn = self._drawings(stage.desk, part)
             self.found |= {part.id: drawn.found[part.id]} if part.id in drawn.found else {}
             _show(stage.desk, part, stage.place, drawn)
-
-
-def by_heading(
-    topic: Topic, waiting: Sequence[Part], rest: Sequence[Part], *, first: bool
-) -> dict[str, list[Part]]:
-    """What stands under each heading; leading stories without room `first`, by their titles.
-
-    What goes on of a story does not follow a comparison, and stands behind what does.
-    """
-    leading = [one for one in waiting if first and isinstance(one, Story) and not one.section]
-    found = sections(topic, [*(part for part in waiting if part not in leading), *rest])
-    return {one.title: [one, *found.pop(one.title, [])] for one in leading} | found
 
 
 def _goes_on(part: Part) -> bool:

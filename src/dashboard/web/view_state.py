@@ -27,6 +27,7 @@ from dashboard.query.url import (
     read_address,
     write_address,
 )
+from dashboard.stories.menu import FIGURE, REPORT, TOOL
 from dashboard.web.components.viewport import address_found, address_lost
 from dashboard.web.own_report import basket, read_report, take_link
 from dashboard.web.page_choices import (
@@ -42,9 +43,7 @@ from dashboard.web.page_choices import (
 # Controls by their keys, and what else the session holds.
 YEAR, COMPARE, OF, QUESTION = "year", "compare", "of", "question"
 WEIGHTS = "weights"
-FIGURE, TOOL, REPORT = "figure", "tool", "report"
 AGAINST, SINCE = "against", "since"
-EXPLORE, SEGMENTS, COMPARE_ME = "explore", "against", "compare-me"
 GO_TO = "go_to"
 VIEW, WRITTEN, WANTED = "view_at_hand", "address_written", "view_wanted"
 WHOLE = "drawn_whole"

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -13,14 +13,17 @@ from dashboard.codebook import Question, Topic
 from dashboard.errors import DashboardError, contained
 from dashboard.exports.batch.opener import AtHand
 from dashboard.exports.figure_export import METHOD_PAGE
-from dashboard.exports.site.rendering import environment_of
+from dashboard.exports.site.rendering import FRONT, environment_of
 from dashboard.exports.site.views import Who, key_of, views_of
+from dashboard.figures import Figure
 from dashboard.figures.payload import painted
 from dashboard.query.url import Address, write_address
 from dashboard.stories.chosen import selection_words
 from dashboard.stories.front_page import (
+    PROFILE,
     edition,
     front_page,
+    group_filters,
     headline,
     leading_questions,
     remark,
@@ -29,24 +32,24 @@ from dashboard.stories.front_page import (
 from dashboard.stories.headline import Part
 from dashboard.stories.news import News, view_of
 from dashboard.stories.offers import MOST, offers
+from dashboard.stories.page_room import STORY, height_with_words, in_columns, room_for, tallest_of
 from dashboard.stories.parts import details, of_question
 from dashboard.stories.respondents import who_answered
 from dashboard.stories.sensitivity_words import evidence_in_words
-from dashboard.stories.story import Fact, Grid, Make, Story, Told
+from dashboard.stories.story import CardRow, Fact, Grid, Make, Story, Told
 from dashboard.stories.topic_view import (
     OPEN_ENDS,
     beside_headline,
+    by_heading,
     open_ends,
-    sections,
     standing_out,
     topic_view,
 )
-from dashboard.stories.view import Desk
+from dashboard.stories.view import Desk, Drawings
 from dashboard.stories.what_changed import changed
 
 Block = dict[str, Any]
 Bundle = dict[str, Any]
-FRONT = "index"
 
 
 def packed(values: Mapping[str, Any]) -> bytes:
@@ -151,17 +154,24 @@ class OnPaper:
         return opened
 
     def cards(self, grid: Grid) -> None:
-        """Each as a framed text, its rows as its numbers, after what all of them show."""
-        for text in (f"{grid.title}: {grid.subtitle}", grid.key):
-            self.say(text)
-        for one in grid.cards:
-            facts = [Fact(row.label, row.number, row.change) for row in one.rows]
-            self.card(one.title, "", facts, one.below)
+        """A grid of cards with a bar for each of their rows."""
+        shown = [
+            {"title": one.title, "below": one.below, "rows": [_row(row) for row in one.rows]}
+            for one in grid.cards
+        ]
+        about = [grid.title, grid.subtitle, grid.key]
+        self.blocks.append({"kind": "cards", "about": about, "cards": shown})
 
     def card(self, title: str, text: str, facts: Sequence[Fact], below: str) -> None:
         """A framed text with a few numbers."""
         card = {"title": title, "text": text, "facts": [list(one) for one in facts]}
         self.blocks.append({"kind": "card", **card, "below": below})
+
+
+def _row(row: CardRow) -> list[Any]:
+    """Label, change into the year, whether it is marked, both ends of the bar, the number."""
+    start, end = (row.low, row.high) if row.share is None else (0.0, row.share)
+    return [row.label, row.change, row.marked, row.share is None, start, end, row.number]
 
 
 def _block(id: str, title: str, told: Told | DashboardError) -> Block:
@@ -192,16 +202,21 @@ def topic_bundle(survey: AtHand, topic: Topic, address: Address) -> Bundle:
     drawn = narrow.drawn(questions)
     shown: set[str] = set()
     tell = partial(_told, narrow, lambda question: drawn.figure(question.id), shown)
-    lead = [block for part in view.leading for block in tell(part)]
-    _widen(wide, view.leading, lead)
-    by_heading = sections(topic, view.rest)
-    rest = [[name, [b for part in of for b in tell(part)]] for name, of in by_heading.items()]
+    lead = [block for part in view.leading[:1] for block in tell(part)]
+    if view.leading:
+        _widen(lead, partial(_alone, wide, view.leading[0]))
+    fitting, waiting = _by_room(narrow, view.leading, lead, drawn)
+    lead += [block for part in fitting for block in tell(part)]
+    comparing = address.compare is not None
+    headings = by_heading(topic, waiting, view.rest, first=not comparing)
+    rest = [[name, [b for part in of for b in tell(part)]] for name, of in headings.items()]
     title, lines = beside_headline(narrow, drawn.found)
     needed = [code for part in view.leading if isinstance(part, Story) for code in part.needs]
     asked_here = [*(q.id for q in view.telling), *needed, *drawn.found]
     return {
         "selection": list(selection_words(survey.codebook, narrow.chosen)),
         "about": view.about,
+        "filtered": bool(address.where),
         "headline": list(view.headline),
         "wider": _wider(narrow, topic.id, map(narrow.question, asked_here)),
         "standing": [title, lines],
@@ -232,21 +247,67 @@ def _told(
     return [_block(part.id, part.title, told)]
 
 
-def _widen(desk: Desk, leading: Sequence[Part], blocks: list[Block]) -> None:
+def _by_room(
+    desk: Desk, leading: Sequence[Part], lead: Sequence[Block], drawn: Drawings
+) -> tuple[list[Part], list[Part]]:
+    """The leading parts behind the first that a wide page has room for, and those that wait.
+
+    As the app decides it before it draws them; `lead` is what the first is shown as.
+    """
+
+    def height_of(part: Part) -> int:
+        if isinstance(part, Story):
+            return part.charts * height_with_words(STORY, narrow=False)
+        figure = contained(part.id, lambda: drawn.figure(part.id))
+        height, note = (0, "") if isinstance(figure, DashboardError) else _size(figure)
+        return height_with_words(height, note, narrow=False)
+
+    room = room_for(
+        narrow=False,
+        comparing=desk.chosen.address.compare is not None,
+        filtered=bool(desk.chosen.query.where),
+    )
+    heights = [_height_alone(block) for block in lead if block["kind"] == "figure"]
+    left = room - tallest_of(narrow=False) - sum(heights)
+    fitting: list[Part] = []
+    waiting: list[Part] = []
+    for part in leading[1:]:
+        above = min(in_columns(map(height_of, fitting), 2))
+        (fitting if left - above >= height_of(part) else waiting).append(part)
+    return fitting, waiting
+
+
+def _size(figure: Figure) -> tuple[int, str]:
+    return figure.height, figure.note
+
+
+def _height_alone(block: Block) -> int:
+    """Pixels of a figure's block over the whole width."""
+    said = block["figure"] | block.get("wide", {})
+    return height_with_words(said["height"], said["words"].get("note", ""), narrow=False)
+
+
+def _alone(desk: Desk, part: Part, id: str) -> list[Block]:
+    """A figure of a part as it is composed for the whole width of a page."""
+    if isinstance(part, Story):
+        stage = OnPaper(only=id)
+        contained(f"Story {part.id!r}", lambda: part.tell(desk, stage))
+        return stage.blocks
+    return _told(desk, lambda question: desk.drawn([question]).figure(question.id), set(), part)
+
+
+def _widen(blocks: list[Block], alone: Callable[[str], list[Block]]) -> None:
     """Give the first figure also as it is composed for the whole width of a page."""
     first = next((block for block in blocks if block["kind"] == "figure"), None)
     if first is None:
         return
-    id = first["figure"]["id"]
-    hero, stage = leading[0], OnPaper(only=id)
-    if isinstance(hero, Story):
-        contained(f"Story {hero.id!r}", lambda: hero.tell(desk, stage))
-        wide = stage.blocks
-    else:
-        wide = _told(desk, lambda question: desk.drawn([question]).figure(question.id), set(), hero)
-    found = [one["figure"] for one in wide if one["kind"] == "figure" and one["figure"]["id"] == id]
-    if found and found[0] != first["figure"]:
-        first["wide"] = {name: found[0][name] for name in ("height", "data", "layout")}
+    narrow = first["figure"]
+    wide = [one["figure"] for one in alone(narrow["id"]) if one["kind"] == "figure"]
+    found = next((one for one in wide if one["id"] == narrow["id"]), narrow)
+    if found != narrow:
+        # What a wider figure shows by itself its note does not say.
+        names = ("height", "data", "layout", *["words"] * (found["words"] != narrow["words"]))
+        first["wide"] = {name: found[name] for name in names}
 
 
 # ---- the front page ------------------------------------------------------------------------------
@@ -257,17 +318,37 @@ def front_bundle(survey: AtHand, address: Address) -> Bundle:
     desk = survey.desk(address, narrow=True)
     told = front_page(desk)
     title, none, lines = changed(desk)
-    people = _people(desk)
+    people = _people(desk, survey.desk(address))
     return {
+        "title": survey.codebook.title,
         "edition": edition(desk),
+        "groups": _groups(desk),
         "selection": list(selection_words(survey.codebook, desk.chosen)),
+        "filtered": bool(address.where),
         "headline": [headline(told), remark(desk, told)],
         "news": [_news(desk, one) for one in told],
         "wider": [] if told else _wider(desk, FRONT, leading_questions(desk)),
         "changed": [title, none, [[one.line, _link(desk, one)] for one in lines]],
         "standing": list(people[0]),
+        "profile": PROFILE if address.compare is not None and people[1] else "",
         "sections": [["", people[1]]],
     }
+
+
+def _groups(desk: Desk) -> list[list[Any]]:
+    """Filters of the reader's own group: title, and of each answer label, way, whether chosen."""
+    found: list[list[Any]] = []
+    address = desk.chosen.address.view
+    for name in group_filters(desk.codebook):
+        question, where = desk.codebook.filters[name], dict(address.where)
+        now = where.pop(name, ())
+        ways = [["All", _to(desk, FRONT, replace(address, where=where)), not now]]
+        for choice in question.offered(desk.year):
+            codes = (choice.id,)
+            to = replace(address, where=where | {name: codes})
+            ways.append([choice.label, _to(desk, FRONT, to), now == codes])
+        found.append([question.title, ways])
+    return found
 
 
 def _news(desk: Desk, one: News) -> dict[str, Any]:
@@ -293,10 +374,12 @@ def _to(desk: Desk, page: str, address: Address) -> str:
     return f"{page}.html?{query}" if query else f"{page}.html"
 
 
-def _people(desk: Desk) -> tuple[tuple[str, list[str]], list[Block]]:
+def _people(desk: Desk, wide: Desk) -> tuple[tuple[str, list[str]], list[Block]]:
     stage = OnPaper()
     if desk.chosen.address.compare is None:
-        who_answered().tell(desk, stage)
+        who = who_answered()
+        who.tell(desk, stage)
+        _widen(stage.blocks, partial(_alone, wide, who))
         return ("", []), stage.blocks
     drawn = desk.drawn(who_compared(desk))
     blocks = [

@@ -1,6 +1,7 @@
 """The templates of the static site, and what all of them know."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
@@ -28,9 +29,36 @@ from dashboard.query.url import (
     possible_weights,
     unreadable,
 )
-from dashboard.stories.front_page import LISTED, TOO_FEW
+from dashboard.stories.front_page import FIND_GROUP, FIND_GROUP_SAYS, LISTED, TOO_FEW
+from dashboard.stories.menu import (
+    ASK,
+    FIGURE,
+    OVERVIEW,
+    REPORT,
+    TITLES,
+    grouped,
+    hidden,
+    page_titles,
+)
 from dashboard.stories.offers import SHOW_INSTEAD
+from dashboard.stories.page_room import FOR_A_ROW, TALLEST, TALLEST_NARROW
 from dashboard.stories.topic_view import AT_ONCE
+from dashboard.stories.what_changed import PAGE as CHANGES
+
+FRONT = "index"
+ABOUT = ("method", "codebook", "data")
+LIVE = (*ASK, FIGURE)
+"""Pages that the app alone has."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """An entry of the menu: whether it is this page, and whether it keeps the view."""
+
+    title: str
+    link: str
+    here: bool
+    viewed: bool
 
 
 def environment_of(survey: AtHand, **more: object) -> Environment:
@@ -54,6 +82,11 @@ def environment_of(survey: AtHand, **more: object) -> Environment:
         "too_few": TOO_FEW,
         "show_instead": SHOW_INSTEAD,
         "listed": LISTED,
+        "find_group": (FIND_GROUP, FIND_GROUP_SAYS),
+        "changes": CHANGES,
+        "report": (REPORT, TITLES[REPORT]),
+        "tall": FOR_A_ROW * TALLEST,
+        "tall_on_phones": FOR_A_ROW * TALLEST_NARROW,
         **more,
     }
     return environment
@@ -62,6 +95,34 @@ def environment_of(survey: AtHand, **more: object) -> Environment:
 def demo_words(codebook: Codebook) -> tuple[str, ...]:
     """The notice of made-up responses, its lead apart; nothing where people answered."""
     return (DEMO, DEMO_MEANS) if codebook.synthetic else ()
+
+
+def menu_of(survey: AtHand, page: str, with_views: Sequence[str]) -> list[tuple[str, list[Entry]]]:
+    """The menu as the app has it, by headings; what only the app answers leads there, if anywhere.
+
+    `with_views` are the pages that keep the view.
+    """
+    codebook = survey.codebook
+    titles = page_titles(codebook)
+    own = {OVERVIEW: FRONT} | {code: code for code in (*with_views, *ABOUT)}
+    menu: list[tuple[str, list[Entry]]] = []
+    shown = [
+        code
+        for code in titles
+        if code not in hidden(codebook) and (code in own or (survey.app and code in LIVE))
+    ]
+    for heading, codes in grouped(codebook, shown).items():
+        entries = [
+            Entry(
+                title=titles[code],
+                link=f"{own[code]}.html" if code in own else f"{survey.app}{code}",
+                here=own.get(code) == page,
+                viewed=own.get(code) in with_views or code in ASK,
+            )
+            for code in codes
+        ]
+        menu.append((heading, entries))
+    return menu
 
 
 def controls_of(codebook: Codebook) -> list[dict[str, Any]]:

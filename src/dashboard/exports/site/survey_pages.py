@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,6 @@ from dashboard.exports.opening import open_survey
 from dashboard.exports.pictures.image_studio import Studio
 from dashboard.exports.site.about_pages import codebook_html, data_html, method_html
 from dashboard.exports.site.bundles import (
-    FRONT,
     Bundle,
     bundle_of,
     bundles_of,
@@ -28,7 +28,7 @@ from dashboard.exports.site.bundles import (
     packed,
     pages_of,
 )
-from dashboard.exports.site.rendering import about, controls_of, environment_of
+from dashboard.exports.site.rendering import FRONT, about, controls_of, environment_of, menu_of
 from dashboard.exports.site.views import Who, groups, views_of
 from dashboard.figures.palette import Mode, colors
 from dashboard.figures.payload import library, library_name, script, source
@@ -41,6 +41,7 @@ BUNDLES = "bundles"
 INDEX = f"{BUNDLES}/index.json"
 NARROW_PLOT, WIDE_PLOT = 400, 1080
 """Pixels that plots within a page are drawn for: beside each other or on phones, and alone."""
+FONT = "static/static/media/SourceSansVF-Upright*.woff2"
 ASSETS = Path(__file__).parent / "assets"
 Write = Callable[[str, bytes], object]
 
@@ -56,6 +57,7 @@ def _open(folder: Path, app: str) -> None:
     survey = replace(survey, responses=Remembered.of(survey.responses))
     _opened[:] = [AtHand(survey=survey, cache=Cache(limit=None), app=app)]
     gc.disable()
+    gc.freeze()
 
 
 def _work(who: Who) -> list[tuple[str, str, bytes]]:
@@ -64,6 +66,8 @@ def _work(who: Who) -> list[tuple[str, str, bytes]]:
     # No other group asks for what was computed of this one.
     survey.cache.forget_filtered()
     gc.collect()
+    # What stays to the end is looked through once for what could go.
+    gc.freeze()
     return made
 
 
@@ -204,10 +208,8 @@ def survey_pages(
     own = next(name for name in files if name.startswith("twin-"))
     titles = {FRONT: "Overview"} | {topic.id: topic.title for topic in codebook.topics}
     pages = [page for page in first.bundles if page in views]
-    menu = [(page, titles[page]) for page in pages]
-    menu += [("method", "Method"), ("codebook", "Codebook"), ("data", "Data")]
-    environment = environment_of(survey, site=site, year=survey.newest, menu=menu, narrow=0)
-    environment.globals |= {"with_views": pages, "controls": controls_of(codebook)}
+    environment = environment_of(survey, site=site, year=survey.newest, narrow=0)
+    environment.globals |= {"controls": controls_of(codebook)}
     template = environment.get_template("survey_page.html")
     yield from files.items()
     for page in pages:
@@ -221,6 +223,7 @@ def survey_pages(
             f"{page}.html",
             template.render(
                 page=page,
+                menu=menu_of(survey, page, pages),
                 title=title,
                 description=bundle["headline"][0] or codebook.description or title,
                 here=f"{page}.html",
@@ -242,6 +245,7 @@ def survey_pages(
             f"{page}.html",
             template.render(
                 page=page,
+                menu=menu_of(survey, page, pages),
                 title=title,
                 description=f"{title}: {codebook.title}",
                 here=f"{page}.html",
@@ -290,11 +294,34 @@ def _plot(studio: Studio, one: tuple[str, str, str, dict[str, Any], int]) -> str
     return "" if isinstance(made, DashboardError) else made
 
 
+def font() -> tuple[str, bytes] | None:
+    """The letters of the app as a file, by a name that changes with it; None where there is none.
+
+    Figures leave room for these: others are wider. They come with Streamlit, under the Open Font
+    License.
+    """
+    spec = find_spec("streamlit")
+    if spec is None or spec.origin is None:
+        return None
+    found = sorted(Path(spec.origin).parent.glob(FONT))
+    if not found:
+        return None
+    letters = found[0].read_bytes()
+    return f"source-sans-{name_of(letters)}.woff2", letters
+
+
 def style() -> str:
-    """The palette's colors by the names that plots within pages use, and the style of figures."""
+    """The letters, the palette's colors by the names that plots use, and the style of figures."""
+    letters = font()
+    face = (
+        '@font-face { font-family: "Source Sans"; font-weight: 200 900; font-display: swap; '
+        f'src: url("{letters[0]}") format("woff2"); }}\n'
+        if letters is not None
+        else ""
+    )
     light, dark = (
         " ".join(f"--c-{name}: {value};" for name, value in colors(mode).items()) for mode in MODES
     )
     paper = "@media print { :root { " + light + " } }\n"
     named = f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
-    return named + paper + source("charts.css")
+    return face + named + paper + source("charts.css")

@@ -32,9 +32,8 @@ from dashboard.exports.data.tidy import data_csv
 from dashboard.exports.exhibit import Exhibit
 from dashboard.exports.pictures.image_studio import Studio
 from dashboard.exports.site.about_pages import data_files
-from dashboard.exports.site.bundles import FRONT
-from dashboard.exports.site.rendering import environment_of
-from dashboard.exports.site.survey_pages import Bundles, first_views, style, survey_pages
+from dashboard.exports.site.rendering import FRONT, environment_of
+from dashboard.exports.site.survey_pages import Bundles, first_views, font, style, survey_pages
 from dashboard.exports.site.world import world_files
 from dashboard.figures.payload import source
 from dashboard.figures.presets import PRESETS, Preset
@@ -305,6 +304,8 @@ def _pages(
         embedded = f"{EMBED}/{one.id}.html"
         yield embedded, write("embed.html", here=embedded, **given)
     yield "style.css", (write("style.css").decode() + style()).encode()
+    if (letters := font()) is not None:
+        yield letters
     yield HEIGHT_SCRIPT, f"{source('height.js')}\n{TELL_HEIGHT}\n".encode()
     yield "robots.txt", write("robots.txt")
     yield ".nojekyll", b""

@@ -9,12 +9,11 @@ from urllib.parse import quote
 from dashboard.exports.batch.opener import AtHand
 from dashboard.exports.change_files import atom
 from dashboard.exports.exhibit import Exhibit
-from dashboard.exports.site.bundles import FRONT, pages_of
+from dashboard.exports.site.bundles import pages_of
+from dashboard.exports.site.rendering import ABOUT, FRONT
 from dashboard.release.history import released_on
 from dashboard.stories.front_page import edition, front_page
 from dashboard.stories.what_changed import what_changed
-
-ABOUT = ("method", "codebook", "data")
 
 
 class OnSite(Protocol):

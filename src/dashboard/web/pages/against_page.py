@@ -18,13 +18,14 @@ from dashboard.stories.against import (
     pairs,
     people_in_words,
 )
+from dashboard.stories.menu import SEGMENTS
 from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame
 from dashboard.web.desk import desk_at_hand
 from dashboard.web.figure_view import OnPage
 from dashboard.web.links import link
 from dashboard.web.segment_filters import Part, segment_filters
-from dashboard.web.view_state import SEGMENTS, WANTED
+from dashboard.web.view_state import WANTED
 
 AT_ONCE = 8
 """More differences than these wait for a reader who opens them."""

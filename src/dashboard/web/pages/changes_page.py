@@ -9,6 +9,7 @@ from dashboard.exports.change_files import atom, feed_name, markdown
 from dashboard.exports.markdown_text import verbatim
 from dashboard.release.history import released_on, since
 from dashboard.release.manifest import day_in_words
+from dashboard.stories.menu import EXPLORE
 from dashboard.stories.news import News
 from dashboard.stories.view import Desk
 from dashboard.stories.what_changed import (
@@ -30,7 +31,7 @@ from dashboard.web.links import link
 from dashboard.web.news_link import news_link
 from dashboard.web.pages.topic_page import closing_note
 from dashboard.web.session import survey
-from dashboard.web.view_state import EXPLORE, turn_to
+from dashboard.web.view_state import turn_to
 
 AGAINST = "changes_against"
 FIRST = "There is no earlier edition to compare with."

@@ -23,6 +23,7 @@ from dashboard.stories.compare_me import (
     known,
     placed,
 )
+from dashboard.stories.menu import COMPARE_ME, EXPLORE
 from dashboard.stories.team_card import ID as TEAM_CARD
 from dashboard.stories.team_card import team_card
 from dashboard.stories.view import Desk
@@ -37,7 +38,6 @@ from dashboard.web.figure_view import site
 from dashboard.web.isolation import part_place
 from dashboard.web.links import link
 from dashboard.web.session import survey
-from dashboard.web.view_state import COMPARE_ME, EXPLORE
 
 ANSWERS = "compare_me_answers"
 """Under which a session holds a reader's answers."""

@@ -24,6 +24,7 @@ from dashboard.stories.exploring import (
     orders,
     questions_of,
 )
+from dashboard.stories.menu import EXPLORE
 from dashboard.stories.topic_view import standing_out
 from dashboard.stories.view import Desk
 from dashboard.web.app import in_frame
@@ -34,7 +35,7 @@ from dashboard.web.offering import offer_wider
 from dashboard.web.segment_filters import segment_filters
 from dashboard.web.session import survey
 from dashboard.web.standing_out import what_stands_out
-from dashboard.web.view_state import EXPLORE, NOTHING, WANTED
+from dashboard.web.view_state import NOTHING, WANTED
 
 KEY = "explore_{}"
 

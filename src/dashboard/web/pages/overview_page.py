@@ -10,12 +10,16 @@ from dashboard.analysis.rounding import percent
 from dashboard.exports.markdown_text import verbatim
 from dashboard.query.url import write_address
 from dashboard.stories.front_page import (
+    FIND_GROUP,
+    FIND_GROUP_SAYS,
     HOW_TO_READ,
     HOW_TO_READ_TITLE,
     LISTED,
+    PROFILE,
     TOO_FEW,
     edition,
     front_page,
+    group_filters,
     headline,
     leading_questions,
     remark,
@@ -55,7 +59,7 @@ def overview_page() -> None:
         st.caption(edition(desk))
     st.title(verbatim(desk.codebook.title), anchor=False)
     selection_line(survey(), desk.chosen)
-    filters = [name for name in ("persona", "company_size") if name in desk.codebook.filters]
+    filters = group_filters(desk.codebook)
     with st.container(key="front"):
         left, right = st.columns([7, 3], gap="large") if filters else (st.container(), None)
     with left, part_place("the findings"):
@@ -110,8 +114,8 @@ def _picture(one: News) -> str:
 
 def _find_your_group(desk: Desk, filters: Sequence[str]) -> None:
     """One's role and company size: the filters of the sidebar, where the news is."""
-    st.subheader("Find your group", anchor=False)
-    st.caption("See the findings for people like you.")
+    st.subheader(FIND_GROUP, anchor=False)
+    st.caption(FIND_GROUP_SAYS)
     for name in filters:
         question = desk.codebook.filters[name]
         where = desk.chosen.query.where
@@ -180,7 +184,7 @@ def _who_answered(desk: Desk) -> None:
     who = who_compared(desk)
     if not who:
         return
-    st.header("Respondent profile", anchor=False)
+    st.header(PROFILE, anchor=False)
     if len(who) > 1:
         desk = replace(desk, narrow=narrow_in_pairs(), paired=is_wide())
     drawn = desk.drawn(who)

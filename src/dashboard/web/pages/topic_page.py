@@ -16,6 +16,7 @@ from dashboard.stories.story import Story
 from dashboard.stories.topic_view import (
     OPEN_ENDS,
     beside_headline,
+    by_heading,
     open_ends,
     topic_view,
 )
@@ -28,7 +29,7 @@ from dashboard.web.offering import offer_wider
 from dashboard.web.session import survey
 from dashboard.web.standing_out import what_stands_out
 from dashboard.web.tool_links import tool_links
-from dashboard.web.topic_body import TopicBody, by_heading
+from dashboard.web.topic_body import TopicBody
 
 NOT_SHOWN = "Not shown in this view: {}."
 

@@ -324,7 +324,18 @@ form.addEventListener("reset", (event) => {
   event.preventDefault();
   go(site.first);
 });
-for (const kind of ["pointerover", "focusin"]) form.addEventListener(kind, paint, { once: true });
+// What the words of a view offer: the reader's own group, and the way back.
+view.addEventListener("click", (event) => {
+  const way = event.target.closest("a[data-go]");
+  if (!way || event.ctrlKey || event.metaKey || event.shiftKey || location.protocol === "file:") return;
+  event.preventDefault();
+  go(read(way.search));
+});
+view.addEventListener("change", ({ target }) => {
+  if (target.closest(".your-group")) go(read(new URL(target.value, location.href).search));
+});
+for (const place of [form, view])
+  for (const kind of ["pointerover", "focusin"]) place.addEventListener(kind, paint, { once: true });
 
 // The sections below the leading figures, one at a time.
 let open = "";
@@ -362,6 +373,7 @@ if (location.protocol === "file:") {
   document.getElementById("unserved").hidden = false; // browsers let files fetch nothing
 } else {
   form.hidden = false;
+  document.documentElement.classList.add("served");
   document.getElementById("drawer").open = matchMedia("(min-width: 1024px)").matches;
   addEventListener("popstate", arrive);
   WIDE.addEventListener("change", () => roots.size && show(now));

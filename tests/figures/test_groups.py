@@ -265,6 +265,9 @@ def test_an_own_group_without_a_number_has_a_line_that_says_why(survey_of):
     stack = stacks(small, replace(view, kept={"region": ("far",)}), id="x", title="X")
     assert "Far away" in texts(stack)
     assert "Far away" not in texts(stacks(small, view, id="x", title="X"))
+    # Who is withheld may be many: without a row the picture would look complete.
+    flag[:, far] = Flag.WITHHELD
+    assert "Far away" in texts(stacks(small, view, id="x", title="X"))
     bars = by_group(small, 0, replace(view, kept={"region": ("far",)}), id="x", title="X")
     assert "Far away" in texts(bars)
 

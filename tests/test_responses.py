@@ -15,7 +15,7 @@ from conftest import PEOPLE, asking
 from dashboard.codebook import Codebook, read_codebook
 from dashboard.errors import DashboardError
 from dashboard.query.selection import Weights, select
-from dashboard.responses import Responses, load_responses
+from dashboard.responses import Responses, load_responses, year_files
 from dashboard.responses.schema import separate_file, year_file
 from dashboard.responses.tally import Tally
 
@@ -214,6 +214,23 @@ def test_all_faults_of_a_file_are_listed(tiny_copy: Path) -> None:
     spoil(tiny_copy, lambda t: with_answer("role", "x1")(with_answer("region", "x2")(t)))
     with pytest.raises(DashboardError, match=r"(?s)'x1'.*'x2'"):
         load_responses(read_codebook(tiny_copy))
+
+
+def test_what_is_published_apart_may_be_read_in_pieces(
+    released_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A piece of large files has the columns of some of them only."""
+    codebook = read_codebook(released_folder)
+    whole = load_responses(codebook)
+    monkeypatch.setattr(year_files, "ROWS_AT_ONCE", 100)
+    in_pieces = load_responses(codebook)
+    query = select(codebook, codebook.years)
+    asked = [codebook.question(code) for code in codebook.separate]
+    found = in_pieces.tally(asked, query)
+    for code, expected in whole.tally(asked, query).items():
+        assert expected.cells.n.sum() > 0
+        assert np.array_equal(found[code].cells.n, expected.cells.n)
+        assert np.array_equal(found[code].withheld, expected.withheld)
 
 
 def test_all_faults_of_what_is_published_apart_are_listed(

@@ -22,7 +22,7 @@ from dashboard.codebook import Question
 from dashboard.errors import DashboardError
 from dashboard.exports.batch.opener import AtHand, at_hand
 from dashboard.exports.site.bundles import pages_of, rendered
-from dashboard.exports.site.rendering import FRONT, demo_words, environment_of
+from dashboard.exports.site.rendering import FRONT, demo_words, environment_of, menu_of
 from dashboard.exports.site.survey_pages import ASSETS
 from dashboard.exports.site.views import groups, key_of, views_of
 from dashboard.figures.payload import painted
@@ -32,8 +32,10 @@ from dashboard.release.gate import PREVIEW
 from dashboard.stories.catalogue import drawn, entry
 from dashboard.stories.chosen import selection_words
 from dashboard.stories.front_page import front_page, headline
+from dashboard.stories.menu import COMPARE_ME, EXPLORE, FIGURE, SEGMENTS, TITLES
 from dashboard.stories.topic_view import AT_ONCE, beside_headline, topic_view
 from dashboard.stories.view import Desk
+from dashboard.stories.what_changed import PAGE as CHANGES
 
 from .conftest import files_of
 from .test_twin import Page
@@ -403,11 +405,43 @@ def test_many_lines_above_figures_wait_to_be_opened_as_in_the_app(survey: AtHand
     def html(lines: int) -> str:
         standing = ["Changes", [f"line {at}" for at in range(lines)]]
         view = {"selection": ["", ""], "headline": ["", ""], "wider": [], "sections": []}
-        whole = rendered(environment_of(survey), "tools", {**view, "standing": standing})
+        view |= {"filtered": False, "standing": standing}
+        whole = rendered(environment_of(survey), "tools", view)
         return str(json.loads(whole)["html"])
 
     assert '<details class="standing" open>' in html(AT_ONCE)
     assert '<details class="standing">' in html(AT_ONCE + 1)
+
+
+@pytest.mark.browser
+def test_readers_find_their_group_and_the_way_back(served: str, page: Any) -> None:
+    page.goto(f"{served}/index.html")
+    heights = page.evaluate(
+        "['.edition', 'h1', '.selection'].map((one) => "
+        "document.querySelector(one).getBoundingClientRect().top)"
+    )
+    assert heights == sorted(heights)
+    page.locator(".your-group a:has-text('Builder')").click()
+    page.wait_for_url("**/index.html?persona=builder&v=1")
+    page.wait_for_selector(".selection:has-text('Builder')")
+    assert page.locator(".your-group a[aria-current]").inner_text() == "Builder"
+    page.locator(".selection a[data-go]").click()
+    page.wait_for_url("**/index.html")
+    page.wait_for_selector(".your-group a[aria-current]:has-text('All')")
+
+
+def test_the_menu_is_that_of_the_app(survey: AtHand) -> None:
+    pages = pages_of(survey)
+    menu = menu_of(survey, "method", pages)
+    by_heading = {heading: [one.title for one in entries] for heading, entries in menu}
+    assert by_heading["Explore"] == [TITLES[code] for code in (EXPLORE, SEGMENTS, COMPARE_ME)] + [
+        TITLES[CHANGES]
+    ]
+    assert by_heading["About"] == ["Method", "Codebook", "Data", TITLES[FIGURE]]
+    here = [one.link for _, entries in menu for one in entries if one.here]
+    assert here == ["method.html"]
+    without = menu_of(replace(survey, app=""), "method", pages)
+    assert not [one for _, entries in without for one in entries if "//" in one.link]
 
 
 def test_demo_data_are_called_so_in_the_words_of_the_app(survey: AtHand) -> None:

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from dashboard.exports.batch.opener import AtHand
+from dashboard.exports.site.survey_pages import font
 from dashboard.exports.site.twin import MARK
 from dashboard.figures.presets import PRESETS, SYNTHETIC_NOTICE
 from dashboard.stories.catalogue import entry
@@ -64,7 +65,9 @@ def test_every_figure_has_a_page_and_its_files(twin: Path) -> None:
     expected = {f"figures/{id}{ending}" for id in FEW for ending in endings}
     expected |= {f"embed/{id}.html" for id in FEW}
     expected |= {MARK, "style.css", "robots.txt", "sitemap.xml", ".nojekyll"}
-    expected |= {"height.js"}
+    letters = font()
+    assert letters is not None
+    expected |= {"height.js", letters[0]}
     assert set(files_of(twin)) == expected
 
 

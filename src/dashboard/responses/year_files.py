@@ -62,8 +62,10 @@ def pieces(
             "year": arrow(np.full(len(answers), year, dtype=np.uint16)),
             FILE: answers.column(FILE),
         }
-        found |= {name: answers.column(name) for name in kept}
-        for question in questions:
+        # A piece of large files may be of some of them only.
+        there = set(answers.column_names)
+        found |= {name: answers.column(name) for name in kept if name in there}
+        for question in (one for one in questions if one.id in there):
             column = encoded(question, year, answers)
             if column is None:
                 yield question

@@ -171,7 +171,7 @@ class OnPaper:
 def _row(row: CardRow) -> list[Any]:
     """Label, change into the year, whether it is marked, both ends of the bar, the number."""
     start, end = (row.low, row.high) if row.share is None else (0.0, row.share)
-    return [row.label, row.change, row.marked, row.share is None, start, end, row.number]
+    return [row.label, row.change, row.marked, row.share is not None, start, end, row.number]
 
 
 def _block(id: str, title: str, told: Told | DashboardError) -> Block:

@@ -226,8 +226,10 @@ def test_what_is_published_apart_may_be_read_in_pieces(
     in_pieces = load_responses(codebook)
     query = select(codebook, codebook.years)
     asked = [codebook.question(code) for code in codebook.separate]
-    found = in_pieces.tally(asked, query)
-    for code, expected in whole.tally(asked, query).items():
+    assert len(asked) > 1
+    found, at_once = in_pieces.tally(asked, query), whole.tally(asked, query)
+    assert len(found) == len(at_once) == len(asked)
+    for code, expected in at_once.items():
         assert expected.cells.n.sum() > 0
         assert np.array_equal(found[code].cells.n, expected.cells.n)
         assert np.array_equal(found[code].withheld, expected.withheld)

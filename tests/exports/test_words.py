@@ -80,7 +80,7 @@ def test_texts_are_cut_between_words(text: str, most: int, expected: str) -> Non
 def test_a_caption_has_title_facts_base_and_source_with_its_reference(exhibit: Draw) -> None:
     text = caption(exhibit("age")).replace("\u00a0", " ")
     assert re.fullmatch(
-        r"Age\. Under 30 \d+%, 30 and over \d+%\. "
+        r"Age\. Under 30: \d+%, 30 and over \d+%\. "
         r"% of respondents · All respondents · 2024\. "
         r"\d+ respondents \(240 were asked\)\. "
         r"Source: Made-up Survey 2024, The Tests, CC0, demo data, "

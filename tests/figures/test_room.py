@@ -8,7 +8,7 @@ import pytest
 from dashboard.analysis.rounding import SPACE
 from dashboard.codebook import read_codebook
 from dashboard.figures.canvas import LETTER, MIDDLING, NARROW, PAIRED, SMALL_LETTER, Canvas
-from dashboard.figures.composite.panel import REACH, Cell, PanelColumn, panel
+from dashboard.figures.composite.panel import Cell, PanelColumn, panel
 from dashboard.figures.words import width
 from dashboard.paths import ROOT
 from dashboard.query.url import Address
@@ -60,12 +60,13 @@ def test_labels_leave_the_marks_room(
 @pytest.mark.parametrize("text", ["63%", "75–100%", "+12 to +18"])
 def test_no_number_of_a_column_runs_into_the_next(text: str, columns: int) -> None:
     cell = Cell(start=0.7, end=1.0, text=text, ranged="–" in text)
-    canvas = panel(
-        ["Row"], [PanelColumn(heading="", cells=(cell,))] * columns, above=True, wide=NARROW
-    )
-    column = canvas.room / columns
+    column = PanelColumn(heading="", cells=(cell,), of_whole="%" in text)
+    canvas = panel(["Row"], [column] * columns, above=True, wide=NARROW)
+    room = canvas.room / columns
+    # Behind the one column, whose bars run to the end of the plot, is a margin for its numbers.
+    reach = canvas.room + canvas.right if columns == 1 and column.of_whole else room
     [end, *_] = sorted({bar[1] for bar in (*canvas._bars, *canvas._ranges)})
-    assert end * column + width(text) * LETTER <= column
+    assert end * room + width(text) * LETTER <= reach
     assert end >= 0.17
 
 
@@ -79,11 +80,11 @@ def test_an_outline_at_the_end_of_the_scale_is_not_cut_in_half(color: str, beyon
     assert high - low < 1.01
 
 
-def test_one_column_of_bars_reaches_over_its_room() -> None:
+def test_one_column_of_bars_takes_its_room_as_bars_of_shares_do() -> None:
     cell = Cell(end=1.0, text="63%")
     canvas = panel(["Row"], [PanelColumn(heading="", cells=(cell,))], above=False, wide=MIDDLING)
-    assert {bar[1] for bar in canvas._bars} == {REACH}
-    assert REACH >= 0.75
+    assert {bar[1] for bar in canvas._bars} == {canvas.end}
+    assert canvas.room >= 0.75 * (MIDDLING - canvas.left)
 
 
 @pytest.mark.parametrize("columns", [2, 4, 5])

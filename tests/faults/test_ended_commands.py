@@ -36,7 +36,7 @@ RAW = "What is your role?,Company size\n" + "Builder,Small\n" * 8 + "Keeper,Larg
 
 # The command as a person runs it, held where the answers are imported and not yet released.
 HELD = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from dashboard.__main__ import main
 from dashboard.release import releasing
@@ -44,6 +44,9 @@ def hold(*_):
     Path(sys.argv[1]).touch()
     time.sleep(60)
 releasing.release = hold
+# What a shell starts in the background ignores these two, and so do its children.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 sys.exit(main(sys.argv[2:]))
 """
 

@@ -54,7 +54,8 @@ def _draw(topic: Topic, desk: Desk) -> None:
     ]
     whole = chosen.address.question in opened
     st.title(verbatim(topic.title), anchor=False)
-    if view.about:
+    # On phones the figures come first, and what the topic is about below them.
+    if view.about and not desk.narrow:
         st.caption(verbatim(view.about))
     selection_line(survey(), chosen)
     head = st.container(key="head")
@@ -92,6 +93,8 @@ def _draw(topic: Topic, desk: Desk) -> None:
             offer_wider(desk, map(desk.question, [*drawn, *page.found, *lacking]), topic.id)
         with part_place("the key differences"):
             what_stands_out(*beside_headline(desk, page.found))
+    if view.about and desk.narrow:
+        st.caption(verbatim(view.about))
     closing_note(open_ends(desk, view))
 
 

@@ -22,7 +22,7 @@ from playwright.sync_api import Page, sync_playwright
 from dashboard.exports.pictures.chromium import find_chromium
 
 ROOT = Path(__file__).parents[1]
-TOPIC = "use_cases"
+TOPIC = "use_case_details"  # begins with a figure of one year until years are compared
 PORT = 8619
 MOST = 60.0
 REST = 1500  # ms in which the figures further down are drawn, so that the other side has quiet

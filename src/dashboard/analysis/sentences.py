@@ -176,7 +176,8 @@ def two_in_words(result: Result, year: int, first: int, second: int) -> str:
     one, other, *third = _with_shares(result, year, (first, second, *tied[:1]))
     if clearly_ahead(result, year, first, second):
         share = f"{percent(float(result.shares.estimate[year, 0, 0, first]))}{_of_cases(result)}"
-        return f"{share} {verb_of(result)} {one.rpartition(' (')[0]}, ahead of {other}"
+        label = _labels(result, (first, second, *tied[:1]))[0]
+        return f"{share} {verb_of(result)} {label}, ahead of {other}"
     if not tied:
         return f"{one} and {other} lead and may be tied"
     if len(tied) == 1:
@@ -197,12 +198,18 @@ def tied_with(result: Result, year: int, first: int, second: int) -> list[int]:
 
 def _with_shares(result: Result, year: int, choices: Sequence[int]) -> list[str]:
     """Answers with their shares: "Saw (12%)"; quoted where one has commas or colons of its own."""
-    labels = [result.question.choices[v].label for v in choices]
-    if any(in_sentence(label) != label for label in labels):
-        labels = [f"“{label}”" for label in labels]
+    labels = _labels(result, choices)
     shares = [percent(float(result.shares.estimate[year, 0, 0, v])) for v in choices]
     shares[0] += _of_cases(result)
     return [f"{label} ({share})" for label, share in zip(labels, shares, strict=True)]
+
+
+def _labels(result: Result, choices: Sequence[int]) -> list[str]:
+    """Answers as one sentence holds them: all quoted where one has to be."""
+    labels = [result.question.choices[v].label for v in choices]
+    if any(in_sentence(label) != label for label in labels):
+        return [f"“{label}”" for label in labels]
+    return labels
 
 
 def in_sentence(label: str) -> str:

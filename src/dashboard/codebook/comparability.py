@@ -66,11 +66,11 @@ def compare_question(question: Question, first: Year, second: Year) -> Compariso
         )
     if (only := _only_one_offered(_rivals(question), first, second)) is not None:
         year, choice = only
-        took = "added" if year == second else "dropped"
+        told = added(choice.label) if year == second else f"“{choice.label}” was dropped "
         lot = "lowers" if year == second else "raises"
         return _no(
             Verdict.RIVALS_CHANGED,
-            f"“{choice.label}” was {took} {when(first, second)}, which {lot} all others.",
+            f"{told}{when(first, second)}, which {lot} all others.",
         )
     before, after = question.wording.get(first, ""), question.wording.get(second, "")
     changed = before != after and _plain(before) != _plain(after)
@@ -90,6 +90,11 @@ def compare_question(question: Question, first: Year, second: Year) -> Compariso
             f"Some answers were relabeled {when(first, second)}, with the same meaning.",
         )
     return _yes(Verdict.SAME, f"The question was the same in {first} and {second}.")
+
+
+def added(label: str) -> str:
+    """How a reason begins that tells of an answer added, which needs no second sentence."""
+    return f"“{label}” was added "
 
 
 def when(first: Year, second: Year) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from dashboard.analysis.rounding import ROUNDED_APART, rounds_apart
 from dashboard.codebook import Year
-from dashboard.codebook.comparability import CHANGED_MEANING, LIST_CHANGED, Verdict
+from dashboard.codebook.comparability import CHANGED_MEANING, LIST_CHANGED, Verdict, added
 from dashboard.figures.context import View
 from dashboard.figures.figure import Highlight
 from dashboard.figures.highlights import highlight
@@ -44,7 +44,7 @@ def trend_notes(
         reasons = " ".join(_together(dotted)[:3])
         said.append(f"Dotted lines: {reasons[:1].lower() + reasons[1:]}")
     dots = ((one.flag(y), one.base(y)) for one in trends for y in range(len(years)))
-    told = [one for one in trends if not any(f"“{one.label}” was added" in why for why in cut)]
+    told = [one for one in trends if not any(added(one.label) in why for why in cut)]
     apart = any(_rounds_apart(one, years) for one in trends)
     return [
         *said,
